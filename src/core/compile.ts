@@ -1,0 +1,108 @@
+import { type Design, rangeOf } from './design.ts'
+import { add, base, type LinearForm, scale, type Tensor, toTerms } from './linear.ts'
+import type { Op, Program, StepMark } from './program.ts'
+import { specOf } from './registry.ts'
+import type { Scaling } from './scalings/scaling.ts'
+import type { Schedule } from './schedules/schedule.ts'
+
+/** sigma(t) and s(t) of a design; throws RangeError where its parameters make no curve. */
+export const curvesOf = (design: Design): { readonly schedule: Schedule; readonly scaling: Scaling } => {
+  const schedule = specOf('schedule', design.schedule.id).create(design.schedule.params, rangeOf(design))
+  const scaling = specOf('scaling', design.scaling.id).create(design.scaling.params, schedule)
+  return { schedule, scaling }
+}
+
+/** The design's noise levels, sigma_0 > ... > sigma_{N-1} > 0, and the final 0: N + 1 numbers. */
+export const levelsOf = (design: Design): Float64Array => {
+  const { id, params } = design.discretization
+  const sigmas = specOf('discretization', id).create(params).sigmas(design.steps, rangeOf(design))
+  const levels = new Float64Array(sigmas.length + 1)
+  levels.set(sigmas)
+  for (let i = 0; i < sigmas.length; i++)
+    if (!(levels[i]! > levels[i + 1]! && Number.isFinite(levels[i]!)))
+      throw new RangeError(
+        `time steps "${id}" do not fall from level ${i} (${levels[i]}) to level ${i + 1} (${levels[i + 1]}): ` +
+          'take fewer steps or a wider sigma range',
+      )
+  return levels
+}
+
+/**
+ * Compiles a design to a program: one `denoise` a network call, one `combine` a step (and one for the start).
+ * Throws RangeError where the choices do not fit each other; a Design that parse returned can still be one of those.
+ * Source: Karras et al. 2022, Algorithm 2 with the slope of eq. 4.
+ */
+export const compile = (design: Design): Program => {
+  const { schedule, scaling } = curvesOf(design)
+  const levels = levelsOf(design)
+  const solver = specOf('solver', design.solver.id).create(design.solver.params)
+  const stochasticity = specOf('stochasticity', design.stochasticity.id).create(design.stochasticity.params)
+  const ops: Op[] = []
+  const steps: StepMark[] = []
+  let nfe = 0
+
+  const denoise = (input: LinearForm, sigma: number): Tensor => {
+    const out: Tensor = `D${nfe++}`
+    ops.push({ op: 'denoise', out, input: toTerms(input), sigma })
+    return out
+  }
+
+  const slope = (x: LinearForm, t: number): LinearForm => {
+    const sigma = schedule.sigma(t)
+    const sigmaDeriv = schedule.sigmaDeriv(t)
+    const s = scaling.s(t)
+    const sDeriv = scaling.sDeriv(t)
+    const denoised = base(denoise(scale(x, 1 / s), sigma))
+    return add(scale(x, sigmaDeriv / sigma + sDeriv / s), scale(denoised, (-sigmaDeriv * s) / sigma))
+  }
+
+  const times = levels.map((sigma) => schedule.sigmaInv(sigma))
+  const latentScale = schedule.sigma(times[0]!) * scaling.s(times[0]!)
+  ops.push({ op: 'combine', out: 'x0', terms: toTerms(scale(base('n0'), latentScale)) })
+
+  for (let i = 0; i < design.steps; i++) {
+    const first = i === 0 ? 0 : ops.length
+    const t = times[i]!
+    const tNext = times[i + 1]!
+    const sigma = schedule.sigma(t)
+    const gamma = stochasticity.gamma(sigma, design.steps)
+    const tHat = gamma > 0 ? schedule.sigmaInv(sigma * (1 + gamma)) : t
+    const sigmaHat = schedule.sigma(tHat)
+    const s = scaling.s(t)
+    const sHat = scaling.s(tHat)
+    const x: Tensor = `x${i}`
+    const xNext: Tensor = `x${i + 1}`
+
+    const raise = Math.sqrt(Math.max(sigmaHat ** 2 - sigma ** 2, 0))
+    const fresh = scale(base(`n${i + 1}`), raise * sHat * stochasticity.sNoise)
+    const xHat = gamma > 0 ? add(scale(base(x), sHat / s), fresh) : base(x)
+    const denoised: Tensor = `D${nfe}`
+    const result = solver({ x: xHat, t: tHat, next: tNext, isLast: tNext === 0, slope })
+    ops.push({ op: 'combine', out: xNext, terms: toTerms(result) })
+
+    steps.push({
+      i,
+      t,
+      tHat,
+      tNext,
+      sigma,
+      sigmaHat,
+      sigmaNext: levels[i + 1]!,
+      s,
+      sHat,
+      sNext: scaling.s(tNext),
+      gamma,
+      x,
+      xHat: toTerms(xHat),
+      xNext,
+      denoised,
+      ops: [first, ops.length],
+    })
+  }
+
+  for (const op of ops)
+    for (const { base: tensor, coefficient } of op.op === 'combine' ? op.terms : op.input)
+      if (!Number.isFinite(coefficient))
+        throw new RangeError(`the coefficient of ${tensor} in ${op.out} is not finite: the sigma range is too extreme`)
+  return { ops, steps, nfe, result: `x${design.steps}` }
+}

@@ -1,0 +1,234 @@
+/** A design: one independent choice a row of Table 1, as plain JSON. */
+import { type ChoiceSpec, defaultParams, type Parameter, type Params, type SigmaRange } from './choice.ts'
+import { findSpec, type Row, registry, rows } from './registry.ts'
+
+export interface Choice {
+  readonly id: string
+  /** A value for every parameter that the choice declares. */
+  readonly params: Params
+}
+
+export interface Design extends Readonly<Record<Row, Choice>> {
+  /** N, the number of steps from sigma_0 to 0. */
+  readonly steps: number
+  /** Lowest level above 0, in units of the data. */
+  readonly sigmaMin: number
+  /** Highest level, where the run starts. */
+  readonly sigmaMax: number
+}
+
+export const designParameters = {
+  steps: {
+    key: 'steps',
+    tex: 'N',
+    label: 'Steps',
+    min: 2,
+    max: 256,
+    default: 18,
+    spread: 'log',
+    isInteger: true,
+    help: 'Number of steps from sigma_max to 0.',
+  },
+  sigmaMin: {
+    key: 'sigmaMin',
+    tex: String.raw`\sigma_{\min}`,
+    label: 'sigma_min',
+    min: 1e-4,
+    max: 1,
+    default: 0.002,
+    spread: 'log',
+    help: 'Lowest noise level before the final 0.',
+  },
+  sigmaMax: {
+    key: 'sigmaMax',
+    tex: String.raw`\sigma_{\max}`,
+    label: 'sigma_max',
+    min: 0.5,
+    max: 1000,
+    default: 80,
+    spread: 'log',
+    help: 'Noise level at which sampling starts.',
+  },
+} as const satisfies Record<string, Parameter>
+
+export type DesignParameter = keyof typeof designParameters
+const designKeys = Object.keys(designParameters) as readonly DesignParameter[]
+
+export const rangeOf = (design: Design): SigmaRange => ({ min: design.sigmaMin, max: design.sigmaMax })
+
+const choose = (row: Row, id: string, params: Params = {}): Choice => {
+  const spec = findSpec(row, id)
+  if (!spec) throw new RangeError(`no ${row} is called "${id}"`)
+  return { id, params: { ...defaultParams(spec), ...params } }
+}
+
+/** A choice of a registered id with its default parameters. Throws RangeError for an id that nobody registered. */
+export const chooseDefault = (row: Row, id: string): Choice => choose(row, id)
+
+export interface Preset {
+  readonly id: string
+  readonly label: string
+  readonly source: string
+  /** Everything but the number of steps, which a person keeps when walking through presets. */
+  readonly design: Omit<Design, 'steps'>
+}
+
+const column = (
+  discretization: Choice,
+  schedule: string,
+  scaling: string,
+  solver: string,
+  range: SigmaRange,
+  stochasticity: Choice = choose('stochasticity', 'none'),
+): Omit<Design, 'steps'> => ({
+  discretization,
+  schedule: choose('schedule', schedule),
+  scaling: choose('scaling', scaling),
+  solver: choose('solver', solver),
+  stochasticity,
+  sigmaMin: range.min,
+  sigmaMax: range.max,
+})
+
+const defaultRange = (id: string): SigmaRange => findSpec('discretization', id)!.defaultRange
+
+const family = (id: string, schedule: string, scaling: string, solver: string): Omit<Design, 'steps'> =>
+  column(choose('discretization', id), schedule, scaling, solver, defaultRange(id))
+
+const tuned = (sChurn: number, sTmin: number, sTmax: number, sNoise: number): Omit<Design, 'steps'> => ({
+  ...family('edm', 'linear', 'none', 'second-order'),
+  stochasticity: choose('stochasticity', 'churn', { sChurn, sTmin, sTmax, sNoise }),
+})
+
+const tuning = 'Karras et al. 2022, tuned settings of Algorithm 2'
+
+export const presets: readonly Preset[] = [
+  { id: 'edm', label: 'EDM', source: 'Table 1, "Ours"', design: family('edm', 'linear', 'none', 'second-order') },
+  { id: 'vp', label: 'VP', source: 'Table 1, Song et al.', design: family('vp', 'vp', 'vp', 'euler') },
+  { id: 've', label: 'VE', source: 'Table 1, Song et al.', design: family('ve', 've', 'none', 'euler') },
+  {
+    id: 'iddpm',
+    label: 'iDDPM + DDIM',
+    source: 'Table 1, Nichol and Dhariwal with Song et al.',
+    design: family('iddpm', 'linear', 'none', 'euler'),
+  },
+  { id: 'churn-cifar10-vp', label: 'EDM + churn, CIFAR-10 VP', source: tuning, design: tuned(30, 0.01, 1, 1.007) },
+  { id: 'churn-cifar10-ve', label: 'EDM + churn, CIFAR-10 VE', source: tuning, design: tuned(80, 0.05, 1, 1.007) },
+  {
+    id: 'churn-imagenet-adm',
+    label: 'EDM + churn, ImageNet-64 ADM',
+    source: tuning,
+    design: tuned(80, 0.05, 50, 1.003),
+  },
+  {
+    id: 'churn-imagenet-edm',
+    label: 'EDM + churn, ImageNet-64 retrained',
+    source: tuning,
+    design: tuned(40, 0.05, 50, 1.003),
+  },
+]
+
+export const defaultDesign: Design = { ...presets[0]!.design, steps: designParameters.steps.default }
+
+/** Two designs are the same when every number and every id is. */
+export const isSameDesign = (a: Design, b: Design): boolean => JSON.stringify(toJson(a)) === JSON.stringify(toJson(b))
+
+/** The preset whose choices a design has, whatever its steps. */
+export const presetOf = (design: Design): Preset | undefined =>
+  presets.find((preset) => isSameDesign({ ...preset.design, steps: design.steps }, design))
+
+/** Plain JSON of a design; +Infinity, which JSON lacks, becomes "inf". */
+export const toJson = (design: Design): Record<string, unknown> => {
+  const json: Record<string, unknown> = {}
+  for (const key of designKeys) json[key] = design[key]
+  for (const row of rows) {
+    const { id, params } = design[row]
+    const specified = Object.keys(params).sort()
+    json[row] = { id, params: Object.fromEntries(specified.map((key) => [key, numberToJson(params[key]!)])) }
+  }
+  return json
+}
+
+export const numberToJson = (value: number): number | 'inf' => (value === Number.POSITIVE_INFINITY ? 'inf' : value)
+
+/** What is wrong with a value for a parameter, as the end of a sentence; undefined when nothing is. */
+export const faultOf = (parameter: Parameter, value: number): string | undefined => {
+  const { min, max } = parameter
+  if (value === Number.POSITIVE_INFINITY && parameter.allowsInfinity) return undefined
+  if (!Number.isFinite(value)) return 'is not a number'
+  if (value < min || value > max) return `must be between ${min} and ${max}, got ${value}`
+  if (parameter.isInteger && !Number.isInteger(value)) return `must be a whole number, got ${value}`
+  return undefined
+}
+
+const readNumber = (parameter: Parameter, value: unknown, name: string, fallback: number, notes: string[]): number => {
+  if (value === undefined) return fallback
+  const number = value === 'inf' ? Number.POSITIVE_INFINITY : value
+  const fault = typeof number === 'number' ? faultOf(parameter, number) : 'is not a number'
+  if (fault === undefined) return number as number
+  notes.push(`${name} ${fault}; using ${fallback}`)
+  return fallback
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const parseChoice = (row: Row, value: unknown, fallback: Choice, notes: string[]): Choice => {
+  if (value === undefined) return fallback
+  const id = isRecord(value) ? value.id : value
+  const spec: ChoiceSpec | undefined = typeof id === 'string' ? findSpec(row, id) : undefined
+  if (!spec) {
+    const known = registry[row].map((s) => s.id).join(', ')
+    notes.push(`${row} ${quote(id)} is not one of ${known}; using ${fallback.id}`)
+    return fallback
+  }
+  const given = isRecord(value) && isRecord(value.params) ? value.params : {}
+  const params: Record<string, number> = {}
+  for (const parameter of spec.parameters)
+    params[parameter.key] = readNumber(
+      parameter,
+      Object.hasOwn(given, parameter.key) ? given[parameter.key] : undefined,
+      `${row}.${parameter.key}`,
+      parameter.default,
+      notes,
+    )
+  for (const key of Object.keys(given))
+    if (!Object.hasOwn(params, key)) notes.push(`${row} "${spec.id}" has no parameter ${quote(key)}; ignored`)
+  return { id: spec.id, params }
+}
+
+/** A short printable form of anything for a message. */
+export const quote = (value: unknown): string => {
+  if (typeof value !== 'string') return String(typeof value === 'object' ? 'of an unknown form' : value).slice(0, 40)
+  return `"${value.length > 40 ? `${value.slice(0, 40)}…` : value}"`
+}
+
+export interface Parsed<T> {
+  readonly value: T
+  /** One sentence for each thing that was not understood and what was used instead. */
+  readonly notes: readonly string[]
+}
+
+/** Reads a design from anything; what is missing or wrong takes the default's value, with a note. Never throws. */
+export const parseDesign = (input: unknown): Parsed<Design> => {
+  const notes: string[] = []
+  if (!isRecord(input)) return { value: defaultDesign, notes: [`a design must be an object; using the default`] }
+  const get = (key: string): unknown => (Object.hasOwn(input, key) ? input[key] : undefined)
+  const known = new Set<string>([...designKeys, ...rows])
+  for (const key of Object.keys(input))
+    if (!known.has(key)) notes.push(`${quote(key)} is not part of a design; ignored`)
+  const number = (key: DesignParameter): number =>
+    readNumber(designParameters[key], get(key), key, defaultDesign[key], notes)
+  const choice = (row: Row): Choice => parseChoice(row, get(row), defaultDesign[row], notes)
+  const value: Design = {
+    steps: number('steps'),
+    sigmaMin: number('sigmaMin'),
+    sigmaMax: number('sigmaMax'),
+    discretization: choice('discretization'),
+    schedule: choice('schedule'),
+    scaling: choice('scaling'),
+    solver: choice('solver'),
+    stochasticity: choice('stochasticity'),
+  }
+  return { value, notes }
+}

@@ -1,0 +1,20 @@
+import type { ChoiceSpec, Params, SigmaRange } from '../choice.ts'
+
+/** Picks the noise levels of a run ("time steps" on the page). */
+export interface Discretization {
+  /**
+   * Strictly decreasing levels, `steps` of them, in units of the data; the final 0 is appended by compile.
+   * Throws RangeError when the range does not hold that many distinct levels.
+   */
+  sigmas(steps: number, range: SigmaRange): Float64Array
+}
+
+export interface DiscretizationSpec extends ChoiceSpec {
+  /** The range that the family was published with. */
+  readonly defaultRange: SigmaRange
+  create(params: Params): Discretization
+}
+
+/** Level i of `steps` from a curve over u in [0, 1]; u is exact at both ends. */
+export const sampleLevels = (steps: number, level: (u: number) => number): Float64Array =>
+  Float64Array.from({ length: steps }, (_, i) => level(steps === 1 ? 0 : i / (steps - 1)))

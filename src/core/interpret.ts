@@ -1,0 +1,92 @@
+/** The one loop over operations for programs that run on typed arrays: the toy, the command line and the WASM engine. */
+import type { Tensor, Term } from './linear.ts'
+import { lastReads, type Program, type StepMark } from './program.ts'
+
+export type TensorArray = Float32Array | Float64Array
+
+export type Event<T extends TensorArray> =
+  /** Fill `output` with D(input; sigma) before resuming. `input` is unscaled and reused after. */
+  | { readonly kind: 'denoise'; readonly call: number; readonly sigma: number; readonly input: T; readonly output: T }
+  /** Step `mark` is done; `read` gives its tensors (mark.x, mark.xNext, mark.denoised) until the generator resumes. */
+  | { readonly kind: 'step'; readonly mark: StepMark; readonly read: (tensor: Tensor) => T }
+
+export interface InterpretOptions<T extends TensorArray> {
+  /** Number of elements of every tensor. */
+  readonly length: number
+  readonly allocate: (length: number) => T
+  /** Writes noise tensor n_k; it is drawn once a k. */
+  readonly drawNoise: (k: number, out: T) => void
+}
+
+/**
+ * Runs a program as a generator that yields each network call to its driver and each finished step to whoever draws;
+ * returns the result. Dropping the generator cancels the run. Tensors are recycled once nothing reads them any more.
+ */
+export function* interpret<T extends TensorArray>(
+  program: Program,
+  { length, allocate, drawNoise }: InterpretOptions<T>,
+): Generator<Event<T>, T, void> {
+  const last = lastReads(program)
+  const live = new Map<Tensor, T>()
+  const free: T[] = []
+  const input = allocate(length)
+
+  const take = (tensor: Tensor): T => {
+    const array = free.pop() ?? allocate(length)
+    live.set(tensor, array)
+    return array
+  }
+  const read = (tensor: Tensor): T => {
+    const array = live.get(tensor)
+    if (array) return array
+    if (!tensor.startsWith('n')) throw new RangeError(`program reads ${tensor} before it is written`)
+    const noise = take(tensor)
+    drawNoise(Number(tensor.slice(1)), noise)
+    return noise
+  }
+  const recycle = (until: number, keep: readonly Tensor[]): void => {
+    for (const [tensor, array] of live)
+      if ((last.get(tensor) ?? -1) <= until && !keep.includes(tensor)) {
+        live.delete(tensor)
+        free.push(array)
+      }
+  }
+
+  let call = 0
+  for (const mark of program.steps) {
+    const [first, end] = mark.ops
+    const shown: readonly Tensor[] = [mark.x, mark.xNext, mark.denoised]
+    for (let index = first; index < end; index++) {
+      const op = program.ops[index]!
+      if (op.op === 'denoise') {
+        combine(op.input, read, input)
+        const output = take(op.out)
+        yield { kind: 'denoise', call: call++, sigma: op.sigma, input, output }
+      } else {
+        const sources = op.terms.map((term) => read(term.base))
+        const out = take(op.out)
+        combineInto(op.terms, sources, out)
+      }
+      recycle(index, shown)
+    }
+    yield { kind: 'step', mark, read }
+    recycle(end - 1, [])
+  }
+  return read(program.result)
+}
+
+const combine = <T extends TensorArray>(terms: readonly Term[], read: (tensor: Tensor) => T, out: T): void =>
+  combineInto(
+    terms,
+    terms.map((term) => read(term.base)),
+    out,
+  )
+
+/** out = sum of coefficient * source, one pass a term: the loops stay monomorphic and vectorizable. */
+const combineInto = <T extends TensorArray>(terms: readonly Term[], sources: readonly T[], out: T): void => {
+  out.fill(0)
+  terms.forEach(({ coefficient }, k) => {
+    const source = sources[k]!
+    for (let j = 0; j < out.length; j++) out[j] = out[j]! + coefficient * source[j]!
+  })
+}

@@ -1,0 +1,65 @@
+/** A compiled sampler: a straight line of operations whose coefficients are numbers and whose unknowns are tensors. */
+import type { Tensor, Term } from './linear.ts'
+
+export type Op =
+  /** out = sum of coefficient * base. */
+  | { readonly op: 'combine'; readonly out: Tensor; readonly terms: readonly Term[] }
+  /** out = D(sum of coefficient * base; sigma): the input is unscaled, x / s. One network call. */
+  | { readonly op: 'denoise'; readonly out: Tensor; readonly input: readonly Term[]; readonly sigma: number }
+
+/** What a view needs to know of step i. Times are of the design's schedule, levels in units of the data. */
+export interface StepMark {
+  readonly i: number
+  readonly t: number
+  readonly tHat: number
+  readonly tNext: number
+  readonly sigma: number
+  readonly sigmaHat: number
+  readonly sigmaNext: number
+  readonly s: number
+  readonly sHat: number
+  readonly sNext: number
+  readonly gamma: number
+  /** Scaled state at (t, sigma). */
+  readonly x: Tensor
+  /** Scaled state after noise was added, at (tHat, sigmaHat); equal to x without churn. */
+  readonly xHat: readonly Term[]
+  /** Scaled state at (tNext, sigmaNext). */
+  readonly xNext: Tensor
+  /** The denoiser's output at (xHat, sigmaHat). */
+  readonly denoised: Tensor
+  /** Index range [first, end) of this step's operations. */
+  readonly ops: readonly [first: number, end: number]
+}
+
+export interface Program {
+  readonly ops: readonly Op[]
+  readonly steps: readonly StepMark[]
+  /** Number of network calls. */
+  readonly nfe: number
+  /** The state that holds the result. */
+  readonly result: Tensor
+}
+
+/** One operation a line, for people: `D3 = D(0.5 x1 + 0.5 D2; sigma 1.2)`. */
+export const printProgram = ({ ops }: Program): string => {
+  const form = (terms: readonly Term[]): string =>
+    terms.map((term) => `${Number(term.coefficient.toPrecision(6))} ${term.base}`).join(' + ') || '0'
+  return ops
+    .map((op) =>
+      op.op === 'combine'
+        ? `${op.out} = ${form(op.terms)}`
+        : `${op.out} = D(${form(op.input)}; sigma ${Number(op.sigma.toPrecision(6))})`,
+    )
+    .join('\n')
+}
+
+/** Index of the last operation that reads each tensor, so that an engine can reuse its memory. The result is never dead. */
+export const lastReads = (program: Program): ReadonlyMap<Tensor, number> => {
+  const last = new Map<Tensor, number>()
+  program.ops.forEach((op, index) => {
+    for (const { base } of op.op === 'combine' ? op.terms : op.input) last.set(base, index)
+  })
+  last.set(program.result, program.ops.length)
+  return last
+}

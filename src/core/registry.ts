@@ -1,0 +1,59 @@
+/** The only place that lists choices. A new one is a file of its own and a line here. */
+import type { ChoiceSpec } from './choice.ts'
+import type { DiscretizationSpec } from './discretizations/discretization.ts'
+import { edm } from './discretizations/edm.ts'
+import { iddpm } from './discretizations/iddpm.ts'
+import { ve as veSteps } from './discretizations/ve.ts'
+import { vp as vpSteps } from './discretizations/vp.ts'
+import { none as noScaling } from './scalings/none.ts'
+import type { ScalingSpec } from './scalings/scaling.ts'
+import { vp as vpScaling } from './scalings/vp.ts'
+import { linear } from './schedules/linear.ts'
+import type { ScheduleSpec } from './schedules/schedule.ts'
+import { ve as veSchedule } from './schedules/ve.ts'
+import { vp as vpSchedule } from './schedules/vp.ts'
+import { euler } from './solvers/euler.ts'
+import { secondOrder } from './solvers/second-order.ts'
+import type { SolverSpec } from './solvers/solver.ts'
+import { churn } from './stochasticity/churn.ts'
+import { none as noStochasticity } from './stochasticity/none.ts'
+import type { StochasticitySpec } from './stochasticity/stochasticity.ts'
+
+const discretizations: readonly DiscretizationSpec[] = [edm, vpSteps, veSteps, iddpm]
+const schedules: readonly ScheduleSpec[] = [linear, vpSchedule, veSchedule]
+const scalings: readonly ScalingSpec[] = [noScaling, vpScaling]
+const solvers: readonly SolverSpec[] = [euler, secondOrder]
+const stochasticities: readonly StochasticitySpec[] = [noStochasticity, churn]
+
+/** The rows of Table 1 that a design chooses from, in the table's order. The first entry is not the default. */
+export const registry = {
+  discretization: discretizations,
+  schedule: schedules,
+  scaling: scalings,
+  solver: solvers,
+  stochasticity: stochasticities,
+} as const
+
+export type Row = keyof typeof registry
+type SpecOf<R extends Row> = (typeof registry)[R][number]
+
+export const rows = Object.keys(registry) as readonly Row[]
+
+export const rowLabels: Readonly<Record<Row, string>> = {
+  discretization: 'Time steps',
+  schedule: 'Schedule σ(t)',
+  scaling: 'Scaling s(t)',
+  solver: 'Solver',
+  stochasticity: 'Stochasticity',
+}
+
+/** Undefined for an id that nobody registered. */
+export const findSpec = <R extends Row>(row: R, id: string): SpecOf<R> | undefined =>
+  (registry[row] as readonly ChoiceSpec[]).find((spec) => spec.id === id) as SpecOf<R> | undefined
+
+/** Throws RangeError for an id that nobody registered. */
+export const specOf = <R extends Row>(row: R, id: string): SpecOf<R> => {
+  const spec = findSpec(row, id)
+  if (!spec) throw new RangeError(`no ${row} is called "${id}"`)
+  return spec
+}

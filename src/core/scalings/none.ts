@@ -1,0 +1,11 @@
+import type { ScalingSpec } from './scaling.ts'
+
+/** s(t) = 1. */
+export const none: ScalingSpec = {
+  id: 'none',
+  label: 'None',
+  formula: String.raw`s(t) = 1`,
+  source: 'Karras et al. 2022, Table 1, VE, iDDPM + DDIM and "Ours"',
+  parameters: [],
+  create: () => ({ s: () => 1, sDeriv: () => 0 }),
+}

@@ -1,0 +1,11 @@
+import type { StochasticitySpec } from './stochasticity.ts'
+
+/** The deterministic probability-flow ODE. */
+export const none: StochasticitySpec = {
+  id: 'none',
+  label: 'None (ODE)',
+  formula: String.raw`\hat\sigma_i = \sigma_i`,
+  source: 'Karras et al. 2022, Algorithm 1',
+  parameters: [],
+  create: () => ({ gamma: () => 0, sNoise: 1 }),
+}
