@@ -15,6 +15,8 @@ export interface Parameter {
   /** Whether +Infinity is meaningful ("no upper limit"). */
   readonly allowsInfinity?: boolean
   readonly unit?: string
+  /** Values that have a name of their own; the page offers them as buttons. */
+  readonly named?: readonly { readonly value: number; readonly label: string }[]
   /** One sentence: what it does. */
   readonly help: string
 }

@@ -21,6 +21,11 @@ export const secondOrder: SolverSpec = {
       max: 1,
       default: 1,
       spread: 'linear',
+      named: [
+        { value: 1, label: 'Heun' },
+        { value: 2 / 3, label: 'Ralston' },
+        { value: 1 / 2, label: 'Midpoint' },
+      ],
       help: 'Length of the trial step: 1 Heun, 2/3 Ralston, 1/2 midpoint.',
     },
   ],

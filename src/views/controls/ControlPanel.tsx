@@ -1,0 +1,54 @@
+import { useCallback } from 'react'
+import { type Choice, type DesignParameter, designParameters } from '../../core/design.ts'
+import { type Row, rows } from '../../core/registry.ts'
+import { useExplorer, useWiring } from '../explorer-context.tsx'
+import { ParameterControl } from './ParameterControl.tsx'
+import { RowControl } from './RowControl.tsx'
+
+const designKeys = Object.keys(designParameters) as readonly DesignParameter[]
+
+/** The design: its numbers and a choice a row. Everything here follows from the registry. */
+export const ControlPanel = () => {
+  const { explorer } = useWiring()
+  const design = useExplorer((state) => state.document.design)
+  const fault = useExplorer((state) => state.fault)
+  const onChoice = useCallback(
+    (key: string, row: Row, choice: Choice) =>
+      explorer
+        .getState()
+        .change(key, (document) => ({ ...document, design: { ...document.design, [row]: choice } })),
+    [explorer],
+  )
+  const onNumber = useCallback(
+    (key: DesignParameter, value: number) =>
+      explorer.getState().change(key, (document) => ({ ...document, design: { ...document.design, [key]: value } })),
+    [explorer],
+  )
+  return (
+    <section className="panel area-controls" aria-label="Design">
+      <header>
+        <h2>Design</h2>
+      </header>
+      {fault && (
+        <p className="fault" role="alert">
+          This design cannot run: {fault}. The plots and images show the last design that could.
+        </p>
+      )}
+      <div className="rows">
+        <section className="row" aria-label="Steps and range">
+          {designKeys.map((key) => (
+            <ParameterControl
+              key={key}
+              parameter={designParameters[key]}
+              value={design[key]}
+              onValue={(value) => onNumber(key, value)}
+            />
+          ))}
+        </section>
+        {rows.map((row) => (
+          <RowControl key={row} row={row} choice={design[row]} onChoice={onChoice} />
+        ))}
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,47 @@
+import { memo } from 'react'
+import type { ChoiceSpec } from '../../core/choice.ts'
+import { type Choice, chooseDefault } from '../../core/design.ts'
+import { type Row, registry, rowLabels, specOf } from '../../core/registry.ts'
+import { FormulaButton } from './FormulaButton.tsx'
+import { ParameterControl } from './ParameterControl.tsx'
+import { Segments } from './Segments.tsx'
+
+interface RowControlProps {
+  readonly row: Row
+  readonly choice: Choice
+  readonly onChoice: (key: string, row: Row, choice: Choice) => void
+}
+
+/** One row of Table 1: the choices of the registry, the parameters of the chosen one, its formula. */
+export const RowControl = memo(({ row, choice, onChoice }: RowControlProps) => {
+  const specs: readonly ChoiceSpec[] = registry[row]
+  const spec: ChoiceSpec = specOf(row, choice.id)
+  const label = rowLabels[row]
+  return (
+    <section className="row" aria-label={label}>
+      <div className="row-head">
+        <h3>{label}</h3>
+        <FormulaButton spec={spec} row={label} />
+      </div>
+      <Segments
+        label={label}
+        value={choice.id}
+        segments={specs.map(({ id, label, source }) => ({ value: id, label, title: source }))}
+        onValue={(id) => onChoice(row, row, chooseDefault(row, id))}
+      />
+      {spec.parameters.map((parameter) => (
+        <ParameterControl
+          key={`${spec.id} ${parameter.key}`}
+          parameter={parameter}
+          value={choice.params[parameter.key]!}
+          onValue={(value) =>
+            onChoice(`${row}.${parameter.key}`, row, {
+              ...choice,
+              params: { ...choice.params, [parameter.key]: value },
+            })
+          }
+        />
+      ))}
+    </section>
+  )
+})

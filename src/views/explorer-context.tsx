@@ -1,0 +1,21 @@
+import { createContext, useContext } from 'react'
+import { useStore } from 'zustand'
+import type { Engine } from '../engine/client.ts'
+import type { Explorer, ExplorerActions, ExplorerState } from '../state/store.ts'
+
+export interface Wiring {
+  readonly explorer: Explorer
+  readonly engine: Engine
+}
+
+export const ExplorerContext = createContext<Wiring | null>(null)
+
+export const useWiring = (): Wiring => {
+  const wiring = useContext(ExplorerContext)
+  if (!wiring) throw new Error('a view was rendered outside ExplorerContext')
+  return wiring
+}
+
+/** A part of the store's state; the view renders again when it changes by identity. */
+export const useExplorer = <T,>(select: (state: ExplorerState & ExplorerActions) => T): T =>
+  useStore(useWiring().explorer, select)
