@@ -4,9 +4,7 @@ import type { DiscretizationSpec } from './discretization.ts'
 const { fround, PI } = Math
 
 /** Minimax coefficients of sin(x) = x + x^3 (c0 + c1 x^2 + c2 x^4 + c3 x^6) on [0, pi/2], for float32. */
-const sine = [
-  -0.166666597127914428710938, 0.00833307858556509017944336, -0.0001981069071916863322258, 2.6083159809786593541503e-6,
-].map(fround) as [number, number, number, number]
+const sine = [-0.1666666, 0.008333079, -0.0001981069, 2.608316e-6].map(fround) as [number, number, number, number]
 
 /** sin(x) for float32 x in [0, pi/2], rounded as the vector mathematics library beneath the authors' code rounds it. */
 const sinFloat32 = (x: number): number => {

@@ -4,7 +4,7 @@ import type { ScalingSpec } from './scaling.ts'
 export const none: ScalingSpec = {
   id: 'none',
   label: 'None',
-  formula: String.raw`s(t) = 1`,
+  formula: 's(t) = 1',
   source: 'Karras et al. 2022, Table 1, VE, iDDPM + DDIM and "Ours"',
   parameters: [],
   create: () => ({ s: () => 1, sDeriv: () => 0 }),

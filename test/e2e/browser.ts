@@ -1,0 +1,81 @@
+/** Headless Chromium for the end-to-end tests: with WebGPU on a software device, or without any. */
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { findChromium, missingChromium } from './chromium.mjs'
+
+export const chromiumPath = async (): Promise<string> => {
+  const path = await findChromium()
+  if (!path) throw new Error(missingChromium)
+  return path
+}
+
+const flags = [
+  '--headless=new',
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** All four are needed: without the last three the first canvas texture kills the GPU process. */
+const webgpuFlags = [
+  '--enable-unsafe-webgpu',
+  '--enable-features=Vulkan',
+  '--use-vulkan=swiftshader',
+  '--use-angle=swiftshader',
+]
+
+/** The caller closes the browser. Without `webgpu` the page finds no adapter. */
+export const launch = async ({ webgpu = false }: { readonly webgpu?: boolean } = {}): Promise<Browser> =>
+  chromium.launch({ executablePath: await chromiumPath(), args: [...flags, ...(webgpu ? webgpuFlags : [])] })
+
+export interface OpenOptions {
+  readonly viewport?: { readonly width: number; readonly height: number }
+  readonly colorScheme?: 'light' | 'dark'
+  readonly reducedMotion?: 'reduce' | 'no-preference'
+}
+
+/** Everything that went wrong in a page or its workers since it was opened; the lists grow. */
+export interface PageLog {
+  /** console.error and console.warn. */
+  readonly consoleErrors: string[]
+  readonly consoleWarnings: string[]
+  /** Uncaught exceptions and unhandled rejections. */
+  readonly pageErrors: string[]
+  /** Requests without an answer, or with a status of 400 and up. */
+  readonly failedRequests: string[]
+  /** Every URL asked for. */
+  readonly requests: string[]
+}
+
+export interface OpenPage {
+  readonly page: Page
+  readonly log: PageLog
+  close(): Promise<void>
+}
+
+/** Opens a URL in a context of its own (no shared storage) and waits for its load event. */
+export const open = async (
+  browser: Browser,
+  url: string,
+  { viewport = { width: 1280, height: 800 }, colorScheme = 'light', reducedMotion = 'no-preference' }: OpenOptions = {},
+): Promise<OpenPage> => {
+  const context = await browser.newContext({ viewport, colorScheme, reducedMotion })
+  const log: PageLog = { consoleErrors: [], consoleWarnings: [], pageErrors: [], failedRequests: [], requests: [] }
+  context.on('request', (request) => log.requests.push(request.url()))
+  context.on('requestfailed', (request) =>
+    log.failedRequests.push(`${request.url()}: ${request.failure()?.errorText ?? 'failed'}`),
+  )
+  context.on('response', (response) => {
+    if (response.status() >= 400) log.failedRequests.push(`${response.url()}: ${response.status()}`)
+  })
+  context.on('console', (message) => {
+    if (message.type() === 'error') log.consoleErrors.push(message.text())
+    if (message.type() === 'warning') log.consoleWarnings.push(message.text())
+  })
+  context.on('weberror', (error) => log.pageErrors.push(String(error.error())))
+  const page = await context.newPage()
+  await page.goto(url)
+  return { page, log, close: () => context.close() }
+}

@@ -1,0 +1,39 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launch, open } from './browser.ts'
+import { type RunningServer, serveDist } from './server.ts'
+
+describe.each([{ webgpu: false }, { webgpu: true }])('the page, webgpu: $webgpu', ({ webgpu }) => {
+  let server: RunningServer
+  let browser: Browser
+  beforeAll(async () => {
+    server = await serveDist()
+    browser = await launch({ webgpu })
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await server?.close()
+  })
+
+  it('loads without an error and asks nobody but its own host', async () => {
+    const { page, log, close } = await open(browser, server.url)
+    await page.waitForLoadState('networkidle')
+    await expect(page.locator('#root > *').count()).resolves.toBeGreaterThan(0)
+    expect(log.pageErrors).toEqual([])
+    expect(log.consoleErrors).toEqual([])
+    expect(log.failedRequests).toEqual([])
+    const foreign = log.requests.filter((url) => !url.startsWith(server.url) && !/^(data|blob):/.test(url))
+    expect(foreign).toEqual([])
+    await close()
+  })
+
+  it(`is isolated and has ${webgpu ? 'a' : 'no'} WebGPU adapter`, async () => {
+    const { page, close } = await open(browser, server.url)
+    const found = await page.evaluate(async () => ({
+      isolated: crossOriginIsolated,
+      adapter: (await navigator.gpu?.requestAdapter()) != null,
+    }))
+    expect(found).toEqual({ isolated: true, adapter: webgpu })
+    await close()
+  })
+})

@@ -1,0 +1,90 @@
+/** `npm test`: installs what is missing, checks everything, and closes with one line `N passed, N failed`. */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ensureInstalled, root } from '../src/cli/bootstrap.mjs'
+import { ensureChromium, missingChromium } from './e2e/chromium.mjs'
+
+ensureInstalled()
+const temporary = mkdtempSync(join(tmpdir(), 'samplerscope-'))
+const total = { passed: 0, failed: 0 }
+/** @type {string[]} */
+const failures = []
+
+const heading = (/** @type {string} */ title) => process.stdout.write(`\n== ${title}\n`)
+const count = (/** @type {string} */ title, /** @type {number} */ passed, /** @type {number} */ failed) => {
+  total.passed += passed
+  total.failed += failed
+  if (failed > 0) failures.push(`${title}: ${failed} failed`)
+}
+
+/** Runs a Node program of node_modules or of ours, its output on ours; whether it ended well. */
+const runNode = (/** @type {string[]} */ ...args) => {
+  const { status, error } = spawnSync(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
+  if (error) process.stdout.write(`${error.message}\n`)
+  return status === 0
+}
+const bin = (/** @type {string} */ path) => join(root, 'node_modules', path)
+
+const check = (/** @type {string} */ title, /** @type {() => boolean} */ body) => {
+  heading(title)
+  const isGood = body()
+  count(title, isGood ? 1 : 0, isGood ? 0 : 1)
+  return isGood
+}
+
+/** A check that could not be made is a failure. */
+const refuse = (/** @type {string} */ title, /** @type {string} */ reason) => {
+  heading(title)
+  process.stdout.write(`${reason}\n`)
+  count(title, 0, 1)
+}
+
+/** @typedef {{ status: string, assertionResults: { status: string }[] }} FileReport */
+
+/** Tests of one vitest project; a file that does not load and an error outside of tests count as a failure each. */
+const vitest = (/** @type {string} */ project) => {
+  heading(`vitest ${project}`)
+  const output = join(temporary, `${project}.json`)
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${output}`]
+  const isGood = runNode(bin('vitest/vitest.mjs'), 'run', '--project', project, ...reporters)
+  let passed = 0
+  let failed = 0
+  try {
+    /** @type {{ numPassedTests: number, numFailedTests: number, testResults: FileReport[] }} */
+    const report = JSON.parse(readFileSync(output, 'utf8'))
+    passed = report.numPassedTests
+    failed = report.numFailedTests
+    for (const file of report.testResults)
+      if (file.status === 'failed' && !file.assertionResults.some(({ status }) => status === 'failed')) failed++
+  } catch (error) {
+    process.stdout.write(`no report of vitest: ${error}\n`)
+  }
+  count(`vitest ${project}`, passed, isGood ? failed : Math.max(failed, 1))
+}
+
+check('typecheck', () =>
+  [
+    ['-p', '.'],
+    ['-p', 'src/core'],
+  ]
+    .map((args) => runNode(bin('typescript/bin/tsc'), ...args))
+    .every(Boolean),
+)
+check('lint', () => runNode(bin('@biomejs/biome/bin/biome'), 'ci', '--error-on-warnings'))
+vitest('unit')
+const isBuilt = check('build', () => runNode('src/cli/build.mjs'))
+
+if (isBuilt) {
+  const chromium = await ensureChromium()
+  if (chromium) {
+    process.env.CHROMIUM_PATH = chromium
+    vitest('e2e')
+  } else refuse('Chromium', missingChromium)
+} else refuse('e2e', 'Not run: there is no build.')
+
+rmSync(temporary, { recursive: true, force: true })
+if (failures.length > 0) process.stdout.write(`\n${failures.join('\n')}\n`)
+process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`)
+process.exitCode = total.failed > 0 ? 1 : 0
