@@ -145,13 +145,21 @@ const firstIssue = (issues: readonly v.BaseIssue<unknown>[]): string => {
   return path ? `${path}: ${issue.message}` : issue.message
 }
 
-/** Runs one case on its exact mixture. Throws RangeError whose message names the field at fault. */
-export const runCase = (input: unknown): CaseTrace => {
+const parseCase = (input: unknown): Case => {
   const parsed = v.safeParse(caseSchema, input)
   if (!parsed.success) throw new RangeError(firstIssue(parsed.issues))
-  const { latents, noise } = parsed.output
-  const mixture = normalize(parsed.output.mixture)
-  const program = compile(toDesign(parsed.output))
+  return parsed.output
+}
+
+/** The design that a case asks for. Throws RangeError whose message names the field at fault. */
+export const designOfCase = (input: unknown): Design => toDesign(parseCase(input))
+
+/** Runs one case on its exact mixture. Throws RangeError whose message names the field at fault. */
+export const runCase = (input: unknown): CaseTrace => {
+  const parsed = parseCase(input)
+  const { latents, noise } = parsed
+  const mixture = normalize(parsed.mixture)
+  const program = compile(toDesign(parsed))
 
   const draw = (k: number, out: Float64Array): void => {
     const source = k === 0 ? latents : noise[k - 1]
