@@ -85,7 +85,10 @@ export const printHash = (document: Document): string => {
   return fields
     .map(({ key, path, print }) => ({ key, text: print(valueAt(json, path)), usual: print(valueAt(usual, path)) }))
     .filter(({ text, usual }) => text !== usual)
-    .map(({ key, text }) => `${key}=${encodeURIComponent(text).replaceAll('%3A', ':').replaceAll('%2C', ',').replaceAll('%3B', ';')}`)
+    .map(
+      ({ key, text }) =>
+        `${key}=${encodeURIComponent(text).replaceAll('%3A', ':').replaceAll('%2C', ',').replaceAll('%3B', ';')}`,
+    )
     .join('&')
 }
 
@@ -114,4 +117,3 @@ const setAt = (json: Record<string, unknown>, path: readonly string[], value: un
 
 /** Whether two documents make the same link. */
 export const isSameDocument = (a: Document, b: Document): boolean => a === b || printHash(a) === printHash(b)
-

@@ -14,9 +14,7 @@ export const ControlPanel = () => {
   const fault = useExplorer((state) => state.fault)
   const onChoice = useCallback(
     (key: string, row: Row, choice: Choice) =>
-      explorer
-        .getState()
-        .change(key, (document) => ({ ...document, design: { ...document.design, [row]: choice } })),
+      explorer.getState().change(key, (document) => ({ ...document, design: { ...document.design, [row]: choice } })),
     [explorer],
   )
   const onNumber = useCallback(
@@ -25,7 +23,7 @@ export const ControlPanel = () => {
     [explorer],
   )
   return (
-    <section className="panel area-controls" aria-label="Design">
+    <section className="panel area-controls" aria-label="Design" tabIndex={-1}>
       <header>
         <h2>Design</h2>
       </header>

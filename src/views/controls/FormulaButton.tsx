@@ -7,7 +7,12 @@ import { Tex } from './Tex.tsx'
 export const FormulaButton = ({ spec, row }: { readonly spec: ChoiceSpec; readonly row: string }) => (
   <Popover.Root>
     <Popover.Trigger asChild>
-      <button type="button" className="icon-button small" aria-label={`Formula of ${row}: ${spec.label}`} title="Formula">
+      <button
+        type="button"
+        className="icon-button small"
+        aria-label={`Formula of ${row}: ${spec.label}`}
+        title="Formula"
+      >
         <SquareFunction aria-hidden />
       </button>
     </Popover.Trigger>

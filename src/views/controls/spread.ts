@@ -8,13 +8,18 @@ const endZone = 0.04
 /** Decades that a logarithmic track down to 0 covers. */
 const decades = 5
 
-const significantDigits = 3
+/** A slider's values: 3 significant digits on a logarithmic track, a power of ten on a linear one. */
+const roundToTrack = (value: number, { min, max, spread, isInteger }: Scale): number => {
+  if (isInteger) return Math.round(value)
+  if (spread === 'log') return Number(value.toPrecision(3))
+  const decimals = -Math.floor(Math.log10((max - min) / 200))
+  return decimals > 0 ? Number(value.toFixed(decimals)) : Math.round(value / 10 ** -decimals) * 10 ** -decimals
+}
 
 const roundTo = (value: number, scale: Scale): number => {
   const named = scale.named?.find((name) => Math.abs(name.value - value) < 0.006 * (scale.max - scale.min))
   if (named) return named.value
-  const rounded = scale.isInteger ? Math.round(value) : Number(value.toPrecision(significantDigits))
-  return Math.min(Math.max(rounded, scale.min), scale.max)
+  return Math.min(Math.max(roundToTrack(value, scale), scale.min), scale.max)
 }
 
 const bounds = (scale: Scale): { readonly low: number; readonly from: number; readonly to: number } => ({
@@ -33,7 +38,7 @@ export const toPosition = (scale: Scale, value: number): number => {
   return from + (Math.log(clamped / low) / Math.log(scale.max / low)) * (to - from)
 }
 
-/** Value at a position, rounded to what a person would type: 3 significant digits, whole numbers, named values. */
+/** Value at a position, rounded to what a person would type, or to a named value close by. */
 export const fromPosition = (scale: Scale, position: number): number => {
   const { low, from, to } = bounds(scale)
   if (position > to + (1 - to) / 2) return scale.allowsInfinity ? Number.POSITIVE_INFINITY : scale.max
@@ -50,8 +55,14 @@ export const nudge = (scale: Scale, value: number, direction: 1 | -1, isLarge: b
     const next = value + direction * (isLarge ? Math.max(1, Math.round(value / 4)) : 1)
     return Math.min(Math.max(next, scale.min), scale.max)
   }
-  const moved = fromPosition(scale, toPosition(scale, value) + direction * (isLarge ? 0.1 : 0.01))
-  return moved
+  const stride = isLarge ? 0.1 : 0.01
+  const start = toPosition(scale, value)
+  // The end zones are wider than a key press: go on until the value changes.
+  for (let moved = start + direction * stride; moved > -stride && moved < 1 + stride; moved += direction * stride) {
+    const next = fromPosition(scale, moved)
+    if (next !== value) return next
+  }
+  return value
 }
 
 /** A value as a person writes it. */

@@ -1,0 +1,43 @@
+import 'katex/dist/katex.min.css'
+import './views/app.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { createEngine } from './engine/client.ts'
+import { linkEngine } from './state/engine-link.ts'
+import { createExplorer } from './state/store.ts'
+import { parseHash } from './state/url.ts'
+import { linkUrl } from './state/url-link.ts'
+import { App } from './views/App.tsx'
+import { ExplorerContext } from './views/explorer-context.tsx'
+import { applyTheme, readTheme } from './views/theme.ts'
+
+/** `?model=NAME` loads another network of public/models, `?backend=webgpu|wasm` overrides the choice of backend. */
+const query = new URLSearchParams(location.search)
+const modelName = query.get('model') ?? 'cifar10-mini'
+const backend = query.get('backend')
+
+applyTheme(readTheme())
+const { value, notes } = parseHash(location.hash)
+const explorer = createExplorer(value)
+for (const text of notes) explorer.getState().note('warning', text)
+if (explorer.getState().fault !== null)
+  explorer
+    .getState()
+    .note('warning', `The design of this link cannot run; the default one is shown: ${explorer.getState().fault}`)
+linkUrl(explorer, window)
+
+const engine = linkEngine(explorer, (listener) =>
+  createEngine({
+    modelUrl: new URL(`models/${encodeURIComponent(modelName)}`, document.baseURI).href,
+    preferred: backend === 'webgpu' || backend === 'wasm' ? backend : 'auto',
+    listener,
+  }),
+)
+
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <ExplorerContext value={{ explorer, engine }}>
+      <App />
+    </ExplorerContext>
+  </StrictMode>,
+)

@@ -1,0 +1,79 @@
+import { useCallback, useEffect } from 'react'
+import { cursorOf } from '../state/store.ts'
+import type { Mixture } from '../toy/mixture.ts'
+import type { ToyView } from '../toy/view.ts'
+import { ControlPanel } from './controls/ControlPanel.tsx'
+import { useExplorer, useWiring } from './explorer-context.tsx'
+import { Header } from './Header.tsx'
+import { ImagePanel } from './images/ImagePanel.tsx'
+import { Notes } from './Notes.tsx'
+import { ToyPanel } from './toy/ToyPanel.tsx'
+
+const Toy = () => {
+  const { explorer } = useWiring()
+  const { design, program } = useExplorer((state) => state.runnable)
+  const mixture = useExplorer((state) => state.document.mixture)
+  const view = useExplorer((state) => state.document.toy)
+  const seed = useExplorer((state) => state.document.seed)
+  const cursor = useExplorer(cursorOf)
+  const { change, hover } = explorer.getState()
+  const onMixture = useCallback(
+    (next: Mixture) => change('mixture', (document) => ({ ...document, mixture: next })),
+    [change],
+  )
+  const onView = useCallback((next: ToyView) => change('toy', (document) => ({ ...document, toy: next })), [change])
+  return (
+    <section className="panel area-toy" aria-label="Exact 1D toy">
+      <ToyPanel
+        design={design}
+        program={program}
+        mixture={mixture}
+        view={view}
+        seed={seed}
+        cursor={cursor}
+        onMixture={onMixture}
+        onView={onView}
+        onCursor={hover}
+      />
+    </section>
+  )
+}
+
+/** Whether a key press belongs to a field that has an undo of its own. */
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement
+
+export const App = () => {
+  const { explorer } = useWiring()
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (!(event.ctrlKey || event.metaKey) || isTyping(event.target)) return
+      const key = event.key.toLowerCase()
+      if (key === 'z' && !event.shiftKey) explorer.getState().undo()
+      else if (key === 'y' || (key === 'z' && event.shiftKey)) explorer.getState().redo()
+      else return
+      event.preventDefault()
+    }
+    window.addEventListener('keydown', onKeyDown)
+    return () => window.removeEventListener('keydown', onKeyDown)
+  }, [explorer])
+  return (
+    <div className="app">
+      <button type="button" className="skip-link" onClick={focusDesign}>
+        Skip to the design
+      </button>
+      <div>
+        <Header />
+        <Notes />
+      </div>
+      <main className="workspace">
+        <ControlPanel />
+        <Toy />
+        <ImagePanel />
+      </main>
+    </div>
+  )
+}
+
+/** A button and not a link: the hash of the address is the document's. */
+const focusDesign = (): void => document.querySelector<HTMLElement>('.area-controls')?.focus()

@@ -1,0 +1,117 @@
+import { Contrast, Link, Moon, Redo2, Sun, Undo2 } from 'lucide-react'
+import { useState } from 'react'
+import { type Preset, presetOf, presets } from '../core/design.ts'
+import { useExplorer, useWiring } from './explorer-context.tsx'
+import { applyTheme, readTheme, rememberTheme, type Theme, themes } from './theme.ts'
+
+const themeIcons = { auto: Contrast, light: Sun, dark: Moon } as const
+
+const ThemeButton = () => {
+  const [theme, setTheme] = useState<Theme>(readTheme)
+  const next = themes[(themes.indexOf(theme) + 1) % themes.length]!
+  const Icon = themeIcons[theme]
+  return (
+    <button
+      type="button"
+      className="icon-button"
+      aria-label={`Theme: ${theme}. Change to ${next}`}
+      title={`Theme: ${theme}`}
+      onClick={() => {
+        setTheme(next)
+        applyTheme(next)
+        rememberTheme(next)
+      }}
+    >
+      <Icon aria-hidden />
+    </button>
+  )
+}
+
+const PresetSelect = () => {
+  const { explorer } = useWiring()
+  const design = useExplorer((state) => state.document.design)
+  const current = presetOf(design)
+  const choose = (preset: Preset): void =>
+    explorer.getState().change('preset', (document) => ({
+      ...document,
+      design: { ...preset.design, steps: document.design.steps },
+    }))
+  return (
+    <label className="header-design">
+      <span className="caption">Preset</span>
+      <select
+        className="select"
+        value={current?.id ?? ''}
+        title={current?.source}
+        onChange={(event) => {
+          const preset = presets.find(({ id }) => id === event.target.value)
+          if (preset) choose(preset)
+        }}
+      >
+        {!current && <option value="">own mix</option>}
+        {presets.map(({ id, label }) => (
+          <option key={id} value={id}>
+            {label}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+/** Name, preset, history, link, theme. */
+export const Header = () => {
+  const { explorer } = useWiring()
+  const canUndo = useExplorer((state) => state.history.past.length > 0)
+  const canRedo = useExplorer((state) => state.history.future.length > 0)
+  const copyLink = async (): Promise<void> => {
+    const { note } = explorer.getState()
+    try {
+      await navigator.clipboard.writeText(location.href)
+      note('info', 'The link to this state is copied.')
+    } catch {
+      note('info', 'The browser denies the clipboard: copy the link from the address bar.')
+    }
+  }
+  return (
+    <header className="header">
+      <h1 className="brand">
+        <img src="./icon.svg" alt="" />
+        Samplerscope
+      </h1>
+      <PresetSelect />
+      <div className="header-actions">
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Undo"
+          title="Undo (Ctrl+Z)"
+          disabled={!canUndo}
+          onClick={() => explorer.getState().undo()}
+        >
+          <Undo2 aria-hidden />
+        </button>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Redo"
+          title="Redo (Ctrl+Shift+Z)"
+          disabled={!canRedo}
+          onClick={() => explorer.getState().redo()}
+        >
+          <Redo2 aria-hidden />
+        </button>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Copy link to this state"
+          title="Copy link"
+          onClick={() => void copyLink()}
+        >
+          <Link aria-hidden />
+        </button>
+        <ThemeButton />
+      </div>
+    </header>
+  )
+}

@@ -1,0 +1,41 @@
+import type { ReactNode } from 'react'
+import { shownFrameOf } from '../../state/store.ts'
+import { useExplorer } from '../explorer-context.tsx'
+import { labelText, viewLabels } from './image-text.ts'
+import { Pixels } from './Pixels.tsx'
+
+interface ImageGridProps {
+  readonly labels: readonly (number | null)[]
+  readonly names: readonly string[]
+  readonly onOpen: (index: number) => void
+  /** Stands in the grid while there is no image. */
+  readonly empty: ReactNode
+}
+
+/** The images of the shown step; each opens its large view. */
+export const ImageGrid = ({ labels, names, onOpen, empty }: ImageGridProps) => {
+  const frame = useExplorer(shownFrameOf)
+  const view = useExplorer((state) => state.document.images.view)
+  const columns = Math.ceil(Math.sqrt(labels.length))
+  const side = `repeat(${columns}, minmax(0, 1fr))`
+  return (
+    <div className="image-grid" style={{ gridTemplateColumns: side, gridTemplateRows: side }} data-step={frame?.step}>
+      {frame
+        ? labels.map((label, index) => (
+            <button
+              // biome-ignore lint/suspicious/noArrayIndexKey: an image is its index
+              key={index}
+              type="button"
+              aria-label={`Image ${index + 1}, ${labelText(names, label)}: ${viewLabels[view].label} at step ${frame.step}. Enlarge`}
+              onClick={() => onOpen(index)}
+            >
+              <Pixels pixels={frame[view]} index={index} />
+              <span className="image-label" aria-hidden>
+                {labelText(names, label)}
+              </span>
+            </button>
+          ))
+        : empty && <div className="empty">{empty}</div>}
+    </div>
+  )
+}

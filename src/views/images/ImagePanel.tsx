@@ -1,0 +1,207 @@
+import { Dices } from 'lucide-react'
+import { useCallback, useId, useMemo, useState } from 'react'
+import {
+  type ImageCount,
+  type ImageSettings,
+  imageCounts,
+  imageViews,
+  isSeed,
+  labelsOf,
+  maxSeed,
+} from '../../state/document.ts'
+import { NumberField } from '../controls/NumberField.tsx'
+import { Segments } from '../controls/Segments.tsx'
+import { readValue } from '../controls/spread.ts'
+import { useExplorer, useWiring } from '../explorer-context.tsx'
+import { ImageGrid } from './ImageGrid.tsx'
+import { backendLabels, statusText, viewLabels } from './image-text.ts'
+import { LargeView } from './LargeView.tsx'
+import { Scrubber } from './Scrubber.tsx'
+
+/** CIFAR-10's classes, until the network's card says which it knows. */
+const noNames: readonly string[] = []
+
+/** Class, count, seed and view of the sampled images. */
+const ImageControls = ({ names }: { readonly names: readonly string[] }) => {
+  const { explorer } = useWiring()
+  const images = useExplorer((state) => state.document.images)
+  const seed = useExplorer((state) => state.document.seed)
+  const seedId = useId()
+  const [fault, setFault] = useState<string>()
+  const set = (key: keyof ImageSettings, part: Partial<ImageSettings>): void =>
+    explorer
+      .getState()
+      .change(`images.${key}`, (document) => ({ ...document, images: { ...document.images, ...part } }))
+  const setSeed = (next: number): void =>
+    explorer.getState().change('seed', (document) => ({ ...document, seed: next }))
+  return (
+    <>
+      <div className="image-controls">
+        <Segments
+          label="Number of images"
+          value={String(images.count)}
+          segments={imageCounts.map((count) => ({ value: String(count), label: String(count) }))}
+          onValue={(count) => set('count', { count: Number(count) as ImageCount })}
+        />
+        <label>
+          Class
+          <select
+            className="select"
+            value={String(images.class)}
+            onChange={({ target: { value } }) =>
+              set('class', { class: value === 'all' || value === 'none' ? value : Number(value) })
+            }
+          >
+            <option value="all">all in turn</option>
+            <option value="none">none</option>
+            {Array.from({ length: 10 }, (_, k) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a class is its index
+              <option key={k} value={k}>
+                {names[k] ?? `class ${k}`}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label htmlFor={seedId}>
+          Seed
+          <NumberField
+            id={seedId}
+            text={String(seed)}
+            faultId={fault && `${seedId}-fault`}
+            onFault={setFault}
+            onText={(typed) => {
+              const next = readValue(typed)
+              if (!isSeed(next)) return `must be a whole number from 0 to ${maxSeed}`
+              setSeed(next)
+              return undefined
+            }}
+          />
+        </label>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Next seed"
+          title="Next seed: other latents and noise, in the toy too"
+          onClick={() => setSeed(seed === maxSeed ? 0 : seed + 1)}
+        >
+          <Dices aria-hidden />
+        </button>
+      </div>
+      {fault && (
+        <p className="fault" id={`${seedId}-fault`} role="alert">
+          Seed {fault}. {seed} stays in force.
+        </p>
+      )}
+      <div className="image-controls">
+        <Segments
+          label="What is shown"
+          value={images.view}
+          segments={imageViews.map((view) => ({
+            value: view,
+            label: viewLabels[view].label,
+            title: viewLabels[view].help,
+          }))}
+          onValue={(view) => set('view', { view })}
+        />
+      </div>
+    </>
+  )
+}
+
+/** What the engine is doing, in place of images or under them. */
+const EngineLine = () => {
+  const { engine } = useWiring()
+  const status = useExplorer((state) => state.engine)
+  const share = status.phase === 'loading' && status.total > 0 ? status.received / status.total : null
+  return (
+    <>
+      <p role="status" className={status.phase === 'failed' ? 'fault' : 'caption'}>
+        {statusText(status)}
+      </p>
+      {status.phase === 'loading' && (
+        <div
+          className="progress"
+          role="progressbar"
+          aria-label="Network fetched"
+          aria-valuemin={0}
+          aria-valuemax={100}
+          {...(share === null ? {} : { 'aria-valuenow': Math.round(100 * share) })}
+        >
+          <div style={{ width: `${100 * (share ?? 0)}%` }} />
+        </div>
+      )}
+      {status.phase === 'failed' && (
+        <button type="button" className="button" onClick={() => engine.retry()}>
+          Try again
+        </button>
+      )}
+    </>
+  )
+}
+
+/** Network calls and time of the run. */
+const RunLine = () => {
+  const run = useExplorer((state) => state.run)
+  const isReady = useExplorer((state) => state.engine.phase === 'ready')
+  if (run.status === 'idle') return null
+  const seconds = run.milliseconds === null ? null : (run.milliseconds / 1000).toFixed(2)
+  return (
+    <>
+      <div className="run-progress" aria-hidden hidden={!isReady}>
+        <div style={{ width: `${(100 * run.calls) / run.nfe}%` }} />
+      </div>
+      <dl className="readings">
+        <div>
+          <dt>Network calls</dt>
+          <dd>
+            {run.calls} of {run.nfe}
+          </dd>
+        </div>
+        <div>
+          <dt>Time</dt>
+          <dd>{seconds === null ? (run.status === 'running' && isReady ? 'running' : '–') : `${seconds} s`}</dd>
+        </div>
+      </dl>
+      {run.status === 'failed' && (
+        <p className="fault" role="alert">
+          {run.message}
+        </p>
+      )}
+    </>
+  )
+}
+
+/** The real denoiser under the same design as the toy. */
+export const ImagePanel = () => {
+  const images = useExplorer((state) => state.document.images)
+  const status = useExplorer((state) => state.engine)
+  const hasImages = useExplorer(({ run }) => run.status !== 'idle' && run.frames.length > 0)
+  const [open, setOpen] = useState<number | null>(null)
+  const labels = useMemo(() => labelsOf(images), [images])
+  const names = status.phase === 'ready' ? status.model.labels : noNames
+  const onOpen = useCallback((index: number) => setOpen(index), [])
+  return (
+    <section className="panel area-images" aria-label="Images of the real denoiser">
+      <header>
+        <h2>CIFAR-10 denoiser</h2>
+        {status.phase === 'ready' && (
+          <span className="badge" title={status.reason}>
+            {backendLabels[status.backend]}
+            {status.backend === 'wasm' && ` · ${status.threads} thread${status.threads === 1 ? '' : 's'}`}
+          </span>
+        )}
+      </header>
+      <ImageControls names={names} />
+      <ImageGrid
+        labels={labels}
+        names={names}
+        onOpen={onOpen}
+        empty={status.phase === 'ready' ? 'The first images are on their way.' : <EngineLine />}
+      />
+      <Scrubber />
+      <RunLine />
+      {(hasImages || status.phase === 'ready') && <EngineLine />}
+      <LargeView index={open} labels={labels} names={names} onIndex={setOpen} />
+    </section>
+  )
+}

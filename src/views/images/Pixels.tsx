@@ -1,0 +1,24 @@
+import { memo, useLayoutEffect, useRef } from 'react'
+
+/** Side of the network's images in pixels, and bytes of one in RGBA. */
+const side = 32
+const bytes = side * side * 4
+
+interface PixelsProps {
+  /** RGBA, image after image. */
+  readonly pixels: Uint8ClampedArray | undefined
+  readonly index: number
+}
+
+/** One image, a pixel of the canvas a pixel of the network; CSS magnifies it without smoothing. */
+export const Pixels = memo(({ pixels, index }: PixelsProps) => {
+  const canvas = useRef<HTMLCanvasElement>(null)
+  useLayoutEffect(() => {
+    const context = canvas.current?.getContext('2d')
+    if (!context) return
+    const image = pixels?.subarray(index * bytes, (index + 1) * bytes)
+    if (image?.length === bytes) context.putImageData(new ImageData(new Uint8ClampedArray(image), side), 0, 0)
+    else context.clearRect(0, 0, side, side)
+  }, [pixels, index])
+  return <canvas ref={canvas} width={side} height={side} aria-hidden />
+})

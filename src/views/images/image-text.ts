@@ -1,0 +1,40 @@
+/** Words for images, views and the engine's state. */
+import type { EngineStatus } from '../../engine/protocol.ts'
+import type { ImageView } from '../../state/document.ts'
+
+export const viewLabels: Readonly<Record<ImageView, { readonly label: string; readonly help: string }>> = {
+  state: {
+    label: 'x',
+    help: 'The state x at this step, unscaled, shown at constant contrast: pure noise at first, the image at last.',
+  },
+  denoised: { label: 'D(x; σ)', help: "The denoiser's output: its guess of the finished image at this step." },
+  residual: {
+    label: '(x − D)/σ',
+    help: 'What the denoiser takes for noise, in units of σ: grey is 0, black and white are −3 and 3.',
+  },
+}
+
+/** Label of class k of a network, once it is known. */
+export const labelText = (labels: readonly string[], label: number | null): string =>
+  label === null ? 'no label' : (labels[label] ?? `class ${label}`)
+
+const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1)
+
+export const statusText = (status: EngineStatus): string => {
+  switch (status.phase) {
+    case 'loading':
+      return status.total > 0
+        ? `Fetching the network: ${megabytes(status.received)} of ${megabytes(status.total)} MB`
+        : 'Fetching the network'
+    case 'starting':
+      return `Starting the network on ${backendLabels[status.backend]}`
+    case 'ready':
+      return status.reason
+    case 'failed':
+      return `${status.message} ${status.advice}`
+    default:
+      return status satisfies never
+  }
+}
+
+export const backendLabels = { webgpu: 'WebGPU', wasm: 'WASM' } as const

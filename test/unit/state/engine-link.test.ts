@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest'
+import type { Engine, EngineEvent, RunRequest } from '../../../src/engine/client.ts'
+import { linkEngine } from '../../../src/state/engine-link.ts'
+import { createExplorer } from '../../../src/state/store.ts'
+
+const link = () => {
+  const requests: RunRequest[] = []
+  let send: (event: EngineEvent) => void = () => {}
+  const explorer = createExplorer()
+  const engine = {
+    run: (request) => requests.push(request),
+    cancel: () => {},
+    retry: () => {},
+    dispose: () => {},
+    statistics: () => Promise.reject(new Error('not asked for')),
+  } satisfies Engine
+  linkEngine(explorer, (listener) => {
+    send = listener
+    return engine
+  })
+  return { explorer, requests, send: (event: EngineEvent) => send(event) }
+}
+
+const frameEvent = (run: number, step: number): EngineEvent => {
+  const pixels = new Uint8ClampedArray(4)
+  return { type: 'frame', frame: { run, step, steps: 18, state: pixels, denoised: pixels, residual: pixels } }
+}
+
+const framesOf = (explorer: ReturnType<typeof createExplorer>) => {
+  const { run } = explorer.getState()
+  return run.status === 'idle' ? [] : run.frames
+}
+
+describe('the link between document and engine', () => {
+  it('runs once by itself, then for each change that concerns images and for no other', () => {
+    const { explorer, requests } = link()
+    expect(requests).toHaveLength(1)
+    explorer.getState().hover(3)
+    explorer.getState().change('toy', (document) => ({ ...document, toy: { ...document.toy, count: 50 } }))
+    explorer
+      .getState()
+      .change('view', (document) => ({ ...document, images: { ...document.images, view: 'residual' } }))
+    expect(requests).toHaveLength(1)
+    explorer.getState().change('seed', (document) => ({ ...document, seed: 9 }))
+    explorer.getState().change('class', (document) => ({ ...document, images: { ...document.images, class: 3 } }))
+    expect(requests.map(({ seed, labels }) => [seed, labels[1]])).toEqual([
+      [1, 1],
+      [9, 1],
+      [9, 3],
+    ])
+    expect(new Set(requests.map(({ id }) => id)).size).toBe(3)
+  })
+
+  it('keeps the old images until the new run has one, and drops events of older runs', () => {
+    const { explorer, requests, send } = link()
+    const [first] = requests
+    send(frameEvent(first!.id, 0))
+    send(frameEvent(first!.id, 1))
+    explorer.getState().change('seed', (document) => ({ ...document, seed: 2 }))
+    expect(framesOf(explorer)).toHaveLength(2)
+    send(frameEvent(first!.id, 2))
+    expect(framesOf(explorer)).toHaveLength(2)
+    const second = requests[1]!.id
+    send(frameEvent(second, 0))
+    expect(framesOf(explorer).map(({ run, step }) => [run, step])).toEqual([[second, 0]])
+  })
+
+  it('reports progress, the end and a failure of the run', () => {
+    const { explorer, requests, send } = link()
+    const run = requests[0]!.id
+    send({ type: 'progress', run, call: 4, nfe: 35 })
+    expect(explorer.getState().run).toMatchObject({ status: 'running', calls: 4 })
+    send({ type: 'done', run, images: new Float32Array(0), milliseconds: 1234, networkMilliseconds: 1200 })
+    expect(explorer.getState().run).toMatchObject({ status: 'done', calls: 35, milliseconds: 1234 })
+    send({ type: 'run-failed', run, message: 'the network returned NaN' })
+    expect(explorer.getState().run).toMatchObject({ status: 'failed', message: 'the network returned NaN' })
+  })
+})

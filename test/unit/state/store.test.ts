@@ -1,0 +1,131 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Frame } from '../../../src/engine/protocol.ts'
+import { type Document, defaultDocument } from '../../../src/state/document.ts'
+import { createExplorer, cursorOf, shownFrameOf } from '../../../src/state/store.ts'
+
+const withSteps =
+  (steps: number) =>
+  (document: Document): Document => ({ ...document, design: { ...document.design, steps } })
+
+const withSeed =
+  (seed: number) =>
+  (document: Document): Document => ({ ...document, seed })
+
+const fakeFrame = (step: number): Frame => {
+  const pixels = new Uint8ClampedArray(0)
+  return { run: 1, step, steps: 18, state: pixels, denoised: pixels, residual: pixels }
+}
+
+describe('the store', () => {
+  it('compiles a changed design and keeps the program of an unchanged one', () => {
+    const explorer = createExplorer()
+    const { program } = explorer.getState().runnable
+    explorer.getState().change('seed', withSeed(5))
+    expect(explorer.getState().runnable.program).toBe(program)
+    explorer.getState().change('steps', withSteps(7))
+    expect(explorer.getState().runnable.program.steps).toHaveLength(7)
+  })
+
+  it('keeps the last good program when a design cannot run, and says why', () => {
+    const explorer = createExplorer()
+    const { program } = explorer.getState().runnable
+    explorer.getState().change('sigma', (document) => ({
+      ...document,
+      design: { ...document.design, sigmaMin: 1, sigmaMax: 0.5 },
+    }))
+    const state = explorer.getState()
+    expect(state.fault).toMatch(/do not fall/)
+    expect(state.runnable.program).toBe(program)
+    expect(state.document.design.sigmaMin).toBe(1)
+    state.undo()
+    expect(explorer.getState().fault).toBeNull()
+  })
+
+  it('makes one step of undo of one drag, and another of the next', () => {
+    let time = 0
+    const explorer = createExplorer(defaultDocument, () => time)
+    for (let steps = 19; steps < 40; steps++) {
+      time += 16
+      explorer.getState().change('steps', withSteps(steps))
+    }
+    time += 5000
+    explorer.getState().change('steps', withSteps(99))
+    expect(explorer.getState().history.past).toHaveLength(2)
+    explorer.getState().undo()
+    expect(explorer.getState().document.design.steps).toBe(39)
+    explorer.getState().undo()
+    expect(explorer.getState().document).toEqual(defaultDocument)
+    explorer.getState().undo()
+    expect(explorer.getState().document).toEqual(defaultDocument)
+  })
+
+  it('undo and redo agree with a plain list of documents', () => {
+    type Action = { kind: 'set'; seed: number } | { kind: 'undo' } | { kind: 'redo' }
+    const action: fc.Arbitrary<Action> = fc.oneof(
+      fc.record({ kind: fc.constant('set' as const), seed: fc.integer({ min: 0, max: 5 }) }),
+      fc.record({ kind: fc.constant('undo' as const) }),
+      fc.record({ kind: fc.constant('redo' as const) }),
+    )
+    fc.assert(
+      fc.property(fc.array(action, { maxLength: 60 }), (actions) => {
+        let time = 0
+        const explorer = createExplorer(defaultDocument, () => time)
+        let list = [defaultDocument.seed]
+        let at = 0
+        for (const each of actions) {
+          time += 10_000
+          if (each.kind === 'undo') {
+            explorer.getState().undo()
+            at = Math.max(0, at - 1)
+          } else if (each.kind === 'redo') {
+            explorer.getState().redo()
+            at = Math.min(list.length - 1, at + 1)
+          } else {
+            explorer.getState().change('seed', withSeed(each.seed))
+            if (each.seed !== list[at]) {
+              list = [...list.slice(0, at + 1), each.seed]
+              at++
+            }
+          }
+          expect(explorer.getState().document.seed).toBe(list[at])
+        }
+      }),
+    )
+  })
+
+  it('puts a hovered step before a pinned one and keeps the cursor inside the run', () => {
+    const explorer = createExplorer()
+    expect(cursorOf(explorer.getState())).toBeNull()
+    explorer.getState().pin(12)
+    explorer.getState().hover(3)
+    expect(cursorOf(explorer.getState())).toBe(3)
+    explorer.getState().hover(null)
+    expect(cursorOf(explorer.getState())).toBe(12)
+    explorer.getState().change('steps', withSteps(5))
+    expect(cursorOf(explorer.getState())).toBe(5)
+  })
+
+  it('shows the frame at the cursor, the newest when there is no cursor or the frame has not arrived', () => {
+    const explorer = createExplorer()
+    expect(shownFrameOf(explorer.getState())).toBeUndefined()
+    const frames = [0, 1, 2].map(fakeFrame)
+    explorer.setState({
+      run: { status: 'running', id: 1, nfe: 35, steps: 18, calls: 4, frames, milliseconds: null, message: null },
+    })
+    expect(shownFrameOf(explorer.getState())?.step).toBe(2)
+    explorer.getState().pin(1)
+    expect(shownFrameOf(explorer.getState())?.step).toBe(1)
+    explorer.getState().pin(17)
+    expect(shownFrameOf(explorer.getState())?.step).toBe(2)
+  })
+
+  it('does not repeat a note', () => {
+    const explorer = createExplorer()
+    explorer.getState().note('info', 'once')
+    explorer.getState().note('info', 'once')
+    expect(explorer.getState().notes).toHaveLength(1)
+    explorer.getState().dismiss(explorer.getState().notes[0]!.id)
+    expect(explorer.getState().notes).toHaveLength(0)
+  })
+})

@@ -1,0 +1,112 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { ChoiceSpec, Parameter } from '../../../src/core/choice.ts'
+import { designParameters, presets } from '../../../src/core/design.ts'
+import { type Row, registry, rows } from '../../../src/core/registry.ts'
+import { type Document, defaultDocument, imageCounts, imageViews, maxSeed } from '../../../src/state/document.ts'
+import { parseHash, printHash } from '../../../src/state/url.ts'
+
+const numberFor = (parameter: Parameter): fc.Arbitrary<number> => {
+  const inside = parameter.isInteger
+    ? fc.integer({ min: parameter.min, max: parameter.max })
+    : fc.double({ min: parameter.min, max: parameter.max, noNaN: true })
+  return parameter.allowsInfinity ? fc.oneof(inside, fc.constant(Number.POSITIVE_INFINITY)) : inside
+}
+
+const choiceFor = (row: Row) =>
+  fc.oneof(
+    ...(registry[row] as readonly ChoiceSpec[]).map((spec) =>
+      fc
+        .record(Object.fromEntries(spec.parameters.map((p) => [p.key, numberFor(p)])))
+        .map((params) => ({ id: spec.id, params: { ...params } as Record<string, number> })),
+    ),
+  )
+
+const anyDesign = fc
+  .record({
+    steps: numberFor(designParameters.steps),
+    sigmaMin: numberFor(designParameters.sigmaMin),
+    sigmaMax: numberFor(designParameters.sigmaMax),
+    ...(Object.fromEntries(rows.map((row) => [row, choiceFor(row)])) as Record<Row, ReturnType<typeof choiceFor>>),
+  })
+  .map((design) => design as Document['design'])
+
+const anyDocument: fc.Arbitrary<Document> = fc.record({
+  design: anyDesign,
+  mixture: fc.constant({ w: [0.25, 0.75], mu: [-0.5, 1.25], s: [0.125, 0.01] }),
+  toy: fc.record({
+    axis: fc.constantFrom('t', 'sigma', 'log-sigma', 'step' as const),
+    count: fc.integer({ min: 1, max: 2000 }),
+    domain: fc.constantFrom(null, { u: [0, 3.5] as const, x: [-4, 4] as const }),
+  }),
+  images: fc.record({
+    count: fc.constantFrom(...imageCounts),
+    class: fc.oneof(fc.constantFrom('all' as const, 'none' as const), fc.integer({ min: 0, max: 9 })),
+    view: fc.constantFrom(...imageViews),
+  }),
+  seed: fc.integer({ min: 0, max: maxSeed }),
+})
+
+describe('the hash of the address', () => {
+  it('is empty for the default document', () => {
+    expect(printHash(defaultDocument)).toBe('')
+    expect(parseHash('')).toEqual({ value: defaultDocument, notes: [] })
+  })
+
+  it('brings every document back without a note', () => {
+    fc.assert(
+      fc.property(anyDocument, (document) => {
+        const { value, notes } = parseHash(`#${printHash(document)}`)
+        expect(notes).toEqual([])
+        expect(value).toEqual(document)
+      }),
+    )
+  })
+
+  it('never throws and returns a document that prints', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.webFragments()), (text) => {
+        const { value } = parseHash(text)
+        expect(parseHash(printHash(value)).value).toEqual(value)
+      }),
+    )
+  })
+
+  it('is short and readable', () => {
+    const design = { ...presets[0]!.design, steps: 40, solver: { id: 'second-order', params: { alpha: 0.5 } } }
+    expect(printHash({ ...defaultDocument, design, seed: 7 })).toBe('steps=40&solver=second-order,alpha:0.5&seed=7')
+  })
+
+  it.each([
+    ['steps=abc', 'steps is not a number; using 18'],
+    ['steps=1', 'steps must be between 2 and 256, got 1; using 18'],
+    ['steps=2.5', 'steps must be a whole number, got 2.5; using 18'],
+    ['sigmaMax=1e400', 'sigmaMax is not a number; using 80'],
+    ['solver=rk45', 'solver "rk45" is not one of euler, second-order; using second-order'],
+    ['solver=second-order,alpha:3', 'solver.alpha must be between 0.1 and 1, got 3; using 1'],
+    ['solver=euler,beta:3', 'solver "euler" has no parameter "beta"; ignored'],
+    ['colour=red', '"colour" is not a setting of this page; ignored'],
+    ['images=5', 'images.count 5 must be one of 1, 4, 9, 16, 36; using 9'],
+    ['class=12', 'images.class 12 must be all, none or a number from 0 to 9; using all'],
+    ['seed=-1', 'seed -1 must be a whole number from 0 to 4294967295; using 1'],
+  ])('%s takes the default and says so', (hash, note) => {
+    const { value, notes } = parseHash(`#${hash}`)
+    expect(notes).toEqual([note])
+    expect(value).toEqual(defaultDocument)
+  })
+
+  it('keeps what it understands beside what it does not', () => {
+    const { value, notes } = parseHash('#steps=32&solver=nope&seed=9')
+    expect(value.design.steps).toBe(32)
+    expect(value.seed).toBe(9)
+    expect(notes).toHaveLength(1)
+  })
+
+  it('gives defaults and a note for a broken mixture and a broken zoom', () => {
+    for (const hash of ['mixture=1:2', 'mixture=a:b:c', 'mixture=;;', 'zoom=1,2', 'zoom=a,b,c,d']) {
+      const { value, notes } = parseHash(hash)
+      expect(notes.length, hash).toBeGreaterThan(0)
+      expect(value, hash).toEqual(defaultDocument)
+    }
+  })
+})
