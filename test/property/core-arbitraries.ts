@@ -1,0 +1,61 @@
+/** Random choices and designs over the whole registry: what is registered is tested. */
+import fc from 'fast-check'
+import type { ChoiceSpec, Parameter, SigmaRange } from '../../src/core/choice.ts'
+import { type Choice, type Design, designParameters } from '../../src/core/design.ts'
+import { type Row, registry } from '../../src/core/registry.ts'
+
+/** Spread evenly in the logarithm; min > 0. */
+export const logBetween = (min: number, max: number): fc.Arbitrary<number> =>
+  fc
+    .double({ min: Math.log(min), max: Math.log(max), noNaN: true })
+    .map((log) => Math.min(max, Math.max(min, Math.exp(log))))
+
+export const valueFor = ({
+  min,
+  max,
+  spread,
+  isInteger,
+  allowsInfinity,
+  ...parameter
+}: Parameter): fc.Arbitrary<number> => {
+  const inside =
+    isInteger === true
+      ? fc.integer({ min, max })
+      : spread === 'log' && min > 0
+        ? logBetween(min, max)
+        : fc.double({ min, max, noNaN: true })
+  const special = [min, max, parameter.default, ...(allowsInfinity === true ? [Number.POSITIVE_INFINITY] : [])]
+  return fc.oneof({ weight: 4, arbitrary: inside }, { weight: 1, arbitrary: fc.constantFrom(...special) })
+}
+
+export const choiceOf = (spec: ChoiceSpec): fc.Arbitrary<Choice> =>
+  fc
+    .record(Object.fromEntries(spec.parameters.map((parameter) => [parameter.key, valueFor(parameter)])))
+    .map((params) => ({ id: spec.id, params: { ...params } }))
+
+const anyOf = (row: Row): fc.Arbitrary<Choice> => fc.oneof(...registry[row].map(choiceOf))
+
+/** Any design that parse could return; some of them do not compile, which compile says. */
+export const designs: fc.Arbitrary<Design> = fc.record({
+  steps: fc.oneof(fc.integer({ min: 2, max: 40 }), valueFor(designParameters.steps)),
+  sigmaMin: valueFor(designParameters.sigmaMin),
+  sigmaMax: valueFor(designParameters.sigmaMax),
+  discretization: anyOf('discretization'),
+  schedule: anyOf('schedule'),
+  scaling: anyOf('scaling'),
+  solver: anyOf('solver'),
+  stochasticity: anyOf('stochasticity'),
+})
+
+/** Ranges that people use. */
+export const ranges: fc.Arbitrary<SigmaRange> = fc.record({ min: logBetween(1e-3, 0.1), max: logBetween(2, 200) })
+
+/** The value, or undefined where a function refuses its arguments with a RangeError; other errors pass. */
+export const unlessRefused = <T>(make: () => T): T | undefined => {
+  try {
+    return make()
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
+}

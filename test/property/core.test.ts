@@ -1,0 +1,568 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { defaultParams, type SigmaRange } from '../../src/core/choice.ts'
+import { compile, curvesOf, levelsOf } from '../../src/core/compile.ts'
+import {
+  type Choice,
+  chooseDefault,
+  type Design,
+  defaultDesign,
+  designParameters,
+  faultOf,
+  isSameDesign,
+  numberToJson,
+  parseDesign,
+  presetOf,
+  presets,
+  toJson,
+} from '../../src/core/design.ts'
+import { iddpmLevels } from '../../src/core/discretizations/iddpm.ts'
+import type { Program } from '../../src/core/program.ts'
+import { findSpec, registry, rows } from '../../src/core/registry.ts'
+import type { Schedule } from '../../src/core/schedules/schedule.ts'
+import { vpBetas } from '../../src/core/schedules/vp.ts'
+import { denoise } from '../../src/toy/mixture.ts'
+import { choiceOf, designs, ranges, unlessRefused } from './core-arbitraries.ts'
+import { gaussianDenoiser, gaussianFlow, mixtureFlow, statesOf } from './core-run.ts'
+
+/** Central difference of fourth order over a thousandth of the length on which the schedule changes. */
+const difference = (f: (t: number) => number, t: number, { sigma, sigmaDeriv }: Schedule): number => {
+  const h = 1e-3 * Math.min(t, sigma(t) / sigmaDeriv(t))
+  return (8 * (f(t + h) - f(t - h)) - (f(t + 2 * h) - f(t - 2 * h))) / (12 * h)
+}
+
+const relative = (actual: number, expected: number): number =>
+  Math.abs(actual - expected) / Math.max(Math.abs(expected), Number.MIN_VALUE)
+
+const unit = fc.double({ min: 0, max: 1, noNaN: true })
+
+/** A schedule's parameters and range, and where between the ends of that range to look. */
+interface Given {
+  readonly choice: Choice
+  readonly range: SigmaRange
+  readonly u: number
+}
+
+describe.each(registry.schedule)('schedule $id', (spec) => {
+  const cases: fc.Arbitrary<Given> = fc.record({ choice: choiceOf(spec), range: ranges, u: unit })
+
+  /** The schedule with a time that lies geometrically between its range's ends, or nothing where it is refused. */
+  const at = ({ choice, range, u }: Given) => {
+    const schedule = unlessRefused(() => spec.create(choice.params, range))
+    return schedule && { schedule, t: schedule.sigmaInv(range.min * (range.max / range.min) ** u) }
+  }
+
+  it('sigmaInv undoes sigma', () => {
+    fc.assert(
+      fc.property(cases, (given) => {
+        const found = at(given)
+        fc.pre(found !== undefined)
+        const { schedule, t } = found
+        expect(relative(schedule.sigmaInv(schedule.sigma(t)), t)).toBeLessThan(1e-8)
+        const level = given.range.min * (given.range.max / given.range.min) ** given.u
+        expect(relative(schedule.sigma(t), level)).toBeLessThan(1e-8)
+      }),
+    )
+  })
+
+  it('starts at 0 and rises', () => {
+    fc.assert(
+      fc.property(cases, (given) => {
+        const found = at(given)
+        fc.pre(found !== undefined)
+        const { schedule, t } = found
+        expect(schedule.sigmaInv(0)).toBe(0)
+        expect(schedule.sigma(0)).toBe(0)
+        expect(schedule.sigma(t * 1.001)).toBeGreaterThan(schedule.sigma(t))
+        expect(schedule.sigmaDeriv(t)).toBeGreaterThan(0)
+      }),
+    )
+  })
+
+  it('sigmaDeriv is the slope of sigma', () => {
+    fc.assert(
+      fc.property(cases, (given) => {
+        const found = at(given)
+        fc.pre(found !== undefined)
+        const { schedule, t } = found
+        expect(relative(difference(schedule.sigma, t, schedule), schedule.sigmaDeriv(t))).toBeLessThan(1e-6)
+      }),
+    )
+  })
+
+  describe.each(registry.scaling)('under scaling $id', (scalingSpec) => {
+    it('s(0) = 1, s > 0, and sDeriv is the slope of s', () => {
+      fc.assert(
+        fc.property(cases, choiceOf(scalingSpec), (given, scalingChoice) => {
+          const found = at(given)
+          fc.pre(found !== undefined)
+          const { schedule, t } = found
+          const { s, sDeriv } = scalingSpec.create(scalingChoice.params, schedule)
+          expect(s(0)).toBe(1)
+          expect(s(t)).toBeGreaterThan(0)
+          // s near 1 loses the digits of its slope in a difference: compare on the scale of s / t too.
+          expect(Math.abs(difference(s, t, schedule) - sDeriv(t))).toBeLessThan(
+            1e-6 * Math.abs(sDeriv(t)) + (1e-10 * s(t)) / t,
+          )
+        }),
+      )
+    })
+  })
+})
+
+it('VP scaling is 1 / sqrt(1 + sigma^2) under every schedule', () => {
+  for (const { create } of registry.schedule) {
+    const schedule = create({ epsilonS: 1e-3 }, { min: 0.01, max: 100 })
+    const { s } = findSpec('scaling', 'vp')!.create({}, schedule)
+    for (const level of [0.01, 0.3, 1, 7, 100])
+      expect(s(schedule.sigmaInv(level))).toBeCloseTo(1 / Math.sqrt(1 + level ** 2), 12)
+  }
+})
+
+describe.each(registry.discretization)('time steps $id', (spec) => {
+  const steps = fc.integer({ min: 2, max: 256 })
+
+  it('fall strictly, stay inside the range, and end exactly', () => {
+    fc.assert(
+      fc.property(choiceOf(spec), ranges, steps, (choice, range, n) => {
+        const { params } = choice
+        const design = { ...defaultDesign, steps: n, discretization: choice, sigmaMin: range.min, sigmaMax: range.max }
+        const levels = unlessRefused(() => levelsOf(design))
+        fc.pre(levels !== undefined)
+        expect(levels).toHaveLength(n + 1)
+        expect(levels[n]).toBe(0)
+        for (let i = 1; i <= n; i++) expect(levels[i]!).toBeLessThan(levels[i - 1]!)
+        if (spec.id === 'iddpm') {
+          const { m, c1, c2, j0 } = params as Record<'m' | 'c1' | 'c2' | 'j0', number>
+          const u = iddpmLevels(m, c1, c2)
+            .slice(j0)
+            .filter((level) => range.min <= level && level <= range.max)
+          expect(levels[0]).toBe(u[0])
+          expect(levels[n - 1]).toBe(u.at(-1))
+          for (const level of levels.subarray(0, n)) expect(u).toContain(level)
+        } else {
+          expect(relative(levels[0]!, range.max)).toBeLessThan(1e-12)
+          // The lowest level is a small difference of large terms: relative to the largest, it is exact.
+          expect(Math.abs(levels[n - 1]! - range.min)).toBeLessThan(1e-12 * range.max)
+        }
+      }),
+    )
+  })
+})
+
+/** Network calls of a run; a solver that is not listed must make at least one a step. */
+const nfeOf: Readonly<Record<string, (steps: number) => number>> = {
+  euler: (steps) => steps,
+  'second-order': (steps) => 2 * steps - 1,
+}
+
+const checkStructure = (design: Design, program: Program): void => {
+  const { ops, steps, nfe } = program
+  const n = design.steps
+  expect(nfe).toBe(ops.filter(({ op }) => op === 'denoise').length)
+  expect(ops.filter(({ op }) => op === 'combine')).toHaveLength(n + 1)
+  expect(steps.map(({ i }) => i)).toEqual(Array.from({ length: n }, (_, i) => i))
+  if (nfeOf[design.solver.id]) expect(nfe).toBe(nfeOf[design.solver.id]!(n))
+  expect(nfe).toBeGreaterThanOrEqual(n)
+  expect(program.result).toBe(`x${n}`)
+
+  const written = new Set<string>()
+  for (const op of ops) {
+    const terms = op.op === 'combine' ? op.terms : op.input
+    for (const { base, coefficient } of terms) {
+      if (!base.startsWith('n')) expect(written.has(base), `${base} is written before it is read`).toBe(true)
+      expect(Number.isFinite(coefficient)).toBe(true)
+      expect(coefficient).not.toBe(0)
+    }
+    expect(new Set(terms.map(({ base }) => base)).size).toBe(terms.length)
+    expect(written.has(op.out), `${op.out} is written once`).toBe(false)
+    written.add(op.out)
+    if (op.op === 'denoise') expect(op.sigma).toBeGreaterThan(0)
+  }
+
+  let end = 0
+  for (const [i, mark] of steps.entries()) {
+    expect(mark.ops[0], 'steps own every operation, in order').toBe(end)
+    end = mark.ops[1]
+    const own = ops.slice(...mark.ops).map(({ out }) => out)
+    expect(own).toContain(mark.xNext)
+    expect(own).toContain(mark.denoised)
+    if (i > 0) expect(mark.x).toBe(steps[i - 1]!.xNext)
+    expect(mark.sigmaHat).toBeGreaterThanOrEqual(mark.sigma * (1 - 1e-6))
+    expect(mark.sigmaNext).toBeLessThan(mark.sigma)
+  }
+  expect(end).toBe(ops.length)
+  expect(steps.at(-1)!.sigmaNext).toBe(0)
+}
+
+describe('a compiled program', () => {
+  it('is a straight line in which nothing is read before it is written, for every design that compiles', () => {
+    let compiled = 0
+    fc.assert(
+      fc.property(designs, (design) => {
+        const program = unlessRefused(() => compile(design))
+        fc.pre(program !== undefined)
+        compiled++
+        checkStructure(design, program)
+      }),
+      { numRuns: 300 },
+    )
+    expect(compiled).toBeGreaterThanOrEqual(300)
+  })
+
+  it.each(presets)('of preset $id compiles at any number of steps', ({ design }) => {
+    for (const steps of [2, 3, 5, 18, 40, 128, 256]) checkStructure({ ...design, steps }, compile({ ...design, steps }))
+  })
+
+  it('of every combination of choices at their defaults compiles', () => {
+    for (const discretization of registry.discretization)
+      for (const schedule of registry.schedule)
+        for (const scaling of registry.scaling)
+          for (const solver of registry.solver)
+            for (const stochasticity of registry.stochasticity) {
+              const design: Design = {
+                steps: 12,
+                sigmaMin: discretization.defaultRange.min,
+                sigmaMax: discretization.defaultRange.max,
+                discretization: chooseDefault('discretization', discretization.id),
+                schedule: chooseDefault('schedule', schedule.id),
+                scaling: chooseDefault('scaling', scaling.id),
+                solver: chooseDefault('solver', solver.id),
+                stochasticity: chooseDefault('stochasticity', stochasticity.id),
+              }
+              checkStructure(design, compile(design))
+            }
+  })
+
+  it('does not depend on when it is compiled', () => {
+    expect(compile(defaultDesign)).toEqual(compile(structuredClone(defaultDesign)))
+  })
+})
+
+describe('order of convergence', () => {
+  const mixture = { w: [0.4, 0.6], mu: [-0.6, 0.5], s: [0.3, 0.4] }
+  const [mu, s] = [0.3, 0.5]
+  const latents = [-1.7, -0.6, 0.05, 0.4, 1.3]
+
+  /**
+   * The largest error at sigma_min of runs with `intervals` steps down to it: the last step, always Euler, would spoil
+   * the slope. Several points of a mixture, because on one Gaussian, or at one point, leading terms can cancel.
+   */
+  const errorAt = (design: Omit<Design, 'steps'>, intervals: number, exact: readonly number[]): number => {
+    const program = compile({ ...design, steps: intervals + 1 })
+    const denoiser = (x: number, sigma: number): number => denoise(mixture, x, sigma)
+    const states = statesOf(program, denoiser, (_, out) => out.set(latents), latents.length)
+    return Math.max(...exact.map((x, j) => Math.abs(states[intervals]![j]! - x)))
+  }
+
+  const variants = registry.solver.flatMap((spec) => {
+    const alphas = spec.parameters.some(({ key }) => key === 'alpha') ? [0.25, 0.5, 2 / 3, 0.8, 1] : [undefined]
+    return alphas.map((alpha) => ({
+      name: alpha === undefined ? spec.id : `${spec.id}, alpha ${alpha.toPrecision(2)}`,
+      order: spec.order,
+      solver: { id: spec.id, params: { ...defaultParams(spec), ...(alpha === undefined ? {} : { alpha }) } },
+    }))
+  })
+  const curves = [
+    { schedule: 'linear', scaling: 'none' },
+    { schedule: 'linear', scaling: 'vp' },
+    { schedule: 'vp', scaling: 'vp' },
+    { schedule: 've', scaling: 'none' },
+  ]
+
+  describe.each(variants)('$name', ({ solver, order }) => {
+    it.each(curves)(`is the declared ${order} under schedule $schedule, scaling $scaling`, ({ schedule, scaling }) => {
+      const design = {
+        ...presets[0]!.design,
+        sigmaMin: 0.02,
+        sigmaMax: 20,
+        schedule: chooseDefault('schedule', schedule),
+        scaling: chooseDefault('scaling', scaling),
+        solver,
+      }
+      const intervals = [512, 1024, 2048]
+      const exact = latents.map((n) => mixtureFlow(mixture, n * design.sigmaMax, design.sigmaMax, design.sigmaMin))
+      const errors = intervals.map((n) => errorAt(design, n, exact))
+      for (let k = 1; k < errors.length; k++)
+        expect(Math.abs(Math.log2(errors[k - 1]! / errors[k]!) - order), `errors ${errors}`).toBeLessThan(0.2)
+    })
+  })
+
+  it('every schedule and scaling lead to the same answer, the exact one', () => {
+    const points = [-2, -0.5, 0.1, 1.7]
+    for (const schedule of registry.schedule)
+      for (const scaling of registry.scaling)
+        for (const discretization of ['edm', 've']) {
+          const design: Design = {
+            ...presets[0]!.design,
+            steps: 2000,
+            discretization: chooseDefault('discretization', discretization),
+            schedule: chooseDefault('schedule', schedule.id),
+            scaling: chooseDefault('scaling', scaling.id),
+          }
+          const states = statesOf(compile(design), gaussianDenoiser(mu, s), (_, out) => out.set(points), points.length)
+          points.forEach((point, j) => {
+            const exact = gaussianFlow(mu, s, point * design.sigmaMax, design.sigmaMax, 0)
+            const name = `${discretization}, ${schedule.id}, ${scaling.id}`
+            expect(Math.abs(states.at(-1)![j]! - exact), name).toBeLessThan(2e-4)
+          })
+        }
+  })
+})
+
+describe('Euler with sigma = t, s = 1', () => {
+  it('aims at the denoised point: the step drawn on to t = 0 ends at D', () => {
+    const program = compile({ ...defaultDesign, solver: chooseDefault('solver', 'euler') })
+    for (const { i, t, tNext, x, denoised, xNext } of program.steps) {
+      const op = program.ops.find(({ out }) => out === xNext)!
+      const terms = Object.fromEntries(
+        (op.op === 'combine' ? op.terms : []).map((term) => [term.base, term.coefficient]),
+      )
+      expect(Math.abs((terms[x] ?? 0) - tNext / t), `step ${i}`).toBeLessThan(1e-14)
+      expect(Math.abs((terms[denoised] ?? 0) - (1 - tNext / t)), `step ${i}`).toBeLessThan(1e-14)
+    }
+  })
+})
+
+describe('churn', () => {
+  const churned = fc.record({ design: designs, choice: choiceOf(findSpec('stochasticity', 'churn')!) })
+
+  it('raises the variance by what it adds, up to sqrt(2) - 1, inside [sTmin, sTmax] only', () => {
+    fc.assert(
+      fc.property(churned, ({ design, choice }) => {
+        const program = unlessRefused(() => compile({ ...design, stochasticity: choice }))
+        fc.pre(program !== undefined)
+        const { sChurn, sTmin, sTmax, sNoise } = choice.params as Record<
+          'sChurn' | 'sTmin' | 'sTmax' | 'sNoise',
+          number
+        >
+        for (const { i, sigma, sigmaHat, gamma, s, sHat, x, xHat } of program.steps) {
+          const terms = Object.fromEntries(xHat.map(({ base, coefficient }) => [base, coefficient]))
+          const inside = sTmin <= sigma && sigma <= sTmax
+          expect(gamma).toBe(inside ? Math.min(sChurn / design.steps, Math.SQRT2 - 1) : 0)
+          expect(relative(sigmaHat, sigma * (1 + gamma))).toBeLessThan(1e-6)
+          if (gamma === 0) {
+            expect(xHat).toEqual([{ base: x, coefficient: 1 }])
+            continue
+          }
+          expect(relative(terms[x]!, sHat / s)).toBeLessThan(1e-12)
+          const added = ((terms[`n${i + 1}`] ?? 0) / (sHat * sNoise)) ** 2
+          expect(Math.abs(sigma ** 2 + added - sigmaHat ** 2)).toBeLessThan(1e-6 * sigmaHat ** 2)
+        }
+      }),
+    )
+  })
+
+  it('of 0 is the plain ODE', () => {
+    fc.assert(
+      fc.property(churned, ({ design, choice }) => {
+        const still = { id: 'churn', params: { ...choice.params, sChurn: 0 } }
+        const program = unlessRefused(() => compile({ ...design, stochasticity: still }))
+        fc.pre(program !== undefined)
+        expect(program).toEqual(compile({ ...design, stochasticity: chooseDefault('stochasticity', 'none') }))
+      }),
+    )
+  })
+
+  it('leaves the marginal of a Gaussian as it was, with sNoise = 1', () => {
+    const [mu, s] = [0.4, 0.6]
+    // The map of a run is linear in all draws: its exact variance is a sum of squares, no sampling needed.
+    const params = { sChurn: 40, sTmin: 0.05, sTmax: 50, sNoise: 1 }
+    const design = { ...defaultDesign, steps: 400, stochasticity: { id: 'churn', params } }
+    const program = compile(design)
+    const resultFor = (drawn: number): number => {
+      const states = statesOf(program, gaussianDenoiser(0, s), (k, out) => out.fill(k === drawn ? 1 : 0), 1)
+      return states.at(-1)![0]!
+    }
+    // A latent of standard deviation sigma_max stands for data plus noise: add the data's own share.
+    let variance = resultFor(0) ** 2 * (1 + (s / design.sigmaMax) ** 2)
+    for (let k = 1; k <= design.steps; k++) variance += resultFor(k) ** 2
+    expect(Math.abs(Math.sqrt(variance) - s)).toBeLessThan(2e-3)
+    const mean = statesOf(program, gaussianDenoiser(mu, s), (_, out) => out.fill(0), 1).at(-1)![0]!
+    expect(Math.abs(mean - mu)).toBeLessThan(0.01)
+  })
+})
+
+describe('a design as JSON', () => {
+  it('comes back as it was, through text', () => {
+    fc.assert(
+      fc.property(designs, (design) => {
+        const { value, notes } = parseDesign(JSON.parse(JSON.stringify(toJson(design))))
+        // JSON has no negative zero.
+        const expected = JSON.parse(JSON.stringify(toJson(design)))
+        expect(toJson(value)).toEqual(expected)
+        expect(isSameDesign(value, design)).toBe(true)
+        expect(value.steps).toBe(design.steps)
+        expect(notes).toEqual([])
+      }),
+    )
+  })
+
+  const isValid = (design: Design): boolean =>
+    Object.values(designParameters).every((parameter) => faultOf(parameter, design[parameter.key]) === undefined) &&
+    rows.every((row) => {
+      const spec = findSpec(row, design[row].id)
+      return (
+        spec !== undefined &&
+        Object.keys(design[row].params).length === spec.parameters.length &&
+        spec.parameters.every((parameter) => faultOf(parameter, design[row].params[parameter.key]!) === undefined)
+      )
+    })
+
+  it('is read from anything without throwing, and what comes out is valid', () => {
+    const key = fc.constantFrom(...Object.keys(designParameters), ...rows, '__proto__', 'toString', 'x')
+    const choice = fc.record(
+      {
+        id: fc.oneof(fc.anything(), fc.constantFrom(...rows.flatMap((row) => registry[row].map(({ id }) => id)))),
+        params: fc.oneof(fc.anything(), fc.dictionary(fc.string(), fc.anything())),
+      },
+      { requiredKeys: [] },
+    )
+    const nearly = fc.dictionary(key, fc.oneof(fc.anything(), choice, fc.double(), fc.string()))
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.anything({ withNullPrototype: true, withBigInt: true, withDate: true }), nearly),
+        (input) => {
+          const { value, notes } = parseDesign(input)
+          expect(isValid(value)).toBe(true)
+          for (const note of notes) expect(typeof note).toBe('string')
+        },
+      ),
+      { numRuns: 1000 },
+    )
+  })
+
+  it('tells every fault and keeps the rest', () => {
+    const { value, notes } = parseDesign({
+      steps: 18.5,
+      sigmaMax: 1e9,
+      solver: { id: 'magic' },
+      schedule: 'vp',
+      stochasticity: { id: 'churn', params: { sTmax: 'inf', sChurn: 7, sSpeed: 1 } },
+      colour: 1,
+    })
+    expect(value.schedule.id).toBe('vp')
+    expect(value.steps).toBe(18)
+    expect(value.solver).toEqual(defaultDesign.solver)
+    expect(value.stochasticity.params.sChurn).toBe(7)
+    expect(value.stochasticity.params.sTmax).toBe(Number.POSITIVE_INFINITY)
+    for (const name of ['steps', 'sigmaMax', 'magic', 'sSpeed', 'colour'])
+      expect(
+        notes.filter((note) => note.includes(name)),
+        name,
+      ).toHaveLength(1)
+    expect(numberToJson(Number.POSITIVE_INFINITY)).toBe('inf')
+  })
+})
+
+/** The numbers of the paper's Table 1, spelled out: a preset that drifts fails here. */
+describe('presets', () => {
+  const preset = (id: string) => presets.find((candidate) => candidate.id === id)!.design
+
+  it('EDM: Heun, sigma = t, s = 1, rho 7, 0.002 to 80', () => {
+    const edm = preset('edm')
+    expect([edm.solver, edm.schedule.id, edm.scaling.id, edm.stochasticity.id]).toEqual([
+      { id: 'second-order', params: { alpha: 1 } },
+      'linear',
+      'none',
+      'none',
+    ])
+    expect([edm.discretization, edm.sigmaMin, edm.sigmaMax]).toEqual([{ id: 'edm', params: { rho: 7 } }, 0.002, 80])
+    const levels = levelsOf({ ...edm, steps: 18 })
+    for (let i = 0; i < 18; i++)
+      expect(relative(levels[i]!, (80 ** (1 / 7) + (i / 17) * (0.002 ** (1 / 7) - 80 ** (1 / 7))) ** 7)).toBeLessThan(
+        1e-12,
+      )
+    expect(compile({ ...edm, steps: 18 }).nfe).toBe(35)
+  })
+
+  it('VP: Euler, beta_d 19.9, beta_min 0.1, epsilon_s 1e-3', () => {
+    const vp = preset('vp')
+    expect([vp.solver.id, vp.schedule.id, vp.scaling.id, vp.stochasticity.id, vp.discretization]).toEqual([
+      'euler',
+      'vp',
+      'vp',
+      'none',
+      { id: 'vp', params: { epsilonS: 1e-3 } },
+    ])
+    expect(vp.sigmaMax).toBeCloseTo(Math.sqrt(Math.exp(19.9 / 2 + 0.1) - 1), 9)
+    expect(vp.sigmaMax).toBeCloseTo(152.17, 2)
+    expect(vp.sigmaMin).toBeCloseTo(Math.sqrt(Math.expm1((19.9 / 2) * 1e-6 + 0.1e-3)), 12)
+    const { betaD, betaMin } = vpBetas({ min: vp.sigmaMin, max: vp.sigmaMax }, 1e-3)
+    expect(betaD).toBeCloseTo(19.9, 9)
+    expect(betaMin).toBeCloseTo(0.1, 9)
+    const levels = levelsOf({ ...vp, steps: 10 })
+    for (let i = 0; i < 10; i++) {
+      const t = 1 + (i / 9) * (1e-3 - 1)
+      expect(relative(levels[i]!, Math.sqrt(Math.expm1((19.9 / 2) * t * t + 0.1 * t)))).toBeLessThan(1e-9)
+      expect(curvesOf({ ...vp, steps: 10 }).schedule.sigmaInv(levels[i]!)).toBeCloseTo(t, 10)
+    }
+  })
+
+  it('VE: Euler, sigma = sqrt(t), 0.02 to 100, geometric', () => {
+    const ve = preset('ve')
+    expect([ve.solver.id, ve.schedule.id, ve.scaling.id, ve.stochasticity.id, ve.discretization.id]).toEqual([
+      'euler',
+      've',
+      'none',
+      'none',
+      've',
+    ])
+    expect([ve.sigmaMin, ve.sigmaMax]).toEqual([0.02, 100])
+    const levels = levelsOf({ ...ve, steps: 10 })
+    for (let i = 0; i < 10; i++)
+      expect(relative(levels[i]! ** 2, 100 ** 2 * (0.02 ** 2 / 100 ** 2) ** (i / 9))).toBeLessThan(1e-12)
+    expect(curvesOf({ ...ve, steps: 10 }).schedule.sigma(9)).toBe(3)
+  })
+
+  it('iDDPM + DDIM: Euler, C1 1e-3, C2 8e-3, M 1000, j0 8', () => {
+    const iddpm = preset('iddpm')
+    expect([iddpm.solver.id, iddpm.schedule.id, iddpm.scaling.id, iddpm.stochasticity.id]).toEqual([
+      'euler',
+      'linear',
+      'none',
+      'none',
+    ])
+    expect(iddpm.discretization).toEqual({ id: 'iddpm', params: { m: 1000, c1: 1e-3, c2: 8e-3, j0: 8 } })
+    expect([iddpm.sigmaMin, iddpm.sigmaMax]).toEqual([0.002, 81])
+    // The formula in float64; ours is float32 where the authors' is, within 5e-4.
+    const alphaBar = (j: number) => Math.sin(((Math.PI / 2) * j) / (1000 * (8e-3 + 1))) ** 2
+    const u = new Float64Array(1001)
+    for (let j = 1000; j > 0; j--)
+      u[j - 1] = Math.sqrt((u[j]! ** 2 + 1) / Math.max(alphaBar(j - 1) / alphaBar(j), 1e-3) - 1)
+    const ours = iddpmLevels(1000, 1e-3, 8e-3)
+    for (let j = 0; j < 1000; j++) expect(relative(ours[j]!, u[j]!), `u_${j}`).toBeLessThan(5e-4)
+    expect(ours[1000]).toBe(0)
+    const levels = levelsOf({ ...iddpm, steps: 20 })
+    expect(relative(levels[0]!, u[8]!)).toBeLessThan(5e-4)
+    expect(levels[0]).toBeGreaterThan(80)
+    expect(relative(levels[19]!, u[999]!)).toBeLessThan(5e-4)
+    for (let i = 0; i < 20; i++)
+      expect(relative(levels[i]!, u[Math.floor(8 + ((1000 - 1 - 8) / 19) * i + 0.5)]!), `step ${i}`).toBeLessThan(5e-4)
+  })
+
+  it.each([
+    ['churn-cifar10-vp', 30, 0.01, 1, 1.007],
+    ['churn-cifar10-ve', 80, 0.05, 1, 1.007],
+    ['churn-imagenet-adm', 80, 0.05, 50, 1.003],
+    ['churn-imagenet-edm', 40, 0.05, 50, 1.003],
+  ])('%s: S_churn %d, S_tmin %d, S_tmax %d, S_noise %d', (id, sChurn, sTmin, sTmax, sNoise) => {
+    expect(preset(id).stochasticity).toEqual({ id: 'churn', params: { sChurn, sTmin, sTmax, sNoise } })
+    expect({ ...preset(id), stochasticity: null }).toEqual({ ...preset('edm'), stochasticity: null })
+  })
+
+  it('are found again from a design, whatever its steps', () => {
+    for (const { id, design } of presets) expect(presetOf({ ...design, steps: 33 })?.id).toBe(id)
+    expect(presetOf({ ...defaultDesign, sigmaMax: 79 })).toBeUndefined()
+  })
+
+  it('have unique ids, as have all choices of a row, with defaults inside their limits', () => {
+    expect(new Set(presets.map(({ id }) => id)).size).toBe(presets.length)
+    for (const row of rows) {
+      expect(new Set(registry[row].map(({ id }) => id)).size).toBe(registry[row].length)
+      for (const { id, parameters } of registry[row])
+        for (const parameter of parameters)
+          expect(faultOf(parameter, parameter.default), `${row}.${id}.${parameter.key}`).toBeUndefined()
+    }
+  })
+})
