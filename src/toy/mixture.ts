@@ -65,6 +65,48 @@ export const denoise = ({ w, mu, s }: Mixture, x: number, sigma: number): number
   return meanSum / weightSum
 }
 
+/**
+ * Writes D(x_j; sigma) to out_j for every j: the formula of `denoise` with the constants of the level computed once.
+ * `out` may be `x`. sigma > 0.
+ */
+export const denoiseInto = ({ w, mu, s }: Mixture, x: Float64Array, sigma: number, out: Float64Array): void => {
+  const modes = w.length
+  const sigma2 = sigma * sigma
+  const logScale = new Float64Array(modes)
+  const halfPrecision = new Float64Array(modes)
+  const pull = new Float64Array(modes)
+  const keep = new Float64Array(modes)
+  const logWeight = new Float64Array(modes)
+  for (let k = 0; k < modes; k++) {
+    const s2 = s[k]! * s[k]!
+    const variance = s2 + sigma2
+    logScale[k] = Math.log(w[k]!) - 0.5 * Math.log(variance)
+    halfPrecision[k] = 0.5 / variance
+    pull[k] = (mu[k]! * sigma2) / variance
+    keep[k] = s2 / variance
+  }
+  for (let j = 0; j < x.length; j++) {
+    const point = x[j]!
+    let best = 0
+    for (let k = 0; k < modes; k++) {
+      const offset = point - mu[k]!
+      const log = logScale[k]! - offset * offset * halfPrecision[k]!
+      logWeight[k] = log
+      if (log > logWeight[best]!) best = k
+    }
+    const highest = logWeight[best]!
+    let weightSum = 1
+    let meanSum = pull[best]! + point * keep[best]!
+    for (let k = 0; k < modes; k++) {
+      if (k === best) continue
+      const weight = Math.exp(logWeight[k]! - highest)
+      weightSum += weight
+      meanSum += weight * (pull[k]! + point * keep[k]!)
+    }
+    out[j] = meanSum / weightSum
+  }
+}
+
 /** P(X > x) when `upper`, else P(X <= x), under p(x; sigma). Each tail keeps its relative precision. */
 export const tail = ({ w, mu, s }: Mixture, x: number, sigma: number, upper: boolean): number => {
   const sign = upper ? 1 : -1

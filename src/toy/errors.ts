@@ -1,0 +1,114 @@
+/** How far a sampled population is from where it should be. All in units of the data, at sigma = 0 (where s = 1). */
+import erfc from '@stdlib/math-base-special-erfc'
+import type { Program } from '../core/program.ts'
+import type { Mixture } from './mixture.ts'
+import type { Population } from './population.ts'
+import { type Marginal, marginalAt, quantileBetween } from './quantile.ts'
+
+const inverseSqrt2Pi = 1 / Math.sqrt(2 * Math.PI)
+
+/** Integral of P(side * X <= side * y) over y from the far end of that side to x: E[(side * (x - X))^+]. */
+const partialMean = ({ w, mu, width }: Marginal, x: number, side: number): number => {
+  let sum = 0
+  for (let k = 0; k < w.length; k++) {
+    const offset = side * (x - mu[k]!)
+    const spread = width[k]!
+    if (spread === 0) {
+      sum += w[k]! * Math.max(offset, 0)
+      continue
+    }
+    const z = offset / spread
+    sum += w[k]! * (offset * 0.5 * erfc(-z * Math.SQRT1_2) + spread * inverseSqrt2Pi * Math.exp(-0.5 * z * z))
+  }
+  return sum
+}
+
+/** P(X <= x) with the whole of an atom at x. */
+const cdf = ({ w, mu, width }: Marginal, x: number): number => {
+  let sum = 0
+  for (let k = 0; k < w.length; k++) {
+    const offset = mu[k]! - x
+    sum += w[k]! * (width[k] === 0 ? (offset <= 0 ? 1 : 0) : 0.5 * erfc((offset / width[k]!) * Math.SQRT1_2))
+  }
+  return sum
+}
+
+/**
+ * Wasserstein-1 distance between the empirical distribution of `points` and p(x; sigma), exactly: the integral of
+ * |F_n - F| in pieces. Between neighbouring points F_n = i/n, the antiderivative of F is
+ * A(x) = sum w_k ((x - mu_k) Phi(z_k) + width_k phi(z_k)), and F crosses i/n at most once, at its quantile.
+ * Needs at least one point; all finite.
+ */
+export const wasserstein1 = (mixture: Mixture, points: Float64Array, sigma = 0): number => {
+  if (points.length === 0) throw new RangeError('wasserstein1 needs at least one point')
+  const marginal = marginalAt(mixture, sigma)
+  const x = points.slice().sort()
+  const n = x.length
+  let distance = partialMean(marginal, x[0]!, 1) + partialMean(marginal, x[n - 1]!, -1)
+  let low = x[0]!
+  let areaLow = partialMean(marginal, low, 1)
+  let probabilityLow = cdf(marginal, low)
+  for (let i = 1; i < n; i++) {
+    const high = x[i]!
+    if (high === low) continue
+    const level = i / n
+    const areaHigh = partialMean(marginal, high, 1)
+    const probabilityHigh = cdf(marginal, high)
+    if (probabilityLow < level && level < probabilityHigh) {
+      const crossing = quantileBetween(marginal, level, low, high)
+      const areaCrossing = partialMean(marginal, crossing, 1)
+      distance += level * (2 * crossing - low - high) - 2 * areaCrossing + areaLow + areaHigh
+    } else distance += Math.abs(level * (high - low) - (areaHigh - areaLow))
+    low = high
+    areaLow = areaHigh
+    probabilityLow = probabilityHigh
+  }
+  return Math.max(distance, 0)
+}
+
+export interface GlobalError {
+  /** Mean of |x_N - exact|. */
+  readonly mean: number
+  readonly rms: number
+}
+
+/** Distance point by point between a result and the exact solutions from the same starts. */
+export const globalError = (result: Float64Array, exact: Float64Array): GlobalError => {
+  let sum = 0
+  let squares = 0
+  for (let j = 0; j < result.length; j++) {
+    const error = Math.abs(result[j]! - exact[j]!)
+    sum += error
+    squares += error * error
+  }
+  return { mean: sum / result.length, rms: Math.sqrt(squares / result.length) }
+}
+
+export interface Readings {
+  readonly nfe: number
+  /** Null for designs that add noise: their points do not follow one flow line, only their distribution counts. */
+  readonly globalError: GlobalError | null
+  /** Wasserstein-1 distance of the result to the data. */
+  readonly w1: number
+  /** The same for the exact solutions from the same starts: what is left is the finite number of points. */
+  readonly w1Exact: number
+}
+
+export const isStochastic = (program: Program): boolean => program.steps.some(({ gamma }) => gamma > 0)
+
+/** `exact` holds the exact solutions at sigma = 0 from the population's starts, `w1Exact` their distance to the data. */
+export const readingsOf = (
+  program: Program,
+  population: Population,
+  mixture: Mixture,
+  exact: Float64Array,
+  w1Exact: number,
+): Readings => {
+  const result = population.states[population.states.length - 1]!
+  return {
+    nfe: program.nfe,
+    globalError: isStochastic(program) ? null : globalError(result, exact),
+    w1: wasserstein1(mixture, result),
+    w1Exact,
+  }
+}

@@ -1,0 +1,72 @@
+/** A program run on many points of the toy at once, with everything that a plot of it needs. */
+import { interpret } from '../core/interpret.ts'
+import type { Program } from '../core/program.ts'
+import { normal } from '../core/random.ts'
+import { denoiseInto, type Mixture } from './mixture.ts'
+
+/** Noise tensors of a population: n_k holds normal(seed, image j, stream k, element 0) for point j. */
+export type Noise = (k: number) => Float64Array
+
+/** Draws lazily and keeps what was drawn: the same noise serves every design. */
+export const createNoise = (seed: number, count: number): Noise => {
+  const drawn = new Map<number, Float64Array>()
+  return (k) => {
+    const kept = drawn.get(k)
+    if (kept) return kept
+    const noise = new Float64Array(count)
+    for (let j = 0; j < count; j++) noise[j] = normal(seed, j, k, 0)
+    drawn.set(k, noise)
+    return noise
+  }
+}
+
+export interface Population {
+  readonly count: number
+  /** Scaled states x_0 ... x_N, one array a step index. */
+  readonly states: readonly Float64Array[]
+  /** Scaled states after the raise of noise of step i < N; the same array as states[i] without churn. */
+  readonly raised: readonly Float64Array[]
+  /** First denoiser output of step i < N, unscaled. */
+  readonly denoised: readonly Float64Array[]
+}
+
+/** Runs the program on `count` points whose denoiser is the exact one of the mixture. */
+export const runPopulation = (program: Program, mixture: Mixture, count: number, noise: Noise): Population => {
+  const states: Float64Array[] = []
+  const raised: Float64Array[] = []
+  const denoised: Float64Array[] = []
+  const run = interpret<Float64Array>(program, {
+    length: count,
+    allocate: (length) => new Float64Array(length),
+    drawNoise: (k, out) => out.set(noise(k)),
+  })
+  for (;;) {
+    const { done, value: event } = run.next()
+    if (done) break
+    if (event.kind === 'denoise') {
+      denoiseInto(mixture, event.input, event.sigma, event.output)
+      continue
+    }
+    const { mark, read } = event
+    if (mark.i === 0) states.push(read(mark.x).slice())
+    const state = states[mark.i]!
+    if (mark.gamma > 0) {
+      const raise = new Float64Array(count)
+      for (const { base, coefficient } of mark.xHat) {
+        const source = base.startsWith('n') ? noise(Number(base.slice(1))) : read(base)
+        for (let j = 0; j < count; j++) raise[j] = raise[j]! + coefficient * source[j]!
+      }
+      raised.push(raise)
+    } else raised.push(state)
+    denoised.push(read(mark.denoised).slice())
+    states.push(read(mark.xNext).slice())
+  }
+  return { count, states, raised, denoised }
+}
+
+/** Indices of at most `limit` points, spread evenly over the order of their starts, lowest start first. */
+export const spreadEvenly = (starts: Float64Array, limit: number): Uint32Array => {
+  const order = Uint32Array.from(starts, (_, j) => j).sort((a, b) => starts[a]! - starts[b]! || a - b)
+  if (order.length <= limit) return order
+  return Uint32Array.from({ length: limit }, (_, k) => order[Math.floor(((k + 0.5) * order.length) / limit)]!)
+}

@@ -1,0 +1,64 @@
+/** How the toy is looked at: part of the document, hence of the link. */
+import { type Parsed, quote } from '../core/design.ts'
+
+export const toyAxes = ['t', 'sigma', 'log-sigma', 'step'] as const
+export type ToyAxis = (typeof toyAxes)[number]
+
+export interface ToyDomain {
+  /** Left and right edge in units of the axis: data on the left, noise on the right; falling for steps. */
+  readonly u: readonly [number, number]
+  /** Lowest and highest scaled x = s(t) * unscaled. */
+  readonly x: readonly [number, number]
+}
+
+export interface ToyView {
+  readonly axis: ToyAxis
+  /** Number of points sampled, 1 ... maxCount. */
+  readonly count: number
+  /** Null shows the usual part. */
+  readonly domain: ToyDomain | null
+}
+
+export const maxCount = 2000
+
+export const defaultToyView: ToyView = { axis: 'log-sigma', count: 100, domain: null }
+
+const isPair = (value: unknown): value is readonly [number, number] =>
+  Array.isArray(value) &&
+  value.length === 2 &&
+  value.every((x) => typeof x === 'number' && Number.isFinite(x) && Math.abs(x) < 1e9)
+
+/** Reads a view from anything; what is missing or wrong takes the default's value, with a note. Never throws. */
+export const parseToyView = (input: unknown): Parsed<ToyView> => {
+  if (typeof input !== 'object' || input === null)
+    return { value: defaultToyView, notes: [`toy ${quote(input)} is not an object; using the default view`] }
+  const notes: string[] = []
+  const get = (key: keyof ToyView): unknown => (Object.hasOwn(input, key) ? Reflect.get(input, key) : undefined)
+
+  const axis = get('axis')
+  const isAxis = toyAxes.includes(axis as ToyAxis)
+  if (axis !== undefined && !isAxis)
+    notes.push(`toy.axis ${quote(axis)} is not one of ${toyAxes.join(', ')}; using ${defaultToyView.axis}`)
+
+  const count = get('count')
+  const isCount = typeof count === 'number' && Number.isInteger(count) && count >= 1 && count <= maxCount
+  if (count !== undefined && !isCount)
+    notes.push(`toy.count ${quote(count)} must be a whole number from 1 to ${maxCount}; using ${defaultToyView.count}`)
+
+  return {
+    value: {
+      axis: isAxis ? (axis as ToyAxis) : defaultToyView.axis,
+      count: isCount ? count : defaultToyView.count,
+      domain: parseDomain(get('domain'), notes),
+    },
+    notes,
+  }
+}
+
+const parseDomain = (value: unknown, notes: string[]): ToyDomain | null => {
+  if (value === undefined || value === null) return null
+  const { u, x } = typeof value === 'object' ? (value as Record<string, unknown>) : {}
+  if (isPair(u) && isPair(x) && u[0] !== u[1] && x[0] < x[1]) return { u: [u[0], u[1]], x: [x[0], x[1]] }
+  notes.push('toy.domain must be two edges u and two edges x, the lower x first; showing the usual part')
+  return null
+}
