@@ -99,7 +99,10 @@ export const denoiseInto = ({ w, mu, s }: Mixture, x: Float64Array, sigma: numbe
     let meanSum = pull[best]! + point * keep[best]!
     for (let k = 0; k < modes; k++) {
       if (k === best) continue
-      const weight = Math.exp(logWeight[k]! - highest)
+      const log = logWeight[k]! - highest
+      // e^-45 is far below the last bit of the sum.
+      if (log < -45) continue
+      const weight = Math.exp(log)
       weightSum += weight
       meanSum += weight * (pull[k]! + point * keep[k]!)
     }

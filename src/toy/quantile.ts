@@ -110,15 +110,20 @@ const solve = (marginal: Marginal, p: number, side: number, low: number, high: n
   return x
 }
 
+/** Standard normal quantile of a tail probability, signed: negative in the lower tail. */
+const scoreOf = ({ p, upper }: TailProbability): number => (upper ? -1 : 1) * normalQuantile(Math.max(p, smallest))
+
 /** The point with the given tail probability. `guess` saves steps when it is near. Step-like marginals give the atom. */
-export const quantile = (marginal: Marginal, { p, upper }: TailProbability, guess = Number.NaN): number => {
+export const quantile = (marginal: Marginal, probability: TailProbability, guess = Number.NaN): number =>
+  quantileFrom(marginal, probability, scoreOf(probability), guess)
+
+const quantileFrom = (marginal: Marginal, { p, upper }: TailProbability, z: number, guess: number): number => {
   const side = upper ? -1 : 1
   const probability = Math.max(p, smallest)
   const atom = atomAt(marginal, probability, side)
   if (atom !== undefined) return atom
   // Every mode's own quantile is on one side of the mixture's, so that their extremes bracket it.
   const { mu, width } = marginal
-  const z = side * normalQuantile(probability)
   let low = Number.POSITIVE_INFINITY
   let high = Number.NEGATIVE_INFINITY
   for (let k = 0; k < mu.length; k++) {
@@ -161,12 +166,13 @@ export const flowLines = (
   sigmas: Float64Array,
 ): readonly Float64Array[] => {
   const lines = probabilities.map(() => new Float64Array(sigmas.length))
+  const scores = probabilities.map(scoreOf)
   for (let j = 0; j < sigmas.length; j++) {
     const marginal = marginalAt(mixture, sigmas[j]!)
     for (let c = 0; c < lines.length; c++) {
       const line = lines[c]!
       const guess = j === 0 ? Number.NaN : j === 1 ? line[0]! : 2 * line[j - 1]! - line[j - 2]!
-      line[j] = quantile(marginal, probabilities[c]!, guess)
+      line[j] = quantileFrom(marginal, probabilities[c]!, scores[c]!, guess)
     }
   }
   return lines
