@@ -4,6 +4,7 @@ import { defaultParams } from '../core/choice.ts'
 import { compile } from '../core/compile.ts'
 import type { Design } from '../core/design.ts'
 import { interpret } from '../core/interpret.ts'
+import type { Program } from '../core/program.ts'
 import { type Row, specOf } from '../core/registry.ts'
 import { vpSigma } from '../core/schedules/vp.ts'
 import { denoise, normalize } from '../toy/mixture.ts'
@@ -22,8 +23,16 @@ const numbers = v.pipe(
   v.minLength(1, 'must not be empty'),
 )
 
-const optionsSchema = v.strictObject(
-  {
+/** valibot's objects let lists pass. */
+const record = (message: string) =>
+  v.custom<Record<string, unknown>>(
+    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+    message,
+  )
+
+const optionsSchema = v.pipe(
+  record('must be an object'),
+  v.strictObject({
     num_steps: v.optional(
       v.pipe(
         finite('a whole number from 2 to 100000'),
@@ -52,19 +61,18 @@ const optionsSchema = v.strictObject(
     S_min: v.optional(atLeast0, 0),
     S_max: v.optional(v.union([infinite, atLeast0], 'must be a number of at least 0, "inf" or null'), null),
     S_noise: v.optional(atLeast0, 1),
-  },
-  'is not an option of the reference samplers',
+  }),
 )
 
-const caseSchema = v.looseObject(
-  {
+const caseSchema = v.pipe(
+  record('must be an object with sampler, options, mixture, latents and noise'),
+  v.looseObject({
     sampler: oneOf('edm_sampler', 'ablation_sampler'),
     options: v.optional(optionsSchema, {}),
-    mixture: v.object({ w: numbers, mu: numbers, s: numbers }, 'must be an object with w, mu and s'),
+    mixture: v.pipe(record('must be an object with w, mu and s'), v.object({ w: numbers, mu: numbers, s: numbers })),
     latents: numbers,
     noise: v.optional(v.array(numbers, 'must be a list with a list of numbers for each step'), []),
-  },
-  'must be an object with sampler, options, mixture, latents and noise',
+  }),
 )
 
 type Case = v.InferOutput<typeof caseSchema>
@@ -137,7 +145,7 @@ export interface CaseTrace {
 
 const firstIssue = (issues: readonly v.BaseIssue<unknown>[]): string => {
   const issue = issues[0]!
-  const path = v.getDotPath(issue)
+  const path = v.getDotPath(issue)?.replaceAll(/\.(\d+)/g, '[$1]')
   // A strict object reports an unknown key with the type "never".
   if (issue.type === 'strict_object' && issue.expected === 'never')
     return `${path}: is not an option of the reference samplers`
@@ -151,6 +159,16 @@ const parseCase = (input: unknown): Case => {
   return parsed.output
 }
 
+/** Compiles, and lays what does not fit together at the options' door. */
+const compileCase = (parsed: Case): Program => {
+  const design = toDesign(parsed)
+  try {
+    return compile(design)
+  } catch (error) {
+    throw error instanceof RangeError ? new RangeError(`options: ${error.message}`) : error
+  }
+}
+
 /** The design that a case asks for. Throws RangeError whose message names the field at fault. */
 export const designOfCase = (input: unknown): Design => toDesign(parseCase(input))
 
@@ -159,7 +177,7 @@ export const runCase = (input: unknown): CaseTrace => {
   const parsed = parseCase(input)
   const { latents, noise } = parsed
   const mixture = normalize(parsed.mixture)
-  const program = compile(toDesign(parsed))
+  const program = compileCase(parsed)
 
   const draw = (k: number, out: Float64Array): void => {
     const source = k === 0 ? latents : noise[k - 1]
