@@ -4,6 +4,10 @@ import type { Op, Program, StepMark } from './program.ts'
 import { specOf } from './registry.ts'
 import type { Scaling } from './scalings/scaling.ts'
 import type { Schedule } from './schedules/schedule.ts'
+import type { Evaluation } from './solvers/solver.ts'
+
+/** Earlier evaluations that a multistep solver may read. */
+const longestHistory = 4
 
 /** sigma(t) and s(t) of a design; throws RangeError where its parameters make no curve. */
 export const curvesOf = (design: Design): { readonly schedule: Schedule; readonly scaling: Scaling } => {
@@ -41,18 +45,20 @@ export const compile = (design: Design): Program => {
   const steps: StepMark[] = []
   let nfe = 0
 
-  const denoise = (input: LinearForm, sigma: number): Tensor => {
+  const history: Evaluation[] = []
+
+  const emitDenoise = (input: LinearForm, sigma: number): LinearForm => {
     const out: Tensor = `D${nfe++}`
     ops.push({ op: 'denoise', out, input: toTerms(input), sigma })
-    return out
+    return base(out)
   }
 
-  const slope = (x: LinearForm, t: number): LinearForm => {
+  /** dx/dt at scaled x from D at x / s (eq. 4): linear in both. */
+  const slopeOf = (x: LinearForm, denoised: LinearForm, t: number): LinearForm => {
     const sigma = schedule.sigma(t)
     const sigmaDeriv = schedule.sigmaDeriv(t)
     const s = scaling.s(t)
     const sDeriv = scaling.sDeriv(t)
-    const denoised = base(denoise(scale(x, 1 / s), sigma))
     return add(scale(x, sigmaDeriv / sigma + sDeriv / s), scale(denoised, (-sigmaDeriv * s) / sigma))
   }
 
@@ -77,7 +83,26 @@ export const compile = (design: Design): Program => {
     const fresh = scale(base(`n${i + 1}`), raise * sHat * stochasticity.sNoise)
     const xHat = gamma > 0 ? add(scale(base(x), sHat / s), fresh) : base(x)
     const denoised: Tensor = `D${nfe}`
-    const result = solver({ x: xHat, t: tHat, next: tNext, isLast: tNext === 0, slope })
+    const result = solver({
+      x: xHat,
+      t: tHat,
+      next: tNext,
+      isLast: tNext === 0,
+      sigma: sigmaHat,
+      sigmaNext: levels[i + 1]!,
+      s: sHat,
+      sNext: scaling.s(tNext),
+      history: [...history],
+      slope: (at, time) => slopeOf(at, emitDenoise(scale(at, 1 / scaling.s(time)), schedule.sigma(time)), time),
+      denoise: emitDenoise,
+    })
+    history.unshift({
+      t: tHat,
+      sigma: sigmaHat,
+      denoised: base(denoised),
+      slope: slopeOf(xHat, base(denoised), tHat),
+    })
+    history.length = Math.min(history.length, longestHistory)
     ops.push({ op: 'combine', out: xNext, terms: toTerms(result) })
 
     steps.push({

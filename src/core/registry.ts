@@ -1,8 +1,12 @@
 /** The only place that lists choices. A new one is a file of its own and a line here. */
 import type { ChoiceSpec } from './choice.ts'
+import { cosine } from './discretizations/cosine.ts'
 import type { DiscretizationSpec } from './discretizations/discretization.ts'
 import { edm } from './discretizations/edm.ts'
+import { exponential } from './discretizations/exponential.ts'
 import { iddpm } from './discretizations/iddpm.ts'
+import { polyexponential } from './discretizations/polyexponential.ts'
+import { sigmaLinear } from './discretizations/sigma-linear.ts'
 import { ve as veSteps } from './discretizations/ve.ts'
 import { vp as vpSteps } from './discretizations/vp.ts'
 import { none as noScaling } from './scalings/none.ts'
@@ -12,17 +16,31 @@ import { linear } from './schedules/linear.ts'
 import type { ScheduleSpec } from './schedules/schedule.ts'
 import { ve as veSchedule } from './schedules/ve.ts'
 import { vp as vpSchedule } from './schedules/vp.ts'
+import { dpmSolver2 } from './solvers/dpm-solver-2.ts'
+import { dpmSolver3 } from './solvers/dpm-solver-3.ts'
+import { dpmpp2m } from './solvers/dpmpp-2m.ts'
+import { dpmpp2s } from './solvers/dpmpp-2s.ts'
 import { euler } from './solvers/euler.ts'
+import { rk4 } from './solvers/rk4.ts'
 import { secondOrder } from './solvers/second-order.ts'
 import type { SolverSpec } from './solvers/solver.ts'
 import { churn } from './stochasticity/churn.ts'
 import { none as noStochasticity } from './stochasticity/none.ts'
 import type { StochasticitySpec } from './stochasticity/stochasticity.ts'
 
-const discretizations: readonly DiscretizationSpec[] = [edm, vpSteps, veSteps, iddpm]
+const discretizations: readonly DiscretizationSpec[] = [
+  edm,
+  vpSteps,
+  veSteps,
+  iddpm,
+  exponential,
+  polyexponential,
+  sigmaLinear,
+  cosine,
+]
 const schedules: readonly ScheduleSpec[] = [linear, vpSchedule, veSchedule]
 const scalings: readonly ScalingSpec[] = [noScaling, vpScaling]
-const solvers: readonly SolverSpec[] = [euler, secondOrder]
+const solvers: readonly SolverSpec[] = [euler, secondOrder, rk4, dpmSolver2, dpmSolver3, dpmpp2s, dpmpp2m]
 const stochasticities: readonly StochasticitySpec[] = [noStochasticity, churn]
 
 /** The rows of Table 1 that a design chooses from, in the table's order. The first entry is not the default. */

@@ -1,6 +1,16 @@
 import type { ChoiceSpec, Params } from '../choice.ts'
 import type { LinearForm } from '../linear.ts'
 
+/** The first network call of a step, as later steps of a multistep solver see it. */
+export interface Evaluation {
+  readonly t: number
+  readonly sigma: number
+  /** D at (x / s, sigma). */
+  readonly denoised: LinearForm
+  /** dx/dt at (x, t). */
+  readonly slope: LinearForm
+}
+
 /** What a solver sees of one step. Times are of the design's schedule; states are scaled, x = s (y + sigma n). */
 export interface StepBuilder {
   readonly x: LinearForm
@@ -8,8 +18,16 @@ export interface StepBuilder {
   readonly next: number
   /** Whether `next` is 0, where the slope is undefined. */
   readonly isLast: boolean
+  readonly sigma: number
+  readonly sigmaNext: number
+  readonly s: number
+  readonly sNext: number
+  /** First evaluations of earlier steps, the newest first. */
+  readonly history: readonly Evaluation[]
   /** dx/dt of the probability-flow ODE at (x, t), as a form; emits one network call. */
   slope(x: LinearForm, t: number): LinearForm
+  /** D of an unscaled state (x / s) at a noise level, as a form; emits one network call. */
+  denoise(unscaled: LinearForm, sigma: number): LinearForm
 }
 
 /** The state at `next`, as a form over the base tensors. */

@@ -6,6 +6,9 @@ import { FormulaButton } from './FormulaButton.tsx'
 import { ParameterControl } from './ParameterControl.tsx'
 import { Segments } from './Segments.tsx'
 
+/** Choices that fit side by side; more go into a list. */
+const mostSegments = 4
+
 interface RowControlProps {
   readonly row: Row
   readonly choice: Choice
@@ -17,18 +20,35 @@ export const RowControl = memo(({ row, choice, onChoice }: RowControlProps) => {
   const specs: readonly ChoiceSpec[] = registry[row]
   const spec: ChoiceSpec = specOf(row, choice.id)
   const label = rowLabels[row]
+  const choose = (id: string): void => onChoice(row, row, chooseDefault(row, id))
   return (
     <section className="row" aria-label={label}>
       <div className="row-head">
         <h3>{label}</h3>
         <FormulaButton spec={spec} row={label} />
       </div>
-      <Segments
-        label={label}
-        value={choice.id}
-        segments={specs.map(({ id, label, source }) => ({ value: id, label, title: source }))}
-        onValue={(id) => onChoice(row, row, chooseDefault(row, id))}
-      />
+      {specs.length <= mostSegments ? (
+        <Segments
+          label={label}
+          value={choice.id}
+          segments={specs.map(({ id, label, source }) => ({ value: id, label, title: source }))}
+          onValue={choose}
+        />
+      ) : (
+        <select
+          className="select wide"
+          aria-label={label}
+          title={spec.source}
+          value={choice.id}
+          onChange={(event) => choose(event.target.value)}
+        >
+          {specs.map(({ id, label }) => (
+            <option key={id} value={id}>
+              {label}
+            </option>
+          ))}
+        </select>
+      )}
       {spec.parameters.map((parameter) => (
         <ParameterControl
           key={`${spec.id} ${parameter.key}`}

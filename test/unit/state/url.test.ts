@@ -82,9 +82,11 @@ describe('the hash of the address', () => {
     ['steps=1', 'steps must be between 2 and 256, got 1; using 18'],
     ['steps=2.5', 'steps must be a whole number, got 2.5; using 18'],
     ['sigmaMax=1e400', 'sigmaMax is not a number; using 80'],
-    ['solver=rk45', 'solver "rk45" is not one of euler, second-order; using second-order'],
+    [
+      'solver=rk45',
+      'solver "rk45" is not one of euler, second-order, rk4, dpm-solver-2, dpm-solver-3, dpmpp-2s, dpmpp-2m; using second-order',
+    ],
     ['solver=second-order,alpha:3', 'solver.alpha must be between 0.1 and 1, got 3; using 1'],
-    ['solver=euler,beta:3', 'solver "euler" has no parameter "beta"; ignored'],
     ['colour=red', '"colour" is not a setting of this page; ignored'],
     ['images=5', 'images.count 5 must be one of 1, 4, 9, 16, 36; using 9'],
     ['class=12', 'images.class 12 must be all, none or a number from 0 to 9; using all'],
@@ -93,6 +95,12 @@ describe('the hash of the address', () => {
     const { value, notes } = parseHash(`#${hash}`)
     expect(notes).toEqual([note])
     expect(value).toEqual(defaultDocument)
+  })
+
+  it('ignores a parameter that a choice does not have, and says so', () => {
+    const { value, notes } = parseHash('#solver=euler,beta:3')
+    expect(notes).toEqual(['solver "euler" has no parameter "beta"; ignored'])
+    expect(value.design.solver).toEqual({ id: 'euler', params: {} })
   })
 
   it('keeps what it understands beside what it does not', () => {

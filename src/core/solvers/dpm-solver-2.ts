@@ -1,0 +1,21 @@
+import { add, scale } from '../linear.ts'
+import { inLogSigma, noiseOf } from './log-sigma.ts'
+import type { SolverSpec } from './solver.ts'
+
+/** Midpoint rule with the midpoint in ln sigma: "dpm_2", "DPM2". NFE = 2 N - 1. */
+export const dpmSolver2: SolverSpec = {
+  id: 'dpm-solver-2',
+  label: 'DPM-Solver-2 (DPM2)',
+  formula: String.raw`\begin{gathered}\sigma_m = \sqrt{\sigma_i\,\sigma_{i+1}},\quad x_m = x_i + (\sigma_m - \sigma_i)\,\epsilon(x_i)\\ x_{i+1} = x_i + (\sigma_{i+1} - \sigma_i)\,\epsilon(x_m)\end{gathered}`,
+  source: 'Lu et al. 2022 (DPM-Solver-2, r = 1/2); k-diffusion ("dpm_2")',
+  order: 2,
+  parameters: [],
+  create: () =>
+    inLogSigma(({ x, sigma, sigmaNext, denoise }) => {
+      const middle = Math.sqrt(sigma * sigmaNext)
+      const noise = noiseOf(x, denoise(x, sigma), sigma)
+      const xMiddle = add(x, scale(noise, middle - sigma))
+      const noiseMiddle = noiseOf(xMiddle, denoise(xMiddle, middle), middle)
+      return add(x, scale(noiseMiddle, sigmaNext - sigma))
+    }),
+}
