@@ -34,6 +34,14 @@ const engine = linkEngine(explorer, (listener) =>
   }),
 )
 
+/** For the browser's console, the tests and the benchmarks: the store and the engine of this page. */
+declare global {
+  interface Window {
+    samplerscope: { readonly explorer: typeof explorer; readonly engine: typeof engine }
+  }
+}
+window.samplerscope = { explorer, engine }
+
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <ExplorerContext value={{ explorer, engine }}>

@@ -45,6 +45,7 @@ export const linkEngine = (explorer: Explorer, connect: (listener: (event: Engin
         // The old images stay until the new run has one: a drag never blanks the panel.
         frames: before.status === 'idle' ? [] : before.frames,
         milliseconds: null,
+        networkMilliseconds: null,
         message: null,
       },
     })
@@ -73,9 +74,11 @@ const receive = (explorer: Explorer, event: EngineEvent): void => {
       explorer.setState({ run: { ...run, frames: [...own, event.frame] } })
       return
     }
-    case 'done':
-      explorer.setState({ run: { ...run, status: 'done', calls: run.nfe, milliseconds: event.milliseconds } })
+    case 'done': {
+      const { milliseconds, networkMilliseconds } = event
+      explorer.setState({ run: { ...run, status: 'done', calls: run.nfe, milliseconds, networkMilliseconds } })
       return
+    }
     case 'run-failed':
       explorer.setState({ run: { ...run, status: 'failed', message: event.message } })
       return

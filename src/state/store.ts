@@ -18,7 +18,9 @@ export type Run =
       readonly calls: number
       /** Frame i in place i; missing until it has arrived. */
       readonly frames: readonly Frame[]
+      /** Of the whole run, and of its network calls alone; null until it is done. */
       readonly milliseconds: number | null
+      readonly networkMilliseconds: number | null
       readonly message: string | null
     }
 

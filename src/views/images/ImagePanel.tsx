@@ -161,6 +161,12 @@ const RunLine = () => {
           <dt>Time</dt>
           <dd>{seconds === null ? (run.status === 'running' && isReady ? 'running' : '–') : `${seconds} s`}</dd>
         </div>
+        {run.milliseconds !== null && run.networkMilliseconds !== null && (
+          <div title="Share of the run's time that the network's own calls took">
+            <dt>In the network</dt>
+            <dd>{((100 * run.networkMilliseconds) / run.milliseconds).toFixed(1)} %</dd>
+          </div>
+        )}
       </dl>
       {run.status === 'failed' && (
         <p className="fault" role="alert">

@@ -111,7 +111,17 @@ describe('the store', () => {
     expect(shownFrameOf(explorer.getState())).toBeUndefined()
     const frames = [0, 1, 2].map(fakeFrame)
     explorer.setState({
-      run: { status: 'running', id: 1, nfe: 35, steps: 18, calls: 4, frames, milliseconds: null, message: null },
+      run: {
+        status: 'running',
+        id: 1,
+        nfe: 35,
+        steps: 18,
+        calls: 4,
+        frames,
+        milliseconds: null,
+        networkMilliseconds: null,
+        message: null,
+      },
     })
     expect(shownFrameOf(explorer.getState())?.step).toBe(2)
     explorer.getState().pin(1)

@@ -1,0 +1,192 @@
+/**
+ * `npm run bench`: what a person waits for, as ratios of figures of one run on one machine. Milliseconds are printed to
+ * judge the ratios by, not to be compared between machines.
+ */
+import { statSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { dist } from '../../src/cli/build.mjs'
+import { launch } from '../e2e/browser.ts'
+import { type RunningServer, serveDist } from '../e2e/server.ts'
+
+const frameMilliseconds = 1000 / 60
+
+const median = (values: readonly number[]): number => {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)]!
+}
+
+const print = (title: string, rows: readonly (readonly [string, string])[]): void => {
+  const width = Math.max(...rows.map(([name]) => name.length))
+  process.stdout.write(`\n${title}\n`)
+  for (const [name, value] of rows) process.stdout.write(`  ${name.padEnd(width)}  ${value}\n`)
+}
+
+const milliseconds = (value: number): string => `${value.toFixed(value < 10 ? 2 : 0)} ms`
+
+const kinds = ['js', 'css', 'wasm', 'onnx', 'other'] as const
+type Kind = (typeof kinds)[number]
+
+const kindOf = (path: string): Kind =>
+  path.endsWith('.mjs') ? 'js' : (kinds.find((kind) => path.endsWith(`.${kind}`)) ?? 'other')
+
+/** Bytes by kind: on the wire as the server compresses them, and as files. */
+const benchFirstLoad = async (browser: Browser, server: RunningServer): Promise<void> => {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+  const page = await context.newPage()
+  const wire = new Map<Kind, number>()
+  const raw = new Map<Kind, number>()
+  const sizes: Promise<void>[] = []
+  page.on('requestfinished', (request) => {
+    const { pathname } = new URL(request.url())
+    const kind = kindOf(pathname)
+    sizes.push(
+      request.sizes().then(({ responseBodySize }) => {
+        wire.set(kind, (wire.get(kind) ?? 0) + responseBodySize)
+        raw.set(kind, (raw.get(kind) ?? 0) + statSync(join(dist, pathname === '/' ? 'index.html' : pathname)).size)
+      }),
+    )
+  })
+  await page.addInitScript(() => {
+    const marks = { toy: 0, grid: 0 }
+    Object.assign(window, { benchMarks: marks })
+    const look = (): void => {
+      const { samplerscope } = window
+      const canvas = document.querySelector<HTMLCanvasElement>('.area-toy canvas')
+      if (marks.toy === 0 && canvas && canvas.width > 1) marks.toy = performance.now()
+      if (samplerscope?.explorer.getState().run.status === 'done') marks.grid = performance.now()
+      else requestAnimationFrame(look)
+    }
+    requestAnimationFrame(look)
+  })
+  await page.goto(`${server.url}?backend=wasm`)
+  await waitForDone(page)
+  const marks = await page.evaluate(() => ({
+    ...(window as unknown as { benchMarks: { toy: number; grid: number } }).benchMarks,
+    load: performance.getEntriesByType('navigation')[0]!.duration,
+    run: ((run) => (run.status === 'idle' ? 0 : (run.milliseconds ?? 0)))(window.samplerscope.explorer.getState().run),
+  }))
+  await Promise.all(sizes)
+  const megabytes = (bytes = 0): string => `${(bytes / 1e6).toFixed(2)} MB`
+  print(
+    'First load, bytes (on the wire / as files)',
+    kinds
+      .filter((kind) => raw.has(kind))
+      .map((kind) => [
+        kind,
+        `${megabytes(wire.get(kind))} / ${megabytes(raw.get(kind))} = ${(wire.get(kind)! / raw.get(kind)!).toFixed(2)}`,
+      ]),
+  )
+  print('First load, time', [
+    ['first toy frame / load event', `${(marks.toy / marks.load).toFixed(2)}  (${milliseconds(marks.toy)})`],
+    [
+      'first finished grid of 9 / its sampling run',
+      `${(marks.grid / marks.run).toFixed(2)}  (${milliseconds(marks.grid)})`,
+    ],
+  ])
+  await context.close()
+}
+
+const waitForDone = async (page: Page): Promise<void> => {
+  await page.waitForFunction(() => window.samplerscope?.explorer.getState().run.status === 'done', undefined, {
+    timeout: 600_000,
+  })
+}
+
+/** A whole run over the sum of its session.run calls: everything that is ours, for 1 and 9 images. */
+const benchRun = async (browser: Browser, server: RunningServer): Promise<void> => {
+  const rows: [string, string][] = []
+  for (const count of [1, 9]) {
+    const page = await browser.newPage()
+    await page.goto(`${server.url}?backend=wasm#images=${count}`)
+    await waitForDone(page)
+    const ratios: number[] = []
+    for (let seed = 2; seed < 5; seed++) {
+      const { ratio, id } = await page.evaluate(async (seed) => {
+        const { explorer } = window.samplerscope
+        explorer.getState().change('seed', (document) => ({ ...document, seed }))
+        return new Promise<{ ratio: number; id: number }>((resolve) => {
+          const stop = explorer.subscribe(({ run }) => {
+            if (run.status !== 'done' || run.milliseconds === null || run.networkMilliseconds === null) return
+            stop()
+            resolve({ ratio: run.milliseconds / run.networkMilliseconds, id: run.id })
+          })
+        })
+      }, seed)
+      if (id > 0) ratios.push(ratio)
+    }
+    rows.push([`run / its network calls, ${count} images`, median(ratios).toFixed(3)])
+    await page.close()
+  }
+  print('Engine, WASM, 18 Heun steps, real network', rows)
+}
+
+/** From a changed slider to a drawn toy, in frames of 60 Hz. */
+const benchToy = async (browser: Browser, server: RunningServer): Promise<void> => {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+  // A model that does not exist: the engine leaves the processor to the toy.
+  await page.goto(`${server.url}?model=none#steps=40`)
+  await page.waitForFunction(() => window.samplerscope?.explorer.getState().engine.phase === 'failed')
+  const rows: [string, string][] = []
+  for (const count of [200, 2000])
+    for (const [name, edit] of [
+      ['solver parameter', 'alpha'],
+      ['rho', 'rho'],
+      ['sigma_max', 'sigmaMax'],
+      ['a mode dragged', 'mixture'],
+    ] as const) {
+      const times = await page.evaluate(
+        async ({ count, edit }) => {
+          const { explorer } = window.samplerscope
+          const { change } = explorer.getState()
+          change('count', (document) => ({ ...document, toy: { ...document.toy, count } }))
+          const settle = () => new Promise<void>((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
+          await settle()
+          const times: number[] = []
+          for (let k = 0; k < 25; k++) {
+            const start = performance.now()
+            change(edit, (document) => {
+              const { design, mixture } = document
+              const shift = 0.004 * (k + 1)
+              if (edit === 'alpha')
+                return {
+                  ...document,
+                  design: { ...design, solver: { id: 'second-order', params: { alpha: 0.5 + shift } } },
+                }
+              if (edit === 'rho')
+                return { ...document, design: { ...design, discretization: { id: 'edm', params: { rho: 5 + shift } } } }
+              if (edit === 'sigmaMax') return { ...document, design: { ...design, sigmaMax: 80 + shift } }
+              return { ...document, mixture: { ...mixture, mu: mixture.mu.map((mu) => mu + 0.002 * (k % 2 ? 1 : -1)) } }
+            })
+            // React commits updates of an external store in a microtask; the layout effects that draw run with it.
+            await new Promise((resolve) => setTimeout(resolve))
+            times.push(performance.now() - start)
+            await settle()
+          }
+          return times
+        },
+        { count, edit },
+      )
+      rows.push([
+        `${count} trajectories, 40 steps: ${name}`,
+        `${(median(times) / frameMilliseconds).toFixed(2)} frames  (median ${milliseconds(median(times))}, worst ${milliseconds(Math.max(...times))})`,
+      ])
+    }
+  print('Toy, recompute and redraw', rows)
+  await page.close()
+}
+
+const server = await serveDist()
+const browser = await launch()
+try {
+  process.stdout.write(
+    `${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}, Chromium ${browser.version()}, headless\n`,
+  )
+  await benchToy(browser, server)
+  await benchRun(browser, server)
+  await benchFirstLoad(browser, server)
+} finally {
+  await browser.close()
+  await server.close()
+}
