@@ -72,7 +72,14 @@ check('typecheck', () =>
     .map((args) => runNode(bin('typescript/bin/tsc'), ...args))
     .every(Boolean),
 )
-check('lint', () => runNode(bin('@biomejs/biome/bin/biome'), 'ci', '--error-on-warnings'))
+check('lint', () =>
+  runNode(
+    bin('@biomejs/biome/bin/biome'),
+    'ci',
+    '--error-on-warnings',
+    ...(process.stdout.isTTY ? [] : ['--colors=off']),
+  ),
+)
 vitest('unit')
 const isBuilt = check('build', () => runNode('src/cli/build.mjs'))
 
