@@ -21,7 +21,7 @@ export interface ToyView {
 
 export const maxCount = 2000
 
-export const defaultToyView: ToyView = { axis: 'log-sigma', count: 100, domain: null }
+export const defaultToyView: ToyView = { axis: 'log-sigma', count: 60, domain: null }
 
 const isPair = (value: unknown): value is readonly [number, number] =>
   Array.isArray(value) &&

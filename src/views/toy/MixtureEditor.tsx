@@ -1,0 +1,316 @@
+import { area } from 'd3-shape'
+import { type KeyboardEvent, memo, type PointerEvent, useId, useMemo, useRef, useState } from 'react'
+import { addMode, type ModeKey, removeMode, setMode } from '../../toy/edit.ts'
+import { maxModes, mixtureLimits } from '../../toy/limits.ts'
+import type { Mixture } from '../../toy/mixture.ts'
+import { mixturePresetOf, mixturePresets } from '../../toy/presets.ts'
+import { NumberField } from '../controls/NumberField.tsx'
+import { densityProfile } from './raster.ts'
+import { useWidth } from './useSize.ts'
+
+interface MixtureEditorProps {
+  readonly mixture: Mixture
+  readonly onMixture: (mixture: Mixture) => void
+  readonly onGestureStart: () => void
+  readonly onGestureEnd: () => void
+}
+
+const height = 142
+const base = 96
+const top = 14
+const side = 18
+
+/** What the strip shows: x within +-reach, weights up to `weight`. */
+interface Extent {
+  readonly reach: number
+  readonly weight: number
+}
+
+const extentOf = ({ mu, w }: Mixture): Extent => ({
+  reach: mu.some((m) => Math.abs(m) > 1.9) ? 3.2 : 2,
+  weight: Math.min(1, 1.4 * Math.max(...w)),
+})
+
+const round = (value: number, step: number): number => Number((Math.round(value / step) * step).toPrecision(12))
+const show = (value: number): string => Number(value.toPrecision(3)).toString()
+
+/**
+ * The data: one bump a mode, as high as its weight. Its top moves the mode sideways and changes the weight, the diamond
+ * below the axis, one standard deviation from the mean, its width.
+ */
+export const MixtureEditor = memo(({ mixture, onMixture, onGestureStart, onGestureEnd }: MixtureEditorProps) => {
+  const strip = useRef<HTMLDivElement>(null)
+  const width = useWidth(strip)
+  // While a handle is held the scales stand still, else they would run away under the pointer.
+  const [held, setHeld] = useState<Extent | null>(null)
+  const extent = held ?? extentOf(mixture)
+  const { w, mu, s } = mixture
+  const scale = Math.max(1, width - 2 * side) / (2 * extent.reach)
+  const left = (x: number): number => width / 2 + x * scale
+  const peak = (weight: number): number => base - ((base - top) * Math.min(weight, extent.weight)) / extent.weight
+
+  const density = useMemo(() => {
+    const count = 241
+    const range = [-extent.reach, extent.reach] as const
+    const profile = densityProfile(mixture, { sigma: 0, s: 1 }, range, count, (1.2 * extent.reach) / count)
+    // On the bumps' scale: where modes stand apart, the density and the bumps are one curve.
+    const unit = Math.max(...mixture.w) / (extent.weight * Math.max(...profile))
+    return Array.from(profile, (value, i) => [i / (count - 1), value * unit] as const)
+  }, [mixture, extent.reach, extent.weight])
+  const shape = area<readonly [number, number]>()
+    .x(([share]) => left((2 * share - 1) * extent.reach))
+    .y0(base)
+    .y1(([, value]) => base - value * (base - top))(density)
+
+  const drag = (event: PointerEvent<SVGGElement>, move: (x: number, y: number) => void): void => {
+    if (!event.currentTarget.hasPointerCapture(event.pointerId)) return
+    const bounds = strip.current?.getBoundingClientRect()
+    if (bounds) move(event.clientX - bounds.left, event.clientY - bounds.top)
+  }
+  const grab = (event: PointerEvent<SVGGElement>): void => {
+    if (event.button !== 0) return
+    event.currentTarget.setPointerCapture(event.pointerId)
+    setHeld(extent)
+    onGestureStart()
+  }
+  const release = (): void => {
+    if (held === null) return
+    setHeld(null)
+    onGestureEnd()
+  }
+  const movePeak = (k: number) => (px: number, py: number) => {
+    const moved = setMode(mixture, k, 'mu', round((px - width / 2) / scale, 0.01))
+    onMixture(setMode(moved, k, 'w', round(((base - py) / (base - top)) * extent.weight, 0.01)))
+  }
+  const moveWidth = (k: number) => (px: number) =>
+    onMixture(
+      setMode(mixture, k, 's', round(Math.abs((px - width / 2) / scale - mu[k]!), 0.005) || mixtureLimits.s.min),
+    )
+
+  const peakKey = (k: number) => (event: KeyboardEvent) => {
+    const stride = event.shiftKey ? 0.1 : 0.01
+    const by: Partial<Record<string, Mixture>> = {
+      ArrowLeft: setMode(mixture, k, 'mu', round(mu[k]! - stride, 0.001)),
+      ArrowRight: setMode(mixture, k, 'mu', round(mu[k]! + stride, 0.001)),
+      ArrowUp: setMode(mixture, k, 'w', w[k]! + stride),
+      ArrowDown: setMode(mixture, k, 'w', w[k]! - stride),
+      Delete: removeMode(mixture, k),
+    }
+    const next = by[event.key]
+    if (!next) return
+    event.preventDefault()
+    onMixture(next)
+  }
+  const widthKey = (k: number) => (event: KeyboardEvent) => {
+    const factor = event.shiftKey ? 1.5 : 1.1
+    const isMore = event.key === 'ArrowRight' || event.key === 'ArrowUp'
+    if (!isMore && event.key !== 'ArrowLeft' && event.key !== 'ArrowDown') return
+    event.preventDefault()
+    onMixture(setMode(mixture, k, 's', Number((s[k]! * (isMore ? factor : 1 / factor)).toPrecision(4))))
+  }
+  const preset = mixturePresetOf(mixture)
+
+  return (
+    <section className="toy-mixture" aria-label="Data distribution">
+      <div className="toy-row">
+        <h3>Data</h3>
+        <label className="toy-field">
+          <span className="visually-hidden">Data distribution</span>
+          <select
+            className="select"
+            value={preset?.id ?? ''}
+            onChange={(event) => {
+              const chosen = mixturePresets.find(({ id }) => id === event.target.value)
+              if (chosen) onMixture(chosen.mixture)
+            }}
+          >
+            {!preset && <option value="">Custom</option>}
+            {mixturePresets.map(({ id, label }) => (
+              <option key={id} value={id}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </label>
+        <button
+          type="button"
+          className="button"
+          disabled={w.length >= maxModes}
+          onClick={() => onMixture(addMode(mixture))}
+        >
+          Add a mode
+        </button>
+        <span className="toy-hint">Drag a top: place and weight. Drag a diamond: width.</span>
+      </div>
+      <div ref={strip} className="toy-strip" style={{ height }}>
+        {width > 0 && (
+          <svg width={width} height={height} aria-label="Modes of the data distribution">
+            <title>Modes of the data distribution</title>
+            <path className="toy-density" d={shape ?? ''} />
+            <line className="toy-tick" x1={side} x2={width - side} y1={base} y2={base} />
+            {Array.from({ length: 2 * Math.floor(extent.reach) + 1 }, (_, i) => i - Math.floor(extent.reach)).map(
+              (x) => (
+                <g key={x} transform={`translate(${left(x)},${base})`}>
+                  <line className="toy-tick" y2={4} />
+                  <text className="toy-strip-label" y={18} textAnchor="middle">
+                    {x}
+                  </text>
+                </g>
+              ),
+            )}
+            {w.map((weight, k) => {
+              const x = left(mu[k]!)
+              const y = peak(weight)
+              const deviation = s[k]! * scale
+              const name = `Mode ${k + 1}`
+              return (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a mode is its index
+                <g key={k} className="toy-mode">
+                  <path className="toy-bump" d={bump(x, y, deviation)} />
+                  <line className="toy-stem" x1={x} x2={x} y1={y} y2={base} />
+                  <path className="toy-reach" d={`M${x},${base + 27}v6m0,-3H${x + deviation}`} />
+                  <g
+                    className="toy-handle"
+                    role="slider"
+                    tabIndex={0}
+                    aria-label={`${name}: width`}
+                    aria-valuemin={mixtureLimits.s.min}
+                    aria-valuemax={mixtureLimits.s.max}
+                    aria-valuenow={s[k]!}
+                    aria-valuetext={`standard deviation ${show(s[k]!)}`}
+                    transform={`translate(${x + deviation},${base + 30})`}
+                    onPointerDown={grab}
+                    onPointerMove={(event) => drag(event, moveWidth(k))}
+                    onPointerUp={release}
+                    onPointerCancel={release}
+                    onKeyDown={widthKey(k)}
+                  >
+                    <title>{`${name}: standard deviation ${show(s[k]!)} (arrow keys change it)`}</title>
+                    <circle className="toy-hit" r={13} />
+                    <path className="toy-knob" d="M0,-7L7,0L0,7L-7,0Z" />
+                  </g>
+                  <g
+                    className="toy-handle"
+                    role="slider"
+                    tabIndex={0}
+                    aria-label={`${name}: mean and weight`}
+                    aria-valuemin={mixtureLimits.mu.min}
+                    aria-valuemax={mixtureLimits.mu.max}
+                    aria-valuenow={mu[k]!}
+                    aria-valuetext={`mean ${show(mu[k]!)}, weight ${show(weight)}`}
+                    transform={`translate(${x},${y})`}
+                    onPointerDown={grab}
+                    onPointerMove={(event) => drag(event, movePeak(k))}
+                    onPointerUp={release}
+                    onPointerCancel={release}
+                    onKeyDown={peakKey(k)}
+                  >
+                    <title>{`${name}: mean ${show(mu[k]!)}, weight ${show(weight)} (arrow keys move it, Delete removes it)`}</title>
+                    <circle className="toy-hit" r={13} />
+                    <circle className="toy-knob" r={9} />
+                    <text dy="0.36em" textAnchor="middle">
+                      {k + 1}
+                    </text>
+                  </g>
+                </g>
+              )
+            })}
+          </svg>
+        )}
+      </div>
+      <details className="toy-table">
+        <summary>Numbers</summary>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Mode</th>
+              <th scope="col">mean</th>
+              <th scope="col">standard deviation</th>
+              <th scope="col">weight</th>
+              <th scope="col">
+                <span className="visually-hidden">Remove</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {w.map((_, k) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a mode is its index
+              <tr key={k}>
+                <th scope="row">{k + 1}</th>
+                {(['mu', 's', 'w'] as const).map((key) => (
+                  <td key={key}>
+                    <ModeField
+                      mixture={mixture}
+                      mode={k}
+                      name={key}
+                      onValue={(value) => onMixture(setMode(mixture, k, key, value))}
+                    />
+                  </td>
+                ))}
+                <td>
+                  <button
+                    type="button"
+                    className="button"
+                    disabled={w.length <= 1}
+                    aria-label={`Remove mode ${k + 1}`}
+                    onClick={() => onMixture(removeMode(mixture, k))}
+                  >
+                    Remove
+                  </button>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </details>
+    </section>
+  )
+})
+
+/** A bell of the given height and standard deviation in pixels; a spike where it would be thinner than a line. */
+const bump = (x: number, y: number, deviation: number): string => {
+  let path = ''
+  for (let i = -24; i <= 24; i++) {
+    const z = i / 8
+    const height = (base - y) * Math.exp(-0.5 * z * z)
+    path += `${i === -24 ? 'M' : 'L'}${(x + z * Math.max(deviation, 0.4)).toFixed(1)},${(base - height).toFixed(1)}`
+  }
+  return path
+}
+
+const fieldNames: Readonly<Record<ModeKey, string>> = { mu: 'mean', s: 'standard deviation', w: 'weight' }
+
+interface ModeFieldProps {
+  readonly mixture: Mixture
+  readonly mode: number
+  readonly name: ModeKey
+  readonly onValue: (value: number) => void
+}
+
+const ModeField = ({ mixture, mode, name, onValue }: ModeFieldProps) => {
+  const id = useId()
+  const [fault, setFault] = useState<string>()
+  const { min, max } = mixtureLimits[name]
+  return (
+    <>
+      <NumberField
+        id={id}
+        text={show(mixture[name][mode]!)}
+        label={`Mode ${mode + 1}: ${fieldNames[name]}`}
+        onText={(text) => {
+          const value = Number(text)
+          if (text.trim() === '' || !(value >= min && value <= max)) return `must be between ${min} and ${max}`
+          onValue(value)
+          return undefined
+        }}
+        onFault={setFault}
+        faultId={fault === undefined ? undefined : `${id}-fault`}
+      />
+      {fault !== undefined && (
+        <span id={`${id}-fault`} className="fault">
+          {fault}
+        </span>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,24 @@
+import type { Box } from '../frame.ts'
+
+interface CursorProps {
+  readonly box: Box
+  /** Pixels from the plot's left edge. */
+  readonly left: number
+  readonly text: string
+}
+
+/** The line at the step under the cursor, with its name. */
+export const Cursor = ({ box, left, text }: CursorProps) => {
+  if (!(left >= -0.5 && left <= box.width + 0.5)) return null
+  const width = 7.2 * text.length + 14
+  const start = Math.min(Math.max(left - width / 2, 2), Math.max(2, box.width - width - 2))
+  return (
+    <g className="toy-cursor" transform={`translate(${box.x},${box.y})`}>
+      <line x1={left} x2={left} y1={0} y2={box.height} />
+      <rect x={start} y={6} width={width} height={22} rx={11} />
+      <text x={start + width / 2} y={21} textAnchor="middle">
+        {text}
+      </text>
+    </g>
+  )
+}
