@@ -1,0 +1,18 @@
+import type { BackendName } from './protocol.ts'
+
+/** One loaded network on one device. Calls must not overlap: whoever owns a backend awaits each. */
+export interface Backend {
+  readonly name: BackendName
+  readonly threads: number
+  /** Images of one call at most; more are cut into several calls, between which a run can be cancelled. */
+  readonly maxBatch: number
+  /** Tensors of onnxruntime that have not been disposed. */
+  tensorsAlive(): number
+  sessions(): number
+  /**
+   * D(x; sigma) for `count` images, x [count, 3, 32, 32] unscaled, label [count, classes] one-hot or all zero; written to
+   * `out`. Rejects when the device or the network fails.
+   */
+  denoise(x: Float32Array, sigma: number, label: Float32Array, count: number, out: Float32Array): Promise<void>
+  dispose(): Promise<void>
+}

@@ -1,0 +1,73 @@
+/** Model cards: what a network file is, so that it can be checked before it is used. */
+import * as v from 'valibot'
+import { EngineFault } from './fault.ts'
+
+const shape = v.array(v.union([v.literal('B'), v.pipe(v.number(), v.integer(), v.minValue(1))]))
+
+const cardSchema = v.looseObject({
+  name: v.pipe(v.string(), v.nonEmpty()),
+  file: v.pipe(v.string(), v.regex(/^[\w.-]+\.onnx$/, 'must be the plain name of an .onnx file')),
+  sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits')),
+  bytes: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  inputs: v.object({ x: shape, sigma: shape, label: shape }),
+  output: v.object({ denoised: shape }),
+  labels: v.pipe(v.array(v.string()), v.minLength(1)),
+  images_seen: v.optional(v.pipe(v.number(), v.minValue(0)), 0),
+})
+
+export type ModelCard = v.InferOutput<typeof cardSchema>
+
+/** Images of every network here: channels and side in pixels. */
+export const imageShape = [3, 32, 32] as const
+export const imageLength = imageShape[0] * imageShape[1] * imageShape[2]
+
+const say = (dims: readonly (string | number)[]): string => `[${dims.join(', ')}]`
+
+const isSameShape = (a: readonly (string | number)[], b: readonly (string | number)[]): boolean => say(a) === say(b)
+
+/** Throws EngineFault naming the field at fault. */
+export const parseCard = (input: unknown, url: string): ModelCard => {
+  const parsed = v.safeParse(cardSchema, input)
+  if (!parsed.success) {
+    const issue = parsed.issues[0]
+    const path = v.getDotPath(issue)
+    throw new EngineFault(
+      `The model card ${url} is not usable: ${path ? `${path}: ` : ''}${issue.message}.`,
+      'Make the card again with models/make-card.py.',
+    )
+  }
+  const card = parsed.output
+  const wanted = {
+    x: ['B', ...imageShape],
+    sigma: ['B'],
+    label: ['B', card.labels.length],
+    denoised: ['B', ...imageShape],
+  }
+  for (const [name, dims] of Object.entries({ ...card.inputs, ...card.output })) {
+    const expected = wanted[name as keyof typeof wanted]
+    if (!isSameShape(dims, expected))
+      throw new EngineFault(
+        `The model card ${url} declares ${name} as ${say(dims)}; this page needs ${say(expected)}.`,
+        'Load a network that denoises 32 x 32 RGB images.',
+      )
+  }
+  return card
+}
+
+/** Throws EngineFault when the bytes are not those that the card describes. */
+export const verifyBytes = async (card: ModelCard, bytes: Uint8Array<ArrayBuffer>): Promise<void> => {
+  if (bytes.length !== card.bytes)
+    throw new EngineFault(
+      `The network file ${card.file} has ${bytes.length} bytes, its card says ${card.bytes}: the download is incomplete or the file is another one.`,
+      'Try again; if it stays, copy the file and its card anew.',
+    )
+  // Without a secure context there is no crypto.subtle; the length and the self-test remain.
+  if (!globalThis.crypto?.subtle) return
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+  const sha256 = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  if (sha256 !== card.sha256)
+    throw new EngineFault(
+      `The network file ${card.file} has the SHA-256 ${sha256.slice(0, 12)}…, its card says ${card.sha256.slice(0, 12)}…: the bytes are damaged or the card is another network's.`,
+      'Try again; if it stays, copy the file and its card anew.',
+    )
+}

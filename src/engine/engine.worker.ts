@@ -1,0 +1,38 @@
+import type { FromWorker, ToWorker } from './protocol.ts'
+import { createWorkerEngine } from './worker-engine.ts'
+
+const scope = globalThis as unknown as {
+  postMessage(message: FromWorker, transfer?: Transferable[]): void
+  onmessage: ((event: MessageEvent<ToWorker>) => void) | null
+}
+
+/** Pixels and images move to the page; nobody here reads them again. */
+const transferOf = (message: FromWorker): Transferable[] => {
+  if (message.type === 'frame') {
+    const { state, denoised, residual } = message.frame
+    return [state.buffer, denoised.buffer, residual.buffer] as Transferable[]
+  }
+  return message.type === 'done' ? [message.images.buffer as ArrayBuffer] : []
+}
+
+const send = (message: FromWorker): void => scope.postMessage(message, transferOf(message))
+const engine = createWorkerEngine(send)
+
+scope.onmessage = ({ data }) => {
+  switch (data.type) {
+    case 'start':
+      void engine.start(data.options)
+      return
+    case 'run':
+      engine.run(data.request)
+      return
+    case 'cancel':
+      engine.cancel()
+      return
+    case 'statistics':
+      send({ type: 'statistics', ticket: data.ticket, statistics: engine.statistics() })
+      return
+    default:
+      data satisfies never
+  }
+}

@@ -1,0 +1,92 @@
+/** What page and worker say to each other. */
+import type { Program } from '../core/program.ts'
+
+export type BackendName = 'webgpu' | 'wasm'
+
+export interface ModelSummary {
+  readonly name: string
+  readonly labels: readonly string[]
+  readonly imagesSeen: number
+}
+
+export type EngineStatus =
+  /** Bytes of the network. `total` is 0 while unknown. */
+  | { readonly phase: 'loading'; readonly received: number; readonly total: number }
+  /** Compiling and self-test. */
+  | { readonly phase: 'starting'; readonly backend: BackendName }
+  | {
+      readonly phase: 'ready'
+      readonly backend: BackendName
+      /** A sentence: why this backend. */
+      readonly reason: string
+      readonly threads: number
+      readonly model: ModelSummary
+    }
+  /** Cause and next step; retry starts again. */
+  | { readonly phase: 'failed'; readonly message: string; readonly advice: string }
+
+export interface RunRequest {
+  /** Rises from request to request. */
+  readonly id: number
+  readonly program: Program
+  readonly seed: number
+  /** One an image: index into the model's labels, or null for none. */
+  readonly labels: readonly (number | null)[]
+  /** sigma_data at which noisy states are shown at constant contrast, in units of the data. */
+  readonly displaySigmaData: number
+}
+
+export interface Frame {
+  readonly run: number
+  /** Step index 0 ... steps; the last one is the result. */
+  readonly step: number
+  readonly steps: number
+  /** RGBA, 32 x 32, image after image. */
+  readonly state: Uint8ClampedArray
+  readonly denoised: Uint8ClampedArray
+  /** (x - D) / sigma. */
+  readonly residual: Uint8ClampedArray
+}
+
+export type EngineEvent =
+  | { readonly type: 'status'; readonly status: EngineStatus }
+  | { readonly type: 'progress'; readonly run: number; readonly call: number; readonly nfe: number }
+  | { readonly type: 'frame'; readonly frame: Frame }
+  | {
+      readonly type: 'done'
+      readonly run: number
+      /** Final images, unscaled, [count, 3, 32, 32] in [-1, 1] or a little beyond. */
+      readonly images: Float32Array
+      readonly milliseconds: number
+      /** Of the network's calls alone. */
+      readonly networkMilliseconds: number
+    }
+  | { readonly type: 'run-failed'; readonly run: number; readonly message: string }
+
+/** Counted in the worker; tests hold them against leaks and queues. */
+export interface Statistics {
+  readonly sessions: number
+  readonly tensorsAlive: number
+  readonly runsStarted: number
+  readonly runsFinished: number
+  readonly runsCancelled: number
+  /** Requests that wait for the running one to notice that it is cancelled: 0 or 1. */
+  readonly queued: number
+}
+
+export interface StartOptions {
+  readonly modelUrl: string
+  readonly preferred: 'auto' | BackendName
+  /** WASM threads; by default half of the cores, at most 4. */
+  readonly threads?: number
+}
+
+export type ToWorker =
+  | { readonly type: 'start'; readonly options: StartOptions }
+  | { readonly type: 'run'; readonly request: RunRequest }
+  | { readonly type: 'cancel' }
+  | { readonly type: 'statistics'; readonly ticket: number }
+
+export type FromWorker =
+  | EngineEvent
+  | { readonly type: 'statistics'; readonly ticket: number; readonly statistics: Statistics }

@@ -1,0 +1,111 @@
+/** Runs a program on images: the core's interpreter over float32 tensors, its network calls on a backend. */
+
+import { interpret } from '../core/interpret.ts'
+import type { StepMark } from '../core/program.ts'
+import { fillNormals } from '../core/random.ts'
+import type { Backend } from './backend.ts'
+import { imageLength } from './card.ts'
+import { EngineFault } from './fault.ts'
+import type { EngineEvent, RunRequest } from './protocol.ts'
+import { paintDenoised, paintGrey, paintResidual, paintState } from './tonemap.ts'
+
+export interface RunContext {
+  readonly backend: Backend
+  /** Length of the network's one-hot label. */
+  readonly classes: number
+  readonly isCancelled: () => boolean
+  readonly emit: (event: EngineEvent) => void
+  /** Milliseconds. */
+  readonly now: () => number
+}
+
+const oneHot = (labels: readonly (number | null)[], classes: number): Float32Array => {
+  const rows = new Float32Array(labels.length * classes)
+  labels.forEach((label, image) => {
+    if (label !== null && label < classes) rows[image * classes + label] = 1
+  })
+  return rows
+}
+
+const drawNoise = (seed: number, k: number, out: Float32Array): void => {
+  for (let offset = 0; offset < out.length; offset += imageLength)
+    fillNormals(out, seed, offset / imageLength, k, offset, imageLength)
+}
+
+/**
+ * 'finished' or 'cancelled'. Cancelling takes effect between two network calls, of which a large batch makes several a
+ * program's one. Throws EngineFault when the network gives numbers that are none.
+ */
+export const runProgram = async (request: RunRequest, context: RunContext): Promise<'finished' | 'cancelled'> => {
+  const { program, labels, seed, id, displaySigmaData } = request
+  const { backend, classes, isCancelled, emit, now } = context
+  const count = labels.length
+  const rows = oneHot(labels, classes)
+  const start = now()
+  let network = 0
+
+  /** D of all images, in batches. False when cancelled on the way. */
+  const denoise = async (x: Float32Array, sigma: number, out: Float32Array): Promise<boolean> => {
+    const batches = Math.ceil(count / backend.maxBatch)
+    for (let batch = 0; batch < batches; batch++) {
+      if (isCancelled()) return false
+      // Equal batches: another size would want another session on WebGPU.
+      const from = Math.floor((batch * count) / batches)
+      const to = Math.floor(((batch + 1) * count) / batches)
+      const slice = (array: Float32Array, size: number): Float32Array => array.subarray(from * size, to * size)
+      const before = now()
+      await backend.denoise(slice(x, imageLength), sigma, slice(rows, classes), to - from, slice(out, imageLength))
+      network += now() - before
+    }
+    return !isCancelled()
+  }
+
+  const emitFrame = (
+    step: number,
+    state: Uint8ClampedArray,
+    denoised: Uint8ClampedArray,
+    residual: Uint8ClampedArray,
+  ) => emit({ type: 'frame', frame: { run: id, step, steps: program.steps.length, state, denoised, residual } })
+
+  const emitStep = (mark: StepMark, x: Float32Array, denoised: Float32Array): void =>
+    emitFrame(
+      mark.i,
+      paintState(x, mark.s, mark.sigma, displaySigmaData),
+      paintDenoised(denoised),
+      paintResidual(x, mark.s, mark.sigma, denoised),
+    )
+
+  const run = interpret(program, {
+    length: count * imageLength,
+    allocate: (length) => new Float32Array(length),
+    drawNoise: (k, out) => drawNoise(seed, k, out),
+  })
+  for (;;) {
+    const event = run.next()
+    if (event.done) {
+      const images = paintDenoised(event.value)
+      emitFrame(program.steps.length, images, images.slice(), paintGrey(count))
+      emit({
+        type: 'done',
+        run: id,
+        images: event.value.slice(),
+        milliseconds: now() - start,
+        networkMilliseconds: network,
+      })
+      return 'finished'
+    }
+    if (event.value.kind === 'step') {
+      const { mark, read } = event.value
+      emitStep(mark, read(mark.x), read(mark.denoised))
+      continue
+    }
+    const { call, sigma, input, output } = event.value
+    if (!(await denoise(input, sigma, output))) return 'cancelled'
+    if (!output.every(Number.isFinite))
+      throw new EngineFault(
+        `The network returned numbers that are none (NaN or infinite) at call ${call + 1} of ${program.nfe}, sigma ${sigma.toPrecision(4)}.`,
+        'Choose another range of sigma or another network.',
+      )
+    emit({ type: 'progress', run: id, call: call + 1, nfe: program.nfe })
+  }
+}

@@ -1,0 +1,129 @@
+/** A network behind onnxruntime-web sessions, tensors through CPU memory, on either device. */
+import type { InferenceSession, Tensor } from 'onnxruntime-web'
+import type { Backend } from './backend.ts'
+import { imageLength, imageShape, type ModelCard } from './card.ts'
+import { EngineFault } from './fault.ts'
+import type { Ort } from './ort.ts'
+import type { BackendName } from './protocol.ts'
+
+export interface SessionBackendOptions {
+  readonly ort: Ort
+  readonly name: BackendName
+  readonly threads: number
+  readonly maxBatch: number
+  readonly card: ModelCard
+  readonly bytes: Uint8Array
+  /** One session for every batch size (WASM), or one for each (WebGPU, where fixed shapes keep all nodes on the GPU). */
+  readonly hasFixedBatch: boolean
+  readonly sessionOptions: (batch: number) => InferenceSession.SessionOptions
+}
+
+/** Sessions of other batch sizes that are kept: creating one compiles shaders anew. */
+const mostSessions = 2
+
+/** Throws EngineFault when the network's inputs or outputs are not the card's. */
+const checkInterface = (session: InferenceSession, card: ModelCard): void => {
+  const missing = [
+    ...Object.keys(card.inputs).filter((name) => !session.inputNames.includes(name)),
+    ...Object.keys(card.output).filter((name) => !session.outputNames.includes(name)),
+  ]
+  const extra = session.inputNames.filter((name) => !Object.hasOwn(card.inputs, name))
+  const advice = 'Load a network with inputs x, sigma, label and output denoised.'
+  if (missing.length > 0)
+    throw new EngineFault(`The network ${card.file} has no input or output called ${missing.join(', ')}.`, advice)
+  if (extra.length > 0)
+    throw new EngineFault(
+      `The network ${card.file} wants an input ${extra.join(', ')} that this page does not know.`,
+      advice,
+    )
+  const declared = { ...card.inputs, ...card.output }
+  for (const meta of [...session.inputMetadata, ...session.outputMetadata]) {
+    if (!meta.isTensor) continue
+    const dims = declared[meta.name as keyof typeof declared]
+    const fits =
+      meta.type === 'float32' &&
+      meta.shape.length === dims.length &&
+      meta.shape.every((size, axis) => typeof size === 'string' || axis === 0 || size === dims[axis])
+    if (!fits)
+      throw new EngineFault(
+        `The network ${card.file} has ${meta.name} as ${meta.type} [${meta.shape.join(', ')}]; its card says float32 [${dims.join(', ')}].`,
+        'Make the card again from the network, or load another network.',
+      )
+  }
+}
+
+export const createSessionBackend = async (options: SessionBackendOptions): Promise<Backend> => {
+  const { ort, name, threads, maxBatch, card, bytes, hasFixedBatch, sessionOptions } = options
+  const classes = card.labels.length
+  const sessions = new Map<number, InferenceSession>()
+  let alive = 0
+
+  const sessionFor = async (batch: number): Promise<InferenceSession> => {
+    const key = hasFixedBatch ? batch : 0
+    const known = sessions.get(key)
+    if (known) {
+      // The most recently used one stands last.
+      sessions.delete(key)
+      sessions.set(key, known)
+      return known
+    }
+    const session = await ort.InferenceSession.create(bytes, sessionOptions(batch))
+    sessions.set(key, session)
+    const [oldest] = sessions
+    if (sessions.size > mostSessions && oldest) {
+      sessions.delete(oldest[0])
+      await oldest[1].release()
+    }
+    return session
+  }
+
+  const make = (data: Float32Array, dims: readonly number[]): Tensor => {
+    alive++
+    return new ort.Tensor('float32', data, dims)
+  }
+  const drop = (tensor: Tensor): void => {
+    alive--
+    tensor.dispose()
+  }
+
+  checkInterface(await sessionFor(1), card)
+  return {
+    name,
+    threads,
+    maxBatch,
+    tensorsAlive: () => alive,
+    sessions: () => sessions.size,
+    denoise: async (x, sigma, label, count, out) => {
+      const session = await sessionFor(count)
+      const feeds = {
+        x: make(x, [count, ...imageShape]),
+        sigma: make(new Float32Array(count).fill(sigma), [count]),
+        label: make(label, [count, classes]),
+      }
+      try {
+        const { denoised } = await session.run(feeds)
+        if (!denoised) throw new EngineFault('The network gave no output.', 'Load another network.')
+        alive++
+        try {
+          if (denoised.dims.join() !== [count, ...imageShape].join())
+            throw new EngineFault(
+              `The network gave denoised as [${denoised.dims.join(', ')}] for ${count} images.`,
+              'Load a network whose output has the shape of its input x.',
+            )
+          out.set(denoised.data as Float32Array)
+        } finally {
+          drop(denoised)
+        }
+      } finally {
+        for (const tensor of Object.values(feeds)) drop(tensor)
+      }
+    },
+    dispose: async () => {
+      for (const session of sessions.values()) await session.release()
+      sessions.clear()
+    },
+  }
+}
+
+/** Elements of a batch of images. */
+export const lengthOf = (count: number): number => count * imageLength

@@ -1,0 +1,26 @@
+import type { Backend } from './backend.ts'
+import type { ModelCard } from './card.ts'
+import { loadOrt, threadsFor } from './ort.ts'
+import { createSessionBackend } from './session-backend.ts'
+
+/** A call of this many images takes about half a second on two slow cores: a cancelled run ends within it. */
+const maxBatch = 9
+
+/** The CPU: onnxruntime's WASM kernels on as many threads as the page may have. */
+export const createWasmBackend = async (
+  card: ModelCard,
+  bytes: Uint8Array,
+  wantedThreads: number | undefined,
+): Promise<Backend> => {
+  const threads = threadsFor(wantedThreads)
+  return createSessionBackend({
+    ort: await loadOrt('wasm', threads),
+    name: 'wasm',
+    threads,
+    maxBatch,
+    card,
+    bytes,
+    hasFixedBatch: false,
+    sessionOptions: () => ({ executionProviders: ['wasm'], graphOptimizationLevel: 'all' }),
+  })
+}

@@ -1,0 +1,176 @@
+/** The engine inside its worker: one network, one run at a time, the newest request wins. */
+
+import { type ModelCard, parseCard, verifyBytes } from './card.ts'
+import { type ChosenBackend, chooseBackend } from './choose-backend.ts'
+import { fetchBytes, fetchJson } from './download.ts'
+import { EngineFault, messageOf } from './fault.ts'
+import type { EngineEvent, RunRequest, StartOptions, Statistics } from './protocol.ts'
+import { runProgram } from './run.ts'
+import { parseSelfTest, type SelfTest } from './self-test.ts'
+
+interface Model {
+  readonly card: ModelCard
+  readonly bytes: Uint8Array
+  readonly selfTest: SelfTest
+}
+
+export interface WorkerEngine {
+  start(options: StartOptions): Promise<void>
+  run(request: RunRequest): void
+  cancel(): void
+  statistics(): Statistics
+}
+
+const fetchModel = async (url: string, emit: (event: EngineEvent) => void): Promise<Model> => {
+  const cardUrl = `${url}.card.json`
+  const card = parseCard(await fetchJson(cardUrl, 'The model card'), cardUrl)
+  const report = (received: number): void =>
+    emit({ type: 'status', status: { phase: 'loading', received, total: card.bytes } })
+  report(0)
+  const bytes = await fetchBytes(new URL(card.file, cardUrl).href, `The network ${card.name}`, report)
+  await verifyBytes(card, bytes)
+  const testUrl = `${url}.selftest.json`
+  return { card, bytes, selfTest: parseSelfTest(await fetchJson(testUrl, "The network's self-test"), testUrl) }
+}
+
+/** Lets messages in between two network calls: awaited promises alone never would. */
+const yieldToMessages = (): Promise<void> => {
+  const { port1, port2 } = new MessageChannel()
+  return new Promise((resolve) => {
+    port1.onmessage = () => {
+      port1.close()
+      resolve()
+    }
+    port2.postMessage(null)
+  })
+}
+
+export const createWorkerEngine = (emit: (event: EngineEvent) => void): WorkerEngine => {
+  let model: Model | undefined
+  let chosen: ChosenBackend | undefined
+  let waiting: RunRequest | undefined
+  let isRunning = false
+  /** Rises with every request and cancel: a run whose number is not the newest stops. */
+  let epoch = 0
+  let isLost = false
+  const counts = { runsStarted: 0, runsFinished: 0, runsCancelled: 0 }
+  let options: StartOptions | undefined
+
+  const fail = (error: unknown): void => {
+    const advice = error instanceof EngineFault ? error.advice : 'Try again or reload the page.'
+    emit({ type: 'status', status: { phase: 'failed', message: messageOf(error), advice } })
+  }
+
+  const connect = async (preferred: StartOptions['preferred'], note = ''): Promise<void> => {
+    const { card, bytes, selfTest } = model!
+    isLost = false
+    chosen = await chooseBackend({
+      card,
+      bytes,
+      selfTest,
+      preferred,
+      threads: options?.threads,
+      onStarting: (backend) => emit({ type: 'status', status: { phase: 'starting', backend } }),
+      onLost: (reason) => void recover(reason),
+    })
+    const { backend, reason } = chosen
+    emit({
+      type: 'status',
+      status: {
+        phase: 'ready',
+        backend: backend.name,
+        reason: note + reason,
+        threads: backend.threads,
+        model: { name: card.name, labels: card.labels, imagesSeen: card.images_seen },
+      },
+    })
+  }
+
+  /** The request that was under way when the device was lost; it runs again on the next one. */
+  let current: RunRequest | undefined
+
+  const recover = async (reason: string): Promise<void> => {
+    if (isLost) return
+    isLost = true
+    epoch++
+    waiting ??= current
+    while (isRunning) await yieldToMessages()
+    const lost = chosen
+    chosen = undefined
+    await lost?.backend.dispose().catch(() => {})
+    try {
+      const note = `The GPU device was lost (${reason.slice(0, 120)}) and the engine started again. `
+      await connect(options?.preferred ?? 'auto', note)
+      void pump()
+    } catch (error) {
+      fail(error)
+    }
+  }
+
+  /** Runs what waits until nothing does; never twice at a time. */
+  const pump = async (): Promise<void> => {
+    if (isRunning || !chosen) return
+    isRunning = true
+    try {
+      while (waiting && chosen && !isLost) {
+        const request: RunRequest = waiting
+        waiting = undefined
+        current = request
+        const mine = epoch
+        counts.runsStarted++
+        const isCancelled = (): boolean => epoch !== mine
+        try {
+          const { backend } = chosen
+          const outcome = await runProgram(request, {
+            backend: { ...backend, denoise: (...call) => yieldToMessages().then(() => backend.denoise(...call)) },
+            classes: model!.card.labels.length,
+            isCancelled,
+            emit,
+            now: () => performance.now(),
+          })
+          if (outcome === 'finished') counts.runsFinished++
+          else counts.runsCancelled++
+        } catch (error) {
+          counts.runsCancelled++
+          // A run on a lost device fails for that reason: recover runs it again.
+          await yieldToMessages()
+          if (!isCancelled() && !isLost) emit({ type: 'run-failed', run: request.id, message: describe(error) })
+        }
+        if (!isLost) current = undefined
+      }
+    } finally {
+      isRunning = false
+    }
+  }
+
+  return {
+    start: async (startOptions) => {
+      options = startOptions
+      try {
+        model ??= await fetchModel(startOptions.modelUrl, emit)
+        await connect(startOptions.preferred)
+        void pump()
+      } catch (error) {
+        fail(error)
+      }
+    },
+    run: (request) => {
+      epoch++
+      waiting = request
+      void pump()
+    },
+    cancel: () => {
+      epoch++
+      waiting = undefined
+    },
+    statistics: () => ({
+      ...counts,
+      sessions: chosen?.backend.sessions() ?? 0,
+      tensorsAlive: chosen?.backend.tensorsAlive() ?? 0,
+      queued: waiting ? 1 : 0,
+    }),
+  }
+}
+
+const describe = (error: unknown): string =>
+  error instanceof EngineFault ? `${error.message} ${error.advice}` : `The run failed: ${messageOf(error)}.`
