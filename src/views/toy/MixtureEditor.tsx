@@ -1,11 +1,9 @@
-import { area } from 'd3-shape'
-import { type KeyboardEvent, memo, type PointerEvent, useId, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, memo, type PointerEvent, useId, useRef, useState } from 'react'
 import { addMode, type ModeKey, removeMode, setMode } from '../../toy/edit.ts'
 import { maxModes, mixtureLimits } from '../../toy/limits.ts'
 import type { Mixture } from '../../toy/mixture.ts'
 import { mixturePresetOf, mixturePresets } from '../../toy/presets.ts'
 import { NumberField } from '../controls/NumberField.tsx'
-import { densityProfile } from './raster.ts'
 import { useWidth } from './useSize.ts'
 
 interface MixtureEditorProps {
@@ -48,19 +46,6 @@ export const MixtureEditor = memo(({ mixture, onMixture, onGestureStart, onGestu
   const scale = Math.max(1, width - 2 * side) / (2 * extent.reach)
   const left = (x: number): number => width / 2 + x * scale
   const peak = (weight: number): number => base - ((base - top) * Math.min(weight, extent.weight)) / extent.weight
-
-  const density = useMemo(() => {
-    const count = 241
-    const range = [-extent.reach, extent.reach] as const
-    const profile = densityProfile(mixture, { sigma: 0, s: 1 }, range, count, (1.2 * extent.reach) / count)
-    // On the bumps' scale: where modes stand apart, the density and the bumps are one curve.
-    const unit = Math.max(...mixture.w) / (extent.weight * Math.max(...profile))
-    return Array.from(profile, (value, i) => [i / (count - 1), value * unit] as const)
-  }, [mixture, extent.reach, extent.weight])
-  const shape = area<readonly [number, number]>()
-    .x(([share]) => left((2 * share - 1) * extent.reach))
-    .y0(base)
-    .y1(([, value]) => base - value * (base - top))(density)
 
   const drag = (event: PointerEvent<SVGGElement>, move: (x: number, y: number) => void): void => {
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return
@@ -146,7 +131,6 @@ export const MixtureEditor = memo(({ mixture, onMixture, onGestureStart, onGestu
         {width > 0 && (
           <svg width={width} height={height} aria-label="Modes of the data distribution">
             <title>Modes of the data distribution</title>
-            <path className="toy-density" d={shape ?? ''} />
             <line className="toy-tick" x1={side} x2={width - side} y1={base} y2={base} />
             {Array.from({ length: 2 * Math.floor(extent.reach) + 1 }, (_, i) => i - Math.floor(extent.reach)).map(
               (x) => (
@@ -275,7 +259,7 @@ const bump = (x: number, y: number, deviation: number): string => {
     const height = (base - y) * Math.exp(-0.5 * z * z)
     path += `${i === -24 ? 'M' : 'L'}${(x + z * Math.max(deviation, 0.4)).toFixed(1)},${(base - height).toFixed(1)}`
   }
-  return path
+  return `${path}Z`
 }
 
 const fieldNames: Readonly<Record<ModeKey, string>> = { mu: 'mean', s: 'standard deviation', w: 'weight' }

@@ -61,6 +61,7 @@ const axisSegments: readonly Segment<ToyAxis>[] = [
   { value: 'step', label: 'step', title: 'Step index: every step as wide as the others' },
 ]
 
+const rounded = (value: number): number => Number(value.toPrecision(12))
 const nothing = (): void => undefined
 const short = (value: number): string => Number(value.toPrecision(3)).toString()
 
@@ -90,8 +91,9 @@ export const ToyPanel = ({
     () => curvesOf({ ...defaultDesign, schedule, scaling, sigmaMin, sigmaMax }),
     [schedule, scaling, sigmaMin, sigmaMax],
   )
-  const sigma0 = program.steps[0]!.sigma
-  const tMax = program.steps.reduce((highest, { t, tHat }) => Math.max(highest, t, tHat), 0)
+  // Rounded: time steps of another shape start at 80 up to rounding, which is no reason to draw all anew.
+  const sigma0 = rounded(program.steps[0]!.sigma)
+  const tMax = rounded(program.steps.reduce((highest, { t, tHat }) => Math.max(highest, t, tHat), 0))
   const stepProgram = view.axis === 'step' ? program : null
   const axis = useMemo(
     () =>
@@ -194,7 +196,7 @@ export const ToyPanel = ({
 
   const edges = useMemo(() => {
     // Fewer points, wider bins: else every bin holds one point or none.
-    const bins = Math.round(Math.min(frame.plot.height / 7, 16 + 2.4 * Math.sqrt(count)))
+    const bins = Math.round(Math.min(frame.plot.height / 7, 10 + 2 * Math.sqrt(count)))
     const binWidth = (domain.x[1] - domain.x[0]) / bins
     const edge = (u: number) => {
       const t = axis.t(u)
@@ -362,7 +364,8 @@ export const ToyPanel = ({
         </span>
         <span className="toy-key toy-key-flow">flow lines</span>
         <span className="toy-key toy-key-density">density</span>
-        <span className="toy-hint">Drag to pan; Ctrl + wheel, or wheel after a click, to zoom.</span>
+        <span className="toy-hint toy-mouse">Drag to pan; Ctrl + wheel, or wheel after a click, to zoom.</span>
+        <span className="toy-hint toy-touch">Two fingers pan and zoom, one moves the cursor.</span>
       </p>
       <Readings readings={readings} count={count} />
       <MixtureEditor

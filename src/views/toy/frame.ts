@@ -38,8 +38,8 @@ export const layout = (width: number): Frame => {
   }
 }
 
-/** The usual view ends at this level: with data of standard deviation 0.5 nearly nothing but noise is left. */
-const closeSigma = 2
+/** The usual view ends at this level: with data of standard deviation 0.5 its modes are no longer told apart. */
+const closeSigma = 1.5
 const sigmaData = 0.5
 
 /** Standard deviation of the scaled state at time t, for data of standard deviation 0.5. */
@@ -48,8 +48,10 @@ const scaledSpread = ({ schedule, scaling }: Curves, t: number): number =>
 
 /** Both edges readable: the data at the left, most of the noise at a moderate level at the right. */
 export const usualDomain = (axis: TimeAxis, curves: Curves, tMax: number): ToyDomain => {
-  const edge = Math.min(curves.schedule.sigmaInv(closeSigma), tMax)
-  const half = Math.max(1.6, 1.7 * scaledSpread(curves, edge))
+  // A schedule need not reach levels beyond its own.
+  const { sigma, sigmaInv } = curves.schedule
+  const edge = sigma(tMax) > closeSigma ? sigmaInv(closeSigma) : tMax
+  const half = Math.max(1.6, 1.5 * scaledSpread(curves, edge))
   return { u: [axis.full[0], axis.u(edge)], x: [-half, half] }
 }
 

@@ -4,7 +4,7 @@ import type { Population } from '../../toy/population.ts'
 import type { Curves, TimeAxis } from './axes.ts'
 
 /** Levels at which flow lines are computed, from sigmaMax down to sigmaMin by equal ratios, then 0. */
-export const curveLevels = (sigmaMin: number, sigmaMax: number, perDecade = 28): Float64Array => {
+export const curveLevels = (sigmaMin: number, sigmaMax: number, perDecade = 20): Float64Array => {
   const decades = Math.log10(sigmaMax / sigmaMin)
   const intervals = Math.max(8, Math.ceil(decades * perDecade))
   const levels = new Float64Array(intervals + 3)

@@ -26,15 +26,19 @@ export const FlowLines = ({ box, domain, lines, positions, color, width, dash }:
       context.setLineDash(dash === '' ? [] : dash.split(' ').map(Number))
       for (const line of lines) {
         context.beginPath()
-        let isOpen = false
+        let [leftBefore, topBefore, isNearBefore] = [0, 0, false]
         for (let j = 0; j < line.length; j++) {
           const left = positions.u[j]! * u.scale + u.offset
           const top = positions.s[j]! * line[j]! * x.scale + x.offset
           // Only the part in sight: dashes of what lies far outside would cost as much as those inside.
           const isNear = left > -60 && left < box.width + 60 && top > -400 && top < box.height + 400
-          if (isNear && isOpen) context.lineTo(left, top)
-          else if (isNear) context.moveTo(left, top)
-          isOpen = isNear
+          if (j > 0 && (isNear || isNearBefore)) {
+            if (!isNearBefore || j === 1) context.moveTo(leftBefore, topBefore)
+            context.lineTo(left, top)
+          }
+          leftBefore = left
+          topBefore = top
+          isNearBefore = isNear
         }
         context.stroke()
       }

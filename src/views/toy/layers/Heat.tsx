@@ -36,7 +36,8 @@ export const Heat = ({ box, mixture, curves, axis, domain, colors }: HeatProps) 
       const columns = Math.min(Math.ceil(width / 3), 280)
       const rows = Math.min(Math.ceil(height / 2), 240)
       const raster = densityRaster(mixture, curves, axis, domain, columns, rows)
-      const pixels = Uint32Array.from(raster, (value) => table[value]!)
+      const pixels = new Uint32Array(raster.length)
+      for (let cell = 0; cell < raster.length; cell++) pixels[cell] = table[raster[cell]!]!
       const cells = new OffscreenCanvas(columns, rows)
       const cellContext = cells.getContext('2d')
       if (!cellContext) return

@@ -33,7 +33,8 @@ export const Trajectories = ({ box, domain, population, shown, paths, colors }: 
         return Math.max(start, node, end) >= -2 && Math.min(start, node, end) <= width + 2 ? 1 : 0
       })
       const pathLeft = paths.u.map(left)
-      const many = shown.length
+      // Narrow plots are crowded sooner.
+      const many = shown.length * Math.max(1, Math.sqrt(700 / width))
       const strength = many > 120 ? 0.45 : many > 40 ? 0.65 : 0.9
 
       context.strokeStyle = colors.design
@@ -82,7 +83,7 @@ export const Trajectories = ({ box, domain, population, shown, paths, colors }: 
       if (many > 60 && spacing < 5) return
       context.globalAlpha = Math.min(1, strength + 0.15)
       context.fillStyle = colors.design
-      const isRound = many * seen <= 700
+      const isRound = shown.length * seen <= 700
       if (isRound) context.beginPath()
       for (let i = 0; i <= steps; i++) {
         const centre = left(paths.nodes[i]!)
