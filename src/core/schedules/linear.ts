@@ -3,7 +3,7 @@ import type { ScheduleSpec } from './schedule.ts'
 /** sigma(t) = t: with s = 1 every flow line's tangent aims at the denoiser's output at t = 0. */
 export const linear: ScheduleSpec = {
   id: 'linear',
-  label: 'Linear (EDM)',
+  label: 'Linear',
   formula: String.raw`\sigma(t) = t`,
   source: 'Karras et al. 2022, Table 1, "Ours" and iDDPM + DDIM',
   parameters: [],

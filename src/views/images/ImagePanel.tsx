@@ -62,37 +62,8 @@ const ImageControls = ({ names }: { readonly names: readonly string[] }) => {
             ))}
           </select>
         </label>
-        <label htmlFor={seedId}>
-          Seed
-          <NumberField
-            id={seedId}
-            text={String(seed)}
-            faultId={fault && `${seedId}-fault`}
-            onFault={setFault}
-            onText={(typed) => {
-              const next = readValue(typed)
-              if (!isSeed(next)) return `must be a whole number from 0 to ${maxSeed}`
-              setSeed(next)
-              return undefined
-            }}
-          />
-        </label>
-        <button
-          type="button"
-          className="icon-button"
-          aria-label="Next seed"
-          title="Next seed: other latents and noise, in the toy too"
-          onClick={() => setSeed(seed === maxSeed ? 0 : seed + 1)}
-        >
-          <Dices aria-hidden />
-        </button>
       </div>
-      {fault && (
-        <p className="fault" id={`${seedId}-fault`} role="alert">
-          Seed {fault}. {seed} stays in force.
-        </p>
-      )}
-      <div className="image-controls">
+      <div className="image-controls spread">
         <Segments
           label="What is shown"
           value={images.view}
@@ -103,7 +74,38 @@ const ImageControls = ({ names }: { readonly names: readonly string[] }) => {
           }))}
           onValue={(view) => set('view', { view })}
         />
+        <span className="seed">
+          <label htmlFor={seedId}>
+            Seed
+            <NumberField
+              id={seedId}
+              text={String(seed)}
+              faultId={fault && `${seedId}-fault`}
+              onFault={setFault}
+              onText={(typed) => {
+                const next = readValue(typed)
+                if (!isSeed(next)) return `must be a whole number from 0 to ${maxSeed}`
+                setSeed(next)
+                return undefined
+              }}
+            />
+          </label>
+          <button
+            type="button"
+            className="icon-button"
+            aria-label="Next seed"
+            title="Next seed: other latents and noise, in the toy too"
+            onClick={() => setSeed(seed === maxSeed ? 0 : seed + 1)}
+          >
+            <Dices aria-hidden />
+          </button>
+        </span>
       </div>
+      {fault && (
+        <p className="fault" id={`${seedId}-fault`} role="alert">
+          Seed {fault}. {seed} stays in force.
+        </p>
+      )}
     </>
   )
 }
