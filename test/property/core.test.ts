@@ -150,6 +150,17 @@ describe.each(registry.discretization)('time steps $id', (spec) => {
   })
 })
 
+it("iDDPM rounds half an index to the even neighbour, as the authors' array library does", () => {
+  const u = iddpmLevels(1000, 1e-3, 8e-3)
+  const levelsBetween = (first: number, last: number) => {
+    const discretization = { id: 'iddpm', params: { m: 1000, c1: 1e-3, c2: 8e-3, j0: 0 } }
+    return levelsOf({ ...defaultDesign, discretization, steps: 3, sigmaMax: u[first]!, sigmaMin: u[last]! })
+  }
+  // Six levels, the middle at 2.5; eight levels, the middle at 3.5.
+  expect([...levelsBetween(100, 105)]).toEqual([u[100], u[102], u[105], 0])
+  expect([...levelsBetween(100, 107)]).toEqual([u[100], u[104], u[107], 0])
+})
+
 /** Network calls of a run; a solver that is not listed must make at least one a step. */
 const nfeOf: Readonly<Record<string, (steps: number) => number>> = {
   euler: (steps) => steps,
@@ -359,6 +370,13 @@ describe('churn', () => {
         }
       }),
     )
+  })
+
+  it('includes both ends of [sTmin, sTmax]', () => {
+    const levels = levelsOf(defaultDesign)
+    const params = { sChurn: 40, sTmin: levels[12]!, sTmax: levels[5]!, sNoise: 1 }
+    const { steps } = compile({ ...defaultDesign, stochasticity: { id: 'churn', params } })
+    expect(steps.filter(({ gamma }) => gamma > 0).map(({ i }) => i)).toEqual([5, 6, 7, 8, 9, 10, 11, 12])
   })
 
   it('of 0 is the plain ODE', () => {

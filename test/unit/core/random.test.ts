@@ -81,6 +81,15 @@ describe('normals', () => {
     for (const element of [0, 1, 2, 999, 99_999]) expect(normal(42, 3, 1, element)).toBe(draws[element])
   })
 
+  it('take the rarest uniform: a word whose upper 24 bits are 0 gives the largest draw, not infinity', () => {
+    const words = new Uint32Array(2)
+    const pair = 518_662
+    threefry2x32(2, 0, 0, pair, words)
+    expect(words[0]! >>> 8).toBe(0)
+    const radius = Math.hypot(normal(2, 0, 0, 2 * pair), normal(2, 0, 0, 2 * pair + 1))
+    expect(radius).toBeCloseTo(Math.sqrt(48 * Math.LN2), 12)
+  })
+
   it('fill a part of a batch and leave the rest', () => {
     const batch = new Float32Array(10).fill(9)
     fillNormals(batch, 42, 3, 1, 4, 3)
