@@ -24,7 +24,7 @@ export const layout = (width: number): Frame => {
   const isNarrow = width < 520
   const axis = isNarrow ? 34 : 46
   const edge = Math.round(Math.min(Math.max(width * 0.1, 30), 96))
-  const top = 24
+  const top = 26
   const bottom = 44
   const height = Math.round(Math.min(Math.max(width * 0.56, 300), 560))
   const inner = Math.max(40, width - axis - 2 * edge - 4)

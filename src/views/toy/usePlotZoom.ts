@@ -13,6 +13,13 @@ export interface PlotZoom {
 }
 
 /**
+ * Powers of two a wheel event zooms by. A pinch on a touch pad comes as a wheel with Ctrl and small deltas, ten times of
+ * which feel like the fingers; a real wheel with Ctrl has large ones.
+ */
+const wheelDelta = ({ deltaY, deltaMode, ctrlKey }: WheelEvent): number =>
+  -deltaY * (deltaMode === 1 ? 0.05 : deltaMode === 2 ? 1 : 0.002) * (ctrlKey && Math.abs(deltaY) < 12 ? 10 : 1)
+
+/**
  * Pan by dragging, zoom by the wheel or by two fingers. The wheel scrolls the page as everywhere unless Ctrl (or Cmd) is
  * held or the plot has the focus; one finger scrolls the page and scrubs the cursor. d3-zoom serves for its gestures
  * alone: only the change between two of its events counts, and the domain, which others set too, is the truth.
@@ -33,6 +40,7 @@ export const usePlotZoom = (surface: RefObject<HTMLElement | null>, current: Plo
         if (event instanceof MouseEvent) return event.button === 0 && !event.ctrlKey
         return !('touches' in event) || (event as TouchEvent).touches.length > 1
       })
+      .wheelDelta(wheelDelta)
       .on('start', () => latest.current.onStart())
       .on('zoom', ({ transform }: D3ZoomEvent<HTMLElement, unknown>) => {
         const k = transform.k / last.k

@@ -34,7 +34,7 @@ export const Axes = memo(({ frame, domain, axis, xTitle }: AxesProps) => {
           </g>
         )
       })}
-      <text className="toy-axis-title" x={left.x - 7} y={plot.y - 9} textAnchor="end">
+      <text className="toy-axis-title" x={1} y={plot.y - 12}>
         {xTitle}
       </text>
       {axis.ticks(domain.u, plot.width).map((tick) => {

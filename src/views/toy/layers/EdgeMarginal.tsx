@@ -39,7 +39,7 @@ export const EdgeMarginal = memo(({ box, side, title, density, bins }: EdgeMargi
       <path className="toy-density" d={shape ?? ''} />
       <path className="toy-histogram" d={steps} />
       <path className="toy-density-line" d={outline ?? ''} />
-      <text x={box.x + box.width / 2} y={box.y - 9} textAnchor="middle">
+      <text x={box.x + box.width} y={box.y - 9} textAnchor="end">
         {title}
       </text>
     </g>

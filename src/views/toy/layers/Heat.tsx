@@ -33,8 +33,8 @@ export const Heat = ({ box, mixture, curves, axis, domain, colors }: HeatProps) 
   const table = useMemo(() => lookUpTable(colors), [colors])
   const draw = useCallback(
     (context: CanvasRenderingContext2D, width: number, height: number) => {
-      const columns = Math.min(Math.ceil(width / 3), 280)
-      const rows = Math.min(Math.ceil(height / 2), 240)
+      const columns = Math.min(Math.ceil(width / 4), 220)
+      const rows = Math.min(Math.ceil(height / 2), 200)
       const raster = densityRaster(mixture, curves, axis, domain, columns, rows)
       const pixels = new Uint32Array(raster.length)
       for (let cell = 0; cell < raster.length; cell++) pixels[cell] = table[raster[cell]!]!
@@ -43,7 +43,6 @@ export const Heat = ({ box, mixture, curves, axis, domain, colors }: HeatProps) 
       if (!cellContext) return
       cellContext.putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), columns, rows), 0, 0)
       context.imageSmoothingEnabled = true
-      context.imageSmoothingQuality = 'high'
       context.drawImage(cells, 0, 0, width, height)
     },
     [mixture, curves, axis, domain, table],
