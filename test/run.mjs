@@ -43,7 +43,7 @@ const refuse = (/** @type {string} */ title, /** @type {string} */ reason) => {
 
 /** @typedef {{ status: string, assertionResults: { status: string }[] }} FileReport */
 
-/** Tests of one vitest project; a file that does not load and an error outside of tests count as a failure each. */
+/** Tests of one vitest project; a file that does not load is a failure, and so is a run that ends badly for another reason. */
 const vitest = (/** @type {string} */ project) => {
   heading(`vitest ${project}`)
   const output = join(temporary, `${project}.json`)
