@@ -2,6 +2,7 @@ import { Contrast, Link, Moon, Redo2, Sun, Undo2 } from 'lucide-react'
 import { useState } from 'react'
 import { type Preset, presetOf, presets } from '../core/design.ts'
 import { useExplorer, useWiring } from './explorer-context.tsx'
+import iconUrl from './icon.svg'
 import { applyTheme, readTheme, rememberTheme, type Theme, themes } from './theme.ts'
 
 const themeIcons = { auto: Contrast, light: Sun, dark: Moon } as const
@@ -76,7 +77,7 @@ export const Header = () => {
   return (
     <header className="header">
       <h1 className="brand">
-        <img src="./icon.svg" alt="" />
+        <img src={iconUrl} alt="" />
         Samplerscope
       </h1>
       <PresetSelect />

@@ -1,0 +1,284 @@
+/** The page as a person uses it, with the real network on WASM and few steps. */
+import { readFile } from 'node:fs/promises'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { launch, type OpenOptions, type OpenPage, open } from './browser.ts'
+import { type RunningServer, serveDist } from './server.ts'
+
+let server: RunningServer
+let browser: Browser
+let opened: OpenPage | undefined
+
+beforeAll(async () => {
+  server = await serveDist()
+  browser = await launch()
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.close()
+})
+afterEach(async () => {
+  await opened?.close()
+  opened = undefined
+})
+
+/** One image and few steps: what is under test is the page. */
+const quick = 'images=1&steps=4'
+
+const visit = async (hash = quick, options: OpenOptions = {}): Promise<Page> => {
+  opened = await open(browser, `${server.url}#${hash}`, options)
+  const { page } = opened
+  await page.locator('.area-toy canvas').first().waitFor()
+  return page
+}
+
+const waitForDone = (page: Page): Promise<unknown> =>
+  page.waitForFunction(() => window.samplerscope.explorer.getState().run.status === 'done', undefined, {
+    timeout: 120_000,
+  })
+
+const stateOf = (page: Page) =>
+  page.evaluate(() => {
+    const { document, fault, runnable, pinned, hovered } = window.samplerscope.explorer.getState()
+    return { document, fault, pinned, hovered, steps: runnable.program.steps.length, nfe: runnable.program.nfe }
+  })
+
+const expectNoErrors = (): void => {
+  expect(opened?.log.pageErrors).toEqual([])
+  expect(opened?.log.consoleErrors).toEqual([])
+}
+
+describe('on load', () => {
+  it('samples by itself and shows the images', async () => {
+    const page = await visit()
+    await waitForDone(page)
+    const spread = await page.locator('.image-grid canvas').evaluate((canvas: HTMLCanvasElement) => {
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, 32, 32)
+      return Math.max(...data.filter((_, k) => k % 4 < 3)) - Math.min(...data.filter((_, k) => k % 4 < 3))
+    })
+    expect(spread).toBeGreaterThan(60)
+    expect(await page.getByText('7 of 7').count()).toBe(1)
+    expectNoErrors()
+  })
+
+  it('goes on without a network once it has loaded', async () => {
+    const page = await visit()
+    await waitForDone(page)
+    await page.context().setOffline(true)
+    await page.getByRole('button', { name: 'Next seed' }).click()
+    await page.waitForFunction(() => {
+      const { run, document } = window.samplerscope.explorer.getState()
+      return document.seed === 2 && run.status === 'done'
+    })
+    expect(opened?.log.failedRequests).toEqual([])
+    expectNoErrors()
+  })
+})
+
+describe('the link', () => {
+  it('brings back design, mixture, view and seed after a reload', async () => {
+    const hash =
+      'steps=6&sigmaMax=40&discretization=edm,rho:3&schedule=vp&scaling=vp&solver=second-order,alpha:0.5&stochasticity=churn,sChurn:10,sTmax:inf&mixture=0.3:-1:0.2;0.7:0.5:0.05&axis=step&points=33&images=1&class=3&show=denoised&seed=7'
+    const page = await visit(hash)
+    const before = await stateOf(page)
+    expect(before.document).toMatchObject({ seed: 7, toy: { axis: 'step', count: 33 }, images: { class: 3 } })
+    await page.getByRole('button', { name: 'Next seed' }).click()
+    await page.waitForFunction(() => location.hash.includes('seed=8'))
+    await page.reload()
+    await page.locator('.area-toy canvas').first().waitFor()
+    const after = await stateOf(page)
+    expect(after.document).toEqual({ ...before.document, seed: 8 })
+    expect(await page.locator('.note').count()).toBe(0)
+    expectNoErrors()
+  })
+
+  it('that is not understood gives the defaults and says what was wrong', async () => {
+    const page = await visit(`steps=1000&solver=magic&wat=1&${quick.replace('&steps=4', '')}`)
+    await expect(page.locator('.note').allInnerTexts()).resolves.toEqual([
+      '"wat" is not a setting of this page; ignored',
+      'steps must be between 2 and 256, got 1000; using 18',
+      expect.stringMatching(/^solver "magic" is not one of euler, /),
+    ])
+    expect((await stateOf(page)).document.design.steps).toBe(18)
+    await page.getByRole('button', { name: 'Dismiss' }).first().click()
+    expect(await page.locator('.note').count()).toBe(2)
+    expectNoErrors()
+  })
+
+  it('opened in the same tab takes effect and can be undone', async () => {
+    const page = await visit()
+    await page.evaluate(() => {
+      location.hash = '#images=1&steps=7'
+    })
+    await page.waitForFunction(() => window.samplerscope.explorer.getState().document.design.steps === 7)
+    await page.getByRole('button', { name: 'Undo' }).click()
+    expect((await stateOf(page)).document.design.steps).toBe(4)
+  })
+})
+
+describe('the controls', () => {
+  it('take numbers from the keyboard, keep the last good one, and undo', async () => {
+    const page = await visit()
+    const field = page.locator('.parameter').filter({ hasText: 'Steps' }).locator('input')
+    await field.fill('9')
+    expect((await stateOf(page)).steps).toBe(9)
+    await field.fill('900')
+    await expect(page.getByRole('alert').textContent()).resolves.toMatch(/must be between 2 and 256, got 900\. 9 stays/)
+    expect((await stateOf(page)).steps).toBe(9)
+    await field.press('Escape')
+    expect(await page.getByRole('alert').count()).toBe(0)
+    const slider = page.getByRole('slider', { name: 'Steps' })
+    await slider.press('ArrowRight')
+    expect((await stateOf(page)).steps).toBe(10)
+    await page.keyboard.press('Control+z')
+    expect((await stateOf(page)).steps).not.toBe(10)
+    await page.keyboard.press('Control+Shift+z')
+    expect((await stateOf(page)).steps).toBe(10)
+    await page.getByRole('button', { name: 'Reset Steps to 18' }).click()
+    expect((await stateOf(page)).steps).toBe(18)
+    expectNoErrors()
+  })
+
+  it('follow the registry: choices, parameters, formula, preset', async () => {
+    const page = await visit()
+    await page.getByRole('radio', { name: 'Churn' }).click()
+    expect((await stateOf(page)).document.design.stochasticity.id).toBe('churn')
+    await page.getByRole('slider', { name: 'S_tmax' }).press('End')
+    expect(
+      await page.evaluate(() => window.samplerscope.explorer.getState().document.design.stochasticity.params.sTmax),
+    ).toBe(Number.POSITIVE_INFINITY)
+    await page.getByRole('button', { name: /^Formula of Stochasticity/ }).click()
+    await page.locator('.popover .katex').first().waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByLabel('Preset').selectOption('vp')
+    const { document, nfe } = await stateOf(page)
+    expect(document.design).toMatchObject({
+      schedule: { id: 'vp' },
+      scaling: { id: 'vp' },
+      solver: { id: 'euler' },
+      steps: 4,
+    })
+    expect(nfe).toBe(4)
+    expectNoErrors()
+  })
+
+  it('say why a design cannot run and keep the last one that could', async () => {
+    const page = await visit()
+    await page.evaluate(() => {
+      const { change } = window.samplerscope.explorer.getState()
+      change('range', (document) => ({ ...document, design: { ...document.design, sigmaMin: 1, sigmaMax: 0.6 } }))
+    })
+    await expect(page.locator('.area-controls .fault').textContent()).resolves.toMatch(/cannot run: .*do not fall/)
+    expect((await stateOf(page)).steps).toBe(4)
+    expectNoErrors()
+  })
+
+  it('at their extremes draw no NaN and raise no error', async () => {
+    const page = await visit('images=1&steps=3')
+    const tried = await page.evaluate(async () => {
+      const { explorer } = window.samplerscope
+      const settle = () => new Promise<void>((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
+      const ranges = [
+        { sigmaMin: 1e-4, sigmaMax: 1000 },
+        { sigmaMin: 1, sigmaMax: 1.01 },
+        { sigmaMin: 0.002, sigmaMax: 80 },
+      ]
+      const bad: string[] = []
+      let count = 0
+      for (const schedule of ['linear', 'vp', 've'])
+        for (const scaling of ['none', 'vp'])
+          for (const range of ranges)
+            for (const axis of ['t', 'sigma', 'log-sigma', 'step'] as const) {
+              explorer.getState().change('extreme', (document) => ({
+                ...document,
+                toy: { ...document.toy, axis, domain: null },
+                mixture: { w: [0.5, 0.5], mu: [-1, 1], s: [0.002, 0.002] },
+                design: {
+                  ...document.design,
+                  ...range,
+                  steps: 3 + (count % 3),
+                  schedule: { id: schedule, params: schedule === 'vp' ? { epsilonS: 1e-3 } : {} },
+                  scaling: { id: scaling, params: {} },
+                },
+              }))
+              await settle()
+              count++
+              const html = document.querySelector('.area-toy')!.innerHTML
+              if (/NaN|Infinity|undefined/.test(html))
+                bad.push(`${schedule} ${scaling} ${JSON.stringify(range)} ${axis}`)
+            }
+      return { count, bad }
+    })
+    expect(tried.bad).toEqual([])
+    expect(tried.count).toBe(72)
+    expectNoErrors()
+  })
+})
+
+describe('the cursor', () => {
+  it('is shared: the scrubber moves the toy, the toy moves the images', async () => {
+    const page = await visit()
+    await waitForDone(page)
+    await page.getByRole('slider', { name: 'Step shown' }).press('Home')
+    await page.waitForFunction(() => document.querySelector('.image-grid')?.getAttribute('data-step') === '0')
+    expect((await stateOf(page)).pinned).toBe(0)
+    const box = (await page.locator('.area-toy canvas').first().boundingBox())!
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
+    await page.waitForFunction(() => window.samplerscope.explorer.getState().hovered !== null)
+    const { hovered } = await stateOf(page)
+    await page.waitForFunction(
+      (step) => document.querySelector('.image-grid')?.getAttribute('data-step') === step,
+      String(hovered),
+    )
+    await page.mouse.move(5, 5)
+    await page.waitForFunction(() => window.samplerscope.explorer.getState().hovered === null)
+    expectNoErrors()
+  })
+
+  it('walks the steps while playing and stops at the result', async () => {
+    const page = await visit()
+    await waitForDone(page)
+    await page.getByRole('button', { name: 'Play the steps' }).click()
+    await page.waitForFunction(() => window.samplerscope.explorer.getState().pinned === 4)
+    await page.getByRole('button', { name: 'Play the steps' }).waitFor()
+  })
+})
+
+it('an image opens large, in all three views', async () => {
+  const page = await visit()
+  await waitForDone(page)
+  await page.getByRole('button', { name: /^Image 1, airplane/ }).click()
+  await page.getByRole('dialog').waitFor()
+  expect(await page.locator('.large-view canvas').count()).toBe(3)
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  expectNoErrors()
+})
+
+describe.each([
+  { name: 'wide, light', options: { viewport: { width: 1440, height: 900 }, colorScheme: 'light' } },
+  { name: 'wide, dark', options: { viewport: { width: 1440, height: 900 }, colorScheme: 'dark' } },
+  { name: 'narrow, light', options: { viewport: { width: 390, height: 844 }, colorScheme: 'light' } },
+  { name: 'narrow, dark', options: { viewport: { width: 390, height: 844 }, colorScheme: 'dark' } },
+] as const)('$name', ({ options }) => {
+  it('is clean for axe and does not scroll sideways', async () => {
+    const page = await visit(`${quick}&stochasticity=churn`, options)
+    await waitForDone(page)
+    await page.addScriptTag({ content: await readFile('node_modules/axe-core/axe.min.js', 'utf8') })
+    const violations = await page.evaluate(async () => {
+      const { axe } = window as unknown as {
+        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> }
+      }
+      const { violations } = await axe.run()
+      return violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map((n) => `${n.html.slice(0, 120)} ${n.failureSummary}`).join(' | ')}`,
+      )
+    })
+    expect(violations).toEqual([])
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    )
+    expect(overflow).toBeLessThanOrEqual(0)
+    expectNoErrors()
+  })
+})
