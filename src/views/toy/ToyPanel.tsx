@@ -223,7 +223,7 @@ export const ToyPanel = ({
     `${count} trajectories from σ ${short(sigma0)} at the right to data at the left in ${last} steps, over the exact density of ` +
     `${mixture.w.length === 1 ? 'one mode' : `${mixture.w.length} modes`}; ` +
     `${readings.globalError ? `mean global error ${short(readings.globalError.mean)}, ` : ''}Wasserstein-1 distance ${short(readings.w1)}.`
-  const xTitle = s0 === 1 && program.steps[last - 1]!.s === 1 ? 'x' : 's(t)·x'
+  const xTitle = s0 === 1 && program.steps[last - 1]!.s === 1 ? 'x' : 's·x'
   const choices = counts.includes(count) ? counts : [...counts, count].sort((a, b) => a - b)
 
   return (
