@@ -1,0 +1,65 @@
+"""Writes the two files that go with a network NAME.onnx: NAME.card.json, what it is, and NAME.selftest.json, what it gives."""
+import base64
+import hashlib
+import json
+import os
+import numpy as np
+
+CIFAR10 = 'airplane automobile bird cat deer dog frog horse ship truck'.split()
+
+# One low, two middle, one high noise level, each with a class or none.
+CASES = ((0.05, 3), (0.8, 0), (5.0, 8), (60.0, None))
+
+
+def one_hot(label, classes=len(CIFAR10)):
+    row = np.zeros((1, classes), np.float32)
+    if label is not None:
+        row[0, label] = 1
+    return row
+
+
+def noisy_images(sigmas, seed=5):
+    """An image [1,3,32,32] for each noise level: soft blots in [-1, 1] plus sigma times normal noise."""
+    rng = np.random.default_rng(seed)
+    for sigma in sigmas:
+        blots = np.kron(rng.uniform(-1, 1, (1, 3, 4, 4)), np.ones((8, 8)))
+        for axis in (2, 3):
+            blots = sum(np.roll(blots, k, axis) for k in range(-3, 4)) / 7
+        yield (blots + sigma * rng.standard_normal(blots.shape)).astype(np.float32)
+
+
+def encode(array):
+    return base64.b64encode(np.ascontiguousarray(array, '<f4').tobytes()).decode()
+
+
+def make_selftest(denoise, origin, cases=CASES):
+    """`denoise` maps x [1,3,32,32], sigma [1], label [1,10] to the output of x's shape; `origin` says what computed it."""
+    rows = []
+    for (sigma, label), x in zip(cases, noisy_images([sigma for sigma, _ in cases])):
+        denoised = denoise(x, np.array([sigma], np.float32), one_hot(label))
+        rows.append(dict(sigma=sigma, label=label, x=encode(x), denoised=encode(denoised)))
+    return dict(note='inputs and outputs of the network in float32 (%s); x and denoised are base64 of little-endian '
+                     'float32 [1,3,32,32]; tolerance with fp16 weights 2e-3' % origin, cases=rows)
+
+
+def make_card(path, **facts):
+    """The card of an .onnx file. `facts` follow what every network of this interface has in common."""
+    with open(path, 'rb') as f:
+        data = f.read()
+    file = os.path.basename(path)
+    return dict(
+        name=file.removesuffix('.onnx'), file=file, sha256=hashlib.sha256(data).hexdigest(), bytes=len(data),
+        parameterization='D(x; sigma), preconditioning inside the graph',
+        inputs=dict(x=['B', 3, 32, 32], sigma=['B'], label=['B', len(CIFAR10)]), output=dict(denoised=['B', 3, 32, 32]),
+        image_range=[-1, 1], sigma_data=0.5, sigma_min=0.002, sigma_max=80, labels=CIFAR10, **facts)
+
+
+def write(path, card, selftest):
+    """Beside the .onnx file at `path`."""
+    stem = path.removesuffix('.onnx')
+    with open(stem + '.card.json', 'w') as f:
+        json.dump(card, f, indent=1)
+        f.write('\n')
+    with open(stem + '.selftest.json', 'w') as f:
+        json.dump(selftest, f)
+        f.write('\n')

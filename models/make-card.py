@@ -1,0 +1,58 @@
+"""Writes NAME.card.json and NAME.selftest.json beside NAME.onnx.
+
+    python3 models/make-card.py public/models/NAME.onnx --checkpoint models/.run/ckpt.pt --data cifar10.npz
+
+The self-test's outputs are those of the checkpoint's fp32 weights in torch; without a checkpoint, of the .onnx file
+itself in onnxruntime (which then only says that every device agrees with that one).
+"""
+import argparse
+import json
+import math
+
+from card import make_card, make_selftest, write
+
+p = argparse.ArgumentParser()
+p.add_argument('onnx')
+p.add_argument('--checkpoint', help='what the network was exported from')
+p.add_argument('--data', help='npz of train.py: adds the validation loss; needs a checkpoint')
+p.add_argument('--images-seen', type=int, help='in training; by default what the checkpoint says')
+p.add_argument('--training', default='EDM loss, P_mean -1.2, P_std 1.2, horizontal flips, batch 64, Adam, power-function EMA 0.1')
+p.add_argument('--data-note', default='CIFAR-10 training set', help='what it was trained on')
+p.add_argument('--licence', default='MIT')
+a = p.parse_args()
+
+facts = dict(unconditional='all-zero label (10% label dropout in training)')
+if a.checkpoint:
+    import torch
+    from net import Net, macs
+    state = torch.load(a.checkpoint)
+    net = Net(**state['cfg']).eval()
+    net.load_state_dict({k: v.float() for k, v in state['ema'].items()})
+    facts.update(parameters=sum(q.numel() for q in net.parameters()), macs_per_image=macs(Net(**state['cfg'])),
+                 images_seen=state['step'] * state['batch'])
+
+    @torch.no_grad()
+    def denoise(*inputs):
+        return net(*map(torch.from_numpy, inputs)).numpy()
+    origin = 'torch, CPU, fp32 weights'
+else:
+    import onnx
+    import onnxruntime
+    session = onnxruntime.InferenceSession(a.onnx, providers=['CPUExecutionProvider'])
+    facts.update(parameters=sum(math.prod(w.dims) for w in onnx.load(a.onnx).graph.initializer))
+
+    def denoise(x, sigma, label):
+        return session.run(['denoised'], dict(x=x, sigma=sigma, label=label))[0]
+    origin = 'onnxruntime, CPU, the weights of the file'
+if a.images_seen is not None:
+    facts['images_seen'] = a.images_seen
+facts.update(training=a.training, data=a.data_note)
+if a.data:
+    import numpy as np
+    from loss import validate
+    facts['validation_loss_by_sigma'] = json.dumps(validate(net, np.load(a.data)))
+facts['licence'] = a.licence
+
+card = make_card(a.onnx, **facts)
+write(a.onnx, card, make_selftest(denoise, origin))
+print(card['name'], card['bytes'], 'bytes', card['sha256'])

@@ -1,0 +1,92 @@
+"""Writes the networks of the tests, with card and self-test each: of the real network's interface, but two convolutions.
+
+    python3 models/make-tiny.py test/models
+
+tiny        D = c_skip x + c_out F(x / q, sigma, label), q = sqrt(sigma^2 + 0.25), with fixed random weights
+tiny-nan    the same, but not a number for sigma < 1
+tiny-shape  takes x [B,1,28,28], whatever its card says
+"""
+import os
+import sys
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+from onnx.reference import ReferenceEvaluator
+
+from card import CASES, make_card, make_selftest, write
+
+CHANNELS = 8
+
+
+def weights(channels):
+    """Gains make F of order 1 and change slowly with x, so that many large steps stay tame."""
+    rng = np.random.default_rng(1)
+    normal = lambda *shape: rng.standard_normal(shape)
+    return dict(
+        conv1=normal(CHANNELS, channels, 3, 3) / np.sqrt(9 * channels),
+        embed=normal(11, CHANNELS) * 0.8,
+        conv2=normal(channels, CHANNELS, 3, 3) * 0.7 / np.sqrt(9 * CHANNELS),
+        half=np.array(0.5), quarter=np.array(0.25))
+
+
+def make(shape, is_nan_below_1=False):
+    node = helper.make_node
+    nodes = [
+        node('Reshape', ['sigma', 'image'], ['s']),
+        node('Mul', ['s', 's'], ['s2']),
+        node('Add', ['s2', 'quarter'], ['q2']),
+        node('Sqrt', ['q2'], ['q']),
+        node('Div', ['x', 'q'], ['scaled']),
+        # The hidden layer's bias depends on log(sigma) / 4 and the label.
+        node('Log', ['sigma'], ['log']),
+        node('Mul', ['log', 'quarter'], ['noise']),
+        node('Reshape', ['noise', 'column'], ['noise_column']),
+        node('Concat', ['label', 'noise_column'], ['condition'], axis=1),
+        node('MatMul', ['condition', 'embed'], ['embedded']),
+        node('Reshape', ['embedded', 'bias'], ['bias_map']),
+        node('Conv', ['scaled', 'conv1'], ['hidden'], pads=[1, 1, 1, 1]),
+        node('Add', ['hidden', 'bias_map'], ['shifted']),
+        node('Tanh', ['shifted'], ['active']),
+        node('Conv', ['active', 'conv2'], ['raw'], pads=[1, 1, 1, 1]),
+        # sigma_data = 1/2: c_skip = 1/4 / q^2, c_out = sigma / 2 / q.
+        node('Div', ['quarter', 'q2'], ['c_skip']),
+        node('Mul', ['c_skip', 'x'], ['kept']),
+        node('Div', ['s', 'q'], ['ratio']),
+        node('Mul', ['ratio', 'half'], ['c_out']),
+        node('Mul', ['c_out', 'raw'], ['correction']),
+        node('Add', ['kept', 'correction'], ['sum' if is_nan_below_1 else 'denoised']),
+    ]
+    if is_nan_below_1:
+        nodes += [
+            node('Sub', ['s', 'one'], ['above']),
+            node('Log', ['above'], ['log_above']),
+            node('Mul', ['log_above', 'zero'], ['nothing']),
+            node('Add', ['sum', 'nothing'], ['denoised']),
+        ]
+    floats = weights(shape[0])
+    if is_nan_below_1:
+        floats.update(one=np.array(1.0), zero=np.array(0.0))
+    constants = [numpy_helper.from_array(value.astype(np.float32), name) for name, value in floats.items()]
+    constants += [numpy_helper.from_array(np.array(value, np.int64), name) for name, value in
+                  dict(image=[-1, 1, 1, 1], column=[-1, 1], bias=[-1, CHANNELS, 1, 1]).items()]
+    value = lambda name, *dims: helper.make_tensor_value_info(name, TensorProto.FLOAT, dims)
+    graph = helper.make_graph(nodes, 'tiny', [value('x', 'B', *shape), value('sigma', 'B'), value('label', 'B', 10)],
+                              [value('denoised', 'B', *shape)], constants)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid('', 16)], producer_name='make-tiny', ir_version=8)
+    onnx.checker.check_model(model, full_check=True)
+    return model
+
+
+if __name__ == '__main__':
+    folder = sys.argv[1]
+    tiny = make((3, 32, 32))
+    evaluator = ReferenceEvaluator(tiny)
+    denoise = lambda x, sigma, label: evaluator.run(None, dict(x=x, sigma=sigma, label=label))[0]
+    high = [case for case in CASES if case[0] > 1]
+    for name, model, cases in (('tiny', tiny, CASES), ('tiny-nan', make((3, 32, 32), True), high),
+                               ('tiny-shape', make((1, 28, 28)), CASES)):
+        path = os.path.join(folder, name + '.onnx')
+        onnx.save(model, path)
+        card = make_card(path, unconditional='all-zero label', images_seen=0, training='none: random weights', licence='MIT')
+        write(path, card, make_selftest(denoise, 'reference evaluator of the onnx package', cases))
+        print(path, card['bytes'])
