@@ -42,6 +42,8 @@ interface History {
   /** What the last change was of and when: changes of one thing in quick succession are one step of undo. */
   readonly lastKey: string
   readonly lastTime: number
+  /** A drag is under way: it is one step of undo however long the hand rests in it. */
+  readonly isHeld: boolean
 }
 
 export interface ExplorerState {
@@ -62,6 +64,8 @@ export interface ExplorerState {
 export interface ExplorerActions {
   /** Changes the document; `key` names the control, so that one drag is one step of undo. */
   change(key: string, edit: (document: Document) => Document): void
+  /** A drag begins or ends. */
+  hold(isHeld: boolean): void
   undo(): void
   redo(): void
   /** Replaces the document as a new step of history, as when a link is opened. */
@@ -105,7 +109,7 @@ export const createExplorer = (initial: Document = defaultDocument, now: () => n
   let nextNote = 1
   return createStore<ExplorerState & ExplorerActions>()((set, get) => ({
     ...follow(initial, { runnable: usual, fault: null }),
-    history: { past: [], future: [], lastKey: '', lastTime: Number.NEGATIVE_INFINITY },
+    history: { past: [], future: [], lastKey: '', lastTime: Number.NEGATIVE_INFINITY, isHeld: false },
     hovered: null,
     pinned: null,
     engine: { phase: 'loading', received: 0, total: 0 },
@@ -117,8 +121,8 @@ export const createExplorer = (initial: Document = defaultDocument, now: () => n
       const document = edit(before.document)
       if (isSameDocument(document, before.document)) return
       const time = now()
-      const { past, lastKey, lastTime } = before.history
-      const isSameGesture = key === lastKey && time - lastTime < coalesceWithin
+      const { past, lastKey, lastTime, isHeld } = before.history
+      const isSameGesture = key === lastKey && (isHeld || time - lastTime < coalesceWithin)
       set({
         ...follow(document, before),
         history: {
@@ -126,9 +130,11 @@ export const createExplorer = (initial: Document = defaultDocument, now: () => n
           future: [],
           lastKey: key,
           lastTime: time,
+          isHeld,
         },
       })
     },
+    hold: (isHeld) => set({ history: { ...get().history, isHeld, lastKey: '' } }),
     undo: () => step(set, get(), 'past', 'future'),
     redo: () => step(set, get(), 'future', 'past'),
     open: (document, notes) => {

@@ -16,12 +16,14 @@ const Toy = () => {
   const view = useExplorer((state) => state.document.toy)
   const seed = useExplorer((state) => state.document.seed)
   const cursor = useExplorer(cursorOf)
-  const { change, hover } = explorer.getState()
+  const { change, hover, hold } = explorer.getState()
   const onMixture = useCallback(
     (next: Mixture) => change('mixture', (document) => ({ ...document, mixture: next })),
     [change],
   )
   const onView = useCallback((next: ToyView) => change('toy', (document) => ({ ...document, toy: next })), [change])
+  const onGestureStart = useCallback(() => hold(true), [hold])
+  const onGestureEnd = useCallback(() => hold(false), [hold])
   return (
     <section className="panel area-toy" aria-label="Exact 1D toy">
       <ToyPanel
@@ -34,6 +36,8 @@ const Toy = () => {
         onMixture={onMixture}
         onView={onView}
         onCursor={hover}
+        onGestureStart={onGestureStart}
+        onGestureEnd={onGestureEnd}
       />
     </section>
   )

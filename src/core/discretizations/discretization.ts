@@ -4,7 +4,7 @@ import type { ChoiceSpec, Params, SigmaRange } from '../choice.ts'
 export interface Discretization {
   /**
    * Strictly decreasing levels, `steps` of them, in units of the data; the final 0 is appended by compile.
-   * Throws RangeError when the range does not hold that many distinct levels.
+   * May throw RangeError when the range does not hold that many distinct levels; compile refuses levels that do not fall.
    */
   sigmas(steps: number, range: SigmaRange): Float64Array
 }

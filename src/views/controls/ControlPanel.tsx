@@ -2,10 +2,18 @@ import { useCallback } from 'react'
 import { type Choice, type DesignParameter, designParameters } from '../../core/design.ts'
 import { type Row, rows } from '../../core/registry.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
+import { FormulaButton } from './FormulaButton.tsx'
 import { ParameterControl } from './ParameterControl.tsx'
 import { RowControl } from './RowControl.tsx'
 
 const designKeys = Object.keys(designParameters) as readonly DesignParameter[]
+
+const levels = {
+  label: 'the noise levels',
+  formula: String.raw`\sigma_{\max} = \sigma_0 > \sigma_1 > \dots > \sigma_{N-1} = \sigma_{\min},\quad \sigma_N = 0`,
+  source: 'Karras et al. 2022, Table 1',
+  parameters: Object.values(designParameters),
+}
 
 /** The design: its numbers and a choice a row. Everything here follows from the registry. */
 export const ControlPanel = () => {
@@ -26,6 +34,7 @@ export const ControlPanel = () => {
     <section className="panel area-controls" aria-label="Design" tabIndex={-1}>
       <header>
         <h2>Design</h2>
+        <FormulaButton spec={levels} row="Steps and range" />
       </header>
       {fault && (
         <p className="fault" role="alert">

@@ -4,7 +4,7 @@ import type { ChoiceSpec } from '../../core/choice.ts'
 import { Tex } from './Tex.tsx'
 
 /** The formula of a choice, its parameters and its source, on demand. */
-export const FormulaButton = ({ spec, row }: { readonly spec: ChoiceSpec; readonly row: string }) => (
+export const FormulaButton = ({ spec, row }: { readonly spec: Omit<ChoiceSpec, 'id'>; readonly row: string }) => (
   <Popover.Root>
     <Popover.Trigger asChild>
       <button

@@ -272,18 +272,18 @@ export const ToyPanel = ({
           <button
             type="button"
             className="button"
-            title="As high as the data need"
+            title="Data scale: as high as the data need"
             onClick={() => show(dataScale(mixture, domain))}
           >
-            Data scale
+            Data
           </button>
           <button
             type="button"
             className="button"
-            title="All of the run, from its highest noise level"
+            title="Full range: all of the run, from its highest noise level"
             onClick={() => show(full)}
           >
-            <Maximize2 aria-hidden size={15} /> Full range
+            <Maximize2 aria-hidden size={15} /> Full
           </button>
           <button
             type="button"

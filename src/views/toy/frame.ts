@@ -26,7 +26,7 @@ export const layout = (width: number): Frame => {
   const edge = Math.round(Math.min(Math.max(width * 0.1, 30), 96))
   const top = 26
   const bottom = 44
-  const height = Math.round(Math.min(Math.max(width * 0.56, 300), 560))
+  const height = Math.round(Math.min(Math.max(width * 0.66, 300), 620))
   const inner = Math.max(40, width - axis - 2 * edge - 4)
   const plot = { x: axis + edge, y: top, width: inner, height: height - top - bottom }
   return {

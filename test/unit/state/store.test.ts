@@ -60,6 +60,25 @@ describe('the store', () => {
     expect(explorer.getState().document).toEqual(defaultDocument)
   })
 
+  it('makes one step of undo of a held drag, however long the hand rests in it', () => {
+    let time = 0
+    const explorer = createExplorer(defaultDocument, () => time)
+    explorer.getState().change('seed', withSeed(5))
+    explorer.getState().hold(true)
+    for (const seed of [6, 7, 8]) {
+      time += 5000
+      explorer.getState().change('seed', withSeed(seed))
+    }
+    explorer.getState().hold(false)
+    explorer.getState().change('seed', withSeed(9))
+    const seeds = [explorer.getState().document.seed]
+    while (explorer.getState().history.past.length > 0) {
+      explorer.getState().undo()
+      seeds.push(explorer.getState().document.seed)
+    }
+    expect(seeds).toEqual([9, 8, 5, defaultDocument.seed])
+  })
+
   it('undo and redo agree with a plain list of documents', () => {
     type Action = { kind: 'set'; seed: number } | { kind: 'undo' } | { kind: 'redo' }
     const action: fc.Arbitrary<Action> = fc.oneof(
