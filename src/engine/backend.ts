@@ -1,6 +1,6 @@
 import type { BackendName } from './protocol.ts'
 
-/** One loaded network on one device. Calls must not overlap: whoever owns a backend awaits each. */
+/** One loaded network on one device. Calls wait for each other. */
 export interface Backend {
   readonly name: BackendName
   readonly threads: number
@@ -14,5 +14,6 @@ export interface Backend {
    * `out`. Rejects when the device or the network fails.
    */
   denoise(x: Float32Array, sigma: number, label: Float32Array, count: number, out: Float32Array): Promise<void>
+  /** Rejects when a call hangs on a lost device: then this thread's onnxruntime is not to be used any more. */
   dispose(): Promise<void>
 }

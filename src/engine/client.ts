@@ -13,14 +13,20 @@ export interface Engine {
   cancel(): void
   /** Starts again after a failure, with the newest request. */
   retry(): void
+  /** Rejects while there is no worker: after a failure for good, until retry. */
   statistics(): Promise<Statistics>
   dispose(): void
 }
 
 /** Milliseconds without a word from a worker that has something to do, after which it counts as dead. */
 const deadlines = { wasm: 90_000, webgpu: 240_000, starting: 240_000 } as const
-/** Starts without a finished step in between, before the page gives up. */
+/** Restarts without a finished run in between, before the page gives up. */
 const mostRestarts = 2
+
+interface Ticket {
+  readonly resolve: (statistics: Statistics) => void
+  readonly reject: (error: Error) => void
+}
 
 const spawn = (): Worker => new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module' })
 
@@ -36,7 +42,9 @@ export const createEngine = (options: EngineOptions, makeWorker: () => Worker = 
   let timer: ReturnType<typeof setTimeout> | undefined
   let phase: 'starting' | 'ready' | 'failed' = 'starting'
   let nextTicket = 1
-  const tickets = new Map<number, (statistics: Statistics) => void>()
+  const tickets = new Map<number, Ticket>()
+  /** What the page is told of a restart, once it has succeeded. */
+  let note = ''
 
   const post = (message: ToWorker): void => worker?.postMessage(message)
 
@@ -56,24 +64,42 @@ export const createEngine = (options: EngineOptions, makeWorker: () => Worker = 
     stop()
     phase = 'starting'
     deadline = deadlines.starting
-    worker = makeWorker()
-    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => receive(data)
-    worker.onerror = (event) => {
-      event.preventDefault()
-      revive(event.message ? `stopped with "${event.message}"` : 'could not be loaded')
+    const mine = makeWorker()
+    worker = mine
+    // A worker that was replaced has nothing to say any more, least of all that it failed.
+    const ifCurrent = (act: () => void): void => {
+      if (worker === mine) act()
     }
-    worker.onmessageerror = () => revive('sent something unreadable')
+    let hasSpoken = false
+    mine.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+      hasSpoken = true
+      ifCurrent(() => receive(data))
+    }
+    mine.onerror = (event) => {
+      event.preventDefault()
+      const why = event.message ? ` with "${event.message}"` : ''
+      ifCurrent(() => revive(hasSpoken || why ? `stopped${why}` : 'could not be loaded'))
+    }
+    mine.onmessageerror = () => ifCurrent(() => revive('sent something unreadable'))
     post({ type: 'start', options: start })
     if (newest && isWanted) post({ type: 'run', request: newest })
+    for (const ticket of tickets.keys()) post({ type: 'statistics', ticket })
     watch()
+  }
+
+  const dropTickets = (): void => {
+    for (const { reject } of tickets.values()) reject(new Error('The engine has no worker.'))
+    tickets.clear()
   }
 
   const revive = (what: string): void => {
     if (restarts++ < mostRestarts) {
+      note = `The engine's worker ${what} and was started again. `
       launch()
       return
     }
     stop()
+    dropTickets()
     phase = 'failed'
     listener({
       type: 'status',
@@ -87,7 +113,7 @@ export const createEngine = (options: EngineOptions, makeWorker: () => Worker = 
 
   const receive = (message: FromWorker): void => {
     if (message.type === 'statistics') {
-      tickets.get(message.ticket)?.(message.statistics)
+      tickets.get(message.ticket)?.resolve(message.statistics)
       tickets.delete(message.ticket)
       return
     }
@@ -97,12 +123,17 @@ export const createEngine = (options: EngineOptions, makeWorker: () => Worker = 
       deadline = status.phase === 'ready' ? deadlines[status.backend] : deadlines.starting
     } else {
       const run = message.type === 'frame' ? message.frame.run : message.run
-      if (run !== newest?.id) return
-      restarts = 0
-      if (message.type === 'done' || message.type === 'run-failed') isWanted = false
+      if (run !== newest?.id || !isWanted) return
+      if (message.type === 'done' || message.type === 'run-failed') {
+        isWanted = false
+        restarts = 0
+      }
     }
     watch()
-    listener(message)
+    if (message.type === 'status' && message.status.phase === 'ready') {
+      listener({ type: 'status', status: { ...message.status, reason: note + message.status.reason } })
+      note = ''
+    } else listener(message)
   }
 
   launch()
@@ -120,16 +151,21 @@ export const createEngine = (options: EngineOptions, makeWorker: () => Worker = 
     },
     retry: () => {
       restarts = 0
+      note = ''
       isWanted = newest !== undefined
       listener({ type: 'status', status: { phase: 'loading', received: 0, total: 0 } })
       launch()
     },
     statistics: () =>
-      new Promise((resolve) => {
+      new Promise((resolve, reject) => {
         const ticket = nextTicket++
-        tickets.set(ticket, resolve)
+        tickets.set(ticket, { resolve, reject })
         post({ type: 'statistics', ticket })
+        if (!worker) dropTickets()
       }),
-    dispose: stop,
+    dispose: () => {
+      stop()
+      dropTickets()
+    },
   }
 }

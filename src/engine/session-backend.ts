@@ -57,6 +57,19 @@ export const createSessionBackend = async (options: SessionBackendOptions): Prom
   const classes = card.labels.length
   const sessions = new Map<number, InferenceSession>()
   let alive = 0
+  let last: Promise<unknown> = Promise.resolve()
+
+  /** One call of onnxruntime after another: two at a time block the thread for ever on WebGPU. */
+  const inTurn = <T>(call: () => Promise<T>): Promise<T> => {
+    const result = last.then(call)
+    last = result.catch(() => {})
+    return result
+  }
+
+  const releaseAll = async (): Promise<void> => {
+    for (const session of sessions.values()) await session.release().catch(() => {})
+    sessions.clear()
+  }
 
   const sessionFor = async (batch: number): Promise<InferenceSession> => {
     const key = hasFixedBatch ? batch : 0
@@ -86,42 +99,46 @@ export const createSessionBackend = async (options: SessionBackendOptions): Prom
     tensor.dispose()
   }
 
-  checkInterface(await sessionFor(1), card)
+  const denoise: Backend['denoise'] = async (x, sigma, label, count, out) => {
+    const session = await sessionFor(count)
+    const feeds = {
+      x: make(x, [count, ...imageShape]),
+      sigma: make(new Float32Array(count).fill(sigma), [count]),
+      label: make(label, [count, classes]),
+    }
+    try {
+      const { denoised } = await session.run(feeds)
+      if (!denoised) throw new EngineFault('The network gave no output.', 'Load another network.')
+      alive++
+      try {
+        if (denoised.dims.join() !== [count, ...imageShape].join())
+          throw new EngineFault(
+            `The network gave denoised as [${denoised.dims.join(', ')}] for ${count} images.`,
+            'Load a network whose output has the shape of its input x.',
+          )
+        out.set(denoised.data as Float32Array)
+      } finally {
+        drop(denoised)
+      }
+    } finally {
+      for (const tensor of Object.values(feeds)) drop(tensor)
+    }
+  }
+
+  try {
+    checkInterface(await sessionFor(1), card)
+  } catch (error) {
+    await releaseAll()
+    throw error
+  }
   return {
     name,
     threads,
     maxBatch,
     tensorsAlive: () => alive,
     sessions: () => sessions.size,
-    denoise: async (x, sigma, label, count, out) => {
-      const session = await sessionFor(count)
-      const feeds = {
-        x: make(x, [count, ...imageShape]),
-        sigma: make(new Float32Array(count).fill(sigma), [count]),
-        label: make(label, [count, classes]),
-      }
-      try {
-        const { denoised } = await session.run(feeds)
-        if (!denoised) throw new EngineFault('The network gave no output.', 'Load another network.')
-        alive++
-        try {
-          if (denoised.dims.join() !== [count, ...imageShape].join())
-            throw new EngineFault(
-              `The network gave denoised as [${denoised.dims.join(', ')}] for ${count} images.`,
-              'Load a network whose output has the shape of its input x.',
-            )
-          out.set(denoised.data as Float32Array)
-        } finally {
-          drop(denoised)
-        }
-      } finally {
-        for (const tensor of Object.values(feeds)) drop(tensor)
-      }
-    },
-    dispose: async () => {
-      for (const session of sessions.values()) await session.release()
-      sessions.clear()
-    },
+    denoise: (...call) => inTurn(() => denoise(...call)),
+    dispose: () => inTurn(releaseAll),
   }
 }
 

@@ -45,7 +45,18 @@ const yieldToMessages = (): Promise<void> => {
   })
 }
 
-export const createWorkerEngine = (emit: (event: EngineEvent) => void): WorkerEngine => {
+/** Lost devices in a row, without a finished run in between, after which the GPU is left alone. */
+const mostLosses = 2
+
+/** An error that nobody catches: the page hears of it and makes another worker. */
+const die = (error: unknown): void => {
+  setTimeout(() => {
+    throw error
+  })
+}
+
+/** `crash` ends the worker when it cannot go on; replaced in tests. */
+export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = die): WorkerEngine => {
   let model: Model | undefined
   let chosen: ChosenBackend | undefined
   let waiting: RunRequest | undefined
@@ -53,6 +64,7 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void): WorkerEn
   /** Rises with every request and cancel: a run whose number is not the newest stops. */
   let epoch = 0
   let isLost = false
+  let losses = 0
   const counts = { runsStarted: 0, runsFinished: 0, runsCancelled: 0 }
   let options: StartOptions | undefined
 
@@ -64,6 +76,7 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void): WorkerEn
   const connect = async (preferred: StartOptions['preferred'], note = ''): Promise<void> => {
     const { card, bytes, selfTest } = model!
     isLost = false
+    let lostEarly: string | undefined
     chosen = await chooseBackend({
       card,
       bytes,
@@ -71,9 +84,14 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void): WorkerEn
       preferred,
       threads: options?.threads,
       onStarting: (backend) => emit({ type: 'status', status: { phase: 'starting', backend } }),
-      onLost: (reason) => void recover(reason),
+      // While it is being chosen, a backend that loses its device fails, and another one is taken.
+      onLost: (reason) => {
+        if (chosen) void recover(reason)
+        else lostEarly = reason
+      },
     })
     const { backend, reason } = chosen
+    if (backend.name === 'webgpu' && lostEarly !== undefined) return recover(lostEarly)
     emit({
       type: 'status',
       status: {
@@ -94,13 +112,22 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void): WorkerEn
     isLost = true
     epoch++
     waiting ??= current
+    losses++
+    emit({ type: 'status', status: { phase: 'starting', backend: 'webgpu' } })
     while (isRunning) await yieldToMessages()
     const lost = chosen
     chosen = undefined
-    await lost?.backend.dispose().catch(() => {})
     try {
-      const note = `The GPU device was lost (${reason.slice(0, 120)}) and the engine started again. `
-      await connect(options?.preferred ?? 'auto', note)
+      await lost?.backend.dispose()
+    } catch (error) {
+      crash(error)
+      return
+    }
+    try {
+      const cause = reason.replace(/\.$/, '').slice(0, 120)
+      const often = losses > mostLosses ? ` ${losses} times in a row` : ''
+      const note = `The GPU device was lost${often} (${cause}) and the engine started again. `
+      await connect(losses > mostLosses ? 'wasm' : (options?.preferred ?? 'auto'), note)
       void pump()
     } catch (error) {
       fail(error)
@@ -128,8 +155,10 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void): WorkerEn
             emit,
             now: () => performance.now(),
           })
-          if (outcome === 'finished') counts.runsFinished++
-          else counts.runsCancelled++
+          if (outcome === 'finished') {
+            counts.runsFinished++
+            losses = 0
+          } else counts.runsCancelled++
         } catch (error) {
           counts.runsCancelled++
           // A run on a lost device fails for that reason: recover runs it again.
@@ -162,6 +191,7 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void): WorkerEn
     cancel: () => {
       epoch++
       waiting = undefined
+      current = undefined
     },
     statistics: () => ({
       ...counts,

@@ -1,0 +1,83 @@
+/** The reference engine of the tests: onnxruntime's native CPU kernels, and programs in float64 around them. */
+import { readFile } from 'node:fs/promises'
+import { InferenceSession, Tensor } from 'onnxruntime-node'
+import { interpret } from '../../../src/core/interpret.ts'
+import { fillNormals } from '../../../src/core/random.ts'
+import type { Backend } from '../../../src/engine/backend.ts'
+import { imageLength, imageShape } from '../../../src/engine/card.ts'
+import type { RunRequest } from '../../../src/engine/protocol.ts'
+
+export const classes = 10
+
+export interface ModelFiles {
+  readonly onnx: string
+  readonly card: string
+  readonly selfTest: string
+}
+
+const filesOf = (stem: string): ModelFiles => ({
+  onnx: `${stem}.onnx`,
+  card: `${stem}.card.json`,
+  selfTest: `${stem}.selftest.json`,
+})
+
+export const tinyFiles = filesOf('test/models/tiny')
+export const realFiles = filesOf('public/models/cifar10-mini')
+
+export const createNodeBackend = async (path: string, maxBatch = 64): Promise<Backend> => {
+  const session = await InferenceSession.create(await readFile(path))
+  return {
+    name: 'wasm',
+    threads: 1,
+    maxBatch,
+    tensorsAlive: () => 0,
+    sessions: () => 1,
+    denoise: async (x, sigma, label, count, out) => {
+      const { denoised } = await session.run({
+        x: new Tensor('float32', x, [count, ...imageShape]),
+        sigma: new Tensor('float32', new Float32Array(count).fill(sigma), [count]),
+        label: new Tensor('float32', label, [count, classes]),
+      })
+      out.set(denoised!.data as Float32Array)
+    },
+    dispose: () => session.release(),
+  }
+}
+
+/** The images of a request, computed in float64; only the network's inputs and outputs are float32. */
+export const sampleInDouble = async (
+  backend: Backend,
+  { program, labels, seed }: Pick<RunRequest, 'program' | 'labels' | 'seed'>,
+): Promise<Float64Array> => {
+  const count = labels.length
+  const rows = new Float32Array(count * classes)
+  labels.forEach((label, image) => {
+    if (label !== null) rows[image * classes + label] = 1
+  })
+  const out = new Float32Array(count * imageLength)
+  const run = interpret(program, {
+    length: out.length,
+    allocate: (length) => new Float64Array(length),
+    drawNoise: (k, noise) => {
+      for (let image = 0; image < count; image++) fillNormals(noise, seed, image, k, image * imageLength, imageLength)
+    },
+  })
+  for (;;) {
+    const event = run.next()
+    if (event.done) return event.value
+    if (event.value.kind === 'step') continue
+    const { input, sigma, output } = event.value
+    await backend.denoise(Float32Array.from(input), sigma, rows, count, out)
+    output.set(out)
+  }
+}
+
+export const largestDifference = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
+  if (a.length !== b.length) throw new RangeError(`lengths ${a.length} and ${b.length}`)
+  let largest = 0
+  for (let j = 0; j < a.length; j++) {
+    const difference = Math.abs(a[j]! - b[j]!)
+    if (!(difference <= largest)) largest = difference
+  }
+  return largest
+}

@@ -1,0 +1,187 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { compile } from '../../../src/core/compile.ts'
+import type { Backend } from '../../../src/engine/backend.ts'
+import { imageLength } from '../../../src/engine/card.ts'
+import { EngineFault } from '../../../src/engine/fault.ts'
+import type { EngineEvent, Frame, RunRequest } from '../../../src/engine/protocol.ts'
+import { type RunContext, runProgram } from '../../../src/engine/run.ts'
+import { parseHash } from '../../../src/state/url.ts'
+import { classes, createNodeBackend, largestDifference, realFiles, sampleInDouble, tinyFiles } from './node-backend.ts'
+
+/** The design of a link. */
+const requestOf = (hash: string, labels: RunRequest['labels'] = [0, 1]): RunRequest => {
+  const { value, notes } = parseHash(hash)
+  if (notes.length > 0) throw new RangeError(notes.join())
+  return { id: 7, program: compile(value.design), seed: 3, labels, displaySigmaData: 0.5 }
+}
+
+interface Call {
+  readonly sigma: number
+  readonly count: number
+  readonly label: readonly number[]
+}
+
+/** D = 0.25 / (sigma^2 + 0.25) x, each image by itself. */
+const linearBackend = (maxBatch = 64): Backend & { readonly calls: Call[] } => {
+  const calls: Call[] = []
+  return {
+    name: 'wasm',
+    threads: 1,
+    maxBatch,
+    calls,
+    tensorsAlive: () => 0,
+    sessions: () => 1,
+    denoise: async (x, sigma, label, count, out) => {
+      calls.push({ sigma, count, label: [...label] })
+      x.forEach((value, j) => {
+        out[j] = (0.25 / (sigma ** 2 + 0.25)) * value
+      })
+    },
+    dispose: async () => {},
+  }
+}
+
+const collect = async (request: RunRequest, backend: Backend, options: Partial<RunContext> = {}) => {
+  const events: EngineEvent[] = []
+  let time = 0
+  const outcome = await runProgram(request, {
+    backend,
+    classes,
+    isCancelled: () => false,
+    emit: (event) => events.push(event),
+    now: () => time++,
+    ...options,
+  })
+  return { outcome, events }
+}
+
+const framesOf = (events: readonly EngineEvent[]): Frame[] =>
+  events.flatMap((event) => (event.type === 'frame' ? [event.frame] : []))
+
+const imagesOf = (events: readonly EngineEvent[]): Float32Array => {
+  const last = events.at(-1)
+  if (last?.type !== 'done') throw new Error(`the last event is ${last?.type}`)
+  return last.images
+}
+
+describe('a run', () => {
+  it('gives a frame a step and the result, a progress a call, and ends with the images', async () => {
+    const request = requestOf('steps=5')
+    const backend = linearBackend()
+    const { outcome, events } = await collect(request, backend)
+    expect(outcome).toBe('finished')
+    expect(framesOf(events).map(({ step, steps, run }) => [step, steps, run])).toEqual(
+      [0, 1, 2, 3, 4, 5].map((step) => [step, 5, 7]),
+    )
+    for (const { state, denoised, residual } of framesOf(events))
+      expect([state.length, denoised.length, residual.length]).toEqual([8192, 8192, 8192])
+    expect(events.flatMap((event) => (event.type === 'progress' ? [event.call] : []))).toEqual([
+      1, 2, 3, 4, 5, 6, 7, 8, 9,
+    ])
+    expect(backend.calls).toHaveLength(request.program.nfe)
+    expect(imagesOf(events)).toHaveLength(2 * imageLength)
+  })
+
+  it('hands the network one-hot labels, and none where there is none', async () => {
+    const backend = linearBackend()
+    await collect(requestOf('steps=2', [9, null, 0]), backend)
+    const rows = backend.calls[0]!.label
+    expect([0, 1, 2].map((image) => rows.slice(image * classes, (image + 1) * classes).indexOf(1))).toEqual([9, -1, 0])
+    expect(rows.filter((value) => value !== 0)).toEqual([1, 1])
+  })
+
+  it('gives an image whatever stands beside it, and however many go into one call', async () => {
+    const labels = [0, 1, 2, 3, 4, 5, 6]
+    const design = 'steps=4&stochasticity=churn,sChurn:10'
+    const whole = imagesOf((await collect(requestOf(design, labels), linearBackend())).events)
+    for (const maxBatch of [1, 2, 3, 4, 6]) {
+      const backend = linearBackend(maxBatch)
+      const { events } = await collect(requestOf(design, labels), backend)
+      expect(imagesOf(events)).toEqual(whole)
+      expect(Math.max(...backend.calls.map(({ count }) => count))).toBeLessThanOrEqual(maxBatch)
+    }
+    const alone = imagesOf((await collect(requestOf(design, [0]), linearBackend())).events)
+    expect(alone).toEqual(whole.slice(0, imageLength))
+  })
+
+  it('cancelled between two calls makes no further call and tells nothing more', async () => {
+    for (const last of [0, 1, 3, 4]) {
+      const backend = linearBackend(1)
+      const said: number[] = []
+      const { outcome, events } = await collect(requestOf('steps=4'), backend, {
+        isCancelled: () => {
+          if (backend.calls.length < last) return false
+          said.push(backend.calls.length)
+          return true
+        },
+      })
+      expect(outcome).toBe('cancelled')
+      expect(backend.calls).toHaveLength(last)
+      expect(events.some(({ type }) => type === 'done')).toBe(false)
+      const calls = events.filter(({ type }) => type === 'progress')
+      // Two calls of one image are one of the program's.
+      expect(calls).toHaveLength(Math.max(0, Math.ceil(last / 2) - 1))
+      expect(said).toHaveLength(1)
+    }
+  })
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])('names call and sigma when the network gives %s', async (bad) => {
+    const backend = linearBackend()
+    const request = requestOf('steps=4')
+    const broken: Backend = {
+      ...backend,
+      denoise: async (...call) => {
+        await backend.denoise(...call)
+        if (backend.calls.length === 3) call[4][100] = bad
+      },
+    }
+    const events: EngineEvent[] = []
+    const failure = await collect(request, broken, { emit: (event) => events.push(event) }).catch((error) => error)
+    expect(failure).toBeInstanceOf(EngineFault)
+    const { sigma } = backend.calls[2]!
+    expect(failure.message).toContain(`call 3 of ${request.program.nfe}, sigma ${sigma.toPrecision(4)}`)
+    expect(failure.advice).not.toBe('')
+    expect(events.filter(({ type }) => type === 'progress')).toHaveLength(2)
+  })
+
+  it('passes on what the device says when a call fails', async () => {
+    const backend: Backend = { ...linearBackend(), denoise: () => Promise.reject(new Error('device gone')) }
+    await expect(collect(requestOf(''), backend)).rejects.toThrow('device gone')
+  })
+})
+
+describe('float32 around the network against float64', () => {
+  // In [-1, 1] a quarter of a grey value is 2e-3: no one sees it, and any wrong coefficient is far beyond it.
+  const tolerance = 2e-3
+  let tiny: Backend
+  let real: Backend
+  beforeAll(async () => {
+    tiny = await createNodeBackend(tinyFiles.onnx, 3)
+    real = await createNodeBackend(realFiles.onnx)
+  })
+
+  const compare = async (backend: Backend, request: RunRequest): Promise<number> => {
+    const { events } = await collect(request, backend)
+    return largestDifference(imagesOf(events), await sampleInDouble(backend, request))
+  }
+
+  it('the tiny network, 18 Heun steps', async () => {
+    const request = requestOf('steps=18', [0, 4, null, 9])
+    expect(request.program.nfe).toBe(35)
+    expect(await compare(tiny, request)).toBeLessThan(tolerance)
+    const images = await sampleInDouble(tiny, request)
+    expect(Math.max(...images.map(Math.abs))).toBeLessThan(4)
+    expect(Math.max(...images) - Math.min(...images)).toBeGreaterThan(1)
+  })
+
+  it.each(['stochasticity=churn,sChurn:20', 'schedule=vp&scaling=vp', 'schedule=ve&solver=euler', 'solver=dpmpp-2m'])(
+    'the tiny network, %s',
+    async (design) => {
+      expect(await compare(tiny, requestOf(`steps=18&${design}`))).toBeLessThan(tolerance)
+    },
+  )
+
+  it('the real network, 4 Heun steps', async () => {
+    expect(await compare(real, requestOf('steps=4', [3, 8]))).toBeLessThan(tolerance)
+  })
+})

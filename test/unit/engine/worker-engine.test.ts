@@ -1,0 +1,247 @@
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { compile } from '../../../src/core/compile.ts'
+import type { Backend } from '../../../src/engine/backend.ts'
+import { type ChooseOptions, chooseBackend } from '../../../src/engine/choose-backend.ts'
+import { EngineFault } from '../../../src/engine/fault.ts'
+import type { EngineEvent, EngineStatus, RunRequest } from '../../../src/engine/protocol.ts'
+import { createWorkerEngine } from '../../../src/engine/worker-engine.ts'
+import { defaultDocument } from '../../../src/state/document.ts'
+
+vi.mock(import('../../../src/engine/choose-backend.ts'), () => ({ chooseBackend: vi.fn() }))
+const choose = vi.mocked(chooseBackend)
+
+const program = compile({ ...defaultDocument.design, steps: 4 })
+const request = (id: number): RunRequest => ({ id, program, seed: 1, labels: [0], displaySigmaData: 0.5 })
+
+const until = (isSo: () => boolean): Promise<unknown> => vi.waitUntil(isSo, { interval: 1, timeout: 10_000 })
+
+/** A device that counts overlapping calls and can be lost. */
+const createDevice = (options: ChooseOptions, name: 'webgpu' | 'wasm') => {
+  let reject: ((error: Error) => void) | undefined
+  const device = {
+    calls: 0,
+    underWay: 0,
+    mostUnderWay: 0,
+    isDisposed: false,
+    isStuck: false,
+    lose: (reason: string) => {
+      options.onLost(reason)
+      reject?.(new Error('lost'))
+    },
+  }
+  const backend: Backend = {
+    name,
+    threads: 1,
+    maxBatch: 4,
+    tensorsAlive: () => 0,
+    sessions: () => 1,
+    denoise: async (x, _sigma, _label, _count, out) => {
+      if (device.isDisposed) throw new Error('used after it was disposed of')
+      device.calls++
+      device.mostUnderWay = Math.max(device.mostUnderWay, ++device.underWay)
+      try {
+        await new Promise<void>((resolve, fail) => {
+          reject = fail
+          setTimeout(resolve, 5)
+        })
+        out.set(x.map((value) => value / 2))
+      } finally {
+        device.underWay--
+      }
+    },
+    dispose: async () => {
+      if (device.underWay > 0) throw new Error('disposed of during a call')
+      device.isDisposed = true
+      if (device.isStuck) throw new Error('stuck')
+    },
+  }
+  return { device, backend }
+}
+
+type Device = ReturnType<typeof createDevice>['device']
+
+const setUp = () => {
+  const events: EngineEvent[] = []
+  const devices: Device[] = []
+  const crashes: unknown[] = []
+  choose.mockImplementation(async (options) => {
+    const { device, backend } = createDevice(options, options.preferred === 'wasm' ? 'wasm' : 'webgpu')
+    devices.push(device)
+    return { backend, reason: 'Chosen.' }
+  })
+  const engine = createWorkerEngine(
+    (event) => events.push(event),
+    (error) => crashes.push(error),
+  )
+  return {
+    engine,
+    events,
+    devices,
+    crashes,
+    start: () => engine.start({ modelUrl: 'https://host/models/tiny', preferred: 'auto' }),
+    runsDone: () => events.flatMap((event) => (event.type === 'done' ? [event.run] : [])),
+    statuses: () => events.flatMap((event): EngineStatus[] => (event.type === 'status' ? [event.status] : [])),
+  }
+}
+
+beforeEach(() => {
+  vi.stubGlobal('fetch', async (url: string) => new Response(await readFile(`test/models/${basename(url)}`)))
+})
+afterEach(() => {
+  vi.unstubAllGlobals()
+  choose.mockReset()
+})
+
+describe('the start', () => {
+  it('fetches card, network and self-test, and then is ready with the reason', async () => {
+    const { start, statuses } = setUp()
+    await start()
+    expect(statuses().map(({ phase }) => phase)).toEqual(expect.arrayContaining(['loading', 'ready']))
+    expect(statuses()[0]).toMatchObject({ phase: 'loading', received: 0, total: 3091 })
+    expect(statuses().at(-1)).toMatchObject({
+      phase: 'ready',
+      backend: 'webgpu',
+      reason: 'Chosen.',
+      model: { name: 'tiny' },
+    })
+    expect(choose.mock.calls[0]![0].bytes).toHaveLength(3091)
+  })
+
+  it('that fails says why', async () => {
+    const { start, statuses } = setUp()
+    choose.mockRejectedValue(new EngineFault('No device.', 'Buy one.'))
+    await start()
+    expect(statuses().at(-1)).toEqual({ phase: 'failed', message: 'No device.', advice: 'Buy one.' })
+  })
+
+  it('runs what was asked for before', async () => {
+    const { engine, start, runsDone } = setUp()
+    engine.run(request(1))
+    engine.run(request(2))
+    await start()
+    await until(() => runsDone().length > 0)
+    expect(runsDone()).toEqual([2])
+    expect(engine.statistics()).toMatchObject({ runsStarted: 1, runsFinished: 1, runsCancelled: 0, queued: 0 })
+  })
+})
+
+describe('requests', () => {
+  it('replace what runs, one call at a time', async () => {
+    const { engine, start, runsDone, devices } = setUp()
+    await start()
+    for (let id = 1; id <= 40; id++) {
+      engine.run(request(id))
+      await new Promise((resolve) => setTimeout(resolve, id % 8))
+    }
+    await until(() => runsDone().includes(40))
+    expect(devices[0]!.mostUnderWay).toBe(1)
+    const { runsStarted, runsFinished, runsCancelled, queued } = engine.statistics()
+    expect(queued).toBe(0)
+    expect(runsFinished).toBe(runsDone().length)
+    expect(runsStarted).toBe(runsFinished + runsCancelled)
+  })
+
+  it('end by cancel, without a word', async () => {
+    const { engine, start, events } = setUp()
+    await start()
+    engine.run(request(1))
+    await until(() => events.some(({ type }) => type === 'progress'))
+    engine.cancel()
+    const before = events.length
+    await until(() => engine.statistics().runsCancelled === 1)
+    expect(events.slice(before).filter(({ type }) => type !== 'status')).toEqual([])
+  })
+
+  it('that fail say so, and the next one runs', async () => {
+    const { engine, start, events, runsDone } = setUp()
+    await start()
+    const broken = { ...request(1), program: { ...program, ops: [], steps: program.steps } }
+    engine.run(broken)
+    await until(() => events.some(({ type }) => type === 'run-failed'))
+    engine.run(request(2))
+    await until(() => runsDone().includes(2))
+  })
+})
+
+describe('a lost device', () => {
+  it('in a run is replaced, and the run starts again', async () => {
+    const { engine, start, runsDone, statuses, devices, events } = setUp()
+    await start()
+    engine.run(request(1))
+    await until(() => devices[0]!.calls >= 3)
+    devices[0]!.lose('driver reset.')
+    await until(() => runsDone().length > 0)
+    expect(runsDone()).toEqual([1])
+    expect(devices).toHaveLength(2)
+    expect(devices[0]!.isDisposed).toBe(true)
+    expect(devices[1]!.calls).toBe(program.nfe)
+    expect(statuses().at(-1)).toMatchObject({
+      phase: 'ready',
+      reason: 'The GPU device was lost (driver reset) and the engine started again. Chosen.',
+    })
+    expect(events.some(({ type }) => type === 'run-failed')).toBe(false)
+  })
+
+  it('gives way to a newer request', async () => {
+    const { engine, start, runsDone, devices } = setUp()
+    await start()
+    engine.run(request(1))
+    await until(() => devices[0]!.calls >= 2)
+    devices[0]!.lose('reset')
+    engine.run(request(2))
+    await until(() => runsDone().length > 0)
+    expect(runsDone()).toEqual([2])
+  })
+
+  it('does not bring back a run that was cancelled', async () => {
+    const { engine, start, devices, statuses } = setUp()
+    await start()
+    engine.run(request(1))
+    await until(() => devices[0]!.calls >= 2)
+    engine.cancel()
+    devices[0]!.lose('reset')
+    await until(() => devices.length === 2 && statuses().at(-1)!.phase === 'ready')
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    expect(devices[1]!.calls).toBe(0)
+  })
+
+  it('again and again is left for the CPU', async () => {
+    const { engine, start, devices, runsDone, statuses } = setUp()
+    await start()
+    engine.run(request(1))
+    for (let k = 0; k < 3; k++) {
+      await until(() => devices.length === k + 1 && devices[k]!.calls > 0)
+      devices[k]!.lose('reset')
+    }
+    await until(() => runsDone().length > 0)
+    expect(choose.mock.calls.map(([{ preferred }]) => preferred)).toEqual(['auto', 'auto', 'auto', 'wasm'])
+    expect(statuses().at(-1)).toMatchObject({ backend: 'wasm', reason: expect.stringContaining('3 times in a row') })
+  })
+
+  it('while it is being chosen does not start a second choice beside the first', async () => {
+    const { start, devices, statuses } = setUp()
+    const usual = choose.getMockImplementation()!
+    choose.mockImplementationOnce(async (options) => {
+      options.onLost('early')
+      await new Promise((resolve) => setTimeout(resolve, 10))
+      expect(choose).toHaveBeenCalledTimes(1)
+      return usual({ ...options, preferred: 'wasm' })
+    })
+    await start()
+    expect(devices).toHaveLength(1)
+    expect(statuses().at(-1)).toMatchObject({ phase: 'ready', backend: 'wasm' })
+  })
+
+  it('on which onnxruntime hangs ends the worker', async () => {
+    const { engine, start, devices, crashes } = setUp()
+    await start()
+    engine.run(request(1))
+    await until(() => devices[0]!.calls >= 1)
+    devices[0]!.isStuck = true
+    devices[0]!.lose('reset')
+    await until(() => crashes.length > 0)
+    expect(devices).toHaveLength(1)
+  })
+})
