@@ -7,6 +7,7 @@ import { useExplorer, useWiring } from './explorer-context.tsx'
 import { Header } from './Header.tsx'
 import { ImagePanel } from './images/ImagePanel.tsx'
 import { Notes } from './Notes.tsx'
+import { TableOne } from './table/TableOne.tsx'
 import { ToyPanel } from './toy/ToyPanel.tsx'
 
 const Toy = () => {
@@ -70,10 +71,18 @@ export const App = () => {
         <Header />
         <Notes />
       </div>
-      <main className="workspace">
-        <ControlPanel />
-        <Toy />
-        <ImagePanel />
+      <main>
+        <details className="panel table-panel">
+          <summary>
+            Table 1 <span className="caption">the design as a switchboard of published choices</span>
+          </summary>
+          <TableOne />
+        </details>
+        <div className="workspace">
+          <ControlPanel />
+          <Toy />
+          <ImagePanel />
+        </div>
       </main>
     </div>
   )

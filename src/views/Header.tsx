@@ -1,6 +1,7 @@
 import { Contrast, Link, Moon, Redo2, Sun, Undo2 } from 'lucide-react'
 import { useState } from 'react'
 import { type Preset, presetOf, presets } from '../core/design.ts'
+import { nameOf } from '../core/table.ts'
 import { useExplorer, useWiring } from './explorer-context.tsx'
 import iconUrl from './icon.svg'
 import { applyTheme, readTheme, rememberTheme, type Theme, themes } from './theme.ts'
@@ -49,7 +50,7 @@ const PresetSelect = () => {
           if (preset) choose(preset)
         }}
       >
-        {!current && <option value="">own mix</option>}
+        {!current && <option value="">{nameOf(design)}</option>}
         {presets.map(({ id, label }) => (
           <option key={id} value={id}>
             {label}

@@ -162,6 +162,23 @@ describe('the controls', () => {
     expectNoErrors()
   })
 
+  it('take cells and columns of Table 1, and name the mix', async () => {
+    const page = await visit()
+    await page.locator('summary', { hasText: 'Table 1' }).click()
+    const table = page.locator('.table-one')
+    await table.getByRole('button', { name: 'VE', exact: true }).first().click()
+    expect((await stateOf(page)).document.design).toMatchObject({ schedule: { id: 've' }, sigmaMax: 100, steps: 4 })
+    await table.locator('tr', { hasText: 'Solver' }).getByRole('button', { name: '2nd order (alpha)' }).click()
+    expect((await stateOf(page)).document.design).toMatchObject({
+      schedule: { id: 've' },
+      solver: { id: 'second-order' },
+    })
+    await expect(page.getByLabel('Preset').locator('option:checked').innerText()).resolves.toBe('VE with Heun')
+    await table.getByLabel('More choices: Solver').selectOption('dpmpp-2m')
+    expect((await stateOf(page)).document.design.solver.id).toBe('dpmpp-2m')
+    expectNoErrors()
+  })
+
   it('say why a design cannot run and keep the last one that could', async () => {
     const page = await visit()
     await page.evaluate(() => {

@@ -22,11 +22,20 @@ export const vpBetas = (range: SigmaRange, epsilonS: number): VpBetas => {
 export const vpSigma = ({ betaD, betaMin }: VpBetas, t: number): number =>
   Math.sqrt(Math.max(Math.expm1((betaD / 2) * t * t + betaMin * t), 0))
 
-/** The range of Song et al.: sigma(epsilonS) to sigma(1) with beta_d = 19.9, beta_min = 0.1, epsilonS = 1e-3. */
-export const vpDefaultRange: SigmaRange = {
-  min: vpSigma({ betaD: 19.9, betaMin: 0.1 }, 1e-3),
-  max: vpSigma({ betaD: 19.9, betaMin: 0.1 }, 1),
+/** The time at which VP's noise level is `sigma`; NaN for a level that a falling curve (beta_d < 0) never reaches. */
+export const vpTime = ({ betaD, betaMin }: VpBetas, sigma: number): number => {
+  if (sigma === 0) return 0
+  const log = Math.log1p(sigma * sigma)
+  const root = Math.sqrt(betaMin * betaMin + 2 * betaD * log)
+  // Two forms of one root: each avoids the difference of near-equal numbers on its side.
+  return betaMin > 0 ? (2 * log) / (root + betaMin) : (root - betaMin) / betaD
 }
+
+/** The betas of Song et al. */
+export const vpDefaultBetas: VpBetas = { betaD: 19.9, betaMin: 0.1 }
+
+/** Their range: sigma(epsilonS) to sigma(1) with epsilonS = 1e-3. */
+export const vpDefaultRange: SigmaRange = { min: vpSigma(vpDefaultBetas, 1e-3), max: vpSigma(vpDefaultBetas, 1) }
 
 /** Smallest time of VP's grid; declared once, used by the schedule and by the time steps. */
 export const epsilonSParameter: Parameter = {
@@ -65,13 +74,7 @@ export const vp: ScheduleSpec = {
     return {
       sigma,
       sigmaDeriv: (t) => (0.5 * (betaMin + betaD * t) * (sigma(t) ** 2 + 1)) / sigma(t),
-      sigmaInv: (level) => {
-        if (level === 0) return 0
-        const log = Math.log1p(level * level)
-        const root = Math.sqrt(betaMin * betaMin + 2 * betaD * log)
-        // Two forms of one root: each avoids the difference of near-equal numbers on its side.
-        return betaMin > 0 ? (2 * log) / (root + betaMin) : (root - betaMin) / betaD
-      },
+      sigmaInv: (level) => vpTime(betas, level),
     }
   },
 }

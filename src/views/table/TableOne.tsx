@@ -1,0 +1,154 @@
+import { memo } from 'react'
+import { type Choice, type Design, presetOf } from '../../core/design.ts'
+import { type Row, registry, rowLabels, rows, specOf } from '../../core/registry.ts'
+import { type Column, columns } from '../../core/table.ts'
+import { Tex } from '../controls/Tex.tsx'
+import { useExplorer, useWiring } from '../explorer-context.tsx'
+import './table.css'
+
+/** The network that runs here has EDM's preconditioning inside its graph. */
+const networkPreconditioning = 'edm'
+
+interface CellProps {
+  readonly row: Row
+  readonly column: Column
+  readonly isActive: boolean
+  readonly onTake: (row: Row, choice: Choice) => void
+}
+
+const Cell = memo(({ row, column, isActive, onTake }: CellProps) => {
+  const choice = column.preset.design[row]
+  const spec = specOf(row, choice.id)
+  return (
+    <td>
+      <button
+        type="button"
+        className="table-cell"
+        aria-pressed={isActive}
+        title={spec.source}
+        onClick={() => onTake(row, choice)}
+      >
+        <span className="table-label">
+          {isActive && <span aria-hidden>✓ </span>}
+          {spec.label}
+        </span>
+        <span className="table-formula" aria-hidden>
+          <Tex tex={spec.formula} />
+        </span>
+      </button>
+    </td>
+  )
+})
+
+/** Choices of a row that no column of the table has. */
+const More = ({
+  row,
+  design,
+  onTake,
+}: {
+  readonly row: Row
+  readonly design: Design
+  readonly onTake: CellProps['onTake']
+}) => {
+  const inTable = new Set(columns.map(({ preset }) => preset.design[row].id))
+  const others = registry[row].filter(({ id }) => !inTable.has(id))
+  if (others.length === 0) return <td className="table-none">–</td>
+  const isActive = !inTable.has(design[row].id)
+  return (
+    <td>
+      <select
+        className="select wide"
+        aria-label={`More choices: ${rowLabels[row]}`}
+        data-active={isActive}
+        value={isActive ? design[row].id : ''}
+        onChange={({ target: { value } }) => value !== '' && onTake(row, defaultOf(row, value))}
+      >
+        <option value="">{isActive ? 'back to a column: click it' : `${others.length} more`}</option>
+        {others.map(({ id, label }) => (
+          <option key={id} value={id}>
+            {label}
+          </option>
+        ))}
+      </select>
+    </td>
+  )
+}
+
+const defaultOf = (row: Row, id: string): Choice => ({
+  id,
+  params: Object.fromEntries(specOf(row, id).parameters.map((parameter) => [parameter.key, parameter.default])),
+})
+
+/** Table 1 of the paper as a switchboard: a column's head takes the column, a cell that choice alone. */
+export const TableOne = () => {
+  const { explorer } = useWiring()
+  const design = useExplorer((state) => state.document.design)
+  const current = presetOf(design)
+  const edit = (key: string, next: (design: Design) => Design): void =>
+    explorer.getState().change(key, (document) => ({ ...document, design: next(document.design) }))
+  const onTake = (row: Row, choice: Choice): void => edit(`table.${row}`, (before) => ({ ...before, [row]: choice }))
+  return (
+    <div className="table-scroll">
+      <table className="table-one">
+        <caption className="visually-hidden">
+          Table 1 of Karras et al. 2022: each row a choice, each column a published sampler. Buttons take a cell or a
+          column.
+        </caption>
+        <thead>
+          <tr>
+            <td />
+            {columns.map(({ preset }) => (
+              <th key={preset.id} scope="col">
+                <button
+                  type="button"
+                  className="table-head"
+                  aria-pressed={current?.id === preset.id}
+                  title={`Take the whole column: ${preset.source}`}
+                  onClick={() => edit('preset', ({ steps }) => ({ ...preset.design, steps }))}
+                >
+                  {preset.label}
+                </button>
+              </th>
+            ))}
+            <th scope="col">Elsewhere</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row}>
+              <th scope="row">{rowLabels[row]}</th>
+              {columns.map((column) => (
+                <Cell
+                  key={column.preset.id}
+                  row={row}
+                  column={column}
+                  isActive={design[row].id === column.preset.design[row].id}
+                  onTake={onTake}
+                />
+              ))}
+              <More row={row} design={design} onTake={onTake} />
+            </tr>
+          ))}
+          <tr>
+            <th scope="row">Denoiser</th>
+            {columns.map(({ preset, preconditioning }) => (
+              <td key={preset.id}>
+                <div className="table-cell" data-active={preconditioning.id === networkPreconditioning}>
+                  <span className="table-label">
+                    {preconditioning.id === networkPreconditioning
+                      ? '✓ EDM, as in the network here'
+                      : preconditioning.label}
+                  </span>
+                  <span className="table-formula">
+                    <Tex tex={preconditioning.formula} />
+                  </span>
+                </div>
+              </td>
+            ))}
+            <td className="table-none">part of the network</td>
+          </tr>
+        </tbody>
+      </table>
+    </div>
+  )
+}
