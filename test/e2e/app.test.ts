@@ -173,7 +173,7 @@ describe('the controls', () => {
       schedule: { id: 've' },
       solver: { id: 'second-order' },
     })
-    await expect(page.getByLabel('Preset').locator('option:checked').innerText()).resolves.toBe('VE with Heun')
+    await expect(page.getByLabel('Preset').locator('option:checked').textContent()).resolves.toBe('VE with Heun')
     await table.getByLabel('More choices: Solver').selectOption('dpmpp-2m')
     expect((await stateOf(page)).document.design.solver.id).toBe('dpmpp-2m')
     expectNoErrors()
