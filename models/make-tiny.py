@@ -3,7 +3,7 @@
     python3 models/make-tiny.py test/models
 
 tiny        D = c_skip x + c_out F(x / q, sigma, label), q = sqrt(sigma^2 + 0.25), with fixed random weights
-tiny-nan    the same, but not a number for sigma < 1
+tiny-nan    the same, but not a number for sigma <= 0.5
 tiny-shape  takes x [B,1,28,28], whatever its card says
 """
 import os
@@ -29,7 +29,7 @@ def weights(channels):
         half=np.array(0.5), quarter=np.array(0.25))
 
 
-def make(shape, is_nan_below_1=False):
+def make(shape, is_nan_at_low_sigma=False):
     node = helper.make_node
     nodes = [
         node('Reshape', ['sigma', 'image'], ['s']),
@@ -54,18 +54,18 @@ def make(shape, is_nan_below_1=False):
         node('Div', ['s', 'q'], ['ratio']),
         node('Mul', ['ratio', 'half'], ['c_out']),
         node('Mul', ['c_out', 'raw'], ['correction']),
-        node('Add', ['kept', 'correction'], ['sum' if is_nan_below_1 else 'denoised']),
+        node('Add', ['kept', 'correction'], ['sum' if is_nan_at_low_sigma else 'denoised']),
     ]
-    if is_nan_below_1:
+    if is_nan_at_low_sigma:
         nodes += [
-            node('Sub', ['s', 'one'], ['above']),
+            node('Sub', ['s', 'half'], ['above']),
             node('Log', ['above'], ['log_above']),
             node('Mul', ['log_above', 'zero'], ['nothing']),
             node('Add', ['sum', 'nothing'], ['denoised']),
         ]
     floats = weights(shape[0])
-    if is_nan_below_1:
-        floats.update(one=np.array(1.0), zero=np.array(0.0))
+    if is_nan_at_low_sigma:
+        floats.update(zero=np.array(0.0))
     constants = [numpy_helper.from_array(value.astype(np.float32), name) for name, value in floats.items()]
     constants += [numpy_helper.from_array(np.array(value, np.int64), name) for name, value in
                   dict(image=[-1, 1, 1, 1], column=[-1, 1], bias=[-1, CHANNELS, 1, 1]).items()]

@@ -1,0 +1,157 @@
+/** Drives the engine's page from Node: starts it, asks for runs, waits for what it says. */
+import type { Browser, BrowserContext } from 'playwright-core'
+import type { EngineEvent, EngineStatus, RunRequest, StartOptions, Statistics } from '../../src/engine/protocol.ts'
+import { type OpenPage, open } from './browser.ts'
+import type { EngineSite } from './engine-site.ts'
+
+/** Runs first in the engine's worker. Keeps the GPU device and does what the page says on the channel "faults". */
+const prelude = `
+const faults = new BroadcastChannel('faults')
+let device
+if (globalThis.GPUAdapter) {
+  const request = GPUAdapter.prototype.requestDevice
+  GPUAdapter.prototype.requestDevice = async function (...args) {
+    device = await request.apply(this, args)
+    return device
+  }
+}
+faults.onmessage = ({ data }) => {
+  if (data === 'lose the device') device.destroy()
+  if (data === 'throw') setTimeout(() => { throw new Error('out of luck') })
+  if (data === 'hang') for (;;);
+}
+`
+
+/** In the worker: no device for anybody. */
+export const refuseDevices = `
+GPUAdapter.prototype.requestDevice = () => Promise.reject(new Error('The driver said no.'))
+`
+
+export type WorkerFault = 'lose the device' | 'throw' | 'hang'
+
+const isWorkerScript = /engine\.worker/
+
+/** Puts a script before the worker's own. Init scripts of the browser reach pages only. */
+const prepend = async (context: BrowserContext, script: string): Promise<void> => {
+  await context.route(isWorkerScript, async (route) => {
+    const response = await route.fetch()
+    await route.fulfill({ response, body: `${script}\n${await response.text()}` })
+  })
+}
+
+type RunEnd = 'progress' | 'done' | 'run-failed'
+
+export interface Finished {
+  readonly images: readonly number[]
+  readonly milliseconds: number
+  readonly networkMilliseconds: number
+  /** Of each frame, in order: its step, and the first pixels of its state. */
+  readonly frames: readonly { readonly step: number; readonly steps: number; readonly state: readonly number[] }[]
+  readonly calls: readonly number[]
+}
+
+export interface EnginePage extends OpenPage {
+  start(options: StartOptions): Promise<void>
+  run(request: RunRequest): Promise<void>
+  /** Waits for the status of this phase after the first `after` events. */
+  status<Phase extends EngineStatus['phase']>(
+    phase: Phase,
+    after?: number,
+  ): Promise<Extract<EngineStatus, { phase: Phase }>>
+  /** Waits for a run's end; throws when it fails. */
+  finished(run: number): Promise<Finished>
+  failed(run: number): Promise<string>
+  /** Waits for progress of a run. */
+  progress(run: number): Promise<void>
+  statistics(): Promise<Statistics>
+  /** Number of events so far. */
+  count(): Promise<number>
+  events(): Promise<EngineEvent['type'][]>
+  inflict(fault: WorkerFault): Promise<void>
+}
+
+export interface EnginePageOptions {
+  readonly script?: string
+  /** The page's timers can be sent forward. */
+  readonly hasClock?: boolean
+}
+
+export const openEnginePage = async (
+  browser: Browser,
+  site: EngineSite,
+  { script = '', hasClock = false }: EnginePageOptions = {},
+): Promise<EnginePage> => {
+  const opened = await open(browser, 'about:blank')
+  const { page } = opened
+  await prepend(page.context(), prelude + script)
+  if (hasClock) await page.clock.install()
+  await page.goto(site.url)
+  await page.waitForFunction(() => window.engineStand)
+
+  const waitFor = (what: { readonly run: number; readonly types: readonly RunEnd[] }): Promise<unknown> =>
+    page.waitForFunction(
+      ({ run, types }) =>
+        window.engineStand.events.some((event) => 'run' in event && event.run === run && types.includes(event.type)),
+      what,
+      { polling: 50, timeout: 150_000 },
+    )
+
+  return {
+    ...opened,
+    start: (options) => page.evaluate((given) => window.engineStand.start(given), options),
+    run: (request) => page.evaluate((given) => window.engineStand.engine!.run(given), request),
+    status: async (phase, after = 0) => {
+      const handle = await page.waitForFunction(
+        ({ phase, after }) => {
+          const statuses = window.engineStand.events
+            .slice(after)
+            .flatMap((event) => (event.type === 'status' ? [event.status] : []))
+          return (
+            statuses.find((status) => status.phase === phase) ?? statuses.find((status) => status.phase === 'failed')
+          )
+        },
+        { phase, after },
+        { polling: 50, timeout: 150_000 },
+      )
+      const status = (await handle.jsonValue()) as EngineStatus
+      if (status.phase !== phase) throw new Error(JSON.stringify(status))
+      return status as Extract<EngineStatus, { phase: typeof phase }>
+    },
+    finished: async (run) => {
+      await waitFor({ run, types: ['done', 'run-failed'] })
+      return page.evaluate((run): Finished => {
+        const { events } = window.engineStand
+        const last = events.find((event) => (event.type === 'done' || event.type === 'run-failed') && event.run === run)
+        if (last?.type !== 'done') throw new Error(JSON.stringify(last))
+        // A run that started again tells its steps again; only the last time counts.
+        const frames = events.flatMap((event) =>
+          event.type === 'frame' && event.frame.run === run ? [event.frame] : [],
+        )
+        const calls = events.flatMap((event) => (event.type === 'progress' && event.run === run ? [event.call] : []))
+        return {
+          images: [...last.images],
+          milliseconds: last.milliseconds,
+          networkMilliseconds: last.networkMilliseconds,
+          frames: frames
+            .slice(frames.findLastIndex(({ step }) => step === 0))
+            .map(({ step, steps, state }) => ({ step, steps, state: [...state] })),
+          calls: calls.slice(calls.lastIndexOf(1)),
+        }
+      }, run)
+    },
+    failed: async (run) => {
+      await waitFor({ run, types: ['done', 'run-failed'] })
+      return page.evaluate((run) => {
+        const last = window.engineStand.events.find((event) => event.type === 'run-failed' && event.run === run)
+        return last?.type === 'run-failed' ? last.message : 'it did not fail'
+      }, run)
+    },
+    progress: async (run) => {
+      await waitFor({ run, types: ['progress'] })
+    },
+    statistics: () => page.evaluate(() => window.engineStand.engine!.statistics()),
+    count: () => page.evaluate(() => window.engineStand.events.length),
+    events: () => page.evaluate(() => window.engineStand.events.map(({ type }) => type)),
+    inflict: (fault) => page.evaluate((name) => new BroadcastChannel('faults').postMessage(name), fault),
+  }
+}
