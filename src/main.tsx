@@ -4,7 +4,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { createEngine } from './engine/client.ts'
 import { linkEngine } from './state/engine-link.ts'
-import { createExplorer } from './state/store.ts'
+import { activeRunOf, createExplorer, type Run } from './state/store.ts'
 import { parseHash } from './state/url.ts'
 import { linkUrl } from './state/url-link.ts'
 import { App } from './views/App.tsx'
@@ -37,10 +37,15 @@ const engine = linkEngine(explorer, (listener) =>
 /** For the browser's console, the tests and the benchmarks: the store and the engine of this page. */
 declare global {
   interface Window {
-    samplerscope: { readonly explorer: typeof explorer; readonly engine: typeof engine }
+    samplerscope: {
+      readonly explorer: typeof explorer
+      readonly engine: typeof engine
+      /** The active design's newest run. */
+      readonly activeRun: () => Run | undefined
+    }
   }
 }
-window.samplerscope = { explorer, engine }
+window.samplerscope = { explorer, engine, activeRun: () => activeRunOf(explorer.getState()) }
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

@@ -1,5 +1,6 @@
 /** What a person makes: everything that the URL carries and that undo walks through. */
 import { type Design, defaultDesign, type Parsed, parseDesign, quote, toJson } from '../core/design.ts'
+import { nameOf } from '../core/table.ts'
 import type { Mixture } from '../toy/mixture.ts'
 import { defaultMixture, parseMixture } from '../toy/presets.ts'
 import { defaultToyView, parseToyView, type ToyView } from '../toy/view.ts'
@@ -21,8 +22,29 @@ export interface ImageSettings {
   readonly view: ImageView
 }
 
-export interface Document {
+/** Up to four designs side by side; a letter is a colour and a marker shape. */
+export const slotIds = ['A', 'B', 'C', 'D'] as const
+export type SlotId = (typeof slotIds)[number]
+
+export interface Slot {
+  readonly id: SlotId
   readonly design: Design
+}
+
+/** How the toy shows several designs. */
+export const layouts = ['overlay', 'multiples'] as const
+export type ToyLayout = (typeof layouts)[number]
+
+export interface Document {
+  /** The design that the controls change, and its letter. */
+  readonly design: Design
+  readonly slot: SlotId
+  /** The other designs, with letters of their own. */
+  readonly others: readonly Slot[]
+  /** Names that a person gave; a design without one is named by what it mixes. */
+  readonly names: Readonly<Partial<Record<SlotId, string>>>
+  /** The design that others are compared with and that is locked against changes. */
+  readonly baseline: SlotId | null
   readonly mixture: Mixture
   readonly toy: ToyView
   readonly images: ImageSettings
@@ -34,11 +56,25 @@ export const maxSeed = 2 ** 32 - 1
 
 export const defaultDocument: Document = {
   design: defaultDesign,
+  slot: 'A',
+  others: [],
+  names: {},
+  baseline: null,
   mixture: defaultMixture,
   toy: defaultToyView,
   images: { count: 9, class: 'all', view: 'state' },
   seed: 1,
 }
+
+/** All designs in the order of their letters. */
+export const slotsOf = ({ design, slot, others }: Document): readonly Slot[] =>
+  [...others, { id: slot, design }].sort((a, b) => slotIds.indexOf(a.id) - slotIds.indexOf(b.id))
+
+/** A name of at most this many characters. */
+export const longestName = 40
+
+/** What a person called a design, else what it mixes. */
+export const slotNameOf = ({ names }: Document, { id, design }: Slot): string => names[id] ?? nameOf(design)
 
 /** One label an image; null for none. */
 export const labelsOf = ({ count, class: chosen }: ImageSettings): readonly (number | null)[] =>
@@ -78,14 +114,60 @@ export const parseDocument = (input: unknown): Parsed<Document> => {
   const part = <T>(key: keyof Document, parse: (value: unknown) => Parsed<T>, fallback: T): Parsed<T> =>
     Object.hasOwn(input, key) && input[key] !== undefined ? parse(input[key]) : { value: fallback, notes: [] }
   const design = part('design', parseDesign, defaultDocument.design)
+  const compared = parseSlots(input)
   const mixture = part('mixture', parseMixture, defaultDocument.mixture)
   const toy = part('toy', parseToyView, defaultDocument.toy)
   const images = part('images', parseImages, defaultDocument.images)
   const seed = part<number>('seed', parseSeed, defaultDocument.seed)
   return {
-    value: { design: design.value, mixture: mixture.value, toy: toy.value, images: images.value, seed: seed.value },
-    notes: [design, mixture, toy, images, seed].flatMap(({ notes }) => notes),
+    value: {
+      ...compared.value,
+      design: design.value,
+      mixture: mixture.value,
+      toy: toy.value,
+      images: images.value,
+      seed: seed.value,
+    },
+    notes: [design, compared, mixture, toy, images, seed].flatMap(({ notes }) => notes),
   }
+}
+
+const isSlotId = (value: unknown): value is SlotId => slotIds.includes(value as SlotId)
+
+/** Letters, other designs, names and baseline. */
+const parseSlots = (
+  input: Record<string, unknown>,
+): Parsed<Pick<Document, 'slot' | 'others' | 'names' | 'baseline'>> => {
+  const notes: string[] = []
+  const get = (key: string): unknown => (Object.hasOwn(input, key) ? input[key] : undefined)
+  const letter = (key: 'slot' | 'baseline', fallback: SlotId | null): SlotId | null => {
+    const value = get(key)
+    if (value === undefined || value === null) return fallback
+    if (isSlotId(value)) return value
+    notes.push(`${key} ${quote(value)} must be one of ${slotIds.join(', ')}; ignored`)
+    return fallback
+  }
+  const slot = letter('slot', defaultDocument.slot)!
+  const others: Slot[] = []
+  for (const other of Array.isArray(get('others')) ? (get('others') as readonly unknown[]) : []) {
+    const id = isRecord(other) ? other.id : undefined
+    if (!isRecord(other) || !isSlotId(id) || id === slot || others.some((known) => known.id === id)) {
+      notes.push(`a design called ${quote(id)} has no place beside design ${slot}; ignored`)
+      continue
+    }
+    const design = parseDesign(other.design)
+    notes.push(...design.notes.map((note) => `design ${id}: ${note}`))
+    others.push({ id, design: design.value })
+  }
+  const isUsed = (id: SlotId): boolean => id === slot || others.some((other) => other.id === id)
+  const names: Partial<Record<SlotId, string>> = {}
+  const given = get('names')
+  for (const id of slotIds) {
+    const name = isRecord(given) && Object.hasOwn(given, id) ? String(given[id]).trim().slice(0, longestName) : ''
+    if (name !== '' && isUsed(id)) names[id] = name
+  }
+  const baseline = letter('baseline', null)
+  return { value: { slot, others, names, baseline: baseline && isUsed(baseline) ? baseline : null }, notes }
 }
 
 export const isSeed = (value: unknown): value is number =>
@@ -103,4 +185,5 @@ const parseSeed = (value: unknown): Parsed<number> =>
 export const documentToJson = (document: Document): Record<keyof Document, unknown> => ({
   ...document,
   design: toJson(document.design),
+  others: document.others.map(({ id, design }) => ({ id, design: toJson(design) })),
 })

@@ -1,88 +1,138 @@
-/** Keeps the engine on the document: whatever changes what the images are starts a new run, which cancels the old. */
+/**
+ * Keeps the engine on the document: whatever changes what a design's images are makes its run stale. Stale designs run one
+ * after another, the active one first; a change of the running design cancels it.
+ */
 import type { Engine, EngineEvent } from '../engine/client.ts'
-import { labelsOf } from './document.ts'
-import type { Explorer, ExplorerState } from './store.ts'
+import { labelsOf, type SlotId } from './document.ts'
+import { type Compared, comparedOf, type Explorer, type ExplorerState, type Run } from './store.ts'
 
-/** What a run depends on; two states with equal ones show the same images. */
-const runInputsOf = ({ runnable, document }: ExplorerState): readonly unknown[] => [
-  runnable.program,
+/** What a run depends on; equal ones give the same images. */
+const runInputsOf = ({ program }: Compared, { document }: ExplorerState): readonly unknown[] => [
+  program,
   document.seed,
   document.images.count,
   document.images.class,
 ]
 
+const isSame = (a: readonly unknown[] | undefined, b: readonly unknown[]): boolean =>
+  a !== undefined && b.every((input, k) => input === a[k])
+
 /** sigma_data of CIFAR-10 in [-1, 1] (Table 1): sets the contrast at which noisy states are shown. */
 const sigmaData = 0.5
 
-/** Subscribes both ways; returns the function that ends it. `connect` makes an engine that reports to the listener. */
+/** Subscribes both ways and returns the engine. `connect` makes an engine that reports to the listener. */
 export const linkEngine = (explorer: Explorer, connect: (listener: (event: EngineEvent) => void) => Engine): Engine => {
   let id = 0
-  let inputs: readonly unknown[] = []
-  const engine = connect((event) => receive(explorer, event))
+  /** Inputs of each design's newest run, whether it runs or is finished. */
+  const inputsOf = new Map<SlotId, readonly unknown[]>()
+  let running: SlotId | undefined
 
-  const follow = (state: ExplorerState): void => {
-    const next = runInputsOf(state)
-    if (next.every((input, k) => input === inputs[k])) return
-    inputs = next
-    id++
-    const { program } = state.runnable
+  const setRun = (slot: SlotId, run: Partial<Run>): void => {
+    const { runs } = explorer.getState()
+    const before = runs[slot]
+    if (before) explorer.setState({ runs: { ...runs, [slot]: { ...before, ...run } } })
+  }
+
+  const receive = (event: EngineEvent): void => {
+    if (event.type === 'status') {
+      explorer.setState({ engine: event.status })
+      return
+    }
+    const slot = running
+    const run = slot && explorer.getState().runs[slot]
+    const runId = event.type === 'frame' ? event.frame.run : event.run
+    if (!slot || run?.id !== runId) return
+    switch (event.type) {
+      case 'progress':
+        setRun(slot, { calls: event.call })
+        return
+      case 'frame': {
+        const own = run.frames.filter((frame) => frame.run === runId && frame.step < event.frame.step)
+        setRun(slot, { frames: [...own, event.frame] })
+        return
+      }
+      case 'done': {
+        const { images, milliseconds, networkMilliseconds } = event
+        setRun(slot, { status: 'done', calls: run.nfe, images, milliseconds, networkMilliseconds })
+        break
+      }
+      case 'run-failed':
+        setRun(slot, { status: 'failed', message: event.message })
+        break
+      default:
+        event satisfies never
+    }
+    running = undefined
+    follow(explorer.getState())
+  }
+
+  const engine = connect(receive)
+
+  const start = ({ id: slot, program }: Compared, { document }: ExplorerState): void => {
+    running = slot
     engine.run({
       id,
       program,
-      seed: state.document.seed,
-      labels: labelsOf(state.document.images),
+      seed: document.seed,
+      labels: labelsOf(document.images),
       displaySigmaData: sigmaData,
     })
-    const before = state.run
-    const { nfe, steps } = program
-    explorer.setState({
-      run: {
-        status: 'running',
-        id,
-        nfe,
-        steps: steps.length,
+    setRun(slot, { status: 'running' })
+  }
+
+  /** Marks stale designs, then starts the first of them unless a run that is still wanted is under way. */
+  const follow = (state: ExplorerState): void => {
+    const compared = comparedOf(state)
+    const wasRunning = running
+    const runs: Partial<Record<SlotId, Run>> = {}
+    let isChanged = Object.keys(state.runs).length !== compared.length
+    for (const one of compared) {
+      const before = state.runs[one.id]
+      if (before && isSame(inputsOf.get(one.id), runInputsOf(one, state))) {
+        runs[one.id] = before
+        continue
+      }
+      isChanged = true
+      inputsOf.set(one.id, runInputsOf(one, state))
+      if (running === one.id) running = undefined
+      runs[one.id] = {
+        status: 'waiting',
+        id: ++id,
+        nfe: one.program.nfe,
+        steps: one.program.steps.length,
         calls: 0,
         // The old images stay until the new run has one: a drag never blanks the panel.
-        frames: before.status === 'idle' ? [] : before.frames,
+        frames: before?.frames ?? [],
+        images: null,
         milliseconds: null,
         networkMilliseconds: null,
         message: null,
-      },
-    })
+      }
+    }
+    if (running && !runs[running]) running = undefined
+    const active = compared.find(({ isActive }) => isActive)
+    const isWaiting = (one: Compared): boolean => runs[one.id]?.status === 'waiting'
+    // The design under the hand goes before one that nobody is changing; that one waits again.
+    if (running && active && running !== active.id && isWaiting(active)) {
+      runs[running] = { ...runs[running]!, status: 'waiting', calls: 0 }
+      isChanged = true
+      running = undefined
+    }
+    if (isChanged) explorer.setState({ runs })
+    if (running) return
+    const next = active && isWaiting(active) ? active : compared.find(isWaiting)
+    if (!next) {
+      if (wasRunning) engine.cancel()
+      return
+    }
+    // Ids rise with every request, and a design that waited has an older one.
+    setRun(next.id, { id: ++id })
+    start(next, explorer.getState())
   }
+
   explorer.subscribe((state, before) => {
     if (state.runnable !== before.runnable || state.document !== before.document) follow(state)
   })
   follow(explorer.getState())
   return engine
-}
-
-const receive = (explorer: Explorer, event: EngineEvent): void => {
-  if (event.type === 'status') {
-    explorer.setState({ engine: event.status })
-    return
-  }
-  const { run } = explorer.getState()
-  const runId = event.type === 'frame' ? event.frame.run : event.run
-  if (run.status === 'idle' || run.id !== runId) return
-  switch (event.type) {
-    case 'progress':
-      explorer.setState({ run: { ...run, calls: event.call } })
-      return
-    case 'frame': {
-      const own = run.frames.filter((frame) => frame.run === runId && frame.step < event.frame.step)
-      explorer.setState({ run: { ...run, frames: [...own, event.frame] } })
-      return
-    }
-    case 'done': {
-      const { milliseconds, networkMilliseconds } = event
-      explorer.setState({ run: { ...run, status: 'done', calls: run.nfe, milliseconds, networkMilliseconds } })
-      return
-    }
-    case 'run-failed':
-      explorer.setState({ run: { ...run, status: 'failed', message: event.message } })
-      return
-    default:
-      event satisfies never
-  }
 }

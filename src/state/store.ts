@@ -4,25 +4,27 @@ import { compile } from '../core/compile.ts'
 import type { Design } from '../core/design.ts'
 import type { Program } from '../core/program.ts'
 import type { EngineStatus, Frame } from '../engine/protocol.ts'
-import { type Document, defaultDocument } from './document.ts'
+import { type Document, defaultDocument, type SlotId, slotNameOf, slotsOf } from './document.ts'
 import { isSameDocument } from './url.ts'
 
-/** A run of the engine as the page sees it. `steps` is N: frame N is the result. */
-export type Run =
-  | { readonly status: 'idle' }
-  | {
-      readonly status: 'running' | 'done' | 'failed'
-      readonly id: number
-      readonly nfe: number
-      readonly steps: number
-      readonly calls: number
-      /** Frame i in place i; missing until it has arrived. */
-      readonly frames: readonly Frame[]
-      /** Of the whole run, and of its network calls alone; null until it is done. */
-      readonly milliseconds: number | null
-      readonly networkMilliseconds: number | null
-      readonly message: string | null
-    }
+/** A run of the engine as the page sees it. */
+export interface Run {
+  /** 'waiting' for the engine to finish with another design. */
+  readonly status: 'waiting' | 'running' | 'done' | 'failed'
+  readonly id: number
+  readonly nfe: number
+  /** N: frame N is the result. */
+  readonly steps: number
+  readonly calls: number
+  /** Frame i in place i; missing until it has arrived. */
+  readonly frames: readonly Frame[]
+  /** Final images, unscaled, [count, 3, 32, 32]; null until the run is done. */
+  readonly images: Float32Array | null
+  /** Of the whole run, and of its network calls alone; null until it is done. */
+  readonly milliseconds: number | null
+  readonly networkMilliseconds: number | null
+  readonly message: string | null
+}
 
 export interface Note {
   readonly id: number
@@ -57,7 +59,8 @@ export interface ExplorerState {
   /** Step that the scrubber is set to; null follows the run. */
   readonly pinned: number | null
   readonly engine: EngineStatus
-  readonly run: Run
+  /** The newest run of each design. */
+  readonly runs: Readonly<Partial<Record<SlotId, Run>>>
   readonly notes: readonly Note[]
 }
 
@@ -82,13 +85,21 @@ export type Explorer = StoreApi<ExplorerState & ExplorerActions>
 const coalesceWithin = 800
 const historyLimit = 200
 
+const compiled = new WeakMap<Design, Runnable | string>()
+
+/** A design and its program, or why it has none; the same object for the same design. */
 const tryCompile = (design: Design): Runnable | string => {
+  const known = compiled.get(design)
+  if (known !== undefined) return known
+  let result: Runnable | string
   try {
-    return { design, program: compile(design) }
+    result = { design, program: compile(design) }
   } catch (error) {
-    if (error instanceof RangeError) return error.message
-    throw error
+    if (!(error instanceof RangeError)) throw error
+    result = error.message
   }
+  compiled.set(design, result)
+  return result
 }
 
 /** The design's fault, or the runnable pair that takes its place; an unchanged design is not compiled again. */
@@ -105,7 +116,8 @@ const follow = (
 
 /** `now` is a clock in milliseconds, injected for tests. */
 export const createExplorer = (initial: Document = defaultDocument, now: () => number = Date.now): Explorer => {
-  const usual: Runnable = { design: defaultDocument.design, program: compile(defaultDocument.design) }
+  const usual = tryCompile(defaultDocument.design)
+  if (typeof usual === 'string') throw new Error(`the default design does not compile: ${usual}`)
   let nextNote = 1
   return createStore<ExplorerState & ExplorerActions>()((set, get) => ({
     ...follow(initial, { runnable: usual, fault: null }),
@@ -113,13 +125,18 @@ export const createExplorer = (initial: Document = defaultDocument, now: () => n
     hovered: null,
     pinned: null,
     engine: { phase: 'loading', received: 0, total: 0 },
-    run: { status: 'idle' },
+    runs: {},
     notes: [],
 
     change: (key, edit) => {
       const before = get()
       const document = edit(before.document)
       if (isSameDocument(document, before.document)) return
+      const { slot, baseline } = before.document
+      if (baseline === slot && document.slot === slot && document.design !== before.document.design) {
+        before.note('info', `Design ${slot} is locked as the baseline: unlock it, or duplicate it and change the copy.`)
+        return
+      }
       const time = now()
       const { past, lastKey, lastTime, isHeld } = before.history
       const isSameGesture = key === lastKey && (isHeld || time - lastTime < coalesceWithin)
@@ -176,11 +193,51 @@ export const cursorOf = ({ hovered, pinned, runnable }: ExplorerState): number |
   return step === null ? null : Math.min(step, runnable.program.steps.length)
 }
 
-/** The newest frame at or before the cursor, or of the run so far when nothing is pointed at. */
-export const shownFrameOf = (state: ExplorerState): Frame | undefined => {
-  const { run } = state
-  if (run.status === 'idle') return undefined
-  const cursor = cursorOf(state)
-  if (cursor === null) return run.frames.at(-1)
-  return run.frames[Math.min(cursor, run.frames.length - 1)]
+/** A design that is shown: it compiles, or it is the active one's last that did. */
+export interface Compared extends Runnable {
+  readonly id: SlotId
+  readonly name: string
+  readonly isActive: boolean
+  readonly isBaseline: boolean
 }
+
+const compare = ({ document, runnable }: Pick<ExplorerState, 'document' | 'runnable'>): readonly Compared[] =>
+  slotsOf(document).flatMap((slot) => {
+    const { id } = slot
+    const isActive = id === document.slot
+    const result = isActive ? runnable : tryCompile(slot.design)
+    if (typeof result === 'string') return []
+    return [{ ...result, id, name: slotNameOf(document, slot), isActive, isBaseline: document.baseline === id }]
+  })
+
+let lastInputs: readonly unknown[] = []
+let lastCompared: readonly Compared[] = []
+
+/** All designs that can be shown, in the order of their letters. The same list for the same designs. */
+export const comparedOf = (state: ExplorerState): readonly Compared[] => {
+  const { slot, others, names, baseline } = state.document
+  const inputs = [state.runnable, slot, others, names, baseline]
+  if (inputs.every((input, k) => input === lastInputs[k])) return lastCompared
+  lastInputs = inputs
+  lastCompared = compare(state)
+  return lastCompared
+}
+
+/** The active design's newest run. */
+export const activeRunOf = ({ runs, document }: ExplorerState): Run | undefined => runs[document.slot]
+
+/**
+ * The newest frame of a design at the cursor, or of its run so far when nothing is pointed at. The cursor counts the
+ * active design's steps: another design shows the frame at the same share of its own.
+ */
+export const shownFrameOf =
+  (id: SlotId) =>
+  (state: ExplorerState): Frame | undefined => {
+    const run = state.runs[id]
+    if (!run) return undefined
+    const cursor = cursorOf(state)
+    if (cursor === null) return run.frames.at(-1)
+    const active = state.runnable.program.steps.length
+    const step = id === state.document.slot ? cursor : Math.round((cursor / active) * run.steps)
+    return run.frames[Math.min(step, run.frames.length - 1)]
+  }

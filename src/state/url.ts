@@ -3,10 +3,10 @@
  * `#steps=40&solver=euler&discretization=edm,rho:3&mixture=0.5:-0.6:0.1;0.5:0.6:0.1&seed=7`
  */
 import { defaultParams } from '../core/choice.ts'
-import { type DesignParameter, designParameters, numberToJson, type Parsed } from '../core/design.ts'
+import { type DesignParameter, designParameters, numberToJson, type Parsed, toJson } from '../core/design.ts'
 import { findSpec, type Row, rows } from '../core/registry.ts'
 import type { Mixture } from '../toy/mixture.ts'
-import { type Document, defaultDocument, documentToJson, parseDocument } from './document.ts'
+import { type Document, defaultDocument, documentToJson, parseDocument, type SlotId, slotIds } from './document.ts'
 
 /** Fields of a document by their key in the hash. Each writes text or, at its default, nothing; reads text to JSON. */
 interface Field {
@@ -62,9 +62,44 @@ const readDomain = (text: string): unknown => {
   return { u: [u0, u1], x: [x0, x1] }
 }
 
+/** Fields of a design, at a path. */
+const designFields = (...path: readonly string[]): readonly Field[] => [
+  ...(Object.keys(designParameters) as DesignParameter[]).map((key) => scalar(key, ...path, key)),
+  ...rows.map((row): Field => ({ key: row, path: [...path, row], print: printChoice(row), read: readChoice })),
+]
+
+/** Another design in one value: `B=steps=12;solver=euler`; "same" for the default design. */
+const slotField = (id: SlotId): Field => ({
+  key: id,
+  path: ['others', id],
+  print: (value) => {
+    if (value === undefined) return ''
+    const usual = toJson(defaultDocument.design)
+    return printFields(designFields(), value, usual).join(';') || 'default'
+  },
+  read: (text) => {
+    const json: Record<string, unknown> = {}
+    if (text === 'default') return json
+    for (const pair of text.split(';')) {
+      const [key = '', ...value] = pair.split('=')
+      const field = designFields().find((candidate) => candidate.key === key)
+      // An unknown key goes through to parseDesign, which says so.
+      setAt(json, field?.path ?? [key], field ? field.read(value.join('=')) : value.join('='))
+    }
+    return json
+  },
+})
+
+const readText = (text: string): unknown => text
+
 const fields: readonly Field[] = [
-  ...(Object.keys(designParameters) as DesignParameter[]).map((key) => scalar(key, 'design', key)),
-  ...rows.map((row): Field => ({ key: row, path: ['design', row], print: printChoice(row), read: readChoice })),
+  ...designFields('design'),
+  scalar('slot', 'slot'),
+  ...slotIds.map(slotField),
+  ...slotIds.map(
+    (id): Field => ({ key: `name${id}`, path: ['names', id], print: (value) => String(value ?? ''), read: readText }),
+  ),
+  { key: 'baseline', path: ['baseline'], print: (value) => String(value ?? ''), read: readText },
   { key: 'mixture', path: ['mixture'], print: printMixture, read: readMixture },
   scalar('axis', 'toy', 'axis'),
   scalar('points', 'toy', 'count'),
@@ -76,21 +111,33 @@ const fields: readonly Field[] = [
 ]
 
 const valueAt = (json: unknown, path: readonly string[]): unknown =>
-  path.reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], json)
+  path.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], json)
 
-/** The hash of a document without the leading "#"; empty for the default document. */
-export const printHash = (document: Document): string => {
-  const json = documentToJson(document)
-  const usual = documentToJson(defaultDocument)
-  return fields
+/** `key=text` of each field whose text is not the usual one. */
+const printFields = (of: readonly Field[], json: unknown, usual: unknown): readonly string[] =>
+  of
     .map(({ key, path, print }) => ({ key, text: print(valueAt(json, path)), usual: print(valueAt(usual, path)) }))
     .filter(({ text, usual }) => text !== usual)
-    .map(
-      ({ key, text }) =>
-        `${key}=${encodeURIComponent(text).replaceAll('%3A', ':').replaceAll('%2C', ',').replaceAll('%3B', ';')}`,
-    )
-    .join('&')
+    .map(({ key, text }) => `${key}=${text}`)
+
+/** A document's JSON with the other designs by letter, as the fields' paths name them. */
+const byLetter = (document: Document): unknown => {
+  const json = documentToJson(document)
+  const others = json.others as readonly { id: SlotId; design: unknown }[]
+  return { ...json, others: Object.fromEntries(others.map(({ id, design }) => [id, design])) }
 }
+
+/** Characters that may stand in a hash as they are, and that make it readable. */
+const readable = /%(3A|2C|3B|3D)/g
+
+/** The hash of a document without the leading "#"; empty for the default document. */
+export const printHash = (document: Document): string =>
+  printFields(fields, byLetter(document), byLetter(defaultDocument))
+    .map((pair) => {
+      const at = pair.indexOf('=')
+      return `${pair.slice(0, at)}=${encodeURIComponent(pair.slice(at + 1)).replaceAll(readable, decodeURIComponent)}`
+    })
+    .join('&')
 
 /** Reads a hash, with or without the leading "#". Never throws; what is not understood takes its default, with a note. */
 export const parseHash = (hash: string): Parsed<Document> => {
@@ -102,6 +149,8 @@ export const parseHash = (hash: string): Parsed<Document> => {
     if (!field) unknown.push(`"${key.slice(0, 40)}" is not a setting of this page; ignored`)
     else setAt(json, field.path, field.read(value))
   }
+  const others = json.others as Record<string, unknown> | undefined
+  if (others) json.others = Object.entries(others).map(([id, design]) => ({ id, design }))
   const { value, notes } = parseDocument(json)
   return { value, notes: [...unknown, ...notes] }
 }

@@ -1,7 +1,8 @@
-import { useCallback, useEffect } from 'react'
-import { cursorOf } from '../state/store.ts'
+import { useCallback, useEffect, useMemo } from 'react'
+import { comparedOf, cursorOf } from '../state/store.ts'
 import type { Mixture } from '../toy/mixture.ts'
 import type { ToyView } from '../toy/view.ts'
+import { ComparePanel } from './compare/ComparePanel.tsx'
 import { ControlPanel } from './controls/ControlPanel.tsx'
 import { useExplorer, useWiring } from './explorer-context.tsx'
 import { Header } from './Header.tsx'
@@ -12,7 +13,10 @@ import { ToyPanel } from './toy/ToyPanel.tsx'
 
 const Toy = () => {
   const { explorer } = useWiring()
+  const compared = useExplorer(comparedOf)
   const { design, program } = useExplorer((state) => state.runnable)
+  const slot = useExplorer((state) => state.document.slot)
+  const others = useMemo(() => compared.filter(({ isActive }) => !isActive), [compared])
   const mixture = useExplorer((state) => state.document.mixture)
   const view = useExplorer((state) => state.document.toy)
   const seed = useExplorer((state) => state.document.seed)
@@ -30,6 +34,8 @@ const Toy = () => {
       <ToyPanel
         design={design}
         program={program}
+        slot={slot}
+        others={others}
         mixture={mixture}
         view={view}
         seed={seed}
@@ -83,6 +89,7 @@ export const App = () => {
           <Toy />
           <ImagePanel />
         </div>
+        <ComparePanel />
       </main>
     </div>
   )

@@ -54,7 +54,7 @@ const benchFirstLoad = async (browser: Browser, server: RunningServer): Promise<
       const { samplerscope } = window
       const canvas = document.querySelector<HTMLCanvasElement>('.area-toy canvas')
       if (marks.toy === 0 && canvas && canvas.width > 1) marks.toy = performance.now()
-      if (samplerscope?.explorer.getState().run.status === 'done') marks.grid = performance.now()
+      if (samplerscope?.activeRun()?.status === 'done') marks.grid = performance.now()
       else requestAnimationFrame(look)
     }
     requestAnimationFrame(look)
@@ -64,7 +64,7 @@ const benchFirstLoad = async (browser: Browser, server: RunningServer): Promise<
   const marks = await page.evaluate(() => ({
     ...(window as unknown as { benchMarks: { toy: number; grid: number } }).benchMarks,
     load: performance.getEntriesByType('navigation')[0]!.duration,
-    run: ((run) => (run.status === 'idle' ? 0 : (run.milliseconds ?? 0)))(window.samplerscope.explorer.getState().run),
+    run: window.samplerscope.activeRun()?.milliseconds ?? 0,
   }))
   await Promise.all(sizes)
   const megabytes = (bytes = 0): string => `${(bytes / 1e6).toFixed(2)} MB`
@@ -95,7 +95,7 @@ const newPage = async (browser: Browser): Promise<Page> => {
 }
 
 const waitForDone = async (page: Page): Promise<void> => {
-  await page.waitForFunction(() => window.samplerscope?.explorer.getState().run.status === 'done', undefined, {
+  await page.waitForFunction(() => window.samplerscope?.activeRun()?.status === 'done', undefined, {
     timeout: 600_000,
   })
 }
@@ -113,8 +113,9 @@ const benchRun = async (browser: Browser, server: RunningServer): Promise<void> 
         const { explorer } = window.samplerscope
         explorer.getState().change('seed', (document) => ({ ...document, seed }))
         return new Promise<{ ratio: number; id: number }>((resolve) => {
-          const stop = explorer.subscribe(({ run }) => {
-            if (run.status !== 'done' || run.milliseconds === null || run.networkMilliseconds === null) return
+          const stop = explorer.subscribe(() => {
+            const run = window.samplerscope.activeRun()
+            if (run?.status !== 'done' || run.milliseconds === null || run.networkMilliseconds === null) return
             stop()
             resolve({ ratio: run.milliseconds / run.networkMilliseconds, id: run.id })
           })

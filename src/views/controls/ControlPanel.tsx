@@ -1,6 +1,7 @@
 import { useCallback } from 'react'
 import { type Choice, type DesignParameter, designParameters } from '../../core/design.ts'
 import { type Row, rows } from '../../core/registry.ts'
+import { SlotBar } from '../compare/SlotBar.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { FormulaButton } from './FormulaButton.tsx'
 import { ParameterControl } from './ParameterControl.tsx'
@@ -36,6 +37,7 @@ export const ControlPanel = () => {
         <h2>Design</h2>
         <FormulaButton spec={levels} row="Steps and range" />
       </header>
+      <SlotBar />
       {fault && (
         <p className="fault" role="alert">
           This design cannot run: {fault}. The plots and images show the last design that could.

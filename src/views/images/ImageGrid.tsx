@@ -1,10 +1,14 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useMemo } from 'react'
+import type { SlotId } from '../../state/document.ts'
 import { shownFrameOf } from '../../state/store.ts'
 import { useExplorer } from '../explorer-context.tsx'
 import { labelText, viewLabels } from './image-text.ts'
 import { Pixels } from './Pixels.tsx'
 
 interface ImageGridProps {
+  readonly slot: SlotId
+  /** Images of one row; by default the grid is as square as it can be. */
+  readonly columns?: number
   readonly labels: readonly (number | null)[]
   readonly names: readonly string[]
   readonly onOpen: (index: number) => void
@@ -13,13 +17,14 @@ interface ImageGridProps {
 }
 
 /** The images of the shown step; each opens its large view. */
-export const ImageGrid = ({ labels, names, onOpen, empty }: ImageGridProps) => {
-  const frame = useExplorer(shownFrameOf)
+export const ImageGrid = ({ slot, columns, labels, names, onOpen, empty }: ImageGridProps) => {
+  const frame = useExplorer(useMemo(() => shownFrameOf(slot), [slot]))
   const view = useExplorer((state) => state.document.images.view)
-  const columns = Math.ceil(Math.sqrt(labels.length))
-  const side = `repeat(${columns}, minmax(0, 1fr))`
+  const square = Math.ceil(Math.sqrt(labels.length))
+  const side = `repeat(${columns ?? square}, minmax(0, 1fr))`
+  const style = columns ? { gridTemplateColumns: side } : { gridTemplateColumns: side, gridTemplateRows: side }
   return (
-    <div className="image-grid" style={{ gridTemplateColumns: side, gridTemplateRows: side }} data-step={frame?.step}>
+    <div className="image-grid" style={style} data-step={frame?.step} data-slot={slot}>
       {frame
         ? labels.map((label, index) => (
             <button

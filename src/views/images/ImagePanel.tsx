@@ -1,5 +1,5 @@
 import { Dices } from 'lucide-react'
-import { useCallback, useId, useMemo, useState } from 'react'
+import { useId, useMemo, useState } from 'react'
 import {
   type ImageCount,
   type ImageSettings,
@@ -8,11 +8,14 @@ import {
   isSeed,
   labelsOf,
   maxSeed,
+  type SlotId,
 } from '../../state/document.ts'
+import { activeRunOf, comparedOf } from '../../state/store.ts'
 import { NumberField } from '../controls/NumberField.tsx'
 import { Segments } from '../controls/Segments.tsx'
 import { readValue } from '../controls/spread.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
+import { SlotMarker } from '../slot-style.tsx'
 import { ImageGrid } from './ImageGrid.tsx'
 import { backendLabels, statusText, viewLabels } from './image-text.ts'
 import { LargeView } from './LargeView.tsx'
@@ -20,6 +23,9 @@ import { Scrubber } from './Scrubber.tsx'
 
 /** CIFAR-10's classes, until the network's card says which it knows. */
 const noNames: readonly string[] = []
+
+/** Images of one row when designs stand under each other. */
+const mostColumns = 9
 
 /** Class, count, seed and view of the sampled images. */
 const ImageControls = ({ names }: { readonly names: readonly string[] }) => {
@@ -143,9 +149,9 @@ const EngineLine = () => {
 
 /** Network calls and time of the run. */
 const RunLine = () => {
-  const run = useExplorer((state) => state.run)
+  const run = useExplorer(activeRunOf)
   const isReady = useExplorer((state) => state.engine.phase === 'ready')
-  if (run.status === 'idle') return null
+  if (!run) return null
   const seconds = run.milliseconds === null ? null : (run.milliseconds / 1000).toFixed(2)
   return (
     <>
@@ -183,11 +189,12 @@ const RunLine = () => {
 export const ImagePanel = () => {
   const images = useExplorer((state) => state.document.images)
   const status = useExplorer((state) => state.engine)
-  const hasImages = useExplorer(({ run }) => run.status !== 'idle' && run.frames.length > 0)
-  const [open, setOpen] = useState<number | null>(null)
+  const hasImages = useExplorer(({ runs }) => Object.values(runs).some((run) => run.frames.length > 0))
+  const compared = useExplorer(comparedOf)
+  const active = useExplorer((state) => state.document.slot)
+  const [open, setOpen] = useState<{ readonly slot: SlotId; readonly index: number } | null>(null)
   const labels = useMemo(() => labelsOf(images), [images])
   const names = status.phase === 'ready' ? status.model.labels : noNames
-  const onOpen = useCallback((index: number) => setOpen(index), [])
   return (
     <section className="panel area-images" aria-label="Images of the real denoiser">
       <header>
@@ -200,16 +207,45 @@ export const ImagePanel = () => {
         )}
       </header>
       <ImageControls names={names} />
-      <ImageGrid
-        labels={labels}
-        names={names}
-        onOpen={onOpen}
-        empty={status.phase === 'ready' ? 'The first images are on their way.' : <EngineLine />}
-      />
+      {compared.length > 1 && hasImages ? (
+        <div className="image-rows">
+          {compared.map(({ id, name }) => (
+            <div key={id}>
+              <div className="image-row-head">
+                <SlotMarker id={id} />
+                <strong>{id}</strong>
+                <span className="caption">{name}</span>
+              </div>
+              <ImageGrid
+                slot={id}
+                columns={Math.min(labels.length, mostColumns)}
+                labels={labels}
+                names={names}
+                onOpen={(index) => setOpen({ slot: id, index })}
+                empty="waits for the engine"
+              />
+            </div>
+          ))}
+        </div>
+      ) : (
+        <ImageGrid
+          slot={active}
+          labels={labels}
+          names={names}
+          onOpen={(index) => setOpen({ slot: active, index })}
+          empty={status.phase === 'ready' ? 'The first images are on their way.' : <EngineLine />}
+        />
+      )}
       <Scrubber />
       <RunLine />
       {(hasImages || status.phase === 'ready') && <EngineLine />}
-      <LargeView index={open} labels={labels} names={names} onIndex={setOpen} />
+      <LargeView
+        slot={open?.slot ?? active}
+        index={open?.index ?? null}
+        labels={labels}
+        names={names}
+        onIndex={(index) => setOpen(index === null ? null : { slot: open?.slot ?? active, index })}
+      />
     </section>
   )
 }

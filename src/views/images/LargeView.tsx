@@ -1,6 +1,7 @@
 import { X } from 'lucide-react'
 import { Dialog } from 'radix-ui'
-import { imageViews } from '../../state/document.ts'
+import { useMemo } from 'react'
+import { imageViews, type SlotId } from '../../state/document.ts'
 import { shownFrameOf } from '../../state/store.ts'
 import { useExplorer } from '../explorer-context.tsx'
 import { labelText, viewLabels } from './image-text.ts'
@@ -8,6 +9,7 @@ import { Pixels } from './Pixels.tsx'
 import { Scrubber } from './Scrubber.tsx'
 
 interface LargeViewProps {
+  readonly slot: SlotId
   /** Image shown; null when closed. */
   readonly index: number | null
   readonly labels: readonly (number | null)[]
@@ -16,8 +18,8 @@ interface LargeViewProps {
 }
 
 /** One image in all three views at the shown step; left and right arrow walk the images. */
-export const LargeView = ({ index, labels, names, onIndex }: LargeViewProps) => {
-  const frame = useExplorer(shownFrameOf)
+export const LargeView = ({ slot, index, labels, names, onIndex }: LargeViewProps) => {
+  const frame = useExplorer(useMemo(() => shownFrameOf(slot), [slot]))
   const count = labels.length
   return (
     <Dialog.Root open={index !== null} onOpenChange={(isOpen) => !isOpen && onIndex(null)}>
@@ -27,7 +29,7 @@ export const LargeView = ({ index, labels, names, onIndex }: LargeViewProps) => 
           <header>
             <Dialog.Title asChild>
               <h2>
-                Image {(index ?? 0) + 1} of {count}: {labelText(names, labels[index ?? 0] ?? null)}
+                Design {slot}, image {(index ?? 0) + 1} of {count}: {labelText(names, labels[index ?? 0] ?? null)}
               </h2>
             </Dialog.Title>
             <span>

@@ -3,12 +3,14 @@ import { type KeyboardEvent, type PointerEvent, useCallback, useMemo, useRef } f
 import { curvesOf } from '../../core/compile.ts'
 import { type Design, defaultDesign } from '../../core/design.ts'
 import type { Program } from '../../core/program.ts'
+import type { SlotId } from '../../state/document.ts'
 import { readingsOf, wasserstein1 } from '../../toy/errors.ts'
 import type { Mixture } from '../../toy/mixture.ts'
-import { createNoise, runPopulation, spreadEvenly } from '../../toy/population.ts'
+import { spreadEvenly } from '../../toy/population.ts'
 import { exactSolutions, flowLines, flowLinesFrom } from '../../toy/quantile.ts'
 import { maxCount, type ToyAxis, type ToyDomain, type ToyView } from '../../toy/view.ts'
 import { type Segment, Segments } from '../controls/Segments.tsx'
+import { SlotMarker, slotStyles } from '../slot-style.tsx'
 import { timeAxis } from './axes.ts'
 import { clampDomain, dataScale, fullDomain, layout, project, transformDomain, usualDomain } from './frame.ts'
 import { Axes } from './layers/Axes.tsx'
@@ -17,9 +19,11 @@ import { CursorPoints } from './layers/CursorPoints.tsx'
 import { EdgeMarginal } from './layers/EdgeMarginal.tsx'
 import { FlowLines } from './layers/FlowLines.tsx'
 import { Heat } from './layers/Heat.tsx'
+import { OverlayTrajectories } from './layers/OverlayTrajectories.tsx'
 import { Trajectories } from './layers/Trajectories.tsx'
 import { MixtureEditor } from './MixtureEditor.tsx'
 import { curveLevels, histogram, nearestStep, populationAt, positionsOf, stepPaths } from './paths.ts'
+import { noiseOf, populationOf } from './population-cache.ts'
 import { Readings } from './Readings.tsx'
 import { densityProfile } from './raster.ts'
 import './toy.css'
@@ -32,6 +36,10 @@ export interface ToyPanelProps {
   /** The design, compiled. */
   readonly program: Program
   readonly mixture: Mixture
+  /** Letter of the design: its colour and marker. */
+  readonly slot: SlotId
+  /** Designs that are drawn over the first one's picture, on the same starts and noise. */
+  readonly others: readonly Overlay[]
   readonly view: ToyView
   readonly seed: number
   /** Step index 0 ... N, N being the result; null without one. */
@@ -42,6 +50,13 @@ export interface ToyPanelProps {
   /** A drag begins: what changes until it ends is one change. */
   readonly onGestureStart?: () => void
   readonly onGestureEnd?: () => void
+}
+
+export interface Overlay {
+  readonly id: SlotId
+  readonly name: string
+  readonly design: Design
+  readonly program: Program
 }
 
 /** More trajectories than this are sampled and counted, but not drawn. */
@@ -70,6 +85,8 @@ export const ToyPanel = ({
   design,
   program,
   mixture,
+  slot,
+  others,
   view,
   seed,
   cursor,
@@ -105,11 +122,12 @@ export const ToyPanel = ({
     [view.axis, curves, sigmaMin, tMax, stepProgram],
   )
 
-  const noise = useMemo(() => createNoise(seed, count), [seed, count])
-  const population = useMemo(() => runPopulation(program, mixture, count, noise), [program, mixture, count, noise])
+  const noise = noiseOf(seed, count)
+  const population = useMemo(() => populationOf(program, mixture, noise), [program, mixture, noise])
   const { s: s0 } = program.steps[0]!
   const starts = useMemo(() => noise(0).map((n) => n * sigma0), [noise, sigma0])
-  const shown = useMemo(() => spreadEvenly(starts, mostDrawn), [starts])
+  const drawn = Math.ceil(mostDrawn / (others.length + 1))
+  const shown = useMemo(() => spreadEvenly(starts, drawn), [starts, drawn])
 
   const exact = useMemo(() => exactSolutions(mixture, starts, sigma0, 0), [mixture, starts, sigma0])
   const w1Exact = useMemo(() => wasserstein1(mixture, exact), [mixture, exact])
@@ -317,7 +335,23 @@ export const ToyPanel = ({
               shown={shown}
               paths={paths}
               colors={colors}
+              color={colors[slotStyles[slot].color]}
+              marker={slotStyles[slot].marker}
             />
+            {others.map((other) => (
+              <OverlayTrajectories
+                key={other.id}
+                other={other}
+                box={frame.plot}
+                domain={domain}
+                curves={curves}
+                axis={axis}
+                mixture={mixture}
+                noise={noise}
+                shown={shown}
+                colors={colors}
+              />
+            ))}
             <FlowLines
               box={frame.plot}
               domain={domain}
@@ -327,7 +361,14 @@ export const ToyPanel = ({
               width={1.4}
               dash="5 4"
             />
-            <CursorPoints box={frame.plot} domain={domain} at={cursorPoint} shown={shown} colors={colors} />
+            <CursorPoints
+              box={frame.plot}
+              domain={domain}
+              at={cursorPoint}
+              shown={shown}
+              colors={colors}
+              color={colors[slotStyles[slot].color]}
+            />
             <svg className="toy-layer" width={frame.width} height={frame.height} aria-hidden>
               <EdgeMarginal box={frame.left} side="left" title={titleOf(edges.left.sigma)} {...edges.left} />
               <EdgeMarginal box={frame.right} side="right" title={titleOf(edges.right.sigma)} {...edges.right} />
@@ -355,9 +396,15 @@ export const ToyPanel = ({
         />
       </div>
       <p className="toy-legend">
-        <span className="toy-key toy-key-design">
-          design, {last} steps{count > mostDrawn ? ` (${mostDrawn} of ${count} drawn)` : ''}
+        <span className="toy-key">
+          <SlotMarker id={slot} /> design {others.length > 0 ? `${slot}, ` : ''}
+          {last} steps{count > drawn ? ` (${drawn} of ${count} drawn)` : ''}
         </span>
+        {others.map(({ id, name, program }) => (
+          <span key={id} className="toy-key">
+            <SlotMarker id={id} /> {id}: {name}, {program.steps.length} steps
+          </span>
+        ))}
         {hasRaise && <span className="toy-key toy-key-raise">noise added</span>}
         <span className="toy-key toy-key-exact">
           exact{count > mostExact ? ` from ${mostExact} of the starts` : ''}

@@ -34,6 +34,10 @@ export interface StepPaths {
   /** Positions of t_0 ... t_N and of tHat of each step. */
   readonly nodes: Float64Array
   readonly raised: Float64Array
+  /** What the run's own scaled x is multiplied by to stand in the plot's coordinates, at u, nodes and raised. */
+  readonly factor: Float64Array
+  readonly nodeFactor: Float64Array
+  readonly raisedFactor: Float64Array
 }
 
 /** `scale` is in pixels a unit of the axis: a chord that the axis bends gets a point every 12 pixels or so. */
@@ -62,7 +66,51 @@ export const stepPaths = (program: Program, axis: TimeAxis, scale: number): Step
     }
   })
   first[count] = u.length
-  return { first, u: Float64Array.from(u), share: Float64Array.from(share), nodes, raised }
+  return {
+    first,
+    u: Float64Array.from(u),
+    share: Float64Array.from(share),
+    nodes,
+    raised,
+    factor: new Float64Array(u.length).fill(1),
+    nodeFactor: new Float64Array(count + 1).fill(1),
+    raisedFactor: new Float64Array(count).fill(1),
+  }
+}
+
+/** Points on each chord of a run that is drawn in another design's coordinates. */
+const piecesElsewhere = 10
+
+/**
+ * The chords of a run with sigma(t) and s(t) of its own, in the coordinates of the design that the plot belongs to: where
+ * the noise level is the same the unscaled x is the same. Straight chords bend there.
+ */
+export const stepPathsElsewhere = (program: Program, own: Curves, plot: Curves, axis: TimeAxis): StepPaths => {
+  const { steps } = program
+  const count = steps.length
+  const first = Int32Array.from({ length: count + 1 }, (_, i) => i * piecesElsewhere)
+  const u = new Float64Array(count * piecesElsewhere)
+  const share = new Float64Array(u.length)
+  const factor = new Float64Array(u.length)
+  const place = (t: number): readonly [u: number, factor: number] => {
+    const there = plot.schedule.sigmaInv(own.schedule.sigma(t))
+    return [axis.u(there), plot.scaling.s(there) / own.scaling.s(t)]
+  }
+  const nodes = new Float64Array(count + 1)
+  const nodeFactor = new Float64Array(count + 1)
+  const raised = new Float64Array(count)
+  const raisedFactor = new Float64Array(count)
+  steps.forEach(({ t, tHat, tNext }, i) => {
+    ;[nodes[i], nodeFactor[i]] = place(t)
+    ;[raised[i], raisedFactor[i]] = place(tHat)
+    ;[nodes[i + 1], nodeFactor[i + 1]] = place(tNext)
+    for (let piece = 1; piece <= piecesElsewhere; piece++) {
+      const q = first[i]! + piece - 1
+      share[q] = piece / piecesElsewhere
+      ;[u[q], factor[q]] = place(piece === piecesElsewhere ? tNext : tHat + (tNext - tHat) * share[q]!)
+    }
+  })
+  return { first, u, share, nodes, raised, factor, nodeFactor, raisedFactor }
 }
 
 /** The population where its chords pass time t; the starts above t_0, the result at 0. Scaled x. */

@@ -2,7 +2,10 @@ import { useEffect, useState } from 'react'
 
 /** Colours of the canvas layers: canvas knows no custom properties, so that they are read from the page's style. */
 const tokens = {
-  design: '--design-a',
+  designA: '--design-a',
+  designB: '--design-b',
+  designC: '--design-c',
+  designD: '--design-d',
   raise: '--toy-raise',
   exact: '--toy-exact',
   flow: '--toy-flow',

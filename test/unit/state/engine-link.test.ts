@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Engine, EngineEvent, RunRequest } from '../../../src/engine/client.ts'
 import { linkEngine } from '../../../src/state/engine-link.ts'
-import { createExplorer } from '../../../src/state/store.ts'
+import { duplicate, remove } from '../../../src/state/slots.ts'
+import { activeRunOf, createExplorer } from '../../../src/state/store.ts'
 
 const link = () => {
   const requests: RunRequest[] = []
@@ -26,10 +27,8 @@ const frameEvent = (run: number, step: number): EngineEvent => {
   return { type: 'frame', frame: { run, step, steps: 18, state: pixels, denoised: pixels, residual: pixels } }
 }
 
-const framesOf = (explorer: ReturnType<typeof createExplorer>) => {
-  const { run } = explorer.getState()
-  return run.status === 'idle' ? [] : run.frames
-}
+const runOf = (explorer: ReturnType<typeof createExplorer>) => activeRunOf(explorer.getState())
+const framesOf = (explorer: ReturnType<typeof createExplorer>) => runOf(explorer)?.frames ?? []
 
 describe('the link between document and engine', () => {
   it('runs once by itself, then for each change that concerns images and for no other', () => {
@@ -65,14 +64,52 @@ describe('the link between document and engine', () => {
     expect(framesOf(explorer).map(({ run, step }) => [run, step])).toEqual([[second, 0]])
   })
 
+  it('runs several designs one after another, the active one first, and each only when it has changed', () => {
+    const { explorer, requests, send } = link()
+    const finish = (): void => {
+      const request = requests.at(-1)!
+      const images = new Float32Array(3)
+      send({ type: 'done', run: request.id, images, milliseconds: 1, networkMilliseconds: 1 })
+    }
+    const stepsAsked = () => requests.map(({ program }) => program.steps.length)
+    const setSteps = (steps: number): void =>
+      explorer.getState().change('steps', (document) => ({ ...document, design: { ...document.design, steps } }))
+    finish()
+    explorer.getState().change('slots', duplicate)
+    expect(stepsAsked()).toEqual([18, 18])
+    setSteps(5)
+    expect(stepsAsked()).toEqual([18, 18, 5])
+    finish()
+    // A's run was finished and did not change.
+    expect(stepsAsked()).toEqual([18, 18, 5])
+    explorer.getState().change('seed', (document) => ({ ...document, seed: 3 }))
+    expect(stepsAsked().slice(3)).toEqual([5])
+    finish()
+    expect(stepsAsked().slice(3)).toEqual([5, 18])
+    // While A runs, B changes under the hand: it goes first, A starts again.
+    setSteps(6)
+    expect(stepsAsked().slice(3)).toEqual([5, 18, 6])
+    finish()
+    expect(stepsAsked().slice(3)).toEqual([5, 18, 6, 18])
+    finish()
+    expect(stepsAsked().slice(3)).toEqual([5, 18, 6, 18])
+    const { runs } = explorer.getState()
+    expect([runs.A?.status, runs.B?.status]).toEqual(['done', 'done'])
+    const ids = requests.map(({ id }) => id)
+    expect(ids).toEqual([...ids].sort((a, b) => a - b))
+    explorer.getState().change('slots', remove('A'))
+    expect(Object.keys(explorer.getState().runs)).toEqual(['B'])
+  })
+
   it('reports progress, the end and a failure of the run', () => {
     const { explorer, requests, send } = link()
     const run = requests[0]!.id
     send({ type: 'progress', run, call: 4, nfe: 35 })
-    expect(explorer.getState().run).toMatchObject({ status: 'running', calls: 4 })
+    expect(runOf(explorer)).toMatchObject({ status: 'running', calls: 4 })
     send({ type: 'done', run, images: new Float32Array(0), milliseconds: 1234, networkMilliseconds: 1200 })
-    expect(explorer.getState().run).toMatchObject({ status: 'done', calls: 35, milliseconds: 1234 })
-    send({ type: 'run-failed', run, message: 'the network returned NaN' })
-    expect(explorer.getState().run).toMatchObject({ status: 'failed', message: 'the network returned NaN' })
+    expect(runOf(explorer)).toMatchObject({ status: 'done', calls: 35, milliseconds: 1234 })
+    explorer.getState().change('seed', (document) => ({ ...document, seed: 2 }))
+    send({ type: 'run-failed', run: requests[1]!.id, message: 'the network returned NaN' })
+    expect(runOf(explorer)).toMatchObject({ status: 'failed', message: 'the network returned NaN' })
   })
 })

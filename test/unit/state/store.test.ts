@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Frame } from '../../../src/engine/protocol.ts'
 import { type Document, defaultDocument } from '../../../src/state/document.ts'
-import { createExplorer, cursorOf, shownFrameOf } from '../../../src/state/store.ts'
+import { activate, duplicate, setBaseline } from '../../../src/state/slots.ts'
+import { comparedOf, createExplorer, cursorOf, shownFrameOf } from '../../../src/state/store.ts'
 
 const withSteps =
   (steps: number) =>
@@ -127,26 +128,45 @@ describe('the store', () => {
 
   it('shows the frame at the cursor, the newest when there is no cursor or the frame has not arrived', () => {
     const explorer = createExplorer()
-    expect(shownFrameOf(explorer.getState())).toBeUndefined()
+    const shown = shownFrameOf('A')
+    expect(shown(explorer.getState())).toBeUndefined()
     const frames = [0, 1, 2].map(fakeFrame)
     explorer.setState({
-      run: {
-        status: 'running',
-        id: 1,
-        nfe: 35,
-        steps: 18,
-        calls: 4,
-        frames,
-        milliseconds: null,
-        networkMilliseconds: null,
-        message: null,
+      runs: {
+        A: {
+          status: 'running',
+          id: 1,
+          nfe: 35,
+          steps: 18,
+          calls: 4,
+          frames,
+          images: null,
+          milliseconds: null,
+          networkMilliseconds: null,
+          message: null,
+        },
       },
     })
-    expect(shownFrameOf(explorer.getState())?.step).toBe(2)
+    expect(shown(explorer.getState())?.step).toBe(2)
     explorer.getState().pin(1)
-    expect(shownFrameOf(explorer.getState())?.step).toBe(1)
+    expect(shown(explorer.getState())?.step).toBe(1)
     explorer.getState().pin(17)
-    expect(shownFrameOf(explorer.getState())?.step).toBe(2)
+    expect(shown(explorer.getState())?.step).toBe(2)
+  })
+
+  it('locks the baseline against changes of its design, and says so', () => {
+    const explorer = createExplorer()
+    explorer.getState().change('slots', duplicate)
+    explorer.getState().change('slots', setBaseline('B'))
+    explorer.getState().change('steps', withSteps(5))
+    expect(explorer.getState().document.design.steps).toBe(18)
+    expect(explorer.getState().notes[0]?.text).toMatch(/Design B is locked/)
+    explorer.getState().change('slots', activate('A'))
+    explorer.getState().change('steps', withSteps(5))
+    expect(comparedOf(explorer.getState()).map(({ id, program }) => [id, program.steps.length])).toEqual([
+      ['A', 5],
+      ['B', 18],
+    ])
   })
 
   it('does not repeat a note', () => {

@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest'
 import type { ChoiceSpec, Parameter } from '../../../src/core/choice.ts'
 import { designParameters, presets } from '../../../src/core/design.ts'
 import { type Row, registry, rows } from '../../../src/core/registry.ts'
-import { type Document, defaultDocument, imageCounts, imageViews, maxSeed } from '../../../src/state/document.ts'
+import {
+  type Document,
+  defaultDocument,
+  imageCounts,
+  imageViews,
+  maxSeed,
+  slotIds,
+} from '../../../src/state/document.ts'
 import { parseHash, printHash } from '../../../src/state/url.ts'
 
 const numberFor = (parameter: Parameter): fc.Arbitrary<number> => {
@@ -31,21 +38,42 @@ const anyDesign = fc
   })
   .map((design) => design as Document['design'])
 
-const anyDocument: fc.Arbitrary<Document> = fc.record({
-  design: anyDesign,
-  mixture: fc.constant({ w: [0.25, 0.75], mu: [-0.5, 1.25], s: [0.125, 0.01] }),
-  toy: fc.record({
-    axis: fc.constantFrom('t', 'sigma', 'log-sigma', 'step' as const),
-    count: fc.integer({ min: 1, max: 2000 }),
-    domain: fc.constantFrom(null, { u: [0, 3.5] as const, x: [-4, 4] as const }),
-  }),
-  images: fc.record({
-    count: fc.constantFrom(...imageCounts),
-    class: fc.oneof(fc.constantFrom('all' as const, 'none' as const), fc.integer({ min: 0, max: 9 })),
-    view: fc.constantFrom(...imageViews),
-  }),
-  seed: fc.integer({ min: 0, max: maxSeed }),
-})
+/** Letters in any order: the first is the active design's, the others follow. */
+const anySlots = fc
+  .record({
+    letters: fc.shuffledSubarray([...slotIds], { minLength: 1 }),
+    designs: fc.array(anyDesign, { minLength: 3, maxLength: 3 }),
+    isNamed: fc.boolean(),
+    isLocked: fc.boolean(),
+  })
+  .map(({ letters, designs, isNamed, isLocked }) => ({
+    slot: letters[0]!,
+    others: letters
+      .slice(1)
+      .sort()
+      .map((id, k) => ({ id, design: designs[k]! })),
+    names: isNamed ? { [letters.at(-1)!]: 'a & b = c; d' } : {},
+    baseline: isLocked ? letters.at(-1)! : null,
+  }))
+
+const anyDocument: fc.Arbitrary<Document> = fc
+  .record({
+    design: anyDesign,
+    slots: anySlots,
+    mixture: fc.constant({ w: [0.25, 0.75], mu: [-0.5, 1.25], s: [0.125, 0.01] }),
+    toy: fc.record({
+      axis: fc.constantFrom('t', 'sigma', 'log-sigma', 'step' as const),
+      count: fc.integer({ min: 1, max: 2000 }),
+      domain: fc.constantFrom(null, { u: [0, 3.5] as const, x: [-4, 4] as const }),
+    }),
+    images: fc.record({
+      count: fc.constantFrom(...imageCounts),
+      class: fc.oneof(fc.constantFrom('all' as const, 'none' as const), fc.integer({ min: 0, max: 9 })),
+      view: fc.constantFrom(...imageViews),
+    }),
+    seed: fc.integer({ min: 0, max: maxSeed }),
+  })
+  .map(({ slots, ...document }) => ({ ...document, ...slots }))
 
 describe('the hash of the address', () => {
   it('is empty for the default document', () => {
@@ -101,6 +129,25 @@ describe('the hash of the address', () => {
     const { value, notes } = parseHash('#solver=euler,beta:3')
     expect(notes).toEqual(['solver "euler" has no parameter "beta"; ignored'])
     expect(value.design.solver).toEqual({ id: 'euler', params: {} })
+  })
+
+  it('reads other designs, and says what is wrong with which', () => {
+    const { value, notes } = parseHash(
+      '#steps=9&slot=B&A=default&C=steps=1000;solver=euler&D=wat=1&nameA=Plain&baseline=A',
+    )
+    expect(value.slot).toBe('B')
+    expect(value.others.map(({ id, design }) => [id, design.steps, design.solver.id])).toEqual([
+      ['A', 18, 'second-order'],
+      ['C', 18, 'euler'],
+      ['D', 18, 'second-order'],
+    ])
+    expect([value.names, value.baseline]).toEqual([{ A: 'Plain' }, 'A'])
+    expect(notes).toEqual([
+      'design C: steps must be between 2 and 256, got 1000; using 18',
+      'design D: "wat" is not part of a design; ignored',
+    ])
+    expect(parseHash('#slot=B&B=default').notes).toHaveLength(1)
+    expect(parseHash('#slot=Z').notes).toEqual(['slot "Z" must be one of A, B, C, D; ignored'])
   })
 
   it('keeps what it understands beside what it does not', () => {

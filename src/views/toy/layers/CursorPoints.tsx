@@ -11,17 +11,18 @@ interface CursorPointsProps {
   readonly at: { readonly u: number; readonly states: Float64Array } | null
   readonly shown: Uint32Array
   readonly colors: ToyColors
+  readonly color: string
 }
 
 /** The states of the step under the cursor, over everything else. */
-export const CursorPoints = ({ box, domain, at, shown, colors }: CursorPointsProps) => {
+export const CursorPoints = ({ box, domain, at, shown, colors, color }: CursorPointsProps) => {
   const draw = useCallback(
     (context: CanvasRenderingContext2D, _width: number, height: number) => {
       if (!at) return
       const { u, x } = project(domain, box)
       const left = at.u * u.scale + u.offset
       const radius = shown.length > 60 ? 3 : 4.5
-      context.fillStyle = colors.design
+      context.fillStyle = color
       context.strokeStyle = colors.halo
       context.lineWidth = shown.length > 60 ? 1 : 1.5
       for (const j of shown) {
@@ -33,7 +34,7 @@ export const CursorPoints = ({ box, domain, at, shown, colors }: CursorPointsPro
         context.stroke()
       }
     },
-    [box, domain, at, shown, colors],
+    [box, domain, at, shown, colors, color],
   )
   return <CanvasLayer box={box} draw={draw} />
 }

@@ -1,0 +1,79 @@
+/** Edits of a document that concern its designs as a set: each takes a document and returns the edited one. */
+import { type Document, longestName, type Slot, type SlotId, slotIds, slotsOf } from './document.ts'
+
+/** Letters that no design has. */
+export const freeSlotIds = (document: Document): readonly SlotId[] =>
+  slotIds.filter((id) => slotsOf(document).every((slot) => slot.id !== id))
+
+/** Makes the design of a letter the one that the controls change. */
+export const activate =
+  (id: SlotId) =>
+  (document: Document): Document => {
+    const next = document.others.find((slot) => slot.id === id)
+    if (!next) return document
+    const { slot, design } = document
+    return {
+      ...document,
+      slot: id,
+      design: next.design,
+      others: [...document.others.filter((other) => other.id !== id), { id: slot, design }],
+    }
+  }
+
+/** Puts a copy of the active design under the first free letter and makes it active; unchanged when all are taken. */
+export const duplicate = (document: Document): Document => {
+  const [id] = freeSlotIds(document)
+  if (!id) return document
+  const { slot, design } = document
+  return { ...document, slot: id, others: [...document.others, { id: slot, design }] }
+}
+
+/** Takes a design away; the only one stays. */
+export const remove =
+  (id: SlotId) =>
+  (document: Document): Document => {
+    const left = slotsOf(document).filter((slot) => slot.id !== id)
+    const [first] = left
+    if (!first || left.length === slotsOf(document).length) return document
+    const active: Slot = left.find((slot) => slot.id === document.slot) ?? first
+    const { [id]: _gone, ...names } = document.names
+    return {
+      ...document,
+      slot: active.id,
+      design: active.design,
+      others: left.filter((slot) => slot.id !== active.id),
+      names,
+      baseline: document.baseline === id ? null : document.baseline,
+    }
+  }
+
+/** An empty name brings back the name by what the design mixes. */
+export const rename =
+  (id: SlotId, name: string) =>
+  (document: Document): Document => {
+    const { [id]: _old, ...names } = document.names
+    const trimmed = name.trim().slice(0, longestName)
+    return { ...document, names: trimmed === '' ? names : { ...names, [id]: trimmed } }
+  }
+
+/** Two designs exchange letters, with their names: this is also how they are reordered. */
+export const swap =
+  (a: SlotId, b: SlotId) =>
+  (document: Document): Document => {
+    const exchange = (id: SlotId): SlotId => (id === a ? b : id === b ? a : id)
+    const names = Object.fromEntries(
+      Object.entries(document.names).map(([id, name]) => [exchange(id as SlotId), name]),
+    ) as Document['names']
+    return {
+      ...document,
+      slot: exchange(document.slot),
+      others: document.others.map(({ id, design }) => ({ id: exchange(id), design })),
+      names,
+      baseline: document.baseline && exchange(document.baseline),
+    }
+  }
+
+/** Locks a design as the one that others are compared with; null unlocks. */
+export const setBaseline =
+  (baseline: SlotId | null) =>
+  (document: Document): Document => ({ ...document, baseline })

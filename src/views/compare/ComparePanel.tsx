@@ -1,0 +1,105 @@
+import { useMemo } from 'react'
+import type { Compared, Run } from '../../state/store.ts'
+import { comparedOf } from '../../state/store.ts'
+import { readingsOf, wasserstein1 } from '../../toy/errors.ts'
+import { exactSolutions } from '../../toy/quantile.ts'
+import { useExplorer } from '../explorer-context.tsx'
+import { SlotMarker } from '../slot-style.tsx'
+import { noiseOf, populationOf } from '../toy/population-cache.ts'
+
+const short = (value: number): string => Number(value.toPrecision(3)).toString()
+
+/** Root mean square difference of two sets of final images, in units of the data ([-1, 1]); null before both exist. */
+const imageDistance = (a: Run | undefined, b: Run | undefined): number | null => {
+  if (!a?.images || !b?.images || a.images.length !== b.images.length) return null
+  let sum = 0
+  for (let j = 0; j < a.images.length; j++) sum += (a.images[j]! - b.images[j]!) ** 2
+  return Math.sqrt(sum / a.images.length)
+}
+
+interface RowProps {
+  readonly one: Compared
+  readonly run: Run | undefined
+  /** What images are compared with; undefined for the baseline's own row. */
+  readonly reference: Run | undefined
+}
+
+const Row = ({ one, run, reference }: RowProps) => {
+  const { id, name, program, isActive, isBaseline } = one
+  const mixture = useExplorer((state) => state.document.mixture)
+  const seed = useExplorer((state) => state.document.seed)
+  const count = useExplorer((state) => state.document.toy.count)
+  const readings = useMemo(() => {
+    const noise = noiseOf(seed, count)
+    const sigma0 = program.steps[0]!.sigma
+    const exact = exactSolutions(
+      mixture,
+      noise(0).map((n) => n * sigma0),
+      sigma0,
+      0,
+    )
+    return readingsOf(program, populationOf(program, mixture, noise), mixture, exact, wasserstein1(mixture, exact))
+  }, [program, mixture, seed, count])
+  const distance = reference ? imageDistance(run, reference) : null
+  return (
+    <tr aria-current={isActive}>
+      <th scope="row">
+        <SlotMarker id={id} /> {id}: {name}
+        {isBaseline && ' (baseline)'}
+      </th>
+      <td>{program.steps.length}</td>
+      <td>{program.nfe}</td>
+      <td>{readings.globalError ? short(readings.globalError.mean) : '–'}</td>
+      <td>{short(readings.w1)}</td>
+      <td>{!reference ? 'reference' : distance === null ? '–' : short(distance)}</td>
+      <td>{run?.milliseconds == null ? (run?.status ?? '–') : Math.round(run.milliseconds)}</td>
+    </tr>
+  )
+}
+
+/** The designs as a table: what each costs, how far it is off in the toy and on images. */
+export const ComparePanel = () => {
+  const compared = useExplorer(comparedOf)
+  const runs = useExplorer((state) => state.runs)
+  if (compared.length < 2) return null
+  const reference = compared.find(({ isBaseline }) => isBaseline) ?? compared[0]!
+  return (
+    <section className="panel area-compare" aria-label="Comparison">
+      <header>
+        <h2>Comparison</h2>
+        <span className="caption">same latents, same noise draws; images against design {reference.id}</span>
+      </header>
+      <div className="compare-scroll">
+        <table className="compare-table">
+          <thead>
+            <tr>
+              <th scope="col">Design</th>
+              <th scope="col">Steps</th>
+              <th scope="col">NFE</th>
+              <th scope="col" title="Mean distance of the toy's results to the exact solutions">
+                Toy: global error
+              </th>
+              <th scope="col" title="Wasserstein-1 distance of the toy's population to the data">
+                Toy: W1
+              </th>
+              <th scope="col" title="Root mean square difference of the final images, in units of [-1, 1]">
+                Images: RMSE to {reference.id}
+              </th>
+              <th scope="col">ms</th>
+            </tr>
+          </thead>
+          <tbody>
+            {compared.map((one) => (
+              <Row
+                key={one.id}
+                one={one}
+                run={runs[one.id]}
+                reference={one.id === reference.id ? undefined : runs[reference.id]}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  )
+}

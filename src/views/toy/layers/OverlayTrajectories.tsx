@@ -1,0 +1,45 @@
+import { useMemo } from 'react'
+import { curvesOf } from '../../../core/compile.ts'
+import type { Mixture } from '../../../toy/mixture.ts'
+import type { Noise } from '../../../toy/population.ts'
+import type { ToyDomain } from '../../../toy/view.ts'
+import { slotStyles } from '../../slot-style.tsx'
+import type { Curves, TimeAxis } from '../axes.ts'
+import type { Box } from '../frame.ts'
+import { stepPathsElsewhere } from '../paths.ts'
+import { populationOf } from '../population-cache.ts'
+import type { Overlay } from '../ToyPanel.tsx'
+import type { ToyColors } from '../useToyColors.ts'
+import { Trajectories } from './Trajectories.tsx'
+
+interface OverlayTrajectoriesProps {
+  readonly other: Overlay
+  readonly box: Box
+  readonly domain: ToyDomain
+  /** Of the design that the plot belongs to. */
+  readonly curves: Curves
+  readonly axis: TimeAxis
+  readonly mixture: Mixture
+  readonly noise: Noise
+  readonly shown: Uint32Array
+  readonly colors: ToyColors
+}
+
+/** Another design's run from the same starts, in the coordinates of the plot. */
+export const OverlayTrajectories = ({ other, curves, axis, mixture, noise, ...rest }: OverlayTrajectoriesProps) => {
+  const { id, design, program } = other
+  const paths = useMemo(
+    () => stepPathsElsewhere(program, curvesOf(design), curves, axis),
+    [program, design, curves, axis],
+  )
+  const { color, marker } = slotStyles[id]
+  return (
+    <Trajectories
+      {...rest}
+      population={populationOf(program, mixture, noise)}
+      paths={paths}
+      color={rest.colors[color]}
+      marker={marker}
+    />
+  )
+}

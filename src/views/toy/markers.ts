@@ -1,0 +1,51 @@
+/** Shapes that tell designs apart without colour. */
+export const markers = ['circle', 'square', 'triangle', 'diamond'] as const
+export type Marker = (typeof markers)[number]
+
+/** Corners on a circle of radius 1, first one first; a circle has none. */
+const corners: Readonly<Record<Exclude<Marker, 'circle'>, readonly (readonly [number, number])[]>> = {
+  square: [
+    [-0.9, -0.9],
+    [0.9, -0.9],
+    [0.9, 0.9],
+    [-0.9, 0.9],
+  ],
+  triangle: [
+    [0, -1.3],
+    [1.15, 0.8],
+    [-1.15, 0.8],
+  ],
+  diamond: [
+    [0, -1.35],
+    [1.35, 0],
+    [0, 1.35],
+    [-1.35, 0],
+  ],
+}
+
+/** Adds a marker to the path. Radius in pixels; all shapes look equally large. */
+export const traceMarker = (
+  context: Pick<CanvasRenderingContext2D, 'moveTo' | 'lineTo' | 'arc' | 'closePath'>,
+  marker: Marker,
+  x: number,
+  y: number,
+  radius: number,
+): void => {
+  if (marker === 'circle') {
+    context.moveTo(x + radius, y)
+    context.arc(x, y, radius, 0, 2 * Math.PI)
+    return
+  }
+  corners[marker].forEach(([dx, dy], k) => {
+    if (k === 0) context.moveTo(x + dx * radius, y + dy * radius)
+    else context.lineTo(x + dx * radius, y + dy * radius)
+  })
+  context.closePath()
+}
+
+/** SVG path of a marker about (0, 0). */
+export const markerPath = (marker: Marker, radius: number): string => {
+  if (marker === 'circle')
+    return `M${radius},0A${radius},${radius} 0 1 1 ${-radius},0A${radius},${radius} 0 1 1 ${radius},0Z`
+  return `M${corners[marker].map(([dx, dy]) => `${dx * radius},${dy * radius}`).join('L')}Z`
+}

@@ -1,0 +1,29 @@
+import type { Program } from '../../core/program.ts'
+import type { Mixture } from '../../toy/mixture.ts'
+import { createNoise, type Noise, type Population, runPopulation } from '../../toy/population.ts'
+
+interface Entry {
+  readonly mixture: Mixture
+  readonly noise: Noise
+  readonly population: Population
+}
+
+/** The newest population of each program: a plot, a table and an overlay of one design share it. */
+const entries = new WeakMap<Program, Entry>()
+
+/** `noise` must come from noiseOf: its identity stands for seed and count. */
+export const populationOf = (program: Program, mixture: Mixture, noise: Noise): Population => {
+  const entry = entries.get(program)
+  if (entry && entry.mixture === mixture && entry.noise === noise) return entry.population
+  const population = runPopulation(program, mixture, noise(0).length, noise)
+  entries.set(program, { mixture, noise, population })
+  return population
+}
+
+let newest: { readonly seed: number; readonly count: number; readonly noise: Noise } | undefined
+
+/** The noise of a seed for `count` points: one object as long as neither changes, for all who draw or measure. */
+export const noiseOf = (seed: number, count: number): Noise => {
+  if (newest?.seed !== seed || newest.count !== count) newest = { seed, count, noise: createNoise(seed, count) }
+  return newest.noise
+}

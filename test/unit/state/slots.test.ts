@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest'
+import { type Document, defaultDocument, slotNameOf, slotsOf } from '../../../src/state/document.ts'
+import { activate, duplicate, freeSlotIds, remove, rename, swap } from '../../../src/state/slots.ts'
+
+const withSteps = (document: Document, steps: number): Document => ({
+  ...document,
+  design: { ...document.design, steps },
+})
+const lettersOf = (document: Document) => slotsOf(document).map(({ id, design }) => `${id}${design.steps}`)
+
+/** A has 18 steps, B 5, C 7; C is active. */
+const three = withSteps(duplicate(withSteps(duplicate(defaultDocument), 5)), 7)
+
+describe('designs side by side', () => {
+  it('are duplicated under the next free letter, up to four', () => {
+    expect(lettersOf(three)).toEqual(['A18', 'B5', 'C7'])
+    const four = duplicate(three)
+    expect([four.slot, freeSlotIds(four)]).toEqual(['D', []])
+    expect(duplicate(four)).toBe(four)
+  })
+
+  it('are activated without changing any', () => {
+    const document = activate('A')(three)
+    expect([document.slot, document.design.steps]).toEqual(['A', 18])
+    expect(lettersOf(document)).toEqual(lettersOf(three))
+    expect(activate('D')(three)).toBe(three)
+  })
+
+  it('are removed, the active one too, but never the last', () => {
+    expect(lettersOf(remove('B')(three))).toEqual(['A18', 'C7'])
+    const document = remove('C')({ ...three, baseline: 'C', names: { C: 'gone' } })
+    expect([document.slot, document.baseline, document.names]).toEqual(['A', null, {}])
+    expect(lettersOf(document)).toEqual(['A18', 'B5'])
+    expect(remove('A')(defaultDocument)).toBe(defaultDocument)
+    expect(freeSlotIds(remove('B')(three))).toEqual(['B', 'D'])
+  })
+
+  it('exchange letters with their names and the baseline', () => {
+    const document = swap('A', 'C')({ ...three, names: { A: 'first' }, baseline: 'A' })
+    expect(lettersOf(document)).toEqual(['A7', 'B5', 'C18'])
+    expect([document.slot, document.names, document.baseline]).toEqual(['A', { C: 'first' }, 'C'])
+  })
+
+  it('are named by a person, else by what they mix', () => {
+    const [first] = slotsOf(three)
+    expect(slotNameOf(three, first!)).toBe('EDM')
+    const named = rename('A', '  mine  ')(three)
+    expect(slotNameOf(named, slotsOf(named)[0]!)).toBe('mine')
+    expect(rename('A', ' ')(named).names).toEqual({})
+  })
+})
