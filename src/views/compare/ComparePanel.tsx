@@ -69,7 +69,8 @@ export const ComparePanel = () => {
         <h2>Comparison</h2>
         <span className="caption">same latents, same noise draws; images against design {reference.id}</span>
       </header>
-      <div className="compare-scroll">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <section className="compare-scroll" aria-label="Table of designs" tabIndex={0}>
         <table className="compare-table">
           <thead>
             <tr>
@@ -99,7 +100,7 @@ export const ComparePanel = () => {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
     </section>
   )
 }
