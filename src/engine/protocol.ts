@@ -44,7 +44,7 @@ export interface Frame {
   /** RGBA, 32 x 32, image after image. */
   readonly state: Uint8ClampedArray
   readonly denoised: Uint8ClampedArray
-  /** (x - D) / sigma. */
+  /** (x - D) / sigma of the call that gave D, so with the noise that churn had added. */
   readonly residual: Uint8ClampedArray
 }
 

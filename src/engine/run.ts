@@ -1,6 +1,7 @@
 /** Runs a program on images: the core's interpreter over float32 tensors, its network calls on a backend. */
 
 import { interpret } from '../core/interpret.ts'
+import type { Tensor } from '../core/linear.ts'
 import type { StepMark } from '../core/program.ts'
 import { fillNormals } from '../core/random.ts'
 import type { Backend } from './backend.ts'
@@ -22,7 +23,9 @@ export interface RunContext {
 const oneHot = (labels: readonly (number | null)[], classes: number): Float32Array => {
   const rows = new Float32Array(labels.length * classes)
   labels.forEach((label, image) => {
-    if (label !== null && label < classes) rows[image * classes + label] = 1
+    if (label === null) return
+    if (!(label < classes)) throw new RangeError(`the network has ${classes} labels, none of index ${label}`)
+    rows[image * classes + label] = 1
   })
   return rows
 }
@@ -67,13 +70,17 @@ export const runProgram = async (request: RunRequest, context: RunContext): Prom
     residual: Uint8ClampedArray,
   ) => emit({ type: 'frame', frame: { run: id, step, steps: program.steps.length, state, denoised, residual } })
 
-  const emitStep = (mark: StepMark, x: Float32Array, denoised: Float32Array): void =>
-    emitFrame(
-      mark.i,
-      paintState(x, mark.s, mark.sigma, displaySigmaData),
-      paintDenoised(denoised),
-      paintResidual(x, mark.s, mark.sigma, denoised),
-    )
+  /** Painted at the call, for the noise that churn adds to its input is gone when the step is done. */
+  const residuals = new Map<Tensor, Uint8ClampedArray>()
+  const outputs = program.ops.flatMap((op) => (op.op === 'denoise' ? [op.out] : []))
+  const shown = new Set(program.steps.map((mark) => mark.denoised))
+
+  const emitStep = (mark: StepMark, x: Float32Array, denoised: Float32Array): void => {
+    const residual = residuals.get(mark.denoised)
+    if (!residual) throw new RangeError(`step ${mark.i} shows ${mark.denoised}, which no call has written`)
+    residuals.delete(mark.denoised)
+    emitFrame(mark.i, paintState(x, mark.s, mark.sigma, displaySigmaData), paintDenoised(denoised), residual)
+  }
 
   const run = interpret(program, {
     length: count * imageLength,
@@ -106,6 +113,8 @@ export const runProgram = async (request: RunRequest, context: RunContext): Prom
         `The network returned numbers that are none (NaN or infinite) at call ${call + 1} of ${program.nfe}, sigma ${sigma.toPrecision(4)}.`,
         'Choose another range of sigma or another network.',
       )
+    const out = outputs[call]!
+    if (shown.has(out)) residuals.set(out, paintResidual(input, sigma, output))
     emit({ type: 'progress', run: id, call: call + 1, nfe: program.nfe })
   }
 }

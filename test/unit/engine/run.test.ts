@@ -5,6 +5,7 @@ import { imageLength } from '../../../src/engine/card.ts'
 import { EngineFault } from '../../../src/engine/fault.ts'
 import type { EngineEvent, Frame, RunRequest } from '../../../src/engine/protocol.ts'
 import { type RunContext, runProgram } from '../../../src/engine/run.ts'
+import { paintDenoised, paintResidual } from '../../../src/engine/tonemap.ts'
 import { parseHash } from '../../../src/state/url.ts'
 import { classes, createNodeBackend, largestDifference, realFiles, sampleInDouble, tinyFiles } from './node-backend.ts'
 
@@ -102,6 +103,33 @@ describe('a run', () => {
     }
     const alone = imagesOf((await collect(requestOf(design, [0]), linearBackend())).events)
     expect(alone).toEqual(whole.slice(0, imageLength))
+  })
+
+  it('shows as residual what its calls took for noise, churn included', async () => {
+    const request = requestOf('steps=6&stochasticity=churn,sChurn:4&schedule=vp&scaling=vp')
+    const taken: { readonly input: Float32Array; readonly output: Float32Array; readonly sigma: number }[] = []
+    const backend = linearBackend()
+    const { events } = await collect(request, {
+      ...backend,
+      denoise: async (...call) => {
+        await backend.denoise(...call)
+        taken.push({ input: call[0].slice(), sigma: call[1], output: call[4].slice() })
+      },
+    })
+    const frames = framesOf(events)
+    for (const mark of request.program.steps) {
+      // Without churn the second call of the step before has the same level.
+      const { input, output, sigma } = taken.findLast((one) => one.sigma === mark.sigmaHat)!
+      expect(frames[mark.i]!.residual).toEqual(paintResidual(input, sigma, output))
+      expect(frames[mark.i]!.denoised).toEqual(paintDenoised(output))
+    }
+    expect(request.program.steps.some(({ gamma }) => gamma > 0)).toBe(true)
+  })
+
+  it('of a label that the network does not have is refused', async () => {
+    await expect(collect(requestOf('steps=2', [10]), linearBackend())).rejects.toThrow(
+      'the network has 10 labels, none of index 10',
+    )
   })
 
   it('cancelled between two calls makes no further call and tells nothing more', async () => {
