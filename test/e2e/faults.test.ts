@@ -178,8 +178,8 @@ describe('without WebGPU', () => {
     const hash = 'images=16&steps=120'
     const page = await openTiny(browser, wasm, hash)
     await page.waitForFunction(() => {
-      const { run } = window.samplerscope.explorer.getState()
-      return run.status === 'running' && run.calls > 3
+      const run = window.samplerscope.activeRun()
+      return run?.status === 'running' && run.calls > 3
     })
     await command(page, 'crash')
     const images = await finalImages(page)
@@ -208,15 +208,15 @@ describe('with WebGPU', () => {
     const page = await openTiny(browser, 'model=tiny&backend=webgpu', hash)
     await page.waitForFunction(
       () => {
-        const { run } = window.samplerscope.explorer.getState()
-        return run.status === 'running' && run.calls > 5
+        const run = window.samplerscope.activeRun()
+        return run?.status === 'running' && run.calls > 5
       },
       undefined,
       { timeout: 60_000 },
     )
     const id = await page.evaluate(() => {
-      const { run } = window.samplerscope.explorer.getState()
-      return run.status === 'running' ? run.id : undefined
+      const run = window.samplerscope.activeRun()
+      return run?.status === 'running' ? run.id : undefined
     })
     await command(page, word)
     const images = await finalImages(page)

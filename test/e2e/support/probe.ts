@@ -104,8 +104,8 @@ export const visit = async (browser: Browser, site: Site, query: string, hash: s
 export const finalImages = async (page: Page, timeout = 120_000): Promise<readonly number[]> => {
   await page.waitForFunction(
     () => {
-      const { run } = window.samplerscope.explorer.getState()
-      return run.status === 'done' && window.probe.done?.run === run.id
+      const run = window.samplerscope.activeRun()
+      return run?.status === 'done' && window.probe.done?.run === run.id
     },
     undefined,
     { timeout },
