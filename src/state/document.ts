@@ -13,11 +13,16 @@ export type ImageClass = 'all' | 'none' | number
 export const classCount = 10
 
 /** Which tensor of a step the image panel shows. */
-export const imageViews = ['state', 'denoised', 'residual'] as const
+export const imageViews = ['state', 'denoised', 'residual', 'difference'] as const
 export type ImageView = (typeof imageViews)[number]
+
+/** Heun steps of the converged run that images can be compared with; 0 for none. */
+export const referenceSteps = [0, 64, 128, 256] as const
+export type ReferenceSteps = (typeof referenceSteps)[number]
 
 export interface ImageSettings {
   readonly count: ImageCount
+  readonly reference: ReferenceSteps
   readonly class: ImageClass
   readonly view: ImageView
 }
@@ -62,7 +67,7 @@ export const defaultDocument: Document = {
   baseline: null,
   mixture: defaultMixture,
   toy: defaultToyView,
-  images: { count: 9, class: 'all', view: 'state' },
+  images: { count: 9, class: 'all', view: 'state', reference: 0 },
   seed: 1,
 }
 
@@ -102,6 +107,11 @@ const parseImages = (input: unknown): Parsed<ImageSettings> => {
     value: {
       count: read('count', (v) => imageCounts.includes(v as ImageCount), `one of ${imageCounts.join(', ')}`),
       class: read('class', isClass, `all, none or a number from 0 to ${classCount - 1}`),
+      reference: read(
+        'reference',
+        (v) => referenceSteps.includes(v as ReferenceSteps),
+        `one of ${referenceSteps.join(', ')}`,
+      ),
       view: read('view', (v) => imageViews.includes(v as ImageView), `one of ${imageViews.join(', ')}`),
     },
     notes,

@@ -2,12 +2,37 @@
  * Keeps the engine on the document: whatever changes what a design's images are makes its run stale. Stale designs run one
  * after another, the active one first; a change of the running design cancels it.
  */
+
+import type { Program } from '../core/program.ts'
 import type { Engine, EngineEvent } from '../engine/client.ts'
-import { labelsOf, type SlotId } from './document.ts'
-import { type Compared, comparedOf, type Explorer, type ExplorerState, type Run } from './store.ts'
+import { labelsOf } from './document.ts'
+import {
+  comparedOf,
+  type Explorer,
+  type ExplorerState,
+  type Run,
+  type RunId,
+  referenceId,
+  referenceOf,
+} from './store.ts'
+
+/** Something that images are wanted of. */
+interface Wanted {
+  readonly id: RunId
+  readonly program: Program
+  readonly isActive: boolean
+}
+
+/** The designs in the order of their letters, then the converged reference, which is never in a hurry. */
+const wantedOf = (state: ExplorerState): readonly Wanted[] => {
+  const reference = referenceOf(state)
+  return reference
+    ? [...comparedOf(state), { id: referenceId, program: reference.program, isActive: false }]
+    : comparedOf(state)
+}
 
 /** What a run depends on; equal ones give the same images. */
-const runInputsOf = ({ program }: Compared, { document }: ExplorerState): readonly unknown[] => [
+const runInputsOf = ({ program }: Wanted, { document }: ExplorerState): readonly unknown[] => [
   program,
   document.seed,
   document.images.count,
@@ -24,10 +49,10 @@ const sigmaData = 0.5
 export const linkEngine = (explorer: Explorer, connect: (listener: (event: EngineEvent) => void) => Engine): Engine => {
   let id = 0
   /** Inputs of each design's newest run, whether it runs or is finished. */
-  const inputsOf = new Map<SlotId, readonly unknown[]>()
-  let running: SlotId | undefined
+  const inputsOf = new Map<RunId, readonly unknown[]>()
+  let running: RunId | undefined
 
-  const setRun = (slot: SlotId, run: Partial<Run>): void => {
+  const setRun = (slot: RunId, run: Partial<Run>): void => {
     const { runs } = explorer.getState()
     const before = runs[slot]
     if (before) explorer.setState({ runs: { ...runs, [slot]: { ...before, ...run } } })
@@ -47,6 +72,11 @@ export const linkEngine = (explorer: Explorer, connect: (listener: (event: Engin
         setRun(slot, { calls: event.call })
         return
       case 'frame': {
+        // Of the reference only the newest is ever shown; hundreds would fill the memory.
+        if (slot === referenceId) {
+          setRun(slot, { frames: [event.frame] })
+          return
+        }
         const own = run.frames.filter((frame) => frame.run === runId && frame.step < event.frame.step)
         setRun(slot, { frames: [...own, event.frame] })
         return
@@ -68,7 +98,7 @@ export const linkEngine = (explorer: Explorer, connect: (listener: (event: Engin
 
   const engine = connect(receive)
 
-  const start = ({ id: slot, program }: Compared, { document }: ExplorerState): void => {
+  const start = ({ id: slot, program }: Wanted, { document }: ExplorerState): void => {
     running = slot
     engine.run({
       id,
@@ -82,11 +112,11 @@ export const linkEngine = (explorer: Explorer, connect: (listener: (event: Engin
 
   /** Marks stale designs, then starts the first of them unless a run that is still wanted is under way. */
   const follow = (state: ExplorerState): void => {
-    const compared = comparedOf(state)
+    const wanted = wantedOf(state)
     const wasRunning = running
-    const runs: Partial<Record<SlotId, Run>> = {}
-    let isChanged = Object.keys(state.runs).length !== compared.length
-    for (const one of compared) {
+    const runs: Partial<Record<RunId, Run>> = {}
+    let isChanged = Object.keys(state.runs).length !== wanted.length
+    for (const one of wanted) {
       const before = state.runs[one.id]
       if (before && isSame(inputsOf.get(one.id), runInputsOf(one, state))) {
         runs[one.id] = before
@@ -110,8 +140,8 @@ export const linkEngine = (explorer: Explorer, connect: (listener: (event: Engin
       }
     }
     if (running && !runs[running]) running = undefined
-    const active = compared.find(({ isActive }) => isActive)
-    const isWaiting = (one: Compared): boolean => runs[one.id]?.status === 'waiting'
+    const active = wanted.find(({ isActive }) => isActive)
+    const isWaiting = (one: Wanted): boolean => runs[one.id]?.status === 'waiting'
     // The design under the hand goes before one that nobody is changing; that one waits again.
     if (running && active && running !== active.id && isWaiting(active)) {
       runs[running] = { ...runs[running]!, status: 'waiting', calls: 0 }
@@ -120,7 +150,7 @@ export const linkEngine = (explorer: Explorer, connect: (listener: (event: Engin
     }
     if (isChanged) explorer.setState({ runs })
     if (running) return
-    const next = active && isWaiting(active) ? active : compared.find(isWaiting)
+    const next = active && isWaiting(active) ? active : wanted.find(isWaiting)
     if (!next) {
       if (wasRunning) engine.cancel()
       return

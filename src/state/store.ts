@@ -7,6 +7,10 @@ import type { EngineStatus, Frame } from '../engine/protocol.ts'
 import { type Document, defaultDocument, type SlotId, slotNameOf, slotsOf } from './document.ts'
 import { isSameDocument } from './url.ts'
 
+/** Whose run it is: a design's, or the converged reference's. */
+export type RunId = SlotId | typeof referenceId
+export const referenceId = 'reference'
+
 /** A run of the engine as the page sees it. */
 export interface Run {
   /** 'waiting' for the engine to finish with another design. */
@@ -59,8 +63,8 @@ export interface ExplorerState {
   /** Step that the scrubber is set to; null follows the run. */
   readonly pinned: number | null
   readonly engine: EngineStatus
-  /** The newest run of each design. */
-  readonly runs: Readonly<Partial<Record<SlotId, Run>>>
+  /** The newest run of each design, and of the converged reference. */
+  readonly runs: Readonly<Partial<Record<RunId, Run>>>
   readonly notes: readonly Note[]
 }
 
@@ -223,6 +227,33 @@ export const comparedOf = (state: ExplorerState): readonly Compared[] => {
   return lastCompared
 }
 
+let lastReference: { readonly key: string; readonly runnable: Runnable } | undefined
+
+/**
+ * The converged run that images are compared with: EDM's Heun in many steps from the active design's highest level. With
+ * the same latents it ends where the exact flow of the network's own ODE would, so that a distance to it is truncation
+ * error and not the network's. Null when it is not asked for.
+ */
+export const referenceOf = ({ document, runnable }: ExplorerState): Runnable | null => {
+  const steps = document.images.reference
+  if (steps === 0) return null
+  const { sigmaMax } = runnable.design
+  const key = `${steps} ${sigmaMax}`
+  if (lastReference?.key !== key) {
+    const result = tryCompile({ ...defaultDocument.design, steps, sigmaMax })
+    if (typeof result === 'string') return null
+    lastReference = { key, runnable: result }
+  }
+  return lastReference.runnable
+}
+
+/** What images are compared with: the converged run where it is asked for, else the baseline, else the first design. */
+export const comparisonOf = (state: ExplorerState): RunId => {
+  if (referenceOf(state)) return referenceId
+  const compared = comparedOf(state)
+  return (compared.find(({ isBaseline }) => isBaseline) ?? compared[0]!).id
+}
+
 /** The active design's newest run. */
 export const activeRunOf = ({ runs, document }: ExplorerState): Run | undefined => runs[document.slot]
 
@@ -231,7 +262,7 @@ export const activeRunOf = ({ runs, document }: ExplorerState): Run | undefined 
  * active design's steps: another design shows the frame at the same share of its own.
  */
 export const shownFrameOf =
-  (id: SlotId) =>
+  (id: RunId) =>
   (state: ExplorerState): Frame | undefined => {
     const run = state.runs[id]
     if (!run) return undefined

@@ -107,6 +107,7 @@ const fields: readonly Field[] = [
   scalar('images', 'images', 'count'),
   scalar('class', 'images', 'class'),
   scalar('show', 'images', 'view'),
+  scalar('reference', 'images', 'reference'),
   scalar('seed', 'seed'),
 ]
 

@@ -261,12 +261,12 @@ describe('the cursor', () => {
   })
 })
 
-it('an image opens large, in all three views', async () => {
+it('an image opens large, in all its views', async () => {
   const page = await visit()
   await waitForDone(page)
   await page.getByRole('button', { name: /^Image 1, airplane/ }).click()
   await page.getByRole('dialog').waitFor()
-  expect(await page.locator('.large-view canvas').count()).toBe(3)
+  expect(await page.locator('.large-view canvas').count()).toBe(4)
   await page.keyboard.press('Escape')
   await page.getByRole('dialog').waitFor({ state: 'detached' })
   expectNoErrors()

@@ -1,9 +1,10 @@
 import { useMemo } from 'react'
+import { type ReferenceSteps, referenceSteps } from '../../state/document.ts'
 import type { Compared, Run } from '../../state/store.ts'
-import { comparedOf } from '../../state/store.ts'
+import { comparedOf, comparisonOf, referenceId } from '../../state/store.ts'
 import { readingsOf, wasserstein1 } from '../../toy/errors.ts'
 import { exactSolutions } from '../../toy/quantile.ts'
-import { useExplorer } from '../explorer-context.tsx'
+import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { SlotMarker } from '../slot-style.tsx'
 import { noiseOf, populationOf } from '../toy/population-cache.ts'
 
@@ -22,9 +23,10 @@ interface RowProps {
   readonly run: Run | undefined
   /** What images are compared with; undefined for the baseline's own row. */
   readonly reference: Run | undefined
+  readonly isComparison: boolean
 }
 
-const Row = ({ one, run, reference }: RowProps) => {
+const Row = ({ one, run, reference, isComparison }: RowProps) => {
   const { id, name, program, isActive, isBaseline } = one
   const mixture = useExplorer((state) => state.document.mixture)
   const seed = useExplorer((state) => state.document.seed)
@@ -51,9 +53,47 @@ const Row = ({ one, run, reference }: RowProps) => {
       <td>{program.nfe}</td>
       <td>{readings.globalError ? short(readings.globalError.mean) : '–'}</td>
       <td>{short(readings.w1)}</td>
-      <td>{!reference ? 'reference' : distance === null ? '–' : short(distance)}</td>
+      <td>{isComparison ? 'itself' : distance === null ? '–' : short(distance)}</td>
       <td>{run?.milliseconds == null ? (run?.status ?? '–') : Math.round(run.milliseconds)}</td>
     </tr>
+  )
+}
+
+/** Asks for the converged run, and shows how far it is. */
+const ReferenceSelect = () => {
+  const { explorer } = useWiring()
+  const steps = useExplorer((state) => state.document.images.reference)
+  const run = useExplorer((state) => state.runs[referenceId])
+  return (
+    <label className="caption reference">
+      Converged reference{' '}
+      <select
+        className="select"
+        value={steps}
+        onChange={({ target }) =>
+          explorer.getState().change('images.reference', (document) => ({
+            ...document,
+            images: { ...document.images, reference: Number(target.value) as ReferenceSteps },
+          }))
+        }
+      >
+        {referenceSteps.map((count) => (
+          <option key={count} value={count}>
+            {count === 0 ? 'none' : `${count} Heun steps`}
+          </option>
+        ))}
+      </select>
+      {run && run.status !== 'done' && (
+        <span role="status">
+          {' '}
+          {run.status === 'running'
+            ? `call ${run.calls} of ${run.nfe}`
+            : run.status === 'failed'
+              ? run.message
+              : 'waiting'}
+        </span>
+      )}
+    </label>
   )
 }
 
@@ -61,13 +101,13 @@ const Row = ({ one, run, reference }: RowProps) => {
 export const ComparePanel = () => {
   const compared = useExplorer(comparedOf)
   const runs = useExplorer((state) => state.runs)
-  if (compared.length < 2) return null
-  const reference = compared.find(({ isBaseline }) => isBaseline) ?? compared[0]!
+  const comparison = useExplorer(comparisonOf)
+  const name = comparison === referenceId ? 'reference' : comparison
   return (
     <section className="panel area-compare" aria-label="Comparison">
       <header>
         <h2>Comparison</h2>
-        <span className="caption">same latents, same noise draws; images against design {reference.id}</span>
+        <ReferenceSelect />
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
       <section className="compare-scroll" aria-label="Table of designs" tabIndex={0}>
@@ -84,7 +124,7 @@ export const ComparePanel = () => {
                 Toy: W1
               </th>
               <th scope="col" title="Root mean square difference of the final images, in units of [-1, 1]">
-                Images: RMSE to {reference.id}
+                Images: RMSE to {name}
               </th>
               <th scope="col">ms</th>
             </tr>
@@ -95,7 +135,8 @@ export const ComparePanel = () => {
                 key={one.id}
                 one={one}
                 run={runs[one.id]}
-                reference={one.id === reference.id ? undefined : runs[reference.id]}
+                reference={one.id === comparison ? undefined : runs[comparison]}
+                isComparison={one.id === comparison}
               />
             ))}
           </tbody>

@@ -1,9 +1,9 @@
-import { type ReactNode, useMemo } from 'react'
+import type { ReactNode } from 'react'
 import type { SlotId } from '../../state/document.ts'
-import { shownFrameOf } from '../../state/store.ts'
 import { useExplorer } from '../explorer-context.tsx'
 import { labelText, viewLabels } from './image-text.ts'
 import { Pixels } from './Pixels.tsx'
+import { useFrame, usePixels } from './use-pixels.ts'
 
 interface ImageGridProps {
   readonly slot: SlotId
@@ -18,8 +18,9 @@ interface ImageGridProps {
 
 /** The images of the shown step; each opens its large view. */
 export const ImageGrid = ({ slot, columns, labels, names, onOpen, empty }: ImageGridProps) => {
-  const frame = useExplorer(useMemo(() => shownFrameOf(slot), [slot]))
+  const frame = useFrame(slot)
   const view = useExplorer((state) => state.document.images.view)
+  const pixels = usePixels(frame, view)
   const square = Math.ceil(Math.sqrt(labels.length))
   const side = `repeat(${columns ?? square}, minmax(0, 1fr))`
   const style = columns ? { gridTemplateColumns: side } : { gridTemplateColumns: side, gridTemplateRows: side }
@@ -34,7 +35,7 @@ export const ImageGrid = ({ slot, columns, labels, names, onOpen, empty }: Image
               aria-label={`Image ${index + 1}, ${labelText(names, label)}: ${viewLabels[view].label} at step ${frame.step}. Enlarge`}
               onClick={() => onOpen(index)}
             >
-              <Pixels pixels={frame[view]} index={index} />
+              <Pixels pixels={pixels} index={index} />
               <span className="image-label" aria-hidden>
                 {labelText(names, label)}
               </span>

@@ -1,12 +1,11 @@
 import { X } from 'lucide-react'
 import { Dialog } from 'radix-ui'
-import { useMemo } from 'react'
-import { imageViews, type SlotId } from '../../state/document.ts'
-import { shownFrameOf } from '../../state/store.ts'
-import { useExplorer } from '../explorer-context.tsx'
+import type { Frame } from '../../engine/protocol.ts'
+import { type ImageView, imageViews, type SlotId } from '../../state/document.ts'
 import { labelText, viewLabels } from './image-text.ts'
 import { Pixels } from './Pixels.tsx'
 import { Scrubber } from './Scrubber.tsx'
+import { useFrame, usePixels } from './use-pixels.ts'
 
 interface LargeViewProps {
   readonly slot: SlotId
@@ -17,9 +16,26 @@ interface LargeViewProps {
   readonly onIndex: (index: number | null) => void
 }
 
-/** One image in all three views at the shown step; left and right arrow walk the images. */
+interface LargeFigureProps {
+  readonly frame: Frame | undefined
+  readonly view: ImageView
+  readonly index: number
+}
+
+const LargeFigure = ({ frame, view, index }: LargeFigureProps) => (
+  <figure>
+    <div className="pixels">
+      <Pixels pixels={usePixels(frame, view)} index={index} />
+    </div>
+    <figcaption>
+      <strong>{viewLabels[view].label}</strong> {viewLabels[view].help}
+    </figcaption>
+  </figure>
+)
+
+/** One image in all views at the shown step; left and right arrow walk the images. */
 export const LargeView = ({ slot, index, labels, names, onIndex }: LargeViewProps) => {
-  const frame = useExplorer(useMemo(() => shownFrameOf(slot), [slot]))
+  const frame = useFrame(slot)
   const count = labels.length
   return (
     <Dialog.Root open={index !== null} onOpenChange={(isOpen) => !isOpen && onIndex(null)}>
@@ -46,14 +62,7 @@ export const LargeView = ({ slot, index, labels, names, onIndex }: LargeViewProp
           </header>
           <div className="large-view">
             {imageViews.map((view) => (
-              <figure key={view}>
-                <div className="pixels">
-                  <Pixels pixels={frame?.[view]} index={index ?? 0} />
-                </div>
-                <figcaption>
-                  <strong>{viewLabels[view].label}</strong> {viewLabels[view].help}
-                </figcaption>
-              </figure>
+              <LargeFigure key={view} frame={frame} view={view} index={index ?? 0} />
             ))}
           </div>
           <Scrubber />

@@ -8,6 +8,10 @@ export const viewLabels: Readonly<Record<ImageView, { readonly label: string; re
     help: 'The state x at this step, unscaled, shown at constant contrast: pure noise at first, the image at last.',
   },
   denoised: { label: 'D(x; σ)', help: "The denoiser's output: its guess of the finished image at this step." },
+  difference: {
+    label: 'Δ',
+    help: "D minus the comparison's, 4 times enlarged: grey is equal. Lock a baseline or ask for a converged reference.",
+  },
   residual: {
     label: '(x − D)/σ',
     help: 'What the denoiser takes for noise, in units of σ: grey is 0, black and white are −3 and 3.',

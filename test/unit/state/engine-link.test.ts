@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Engine, EngineEvent, RunRequest } from '../../../src/engine/client.ts'
 import { linkEngine } from '../../../src/state/engine-link.ts'
 import { duplicate, remove } from '../../../src/state/slots.ts'
-import { activeRunOf, createExplorer } from '../../../src/state/store.ts'
+import { activeRunOf, comparisonOf, createExplorer } from '../../../src/state/store.ts'
 
 const link = () => {
   const requests: RunRequest[] = []
@@ -99,6 +99,33 @@ describe('the link between document and engine', () => {
     expect(ids).toEqual([...ids].sort((a, b) => a - b))
     explorer.getState().change('slots', remove('A'))
     expect(Object.keys(explorer.getState().runs)).toEqual(['B'])
+  })
+
+  it('runs the converged reference last, keeps only its newest frame, and again only when latents change', () => {
+    const { explorer, requests, send } = link()
+    const finish = (): void => {
+      const { id } = requests.at(-1)!
+      send({ type: 'done', run: id, images: new Float32Array(3), milliseconds: 1, networkMilliseconds: 1 })
+    }
+    explorer.getState().change('reference', (document) => ({
+      ...document,
+      images: { ...document.images, reference: 64 },
+    }))
+    expect(requests).toHaveLength(1)
+    finish()
+    const reference = requests.at(-1)!
+    expect([reference.program.steps.length, reference.program.nfe]).toEqual([64, 127])
+    send(frameEvent(reference.id, 0))
+    send(frameEvent(reference.id, 1))
+    expect(explorer.getState().runs.reference?.frames.map(({ step }) => step)).toEqual([1])
+    finish()
+    expect(comparisonOf(explorer.getState())).toBe('reference')
+    explorer.getState().change('steps', (document) => ({ ...document, design: { ...document.design, steps: 5 } }))
+    finish()
+    expect(requests.map(({ program }) => program.steps.length)).toEqual([18, 64, 5])
+    explorer.getState().change('seed', (document) => ({ ...document, seed: 2 }))
+    finish()
+    expect(requests.map(({ program }) => program.steps.length)).toEqual([18, 64, 5, 5, 64])
   })
 
   it('reports progress, the end and a failure of the run', () => {

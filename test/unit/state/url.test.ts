@@ -9,6 +9,7 @@ import {
   imageCounts,
   imageViews,
   maxSeed,
+  referenceSteps,
   slotIds,
 } from '../../../src/state/document.ts'
 import { parseHash, printHash } from '../../../src/state/url.ts'
@@ -70,6 +71,7 @@ const anyDocument: fc.Arbitrary<Document> = fc
       count: fc.constantFrom(...imageCounts),
       class: fc.oneof(fc.constantFrom('all' as const, 'none' as const), fc.integer({ min: 0, max: 9 })),
       view: fc.constantFrom(...imageViews),
+      reference: fc.constantFrom(...referenceSteps),
     }),
     seed: fc.integer({ min: 0, max: maxSeed }),
   })

@@ -1,0 +1,18 @@
+import { useMemo } from 'react'
+import type { Frame } from '../../engine/protocol.ts'
+import type { ImageView } from '../../state/document.ts'
+import { comparisonOf, type RunId, shownFrameOf } from '../../state/store.ts'
+import { useExplorer } from '../explorer-context.tsx'
+import { differencePixels } from './difference.ts'
+
+/** The frame of a run at the cursor. */
+export const useFrame = (id: RunId): Frame | undefined => useExplorer(useMemo(() => shownFrameOf(id), [id]))
+
+/** What a view shows of a frame, as RGBA pixels; undefined while there is nothing to show. */
+export const usePixels = (frame: Frame | undefined, view: ImageView): Uint8ClampedArray | undefined => {
+  const comparison = useFrame(useExplorer(comparisonOf))
+  return useMemo(
+    () => (view === 'difference' ? differencePixels(frame?.denoised, comparison?.denoised) : frame?.[view]),
+    [frame, comparison, view],
+  )
+}
