@@ -1,5 +1,13 @@
 /** The engine as the page sees it: a worker that is started, watched, and replaced when it dies. */
-import type { EngineEvent, FromWorker, RunRequest, StartOptions, Statistics, ToWorker } from './protocol.ts'
+import type {
+  BackendName,
+  EngineEvent,
+  FromWorker,
+  RunRequest,
+  StartOptions,
+  Statistics,
+  ToWorker,
+} from './protocol.ts'
 
 export type { EngineEvent, EngineStatus, Frame, RunRequest } from './protocol.ts'
 
@@ -41,6 +49,9 @@ export const createEngine = (options: EngineOptions, makeWorker: () => Worker = 
   let deadline: number = deadlines.starting
   let timer: ReturnType<typeof setTimeout> | undefined
   let phase: 'starting' | 'ready' | 'failed' = 'starting'
+  /** The device that the worker is on or about to be. */
+  let backend: BackendName | undefined
+  let preferred = start.preferred
   let nextTicket = 1
   const tickets = new Map<number, Ticket>()
   /** What the page is told of a restart, once it has succeeded. */
@@ -51,7 +62,11 @@ export const createEngine = (options: EngineOptions, makeWorker: () => Worker = 
   const watch = (): void => {
     clearTimeout(timer)
     if (phase === 'starting' || (phase === 'ready' && isWanted))
-      timer = setTimeout(() => revive('did not answer in time'), deadline)
+      timer = setTimeout(() => {
+        // A device on which onnxruntime blocked its thread once does so again.
+        if (backend === 'webgpu') preferred = 'wasm'
+        revive(`did not answer in time${backend === 'webgpu' ? ' on WebGPU' : ''}`)
+      }, deadline)
   }
 
   const stop = (): void => {
@@ -64,6 +79,7 @@ export const createEngine = (options: EngineOptions, makeWorker: () => Worker = 
     stop()
     phase = 'starting'
     deadline = deadlines.starting
+    backend = undefined
     const mine = makeWorker()
     worker = mine
     // A worker that was replaced has nothing to say any more, least of all that it failed.
@@ -81,7 +97,7 @@ export const createEngine = (options: EngineOptions, makeWorker: () => Worker = 
       ifCurrent(() => revive(hasSpoken || why ? `stopped${why}` : 'could not be loaded'))
     }
     mine.onmessageerror = () => ifCurrent(() => revive('sent something unreadable'))
-    post({ type: 'start', options: start })
+    post({ type: 'start', options: { ...start, preferred } })
     if (newest && isWanted) post({ type: 'run', request: newest })
     for (const ticket of tickets.keys()) post({ type: 'statistics', ticket })
     watch()
@@ -121,6 +137,7 @@ export const createEngine = (options: EngineOptions, makeWorker: () => Worker = 
       const { status } = message
       phase = status.phase === 'ready' || status.phase === 'failed' ? status.phase : 'starting'
       deadline = status.phase === 'ready' ? deadlines[status.backend] : deadlines.starting
+      if (status.phase === 'ready' || status.phase === 'starting') backend = status.backend
     } else {
       const run = message.type === 'frame' ? message.frame.run : message.run
       if (run !== newest?.id || !isWanted) return
@@ -152,6 +169,7 @@ export const createEngine = (options: EngineOptions, makeWorker: () => Worker = 
     retry: () => {
       restarts = 0
       note = ''
+      preferred = start.preferred
       isWanted = newest !== undefined
       listener({ type: 'status', status: { phase: 'loading', received: 0, total: 0 } })
       launch()

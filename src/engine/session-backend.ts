@@ -1,7 +1,7 @@
 /** A network behind onnxruntime-web sessions, tensors through CPU memory, on either device. */
 import type { InferenceSession, Tensor } from 'onnxruntime-web'
 import type { Backend } from './backend.ts'
-import { imageLength, imageShape, type ModelCard } from './card.ts'
+import { imageShape, type ModelCard } from './card.ts'
 import { EngineFault } from './fault.ts'
 import type { Ort } from './ort.ts'
 import type { BackendName } from './protocol.ts'
@@ -90,38 +90,34 @@ export const createSessionBackend = async (options: SessionBackendOptions): Prom
     return session
   }
 
-  const make = (data: Float32Array, dims: readonly number[]): Tensor => {
-    alive++
-    return new ort.Tensor('float32', data, dims)
-  }
-  const drop = (tensor: Tensor): void => {
-    alive--
-    tensor.dispose()
-  }
-
   const denoise: Backend['denoise'] = async (x, sigma, label, count, out) => {
     const session = await sessionFor(count)
-    const feeds = {
-      x: make(x, [count, ...imageShape]),
-      sigma: make(new Float32Array(count).fill(sigma), [count]),
-      label: make(label, [count, classes]),
-    }
-    try {
-      const { denoised } = await session.run(feeds)
-      if (!denoised) throw new EngineFault('The network gave no output.', 'Load another network.')
+    const owned: Tensor[] = []
+    const own = (tensor: Tensor): Tensor => {
       alive++
-      try {
-        if (denoised.dims.join() !== [count, ...imageShape].join())
-          throw new EngineFault(
-            `The network gave denoised as [${denoised.dims.join(', ')}] for ${count} images.`,
-            'Load a network whose output has the shape of its input x.',
-          )
-        out.set(denoised.data as Float32Array)
-      } finally {
-        drop(denoised)
-      }
+      owned.push(tensor)
+      return tensor
+    }
+    const make = (data: Float32Array, dims: readonly number[]): Tensor => own(new ort.Tensor('float32', data, dims))
+    try {
+      const { denoised } = await session.run({
+        x: make(x, [count, ...imageShape]),
+        sigma: make(new Float32Array(count).fill(sigma), [count]),
+        label: make(label, [count, classes]),
+      })
+      if (!denoised) throw new EngineFault('The network gave no output.', 'Load another network.')
+      own(denoised)
+      if (denoised.dims.join() !== [count, ...imageShape].join())
+        throw new EngineFault(
+          `The network gave denoised as [${denoised.dims.join(', ')}] for ${count} images.`,
+          'Load a network whose output has the shape of its input x.',
+        )
+      out.set(denoised.data as Float32Array)
     } finally {
-      for (const tensor of Object.values(feeds)) drop(tensor)
+      for (const tensor of owned) {
+        tensor.dispose()
+        alive--
+      }
     }
   }
 
@@ -141,6 +137,3 @@ export const createSessionBackend = async (options: SessionBackendOptions): Prom
     dispose: () => inTurn(releaseAll),
   }
 }
-
-/** Elements of a batch of images. */
-export const lengthOf = (count: number): number => count * imageLength

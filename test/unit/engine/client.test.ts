@@ -219,6 +219,23 @@ describe('the watchdog', () => {
     expect(worker().runs).toEqual([1])
   })
 
+  it('leaves WebGPU alone where the worker has hung on it, until retry', () => {
+    const { engine, worker, start, lastStatus } = setUp()
+    const preferences = () =>
+      worker().received.flatMap((said) => (said.type === 'start' ? [said.options.preferred] : []))
+    worker().say({ type: 'status', status: { phase: 'starting', backend: 'webgpu' } })
+    vi.advanceTimersByTime(241_000)
+    expect(preferences()).toEqual(['wasm'])
+    start()
+    expect(lastStatus()).toMatchObject({
+      reason: "The engine's worker did not answer in time on WebGPU and was started again. Running.",
+    })
+    worker().fail()
+    expect(preferences()).toEqual(['wasm'])
+    engine.retry()
+    expect(preferences()).toEqual(['auto'])
+  })
+
   it('leaves one alone that has nothing to do', () => {
     const { engine, workers, start, finish } = setUp()
     start()
