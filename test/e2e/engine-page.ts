@@ -4,30 +4,15 @@ import type { EngineEvent, EngineStatus, RunRequest, StartOptions, Statistics } 
 import { type OpenPage, open } from './browser.ts'
 import type { EngineSite } from './engine-site.ts'
 
-/** Runs first in the engine's worker. Keeps the GPU device and does what the page says on the channel "faults". */
+/** Runs first in the engine's worker: stops it when the page says so. */
 const prelude = `
-const faults = new BroadcastChannel('faults')
-let device
-if (globalThis.GPUAdapter) {
-  const request = GPUAdapter.prototype.requestDevice
-  GPUAdapter.prototype.requestDevice = async function (...args) {
-    device = await request.apply(this, args)
-    return device
-  }
-}
-faults.onmessage = ({ data }) => {
-  if (data === 'lose the device') device.destroy()
-  if (data === 'throw') setTimeout(() => { throw new Error('out of luck') })
-  if (data === 'hang') for (;;);
-}
+new BroadcastChannel('hang').onmessage = () => { for (;;); }
 `
 
 /** In the worker: no device for anybody. */
 export const refuseDevices = `
 GPUAdapter.prototype.requestDevice = () => Promise.reject(new Error('The driver said no.'))
 `
-
-export type WorkerFault = 'lose the device' | 'throw' | 'hang'
 
 const isWorkerScript = /engine\.worker/
 
@@ -67,7 +52,8 @@ export interface EnginePage extends OpenPage {
   /** Number of events so far. */
   count(): Promise<number>
   events(): Promise<EngineEvent['type'][]>
-  inflict(fault: WorkerFault): Promise<void>
+  /** The worker answers nothing any more. */
+  hang(): Promise<void>
 }
 
 export interface EnginePageOptions {
@@ -152,6 +138,6 @@ export const openEnginePage = async (
     statistics: () => page.evaluate(() => window.engineStand.engine!.statistics()),
     count: () => page.evaluate(() => window.engineStand.events.length),
     events: () => page.evaluate(() => window.engineStand.events.map(({ type }) => type)),
-    inflict: (fault) => page.evaluate((name) => new BroadcastChannel('faults').postMessage(name), fault),
+    hang: () => page.evaluate(() => new BroadcastChannel('hang').postMessage('now')),
   }
 }
