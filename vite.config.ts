@@ -34,6 +34,7 @@ export default defineConfig(({ mode }) => ({
           name: 'unit',
           environment: 'node',
           include: ['test/{unit,property,golden}/**/*.test.{ts,tsx}'],
+          setupFiles: ['test/setup.ts'],
           testTimeout: 60_000,
         },
       },

@@ -63,17 +63,17 @@ export const compile = (design: Design): Program => {
   }
 
   const times = levels.map((sigma) => schedule.sigmaInv(sigma))
-  const latentScale = schedule.sigma(times[0]!) * scaling.s(times[0]!)
+  const latentScale = levels[0]! * scaling.s(times[0]!)
   ops.push({ op: 'combine', out: 'x0', terms: toTerms(scale(base('n0'), latentScale)) })
 
   for (let i = 0; i < design.steps; i++) {
     const first = i === 0 ? 0 : ops.length
     const t = times[i]!
     const tNext = times[i + 1]!
-    const sigma = schedule.sigma(t)
+    const sigma = levels[i]!
     const gamma = stochasticity.gamma(sigma, design.steps)
     const tHat = gamma > 0 ? schedule.sigmaInv(sigma * (1 + gamma)) : t
-    const sigmaHat = schedule.sigma(tHat)
+    const sigmaHat = sigma * (1 + gamma)
     const s = scaling.s(t)
     const sHat = scaling.s(tHat)
     const x: Tensor = `x${i}`

@@ -1,0 +1,7 @@
+import fc from 'fast-check'
+
+/**
+ * Properties draw the same cases in every run, so that a failure is a change of the code. To search further:
+ * `FAST_CHECK_SEED=$RANDOM npx vitest run --project unit`.
+ */
+fc.configureGlobal({ seed: Number(process.env.FAST_CHECK_SEED ?? 2022) })
