@@ -117,9 +117,10 @@ describe('a run', () => {
       },
     })
     const frames = framesOf(events)
+    const outputs = request.program.ops.flatMap((op) => (op.op === 'denoise' ? [op.out] : []))
     for (const mark of request.program.steps) {
-      // Without churn the second call of the step before has the same level.
-      const { input, output, sigma } = taken.findLast((one) => one.sigma === mark.sigmaHat)!
+      const { input, output, sigma } = taken[outputs.indexOf(mark.denoised)]!
+      expect(sigma).toBeCloseTo(mark.sigmaHat, 9)
       expect(frames[mark.i]!.residual).toEqual(paintResidual(input, sigma, output))
       expect(frames[mark.i]!.denoised).toEqual(paintDenoised(output))
     }
