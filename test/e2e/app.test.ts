@@ -261,6 +261,60 @@ describe('the cursor', () => {
   })
 })
 
+describe('designs side by side', () => {
+  const allDone = (page: Page): Promise<unknown> =>
+    page.waitForFunction(
+      () => Object.values(window.samplerscope.explorer.getState().runs).every(({ status }) => status === 'done'),
+      undefined,
+      { timeout: 120_000 },
+    )
+
+  it('are duplicated, changed, named, compared, locked and deleted', async () => {
+    const page = await visit()
+    await page.getByRole('button', { name: 'Compare' }).click()
+    await page.getByRole('combobox', { name: 'Solver', exact: true }).selectOption('euler')
+    await allDone(page)
+    expect(await page.locator('.image-rows .image-grid').count()).toBe(2)
+    const rows = page.locator('.compare-table tbody tr')
+    await expect(rows.allTextContents()).resolves.toEqual([
+      expect.stringMatching(/A: EDM\s?47.*itself\d+$/),
+      expect.stringMatching(/B: EDM with Euler\s?44/),
+    ])
+    // Other images from the same latents, but not far away.
+    const distance = Number(await rows.nth(1).locator('td').nth(4).textContent())
+    expect(distance).toBeGreaterThan(0.01)
+    expect(distance).toBeLessThan(1)
+
+    await page.getByLabel('Name of design B').fill('cheap')
+    await page.keyboard.press('Enter')
+    await page.getByText('B: cheap').first().waitFor()
+    await page.getByRole('button', { name: 'Lock design B as the baseline' }).click()
+    await page.getByRole('slider', { name: 'Steps' }).press('ArrowRight')
+    await page.getByText('Design B is locked as the baseline').waitFor()
+    expect((await stateOf(page)).steps).toBe(4)
+    await page.waitForFunction(() => /B=|slot=B/.test(location.hash) && location.hash.includes('nameB=cheap'))
+    await page.reload()
+    await page.getByText('B: cheap (baseline)').waitFor()
+    await page.getByRole('button', { name: 'Unlock design B' }).click()
+    await page.getByRole('button', { name: 'Delete design B' }).click()
+    expect(await rows.count()).toBe(1)
+    await page.getByRole('button', { name: 'Undo' }).click()
+    expect(await rows.count()).toBe(2)
+    expectNoErrors()
+  })
+
+  it('differ less from a converged run the more steps they take', async () => {
+    const page = await visit('images=1&steps=4&B=steps=24&reference=64')
+    await allDone(page)
+    const cells = page.locator('.compare-table tbody tr td:nth-child(6)')
+    const [few, many] = (await cells.allTextContents()).map(Number)
+    expect(many).toBeGreaterThan(0)
+    expect(few! / many!).toBeGreaterThan(4)
+    await page.getByRole('radio', { name: 'Δ' }).click()
+    expectNoErrors()
+  })
+})
+
 it('an image opens large, in all its views', async () => {
   const page = await visit()
   await waitForDone(page)

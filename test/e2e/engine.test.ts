@@ -149,6 +149,13 @@ describe('the same result as float64 in Node', () => {
     expect(page.log.consoleErrors).toEqual([])
   })
 
+  it('the real network on wasm, 18 Heun steps of the default design', async () => {
+    const page = await visit(withoutGpu)
+    await page.start({ modelUrl: site.modelUrl('cifar10-mini'), preferred: 'wasm' })
+    await page.status('ready')
+    await expectSame(page, realFiles, requestOf(1, 'steps=18', [3]))
+  })
+
   // With sigmaMin 0.002 two steps divide by 0.002 what two calls differ by: rounding of float32 would show.
   it.each(['wasm', 'webgpu'] as const)('the real network on %s, two Heun steps', async (backend) => {
     const page = await visit(backend === 'wasm' ? withoutGpu : withGpu)
