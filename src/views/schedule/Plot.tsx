@@ -1,0 +1,133 @@
+import { memo } from 'react'
+import type { Box } from '../toy/frame.ts'
+import { markerPath, markerRadius, spacedOut } from './markers.ts'
+import type { PlotModel, PlotSeries } from './plots.ts'
+import type { Axis } from './scales.ts'
+
+interface PlotProps {
+  readonly model: PlotModel
+  readonly box: Box
+  readonly width: number
+  readonly height: number
+}
+
+/** Axes and lines of every design; the active one on top. Markers stand on the lines unless handles do. */
+export const Plot = memo(
+  ({ model, box, width, height, hasHandles = false }: PlotProps & { readonly hasHandles?: boolean }) => {
+    const ordered = [...model.series].sort((a, b) => Number(a.isActive) - Number(b.isActive))
+    return (
+      <div role="img" aria-label={model.summary}>
+        <svg className="schedule-layer" width={width} height={height} aria-hidden>
+          <rect className="schedule-frame" x={box.x} y={box.y} width={box.width} height={box.height} />
+          <XAxis axis={model.x} box={box} />
+          <YAxis axis={model.y} box={box} />
+          {ordered.map((series) => (
+            <g key={series.id} className={`schedule-series schedule-${series.id.toLowerCase()}`}>
+              {series.tail !== '' && <path className="schedule-tail" d={series.tail} />}
+              <path
+                className={series.isActive ? 'schedule-line schedule-line-active' : 'schedule-line'}
+                d={series.line}
+              />
+              {!(hasHandles && series.isActive) && <Markers series={series} />}
+            </g>
+          ))}
+        </svg>
+      </div>
+    )
+  },
+)
+
+const XAxis = ({ axis, box }: { readonly axis: Axis; readonly box: Box }) => {
+  const bottom = box.y + box.height
+  return (
+    <g>
+      {axis.ticks.map(({ at, label }) => (
+        <g key={at} transform={`translate(${at},${bottom})`}>
+          <line className="schedule-tick" y2={label === '' ? 4 : 7} />
+          {label !== '' && (
+            <text y={20} textAnchor="middle">
+              {label}
+            </text>
+          )}
+        </g>
+      ))}
+      <text className="schedule-title" x={box.x + box.width / 2} y={bottom + 38} textAnchor="middle">
+        {axis.title}
+      </text>
+    </g>
+  )
+}
+
+const YAxis = ({ axis, box }: { readonly axis: Axis; readonly box: Box }) => (
+  <g>
+    {axis.ticks.map(({ at, label }) => (
+      <g key={at} transform={`translate(${box.x},${at})`}>
+        {label !== '' && <line className="schedule-grid" x2={box.width} />}
+        <line className="schedule-tick" x1={label === '' ? -4 : -6} />
+        {label !== '' && (
+          <text x={-9} dy="0.34em" textAnchor="end">
+            {label}
+          </text>
+        )}
+      </g>
+    ))}
+    {axis.breakAt !== null && (
+      <g className="schedule-break" transform={`translate(${box.x},${axis.breakAt})`}>
+        <path className="schedule-break-gap" d="M-5,3 L5,-1 L5,-7 L-5,-3 Z" />
+        <path d="M-5,3 L5,-1 M-5,-3 L5,-7" />
+      </g>
+    )}
+    <text className="schedule-title" x={1} y={box.y - 12}>
+      {axis.title}
+    </text>
+  </g>
+)
+
+/** Pixels between neighbouring points, on the average. */
+export const spacingOf = ({ points }: PlotSeries): number => {
+  const [first, last] = [points[0]!, points.at(-1)!]
+  const length = points.reduce((sum, point, k) => {
+    const previous = points[k - 1] ?? point
+    return sum + Math.hypot(point.x - previous.x, point.y - previous.y)
+  }, 0)
+  return first === last ? Number.POSITIVE_INFINITY : length / (points.length - 1)
+}
+
+const Markers = ({ series }: { readonly series: PlotSeries }) => {
+  const radius = Math.max(markerRadius(spacingOf(series), series.isActive), series.isActive ? 4 : 3.4)
+  const kept = spacedOut(series.points, 2.4 * radius)
+  const d = markerPath(series.id, Math.min(radius, 5))
+  return series.points.map(
+    (point, k) =>
+      kept.has(k) && (
+        <path key={point.step} className="schedule-marker" d={d} transform={`translate(${point.x},${point.y})`} />
+      ),
+  )
+}
+
+interface CursorMarkProps {
+  readonly series: PlotSeries
+  readonly step: number | null
+  readonly box: Box
+  readonly text: string
+}
+
+/** The line through the step under the cursor, its enlarged marker and its name. */
+export const CursorMark = ({ series, step, box, text }: CursorMarkProps) => {
+  const point = series.points.find((candidate) => candidate.step === step)
+  if (!point) return null
+  const width = 7.2 * text.length + 14
+  const start = Math.min(Math.max(point.x - width / 2, box.x + 2), Math.max(box.x + 2, box.x + box.width - width - 2))
+  // Out of the way of a point that stands at the top.
+  const top = point.y - box.y < 44 ? box.y + box.height - 30 : box.y + 6
+  return (
+    <g className={`schedule-cursor schedule-${series.id.toLowerCase()}`}>
+      <line x1={point.x} x2={point.x} y1={box.y} y2={box.y + box.height} />
+      <path className="schedule-here" d={markerPath(series.id, 6.5)} transform={`translate(${point.x},${point.y})`} />
+      <rect x={start} y={top} width={width} height={22} rx={11} />
+      <text x={start + width / 2} y={top + 15} textAnchor="middle">
+        {text}
+      </text>
+    </g>
+  )
+}

@@ -1,0 +1,240 @@
+import { type ReactNode, useMemo, useRef, useState } from 'react'
+import { type Segment, Segments } from '../controls/Segments.tsx'
+import type { Box } from '../toy/frame.ts'
+import { useWidth } from '../toy/useSize.ts'
+import { CursorSurface } from './CursorSurface.tsx'
+import { type DesignSeries, type ScheduleDesign, seriesOf } from './design-series.ts'
+import { LevelHandles } from './LevelHandles.tsx'
+import { LevelText } from './LevelText.tsx'
+import { markerPath } from './markers.ts'
+import { CursorMark, Plot } from './Plot.tsx'
+import {
+  layoutPlot,
+  levelSpan,
+  levelsPlot,
+  logSnrPlot,
+  logStepPlot,
+  type PlotModel,
+  scalingPlot,
+  schedulePlot,
+  stepPlot,
+} from './plots.ts'
+import './schedule.css'
+import { type Span, showNumber } from './scales.ts'
+
+export type { ScheduleDesign } from './design-series.ts'
+
+export interface SchedulePanelProps {
+  /** 1 to 4, one of them active. */
+  readonly designs: readonly ScheduleDesign[]
+  /** Step index of the active design, 0 ... N; null without one. */
+  readonly cursor: number | null
+  readonly onCursor: (step: number | null) => void
+  /** The active design's noise levels were dragged, nudged or pasted: strictly decreasing, without the final 0. */
+  readonly onLevels: (levels: readonly number[]) => void
+  /** A drag begins: what changes until it ends is one change. */
+  readonly onGestureStart?: () => void
+  readonly onGestureEnd?: () => void
+}
+
+type View = 'levels' | 'time' | 'lengths' | 'snr'
+
+const views: readonly Segment<View>[] = [
+  { value: 'levels', label: 'Levels', title: 'Noise levels against step index' },
+  { value: 'time', label: 'σ(t), s(t)', title: 'Schedule and scaling over time' },
+  { value: 'lengths', label: 'Step lengths', title: 'Steps in ln sigma and in sigma, against sigma' },
+  { value: 'snr', label: 'log-SNR', title: 'Logarithm of the signal-to-noise ratio against step index' },
+]
+
+type Build = (all: readonly DesignSeries[], box: Box) => PlotModel
+
+/** The plots of a view without handles, with a name for assistive technology. */
+const plotsOf: Readonly<Record<Exclude<View, 'levels'>, readonly { readonly label: string; readonly build: Build }[]>> =
+  {
+    time: [
+      { label: 'Schedule', build: schedulePlot },
+      { label: 'Scaling', build: scalingPlot },
+    ],
+    lengths: [
+      { label: 'Step lengths in ln sigma', build: logStepPlot },
+      { label: 'Step lengths in sigma', build: stepPlot },
+    ],
+    snr: [{ label: 'log-SNR', build: logSnrPlot }],
+  }
+
+const nothing = (): void => undefined
+const sideBySide = 620
+const between = 16
+
+/** Noise levels, curves and step lengths of all designs; the active design's levels can be dragged, copied and pasted. */
+export const SchedulePanel = ({
+  designs,
+  cursor,
+  onCursor,
+  onLevels,
+  onGestureStart = nothing,
+  onGestureEnd = nothing,
+}: SchedulePanelProps) => {
+  const container = useRef<HTMLDivElement>(null)
+  const width = useWidth(container)
+  const [view, setView] = useState<View>('levels')
+  const all = useMemo(() => designs.map(seriesOf), [designs])
+  const active = all.find(({ isActive }) => isActive) ?? all[0]
+  const levels = useMemo(() => active?.levels.slice(0, -1) ?? [], [active])
+  if (!active) return null
+
+  const last = active.levels.length - 1
+  const shown = cursor === null ? null : Math.min(Math.max(cursor, 0), last)
+  const cursorText = shown === null ? '' : `step ${shown} · σ ${showNumber(active.levels[shown]!)}`
+  const common = { all, active, last, cursor: shown, cursorText, onCursor }
+
+  return (
+    <div className="schedule">
+      <header className="schedule-row">
+        <h2>Schedule</h2>
+        <Segments label="Plot" value={view} segments={views} onValue={setView} />
+      </header>
+      <ul className="schedule-legend" aria-label="Designs">
+        {all.map(({ id, name, levels: { length }, isActive }) => (
+          <li key={id} className={`schedule-${id.toLowerCase()}`}>
+            <svg width={26} height={14} aria-hidden>
+              <path className="schedule-line" d="M1,7H25" />
+              <path className="schedule-marker" d={markerPath(id, 4.5)} transform="translate(13,7)" />
+            </svg>
+            {name}, {length - 1} steps{isActive && all.length > 1 ? <b> (active)</b> : ''}
+          </li>
+        ))}
+      </ul>
+      <div ref={container} className="schedule-figures">
+        {width > 0 &&
+          (view === 'levels' ? (
+            <LevelsFigure
+              {...common}
+              width={width}
+              levels={levels}
+              onLevels={onLevels}
+              onGestureStart={onGestureStart}
+              onGestureEnd={onGestureEnd}
+            />
+          ) : (
+            plotsOf[view].map(({ label, build }, _, { length }) => (
+              <CurveFigure
+                key={label}
+                {...common}
+                label={label}
+                build={build}
+                width={length === 2 && width >= sideBySide ? (width - between) / 2 : width}
+              />
+            ))
+          ))}
+      </div>
+      {view === 'levels' && (
+        <p className="schedule-hint">
+          Drag a level up or down, or focus one: ↑ ↓ change it by 2 %, with Shift by 10 %; ← → go to the next.
+        </p>
+      )}
+      {view === 'lengths' && (
+        <p className="schedule-hint">The last step, to 0, is infinitely long in ln σ: left out.</p>
+      )}
+      <LevelText levels={levels} name={active.name} />
+    </div>
+  )
+}
+
+interface FigureProps {
+  readonly all: readonly DesignSeries[]
+  readonly active: DesignSeries
+  readonly last: number
+  readonly width: number
+  readonly cursor: number | null
+  readonly cursorText: string
+  readonly onCursor: (step: number | null) => void
+}
+
+const activeSeries = (model: PlotModel, active: DesignSeries) => model.series.find(({ id }) => id === active.id)!
+
+const Figure = ({ height, children }: { readonly height: number; readonly children: ReactNode }) => (
+  <div className="schedule-figure" style={{ height }}>
+    {children}
+  </div>
+)
+
+interface LevelsFigureProps extends FigureProps {
+  readonly levels: readonly number[]
+  readonly onLevels: (levels: readonly number[]) => void
+  readonly onGestureStart: () => void
+  readonly onGestureEnd: () => void
+}
+
+const LevelsFigure = ({
+  all,
+  active,
+  width,
+  cursor,
+  cursorText,
+  onGestureStart,
+  onGestureEnd,
+  ...rest
+}: LevelsFigureProps) => {
+  // While a handle is held the scale stands still, else it would run away under the pointer.
+  const [held, setHeld] = useState<Span | null>(null)
+  const { height, box } = useMemo(() => layoutPlot(width, Math.min(Math.max(width * 0.5, 290), 400)), [width])
+  const model = useMemo(() => levelsPlot(all, box, held ?? levelSpan(all)), [all, box, held])
+  const series = activeSeries(model, active)
+  return (
+    <Figure height={height}>
+      <Plot model={model} box={box} width={width} height={height} hasHandles />
+      <svg className="schedule-layer" width={width} height={height} aria-hidden>
+        <CursorMark series={series} step={cursor} box={box} text={cursorText} />
+      </svg>
+      <LevelHandles
+        {...rest}
+        series={series}
+        name={active.name}
+        box={box}
+        width={width}
+        height={height}
+        cursor={cursor}
+        at={model.at}
+        onGestureStart={() => {
+          setHeld(levelSpan(all))
+          onGestureStart()
+        }}
+        onGestureEnd={() => {
+          setHeld(null)
+          onGestureEnd()
+        }}
+      />
+    </Figure>
+  )
+}
+
+interface CurveFigureProps extends FigureProps {
+  readonly label: string
+  readonly build: Build
+}
+
+const CurveFigure = ({ label, build, all, active, last, width, cursor, cursorText, onCursor }: CurveFigureProps) => {
+  const { height, box } = useMemo(() => layoutPlot(width, Math.min(Math.max(width * 0.6, 270), 400)), [width])
+  const model = useMemo(() => build(all, box), [build, all, box])
+  const series = activeSeries(model, active)
+  return (
+    <div style={{ width }}>
+      <Figure height={height}>
+        <Plot model={model} box={box} width={width} height={height} />
+        <svg className="schedule-layer" width={width} height={height} aria-hidden>
+          <CursorMark series={series} step={cursor} box={box} text={cursorText} />
+        </svg>
+        <CursorSurface
+          label={label}
+          series={series}
+          box={box}
+          last={last}
+          cursor={cursor}
+          text={cursorText}
+          onCursor={onCursor}
+        />
+      </Figure>
+    </div>
+  )
+}
