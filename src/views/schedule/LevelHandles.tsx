@@ -23,7 +23,7 @@ interface LevelHandlesProps {
   readonly onGestureEnd: () => void
 }
 
-/** More than this many handles a plot are thinned out: the others are dots. */
+/** Of more handles than this only some are drawn, and the one under the cursor, which CursorMark draws; all can be held and focused. */
 const mostHandles = 64
 
 interface Drag {
@@ -47,8 +47,8 @@ export const LevelHandles = (props: LevelHandlesProps) => {
   const tabStop = Math.min(stop, last)
   const points = series.points.slice(0, -1)
   const spacing = spacingOf(series)
-  const radius = markerRadius(spacing, true)
   const isDense = levels.length > mostHandles
+  const radius = isDense ? 4.5 : markerRadius(spacing, true)
   const shaped = spacedOut(points, isDense ? 14 : 0)
 
   const place = (event: PointerEvent): { readonly x: number; readonly y: number } => {
@@ -119,8 +119,6 @@ export const LevelHandles = (props: LevelHandlesProps) => {
       {points.map(({ step, x, y }) => {
         const sigma = levels[step]!
         const { low, high } = boundsOf(levels, step)
-        const isLarge = drag?.step === step || cursor === step
-        const size = isLarge ? 8 : isDense && shaped.has(step) ? 4.5 : radius
         return (
           <g
             key={step}
@@ -150,7 +148,7 @@ export const LevelHandles = (props: LevelHandlesProps) => {
           >
             <circle className="schedule-hit" r={13} />
             <circle className="schedule-focus" r={13} />
-            <path className="schedule-knob" d={markerPath(series.id, size)} />
+            {shaped.has(step) && <path className="schedule-knob" d={markerPath(series.id, radius)} />}
           </g>
         )
       })}

@@ -123,7 +123,7 @@ export const CursorMark = ({ series, step, box, text }: CursorMarkProps) => {
   return (
     <g className={`schedule-cursor schedule-${series.id.toLowerCase()}`}>
       <line x1={point.x} x2={point.x} y1={box.y} y2={box.y + box.height} />
-      <path className="schedule-here" d={markerPath(series.id, 6.5)} transform={`translate(${point.x},${point.y})`} />
+      <path className="schedule-here" d={markerPath(series.id, 8)} transform={`translate(${point.x},${point.y})`} />
       <rect x={start} y={top} width={width} height={22} rx={11} />
       <text x={start + width / 2} y={top + 15} textAnchor="middle">
         {text}

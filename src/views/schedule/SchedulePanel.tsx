@@ -184,9 +184,6 @@ const LevelsFigure = ({
   return (
     <Figure height={height}>
       <Plot model={model} box={box} width={width} height={height} hasHandles />
-      <svg className="schedule-layer" width={width} height={height} aria-hidden>
-        <CursorMark series={series} step={cursor} box={box} text={cursorText} />
-      </svg>
       <LevelHandles
         {...rest}
         series={series}
@@ -205,6 +202,9 @@ const LevelsFigure = ({
           onGestureEnd()
         }}
       />
+      <svg className="schedule-layer" width={width} height={height} aria-hidden>
+        <CursorMark series={series} step={cursor} box={box} text={cursorText} />
+      </svg>
     </Figure>
   )
 }

@@ -27,7 +27,7 @@ export const markerPath = (id: ScheduleDesign['id'], radius: number): string => 
 
 /** Radius of the markers of a design whose steps stand `spacing` pixels apart. */
 export const markerRadius = (spacing: number, isActive: boolean): number =>
-  isActive ? Math.min(Math.max(spacing * 0.38, 2), 7) : Math.min(Math.max(spacing * 0.3, 2.6), 4)
+  isActive ? Math.min(Math.max(spacing * 0.3, 2), 7) : Math.min(Math.max(spacing * 0.3, 2.6), 4)
 
 /**
  * Which of the points along a line get a full marker: the first, the last, and those at least `least` pixels from the
