@@ -1,12 +1,22 @@
 /** The only place that lists choices. A new one is a file of its own and a line here. */
 import type { ChoiceSpec } from './choice.ts'
+import { alignYourSteps } from './discretizations/align-your-steps.ts'
+import { beta } from './discretizations/beta.ts'
+import { betaSigma } from './discretizations/beta-sigma.ts'
 import { cosine } from './discretizations/cosine.ts'
+import { ddimUniform } from './discretizations/ddim-uniform.ts'
 import type { DiscretizationSpec } from './discretizations/discretization.ts'
 import { edm } from './discretizations/edm.ts'
 import { exponential } from './discretizations/exponential.ts'
 import { iddpm } from './discretizations/iddpm.ts'
+import { klOptimalA1111 } from './discretizations/kl-optimal-a1111.ts'
+import { laplace } from './discretizations/laplace.ts'
+import { linearQuadratic } from './discretizations/linear-quadratic.ts'
+import { normal } from './discretizations/normal.ts'
 import { polyexponential } from './discretizations/polyexponential.ts'
+import { sgmUniform } from './discretizations/sgm-uniform.ts'
 import { sigmaLinear } from './discretizations/sigma-linear.ts'
+import { simple } from './discretizations/simple.ts'
 import { ve as veSteps } from './discretizations/ve.ts'
 import { vp as vpSteps } from './discretizations/vp.ts'
 import { none as noScaling } from './scalings/none.ts'
@@ -37,6 +47,16 @@ const discretizations: readonly DiscretizationSpec[] = [
   polyexponential,
   sigmaLinear,
   cosine,
+  klOptimalA1111,
+  laplace,
+  linearQuadratic,
+  alignYourSteps,
+  normal,
+  sgmUniform,
+  simple,
+  ddimUniform,
+  beta,
+  betaSigma,
 ]
 const schedules: readonly ScheduleSpec[] = [linear, vpSchedule, veSchedule]
 const scalings: readonly ScalingSpec[] = [noScaling, vpScaling]

@@ -1,7 +1,12 @@
-/** Levels computed by hand from the published formulas of other libraries (n = 6, 0.002 to 80), to the digits given. */
+/**
+ * Levels computed by hand from the published formulas of other libraries (n = 6, 0.002 to 80), to the digits given. Those
+ * on Stable Diffusion's table come from a Python script that knows nothing of this code: it multiplies 1 - beta in a
+ * loop and slices the list as the formulas say; beta's quantiles are bisected from the hypergeometric series.
+ */
 import { describe, expect, it } from 'vitest'
 import { levelsOf } from '../../src/core/compile.ts'
 import { chooseDefault, defaultDesign } from '../../src/core/design.ts'
+import { modelRange, modelSigma } from '../../src/core/discretizations/model-levels.ts'
 import { vpDefaultRange } from '../../src/core/schedules/vp.ts'
 
 const published: readonly (readonly [string, Record<string, number>, { min: number; max: number }, string])[] = [
@@ -12,6 +17,17 @@ const published: readonly (readonly [string, Record<string, number>, { min: numb
   ['cosine', {}, { min: 0.002, max: 80 }, '80 2.98004 1.35717 .720753 .323925 .002 0'],
   ['ve', {}, { min: 0.02, max: 100 }, '100 18.2056 3.31445 .603418 .109856 .02 0'],
   ['linear', {}, { min: 0.002, max: 80 }, '80 64.0004 48.0008 32.0012 16.0016 .002 0'],
+  ['laplace', {}, { min: 0.002, max: 80 }, '80 1.58112 1.11803 .894433 .632463 .00316228 0'],
+  ['kl-optimal-a1111', {}, { min: 0.002, max: 80 }, '80 3.58699 1.70179 .989555 .573579 .267503 0'],
+  ['linear-quadratic', {}, { min: 0.002, max: 80 }, '80 79.3333 78.6667 78 68.8889 42.8889 0'],
+  ['align-your-steps', {}, { min: 0.029, max: 14.615 }, '14.615 3.861 1.886 .963 .399 .029 0'],
+  ['normal', {}, modelRange, '14.6146 5.09241 2.27973 1.16286 .571189 .0291672 0'],
+  ['sgm-uniform', {}, modelRange, '14.6146 5.9489 2.91831 1.61558 .932358 .493552 0'],
+  ['simple', {}, modelRange, '14.6146 5.96313 2.91831 1.61289 .932358 .492409 0'],
+  ['ddim-uniform', {}, modelRange, '5.90645 2.90712 1.61289 .932358 .494697 .0413144 0'],
+  ['beta', {}, modelRange, '14.6146 8.70775 3.67575 1.61828 .762402 .323533 0'],
+  ['beta', { alpha: 0.5, beta: 0.7 }, modelRange, '14.6146 6.02052 2.25215 1.02393 .496987 .207202 0'],
+  ['beta-sigma', {}, { min: 0.002, max: 80 }, '80 70.1665 50.9846 29.0174 9.83549 .002 0'],
 ]
 
 describe.each(published)('time steps %s', (id, params, range, text) => {
@@ -41,5 +57,50 @@ it("EDM's 18 default levels are the published ones", () => {
   expect(levels).toHaveLength(19)
   expected.forEach((level, i) => {
     expect(Math.abs(levels[i]! - level)).toBeLessThanOrEqual(6e-6 * level)
+  })
+})
+
+it('align-your-steps in 11 steps is its table', () => {
+  const { steps: _, ...rest } = {
+    ...defaultDesign,
+    discretization: chooseDefault('discretization', 'align-your-steps'),
+  }
+  const table = [14.615, 6.475, 3.861, 2.697, 1.886, 1.396, 0.963, 0.652, 0.399, 0.152, 0.029]
+  const levels = levelsOf({ ...rest, steps: 11, sigmaMin: 0.029, sigmaMax: 14.615 })
+  table.forEach((level, i) => {
+    expect(levels[i]).toBeCloseTo(level, 12)
+  })
+})
+
+describe("Stable Diffusion's levels", () => {
+  it('have the published ends', () => {
+    expect(Math.abs(modelRange.min / 0.0291675 - 1)).toBeLessThan(2e-5)
+    expect(Math.abs(modelRange.max / 14.614642 - 1)).toBeLessThan(2e-7)
+  })
+
+  it('are, at the timesteps published with align-your-steps, the levels published with it', () => {
+    const timesteps = [999, 850, 736, 645, 545, 455, 343, 233, 124, 24, 0]
+    const published = [14.615, 6.475, 3.861, 2.697, 1.886, 1.396, 0.963, 0.652, 0.399, 0.152, 0.029]
+    // The authors rounded the timesteps: neighbours differ by about 1 %.
+    timesteps.forEach((timestep, i) => {
+      expect(Math.abs(modelSigma(modelRange)(timestep) / published[i]! - 1)).toBeLessThan(6e-3)
+    })
+  })
+
+  it('stretch to another range in ln sigma', () => {
+    const stretched = modelSigma({ min: 0.002, max: 80 })
+    const share = (sigma: number, { min, max }: { min: number; max: number }) =>
+      Math.log(sigma / min) / Math.log(max / min)
+    for (const timestep of [0, 1, 10.25, 500, 998.5, 999])
+      expect(share(stretched(timestep), { min: 0.002, max: 80 })).toBeCloseTo(
+        share(modelSigma(modelRange)(timestep), modelRange),
+        12,
+      )
+  })
+
+  it.each(['simple', 'ddim-uniform', 'normal', 'sgm-uniform', 'beta'])('give %s at most the steps it has', (id) => {
+    const design = { ...defaultDesign, discretization: chooseDefault('discretization', id) }
+    expect(() => levelsOf({ ...design, steps: 100 })).not.toThrow()
+    if (id === 'beta') expect(() => levelsOf({ ...design, steps: 256 })).toThrow(/same .* take fewer steps/)
   })
 })

@@ -6,7 +6,7 @@ import { type DiscretizationSpec, sampleLevels } from './discretization.ts'
  */
 export const cosine: DiscretizationSpec = {
   id: 'cosine',
-  label: 'Cosine (log-SNR)',
+  label: 'Cosine / KL optimal',
   formula: String.raw`\sigma_i = \tan\big((1-u)\arctan\sigma_{\max} + u\arctan\sigma_{\min}\big),\quad u = \tfrac{i}{N-1}`,
   source: 'Nichol and Dhariwal 2021 in the log-SNR form of Hoogeboom et al. 2023; ComfyUI ("kl_optimal")',
   defaultRange: { min: 0.002, max: 80 },

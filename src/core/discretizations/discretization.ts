@@ -12,6 +12,11 @@ export interface Discretization {
 export interface DiscretizationSpec extends ChoiceSpec {
   /** The range that the family was published with. */
   readonly defaultRange: SigmaRange
+  /**
+   * Where the levels start and end: exactly at the range's ends (the default), or at `own` places that the definition
+   * gives, never above range.max.
+   */
+  readonly endsAt?: 'range' | 'own'
   create(params: Params): Discretization
 }
 

@@ -53,6 +53,7 @@ export const iddpm: DiscretizationSpec = {
   formula: String.raw`\begin{gathered}\sigma_i = u_{\lfloor j_0 + \frac{M-1-j_0}{N-1} i + \frac12 \rfloor},\quad u_M = 0\\ u_{j-1} = \sqrt{\frac{u_j^2+1}{\max(\bar\alpha_{j-1}/\bar\alpha_j,\,C_1)} - 1}\end{gathered}`,
   source: 'Nichol and Dhariwal 2021 in the form of Karras et al. 2022, Table 1',
   defaultRange: { min: 0.002, max: 81 },
+  endsAt: 'own',
   parameters: [
     {
       key: 'm',
