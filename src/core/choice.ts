@@ -23,6 +23,18 @@ export interface Parameter {
 
 export type Params = Readonly<Record<string, number>>
 
+/** A list of numbers that a choice takes beside its parameters, strictly falling. */
+export interface ListParameter {
+  readonly label: string
+  /** Bounds of each number. */
+  readonly min: number
+  readonly max: number
+  /** Most numbers; the least are 2. */
+  readonly longest: number
+  readonly default: readonly number[]
+  readonly help: string
+}
+
 export interface ChoiceSpec {
   /** Stable id in URLs and JSON. */
   readonly id: string
@@ -32,6 +44,7 @@ export interface ChoiceSpec {
   /** Where the formula comes from. */
   readonly source: string
   readonly parameters: readonly Parameter[]
+  readonly list?: ListParameter
 }
 
 /** Noise levels in units of the data (images in [-1, 1]); 0 < min < max. */

@@ -18,8 +18,8 @@ export const curvesOf = (design: Design): { readonly schedule: Schedule; readonl
 
 /** The design's noise levels, sigma_0 > ... > sigma_{N-1} > 0, and the final 0: N + 1 numbers. */
 export const levelsOf = (design: Design): Float64Array => {
-  const { id, params } = design.discretization
-  const sigmas = specOf('discretization', id).create(params).sigmas(design.steps, rangeOf(design))
+  const { id, params, list } = design.discretization
+  const sigmas = specOf('discretization', id).create(params, list).sigmas(design.steps, rangeOf(design))
   const levels = new Float64Array(sigmas.length + 1)
   levels.set(sigmas)
   for (let i = 0; i < sigmas.length; i++)

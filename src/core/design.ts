@@ -1,11 +1,20 @@
 /** A design: one independent choice a row of Table 1, as plain JSON. */
-import { type ChoiceSpec, defaultParams, type Parameter, type Params, type SigmaRange } from './choice.ts'
+import {
+  type ChoiceSpec,
+  defaultParams,
+  type ListParameter,
+  type Parameter,
+  type Params,
+  type SigmaRange,
+} from './choice.ts'
 import { findSpec, type Row, registry, rows } from './registry.ts'
 
 export interface Choice {
   readonly id: string
   /** A value for every parameter that the choice declares. */
   readonly params: Params
+  /** For a choice that declares a list: strictly falling numbers. */
+  readonly list?: readonly number[]
 }
 
 export interface Design extends Readonly<Record<Row, Choice>> {
@@ -59,7 +68,7 @@ export const rangeOf = (design: Design): SigmaRange => ({ min: design.sigmaMin, 
 const choose = (row: Row, id: string, params: Params = {}): Choice => {
   const spec = findSpec(row, id)
   if (!spec) throw new RangeError(`no ${row} is called "${id}"`)
-  return { id, params: { ...defaultParams(spec), ...params } }
+  return { id, params: { ...defaultParams(spec), ...params }, ...(spec.list && { list: spec.list.default }) }
 }
 
 /** A choice of a registered id with its default parameters. Throws RangeError for an id that nobody registered. */
@@ -142,9 +151,13 @@ export const toJson = (design: Design): Record<string, unknown> => {
   const json: Record<string, unknown> = {}
   for (const key of designKeys) json[key] = design[key]
   for (const row of rows) {
-    const { id, params } = design[row]
+    const { id, params, list } = design[row]
     const specified = Object.keys(params).sort()
-    json[row] = { id, params: Object.fromEntries(specified.map((key) => [key, numberToJson(params[key]!)])) }
+    json[row] = {
+      id,
+      params: Object.fromEntries(specified.map((key) => [key, numberToJson(params[key]!)])),
+      ...(list && { list: [...list] }),
+    }
   }
   return json
 }
@@ -194,7 +207,45 @@ const parseChoice = (row: Row, value: unknown, fallback: Choice, notes: string[]
     )
   for (const key of Object.keys(given))
     if (!Object.hasOwn(params, key)) notes.push(`${row} "${spec.id}" has no parameter ${quote(key)}; ignored`)
-  return { id: spec.id, params }
+  if (!spec.list) return { id: spec.id, params }
+  const listed = isRecord(value) && Object.hasOwn(value, 'list') ? value.list : undefined
+  const fault = listed === undefined ? undefined : listFaultOf(spec.list, listed)
+  if (fault !== undefined) notes.push(`${row}.list ${fault}; using the default list`)
+  const list = listed === undefined || fault !== undefined ? spec.list.default : (listed as readonly number[])
+  return { id: spec.id, params, list: [...list] }
+}
+
+/** What is wrong with a list, as the end of a sentence that names the place; undefined when nothing is. */
+export const listFaultOf = ({ min, max, longest }: ListParameter, list: unknown): string | undefined => {
+  if (!Array.isArray(list)) return 'is not a list of numbers'
+  if (list.length < 2 || list.length > longest) return `must have 2 to ${longest} numbers, has ${list.length}`
+  for (const [k, value] of (list as readonly unknown[]).entries()) {
+    if (typeof value !== 'number' || !Number.isFinite(value)) return `has no number in place ${k + 1}`
+    if (value < min || value > max) return `has ${value} in place ${k + 1}, outside ${min} to ${max}`
+    if (k > 0 && value >= list[k - 1])
+      return `does not fall from place ${k} (${list[k - 1]}) to place ${k + 1} (${value})`
+  }
+  return undefined
+}
+
+/**
+ * The design with these noise levels: its time steps become the list, its range and number of steps follow. What does
+ * not fit a design is said as the end of a sentence.
+ */
+export const withLevels = (design: Design, levels: readonly number[]): Design | string => {
+  const spec = findSpec('discretization', 'custom')!
+  const fault =
+    listFaultOf(spec.list!, levels) ??
+    faultOf(designParameters.sigmaMax, levels[0]!) ??
+    faultOf(designParameters.sigmaMin, levels.at(-1)!)
+  if (fault !== undefined) return fault
+  return {
+    ...design,
+    steps: levels.length,
+    sigmaMax: levels[0]!,
+    sigmaMin: levels.at(-1)!,
+    discretization: { id: spec.id, params: {}, list: [...levels] },
+  }
 }
 
 /** A short printable form of anything for a message. */

@@ -4,6 +4,7 @@ import { alignYourSteps } from './discretizations/align-your-steps.ts'
 import { beta } from './discretizations/beta.ts'
 import { betaSigma } from './discretizations/beta-sigma.ts'
 import { cosine } from './discretizations/cosine.ts'
+import { custom } from './discretizations/custom.ts'
 import { ddimUniform } from './discretizations/ddim-uniform.ts'
 import type { DiscretizationSpec } from './discretizations/discretization.ts'
 import { edm } from './discretizations/edm.ts'
@@ -57,6 +58,7 @@ const discretizations: readonly DiscretizationSpec[] = [
   ddimUniform,
   beta,
   betaSigma,
+  custom,
 ]
 const schedules: readonly ScheduleSpec[] = [linear, vpSchedule, veSchedule]
 const scalings: readonly ScalingSpec[] = [noScaling, vpScaling]

@@ -24,19 +24,27 @@ const readScalar = (text: string): unknown => {
 }
 
 const printChoice = (row: Row) => (value: unknown) => {
-  const { id, params } = value as { id: string; params: Record<string, number | 'inf'> }
+  const { id, params, list } = value as { id: string; params: Record<string, number | 'inf'>; list?: number[] }
   const defaults = defaultParams(findSpec(row, id)!)
   const changed = Object.entries(params).filter(([key, number]) => numberToJson(defaults[key]!) !== number)
-  return [id, ...changed.map(([key, number]) => `${key}:${number}`)].join(',')
+  const listed = list ? [`list:${list.join('/')}`] : []
+  return [id, ...changed.map(([key, number]) => `${key}:${number}`), ...listed].join(',')
 }
 
 const readChoice = (text: string): unknown => {
   const [id, ...pairs] = text.split(',')
-  const params = pairs.map((pair) => {
+  const read = pairs.map((pair): readonly [string, string] => {
     const [key = '', ...value] = pair.split(':')
-    return [key, readScalar(value.join(':'))]
+    return [key, value.join(':')]
   })
-  return { id, params: Object.fromEntries(params) }
+  const params = Object.fromEntries(
+    read.filter(([key]) => key !== 'list').map(([key, text]) => [key, readScalar(text)]),
+  )
+  const list = read
+    .find(([key]) => key === 'list')?.[1]
+    .split('/')
+    .map(readScalar)
+  return { id, params, ...(list && { list }) }
 }
 
 const printMixture = (value: unknown): string => {
@@ -129,7 +137,7 @@ const byLetter = (document: Document): unknown => {
 }
 
 /** Characters that may stand in a hash as they are, and that make it readable. */
-const readable = /%(3A|2C|3B|3D)/g
+const readable = /%(2F|3A|2C|3B|3D)/g
 
 /** The hash of a document without the leading "#"; empty for the default document. */
 export const printHash = (document: Document): string =>

@@ -1,6 +1,6 @@
 /** Random choices and designs over the whole registry: what is registered is tested. */
 import fc from 'fast-check'
-import type { ChoiceSpec, Parameter, SigmaRange } from '../../src/core/choice.ts'
+import type { ChoiceSpec, ListParameter, Parameter, SigmaRange } from '../../src/core/choice.ts'
 import { type Choice, type Design, designParameters } from '../../src/core/design.ts'
 import { type Row, registry } from '../../src/core/registry.ts'
 
@@ -28,10 +28,22 @@ export const valueFor = ({
   return fc.oneof({ weight: 4, arbitrary: inside }, { weight: 1, arbitrary: fc.constantFrom(...special) })
 }
 
+/** Strictly falling lists within what a choice allows. */
+const listFor = ({ min, max, longest }: ListParameter): fc.Arbitrary<readonly number[]> =>
+  fc
+    .uniqueArray(logBetween(Math.max(min, 1e-3), Math.min(max, 1e3)), {
+      minLength: 2,
+      maxLength: Math.min(longest, 40),
+    })
+    .map((list) => list.sort((a, b) => b - a))
+
 export const choiceOf = (spec: ChoiceSpec): fc.Arbitrary<Choice> =>
   fc
-    .record(Object.fromEntries(spec.parameters.map((parameter) => [parameter.key, valueFor(parameter)])))
-    .map((params) => ({ id: spec.id, params: { ...params } }))
+    .record({
+      params: fc.record(Object.fromEntries(spec.parameters.map((parameter) => [parameter.key, valueFor(parameter)]))),
+      list: spec.list ? listFor(spec.list) : fc.constant(null),
+    })
+    .map(({ params, list }) => ({ id: spec.id, params: { ...params }, ...(list && { list }) }))
 
 const anyOf = (row: Row): fc.Arbitrary<Choice> => fc.oneof(...registry[row].map(choiceOf))
 

@@ -17,7 +17,8 @@ export interface DiscretizationSpec extends ChoiceSpec {
    * gives, never above range.max.
    */
   readonly endsAt?: 'range' | 'own'
-  create(params: Params): Discretization
+  /** `list` is for a spec that declares one. */
+  create(params: Params, list?: readonly number[]): Discretization
 }
 
 /** Level i of `steps` from a curve over u in [0, 1]; u is exact at both ends. */

@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { ChoiceSpec, Parameter } from '../../../src/core/choice.ts'
-import { designParameters, presets } from '../../../src/core/design.ts'
-import { type Row, registry, rows } from '../../../src/core/registry.ts'
+import { presets } from '../../../src/core/design.ts'
+import { registry } from '../../../src/core/registry.ts'
 import {
   type Document,
   defaultDocument,
@@ -13,53 +12,29 @@ import {
   slotIds,
 } from '../../../src/state/document.ts'
 import { parseHash, printHash } from '../../../src/state/url.ts'
-
-const numberFor = (parameter: Parameter): fc.Arbitrary<number> => {
-  const inside = parameter.isInteger
-    ? fc.integer({ min: parameter.min, max: parameter.max })
-    : fc.double({ min: parameter.min, max: parameter.max, noNaN: true })
-  return parameter.allowsInfinity ? fc.oneof(inside, fc.constant(Number.POSITIVE_INFINITY)) : inside
-}
-
-const choiceFor = (row: Row) =>
-  fc.oneof(
-    ...(registry[row] as readonly ChoiceSpec[]).map((spec) =>
-      fc
-        .record(Object.fromEntries(spec.parameters.map((p) => [p.key, numberFor(p)])))
-        .map((params) => ({ id: spec.id, params: { ...params } as Record<string, number> })),
-    ),
-  )
-
-const anyDesign = fc
-  .record({
-    steps: numberFor(designParameters.steps),
-    sigmaMin: numberFor(designParameters.sigmaMin),
-    sigmaMax: numberFor(designParameters.sigmaMax),
-    ...(Object.fromEntries(rows.map((row) => [row, choiceFor(row)])) as Record<Row, ReturnType<typeof choiceFor>>),
-  })
-  .map((design) => design as Document['design'])
+import { designs } from '../../property/core-arbitraries.ts'
 
 /** Letters in any order: the first is the active design's, the others follow. */
 const anySlots = fc
   .record({
     letters: fc.shuffledSubarray([...slotIds], { minLength: 1 }),
-    designs: fc.array(anyDesign, { minLength: 3, maxLength: 3 }),
+    three: fc.array(designs, { minLength: 3, maxLength: 3 }),
     isNamed: fc.boolean(),
     isLocked: fc.boolean(),
   })
-  .map(({ letters, designs, isNamed, isLocked }) => ({
+  .map(({ letters, three, isNamed, isLocked }) => ({
     slot: letters[0]!,
     others: letters
       .slice(1)
       .sort()
-      .map((id, k) => ({ id, design: designs[k]! })),
+      .map((id, k) => ({ id, design: three[k]! })),
     names: isNamed ? { [letters.at(-1)!]: 'a & b = c; d' } : {},
     baseline: isLocked ? letters.at(-1)! : null,
   }))
 
 const anyDocument: fc.Arbitrary<Document> = fc
   .record({
-    design: anyDesign,
+    design: designs,
     slots: anySlots,
     mixture: fc.constant({ w: [0.25, 0.75], mu: [-0.5, 1.25], s: [0.125, 0.01] }),
     toy: fc.record({
@@ -114,7 +89,7 @@ describe('the hash of the address', () => {
     ['sigmaMax=1e400', 'sigmaMax is not a number; using 80'],
     [
       'solver=rk45',
-      'solver "rk45" is not one of euler, second-order, rk4, dpm-solver-2, dpm-solver-3, dpmpp-2s, dpmpp-2m; using second-order',
+      `solver "rk45" is not one of ${registry.solver.map(({ id }) => id).join(', ')}; using second-order`,
     ],
     ['solver=second-order,alpha:3', 'solver.alpha must be between 0.1 and 1, got 3; using 1'],
     ['colour=red', '"colour" is not a setting of this page; ignored'],
