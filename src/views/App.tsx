@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo } from 'react'
+import { withLevels } from '../core/design.ts'
 import { comparedOf, cursorOf } from '../state/store.ts'
 import type { Mixture } from '../toy/mixture.ts'
 import type { ToyView } from '../toy/view.ts'
@@ -8,6 +9,7 @@ import { useExplorer, useWiring } from './explorer-context.tsx'
 import { Header } from './Header.tsx'
 import { ImagePanel } from './images/ImagePanel.tsx'
 import { Notes } from './Notes.tsx'
+import { SchedulePanel } from './schedule/SchedulePanel.tsx'
 import { TableOne } from './table/TableOne.tsx'
 import { ToyPanel } from './toy/ToyPanel.tsx'
 
@@ -45,6 +47,35 @@ const Toy = () => {
         onCursor={hover}
         onGestureStart={onGestureStart}
         onGestureEnd={onGestureEnd}
+      />
+    </section>
+  )
+}
+
+const Schedule = () => {
+  const { explorer } = useWiring()
+  const compared = useExplorer(comparedOf)
+  const cursor = useExplorer(cursorOf)
+  const { change, hover, hold, note } = explorer.getState()
+  const onLevels = useCallback(
+    (levels: readonly number[]) =>
+      change('levels', (document) => {
+        const design = withLevels(document.design, levels)
+        if (typeof design !== 'string') return { ...document, design }
+        note('warning', `The list of levels ${design}. The last good one stays.`)
+        return document
+      }),
+    [change, note],
+  )
+  return (
+    <section className="panel" aria-label="Schedule">
+      <SchedulePanel
+        designs={compared}
+        cursor={cursor}
+        onCursor={hover}
+        onLevels={onLevels}
+        onGestureStart={() => hold(true)}
+        onGestureEnd={() => hold(false)}
       />
     </section>
   )
@@ -89,7 +120,10 @@ export const App = () => {
           <Toy />
           <ImagePanel />
         </div>
-        <ComparePanel />
+        <div className="below">
+          <Schedule />
+          <ComparePanel />
+        </div>
       </main>
     </div>
   )

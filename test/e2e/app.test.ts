@@ -179,6 +179,30 @@ describe('the controls', () => {
     expectNoErrors()
   })
 
+  it('drag, nudge, paste and copy noise levels', async () => {
+    const page = await visit()
+    const handle = page.getByRole('slider', { name: /level/i }).nth(1)
+    const before = Number(
+      await page.evaluate(() => window.samplerscope.explorer.getState().runnable.program.steps[1]!.sigma),
+    )
+    await handle.press('ArrowUp')
+    const { document } = await stateOf(page)
+    expect(document.design.discretization.id).toBe('custom')
+    expect(document.design.discretization.list![1]! / before).toBeCloseTo(1.02, 3)
+    await page.waitForFunction(() => location.hash.includes('discretization=custom,list:'))
+    const box = (await handle.boundingBox())!
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
+    await page.mouse.down()
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2 + 40, { steps: 8 })
+    await page.mouse.up()
+    const dragged = (await stateOf(page)).document.design.discretization.list!
+    expect(dragged[1]).toBeLessThan(before)
+    expect(dragged[1]).toBeGreaterThan(dragged[2]!)
+    await page.getByRole('button', { name: 'Undo' }).click()
+    expect((await stateOf(page)).document.design.discretization.list![1]! / before).toBeCloseTo(1.02, 3)
+    expectNoErrors()
+  })
+
   it('say why a design cannot run and keep the last one that could', async () => {
     const page = await visit()
     await page.evaluate(() => {

@@ -118,13 +118,13 @@ export const ComparePanel = () => {
               <th scope="col">Steps</th>
               <th scope="col">NFE</th>
               <th scope="col" title="Mean distance of the toy's results to the exact solutions">
-                Toy: global error
+                Toy error
               </th>
               <th scope="col" title="Wasserstein-1 distance of the toy's population to the data">
-                Toy: W1
+                Toy W1
               </th>
               <th scope="col" title="Root mean square difference of the final images, in units of [-1, 1]">
-                Images: RMSE to {name}
+                RMSE to {name}
               </th>
               <th scope="col">ms</th>
             </tr>
