@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo } from 'react'
+import { memo, useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { withLevels } from '../core/design.ts'
 import { comparedOf, cursorOf } from '../state/store.ts'
 import type { Mixture } from '../toy/mixture.ts'
@@ -52,9 +52,25 @@ const Toy = () => {
   )
 }
 
+/** Table 1 is drawn only while it is open. */
+const TablePanel = () => {
+  const [isOpen, setIsOpen] = useState(false)
+  return (
+    <details className="panel table-panel" onToggle={(event) => setIsOpen(event.currentTarget.open)}>
+      <summary>
+        Table 1 <span className="caption">the design as a switchboard of published choices</span>
+      </summary>
+      {isOpen && <TableOne />}
+    </details>
+  )
+}
+
+const MemoizedSchedulePanel = memo(SchedulePanel)
+
 const Schedule = () => {
   const { explorer } = useWiring()
-  const compared = useExplorer(comparedOf)
+  // The toy is drawn first: what stands below it follows when the hand leaves time.
+  const compared = useDeferredValue(useExplorer(comparedOf))
   const cursor = useExplorer(cursorOf)
   const { change, hover, hold, note } = explorer.getState()
   const onLevels = useCallback(
@@ -67,15 +83,17 @@ const Schedule = () => {
       }),
     [change, note],
   )
+  const onGestureStart = useCallback(() => hold(true), [hold])
+  const onGestureEnd = useCallback(() => hold(false), [hold])
   return (
     <section className="panel" aria-label="Schedule">
-      <SchedulePanel
+      <MemoizedSchedulePanel
         designs={compared}
         cursor={cursor}
         onCursor={hover}
         onLevels={onLevels}
-        onGestureStart={() => hold(true)}
-        onGestureEnd={() => hold(false)}
+        onGestureStart={onGestureStart}
+        onGestureEnd={onGestureEnd}
       />
     </section>
   )
@@ -109,12 +127,7 @@ export const App = () => {
         <Notes />
       </div>
       <main>
-        <details className="panel table-panel">
-          <summary>
-            Table 1 <span className="caption">the design as a switchboard of published choices</span>
-          </summary>
-          <TableOne />
-        </details>
+        <TablePanel />
         <div className="workspace">
           <ControlPanel />
           <Toy />

@@ -1,8 +1,9 @@
-import { useMemo } from 'react'
+import { memo, useDeferredValue, useMemo } from 'react'
 import { type ReferenceSteps, referenceSteps } from '../../state/document.ts'
 import type { Compared, Run } from '../../state/store.ts'
 import { comparedOf, comparisonOf, referenceId } from '../../state/store.ts'
 import { readingsOf, wasserstein1 } from '../../toy/errors.ts'
+import type { Mixture } from '../../toy/mixture.ts'
 import { exactSolutions } from '../../toy/quantile.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { SlotMarker } from '../slot-style.tsx'
@@ -24,13 +25,14 @@ interface RowProps {
   /** What images are compared with; undefined for the baseline's own row. */
   readonly reference: Run | undefined
   readonly isComparison: boolean
+  readonly mixture: Mixture
+  readonly seed: number
+  /** Points of the toy's population. */
+  readonly count: number
 }
 
-const Row = ({ one, run, reference, isComparison }: RowProps) => {
+const Row = memo(({ one, run, reference, isComparison, mixture, seed, count }: RowProps) => {
   const { id, name, program, isActive, isBaseline } = one
-  const mixture = useExplorer((state) => state.document.mixture)
-  const seed = useExplorer((state) => state.document.seed)
-  const count = useExplorer((state) => state.document.toy.count)
   const readings = useMemo(() => {
     const noise = noiseOf(seed, count)
     const sigma0 = program.steps[0]!.sigma
@@ -57,7 +59,7 @@ const Row = ({ one, run, reference, isComparison }: RowProps) => {
       <td>{run?.milliseconds == null ? (run?.status ?? '–') : Math.round(run.milliseconds)}</td>
     </tr>
   )
-}
+})
 
 /** Asks for the converged run, and shows how far it is. */
 const ReferenceSelect = () => {
@@ -99,8 +101,12 @@ const ReferenceSelect = () => {
 
 /** The designs as a table: what each costs, how far it is off in the toy and on images. */
 export const ComparePanel = () => {
-  const compared = useExplorer(comparedOf)
-  const runs = useExplorer((state) => state.runs)
+  // Deferred: a drag draws the toy first, the table when there is time.
+  const compared = useDeferredValue(useExplorer(comparedOf))
+  const runs = useDeferredValue(useExplorer((state) => state.runs))
+  const mixture = useDeferredValue(useExplorer((state) => state.document.mixture))
+  const seed = useDeferredValue(useExplorer((state) => state.document.seed))
+  const count = useDeferredValue(useExplorer((state) => state.document.toy.count))
   const comparison = useExplorer(comparisonOf)
   const name = comparison === referenceId ? 'reference' : comparison
   return (
@@ -137,6 +143,9 @@ export const ComparePanel = () => {
                 run={runs[one.id]}
                 reference={one.id === comparison ? undefined : runs[comparison]}
                 isComparison={one.id === comparison}
+                mixture={mixture}
+                seed={seed}
+                count={count}
               />
             ))}
           </tbody>
