@@ -9,6 +9,12 @@ import type { Evaluation } from './solvers/solver.ts'
 /** Earlier evaluations that a multistep solver may read. */
 const longestHistory = 4
 
+/** The newest evaluations up to the first whose level is not above the one after it. */
+const risingFrom = (sigma: number, history: readonly Evaluation[]): readonly Evaluation[] => {
+  const end = history.findIndex((evaluation, k) => !(evaluation.sigma > (history[k - 1]?.sigma ?? sigma)))
+  return end < 0 ? [...history] : history.slice(0, end)
+}
+
 /** sigma(t) and s(t) of a design; throws RangeError where its parameters make no curve. */
 export const curvesOf = (design: Design): { readonly schedule: Schedule; readonly scaling: Scaling } => {
   const schedule = specOf('schedule', design.schedule.id).create(design.schedule.params, rangeOf(design))
@@ -92,14 +98,16 @@ export const compile = (design: Design): Program => {
       sigmaNext: levels[i + 1]!,
       s: sHat,
       sNext: scaling.s(tNext),
-      history: [...history],
+      history: risingFrom(sigmaHat, history),
       slope: (at, time) => slopeOf(at, emitDenoise(scale(at, 1 / scaling.s(time)), schedule.sigma(time)), time),
       denoise: emitDenoise,
     })
     history.unshift({
       t: tHat,
       sigma: sigmaHat,
+      sigmaNext: levels[i + 1]!,
       denoised: base(denoised),
+      noise: scale(add(scale(xHat, 1 / sHat), scale(base(denoised), -1)), 1 / sigmaHat),
       slope: slopeOf(xHat, base(denoised), tHat),
     })
     history.length = Math.min(history.length, longestHistory)

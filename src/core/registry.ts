@@ -27,14 +27,19 @@ import { linear } from './schedules/linear.ts'
 import type { ScheduleSpec } from './schedules/schedule.ts'
 import { ve as veSchedule } from './schedules/ve.ts'
 import { vp as vpSchedule } from './schedules/vp.ts'
+import { deis } from './solvers/deis.ts'
 import { dpmSolver2 } from './solvers/dpm-solver-2.ts'
 import { dpmSolver3 } from './solvers/dpm-solver-3.ts'
 import { dpmpp2m } from './solvers/dpmpp-2m.ts'
 import { dpmpp2s } from './solvers/dpmpp-2s.ts'
+import { dpmpp3m } from './solvers/dpmpp-3m.ts'
 import { euler } from './solvers/euler.ts'
+import { ipndm } from './solvers/ipndm.ts'
+import { lms } from './solvers/lms.ts'
 import { rk4 } from './solvers/rk4.ts'
 import { secondOrder } from './solvers/second-order.ts'
 import type { SolverSpec } from './solvers/solver.ts'
+import { unipc } from './solvers/unipc.ts'
 import { churn } from './stochasticity/churn.ts'
 import { none as noStochasticity } from './stochasticity/none.ts'
 import type { StochasticitySpec } from './stochasticity/stochasticity.ts'
@@ -62,7 +67,20 @@ const discretizations: readonly DiscretizationSpec[] = [
 ]
 const schedules: readonly ScheduleSpec[] = [linear, vpSchedule, veSchedule]
 const scalings: readonly ScalingSpec[] = [noScaling, vpScaling]
-const solvers: readonly SolverSpec[] = [euler, secondOrder, rk4, dpmSolver2, dpmSolver3, dpmpp2s, dpmpp2m]
+const solvers: readonly SolverSpec[] = [
+  euler,
+  secondOrder,
+  rk4,
+  dpmSolver2,
+  dpmSolver3,
+  dpmpp2s,
+  dpmpp2m,
+  dpmpp3m,
+  unipc,
+  deis,
+  lms,
+  ipndm,
+]
 const stochasticities: readonly StochasticitySpec[] = [noStochasticity, churn]
 
 /** The rows of Table 1 that a design chooses from, in the table's order. The first entry is not the default. */

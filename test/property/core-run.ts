@@ -1,5 +1,6 @@
 /** Runs of programs on points of the line, driven by any denoiser. */
 import { interpret } from '../../src/core/interpret.ts'
+import type { Term } from '../../src/core/linear.ts'
 import type { Program } from '../../src/core/program.ts'
 import { type Mixture, tail } from '../../src/toy/mixture.ts'
 
@@ -46,6 +47,45 @@ export const statesOf = (
       if (mark.i === 0) states.push(read(mark.x).map((x) => x / mark.s))
       states.push(read(mark.xNext).map((x) => x / mark.sNext))
     }
+  }
+  return states
+}
+
+/**
+ * Unscaled states as `statesOf` gives them, but the first `exactSteps` steps are replaced by the exact flow: their states
+ * and their denoiser outputs are those of `flowTo(sigma)`, so that a multistep rule starts with a history without error.
+ * For deterministic programs with one network call a step.
+ */
+export const statesAfterExact = (
+  program: Program,
+  denoiser: Denoiser,
+  exactSteps: number,
+  flowTo: (sigma: number) => readonly number[],
+): number[][] => {
+  const values = new Map<string, readonly number[]>()
+  const sum = (terms: readonly Term[]): number[] =>
+    terms
+      .map(({ base, coefficient }) => values.get(base)!.map((value) => coefficient * value))
+      .reduce((total, part) => total.map((value, j) => value + part[j]!))
+  const states: number[][] = []
+  for (const mark of program.steps) {
+    if (mark.i <= exactSteps) {
+      states[mark.i] = [...flowTo(mark.sigma)]
+      values.set(
+        mark.x,
+        states[mark.i]!.map((x) => x * mark.s),
+      )
+    }
+    for (const op of program.ops.slice(...mark.ops))
+      if (op.op === 'denoise')
+        values.set(
+          op.out,
+          sum(op.input).map((x) => denoiser(x, op.sigma)),
+        )
+      else if (mark.i >= exactSteps) {
+        values.set(op.out, sum(op.terms))
+        states[mark.i + 1] = values.get(op.out)!.map((x) => x / mark.sNext)
+      }
   }
   return states
 }

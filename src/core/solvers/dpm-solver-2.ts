@@ -8,7 +8,7 @@ export const dpmSolver2: SolverSpec = {
   label: 'DPM-Solver-2 (DPM2)',
   formula: String.raw`\begin{gathered}\sigma_m = \sqrt{\sigma_i\,\sigma_{i+1}},\quad x_m = x_i + (\sigma_m - \sigma_i)\,\epsilon(x_i)\\ x_{i+1} = x_i + (\sigma_{i+1} - \sigma_i)\,\epsilon(x_m)\end{gathered}`,
   source: 'Lu et al. 2022 (DPM-Solver-2, r = 1/2); k-diffusion ("dpm_2")',
-  order: 2,
+  order: () => 2,
   parameters: [],
   create: () =>
     inLogSigma(({ x, sigma, sigmaNext, denoise }) => {

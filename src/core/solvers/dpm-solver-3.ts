@@ -8,7 +8,7 @@ export const dpmSolver3: SolverSpec = {
   label: 'DPM-Solver-3',
   formula: String.raw`x_{i+1} = x_i - \sigma_{i+1}(e^h - 1)\,\epsilon_0 - \tfrac{\sigma_{i+1}}{r_2}\Big(\tfrac{e^h - 1}{h} - 1\Big)(\epsilon_2 - \epsilon_0),\quad r_1 = \tfrac13,\ r_2 = \tfrac23`,
   source: 'Lu et al. 2022 (DPM-Solver-3)',
-  order: 3,
+  order: () => 3,
   parameters: [],
   create: () =>
     inLogSigma(({ x, sigma, sigmaNext, h, denoise }) => {

@@ -7,7 +7,7 @@ export const euler: SolverSpec = {
   label: 'Euler',
   formula: String.raw`x_{i+1} = \hat x_i + h\,d_i`,
   source: 'Karras et al. 2022, Table 1; DDIM of Song et al. 2021 when sigma = t, s = 1',
-  order: 1,
+  order: () => 1,
   parameters: [],
   create:
     () =>

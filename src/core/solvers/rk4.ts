@@ -7,7 +7,7 @@ export const rk4: SolverSpec = {
   label: 'RK4',
   formula: String.raw`x_{i+1} = \hat x_i + \tfrac{h}{6}(d_1 + 2 d_2 + 2 d_3 + d_4)`,
   source: 'Kutta 1901',
-  order: 4,
+  order: () => 4,
   parameters: [],
   create:
     () =>

@@ -11,7 +11,7 @@ export const secondOrder: SolverSpec = {
   label: '2nd order (alpha)',
   formula: String.raw`\begin{gathered}x' = \hat x_i + \alpha h\,d_i\\ x_{i+1} = \hat x_i + h\big((1 - \tfrac{1}{2\alpha})\,d_i + \tfrac{1}{2\alpha}\,d'_i\big)\end{gathered}`,
   source: 'Karras et al. 2022, Algorithm 3; alpha = 1 is Heun (Algorithm 1)',
-  order: 2,
+  order: () => 2,
   parameters: [
     {
       key: 'alpha',

@@ -5,8 +5,12 @@ import type { LinearForm } from '../linear.ts'
 export interface Evaluation {
   readonly t: number
   readonly sigma: number
+  /** The level that its step went down to. */
+  readonly sigmaNext: number
   /** D at (x / s, sigma). */
   readonly denoised: LinearForm
+  /** The noise that D leaves, (x / s - D) / sigma. */
+  readonly noise: LinearForm
   /** dx/dt at (x, t). */
   readonly slope: LinearForm
 }
@@ -22,7 +26,10 @@ export interface StepBuilder {
   readonly sigmaNext: number
   readonly s: number
   readonly sNext: number
-  /** First evaluations of earlier steps, the newest first. */
+  /**
+   * First evaluations of earlier steps, the newest first, their levels rising strictly from `sigma` on: churn that lifts
+   * a step to or above an earlier one cuts the history there.
+   */
   readonly history: readonly Evaluation[]
   /** dx/dt of the probability-flow ODE at (x, t), as a form; emits one network call. */
   slope(x: LinearForm, t: number): LinearForm
@@ -34,7 +41,10 @@ export interface StepBuilder {
 export type Solver = (step: StepBuilder) => LinearForm
 
 export interface SolverSpec extends ChoiceSpec {
-  /** Order of the global error in the step length, measured by the property suite. */
-  readonly order: number
+  /**
+   * Order of the global error in the step length, measured by the property suite. For a multistep rule it is the rule's
+   * own: its first steps, which have less history, are of lower order.
+   */
+  order(params: Params): number
   create(params: Params): Solver
 }
