@@ -61,6 +61,28 @@ describe('on load', () => {
     expectNoErrors()
   })
 
+  it('shows how far the network has come while the toy already works', async () => {
+    opened = await open(browser, 'about:blank')
+    const { page } = opened
+    let release: () => void = () => undefined
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    await page.route('**/*.onnx', async (route) => {
+      await held
+      await route.continue()
+    })
+    await page.goto(`${server.url}#${quick}`)
+    await page.getByRole('progressbar', { name: 'Network fetched' }).waitFor()
+    await page.getByText(/Fetching the network: 0\.0 of 16\.5 MB/).waitFor()
+    await page.getByRole('slider', { name: 'Steps' }).press('ArrowRight')
+    await page.getByText('design 5 steps').waitFor()
+    release()
+    await waitForDone(page)
+    expect(await page.getByRole('progressbar').count()).toBe(0)
+    expectNoErrors()
+  })
+
   it('goes on without a network once it has loaded', async () => {
     const page = await visit()
     await waitForDone(page)
