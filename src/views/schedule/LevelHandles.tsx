@@ -68,11 +68,11 @@ export const LevelHandles = (props: LevelHandlesProps) => {
     onGestureStart()
   }
   const move = (event: PointerEvent<SVGGElement>): void => {
-    if (drag === null) return
+    // The list may have got shorter under the hand: undo, another number of steps.
+    if (drag === null || drag.step > last) return
     event.stopPropagation()
     const y = Math.min(Math.max(place(event).y + drag.offset, box.y), box.y + box.height)
-    const next = moveLevel(levels, drag.step, at(y))
-    if (next[drag.step] !== levels[drag.step]) onLevels(next)
+    onLevels(moveLevel(levels, drag.step, at(y)))
   }
   const release = (): void => {
     if (drag === null) return

@@ -1,46 +1,161 @@
-import { useId, useState } from 'react'
+import { useDeferredValue, useId, useMemo, useState } from 'react'
+import { type Design, withLevels } from '../../core/design.ts'
+import { parseLevels, printLevels } from '../../core/level-text.ts'
+import { type NearestFamily, nearestFamily } from '../../core/nearest-family.ts'
+import { showNumber } from './scales.ts'
 
 interface LevelTextProps {
-  /** Strictly falling, without the final 0. */
+  /** The active design; what it cannot take is refused with a reason. */
+  readonly design: Design
+  /** Its levels: strictly falling, without the final 0. */
   readonly levels: readonly number[]
   readonly name: string
+  readonly onLevels: (levels: readonly number[]) => void
 }
 
-/** The levels and the final 0, as k-diffusion and ComfyUI print and read them: the shortest text of each number. */
-export const printLevels = (levels: readonly number[]): string => [...levels, 0].join(', ')
+type Copy =
+  | { readonly status: 'idle' }
+  | { readonly status: 'copied'; readonly text: string }
+  | { readonly status: 'denied' }
 
-type Copy = { readonly status: 'idle' | 'copied' } | { readonly status: 'denied'; readonly text: string }
-
-/** The active design's levels as text. */
-export const LevelText = ({ levels, name }: LevelTextProps) => {
+/** The active design's levels as text, to copy and to replace, and what they come closest to. */
+export const LevelText = ({ design, levels, name, onLevels }: LevelTextProps) => {
   const id = useId()
   const [copy, setCopy] = useState<Copy>({ status: 'idle' })
   const text = printLevels(levels)
   const copyList = async (): Promise<void> => {
     try {
       await navigator.clipboard.writeText(text)
-      setCopy({ status: 'copied' })
+      setCopy({ status: 'copied', text })
     } catch {
       // Denied, or not a secure page: the text is shown, to be copied by hand.
-      setCopy({ status: 'denied', text })
+      setCopy({ status: 'denied' })
     }
   }
   return (
     <section className="schedule-text" aria-label="Levels as text">
+      <NearestReading levels={levels} />
       <div className="schedule-row">
         <button type="button" className="button" onClick={() => void copyList()}>
           Copy list
         </button>
         <span role="status" className="schedule-hint">
-          {copy.status === 'copied' && `Copied ${levels.length} levels and the final 0.`}
+          {copy.status === 'copied' && copy.text === text && `Copied ${levels.length} levels and the final 0.`}
         </span>
       </div>
       {copy.status === 'denied' && (
-        <p>
+        <div>
           <label htmlFor={id}>This browser does not let the page copy: select the list of {name} and copy it.</label>
-          <textarea id={id} readOnly rows={3} value={copy.text} onFocus={(event) => event.target.select()} />
-        </p>
+          <textarea id={id} readOnly rows={3} value={text} onFocus={(event) => event.target.select()} />
+        </div>
       )}
+      <PasteList design={design} onLevels={onLevels} />
     </section>
+  )
+}
+
+/** Two lists this close in ln sigma differ by rounding alone: of their digits, of the search for rho. */
+const exactDistance = 5e-5
+
+/** How far a list is from a family, for people. */
+export const showDistance = (distance: number): string =>
+  distance < exactDistance ? 'exact' : `max |Δ ln σ| ${showNumber(distance, 2)}`
+
+const NearestReading = ({ levels }: { readonly levels: readonly number[] }) => {
+  // A search over all families: later than the handle under the pointer.
+  const settled = useDeferredValue(levels)
+  const nearest = useMemo((): NearestFamily | null => (settled.length < 3 ? null : nearestFamily(settled)), [settled])
+  if (nearest === null) return <p className="schedule-hint">Two levels fit every family.</p>
+  const { rho, rhoDistance, family } = nearest
+  return (
+    <dl className="readings schedule-nearest">
+      <div>
+        <dt>Nearest family</dt>
+        <dd>
+          {family.label} <span className="schedule-hint">{showDistance(family.distance)}</span>
+        </dd>
+      </div>
+      <div>
+        <dt>Nearest ρ</dt>
+        <dd>
+          {showNumber(rho)} <span className="schedule-hint">{showDistance(rhoDistance)}</span>
+        </dd>
+      </div>
+    </dl>
+  )
+}
+
+type Reading =
+  | { readonly status: 'empty' }
+  | { readonly status: 'fault'; readonly message: string }
+  | { readonly status: 'levels'; readonly levels: readonly number[]; readonly message: string }
+
+const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+/** What a pasted text means for a design: levels that it can take, or what is wrong with them. */
+export const readList = (design: Design, text: string): Reading => {
+  if (text.trim() === '') return { status: 'empty' }
+  const { value: levels, notes } = parseLevels(text)
+  if (levels.length === 0) return { status: 'fault', message: `${capitalized(notes.join('; '))}.` }
+  const [first, last] = [levels[0]!, levels.at(-1)!]
+  const found = `${levels.length} levels from ${showNumber(first)} to ${showNumber(last)}, then 0`
+  const next = withLevels(design, levels)
+  if (typeof next === 'string') {
+    const place = next.startsWith('must be') ? `${found}: an end of the list` : 'The list'
+    return { status: 'fault', message: `${place} ${next}.` }
+  }
+  return { status: 'levels', levels, message: `${capitalized([found, ...notes].join('; '))}.` }
+}
+
+interface PasteListProps {
+  readonly design: Design
+  readonly onLevels: (levels: readonly number[]) => void
+}
+
+/** The text stays as it was typed, whatever is wrong with it. */
+const PasteList = ({ design, onLevels }: PasteListProps) => {
+  const id = useId()
+  const [text, setText] = useState('')
+  const [used, setUsed] = useState<string | null>(null)
+  const reading = useMemo(() => readList(design, text), [design, text])
+  const isFault = reading.status === 'fault'
+  return (
+    <details className="schedule-paste">
+      <summary>Paste list</summary>
+      <label htmlFor={id}>
+        Noise levels as k-diffusion, ComfyUI or diffusers print them, with or without the final 0
+      </label>
+      <textarea
+        id={id}
+        rows={4}
+        spellCheck={false}
+        autoComplete="off"
+        placeholder="tensor([14.6146, 6.3184, 2.6747, 0.0292, 0.0000])"
+        value={text}
+        aria-invalid={isFault}
+        aria-describedby={`${id}-reading`}
+        onChange={(event) => {
+          setText(event.target.value)
+          setUsed(null)
+        }}
+      />
+      <div className="schedule-row">
+        <button
+          type="button"
+          className="button"
+          disabled={reading.status !== 'levels'}
+          onClick={() => {
+            if (reading.status !== 'levels') return
+            onLevels(reading.levels)
+            setUsed(text)
+          }}
+        >
+          Use this list
+        </button>
+        <span id={`${id}-reading`} role="status" className={isFault ? 'fault' : 'schedule-hint'}>
+          {reading.status !== 'empty' && (used === text ? `Taken: ${reading.message}` : reading.message)}
+        </span>
+      </div>
+    </details>
   )
 }

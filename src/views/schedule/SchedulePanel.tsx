@@ -21,6 +21,7 @@ import {
 } from './plots.ts'
 import './schedule.css'
 import { type Span, showNumber } from './scales.ts'
+import { useDraft } from './useDraft.ts'
 
 export type { ScheduleDesign } from './design-series.ts'
 
@@ -62,6 +63,9 @@ const plotsOf: Readonly<Record<Exclude<View, 'levels'>, readonly { readonly labe
     snr: [{ label: 'log-SNR', build: logSnrPlot }],
   }
 
+const cursorTextOf = (step: number | null, levels: readonly number[]): string =>
+  step === null ? '' : `step ${step} · σ ${showNumber(levels[step] ?? 0)}`
+
 const nothing = (): void => undefined
 const sideBySide = 620
 const between = 16
@@ -85,7 +89,7 @@ export const SchedulePanel = ({
 
   const last = active.levels.length - 1
   const shown = cursor === null ? null : Math.min(Math.max(cursor, 0), last)
-  const cursorText = shown === null ? '' : `step ${shown} · σ ${showNumber(active.levels[shown]!)}`
+  const cursorText = cursorTextOf(shown, active.levels)
   const common = { all, active, last, cursor: shown, cursorText, onCursor }
 
   return (
@@ -136,7 +140,7 @@ export const SchedulePanel = ({
       {view === 'lengths' && (
         <p className="schedule-hint">The last step, to 0, is infinitely long in ln σ: left out.</p>
       )}
-      <LevelText levels={levels} name={active.name} />
+      <LevelText design={active.design} levels={levels} name={active.name} onLevels={onLevels} />
     </div>
   )
 }
@@ -170,22 +174,34 @@ const LevelsFigure = ({
   all,
   active,
   width,
+  levels,
   cursor,
-  cursorText,
+  onLevels,
+  onCursor,
   onGestureStart,
   onGestureEnd,
-  ...rest
 }: LevelsFigureProps) => {
   // While a handle is held the scale stands still, else it would run away under the pointer.
   const [held, setHeld] = useState<Span | null>(null)
   const { height, box } = useMemo(() => layoutPlot(width, Math.min(Math.max(width * 0.5, 290), 400)), [width])
-  const model = useMemo(() => levelsPlot(all, box, held ?? levelSpan(all)), [all, box, held])
+  const [shown, setDraft] = useDraft(levels)
+  const drawn = useMemo(
+    () => all.map((one) => (one.id === active.id ? { ...one, levels: [...shown, 0] } : one)),
+    [all, active.id, shown],
+  )
+  const model = useMemo(() => levelsPlot(drawn, box, held ?? levelSpan(drawn)), [drawn, box, held])
   const series = activeSeries(model, active)
+  const move = (next: readonly number[]): void => {
+    setDraft(next)
+    onLevels(next)
+  }
   return (
     <Figure height={height}>
       <Plot model={model} box={box} width={width} height={height} hasHandles />
       <LevelHandles
-        {...rest}
+        levels={shown}
+        onCursor={onCursor}
+        onLevels={move}
         series={series}
         name={active.name}
         box={box}
@@ -194,7 +210,7 @@ const LevelsFigure = ({
         cursor={cursor}
         at={model.at}
         onGestureStart={() => {
-          setHeld(levelSpan(all))
+          setHeld(levelSpan(drawn))
           onGestureStart()
         }}
         onGestureEnd={() => {
@@ -203,7 +219,7 @@ const LevelsFigure = ({
         }}
       />
       <svg className="schedule-layer" width={width} height={height} aria-hidden>
-        <CursorMark series={series} step={cursor} box={box} text={cursorText} />
+        <CursorMark series={series} step={cursor} box={box} text={cursorTextOf(cursor, shown)} />
       </svg>
     </Figure>
   )

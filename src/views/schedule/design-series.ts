@@ -19,6 +19,7 @@ export interface DesignSeries {
   readonly id: ScheduleDesign['id']
   readonly name: string
   readonly isActive: boolean
+  readonly design: Design
   /** sigma_0 > ... > sigma_N = 0. */
   readonly levels: readonly number[]
   /** t_0 > ... > t_N = 0. */
@@ -31,6 +32,7 @@ export const seriesOf = ({ id, name, design, program, isActive }: ScheduleDesign
   id,
   name,
   isActive,
+  design,
   levels: [...program.steps.map(({ sigma }) => sigma), 0],
   times: [...program.steps.map(({ t }) => t), 0],
   ...curvesOf(design),

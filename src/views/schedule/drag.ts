@@ -1,9 +1,11 @@
 /** Moving one noise level between its neighbours. Pure. */
 import { designParameters } from '../../core/design.ts'
 
-/** No design's levels leave this interval. In units of the data. */
-export const lowestLevel = designParameters.sigmaMin.min
-export const highestLevel = designParameters.sigmaMax.max
+/** Where a design's first and last level may be, in units of the data. */
+const first = designParameters.sigmaMax
+const last = designParameters.sigmaMin
+export const lowestLevel = last.min
+export const highestLevel = first.max
 
 /** Least |delta ln sigma| kept between neighbours where there is room for it. */
 const leastGap = 1e-3
@@ -15,15 +17,19 @@ export interface Bounds {
 
 /**
  * Where level i may go so that the list keeps falling: up to a small gap from its neighbours (without the final 0), a
- * quarter of the room where the neighbours are closer than four gaps. Always holds low <= high.
+ * quarter of the room where the neighbours are closer than four gaps. The ends
+ * stay where a design can have them. Always low <= high.
  */
 export const boundsOf = (levels: readonly number[], i: number): Bounds => {
   const above = levels[i - 1]
   const below = levels[i + 1]
   const room = above !== undefined && below !== undefined ? Math.log(above / below) / 4 : Number.POSITIVE_INFINITY
   const gap = Math.min(leastGap, room)
-  const high = above === undefined ? Math.max(highestLevel, levels[i]!) : above * Math.exp(-gap)
-  const low = below === undefined ? Math.min(lowestLevel, levels[i]!) : below * Math.exp(gap)
+  const sigma = levels[i]!
+  let high = above === undefined ? Math.max(first.max, sigma) : above * Math.exp(-gap)
+  let low = below === undefined ? Math.min(last.min, sigma) : below * Math.exp(gap)
+  if (above === undefined) low = Math.max(low, Math.min(first.min, sigma))
+  if (below === undefined) high = Math.min(high, Math.max(last.max, sigma))
   return { low: Math.min(low, high), high }
 }
 

@@ -52,6 +52,11 @@ describe('moveLevel', () => {
     expect(moveLevel([80, 10, 1], 2, 0)[2]).toBe(lowestLevel)
   })
 
+  it('keeps the ends where a design can have them', () => {
+    expect(moveLevel([80, 0.1, 0.002], 0, 0.2)[0]).toBe(0.5)
+    expect(moveLevel([80, 10, 0.002], 2, 5)[2]).toBe(1)
+  })
+
   it('refuses a level that is not there', () => {
     expect(() => moveLevel([80, 10], 2, 1)).toThrow(RangeError)
   })
