@@ -1,0 +1,180 @@
+/** Arguments of `npm run --silent sample`, checked: what is wrong is one sentence that names the argument. */
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type Design, designParameters, type Parsed, parseDesign } from '../core/design.ts'
+import { messageOf } from '../engine/fault.ts'
+import { defaultDocument, type ImageClass, maxSeed } from '../state/document.ts'
+import { parseHash } from '../state/url.ts'
+import { root } from './bootstrap.mjs'
+
+const mostImages = 64
+const mostSeeds = 64
+const largestScale = 8
+
+export const usage = `Usage: npm run --silent sample -- --design DESIGN --out OUT [options]
+
+Samples images with the real network, in float64 around it, and writes OUT.png (a row a seed, a column an
+image) and OUT.json (the design, the network's checksum, every level, norms and checksums of the images).
+
+  --design DESIGN  a design as JSON, the path of a JSON file, or a link of the page or its part after "#";
+                   a link also brings its seed, number of images and class. {} is the default design.
+  --out OUT        where to write: a prefix, or a directory (which gets sample.png and sample.json)
+  --model STEM     network: STEM.card.json and the files beside it (default: public/models/cifar10-mini)
+  --seeds LIST     such as 1,2,3 or 1-4: at most ${mostSeeds} whole numbers from 0 to ${maxSeed} (default: 1)
+  --images COUNT   images a seed, 1 to ${mostImages} (default: 8)
+  --class CLASS    a label's name or index, none, or all for each label in turn (default: all)
+  --steps N        ${designParameters.steps.min} to ${designParameters.steps.max}, in place of the design's
+  --scale K        magnification, 1 to ${largestScale} (default: 1)
+  --help           print this
+`
+
+/** Something a person typed that cannot be used. */
+export class ArgumentFault extends Error {}
+
+export interface SampleRequest {
+  readonly design: Design
+  /** Path without .card.json. */
+  readonly modelStem: string
+  readonly seeds: readonly number[]
+  /** Images a seed. */
+  readonly images: number
+  /** 'all', 'none', or a label's index or name, which only the model's card can tell. */
+  readonly class: string
+  readonly scale: number
+  /** Path without .png and .json. */
+  readonly prefix: string
+}
+
+const options = {
+  design: { type: 'string' },
+  out: { type: 'string' },
+  model: { type: 'string' },
+  seeds: { type: 'string' },
+  images: { type: 'string' },
+  class: { type: 'string' },
+  steps: { type: 'string' },
+  scale: { type: 'string' },
+  help: { type: 'boolean' },
+} as const
+
+const readOptions = (args: readonly string[]) => {
+  try {
+    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values
+  } catch (error) {
+    // Node adds advice about positional arguments, of which there are none here.
+    const [sentence = ''] = messageOf(error).split(/\.? To specify|\.\s|\n/)
+    const known = Object.keys(options).map((name) => `--${name}`)
+    throw new ArgumentFault(`${sentence.replace(/\.$/, '')}; the options are ${known.join(', ')}`)
+  }
+}
+
+/** A whole number, digits only. */
+const readWhole = (name: string, text: string, min: number, max: number): number => {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
+  if (value >= min && value <= max) return value
+  throw new ArgumentFault(`--${name}: must be a whole number from ${min} to ${max}, got "${text}"`)
+}
+
+const readSeeds = (text: string): readonly number[] => {
+  const wanted = `must be a list such as 1,2,3 or 1-4 of at most ${mostSeeds} different whole numbers from 0 to ${maxSeed}`
+  const seeds = new Set<number>()
+  const refuse = (): never => {
+    throw new ArgumentFault(`--seeds: ${wanted}, got "${text.slice(0, 40)}"`)
+  }
+  for (const part of text.split(',')) {
+    const [, from, to = from] = /^(\d+)(?:-(\d+))?$/.exec(part) ?? refuse()
+    const first = Number(from)
+    const last = Number(to)
+    if (!(first <= last && last <= maxSeed && last - first < mostSeeds)) refuse()
+    for (let seed = first; seed <= last; seed++) {
+      if (seeds.has(seed)) refuse()
+      seeds.add(seed)
+    }
+  }
+  return seeds.size > mostSeeds ? refuse() : [...seeds]
+}
+
+/** The page falls back to a default, with a note; a command that is to be cited refuses. */
+const strictly = <T>({ value, notes }: Parsed<T>): T => {
+  const [first] = notes
+  if (first === undefined) return value
+  throw new ArgumentFault(`--design: ${first.replace(/; (ignored|using [^;]*)$/, '')}`)
+}
+
+interface Source {
+  readonly design: Design
+  /** What a link brings besides its design. */
+  readonly seed?: number
+  readonly images?: number
+  readonly class?: ImageClass
+}
+
+const isLink = (text: string): boolean => /^(https?:\/\/|#|[A-Za-z]+=)/.test(text)
+
+const readLink = (text: string): Source => {
+  const hash = /^https?:/.test(text) ? text.replace(/^[^#]*#?/, '') : text
+  const { design, seed, images } = strictly(parseHash(hash))
+  return { design, seed, images: images.count, class: images.class }
+}
+
+const readJson = (text: string, where: string): Source => {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch (error) {
+    throw new ArgumentFault(`--design: ${where} is not JSON: ${messageOf(error).replaceAll(/\s+/g, ' ')}`)
+  }
+  return { design: strictly(parseDesign(json)) }
+}
+
+const readSource = (text: string): Source => {
+  if (text.trimStart().startsWith('{')) return readJson(text, 'the text')
+  if (isLink(text)) return readLink(text)
+  if (!existsSync(text) || statSync(text).isDirectory())
+    throw new ArgumentFault(
+      `--design: must be JSON, the path of a JSON file, or a link of the page; there is no file "${text.slice(0, 80)}"`,
+    )
+  return readJson(readFileSync(text, 'utf8'), `the file "${text}"`)
+}
+
+const readSteps = (text: string): number => {
+  const { steps } = designParameters
+  return readWhole('steps', text, steps.min, steps.max)
+}
+
+const prefixOf = (out: string): string => {
+  const isDirectory = /[/\\]$/.test(out) || (existsSync(out) && statSync(out).isDirectory())
+  return isDirectory ? join(out, 'sample') : out.replace(/\.(png|json)$/, '')
+}
+
+/** 'help' when that is all that is wanted. Throws ArgumentFault. */
+export const readArguments = (args: readonly string[]): SampleRequest | 'help' => {
+  const given = readOptions(args)
+  if (given.help) return 'help'
+  if (given.design === undefined) throw new ArgumentFault('--design: is missing; JSON, a JSON file or a link')
+  if (!given.out) throw new ArgumentFault('--out: is missing; a directory or the beginning of a path')
+  const source = readSource(given.design)
+  const steps = given.steps === undefined ? source.design.steps : readSteps(given.steps)
+  return {
+    design: { ...source.design, steps },
+    modelStem: (given.model ?? join(root, 'public', 'models', 'cifar10-mini')).replace(/(\.card\.json|\.onnx)$/, ''),
+    seeds: given.seeds === undefined ? [source.seed ?? defaultDocument.seed] : readSeeds(given.seeds),
+    images: given.images === undefined ? (source.images ?? 8) : readWhole('images', given.images, 1, mostImages),
+    class: given.class ?? String(source.class ?? defaultDocument.images.class),
+    scale: given.scale === undefined ? 1 : readWhole('scale', given.scale, 1, largestScale),
+    prefix: prefixOf(given.out),
+  }
+}
+
+/** One label an image, null for none. Throws ArgumentFault for a class that the network has not. */
+export const chooseLabels = (wanted: string, count: number, names: readonly string[]): readonly (number | null)[] => {
+  const index = /^\d+$/.test(wanted) ? Number(wanted) : names.indexOf(wanted)
+  if (wanted !== 'all' && wanted !== 'none' && !(index >= 0 && index < names.length))
+    throw new ArgumentFault(
+      `--class: must be all, none, one of ${names.join(', ')}, or a number from 0 to ${names.length - 1}, got "${wanted.slice(0, 40)}"`,
+    )
+  return Array.from({ length: count }, (_, k) =>
+    wanted === 'all' ? k % names.length : wanted === 'none' ? null : index,
+  )
+}

@@ -1,0 +1,82 @@
+/** Runs a program on the images of one seed, in float64 around a float32 network, and measures every step. */
+import { interpret } from '../core/interpret.ts'
+import type { Program } from '../core/program.ts'
+import { fillNormals } from '../core/random.ts'
+import { imageLength } from '../engine/card.ts'
+import { EngineFault } from '../engine/fault.ts'
+import type { Network } from './network.ts'
+
+export interface SampledImage {
+  /** Index into the card's labels; null for none. */
+  readonly label: number | null
+  /** Euclidean norm of x / s at each of the N + 1 levels. */
+  readonly stateNorms: readonly number[]
+  /** Euclidean norm and mean of D(xHat / sHat; sigmaHat), one a step. */
+  readonly denoisedNorms: readonly number[]
+  readonly denoisedMeans: readonly number[]
+  /** The final x / s, [3, 32, 32], data in [-1, 1]. */
+  readonly pixels: Float32Array
+}
+
+const norm = (values: Float64Array, divisor: number): number => {
+  let sum = 0
+  for (const value of values) sum += (value / divisor) ** 2
+  return Math.sqrt(sum)
+}
+
+const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length
+
+const oneHot = (label: number | null, classes: number): Float32Array => {
+  const row = new Float32Array(classes)
+  if (label !== null) row[label] = 1
+  return row
+}
+
+/** Image `image` of a seed, with the noise that the page draws for it. Throws EngineFault when numbers stop being finite. */
+export const sampleImage = async (
+  program: Program,
+  { backend, card }: Network,
+  seed: number,
+  image: number,
+  label: number | null,
+): Promise<SampledImage> => {
+  const row = oneHot(label, card.labels.length)
+  const denoised = new Float32Array(imageLength)
+  const stateNorms: number[] = []
+  const denoisedNorms: number[] = []
+  const denoisedMeans: number[] = []
+  const checkFinite = (values: Float32Array | Float64Array, what: string): void => {
+    if (!values.every(Number.isFinite))
+      throw new EngineFault(
+        `${what} of seed ${seed}, image ${image} holds numbers that are none (NaN or infinite).`,
+        'Choose another range of sigma or another network.',
+      )
+  }
+
+  const run = interpret(program, {
+    length: imageLength,
+    allocate: (length) => new Float64Array(length),
+    drawNoise: (k, out) => fillNormals(out, seed, image, k),
+  })
+  for (;;) {
+    const event = run.next()
+    if (event.done) {
+      const { sNext } = program.steps.at(-1)!
+      stateNorms.push(norm(event.value, sNext))
+      const pixels = Float32Array.from(event.value, (value) => value / sNext)
+      checkFinite(pixels, 'The result')
+      return { label, stateNorms, denoisedNorms, denoisedMeans, pixels }
+    }
+    if (event.value.kind === 'step') {
+      const { mark, read } = event.value
+      stateNorms.push(norm(read(mark.x), mark.s))
+      denoisedNorms.push(norm(read(mark.denoised), 1))
+      denoisedMeans.push(mean(read(mark.denoised)))
+      continue
+    }
+    const { call, sigma, input, output } = event.value
+    await backend.denoise(Float32Array.from(input), sigma, row, 1, denoised)
+    checkFinite(denoised, `The network's output at call ${call + 1} of ${program.nfe}, sigma ${sigma.toPrecision(4)},`)
+    output.set(denoised)
+  }
+}

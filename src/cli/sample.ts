@@ -1,0 +1,168 @@
+/** `npm run --silent sample`: images of a design as a PNG, and a JSON trace that tells how they were made. */
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { basename, dirname, join } from 'node:path'
+import { compile, levelsOf } from '../core/compile.ts'
+import { type Design, toJson } from '../core/design.ts'
+import type { Program, StepMark } from '../core/program.ts'
+import { EngineFault, messageOf } from '../engine/fault.ts'
+import { paintDenoised } from '../engine/tonemap.ts'
+import { defaultDocument, type ImageClass, imageCounts } from '../state/document.ts'
+import { printHash } from '../state/url.ts'
+import { root } from './bootstrap.mjs'
+import { type Network, openNetwork, readCard } from './network.ts'
+import { ArgumentFault, chooseLabels, readArguments, type SampleRequest, usage } from './sample-arguments.ts'
+import { type SampledImage, sampleImage } from './sample-images.ts'
+import { makeSheet, type Sheet } from './sheet.ts'
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+
+const versionOf = (packageJson: string): string => JSON.parse(readFileSync(packageJson, 'utf8')).version
+
+/** What the last bits can depend on besides the arguments. */
+const softwareVersions = () => ({
+  samplerscope: versionOf(join(root, 'package.json')),
+  'onnxruntime-node': versionOf(createRequire(import.meta.url).resolve('onnxruntime-node/package.json')),
+  node: process.versions.node,
+  platform: `${process.platform}-${process.arch}`,
+})
+
+const compileDesign = (design: Design): Program => {
+  try {
+    return compile(design)
+  } catch (error) {
+    throw error instanceof RangeError ? new ArgumentFault(`--design: ${error.message}`) : error
+  }
+}
+
+const describeStep = ({ i, t, tHat, sigma, sigmaHat, sigmaNext, s, gamma }: StepMark) => ({
+  i,
+  t,
+  tHat,
+  sigma,
+  sigmaHat,
+  sigmaNext,
+  s,
+  gamma,
+})
+
+const describeImage = ({ pixels, ...measured }: SampledImage) => ({
+  ...measured,
+  min: pixels.reduce((least, value) => Math.min(least, value)),
+  max: pixels.reduce((most, value) => Math.max(most, value)),
+  /** Of the final x / s: float32, little-endian, [3, 32, 32]. */
+  sha256: sha256(new Uint8Array(pixels.buffer)),
+})
+
+/** Hash of the page that shows the images of one seed, or as many of them as the page can. */
+const linkOf = (design: Design, seed: number, count: number, chosen: ImageClass): string => {
+  const images = {
+    ...defaultDocument.images,
+    count: imageCounts.find((shown) => shown >= count) ?? imageCounts.at(-1)!,
+    class: chosen,
+  }
+  return `#${printHash({ ...defaultDocument, design, seed, images })}`
+}
+
+const describe = (
+  request: SampleRequest,
+  program: Program,
+  { card, selfTestError }: Network,
+  labels: readonly (number | null)[],
+  runs: readonly (readonly SampledImage[])[],
+  sheet: Sheet,
+) => {
+  const { design, seeds, scale, prefix } = request
+  const chosen: ImageClass = request.class === 'all' ? 'all' : (labels[0] ?? 'none')
+  return {
+    format: 'samplerscope-sample/1',
+    software: softwareVersions(),
+    arithmetic: 'float64, float32 at the network; one image a call, one thread',
+    model: { name: card.name, file: card.file, bytes: card.bytes, sha256: card.sha256, selfTestError },
+    design: toJson(design),
+    program: {
+      steps: design.steps,
+      nfe: program.nfe,
+      levels: [...levelsOf(design)],
+      networkSigmas: program.ops.flatMap((op) => (op.op === 'denoise' ? [op.sigma] : [])),
+    },
+    steps: program.steps.map(describeStep),
+    labels: labels.map((label) => (label === null ? null : card.labels[label])),
+    seeds,
+    runs: runs.map((images, k) => ({
+      seed: seeds[k],
+      link: linkOf(design, seeds[k]!, images.length, chosen),
+      images: images.map(describeImage),
+    })),
+    sheet: {
+      file: `${basename(prefix)}.png`,
+      width: sheet.width,
+      height: sheet.height,
+      scale,
+      sha256: sha256(sheet.png),
+    },
+  }
+}
+
+/** Lists of numbers on one line each. */
+const print = (value: unknown): string =>
+  `${JSON.stringify(value, null, 2).replaceAll(/\[\s+([^[\]{}"]*?)\s+\]/g, (_, list: string) => `[${list.replaceAll(/\s+/g, ' ')}]`)}\n`
+
+const cannotWrite = (path: string, error: unknown): EngineFault =>
+  new EngineFault(`${path} could not be written (${messageOf(error)}).`, 'Choose another --out.')
+
+const makeDirectory = async (path: string): Promise<void> => {
+  try {
+    await mkdir(path, { recursive: true })
+  } catch (error) {
+    throw cannotWrite(path, error)
+  }
+}
+
+const write = async (path: string, content: string | Uint8Array): Promise<void> => {
+  try {
+    await writeFile(path, content)
+  } catch (error) {
+    throw cannotWrite(path, error)
+  }
+  process.stdout.write(`${path}\n`)
+}
+
+const sample = async (request: SampleRequest): Promise<void> => {
+  const { design, seeds, images, modelStem, prefix, scale } = request
+  const program = compileDesign(design)
+  const card = await readCard(modelStem)
+  const labels = chooseLabels(request.class, images, card.labels)
+  const network = await openNetwork(modelStem, card)
+  // Before the work rather than after it.
+  await makeDirectory(dirname(prefix))
+  const runs: SampledImage[][] = []
+  for (const seed of seeds) {
+    const run: SampledImage[] = []
+    for (const [image, label] of labels.entries()) {
+      if (process.stderr.isTTY) process.stderr.write(`\rseed ${seed}, image ${image + 1} of ${images} `)
+      run.push(await sampleImage(program, network, seed, image, label))
+    }
+    runs.push(run)
+  }
+  if (process.stderr.isTTY) process.stderr.write('\n')
+  await network.backend.dispose()
+  const sheet = makeSheet(
+    runs.map((run) => run.map(({ pixels }) => paintDenoised(pixels))),
+    scale,
+  )
+  await write(`${prefix}.png`, sheet.png)
+  await write(`${prefix}.json`, print(describe(request, program, network, labels, runs, sheet)))
+}
+
+try {
+  const request = readArguments(process.argv.slice(2))
+  if (request === 'help') process.stdout.write(usage)
+  else await sample(request)
+} catch (error) {
+  const advice = error instanceof EngineFault ? ` ${error.advice}` : ''
+  process.stderr.write(`sample: ${messageOf(error).replaceAll(/\s+/g, ' ')}${advice}\n`)
+  process.exitCode = error instanceof ArgumentFault ? 2 : 1
+}

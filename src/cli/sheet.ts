@@ -1,0 +1,27 @@
+/** Images in rows and columns as one PNG. */
+import { encode } from 'fast-png'
+import { imageShape } from '../engine/card.ts'
+
+const [, side] = imageShape
+
+export interface Sheet {
+  readonly width: number
+  readonly height: number
+  readonly png: Uint8Array
+}
+
+/** RGBA pixels of images by row and column, each 32 x 32, as RGB; every pixel becomes `scale` x `scale` of them. */
+export const makeSheet = (rows: readonly (readonly Uint8ClampedArray[])[], scale: number): Sheet => {
+  const tile = side * scale
+  const width = tile * rows[0]!.length
+  const height = tile * rows.length
+  const data = new Uint8Array(width * height * 3)
+  let to = 0
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      const image = rows[Math.floor(y / tile)]![Math.floor(x / tile)]!
+      const from = 4 * (Math.floor((y % tile) / scale) * side + Math.floor((x % tile) / scale))
+      for (let channel = 0; channel < 3; channel++) data[to++] = image[from + channel]!
+    }
+  return { width, height, png: encode({ width, height, data, channels: 3, depth: 8 }) }
+}

@@ -1,0 +1,266 @@
+/** The command itself: its two files against a computation of the test's own, and what it refuses. */
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { decode } from 'fast-png'
+import { afterAll, describe, expect, it } from 'vitest'
+import { root } from '../../../src/cli/bootstrap.mjs'
+import { ArgumentFault, chooseLabels, readArguments } from '../../../src/cli/sample-arguments.ts'
+import { makeSheet } from '../../../src/cli/sheet.ts'
+import { compile } from '../../../src/core/compile.ts'
+import { defaultDesign } from '../../../src/core/design.ts'
+import { paintDenoised } from '../../../src/engine/tonemap.ts'
+import { parseHash } from '../../../src/state/url.ts'
+import { createNodeBackend, sampleInDouble } from '../engine/node-backend.ts'
+
+const directory = mkdtempSync(join(tmpdir(), 'samplerscope-sample-'))
+afterAll(() => rmSync(directory, { recursive: true }))
+
+const tiny = join(root, 'test', 'models', 'tiny')
+
+const sample = (...args: readonly string[]) => {
+  const command = [join(root, 'src/cli/run.mjs'), 'src/cli/sample.ts', ...args]
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: directory, encoding: 'utf8' })
+  return { status, stdout, stderr }
+}
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+
+/** Both files of a run that must succeed. */
+const sampleTo = (name: string, ...args: readonly string[]) => {
+  const prefix = join(directory, name)
+  expect(sample('--model', tiny, '--out', prefix, ...args)).toEqual({
+    status: 0,
+    stdout: `${prefix}.png\n${prefix}.json\n`,
+    stderr: '',
+  })
+  const png = readFileSync(`${prefix}.png`)
+  const text = readFileSync(`${prefix}.json`, 'utf8')
+  return { png, text, trace: JSON.parse(text) }
+}
+
+/** RGBA to RGB. */
+const opaque = (pixels: Uint8ClampedArray): number[] => [...pixels].filter((_, k) => k % 4 !== 3)
+
+/** RGB of the tile in a row and column of a decoded sheet. */
+const tileOf = ({ width, data }: ReturnType<typeof decode>, row: number, column: number): number[] =>
+  Array.from({ length: 32 }, (_, y) => {
+    const from = 3 * ((row * 32 + y) * width + column * 32)
+    return [...data.subarray(from, from + 96)]
+  }).flat()
+
+describe('npm run sample', () => {
+  const link = 'http://localhost:4173/?backend=wasm#steps=5&stochasticity=churn,sChurn:20&images=4&class=3&seed=11'
+
+  it('draws what the core computes, a row a seed and a column an image', async () => {
+    const { png, trace } = sampleTo('both', '--design', link, '--seeds', '11,2', '--images', '3', '--class', 'all')
+    const sheet = decode(png)
+    expect([sheet.width, sheet.height, sheet.channels, sheet.depth]).toEqual([96, 64, 3, 8])
+    const { design } = parseHash(link.replace(/^.*#/, '')).value
+    const program = compile(design)
+    const backend = await createNodeBackend(`${tiny}.onnx`)
+    for (const [row, seed] of [11, 2].entries()) {
+      const final = Float32Array.from(await sampleInDouble(backend, { program, labels: [0, 1, 2], seed }))
+      const expected = opaque(paintDenoised(final))
+      for (const column of [0, 1, 2]) {
+        const tile = tileOf(sheet, row, column)
+        // Three images a call round differently from one a call: by a grey level where a value lies on an edge.
+        for (const [k, value] of tile.entries())
+          expect(Math.abs(value - expected[column * 3072 + k]!)).toBeLessThanOrEqual(1)
+        const norm = Math.hypot(...final.subarray(column * 3072, (column + 1) * 3072))
+        expect(trace.runs[row].images[column].stateNorms.at(-1)).toBeCloseTo(norm, 3)
+      }
+    }
+    await backend.dispose()
+  })
+
+  it('takes design, seed, count and class from a link, and tells how the images were made', () => {
+    const { png, trace } = sampleTo('link', '--design', link, '--scale', '2')
+    expect([decode(png).width, decode(png).height]).toEqual([256, 64])
+    const card = JSON.parse(readFileSync(`${tiny}.card.json`, 'utf8'))
+    const { design } = parseHash(link.replace(/^.*#/, '')).value
+    const program = compile(design)
+    expect(trace).toMatchObject({
+      format: 'samplerscope-sample/1',
+      model: { name: 'tiny', file: 'tiny.onnx', bytes: card.bytes, sha256: card.sha256 },
+      design: { steps: 5, stochasticity: { id: 'churn', params: { sChurn: 20 } } },
+      program: { steps: 5, nfe: 9 },
+      labels: ['cat', 'cat', 'cat', 'cat'],
+      seeds: [11],
+      sheet: { file: 'link.png', width: 256, height: 64, scale: 2, sha256: sha256(png) },
+    })
+    expect(trace.program.levels).toHaveLength(6)
+    expect([trace.program.levels[0], trace.program.levels.at(-1)]).toEqual([80, 0])
+    expect(trace.program.networkSigmas).toHaveLength(9)
+    expect(trace.steps.map(({ sigmaHat }: { sigmaHat: number }) => sigmaHat)).toEqual(
+      program.steps.map(({ sigmaHat }) => sigmaHat),
+    )
+    expect(trace.runs).toHaveLength(1)
+    expect(trace.runs[0].images).toHaveLength(4)
+    for (const image of trace.runs[0].images) {
+      expect(image.label).toBe(3)
+      expect([image.stateNorms.length, image.denoisedNorms.length, image.denoisedMeans.length]).toEqual([6, 5, 5])
+      // The latents: 3072 normals of deviation 80.
+      expect(image.stateNorms[0] / (80 * Math.sqrt(3072))).toBeCloseTo(1, 1)
+    }
+    const shown = parseHash(trace.runs[0].link)
+    expect(shown.notes).toEqual([])
+    expect(shown.value).toMatchObject({ design, seed: 11, images: { count: 4, class: 3 } })
+  })
+
+  it('writes the same bytes again, and the same image whatever is sampled with it', () => {
+    const path = join(directory, 'design.json')
+    writeFileSync(path, JSON.stringify({ solver: 'euler' }))
+    const args = ['--design', path, '--steps', '4', '--class', 'none'] as const
+    const first = sampleTo('again', ...args, '--images', '2', '--seeds', '5')
+    const second = sampleTo('again', ...args, '--images', '2', '--seeds', '5')
+    expect(second.text).toBe(first.text)
+    expect(second.png.equals(first.png)).toBe(true)
+    expect(first.trace).toMatchObject({ design: { steps: 4, solver: { id: 'euler' } }, labels: [null, null] })
+    const more = sampleTo('more', ...args, '--images', '3', '--seeds', '4-5')
+    expect(more.trace.runs[1].images.slice(0, 2)).toEqual(first.trace.runs[0].images)
+    expect(more.trace.runs[0].images[0].sha256).not.toBe(more.trace.runs[1].images[0].sha256)
+  })
+
+  it('prints its usage', () => {
+    const { status, stdout, stderr } = sample('--help')
+    expect([status, stderr]).toEqual([0, ''])
+    expect(stdout).toMatch(/^Usage: npm run --silent sample -- --design/)
+  })
+
+  it.each([
+    ['an argument', ['--design', '{"steps":1}', '--out', 'x'], 2, /^sample: --design: steps must be between 2 and 256/],
+    [
+      'a class',
+      ['--design', '{}', '--out', 'x', '--model', tiny, '--class', 'dragon'],
+      2,
+      /^sample: --class: .*cat.*9/,
+    ],
+    ['a network', ['--design', '{}', '--out', 'x', '--model', 'none'], 1, /^sample: The model card .*none\.card\.json/],
+  ])('refuses %s in one line', (_, args, code, message) => {
+    const { status, stdout, stderr } = sample(...args)
+    expect([status, stdout]).toEqual([code, ''])
+    expect(stderr).toMatch(/^[^\n]+\n$/)
+    expect(stderr).toMatch(message)
+  })
+
+  it('refuses a network whose bytes are not those of its card', () => {
+    for (const end of ['.card.json', '.selftest.json']) copyFileSync(`${tiny}${end}`, join(directory, `tiny${end}`))
+    const bytes = readFileSync(`${tiny}.onnx`)
+    bytes[bytes.length >> 1]! ^= 1
+    writeFileSync(join(directory, 'tiny.onnx'), bytes)
+    const { status, stderr } = sample('--design', '{}', '--out', 'x', '--model', 'tiny')
+    expect(status).toBe(1)
+    expect(stderr).toMatch(/^sample: The network file tiny\.onnx has the SHA-256 [^\n]+\n$/)
+  })
+})
+
+describe('arguments', () => {
+  const good = ['--design', '{}', '--out', 'x']
+
+  it('has defaults', () => {
+    expect(readArguments(good)).toEqual({
+      design: defaultDesign,
+      modelStem: join(root, 'public', 'models', 'cifar10-mini'),
+      seeds: [1],
+      images: 8,
+      class: 'all',
+      scale: 1,
+      prefix: 'x',
+    })
+    expect(readArguments(['--design', '#', '--out', directory])).toMatchObject({
+      images: 9,
+      prefix: join(directory, 'sample'),
+    })
+    expect(readArguments([...good, '--model', 'a/b.onnx', '--out', 'y.png'])).toMatchObject({
+      modelStem: 'a/b',
+      prefix: 'y',
+    })
+  })
+
+  it.each([
+    ['3', [3]],
+    ['1,2,9', [1, 2, 9]],
+    ['1-4', [1, 2, 3, 4]],
+    ['7,1-2,4294967295', [7, 1, 2, 4294967295]],
+  ])('reads the seeds %s', (text, seeds) => {
+    expect(readArguments([...good, '--seeds', text])).toMatchObject({ seeds })
+  })
+
+  it.each([
+    [[], '--design: is missing'],
+    [['--design', '{}'], '--out: is missing'],
+    [['--design', '', '--out', 'x'], '--design: must be JSON, the path of a JSON file, or a link'],
+    [['--design', '{"steps":', '--out', 'x'], '--design: the text is not JSON'],
+    [['--design', '{"solver":"rk45"}', '--out', 'x'], '--design: solver "rk45" is not one of'],
+    [['--design', '#steps=8&colour=3', '--out', 'x'], '--design: "colour" is not a setting of this page'],
+    [['--design', 'seed=-1', '--out', 'x'], '--design: seed -1 must be a whole number from 0 to 4294967295'],
+    [['--design', 'no-such-file.json', '--out', 'x'], '--design: must be JSON, the path'],
+    [['--design', join(root, 'LICENSE'), '--out', 'x'], '--design: the file'],
+    [[...good, '--steps', '1'], '--steps: must be a whole number from 2 to 256, got "1"'],
+    [[...good, '--steps', '8.5'], '--steps: must be a whole number'],
+    [[...good, '--steps=-8'], '--steps: must be a whole number'],
+    [[...good, '--images', '0'], '--images: must be a whole number from 1 to 64'],
+    [[...good, '--images', '65'], '--images: must be'],
+    [[...good, '--scale', '9'], '--scale: must be a whole number from 1 to 8'],
+    [[...good, '--seeds', ''], '--seeds: must be a list such as'],
+    [[...good, '--seeds', '1,'], '--seeds: must be'],
+    [[...good, '--seeds', '4-1'], '--seeds: must be'],
+    [[...good, '--seeds', '1,1'], '--seeds: must be'],
+    [[...good, '--seeds', '0-64'], '--seeds: must be'],
+    [[...good, '--seeds', '4294967296'], '--seeds: must be'],
+    [[...good, '--seeds', '-1'], "Option '--seeds' argument is ambiguous; the options are --design"],
+    [[...good, '--colour', 'red'], "Unknown option '--colour'; the options are --design"],
+    [[...good, 'extra'], "Unexpected argument 'extra'; the options are"],
+    [[...good, '--steps'], "Option '--steps <value>' argument missing"],
+  ])('refuses %j', (args, message) => {
+    let fault: unknown
+    try {
+      readArguments(args)
+    } catch (error) {
+      fault = error
+    }
+    expect(fault).toBeInstanceOf(ArgumentFault)
+    expect((fault as Error).message).toContain(message)
+    expect((fault as Error).message).not.toContain('\n')
+  })
+
+  it('chooses labels by name, by index, in turn or not at all', () => {
+    const names = ['cat', 'dog', 'frog']
+    expect(chooseLabels('all', 4, names)).toEqual([0, 1, 2, 0])
+    expect(chooseLabels('none', 2, names)).toEqual([null, null])
+    expect(chooseLabels('dog', 2, names)).toEqual([1, 1])
+    expect(chooseLabels('2', 1, names)).toEqual([2])
+    for (const wrong of ['3', '-1', 'Cat', '']) expect(() => chooseLabels(wrong, 1, names)).toThrow(ArgumentFault)
+  })
+})
+
+describe('a sheet', () => {
+  it('repeats every pixel without mixing it', () => {
+    const image = (start: number) => Uint8ClampedArray.from({ length: 4096 }, (_, k) => (k * 7 + start) % 251)
+    const rows = [
+      [image(0), image(1)],
+      [image(2), image(3)],
+      [image(4), image(5)],
+    ]
+    const { width, height, png } = makeSheet(rows, 3)
+    const { data, ...size } = decode(png)
+    expect([width, height, size.width, size.height]).toEqual([192, 288, 192, 288])
+    for (const [x, y] of [
+      [0, 0],
+      [2, 2],
+      [3, 0],
+      [95, 95],
+      [96, 96],
+      [191, 287],
+      [100, 17],
+    ] as const)
+      for (const channel of [0, 1, 2]) {
+        const tile = rows[Math.floor(y / 96)]![Math.floor(x / 96)]!
+        const pixel = 32 * Math.floor((y % 96) / 3) + Math.floor((x % 96) / 3)
+        expect(data[3 * (192 * y + x) + channel]).toBe(tile[4 * pixel + channel])
+      }
+  })
+})
