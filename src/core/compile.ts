@@ -1,3 +1,4 @@
+import type { Increment } from './brownian.ts'
 import { type Design, rangeOf } from './design.ts'
 import { add, base, type LinearForm, scale, type Tensor, toTerms } from './linear.ts'
 import type { Op, Program, StepMark } from './program.ts'
@@ -59,6 +60,9 @@ export const compile = (design: Design): Program => {
     return base(out)
   }
 
+  const increments: Increment[] = []
+  const emitIncrement = (from: number, to: number): LinearForm => base(`w${increments.push({ from, to }) - 1}`)
+
   /** dx/dt at scaled x from D at x / s (eq. 4): linear in both. */
   const slopeOf = (x: LinearForm, denoised: LinearForm, t: number): LinearForm => {
     const sigma = schedule.sigma(t)
@@ -80,6 +84,11 @@ export const compile = (design: Design): Program => {
     const gamma = stochasticity.gamma(sigma, design.steps)
     const tHat = gamma > 0 ? schedule.sigmaInv(sigma * (1 + gamma)) : t
     const sigmaHat = sigma * (1 + gamma)
+    if (!Number.isFinite(tHat))
+      throw new RangeError(
+        `the schedule never reaches noise level ${sigmaHat.toPrecision(4)}, to which churn raises step ${i}: ` +
+          'lower S_churn or S_tmax, or raise sigma_max',
+      )
     const s = scaling.s(t)
     const sHat = scaling.s(tHat)
     const x: Tensor = `x${i}`
@@ -101,6 +110,7 @@ export const compile = (design: Design): Program => {
       history: risingFrom(sigmaHat, history),
       slope: (at, time) => slopeOf(at, emitDenoise(scale(at, 1 / scaling.s(time)), schedule.sigma(time)), time),
       denoise: emitDenoise,
+      brownian: emitIncrement,
     })
     history.unshift({
       t: tHat,
@@ -137,5 +147,5 @@ export const compile = (design: Design): Program => {
     for (const { base: tensor, coefficient } of op.op === 'combine' ? op.terms : op.input)
       if (!Number.isFinite(coefficient))
         throw new RangeError(`the coefficient of ${tensor} in ${op.out} is not finite: the sigma range is too extreme`)
-  return { ops, steps, nfe, result: `x${design.steps}` }
+  return { ops, steps, increments, nfe, result: `x${design.steps}` }
 }

@@ -1,4 +1,5 @@
 /** The one loop over operations for programs that run on typed arrays: the toy, the command line and the WASM engine. */
+import type { Increment } from './brownian.ts'
 import type { Tensor, Term } from './linear.ts'
 import { lastReads, type Program, type StepMark } from './program.ts'
 
@@ -16,6 +17,8 @@ export interface InterpretOptions<T extends TensorArray> {
   readonly allocate: (length: number) => T
   /** Writes noise tensor n_k; it is drawn once a k. */
   readonly drawNoise: (k: number, out: T) => void
+  /** Writes a unit-variance Brownian increment w_k; needed by programs that have some. */
+  readonly drawIncrement?: ((increment: Increment, out: T) => void) | undefined
 }
 
 /**
@@ -24,7 +27,7 @@ export interface InterpretOptions<T extends TensorArray> {
  */
 export function* interpret<T extends TensorArray>(
   program: Program,
-  { length, allocate, drawNoise }: InterpretOptions<T>,
+  { length, allocate, drawNoise, drawIncrement }: InterpretOptions<T>,
 ): Generator<Event<T>, T, void> {
   const last = lastReads(program)
   const live = new Map<Tensor, T>()
@@ -39,9 +42,17 @@ export function* interpret<T extends TensorArray>(
   const read = (tensor: Tensor): T => {
     const array = live.get(tensor)
     if (array) return array
+    const k = Number(tensor.slice(1))
+    const increment = tensor.startsWith('w') ? program.increments[k] : undefined
+    if (increment) {
+      if (!drawIncrement) throw new RangeError(`program reads ${tensor}, but this run draws no Brownian increments`)
+      const noise = take(tensor)
+      drawIncrement(increment, noise)
+      return noise
+    }
     if (!tensor.startsWith('n')) throw new RangeError(`program reads ${tensor} before it is written`)
     const noise = take(tensor)
-    drawNoise(Number(tensor.slice(1)), noise)
+    drawNoise(k, noise)
     return noise
   }
   const recycle = (until: number, keep: readonly Tensor[]): void => {

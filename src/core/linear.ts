@@ -5,9 +5,10 @@
 
 /**
  * A base tensor of a program: `x3` the scaled state at the start of step 3, `D5` the sixth denoiser output,
- * `n0` the initial latents, `n4` the noise draw of step 3 (draw k + 1 belongs to step k).
+ * `n0` the initial latents, `n4` the noise draw of step 3 (draw k + 1 belongs to step k), `w2` the program's increment 2 of
+ * a Brownian path, scaled to unit variance.
  */
-export type Tensor = `${'x' | 'D' | 'n'}${number}`
+export type Tensor = `${'x' | 'D' | 'n' | 'w'}${number}`
 
 export type LinearForm = ReadonlyMap<Tensor, number>
 

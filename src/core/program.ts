@@ -1,4 +1,5 @@
 /** A compiled sampler: a straight line of operations whose coefficients are numbers and whose unknowns are tensors. */
+import type { Increment } from './brownian.ts'
 import type { Tensor, Term } from './linear.ts'
 
 export type Op =
@@ -35,6 +36,8 @@ export interface StepMark {
 export interface Program {
   readonly ops: readonly Op[]
   readonly steps: readonly StepMark[]
+  /** Where on the run's Brownian path each tensor w_k is read; empty for solvers that add no noise. */
+  readonly increments: readonly Increment[]
   /** Number of network calls. */
   readonly nfe: number
   /** The state that holds the result. */

@@ -31,9 +31,13 @@ import { deis } from './solvers/deis.ts'
 import { dpmSolver2 } from './solvers/dpm-solver-2.ts'
 import { dpmSolver3 } from './solvers/dpm-solver-3.ts'
 import { dpmpp2m } from './solvers/dpmpp-2m.ts'
+import { dpmpp2mSde } from './solvers/dpmpp-2m-sde.ts'
 import { dpmpp2s } from './solvers/dpmpp-2s.ts'
 import { dpmpp3m } from './solvers/dpmpp-3m.ts'
+import { dpmppSde } from './solvers/dpmpp-sde.ts'
 import { euler } from './solvers/euler.ts'
+import { eulerAncestral } from './solvers/euler-ancestral.ts'
+import { eulerMaruyama } from './solvers/euler-maruyama.ts'
 import { ipndm } from './solvers/ipndm.ts'
 import { lms } from './solvers/lms.ts'
 import { rk4 } from './solvers/rk4.ts'
@@ -80,6 +84,10 @@ const solvers: readonly SolverSpec[] = [
   deis,
   lms,
   ipndm,
+  eulerAncestral,
+  dpmpp2mSde,
+  dpmppSde,
+  eulerMaruyama,
 ]
 const stochasticities: readonly StochasticitySpec[] = [noStochasticity, churn]
 

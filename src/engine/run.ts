@@ -1,5 +1,6 @@
 /** Runs a program on images: the core's interpreter over float32 tensors, its network calls on a backend. */
 
+import { fillIncrement, type Increment } from '../core/brownian.ts'
 import { interpret } from '../core/interpret.ts'
 import type { Tensor } from '../core/linear.ts'
 import type { StepMark } from '../core/program.ts'
@@ -33,6 +34,12 @@ const oneHot = (labels: readonly (number | null)[], classes: number): Float32Arr
 const drawNoise = (seed: number, k: number, out: Float32Array): void => {
   for (let offset = 0; offset < out.length; offset += imageLength)
     fillNormals(out, seed, offset / imageLength, k, offset, imageLength)
+}
+
+/** One path an image and element, as `drawNoise` has one stream. */
+const drawIncrement = (seed: number, increment: Increment, out: Float32Array): void => {
+  for (let offset = 0; offset < out.length; offset += imageLength)
+    fillIncrement(out, seed, offset / imageLength, increment, offset, imageLength)
 }
 
 /**
@@ -86,6 +93,7 @@ export const runProgram = async (request: RunRequest, context: RunContext): Prom
     length: count * imageLength,
     allocate: (length) => new Float32Array(length),
     drawNoise: (k, out) => drawNoise(seed, k, out),
+    drawIncrement: (increment, out) => drawIncrement(seed, increment, out),
   })
   for (;;) {
     const event = run.next()

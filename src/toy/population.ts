@@ -1,16 +1,21 @@
 /** A program run on many points of the toy at once, with everything that a plot of it needs. */
+import { fillIncrement, type Increment } from '../core/brownian.ts'
 import { interpret } from '../core/interpret.ts'
 import type { Program } from '../core/program.ts'
 import { normal } from '../core/random.ts'
 import { denoiseInto, type Mixture } from './mixture.ts'
 
 /** Noise tensors of a population: n_k holds normal(seed, image j, stream k, element 0) for point j. */
-export type Noise = (k: number) => Float64Array
+export interface Noise {
+  (k: number): Float64Array
+  /** Writes a Brownian increment; point j follows the path of element j of image 0. */
+  readonly fillIncrement: (increment: Increment, out: Float64Array) => void
+}
 
 /** Draws lazily and keeps what was drawn: the same noise serves every design. */
 export const createNoise = (seed: number, count: number): Noise => {
   const drawn = new Map<number, Float64Array>()
-  return (k) => {
+  const draw = (k: number): Float64Array => {
     const kept = drawn.get(k)
     if (kept) return kept
     const noise = new Float64Array(count)
@@ -18,6 +23,9 @@ export const createNoise = (seed: number, count: number): Noise => {
     drawn.set(k, noise)
     return noise
   }
+  return Object.assign(draw, {
+    fillIncrement: (increment: Increment, out: Float64Array) => fillIncrement(out, seed, 0, increment),
+  })
 }
 
 export interface Population {
@@ -39,6 +47,7 @@ export const runPopulation = (program: Program, mixture: Mixture, count: number,
     length: count,
     allocate: (length) => new Float64Array(length),
     drawNoise: (k, out) => out.set(noise(k)),
+    drawIncrement: noise.fillIncrement,
   })
   for (;;) {
     const { done, value: event } = run.next()

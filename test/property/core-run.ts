@@ -1,4 +1,5 @@
 /** Runs of programs on points of the line, driven by any denoiser. */
+import type { Increment } from '../../src/core/brownian.ts'
 import { interpret } from '../../src/core/interpret.ts'
 import type { Term } from '../../src/core/linear.ts'
 import type { Program } from '../../src/core/program.ts'
@@ -36,9 +37,10 @@ export const statesOf = (
   denoiser: Denoiser,
   draw: (k: number, out: Float64Array) => void,
   length: number,
+  drawIncrement?: (increment: Increment, out: Float64Array) => void,
 ): Float64Array[] => {
   const states: Float64Array[] = []
-  const run = interpret(program, { length, allocate: (n) => new Float64Array(n), drawNoise: draw })
+  const run = interpret(program, { length, allocate: (n) => new Float64Array(n), drawNoise: draw, drawIncrement })
   for (let next = run.next(); !next.done; next = run.next()) {
     const event = next.value
     if (event.kind === 'denoise') event.output.set(event.input.map((x) => denoiser(x, event.sigma)))

@@ -177,6 +177,10 @@ const nfeOf: Readonly<Record<string, (steps: number) => number>> = {
   'dpmpp-3m': (steps) => steps,
   unipc: (steps) => steps,
   deis: (steps) => steps,
+  'euler-ancestral': (steps) => steps,
+  'dpmpp-2m-sde': (steps) => steps,
+  'dpmpp-sde': (steps) => 2 * steps - 1,
+  'euler-maruyama': (steps) => steps,
   lms: (steps) => steps,
   ipndm: (steps) => steps,
 }
@@ -195,7 +199,8 @@ const checkStructure = (design: Design, program: Program): void => {
   for (const op of ops) {
     const terms = op.op === 'combine' ? op.terms : op.input
     for (const { base, coefficient } of terms) {
-      if (!base.startsWith('n')) expect(written.has(base), `${base} is written before it is read`).toBe(true)
+      if (base.startsWith('w')) expect(program.increments[Number(base.slice(1))]!.to).toBeGreaterThan(0)
+      else if (!base.startsWith('n')) expect(written.has(base), `${base} is written before it is read`).toBe(true)
       expect(Number.isFinite(coefficient)).toBe(true)
       expect(coefficient).not.toBe(0)
     }
@@ -291,13 +296,16 @@ describe('order of convergence', () => {
   const variants = registry.solver.flatMap((spec) => {
     /** Every whole number and every named value of each parameter, with the others' defaults; a few alphas besides. */
     const changes = spec.parameters.flatMap((parameter) => {
+      if (parameter.key === spec.noiseKey) return []
       const { key, min, max, isInteger, named = [] } = parameter
       const whole = isInteger ? Array.from({ length: max - min + 1 }, (_, k) => min + k) : []
       const inner = key === 'alpha' ? [0.25, 0.8] : []
       return [...new Set([...whole, ...inner, ...named.map(({ value }) => value)])].map((value) => ({ [key]: value }))
     })
     return (changes.length > 0 ? changes : [{}]).map((change: Params) => {
-      const params = { ...defaultParams(spec), ...change }
+      // A solver that adds noise is measured without it, where it follows the ODE.
+      const still = spec.noiseKey ? { [spec.noiseKey]: 0 } : {}
+      const params = { ...defaultParams(spec), ...change, ...still }
       const names = Object.entries(change).map(([key, value]) => `, ${key} ${value.toPrecision(2)}`)
       return { name: `${spec.id}${names.join('')}`, order: spec.order(params), solver: { id: spec.id, params } }
     })
@@ -400,6 +408,21 @@ describe('churn', () => {
     const params = { sChurn: 40, sTmin: levels[12]!, sTmax: levels[5]!, sNoise: 1 }
     const { steps } = compile({ ...defaultDesign, stochasticity: { id: 'churn', params } })
     expect(steps.filter(({ gamma }) => gamma > 0).map(({ i }) => i)).toEqual([5, 6, 7, 8, 9, 10, 11, 12])
+  })
+
+  it('above the highest level that a schedule reaches is refused, under solvers that never ask for the time too', () => {
+    // With these ends VP's curve bends over at a level of 0.504.
+    const design = {
+      ...defaultDesign,
+      sigmaMin: 0.02,
+      sigmaMax: 0.5,
+      schedule: chooseDefault('schedule', 'vp'),
+      stochasticity: chooseDefault('stochasticity', 'churn'),
+    }
+    for (const solver of registry.solver)
+      expect(() => compile({ ...design, steps: 3, solver: chooseDefault('solver', solver.id) })).toThrow(
+        /never reaches noise level 0\.7/,
+      )
   })
 
   it('of 0 is the plain ODE', () => {

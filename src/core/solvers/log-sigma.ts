@@ -13,16 +13,17 @@ export interface LogSigmaStep {
   readonly h: number
   readonly denoise: StepBuilder['denoise']
   readonly history: StepBuilder['history']
+  readonly brownian: StepBuilder['brownian']
 }
 
 /** A solver from a rule for unscaled states; the last step, to sigma = 0, goes to D itself (Euler in sigma). */
 export const inLogSigma =
   (rule: (step: LogSigmaStep) => LinearForm): Solver =>
-  ({ x, s, sNext, sigma, sigmaNext, isLast, denoise, history }) => {
+  ({ x, s, sNext, sigma, sigmaNext, isLast, denoise, history, brownian }) => {
     const unscaled = scale(x, 1 / s)
     const result = isLast
       ? denoise(unscaled, sigma)
-      : rule({ x: unscaled, sigma, sigmaNext, h: Math.log(sigma / sigmaNext), denoise, history })
+      : rule({ x: unscaled, sigma, sigmaNext, h: Math.log(sigma / sigmaNext), denoise, history, brownian })
     return scale(result, sNext)
   }
 

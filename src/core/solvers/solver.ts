@@ -35,6 +35,11 @@ export interface StepBuilder {
   slope(x: LinearForm, t: number): LinearForm
   /** D of an unscaled state (x / s) at a noise level, as a form; emits one network call. */
   denoise(unscaled: LinearForm, sigma: number): LinearForm
+  /**
+   * Standard normal noise: the run's Brownian path between two levels > 0, scaled to unit variance. Noise of overlapping
+   * intervals is correlated as the path is.
+   */
+  brownian(from: number, to: number): LinearForm
 }
 
 /** The state at `next`, as a form over the base tensors. */
@@ -46,5 +51,7 @@ export interface SolverSpec extends ChoiceSpec {
    * own: its first steps, which have less history, are of lower order.
    */
   order(params: Params): number
+  /** The parameter that scales the noise that the solver adds: at 0 it follows the ODE, for which `order` holds. */
+  readonly noiseKey?: string
   create(params: Params): Solver
 }

@@ -1,0 +1,72 @@
+/**
+ * One Brownian path an image and element, read at any noise levels: the increments that a run of 10 steps sees are sums of
+ * those that a run of 40 sees, so that stochastic samplers with different steps follow the same noise. The path is a
+ * virtual tree (bisected by Brownian bridges down to the level asked for) over log2 sigma, each node a counter-based draw.
+ */
+import { fillNormals } from './random.ts'
+
+/** From a noise level down to another, as a solver asks for. */
+export interface Increment {
+  readonly from: number
+  readonly to: number
+}
+
+/** log2 sigma at the path's ends: 1.5e-5 to 65536, wider than any run. */
+const [lowest, highest] = [-16, 16]
+/** The path is read at the nearest of 2^depth + 1 places, 5e-4 apart in log2 sigma. */
+const depth = 16
+const cells = 2 ** depth
+/** Streams of the tree's nodes start here, beyond those of the noise tensors n_k. */
+const firstStream = 2 ** 30
+
+/** The nearest place, an integer in [0, cells]. */
+const placeOf = (sigma: number): number => {
+  const place = Math.round(((Math.log2(sigma) - lowest) / (highest - lowest)) * cells)
+  if (!(place >= 0 && place <= cells)) throw new RangeError(`no Brownian path at noise level ${sigma}`)
+  return place
+}
+
+/**
+ * The path's value at `place` has variance `place` and is linear in the draws of the nodes on the way down to it: adds
+ * `factor` times their weights to `weights`. Node 0 is the path's end; node k >= 1 has the children 2 k and 2 k + 1.
+ */
+const addWeights = (weights: Map<number, number>, factor: number, place: number): void => {
+  const addNode = (node: number, weight: number) => weights.set(node, (weights.get(node) ?? 0) + factor * weight)
+  addNode(0, place / Math.sqrt(cells))
+  let [low, high, node] = [0, cells, 1]
+  while (low < place && place < high) {
+    const middle = (low + high) / 2
+    // A bridge's middle has variance (high - low) / 4; its bend falls linearly to both ends.
+    const share = place <= middle ? (place - low) / (middle - low) : (high - place) / (high - middle)
+    addNode(node, share * Math.sqrt((high - low) / 4))
+    if (place <= middle) [high, node] = [middle, 2 * node]
+    else [low, node] = [middle, 2 * node + 1]
+  }
+}
+
+/**
+ * Writes the path's increment over `increment`, scaled to unit variance, to `out` from `offset` on: element j is that of
+ * the path (seed, image, j). Increments over disjoint intervals are independent. Throws RangeError where both levels fall
+ * on the same place.
+ */
+export const fillIncrement = (
+  out: Float64Array | Float32Array,
+  seed: number,
+  image: number,
+  { from, to }: Increment,
+  offset = 0,
+  length = out.length - offset,
+): void => {
+  const [first, last] = [placeOf(from), placeOf(to)]
+  if (first === last) throw new RangeError(`the noise levels ${from} and ${to} are too close for a Brownian path`)
+  const unit = 1 / Math.sqrt(Math.abs(first - last))
+  const weights = new Map<number, number>()
+  addWeights(weights, -unit, first)
+  addWeights(weights, unit, last)
+  const normals = new Float64Array(length)
+  out.fill(0, offset, offset + length)
+  for (const [node, weight] of weights) {
+    fillNormals(normals, seed, image, firstStream + node)
+    for (let j = 0; j < length; j++) out[offset + j] = out[offset + j]! + weight * normals[j]!
+  }
+}
