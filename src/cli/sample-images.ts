@@ -1,4 +1,5 @@
 /** Runs a program on the images of one seed, in float64 around a float32 network, and measures every step. */
+import { fillIncrement } from '../core/brownian.ts'
 import { interpret } from '../core/interpret.ts'
 import type { Program } from '../core/program.ts'
 import { fillNormals } from '../core/random.ts'
@@ -57,6 +58,7 @@ export const sampleImage = async (
     length: imageLength,
     allocate: (length) => new Float64Array(length),
     drawNoise: (k, out) => fillNormals(out, seed, image, k),
+    drawIncrement: (increment, out) => fillIncrement(out, seed, image, increment),
   })
   for (;;) {
     const event = run.next()

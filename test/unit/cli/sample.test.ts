@@ -7,13 +7,17 @@ import { join } from 'node:path'
 import { decode } from 'fast-png'
 import { afterAll, describe, expect, it } from 'vitest'
 import { root } from '../../../src/cli/bootstrap.mjs'
+import { openNetwork, readCard } from '../../../src/cli/network.ts'
 import { ArgumentFault, chooseLabels, readArguments } from '../../../src/cli/sample-arguments.ts'
+import { sampleImage } from '../../../src/cli/sample-images.ts'
 import { makeSheet } from '../../../src/cli/sheet.ts'
 import { compile } from '../../../src/core/compile.ts'
-import { defaultDesign } from '../../../src/core/design.ts'
+import { chooseDefault, defaultDesign } from '../../../src/core/design.ts'
+import { registry } from '../../../src/core/registry.ts'
+import { runProgram } from '../../../src/engine/run.ts'
 import { paintDenoised } from '../../../src/engine/tonemap.ts'
 import { parseHash } from '../../../src/state/url.ts'
-import { createNodeBackend, sampleInDouble } from '../engine/node-backend.ts'
+import { createNodeBackend, largestDifference, sampleInDouble } from '../engine/node-backend.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'samplerscope-sample-'))
 afterAll(() => rmSync(directory, { recursive: true }))
@@ -234,6 +238,29 @@ describe('arguments', () => {
     expect(chooseLabels('dog', 2, names)).toEqual([1, 1])
     expect(chooseLabels('2', 1, names)).toEqual([2])
     for (const wrong of ['3', '-1', 'Cat', '']) expect(() => chooseLabels(wrong, 1, names)).toThrow(ArgumentFault)
+  })
+})
+
+describe('an image of a seed', () => {
+  it("is the page's, whatever the solver", async () => {
+    const card = await readCard(tiny)
+    const network = await openNetwork(tiny, card)
+    for (const { id } of registry.solver) {
+      const program = compile({ ...defaultDesign, steps: 6, solver: chooseDefault('solver', id) })
+      const images: Float32Array[] = []
+      const request = { id: 1, program, seed: 3, labels: [4, null], displaySigmaData: 0.5 }
+      await runProgram(request, {
+        backend: network.backend,
+        classes: card.labels.length,
+        isCancelled: () => false,
+        emit: (event) => event.type === 'done' && images.push(event.images),
+        now: () => 0,
+      })
+      const { pixels } = await sampleImage(program, network, 3, 1, null)
+      // The page computes in float32.
+      expect(largestDifference(pixels, images[0]!.subarray(3072)), id).toBeLessThan(1e-3)
+    }
+    await network.backend.dispose()
   })
 })
 
