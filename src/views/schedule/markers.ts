@@ -1,29 +1,10 @@
-/** One shape a design, so that colour is never alone. Pure. */
+/** Markers of levels: which shape, how large, which of many. Pure. */
+import { slotStyles } from '../slot-style.tsx'
+import { markerPath as pathOf } from '../toy/markers.ts'
 import type { ScheduleDesign } from './design-series.ts'
 
-export const shapeNames: Readonly<Record<ScheduleDesign['id'], string>> = {
-  A: 'circle',
-  B: 'square',
-  C: 'triangle',
-  D: 'diamond',
-}
-
-/** Outline around (0, 0), of about the area of a circle of this radius. */
-export const markerPath = (id: ScheduleDesign['id'], radius: number): string => {
-  const r = (share: number): string => String(Number((radius * share).toFixed(2)))
-  switch (id) {
-    case 'A':
-      return `M${r(1)},0A${r(1)},${r(1)} 0 1 1 ${r(-1)},0A${r(1)},${r(1)} 0 1 1 ${r(1)},0Z`
-    case 'B':
-      return `M${r(-0.9)},${r(-0.9)}H${r(0.9)}V${r(0.9)}H${r(-0.9)}Z`
-    case 'C':
-      return `M0,${r(-1.25)}L${r(1.2)},${r(0.85)}H${r(-1.2)}Z`
-    case 'D':
-      return `M0,${r(-1.35)}L${r(1.35)},0L0,${r(1.35)}L${r(-1.35)},0Z`
-    default:
-      return id satisfies never
-  }
-}
+/** Outline around (0, 0) of a design's shape, the same as in the toy. */
+export const markerPath = (id: ScheduleDesign['id'], radius: number): string => pathOf(slotStyles[id].marker, radius)
 
 /** Radius of the markers of a design whose steps stand `spacing` pixels apart. */
 export const markerRadius = (spacing: number, isActive: boolean): number =>
