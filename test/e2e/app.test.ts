@@ -307,6 +307,9 @@ describe('the cursor', () => {
   })
 })
 
+/** The table is drawn when the toy is: a moment after the change. */
+const soon = { timeout: 10_000 }
+
 describe('designs side by side', () => {
   const allDone = (page: Page): Promise<unknown> =>
     page.waitForFunction(
@@ -322,13 +325,13 @@ describe('designs side by side', () => {
     await allDone(page)
     expect(await page.locator('.image-rows .image-grid').count()).toBe(2)
     const rows = page.locator('.compare-table tbody tr')
-    await expect(rows.allTextContents()).resolves.toEqual([
-      expect.stringMatching(/A: EDM\s?47.*itself\d+$/),
-      expect.stringMatching(/B: EDM with Euler\s?44/),
-    ])
+    await expect
+      .poll(() => rows.allTextContents(), soon)
+      .toEqual([expect.stringMatching(/A: EDM\s?47.*itself\d+$/), expect.stringMatching(/B: EDM with Euler\s?44/)])
     // Other images from the same latents, but not far away.
-    const distance = Number(await rows.nth(1).locator('td').nth(4).textContent())
-    expect(distance).toBeGreaterThan(0.01)
+    const cell = rows.nth(1).locator('td').nth(4)
+    await expect.poll(async () => Number(await cell.textContent()), soon).toBeGreaterThan(0.01)
+    const distance = Number(await cell.textContent())
     expect(distance).toBeLessThan(1)
 
     await page.getByLabel('Name of design B').fill('cheap')
@@ -343,9 +346,9 @@ describe('designs side by side', () => {
     await page.getByText('B: cheap (baseline)').waitFor()
     await page.getByRole('button', { name: 'Unlock design B' }).click()
     await page.getByRole('button', { name: 'Delete design B' }).click()
-    expect(await rows.count()).toBe(1)
+    await expect.poll(() => rows.count(), soon).toBe(1)
     await page.getByRole('button', { name: 'Undo' }).click()
-    expect(await rows.count()).toBe(2)
+    await expect.poll(() => rows.count(), soon).toBe(2)
     expectNoErrors()
   })
 
@@ -353,6 +356,7 @@ describe('designs side by side', () => {
     const page = await visit('images=1&steps=4&B=steps=24&reference=64')
     await allDone(page)
     const cells = page.locator('.compare-table tbody tr td:nth-child(6)')
+    await expect.poll(async () => (await cells.allTextContents()).every((text) => Number(text) > 0), soon).toBe(true)
     const [few, many] = (await cells.allTextContents()).map(Number)
     expect(many).toBeGreaterThan(0)
     expect(few! / many!).toBeGreaterThan(4)
