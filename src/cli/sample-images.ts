@@ -5,6 +5,7 @@ import type { Program } from '../core/program.ts'
 import { fillNormals } from '../core/random.ts'
 import { imageLength } from '../engine/card.ts'
 import { EngineFault } from '../engine/fault.ts'
+import { oneHot } from '../engine/one-hot.ts'
 import type { Network } from './network.ts'
 
 export interface SampledImage {
@@ -27,12 +28,6 @@ const norm = (values: Float64Array, divisor: number): number => {
 
 const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length
 
-const oneHot = (label: number | null, classes: number): Float32Array => {
-  const row = new Float32Array(classes)
-  if (label !== null) row[label] = 1
-  return row
-}
-
 /** Image `image` of a seed, with the noise that the page draws for it. Throws EngineFault when numbers stop being finite. */
 export const sampleImage = async (
   program: Program,
@@ -41,7 +36,7 @@ export const sampleImage = async (
   image: number,
   label: number | null,
 ): Promise<SampledImage> => {
-  const row = oneHot(label, card.labels.length)
+  const row = oneHot([label], card.labels.length)
   const denoised = new Float32Array(imageLength)
   const stateNorms: number[] = []
   const denoisedNorms: number[] = []

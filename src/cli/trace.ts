@@ -1,8 +1,7 @@
 /** `npm run --silent trace`: reference cases on standard input, their denoiser calls and results on standard output. */
 import { text } from 'node:stream/consumers'
+import { messageOf } from '../engine/fault.ts'
 import { runCase } from './reference-case.ts'
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** A RangeError is the case's fault and stands in its place; anything else is ours and ends the command. */
 const trace = (input: unknown): unknown => {

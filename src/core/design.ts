@@ -183,7 +183,8 @@ const readNumber = (parameter: Parameter, value: unknown, name: string, fallback
   return fallback
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
+/** Whether a value is a plain object, as JSON has them. */
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const parseChoice = (row: Row, value: unknown, fallback: Choice, notes: string[]): Choice => {

@@ -8,6 +8,7 @@ import { fillNormals } from '../core/random.ts'
 import type { Backend } from './backend.ts'
 import { imageLength } from './card.ts'
 import { EngineFault } from './fault.ts'
+import { oneHot } from './one-hot.ts'
 import type { EngineEvent, RunRequest } from './protocol.ts'
 import { paintDenoised, paintGrey, paintResidual, paintState } from './tonemap.ts'
 
@@ -19,16 +20,6 @@ export interface RunContext {
   readonly emit: (event: EngineEvent) => void
   /** Milliseconds. */
   readonly now: () => number
-}
-
-const oneHot = (labels: readonly (number | null)[], classes: number): Float32Array => {
-  const rows = new Float32Array(labels.length * classes)
-  labels.forEach((label, image) => {
-    if (label === null) return
-    if (!(label < classes)) throw new RangeError(`the network has ${classes} labels, none of index ${label}`)
-    rows[image * classes + label] = 1
-  })
-  return rows
 }
 
 const drawNoise = (seed: number, k: number, out: Float32Array): void => {

@@ -1,5 +1,5 @@
 /** What a person makes: everything that the URL carries and that undo walks through. */
-import { type Design, defaultDesign, type Parsed, parseDesign, quote, toJson } from '../core/design.ts'
+import { type Design, defaultDesign, isRecord, type Parsed, parseDesign, quote, toJson } from '../core/design.ts'
 import { nameOf } from '../core/table.ts'
 import type { Mixture } from '../toy/mixture.ts'
 import { defaultMixture, parseMixture } from '../toy/presets.ts'
@@ -35,10 +35,6 @@ export interface Slot {
   readonly id: SlotId
   readonly design: Design
 }
-
-/** How the toy shows several designs. */
-export const layouts = ['overlay', 'multiples'] as const
-export type ToyLayout = (typeof layouts)[number]
 
 export interface Document {
   /** The design that the controls change, and its letter. */
@@ -84,9 +80,6 @@ export const slotNameOf = ({ names }: Document, { id, design }: Slot): string =>
 /** One label an image; null for none. */
 export const labelsOf = ({ count, class: chosen }: ImageSettings): readonly (number | null)[] =>
   Array.from({ length: count }, (_, k) => (chosen === 'all' ? k % classCount : chosen === 'none' ? null : chosen))
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const parseImages = (input: unknown): Parsed<ImageSettings> => {
   const notes: string[] = []

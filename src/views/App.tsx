@@ -13,6 +13,12 @@ import { SchedulePanel } from './schedule/SchedulePanel.tsx'
 import { TableOne } from './table/TableOne.tsx'
 import { ToyPanel } from './toy/ToyPanel.tsx'
 
+/** For panels with drags: what changes between start and end is one step of undo. */
+const useGestures = () => {
+  const { hold } = useWiring().explorer.getState()
+  return useMemo(() => ({ onGestureStart: () => hold(true), onGestureEnd: () => hold(false) }), [hold])
+}
+
 const Toy = () => {
   const { explorer } = useWiring()
   const compared = useExplorer(comparedOf)
@@ -23,14 +29,13 @@ const Toy = () => {
   const view = useExplorer((state) => state.document.toy)
   const seed = useExplorer((state) => state.document.seed)
   const cursor = useExplorer(cursorOf)
-  const { change, hover, hold } = explorer.getState()
+  const { change, hover } = explorer.getState()
   const onMixture = useCallback(
     (next: Mixture) => change('mixture', (document) => ({ ...document, mixture: next })),
     [change],
   )
   const onView = useCallback((next: ToyView) => change('toy', (document) => ({ ...document, toy: next })), [change])
-  const onGestureStart = useCallback(() => hold(true), [hold])
-  const onGestureEnd = useCallback(() => hold(false), [hold])
+  const gestures = useGestures()
   return (
     <section className="panel area-toy" aria-label="Exact 1D toy">
       <ToyPanel
@@ -45,8 +50,7 @@ const Toy = () => {
         onMixture={onMixture}
         onView={onView}
         onCursor={hover}
-        onGestureStart={onGestureStart}
-        onGestureEnd={onGestureEnd}
+        {...gestures}
       />
     </section>
   )
@@ -72,7 +76,7 @@ const Schedule = () => {
   // The toy is drawn first: what stands below it follows when the hand leaves time.
   const compared = useDeferredValue(useExplorer(comparedOf))
   const cursor = useExplorer(cursorOf)
-  const { change, hover, hold, note } = explorer.getState()
+  const { change, hover, note } = explorer.getState()
   const onLevels = useCallback(
     (levels: readonly number[]) =>
       change('levels', (document) => {
@@ -83,18 +87,10 @@ const Schedule = () => {
       }),
     [change, note],
   )
-  const onGestureStart = useCallback(() => hold(true), [hold])
-  const onGestureEnd = useCallback(() => hold(false), [hold])
+  const gestures = useGestures()
   return (
     <section className="panel" aria-label="Schedule">
-      <MemoizedSchedulePanel
-        designs={compared}
-        cursor={cursor}
-        onCursor={hover}
-        onLevels={onLevels}
-        onGestureStart={onGestureStart}
-        onGestureEnd={onGestureEnd}
-      />
+      <MemoizedSchedulePanel designs={compared} cursor={cursor} onCursor={hover} onLevels={onLevels} {...gestures} />
     </section>
   )
 }

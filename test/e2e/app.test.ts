@@ -198,6 +198,8 @@ describe('the controls', () => {
     await expect(page.getByLabel('Preset').locator('option:checked').textContent()).resolves.toBe('VE with Heun')
     await table.getByLabel('More choices: Solver').selectOption('dpmpp-2m')
     expect((await stateOf(page)).document.design.solver.id).toBe('dpmpp-2m')
+    await table.getByLabel('More choices: Time steps').selectOption('custom')
+    expect((await stateOf(page)).document.design.discretization.list).toHaveLength(18)
     expectNoErrors()
   })
 

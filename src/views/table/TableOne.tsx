@@ -1,5 +1,5 @@
 import { memo } from 'react'
-import { type Choice, type Design, presetOf } from '../../core/design.ts'
+import { type Choice, chooseDefault, type Design, presetOf } from '../../core/design.ts'
 import { type Row, registry, rowLabels, rows, specOf } from '../../core/registry.ts'
 import { type Column, columns } from '../../core/table.ts'
 import { Tex } from '../controls/Tex.tsx'
@@ -61,7 +61,7 @@ const More = ({
         aria-label={`More choices: ${rowLabels[row]}`}
         data-active={isActive}
         value={isActive ? design[row].id : ''}
-        onChange={({ target: { value } }) => value !== '' && onTake(row, defaultOf(row, value))}
+        onChange={({ target: { value } }) => value !== '' && onTake(row, chooseDefault(row, value))}
       >
         <option value="">{isActive ? 'back to a column: click it' : `${others.length} more`}</option>
         {others.map(({ id, label }) => (
@@ -73,11 +73,6 @@ const More = ({
     </td>
   )
 }
-
-const defaultOf = (row: Row, id: string): Choice => ({
-  id,
-  params: Object.fromEntries(specOf(row, id).parameters.map((parameter) => [parameter.key, parameter.default])),
-})
 
 /** Table 1 of the paper as a switchboard: a column's head takes the column, a cell that choice alone. */
 export const TableOne = () => {
