@@ -128,6 +128,7 @@ const toDesign = ({ sampler, options }: Case): Design => {
             sNoise: options.S_noise,
           })
         : choose('stochasticity', 'none'),
+    guidance: choose('guidance', 'none'),
   }
 }
 

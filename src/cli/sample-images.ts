@@ -36,7 +36,7 @@ export const sampleImage = async (
   image: number,
   label: number | null,
 ): Promise<SampledImage> => {
-  const row = oneHot([label], card.labels.length)
+  const rows = { label: oneHot([label], card.labels.length), none: oneHot([null], card.labels.length) }
   const denoised = new Float32Array(imageLength)
   const stateNorms: number[] = []
   const denoisedNorms: number[] = []
@@ -71,8 +71,8 @@ export const sampleImage = async (
       denoisedMeans.push(mean(read(mark.denoised)))
       continue
     }
-    const { call, sigma, input, output } = event.value
-    await backend.denoise(Float32Array.from(input), sigma, row, 1, denoised)
+    const { call, sigma, condition, input, output } = event.value
+    await backend.denoise(Float32Array.from(input), sigma, rows[condition], 1, denoised)
     checkFinite(denoised, `The network's output at call ${call + 1} of ${program.nfe}, sigma ${sigma.toPrecision(4)},`)
     output.set(denoised)
   }

@@ -1,7 +1,7 @@
 import type { Increment } from './brownian.ts'
 import { type Design, rangeOf } from './design.ts'
 import { add, base, type LinearForm, scale, type Tensor, toTerms } from './linear.ts'
-import type { Op, Program, StepMark } from './program.ts'
+import type { Condition, Op, Program, StepMark } from './program.ts'
 import { specOf } from './registry.ts'
 import type { Scaling } from './scalings/scaling.ts'
 import type { Schedule } from './schedules/schedule.ts'
@@ -48,16 +48,25 @@ export const compile = (design: Design): Program => {
   const levels = levelsOf(design)
   const solver = specOf('solver', design.solver.id).create(design.solver.params)
   const stochasticity = specOf('stochasticity', design.stochasticity.id).create(design.stochasticity.params)
+  const guidance = specOf('guidance', design.guidance.id).create(design.guidance.params)
   const ops: Op[] = []
   const steps: StepMark[] = []
   let nfe = 0
 
   const history: Evaluation[] = []
 
-  const emitDenoise = (input: LinearForm, sigma: number): LinearForm => {
+  const emitCall = (input: LinearForm, sigma: number, condition: Condition): LinearForm => {
     const out: Tensor = `D${nfe++}`
-    ops.push({ op: 'denoise', out, input: toTerms(input), sigma })
+    ops.push({ op: 'denoise', out, input: toTerms(input), sigma, condition })
     return base(out)
+  }
+  /** What the guidance makes of the network's outputs at a state: every solver takes it for D. */
+  const emitDenoise = (input: LinearForm, sigma: number): LinearForm => {
+    const weight = guidance.weight(sigma)
+    if (weight === 1) return emitCall(input, sigma, 'label')
+    if (weight === 0) return emitCall(input, sigma, 'none')
+    const labelled = emitCall(input, sigma, 'label')
+    return add(scale(labelled, weight), scale(emitCall(input, sigma, 'none'), 1 - weight))
   }
 
   const increments: Increment[] = []
@@ -72,22 +81,20 @@ export const compile = (design: Design): Program => {
     return add(scale(x, sigmaDeriv / sigma + sDeriv / s), scale(denoised, (-sigmaDeriv * s) / sigma))
   }
 
-  const times = levels.map((sigma) => schedule.sigmaInv(sigma))
-  const latentScale = levels[0]! * scaling.s(times[0]!)
+  const plan = stochasticity.plan(levels)
+  const latentScale = levels[0]! * scaling.s(schedule.sigmaInv(levels[0]!))
   ops.push({ op: 'combine', out: 'x0', terms: toTerms(scale(base('n0'), latentScale)) })
 
-  for (let i = 0; i < design.steps; i++) {
+  plan.forEach(({ sigma, sigmaHat, sigmaNext }, i) => {
     const first = i === 0 ? 0 : ops.length
-    const t = times[i]!
-    const tNext = times[i + 1]!
-    const sigma = levels[i]!
-    const gamma = stochasticity.gamma(sigma, design.steps)
-    const tHat = gamma > 0 ? schedule.sigmaInv(sigma * (1 + gamma)) : t
-    const sigmaHat = sigma * (1 + gamma)
+    const t = schedule.sigmaInv(sigma)
+    const tNext = schedule.sigmaInv(sigmaNext)
+    const isRaised = sigmaHat > sigma
+    const tHat = isRaised ? schedule.sigmaInv(sigmaHat) : t
     if (!Number.isFinite(tHat))
       throw new RangeError(
-        `the schedule never reaches noise level ${sigmaHat.toPrecision(4)}, to which churn raises step ${i}: ` +
-          'lower S_churn or S_tmax, or raise sigma_max',
+        `the schedule never reaches noise level ${sigmaHat.toPrecision(4)}, to which fresh noise raises step ${i}: ` +
+          'add noise at lower levels only, or raise sigma_max',
       )
     const s = scaling.s(t)
     const sHat = scaling.s(tHat)
@@ -96,29 +103,35 @@ export const compile = (design: Design): Program => {
 
     const raise = Math.sqrt(Math.max(sigmaHat ** 2 - sigma ** 2, 0))
     const fresh = scale(base(`n${i + 1}`), raise * sHat * stochasticity.sNoise)
-    const xHat = gamma > 0 ? add(scale(base(x), sHat / s), fresh) : base(x)
-    const denoised: Tensor = `D${nfe}`
+    const xHat = isRaised ? add(scale(base(x), sHat / s), fresh) : base(x)
+    let denoised: LinearForm | undefined
+    const denoise = (unscaled: LinearForm, level: number): LinearForm => {
+      const output = emitDenoise(unscaled, level)
+      denoised ??= output
+      return output
+    }
     const result = solver({
       x: xHat,
       t: tHat,
       next: tNext,
       isLast: tNext === 0,
       sigma: sigmaHat,
-      sigmaNext: levels[i + 1]!,
+      sigmaNext,
       s: sHat,
       sNext: scaling.s(tNext),
       history: risingFrom(sigmaHat, history),
-      slope: (at, time) => slopeOf(at, emitDenoise(scale(at, 1 / scaling.s(time)), schedule.sigma(time)), time),
-      denoise: emitDenoise,
+      slope: (at, time) => slopeOf(at, denoise(scale(at, 1 / scaling.s(time)), schedule.sigma(time)), time),
+      denoise,
       brownian: emitIncrement,
     })
+    if (!denoised) throw new RangeError(`solver "${design.solver.id}" makes no network call in step ${i}`)
     history.unshift({
       t: tHat,
       sigma: sigmaHat,
-      sigmaNext: levels[i + 1]!,
-      denoised: base(denoised),
-      noise: scale(add(scale(xHat, 1 / sHat), scale(base(denoised), -1)), 1 / sigmaHat),
-      slope: slopeOf(xHat, base(denoised), tHat),
+      sigmaNext,
+      denoised,
+      noise: scale(add(scale(xHat, 1 / sHat), scale(denoised, -1)), 1 / sigmaHat),
+      slope: slopeOf(xHat, denoised, tHat),
     })
     history.length = Math.min(history.length, longestHistory)
     ops.push({ op: 'combine', out: xNext, terms: toTerms(result) })
@@ -130,22 +143,22 @@ export const compile = (design: Design): Program => {
       tNext,
       sigma,
       sigmaHat,
-      sigmaNext: levels[i + 1]!,
+      sigmaNext,
       s,
       sHat,
       sNext: scaling.s(tNext),
-      gamma,
+      gamma: sigmaHat / sigma - 1,
       x,
       xHat: toTerms(xHat),
       xNext,
-      denoised,
+      denoised: toTerms(denoised),
       ops: [first, ops.length],
     })
-  }
+  })
 
   for (const op of ops)
     for (const { base: tensor, coefficient } of op.op === 'combine' ? op.terms : op.input)
       if (!Number.isFinite(coefficient))
         throw new RangeError(`the coefficient of ${tensor} in ${op.out} is not finite: the sigma range is too extreme`)
-  return { ops, steps, increments, nfe, result: `x${design.steps}` }
+  return { ops, steps, increments, nfe, result: `x${plan.length}` }
 }

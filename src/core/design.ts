@@ -95,6 +95,7 @@ const column = (
   scaling: choose('scaling', scaling),
   solver: choose('solver', solver),
   stochasticity,
+  guidance: choose('guidance', 'none'),
   sigmaMin: range.min,
   sigmaMax: range.max,
 })
@@ -281,6 +282,7 @@ export const parseDesign = (input: unknown): Parsed<Design> => {
     scaling: choice('scaling'),
     solver: choice('solver'),
     stochasticity: choice('stochasticity'),
+    guidance: choice('guidance'),
   }
   return { value, notes }
 }

@@ -1,15 +1,25 @@
 /** The one loop over operations for programs that run on typed arrays: the toy, the command line and the WASM engine. */
 import type { Increment } from './brownian.ts'
 import type { Tensor, Term } from './linear.ts'
-import { lastReads, type Program, type StepMark } from './program.ts'
+import { type Condition, lastReads, type Program, type StepMark } from './program.ts'
 
 export type TensorArray = Float32Array | Float64Array
 
 export type Event<T extends TensorArray> =
   /** Fill `output` with D(input; sigma) before resuming. `input` is unscaled and reused after. */
-  | { readonly kind: 'denoise'; readonly call: number; readonly sigma: number; readonly input: T; readonly output: T }
-  /** Step `mark` is done; `read` gives its tensors (mark.x, mark.xNext, mark.denoised) until the generator resumes. */
-  | { readonly kind: 'step'; readonly mark: StepMark; readonly read: (tensor: Tensor) => T }
+  | {
+      readonly kind: 'denoise'
+      readonly call: number
+      readonly sigma: number
+      readonly condition: Condition
+      readonly input: T
+      readonly output: T
+    }
+  /**
+   * Step `mark` is done; `read` gives its tensors and forms (mark.x, mark.xHat, mark.xNext, mark.denoised) until the
+   * generator resumes. A form of several terms is made anew at each reading.
+   */
+  | { readonly kind: 'step'; readonly mark: StepMark; readonly read: (what: Tensor | readonly Term[]) => T }
 
 export interface InterpretOptions<T extends TensorArray> {
   /** Number of elements of every tensor. */
@@ -63,16 +73,27 @@ export function* interpret<T extends TensorArray>(
       }
   }
 
+  /** Made for whoever draws; free again when the generator resumes. */
+  const forms: T[] = []
+  const show = (what: Tensor | readonly Term[]): T => {
+    if (typeof what === 'string') return read(what)
+    if (what.length === 1 && what[0]!.coefficient === 1) return read(what[0]!.base)
+    const form = free.pop() ?? allocate(length)
+    forms.push(form)
+    combine(what, read, form)
+    return form
+  }
+
   let call = 0
   for (const mark of program.steps) {
     const [first, end] = mark.ops
-    const shown: readonly Tensor[] = [mark.x, mark.xNext, mark.denoised]
+    const shown = [mark.x, mark.xNext, ...[...mark.xHat, ...mark.denoised].map((term) => term.base)]
     for (let index = first; index < end; index++) {
       const op = program.ops[index]!
       if (op.op === 'denoise') {
         combine(op.input, read, input)
         const output = take(op.out)
-        yield { kind: 'denoise', call: call++, sigma: op.sigma, input, output }
+        yield { kind: 'denoise', call: call++, sigma: op.sigma, condition: op.condition, input, output }
       } else {
         const sources = op.terms.map((term) => read(term.base))
         const out = take(op.out)
@@ -80,7 +101,8 @@ export function* interpret<T extends TensorArray>(
       }
       recycle(index, shown)
     }
-    yield { kind: 'step', mark, read }
+    yield { kind: 'step', mark, read: show }
+    free.push(...forms.splice(0))
     recycle(end - 1, [])
   }
   return read(program.result)

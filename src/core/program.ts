@@ -2,11 +2,20 @@
 import type { Increment } from './brownian.ts'
 import type { Tensor, Term } from './linear.ts'
 
+/** What a network call is told of the image: its class label, or no label at all (guidance needs both). */
+export type Condition = 'label' | 'none'
+
 export type Op =
   /** out = sum of coefficient * base. */
   | { readonly op: 'combine'; readonly out: Tensor; readonly terms: readonly Term[] }
   /** out = D(sum of coefficient * base; sigma): the input is unscaled, x / s. One network call. */
-  | { readonly op: 'denoise'; readonly out: Tensor; readonly input: readonly Term[]; readonly sigma: number }
+  | {
+      readonly op: 'denoise'
+      readonly out: Tensor
+      readonly input: readonly Term[]
+      readonly sigma: number
+      readonly condition: Condition
+    }
 
 /** What a view needs to know of step i. Times are of the design's schedule, levels in units of the data. */
 export interface StepMark {
@@ -27,8 +36,8 @@ export interface StepMark {
   readonly xHat: readonly Term[]
   /** Scaled state at (tNext, sigmaNext). */
   readonly xNext: Tensor
-  /** The denoiser's output at (xHat, sigmaHat). */
-  readonly denoised: Tensor
+  /** What takes the denoiser's place at (xHat, sigmaHat): one output, or under guidance a form of two. */
+  readonly denoised: readonly Term[]
   /** Index range [first, end) of this step's operations. */
   readonly ops: readonly [first: number, end: number]
 }
@@ -52,7 +61,7 @@ export const printProgram = ({ ops }: Program): string => {
     .map((op) =>
       op.op === 'combine'
         ? `${op.out} = ${form(op.terms)}`
-        : `${op.out} = D(${form(op.input)}; sigma ${Number(op.sigma.toPrecision(6))})`,
+        : `${op.out} = D(${form(op.input)}; sigma ${Number(op.sigma.toPrecision(6))}${op.condition === 'none' ? ', no label' : ''})`,
     )
     .join('\n')
 }

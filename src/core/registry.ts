@@ -20,6 +20,9 @@ import { sigmaLinear } from './discretizations/sigma-linear.ts'
 import { simple } from './discretizations/simple.ts'
 import { ve as veSteps } from './discretizations/ve.ts'
 import { vp as vpSteps } from './discretizations/vp.ts'
+import { classifierFree } from './guidances/classifier-free.ts'
+import type { GuidanceSpec } from './guidances/guidance.ts'
+import { none as noGuidance } from './guidances/none.ts'
 import { none as noScaling } from './scalings/none.ts'
 import type { ScalingSpec } from './scalings/scaling.ts'
 import { vp as vpScaling } from './scalings/vp.ts'
@@ -46,6 +49,7 @@ import type { SolverSpec } from './solvers/solver.ts'
 import { unipc } from './solvers/unipc.ts'
 import { churn } from './stochasticity/churn.ts'
 import { none as noStochasticity } from './stochasticity/none.ts'
+import { restart } from './stochasticity/restart.ts'
 import type { StochasticitySpec } from './stochasticity/stochasticity.ts'
 
 const discretizations: readonly DiscretizationSpec[] = [
@@ -89,7 +93,8 @@ const solvers: readonly SolverSpec[] = [
   dpmppSde,
   eulerMaruyama,
 ]
-const stochasticities: readonly StochasticitySpec[] = [noStochasticity, churn]
+const stochasticities: readonly StochasticitySpec[] = [noStochasticity, churn, restart]
+const guidances: readonly GuidanceSpec[] = [noGuidance, classifierFree]
 
 /** The rows of Table 1 that a design chooses from, in the table's order. The first entry is not the default. */
 export const registry = {
@@ -98,6 +103,7 @@ export const registry = {
   scaling: scalings,
   solver: solvers,
   stochasticity: stochasticities,
+  guidance: guidances,
 } as const
 
 export type Row = keyof typeof registry
@@ -111,6 +117,7 @@ export const rowLabels: Readonly<Record<Row, string>> = {
   scaling: 'Scaling s(t)',
   solver: 'Solver',
   stochasticity: 'Stochasticity',
+  guidance: 'Guidance',
 }
 
 /** Undefined for an id that nobody registered. */

@@ -49,17 +49,20 @@ const nouns: Readonly<Record<Row, string>> = {
   scaling: 'scaling',
   solver: '',
   stochasticity: '',
+  guidance: '',
 }
 
 const shortName = (row: Row, design: Design): string => {
   const { id, params } = design[row]
   const spec = specOf(row, id)
-  if (id === 'none') return `no ${nouns[row] || 'noise'}`
+  if (id === 'none') return `no ${nouns[row] || (row === 'guidance' ? row : 'noise')}`
   const named = spec.parameters
     .flatMap(
       (parameter) => parameter.named?.filter(({ value }) => Math.abs(value - params[parameter.key]!) < 1e-9) ?? [],
     )
     .map(({ label }) => label)
   const label = named[0] ?? spec.label
-  return nouns[row] ? `${label} ${nouns[row]}` : label.replace(/^Churn$/, 'churn')
+  return nouns[row]
+    ? `${label} ${nouns[row]}`
+    : label.replace(/^Churn$/, 'churn').replace(/^Classifier-free$/, 'guidance')
 }

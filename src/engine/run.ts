@@ -2,8 +2,7 @@
 
 import { fillIncrement, type Increment } from '../core/brownian.ts'
 import { interpret } from '../core/interpret.ts'
-import type { Tensor } from '../core/linear.ts'
-import type { StepMark } from '../core/program.ts'
+import type { Condition, StepMark } from '../core/program.ts'
 import { fillNormals } from '../core/random.ts'
 import type { Backend } from './backend.ts'
 import { imageLength } from './card.ts'
@@ -41,12 +40,18 @@ export const runProgram = async (request: RunRequest, context: RunContext): Prom
   const { program, labels, seed, id, displaySigmaData } = request
   const { backend, classes, isCancelled, emit, now } = context
   const count = labels.length
-  const rows = oneHot(labels, classes)
+  const rows: Readonly<Record<Condition, Float32Array>> = {
+    label: oneHot(labels, classes),
+    none: oneHot(
+      labels.map(() => null),
+      classes,
+    ),
+  }
   const start = now()
   let network = 0
 
   /** D of all images, in batches. False when cancelled on the way. */
-  const denoise = async (x: Float32Array, sigma: number, out: Float32Array): Promise<boolean> => {
+  const denoise = async (x: Float32Array, sigma: number, condition: Condition, out: Float32Array): Promise<boolean> => {
     const batches = Math.ceil(count / backend.maxBatch)
     for (let batch = 0; batch < batches; batch++) {
       if (isCancelled()) return false
@@ -55,7 +60,13 @@ export const runProgram = async (request: RunRequest, context: RunContext): Prom
       const to = Math.floor(((batch + 1) * count) / batches)
       const slice = (array: Float32Array, size: number): Float32Array => array.subarray(from * size, to * size)
       const before = now()
-      await backend.denoise(slice(x, imageLength), sigma, slice(rows, classes), to - from, slice(out, imageLength))
+      await backend.denoise(
+        slice(x, imageLength),
+        sigma,
+        slice(rows[condition], classes),
+        to - from,
+        slice(out, imageLength),
+      )
       network += now() - before
     }
     return !isCancelled()
@@ -68,17 +79,13 @@ export const runProgram = async (request: RunRequest, context: RunContext): Prom
     residual: Uint8ClampedArray,
   ) => emit({ type: 'frame', frame: { run: id, step, steps: program.steps.length, state, denoised, residual } })
 
-  /** Painted at the call, for the noise that churn adds to its input is gone when the step is done. */
-  const residuals = new Map<Tensor, Uint8ClampedArray>()
-  const outputs = program.ops.flatMap((op) => (op.op === 'denoise' ? [op.out] : []))
-  const shown = new Set(program.steps.map((mark) => mark.denoised))
-
-  const emitStep = (mark: StepMark, x: Float32Array, denoised: Float32Array): void => {
-    const residual = residuals.get(mark.denoised)
-    if (!residual) throw new RangeError(`step ${mark.i} shows ${mark.denoised}, which no call has written`)
-    residuals.delete(mark.denoised)
-    emitFrame(mark.i, paintState(x, mark.s, mark.sigma, displaySigmaData), paintDenoised(denoised), residual)
-  }
+  const emitStep = (mark: StepMark, x: Float32Array, xHat: Float32Array, denoised: Float32Array): void =>
+    emitFrame(
+      mark.i,
+      paintState(x, mark.s, mark.sigma, displaySigmaData),
+      paintDenoised(denoised),
+      paintResidual(xHat, mark.sHat, mark.sigmaHat, denoised),
+    )
 
   const run = interpret(program, {
     length: count * imageLength,
@@ -102,18 +109,16 @@ export const runProgram = async (request: RunRequest, context: RunContext): Prom
     }
     if (event.value.kind === 'step') {
       const { mark, read } = event.value
-      emitStep(mark, read(mark.x), read(mark.denoised))
+      emitStep(mark, read(mark.x), read(mark.xHat), read(mark.denoised))
       continue
     }
-    const { call, sigma, input, output } = event.value
-    if (!(await denoise(input, sigma, output))) return 'cancelled'
+    const { call, sigma, condition, input, output } = event.value
+    if (!(await denoise(input, sigma, condition, output))) return 'cancelled'
     if (!output.every(Number.isFinite))
       throw new EngineFault(
         `The network returned numbers that are none (NaN or infinite) at call ${call + 1} of ${program.nfe}, sigma ${sigma.toPrecision(4)}.`,
         'Choose another range of sigma or another network.',
       )
-    const out = outputs[call]!
-    if (shown.has(out)) residuals.set(out, paintResidual(input, sigma, output))
     emit({ type: 'progress', run: id, call: call + 1, nfe: program.nfe })
   }
 }

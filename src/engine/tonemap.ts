@@ -38,9 +38,14 @@ export const paintDenoised = (denoised: Float32Array): Uint8ClampedArray<ArrayBu
 /** Deviations of this many sigma are black and white. */
 const residualSpan = 3
 
-/** (x - D) / sigma for the network's input x, which is unscaled, and its output: what it takes for noise. Grey is 0. */
-export const paintResidual = (x: Float32Array, sigma: number, denoised: Float32Array): Uint8ClampedArray<ArrayBuffer> =>
-  paint(x.length / imageLength, (j) => (x[j]! - denoised[j]!) / (sigma * residualSpan))
+/** (x / s - D) / sigma for a scaled state and its denoised image: what is taken for noise. Grey is 0. */
+export const paintResidual = (
+  x: Float32Array,
+  s: number,
+  sigma: number,
+  denoised: Float32Array,
+): Uint8ClampedArray<ArrayBuffer> =>
+  paint(x.length / imageLength, (j) => (x[j]! / s - denoised[j]!) / (sigma * residualSpan))
 
 /** The residual of a finished run: sigma is 0, nothing is left to remove. */
 export const paintGrey = (count: number): Uint8ClampedArray<ArrayBuffer> => paint(count, () => 0)

@@ -94,7 +94,9 @@ export interface Readings {
   readonly w1Exact: number
 }
 
-export const isStochastic = (program: Program): boolean => program.steps.some(({ gamma }) => gamma > 0)
+/** Whether noise is added on the way. */
+export const isStochastic = (program: Program): boolean =>
+  program.increments.length > 0 || program.steps.some(({ gamma }) => gamma > 0)
 
 /** `exact` holds the exact solutions at sigma = 0 from the population's starts, `w1Exact` their distance to the data. */
 export const readingsOf = (

@@ -58,15 +58,7 @@ export const runPopulation = (program: Program, mixture: Mixture, count: number,
     }
     const { mark, read } = event
     if (mark.i === 0) states.push(read(mark.x).slice())
-    const state = states[mark.i]!
-    if (mark.gamma > 0) {
-      const raise = new Float64Array(count)
-      for (const { base, coefficient } of mark.xHat) {
-        const source = base.startsWith('n') ? noise(Number(base.slice(1))) : read(base)
-        for (let j = 0; j < count; j++) raise[j] = raise[j]! + coefficient * source[j]!
-      }
-      raised.push(raise)
-    } else raised.push(state)
+    raised.push(mark.gamma > 0 ? read(mark.xHat).slice() : states[mark.i]!)
     denoised.push(read(mark.denoised).slice())
     states.push(read(mark.xNext).slice())
   }

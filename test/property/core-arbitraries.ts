@@ -57,6 +57,7 @@ export const designs: fc.Arbitrary<Design> = fc.record({
   scaling: anyOf('scaling'),
   solver: anyOf('solver'),
   stochasticity: anyOf('stochasticity'),
+  guidance: anyOf('guidance'),
 })
 
 /** Ranges that people use. */

@@ -187,11 +187,19 @@ const nfeOf: Readonly<Record<string, (steps: number) => number>> = {
 
 const checkStructure = (design: Design, program: Program): void => {
   const { ops, steps, nfe } = program
-  const n = design.steps
+  const { params } = design.stochasticity
+  const n = design.steps + (design.stochasticity.id === 'restart' ? params.k! * params.n! : 0)
   expect(nfe).toBe(ops.filter(({ op }) => op === 'denoise').length)
   expect(ops.filter(({ op }) => op === 'combine')).toHaveLength(n + 1)
   expect(steps.map(({ i }) => i)).toEqual(Array.from({ length: n }, (_, i) => i))
-  if (nfeOf[design.solver.id]) expect(nfe).toBe(nfeOf[design.solver.id]!(n))
+  const calls = ops.flatMap((op) => (op.op === 'denoise' ? [op] : []))
+  const pairs = calls.filter(
+    ({ condition, input, sigma }, k) =>
+      condition === 'none' &&
+      JSON.stringify([input, sigma]) === JSON.stringify([calls[k - 1]?.input, calls[k - 1]?.sigma]),
+  )
+  if (design.guidance.id === 'none') expect(calls.every(({ condition }) => condition === 'label')).toBe(true)
+  if (nfeOf[design.solver.id]) expect(nfe - pairs.length).toBe(nfeOf[design.solver.id]!(n))
   expect(nfe).toBeGreaterThanOrEqual(n)
   expect(program.result).toBe(`x${n}`)
 
@@ -216,10 +224,11 @@ const checkStructure = (design: Design, program: Program): void => {
     end = mark.ops[1]
     const own = ops.slice(...mark.ops).map(({ out }) => out)
     expect(own).toContain(mark.xNext)
-    expect(own).toContain(mark.denoised)
+    for (const { base } of mark.denoised) expect(own).toContain(base)
     if (i > 0) expect(mark.x).toBe(steps[i - 1]!.xNext)
     expect(mark.sigmaHat).toBeGreaterThanOrEqual(mark.sigma * (1 - 1e-6))
-    expect(mark.sigmaNext).toBeLessThan(mark.sigma)
+    expect(mark.sigmaNext).toBeLessThan(mark.sigmaHat)
+    if (i > 0) expect(mark.sigma).toBe(steps[i - 1]!.sigmaNext)
   }
   expect(end).toBe(ops.length)
   expect(steps.at(-1)!.sigmaNext).toBe(0)
@@ -245,6 +254,9 @@ describe('a compiled program', () => {
   })
 
   it('of every combination of choices at their defaults compiles', () => {
+    // Some families end above the published t_max of Restart in 12 steps, which is said: here it is raised.
+    const wideEnough = (choice: Choice): Choice =>
+      choice.id === 'restart' ? { ...choice, params: { ...choice.params, tMax: 60 } } : choice
     for (const discretization of registry.discretization)
       for (const schedule of registry.schedule)
         for (const scaling of registry.scaling)
@@ -258,7 +270,8 @@ describe('a compiled program', () => {
                 schedule: chooseDefault('schedule', schedule.id),
                 scaling: chooseDefault('scaling', scaling.id),
                 solver: chooseDefault('solver', solver.id),
-                stochasticity: chooseDefault('stochasticity', stochasticity.id),
+                stochasticity: wideEnough(chooseDefault('stochasticity', stochasticity.id)),
+                guidance: chooseDefault('guidance', 'none'),
               }
               checkStructure(design, compile(design))
             }
@@ -363,7 +376,9 @@ describe('order of convergence', () => {
 describe('Euler with sigma = t, s = 1', () => {
   it('aims at the denoised point: the step drawn on to t = 0 ends at D', () => {
     const program = compile({ ...defaultDesign, solver: chooseDefault('solver', 'euler') })
-    for (const { i, t, tNext, x, denoised, xNext } of program.steps) {
+    for (const { i, t, tNext, x, denoised: form, xNext } of program.steps) {
+      const denoised = form[0]!.base
+      expect(form).toEqual([{ base: denoised, coefficient: 1 }])
       const op = program.ops.find(({ out }) => out === xNext)!
       const terms = Object.fromEntries(
         (op.op === 'combine' ? op.terms : []).map((term) => [term.base, term.coefficient]),
@@ -389,7 +404,8 @@ describe('churn', () => {
         for (const { i, sigma, sigmaHat, gamma, s, sHat, x, xHat } of program.steps) {
           const terms = Object.fromEntries(xHat.map(({ base, coefficient }) => [base, coefficient]))
           const inside = sTmin <= sigma && sigma <= sTmax
-          expect(gamma).toBe(inside ? Math.min(sChurn / design.steps, Math.SQRT2 - 1) : 0)
+          const wanted = inside ? Math.min(sChurn / design.steps, Math.SQRT2 - 1) : 0
+          expect(Math.abs(gamma - wanted)).toBeLessThan(1e-15)
           expect(relative(sigmaHat, sigma * (1 + gamma))).toBeLessThan(1e-6)
           if (gamma === 0) {
             expect(xHat).toEqual([{ base: x, coefficient: 1 }])

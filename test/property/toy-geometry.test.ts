@@ -7,7 +7,7 @@ import { createNoise, runPopulation } from '../../src/toy/population.ts'
 import { mixturePresets } from '../../src/toy/presets.ts'
 import { flowLinesFrom } from '../../src/toy/quantile.ts'
 import { toyAxes } from '../../src/toy/view.ts'
-import { timeAxis } from '../../src/views/toy/axes.ts'
+import { fallingTimes, timeAxis } from '../../src/views/toy/axes.ts'
 import { fullDomain, usualDomain } from '../../src/views/toy/frame.ts'
 import { curveLevels, positionsOf, stepPaths } from '../../src/views/toy/paths.ts'
 import { densityRaster } from '../../src/views/toy/raster.ts'
@@ -50,7 +50,7 @@ describe('toy geometry over designs', () => {
           if (!made) return
           compiled++
           const { program, curves } = made
-          const times = [...program.steps.map(({ t }) => t), 0]
+          const times = fallingTimes(program)
           const tMax = Math.max(...program.steps.map(({ tHat }) => tHat))
           const axis = timeAxis(kind, curves, { sigmaMin: design.sigmaMin, tMax, times })
           const [left, right] = axis.full

@@ -1,5 +1,5 @@
 import { param } from '../choice.ts'
-import type { StochasticitySpec } from './stochasticity.ts'
+import { raiseEach, type StochasticitySpec } from './stochasticity.ts'
 
 /** Algorithm 2: noise is added before a step, to be removed by it together with what was there. */
 export const churn: StochasticitySpec = {
@@ -55,7 +55,10 @@ export const churn: StochasticitySpec = {
     const sTmin = param(params, 'sTmin')
     const sTmax = param(params, 'sTmax')
     return {
-      gamma: (sigma, steps) => (sTmin <= sigma && sigma <= sTmax ? Math.min(sChurn / steps, Math.SQRT2 - 1) : 0),
+      plan: (levels) => {
+        const gamma = Math.min(sChurn / (levels.length - 1), Math.SQRT2 - 1)
+        return raiseEach(levels, (sigma) => (sTmin <= sigma && sigma <= sTmax ? gamma : 0))
+      },
       sNoise: param(params, 'sNoise'),
     }
   },

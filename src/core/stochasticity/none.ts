@@ -1,4 +1,4 @@
-import type { StochasticitySpec } from './stochasticity.ts'
+import { raiseEach, type StochasticitySpec } from './stochasticity.ts'
 
 /** The deterministic probability-flow ODE. */
 export const none: StochasticitySpec = {
@@ -7,5 +7,5 @@ export const none: StochasticitySpec = {
   formula: String.raw`\hat\sigma_i = \sigma_i`,
   source: 'Karras et al. 2022, Algorithm 1',
   parameters: [],
-  create: () => ({ gamma: () => 0, sNoise: 1 }),
+  create: () => ({ plan: (levels) => raiseEach(levels, () => 0), sNoise: 1 }),
 }

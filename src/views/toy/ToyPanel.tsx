@@ -11,7 +11,7 @@ import { exactSolutions, flowLines, flowLinesFrom } from '../../toy/quantile.ts'
 import { maxCount, type ToyAxis, type ToyDomain, type ToyView } from '../../toy/view.ts'
 import { type Segment, Segments } from '../controls/Segments.tsx'
 import { SlotMarker, slotStyles } from '../slot-style.tsx'
-import { timeAxis } from './axes.ts'
+import { fallingTimes, timeAxis } from './axes.ts'
 import { clampDomain, dataScale, fullDomain, layout, project, transformDomain, usualDomain } from './frame.ts'
 import { Axes } from './layers/Axes.tsx'
 import { Cursor } from './layers/Cursor.tsx'
@@ -117,7 +117,7 @@ export const ToyPanel = ({
       timeAxis(view.axis, curves, {
         sigmaMin,
         tMax,
-        times: stepProgram ? [...stepProgram.steps.map(({ t }) => t), 0] : [],
+        times: stepProgram ? fallingTimes(stepProgram) : [],
       }),
     [view.axis, curves, sigmaMin, tMax, stepProgram],
   )

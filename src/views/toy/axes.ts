@@ -1,5 +1,6 @@
 /** The horizontal axes: positions u of times t. Data on the left, noise on the right, whatever the unit. Pure. */
 import { ticks } from 'd3-array'
+import type { Program } from '../../core/program.ts'
 import type { Scaling } from '../../core/scalings/scaling.ts'
 import type { Schedule } from '../../core/schedules/schedule.ts'
 import type { ToyAxis } from '../../toy/view.ts'
@@ -39,6 +40,10 @@ export interface AxisRange {
   /** t_0 > ... > t_N = 0; only the step axis reads them. */
   readonly times: ArrayLike<number>
 }
+
+/** The times of a run for an axis of steps: those that a restart adds stand where they fall among the others. */
+export const fallingTimes = ({ steps }: Program): readonly number[] =>
+  [...new Set([...steps.map(({ t }) => t), 0])].sort((a, b) => b - a)
 
 /** Share of the logarithmic axis, in decades, between sigma_min and 0. */
 const gap = 0.35

@@ -3,32 +3,35 @@ import { compile } from '../../../src/core/compile.ts'
 import { chooseDefault, type Design, defaultDesign, presets } from '../../../src/core/design.ts'
 import { interpret } from '../../../src/core/interpret.ts'
 import type { Term } from '../../../src/core/linear.ts'
-import { lastReads, type Program, printProgram } from '../../../src/core/program.ts'
+import { type Condition, lastReads, type Program, printProgram } from '../../../src/core/program.ts'
 import { normal } from '../../../src/core/random.ts'
 
 const length = 5
-const denoiser = (x: number, sigma: number): number => Math.tanh(x / (1 + sigma))
+const denoiser = (x: number, sigma: number, condition: Condition): number =>
+  Math.tanh(x / (1 + sigma)) + (condition === 'none' ? 0.3 : 0)
 const draw = (k: number, out: Float64Array): void => {
   for (let j = 0; j < out.length; j++) out[j] = normal(7, 0, k, j)
 }
 
+const sumOf = (terms: readonly Term[], values: ReadonlyMap<string, readonly number[]>): number[] =>
+  Array.from({ length }, (_, j) =>
+    terms.reduce((total, { base, coefficient }) => total + coefficient * values.get(base)![j]!, 0),
+  )
+
 /** Every operation in order, every tensor kept: no reuse of memory to get wrong. */
 const evaluate = (program: Program): ReadonlyMap<string, readonly number[]> => {
   const values = new Map<string, readonly number[]>()
-  const read = (name: string): readonly number[] => {
-    if (!values.has(name) && name.startsWith('n')) {
+  for (const op of program.ops) {
+    const terms = op.op === 'combine' ? op.terms : op.input
+    for (const { base } of terms) {
+      if (values.has(base) || !base.startsWith('n')) continue
       const noise = new Float64Array(length)
-      draw(Number(name.slice(1)), noise)
-      values.set(name, [...noise])
+      draw(Number(base.slice(1)), noise)
+      values.set(base, [...noise])
     }
-    return values.get(name)!
+    const sum = sumOf(terms, values)
+    values.set(op.out, op.op === 'combine' ? sum : sum.map((x) => denoiser(x, op.sigma, op.condition)))
   }
-  const sum = (terms: readonly Term[]): number[] =>
-    Array.from({ length }, (_, j) =>
-      terms.reduce((total, { base, coefficient }) => total + coefficient * read(base)[j]!, 0),
-    )
-  for (const op of program.ops)
-    values.set(op.out, op.op === 'combine' ? sum(op.terms) : sum(op.input).map((x) => denoiser(x, op.sigma)))
   return values
 }
 
@@ -41,10 +44,17 @@ const churned: Design = {
   steps: 12,
 }
 
+const guided: Design = {
+  ...presets.find(({ id }) => id === 'iddpm')!.design,
+  guidance: { id: 'cfg', params: { weight: 2.5, sigmaLo: 0.1, sigmaHi: 10 } },
+  steps: 9,
+}
+
 describe('interpret', () => {
   const designs: readonly { readonly name: string; readonly design: Design }[] = [
     { name: 'EDM in 18 steps', design: defaultDesign },
     { name: 'churn under VP scaling', design: churned },
+    { name: 'guidance and restarts', design: { ...guided, stochasticity: chooseDefault('stochasticity', 'restart') } },
     ...presets.map(({ id, design }) => ({ name: id, design: { ...design, steps: 7 } })),
   ]
 
@@ -62,11 +72,12 @@ describe('interpret', () => {
       const event = next.value
       if (event.kind === 'denoise') {
         expect(event.call).toBe(calls++)
-        event.output.set(event.input.map((x) => denoiser(x, event.sigma)))
+        event.output.set(event.input.map((x) => denoiser(x, event.sigma, event.condition)))
       } else {
         seen.push(event.mark.i)
-        for (const tensor of [event.mark.x, event.mark.xNext, event.mark.denoised])
-          expect([...event.read(tensor)], tensor).toEqual(expected.get(tensor))
+        const { x, xNext, xHat, denoised } = event.mark
+        for (const tensor of [x, xNext]) expect([...event.read(tensor)], tensor).toEqual(expected.get(tensor))
+        for (const form of [xHat, denoised]) expect([...event.read(form)]).toEqual(sumOf(form, expected))
       }
     }
     expect(calls).toBe(program.nfe)
@@ -110,8 +121,8 @@ describe('interpret', () => {
         if (next.done) {
           if (next.value) results.push([...next.value])
         } else if (next.value.kind === 'denoise') {
-          const { input, output, sigma } = next.value
-          output.set(input.map((x) => denoiser(x, sigma)))
+          const { input, output, sigma, condition } = next.value
+          output.set(input.map((x) => denoiser(x, sigma, condition)))
         }
       }
     for (const result of results) expect(result).toEqual(expected)
@@ -131,7 +142,7 @@ describe('interpret', () => {
         break
       }
       const event = next.value
-      if (event.kind === 'denoise') event.output.set(event.input.map((x) => denoiser(x, event.sigma)))
+      if (event.kind === 'denoise') event.output.set(event.input.map((x) => denoiser(x, event.sigma, event.condition)))
     }
   })
 

@@ -73,7 +73,8 @@ describe('the residual', () => {
     x[1] = -1 - 3 * sigma
     x[2] = -1 + 1.5 * sigma
     x[3] = -1 + 30 * sigma
-    const pixels = paintResidual(x, sigma, denoised)
+    const scaled = x.map((value) => 3 * value)
+    const pixels = paintResidual(scaled, 3, sigma, denoised)
     expect([0, 1, 2, 3, 4].map((pixel) => rgba(pixels, 0, pixel)[0])).toEqual([255, 0, 191, 255, 128])
   })
 

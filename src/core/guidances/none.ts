@@ -1,0 +1,11 @@
+import type { GuidanceSpec } from './guidance.ts'
+
+/** The network's own output for the label that an image has. */
+export const none: GuidanceSpec = {
+  id: 'none',
+  label: 'None',
+  formula: String.raw`D = D_\theta(x;\sigma, c)`,
+  source: 'Karras et al. 2022, eq. 3',
+  parameters: [],
+  create: () => ({ weight: () => 1 }),
+}
