@@ -48,6 +48,10 @@ export const classifierFree: GuidanceSpec = {
     const weight = param(params, 'weight')
     const low = param(params, 'sigmaLo')
     const high = param(params, 'sigmaHi')
-    return { weight: (sigma) => (low < sigma && sigma <= high ? weight : 1) }
+    return {
+      // From 0 on the interval includes 0 itself, where the data's density is.
+      weight: (sigma) => ((low === 0 || low < sigma) && sigma <= high ? weight : 1),
+      jumps: weight === 1 ? [] : [low, high].filter((sigma) => sigma > 0 && Number.isFinite(sigma)),
+    }
   },
 }

@@ -7,6 +7,8 @@ export interface Guidance {
    * network call), 0 the other alone, anything else takes two calls. Dimensionless.
    */
   weight(sigma: number): number
+  /** Noise levels above 0 at which the weight jumps. */
+  readonly jumps: readonly number[]
 }
 
 export interface GuidanceSpec extends ChoiceSpec {

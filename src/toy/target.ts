@@ -1,0 +1,40 @@
+/**
+ * What a design samples from in the toy: the mixture, or one of its modes as a class, or what guidance between the two
+ * aims at. Without guidance everything is exact in closed form; with it the density is a product of powers, known up to
+ * its norm, and the flow has no closed form.
+ */
+import type { Choice } from '../core/design.ts'
+import type { Condition } from '../core/program.ts'
+import { specOf } from '../core/registry.ts'
+import { type Mixture, normalize } from './mixture.ts'
+
+export interface Target {
+  readonly mixture: Mixture
+  /** The mode that the label stands for; the mixture itself without a label. */
+  readonly labelled: Mixture
+  /** Weight of the labelled density, w in p(x | c; sigma)^w p(x; sigma)^(1 - w). */
+  readonly weight: (sigma: number) => number
+  /** Noise levels above 0 at which the weight jumps. */
+  readonly jumps: readonly number[]
+  /** The mixture whose flow and density are the target's at every level; null under guidance. */
+  readonly plain: Mixture | null
+}
+
+/** Whether a label names a mode that the mixture has. */
+export const hasClass = (mixture: Mixture, label: number | null): label is number =>
+  label !== null && label < mixture.w.length
+
+/** `label` is the index of a mode; one that the mixture lacks counts as none. */
+export const targetOf = (mixture: Mixture, label: number | null, guidance: Choice): Target => {
+  if (!hasClass(mixture, label)) return { mixture, labelled: mixture, weight: () => 1, jumps: [], plain: mixture }
+  const labelled = normalize({ w: [1], mu: [mixture.mu[label]!], s: [mixture.s[label]!] })
+  const { weight, jumps } = specOf('guidance', guidance.id).create(guidance.params)
+  // Without jumps the weight is the same at every level.
+  const constant = jumps.length === 0 ? weight(0) : null
+  const plain = constant === 1 || mixture.w.length === 1 ? labelled : constant === 0 ? mixture : null
+  return { mixture, labelled, weight, jumps, plain }
+}
+
+/** The mixture whose exact denoiser answers a network call. */
+export const answering = ({ mixture, labelled }: Target, condition: Condition): Mixture =>
+  condition === 'label' ? labelled : mixture
