@@ -47,6 +47,8 @@ export interface Document {
   /** The design that others are compared with and that is locked against changes. */
   readonly baseline: SlotId | null
   readonly mixture: Mixture
+  /** Index of the mode that the toy's network is told as its label; null for none. */
+  readonly toyClass: number | null
   readonly toy: ToyView
   readonly images: ImageSettings
   /** Unsigned 32-bit: one seed for the latents and the noise of both worlds. */
@@ -62,6 +64,7 @@ export const defaultDocument: Document = {
   names: {},
   baseline: null,
   mixture: defaultMixture,
+  toyClass: null,
   toy: defaultToyView,
   images: { count: 9, class: 'all', view: 'state', reference: 0 },
   seed: 1,
@@ -122,16 +125,18 @@ export const parseDocument = (input: unknown): Parsed<Document> => {
   const toy = part('toy', parseToyView, defaultDocument.toy)
   const images = part('images', parseImages, defaultDocument.images)
   const seed = part<number>('seed', parseSeed, defaultDocument.seed)
+  const toyClass = part('toyClass', (value) => parseToyClass(value, mixture.value), defaultDocument.toyClass)
   return {
     value: {
       ...compared.value,
       design: design.value,
       mixture: mixture.value,
+      toyClass: toyClass.value,
       toy: toy.value,
       images: images.value,
       seed: seed.value,
     },
-    notes: [design, compared, mixture, toy, images, seed].flatMap(({ notes }) => notes),
+    notes: [design, compared, mixture, toyClass, toy, images, seed].flatMap(({ notes }) => notes),
   }
 }
 
@@ -183,6 +188,16 @@ const parseSeed = (value: unknown): Parsed<number> =>
         value: defaultDocument.seed,
         notes: [`seed ${quote(value)} must be a whole number from 0 to ${maxSeed}; using ${defaultDocument.seed}`],
       }
+
+const parseToyClass = (value: unknown, mixture: Mixture): Parsed<number | null> => {
+  if (value === null) return { value: null, notes: [] }
+  const modes = mixture.w.length
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < modes) return { value, notes: [] }
+  return {
+    value: null,
+    notes: [`toyClass ${quote(value)} must be the index of a mode, 0 to ${modes - 1}; using none`],
+  }
+}
 
 /** Plain JSON of a document; parseDocument reads it back. */
 export const documentToJson = (document: Document): Record<keyof Document, unknown> => ({

@@ -109,6 +109,7 @@ const fields: readonly Field[] = [
   ),
   { key: 'baseline', path: ['baseline'], print: (value) => String(value ?? ''), read: readText },
   { key: 'mixture', path: ['mixture'], print: printMixture, read: readMixture },
+  { key: 'mode', path: ['toyClass'], print: (value) => String(value ?? ''), read: readScalar },
   scalar('axis', 'toy', 'axis'),
   scalar('points', 'toy', 'count'),
   { key: 'zoom', path: ['toy', 'domain'], print: printDomain, read: readDomain },

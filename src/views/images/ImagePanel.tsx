@@ -32,6 +32,7 @@ const ImageControls = ({ names }: { readonly names: readonly string[] }) => {
   const { explorer } = useWiring()
   const images = useExplorer((state) => state.document.images)
   const seed = useExplorer((state) => state.document.seed)
+  const isGuided = useExplorer((state) => state.document.design.guidance.id !== 'none')
   const seedId = useId()
   const [fault, setFault] = useState<string>()
   const set = (key: keyof ImageSettings, part: Partial<ImageSettings>): void =>
@@ -107,6 +108,9 @@ const ImageControls = ({ names }: { readonly names: readonly string[] }) => {
           </button>
         </span>
       </div>
+      {isGuided && images.class === 'none' && (
+        <p className="caption">Guidance needs a class: without one its two network calls are the same.</p>
+      )}
       {fault && (
         <p className="fault" id={`${seedId}-fault`} role="alert">
           Seed {fault}. {seed} stays in force.

@@ -91,6 +91,24 @@ describe('a run', () => {
     expect(rows.filter((value) => value !== 0)).toEqual([1, 1])
   })
 
+  it('asks for both outputs under guidance, the second time without labels', async () => {
+    const backend = linearBackend()
+    const request = requestOf('steps=2&solver=euler&guidance=cfg,weight:3', [4, null])
+    const { events } = await collect(request, backend)
+    expect(backend.calls).toHaveLength(4)
+    expect(request.program.nfe).toBe(4)
+    const given = backend.calls.map(({ label }) => label.map((value, k) => (value ? k : -1)).filter((k) => k >= 0))
+    expect(given).toEqual([[4], [], [4], []])
+    // The two outputs of this network are equal, so that their form is each of them.
+    const plain = await collect(requestOf('steps=2&solver=euler', [4, null]), linearBackend())
+    expect(largestDifference(imagesOf(events), imagesOf(plain.events))).toBeLessThan(1e-5)
+    framesOf(events).forEach(({ denoised }, i) => {
+      framesOf(plain.events)[i]!.denoised.forEach((value, j) => {
+        expect(Math.abs(denoised[j]! - value)).toBeLessThanOrEqual(1)
+      })
+    })
+  })
+
   it('gives an image whatever stands beside it, and however many go into one call', async () => {
     const labels = [0, 1, 2, 3, 4, 5, 6]
     const design = 'steps=4&stochasticity=churn,sChurn:10'

@@ -37,6 +37,7 @@ const anyDocument: fc.Arbitrary<Document> = fc
     design: designs,
     slots: anySlots,
     mixture: fc.constant({ w: [0.25, 0.75], mu: [-0.5, 1.25], s: [0.125, 0.01] }),
+    toyClass: fc.constantFrom(null, 0, 1),
     toy: fc.record({
       axis: fc.constantFrom('t', 'sigma', 'log-sigma', 'step' as const),
       count: fc.integer({ min: 1, max: 2000 }),
@@ -56,6 +57,13 @@ describe('the hash of the address', () => {
   it('is empty for the default document', () => {
     expect(printHash(defaultDocument)).toBe('')
     expect(parseHash('')).toEqual({ value: defaultDocument, notes: [] })
+  })
+
+  it('takes no class that the toy lacks', () => {
+    const { value, notes } = parseHash('mode=2')
+    expect(value.toyClass).toBeNull()
+    expect(notes).toEqual(['toyClass 2 must be the index of a mode, 0 to 1; using none'])
+    expect(parseHash('mode=1').value.toyClass).toBe(1)
   })
 
   it('brings every document back without a note', () => {
