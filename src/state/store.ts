@@ -237,10 +237,11 @@ let lastReference: { readonly key: string; readonly runnable: Runnable } | undef
 export const referenceOf = ({ document, runnable }: ExplorerState): Runnable | null => {
   const steps = document.images.reference
   if (steps === 0) return null
-  const { sigmaMax } = runnable.design
-  const key = `${steps} ${sigmaMax}`
+  // Guidance makes an ODE of its own.
+  const { sigmaMax, guidance } = runnable.design
+  const key = JSON.stringify([steps, sigmaMax, guidance], (_, value) => (value === Infinity ? 'inf' : value))
   if (lastReference?.key !== key) {
-    const result = tryCompile({ ...defaultDocument.design, steps, sigmaMax })
+    const result = tryCompile({ ...defaultDocument.design, steps, sigmaMax, guidance })
     if (typeof result === 'string') return null
     lastReference = { key, runnable: result }
   }

@@ -76,23 +76,25 @@ describe('the link between document and engine', () => {
       explorer.getState().change('steps', (document) => ({ ...document, design: { ...document.design, steps } }))
     finish()
     explorer.getState().change('slots', duplicate)
-    expect(stepsAsked()).toEqual([18, 18])
+    // The copy's images are the original's.
+    expect(stepsAsked()).toEqual([18])
+    expect(explorer.getState().runs.B?.status).toBe('done')
     setSteps(5)
-    expect(stepsAsked()).toEqual([18, 18, 5])
+    expect(stepsAsked()).toEqual([18, 5])
     finish()
     // A's run was finished and did not change.
-    expect(stepsAsked()).toEqual([18, 18, 5])
+    expect(stepsAsked()).toEqual([18, 5])
     explorer.getState().change('seed', (document) => ({ ...document, seed: 3 }))
-    expect(stepsAsked().slice(3)).toEqual([5])
+    expect(stepsAsked().slice(2)).toEqual([5])
     finish()
-    expect(stepsAsked().slice(3)).toEqual([5, 18])
+    expect(stepsAsked().slice(2)).toEqual([5, 18])
     // While A runs, B changes under the hand: it goes first, A starts again.
     setSteps(6)
-    expect(stepsAsked().slice(3)).toEqual([5, 18, 6])
+    expect(stepsAsked().slice(2)).toEqual([5, 18, 6])
     finish()
-    expect(stepsAsked().slice(3)).toEqual([5, 18, 6, 18])
+    expect(stepsAsked().slice(2)).toEqual([5, 18, 6, 18])
     finish()
-    expect(stepsAsked().slice(3)).toEqual([5, 18, 6, 18])
+    expect(stepsAsked().slice(2)).toEqual([5, 18, 6, 18])
     const { runs } = explorer.getState()
     expect([runs.A?.status, runs.B?.status]).toEqual(['done', 'done'])
     const ids = requests.map(({ id }) => id)
@@ -126,6 +128,50 @@ describe('the link between document and engine', () => {
     explorer.getState().change('seed', (document) => ({ ...document, seed: 2 }))
     finish()
     expect(requests.map(({ program }) => program.steps.length)).toEqual([18, 64, 5, 5, 64])
+  })
+
+  it('shows at once what it has run before', () => {
+    const { explorer, requests, send } = link()
+    const finish = (value: number): void => {
+      const { id } = requests.at(-1)!
+      send(frameEvent(id, 0))
+      send({ type: 'done', run: id, images: Float32Array.of(value), milliseconds: value, networkMilliseconds: 1 })
+    }
+    const setSteps = (steps: number): void =>
+      explorer.getState().change('steps', (document) => ({ ...document, design: { ...document.design, steps } }))
+    finish(1)
+    setSteps(7)
+    finish(2)
+    setSteps(18)
+    expect(requests).toHaveLength(2)
+    expect(runOf(explorer)).toMatchObject({ status: 'done', milliseconds: 1, images: Float32Array.of(1) })
+    expect(framesOf(explorer)).toHaveLength(1)
+    setSteps(7)
+    expect(requests).toHaveLength(2)
+    expect(runOf(explorer)).toMatchObject({ status: 'done', milliseconds: 2 })
+    explorer.getState().change('seed', (document) => ({ ...document, seed: 5 }))
+    expect(requests).toHaveLength(3)
+  })
+
+  it('forgets the runs of another network', () => {
+    const { explorer, requests, send } = link()
+    const ready = (name: string): void =>
+      send({
+        type: 'status',
+        status: {
+          phase: 'ready',
+          backend: 'wasm',
+          reason: '',
+          threads: 1,
+          model: { name, labels: [], imagesSeen: 0 },
+        },
+      })
+    ready('one')
+    send({ type: 'done', run: requests[0]!.id, images: new Float32Array(1), milliseconds: 1, networkMilliseconds: 1 })
+    explorer.getState().change('seed', (document) => ({ ...document, seed: 5 }))
+    ready('two')
+    explorer.getState().undo()
+    expect(requests).toHaveLength(3)
   })
 
   it('reports progress, the end and a failure of the run', () => {
