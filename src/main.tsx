@@ -2,7 +2,10 @@ import 'katex/dist/katex.min.css'
 import './views/app.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { calibrate, findCandidates } from './engine/calibrate.ts'
 import { createEngine } from './engine/client.ts'
+import { linkCalibration, startOf } from './state/calibration-link.ts'
+import { readEngineChoice } from './state/engine-choice.ts'
 import { linkEngine } from './state/engine-link.ts'
 import { activeRunOf, createExplorer, type Run } from './state/store.ts'
 import { parseHash } from './state/url.ts'
@@ -15,6 +18,8 @@ import { applyTheme, readTheme } from './views/theme.ts'
 const query = new URLSearchParams(location.search)
 const modelName = query.get('model') ?? 'cifar10-mini'
 const backend = query.get('backend')
+const forced = backend === 'webgpu' || backend === 'wasm' ? backend : undefined
+const modelUrl = new URL(`models/${encodeURIComponent(modelName)}`, document.baseURI).href
 
 applyTheme(readTheme())
 const { value, notes } = parseHash(location.hash)
@@ -25,14 +30,21 @@ if (explorer.getState().fault !== null)
     .getState()
     .note('warning', `The design of this link cannot run; the default one is shown: ${explorer.getState().fault}`)
 linkUrl(explorer, window)
+explorer.setState({ engineChoice: readEngineChoice() })
 
 const engine = linkEngine(explorer, (listener) =>
   createEngine({
-    modelUrl: new URL(`models/${encodeURIComponent(modelName)}`, document.baseURI).href,
-    preferred: backend === 'webgpu' || backend === 'wasm' ? backend : 'auto',
+    ...(forced ? { preferred: forced } : startOf(explorer.getState().engineChoice, modelName)),
+    modelUrl,
     listener,
   }),
 )
+const calibration = linkCalibration(explorer, engine, {
+  model: modelName,
+  isAutomatic: forced === undefined,
+  findCandidates,
+  calibrate: (candidates, signal) => calibrate(modelUrl, candidates, signal),
+})
 
 /** For the browser's console, the tests and the benchmarks: the store and the engine of this page. */
 declare global {
@@ -49,7 +61,7 @@ window.samplerscope = { explorer, engine, activeRun: () => activeRunOf(explorer.
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
-    <ExplorerContext value={{ explorer, engine }}>
+    <ExplorerContext value={{ explorer, engine, calibration }}>
       <App />
     </ExplorerContext>
   </StrictMode>,

@@ -19,6 +19,7 @@ export interface ChooseOptions {
   readonly selfTest: SelfTest
   readonly preferred: StartOptions['preferred']
   readonly threads: number | undefined
+  readonly because: string | undefined
   readonly onStarting: (backend: BackendName) => void
   readonly onLost: (reason: string) => void
 }
@@ -62,7 +63,7 @@ const tryWebGpu = async (options: ChooseOptions): Promise<ChosenBackend | string
 
 /** Throws EngineFault when neither device runs the network. */
 export const chooseBackend = async (options: ChooseOptions): Promise<ChosenBackend> => {
-  const attempt = options.preferred === 'wasm' ? 'WASM was asked for' : await tryWebGpu(options)
+  const attempt = options.preferred === 'wasm' ? (options.because ?? 'WASM was asked for') : await tryWebGpu(options)
   if (typeof attempt !== 'string') return attempt
   options.onStarting('wasm')
   let backend: Backend

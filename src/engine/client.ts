@@ -19,6 +19,8 @@ export interface Engine {
   /** The newest request wins: it cancels and replaces whatever runs or waits. One made before the start waits for it. */
   run(request: RunRequest): void
   cancel(): void
+  /** Goes on with another device or number of threads, with the newest request. */
+  switchTo(choice: Omit<StartOptions, 'modelUrl'>): void
   /** Starts again after a failure, with the newest request. */
   retry(): void
   /** Rejects while there is no worker: after a failure for good, until retry. */
@@ -40,7 +42,8 @@ const spawn = (): Worker => new Worker(new URL('./engine.worker.ts', import.meta
 
 /** `makeWorker` is replaced in tests. */
 export const createEngine = (options: EngineOptions, makeWorker: () => Worker = spawn): Engine => {
-  const { listener, ...start } = options
+  const { listener, ...given } = options
+  let start: StartOptions = given
   let worker: Worker | undefined
   let newest: RunRequest | undefined
   /** Whether the newest request is still to be finished. */
@@ -153,6 +156,15 @@ export const createEngine = (options: EngineOptions, makeWorker: () => Worker = 
     } else listener(message)
   }
 
+  const again = (wantsNewest: boolean): void => {
+    restarts = 0
+    note = ''
+    preferred = start.preferred
+    isWanted = wantsNewest
+    listener({ type: 'status', status: { phase: 'loading', received: 0, total: 0 } })
+    launch()
+  }
+
   launch()
   return {
     run: (request) => {
@@ -166,14 +178,11 @@ export const createEngine = (options: EngineOptions, makeWorker: () => Worker = 
       post({ type: 'cancel' })
       watch()
     },
-    retry: () => {
-      restarts = 0
-      note = ''
-      preferred = start.preferred
-      isWanted = newest !== undefined
-      listener({ type: 'status', status: { phase: 'loading', received: 0, total: 0 } })
-      launch()
+    switchTo: (choice) => {
+      start = { ...choice, modelUrl: start.modelUrl }
+      again(isWanted)
     },
+    retry: () => again(newest !== undefined),
     statistics: () =>
       new Promise((resolve, reject) => {
         const ticket = nextTicket++

@@ -77,6 +77,8 @@ export interface Statistics {
 export interface StartOptions {
   readonly modelUrl: string
   readonly preferred: 'auto' | BackendName
+  /** Why it is preferred, as the begin of a sentence; by default that it was asked for. */
+  readonly because?: string
   /** WASM threads; by default half of the cores, at most 4. */
   readonly threads?: number
 }

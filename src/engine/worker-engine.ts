@@ -1,36 +1,16 @@
 /** The engine inside its worker: one network, one run at a time, the newest request wins. */
 
-import { type ModelCard, parseCard, verifyBytes } from './card.ts'
 import { type ChosenBackend, chooseBackend } from './choose-backend.ts'
-import { fetchBytes, fetchJson } from './download.ts'
 import { EngineFault, messageOf } from './fault.ts'
+import { fetchModel, type Model } from './model.ts'
 import type { EngineEvent, RunRequest, StartOptions, Statistics } from './protocol.ts'
 import { runProgram } from './run.ts'
-import { parseSelfTest, type SelfTest } from './self-test.ts'
-
-interface Model {
-  readonly card: ModelCard
-  readonly bytes: Uint8Array
-  readonly selfTest: SelfTest
-}
 
 export interface WorkerEngine {
   start(options: StartOptions): Promise<void>
   run(request: RunRequest): void
   cancel(): void
   statistics(): Statistics
-}
-
-const fetchModel = async (url: string, emit: (event: EngineEvent) => void): Promise<Model> => {
-  const cardUrl = `${url}.card.json`
-  const card = parseCard(await fetchJson(cardUrl, 'The model card'), cardUrl)
-  const report = (received: number): void =>
-    emit({ type: 'status', status: { phase: 'loading', received, total: card.bytes } })
-  report(0)
-  const bytes = await fetchBytes(new URL(card.file, cardUrl).href, `The network ${card.name}`, report)
-  await verifyBytes(card, bytes)
-  const testUrl = `${url}.selftest.json`
-  return { card, bytes, selfTest: parseSelfTest(await fetchJson(testUrl, "The network's self-test"), testUrl) }
 }
 
 /** Lets messages in between two network calls: awaited promises alone never would. */
@@ -83,6 +63,7 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
       selfTest,
       preferred,
       threads: options?.threads,
+      because: options?.because,
       onStarting: (backend) => emit({ type: 'status', status: { phase: 'starting', backend } }),
       // While it is being chosen, a backend that loses its device fails, and another one is taken.
       onLost: (reason) => {
@@ -176,7 +157,9 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
     start: async (startOptions) => {
       options = startOptions
       try {
-        model ??= await fetchModel(startOptions.modelUrl, emit)
+        model ??= await fetchModel(startOptions.modelUrl, (received, total) =>
+          emit({ type: 'status', status: { phase: 'loading', received, total } }),
+        )
         await connect(startOptions.preferred)
         void pump()
       } catch (error) {

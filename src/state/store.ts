@@ -5,6 +5,7 @@ import type { Design } from '../core/design.ts'
 import type { Program } from '../core/program.ts'
 import type { EngineStatus, Frame } from '../engine/protocol.ts'
 import { type Document, defaultDocument, type SlotId, slotNameOf, slotsOf } from './document.ts'
+import { defaultEngineChoice, type EngineChoice } from './engine-choice.ts'
 import { isSameDocument } from './url.ts'
 
 /** Whose run it is: a design's, or the converged reference's. */
@@ -63,6 +64,10 @@ export interface ExplorerState {
   /** Step that the scrubber is set to; null follows the run. */
   readonly pinned: number | null
   readonly engine: EngineStatus
+  /** Which device the engine is to run on, and what was measured of each. */
+  readonly engineChoice: EngineChoice
+  /** Devices are being measured. */
+  readonly isCalibrating: boolean
   /** The newest run of each design, and of the converged reference. */
   readonly runs: Readonly<Partial<Record<RunId, Run>>>
   readonly notes: readonly Note[]
@@ -129,6 +134,8 @@ export const createExplorer = (initial: Document = defaultDocument, now: () => n
     hovered: null,
     pinned: null,
     engine: { phase: 'loading', received: 0, total: 0 },
+    engineChoice: defaultEngineChoice,
+    isCalibrating: false,
     runs: {},
     notes: [],
 

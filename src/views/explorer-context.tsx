@@ -1,11 +1,13 @@
 import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
 import type { Engine } from '../engine/client.ts'
+import type { Calibration } from '../state/calibration-link.ts'
 import type { Explorer, ExplorerActions, ExplorerState } from '../state/store.ts'
 
 export interface Wiring {
   readonly explorer: Explorer
   readonly engine: Engine
+  readonly calibration: Calibration
 }
 
 export const ExplorerContext = createContext<Wiring | null>(null)

@@ -34,6 +34,8 @@ export interface OpenOptions {
   readonly viewport?: { readonly width: number; readonly height: number }
   readonly colorScheme?: 'light' | 'dark'
   readonly reducedMotion?: 'reduce' | 'no-preference'
+  /** Whether the page may measure devices unasked; by default it finds that it has done so. */
+  readonly calibrates?: boolean
 }
 
 /** Everything that went wrong in a page or its workers since it was opened; the lists grow. */
@@ -59,7 +61,12 @@ export interface OpenPage {
 export const open = async (
   browser: Browser,
   url: string,
-  { viewport = { width: 1280, height: 800 }, colorScheme = 'light', reducedMotion = 'no-preference' }: OpenOptions = {},
+  {
+    viewport = { width: 1280, height: 800 },
+    colorScheme = 'light',
+    reducedMotion = 'no-preference',
+    calibrates = false,
+  }: OpenOptions = {},
 ): Promise<OpenPage> => {
   const context = await browser.newContext({ viewport, colorScheme, reducedMotion })
   const log: PageLog = { consoleErrors: [], consoleWarnings: [], pageErrors: [], failedRequests: [], requests: [] }
@@ -75,6 +82,12 @@ export const open = async (
     if (message.type() === 'warning') log.consoleWarnings.push(message.text())
   })
   context.on('weberror', (error) => log.pageErrors.push(String(error.error())))
+  if (!calibrates)
+    await context.addInitScript(() => {
+      const model = new URLSearchParams(location.search).get('model') ?? 'cifar10-mini'
+      const usual = { preferred: 'auto', measured: { model, outcomes: [] } }
+      localStorage.setItem('samplerscope-engine', JSON.stringify(usual))
+    })
   const page = await context.newPage()
   await page.goto(url)
   return { page, log, close: () => context.close() }

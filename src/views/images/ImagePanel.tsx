@@ -16,8 +16,9 @@ import { Segments } from '../controls/Segments.tsx'
 import { readValue } from '../controls/spread.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { SlotMarker } from '../slot-style.tsx'
+import { EnginePopover } from './EnginePopover.tsx'
 import { ImageGrid } from './ImageGrid.tsx'
-import { backendLabels, statusText, viewLabels } from './image-text.ts'
+import { statusText, viewLabels } from './image-text.ts'
 import { LargeView } from './LargeView.tsx'
 import { Scrubber } from './Scrubber.tsx'
 
@@ -203,12 +204,7 @@ export const ImagePanel = () => {
     <section className="panel area-images" aria-label="Images of the real denoiser">
       <header>
         <h2>CIFAR-10 denoiser</h2>
-        {status.phase === 'ready' && (
-          <span className="badge" title={status.reason}>
-            {backendLabels[status.backend]}
-            {status.backend === 'wasm' && ` · ${status.threads} thread${status.threads === 1 ? '' : 's'}`}
-          </span>
-        )}
+        <EnginePopover status={status} />
       </header>
       <ImageControls names={names} />
       {compared.length > 1 && hasImages ? (

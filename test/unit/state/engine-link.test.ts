@@ -11,6 +11,7 @@ const link = () => {
   const engine = {
     run: (request) => requests.push(request),
     cancel: () => {},
+    switchTo: () => {},
     retry: () => {},
     dispose: () => {},
     statistics: () => Promise.reject(new Error('not asked for')),

@@ -1,0 +1,110 @@
+/**
+ * Finds the fastest device: once the first images are there and nobody does anything, each device runs the network for a
+ * moment in a worker of its own. What was measured is remembered; a person's choice goes before it.
+ */
+import { type Candidate, fastest, isSameCandidate, type Measurement, type Outcome } from '../engine/calibration.ts'
+import type { Engine } from '../engine/client.ts'
+import type { StartOptions } from '../engine/protocol.ts'
+import { type EngineChoice, rememberEngineChoice } from './engine-choice.ts'
+import type { Explorer } from './store.ts'
+
+export interface Calibration {
+  /** Measures now; what was measured before is forgotten. */
+  measure(): void
+  /** Takes a device for good; 'auto' the one that was measured to be fastest. */
+  choose(choice: Pick<EngineChoice, 'preferred' | 'threads'>): void
+}
+
+export interface CalibrationOptions {
+  /** Of the network, as the choice remembers it. */
+  readonly model: string
+  /** Whether to measure unasked: not when the link names the device. */
+  readonly isAutomatic: boolean
+  readonly findCandidates: () => Promise<readonly Candidate[]>
+  readonly calibrate: (candidates: readonly Candidate[], signal: AbortSignal) => Promise<readonly Outcome[]>
+}
+
+/** Milliseconds without any change before devices are measured unasked. */
+const restsFor = 2500
+/** Times that measuring is begun unasked when a hand interrupts it. */
+const mostTries = 3
+
+const perImage = ({ backend, threads, each }: Measurement): string =>
+  `${backend === 'webgpu' ? 'WebGPU' : `WASM with ${threads} thread${threads === 1 ? '' : 's'}`} ${each.toPrecision(2)} ms an image`
+
+/** How the engine is to start under a choice. */
+export const startOf = (choice: EngineChoice, model: string): Omit<StartOptions, 'modelUrl'> => {
+  const { preferred, threads, measured } = choice
+  if (preferred !== 'auto') return { preferred, ...(threads !== undefined && { threads }) }
+  const best = measured?.model === model ? fastest(measured.outcomes, undefined) : undefined
+  // WebGPU is what 'auto' tries first, with WASM to fall back on.
+  if (!best || best.backend === 'webgpu') return { preferred: 'auto' }
+  return { preferred: 'wasm', threads: best.threads, because: `Measured to be the fastest here (${perImage(best)})` }
+}
+
+export const linkCalibration = (explorer: Explorer, engine: Engine, options: CalibrationOptions): Calibration => {
+  const { model, isAutomatic, findCandidates, calibrate } = options
+  let tries = isAutomatic ? mostTries : 0
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let running: AbortController | undefined
+
+  const setChoice = (choice: EngineChoice): void => {
+    explorer.setState({ engineChoice: choice })
+    rememberEngineChoice(choice)
+  }
+  const present = (): Candidate | undefined => {
+    const { engine: status } = explorer.getState()
+    return status.phase === 'ready' ? { backend: status.backend, threads: status.threads } : undefined
+  }
+
+  const measure = async (): Promise<void> => {
+    running?.abort()
+    const mine = new AbortController()
+    running = mine
+    explorer.setState({ isCalibrating: true })
+    try {
+      const outcomes = await calibrate(await findCandidates(), mine.signal)
+      if (mine.signal.aborted) return
+      setChoice({ ...explorer.getState().engineChoice, measured: { model, outcomes } })
+      const now = present()
+      const best = fastest(outcomes, now)
+      if (explorer.getState().engineChoice.preferred === 'auto' && best && now && !isSameCandidate(best, now))
+        engine.switchTo(startOf(explorer.getState().engineChoice, model))
+    } catch (error) {
+      if (!mine.signal.aborted) explorer.getState().note('warning', `The devices could not be measured: ${error}.`)
+    } finally {
+      if (running === mine) {
+        running = undefined
+        explorer.setState({ isCalibrating: false })
+      }
+    }
+  }
+
+  const isAtRest = (): boolean => {
+    const { engine: status, runs } = explorer.getState()
+    const all = Object.values(runs)
+    return status.phase === 'ready' && all.length > 0 && all.every((run) => run.status === 'done')
+  }
+  const wait = (): void => {
+    clearTimeout(timer)
+    if (running || tries === 0 || explorer.getState().engineChoice.measured?.model === model) return
+    timer = setTimeout(() => {
+      if (!isAtRest() || globalThis.document?.visibilityState === 'hidden') return
+      tries--
+      void measure()
+    }, restsFor)
+  }
+  explorer.subscribe((state, before) => {
+    if (state.document !== before.document) running?.abort()
+    if (state.document !== before.document || state.runs !== before.runs || state.engine !== before.engine) wait()
+  })
+
+  return {
+    measure: () => void measure(),
+    choose: (choice) => {
+      const { measured } = explorer.getState().engineChoice
+      setChoice({ ...choice, measured })
+      engine.switchTo(startOf(explorer.getState().engineChoice, model))
+    },
+  }
+}

@@ -1,0 +1,108 @@
+import { Popover } from 'radix-ui'
+import { useState } from 'react'
+import { isMeasured, type Outcome } from '../../engine/calibration.ts'
+import type { EngineStatus } from '../../engine/protocol.ts'
+import { useExplorer, useWiring } from '../explorer-context.tsx'
+import { backendLabels, statusText } from './image-text.ts'
+
+const nameOf = ({ backend, threads }: Pick<Outcome, 'backend' | 'threads'>): string =>
+  backend === 'webgpu' ? backendLabels.webgpu : `${backendLabels.wasm} · ${threads} thread${threads === 1 ? '' : 's'}`
+
+const short = (value: number): string => Number(value.toPrecision(2)).toString()
+
+const Measured = ({ outcomes }: { readonly outcomes: readonly Outcome[] }) => (
+  <table className="engine-table">
+    <caption className="visually-hidden">Measured devices</caption>
+    <thead>
+      <tr>
+        <th scope="col">Device</th>
+        <th scope="col" title="Milliseconds of a network call with one image">
+          ms, 1 image
+        </th>
+        <th scope="col" title="Milliseconds an image of a call with several">
+          ms an image
+        </th>
+        <th scope="col" title="Largest deviation from the outputs stored with the network, relative to max(1, |value|)">
+          deviation
+        </th>
+      </tr>
+    </thead>
+    <tbody>
+      {outcomes.map((outcome) => (
+        <tr key={nameOf(outcome)}>
+          <th scope="row">{nameOf(outcome)}</th>
+          {isMeasured(outcome) ? (
+            <>
+              <td>{short(outcome.one)}</td>
+              <td>
+                {short(outcome.each)} ({outcome.batch})
+              </td>
+              <td>{outcome.error.toExponential(0)}</td>
+            </>
+          ) : (
+            <td colSpan={3}>{outcome.fault}</td>
+          )}
+        </tr>
+      ))}
+    </tbody>
+  </table>
+)
+
+/** The device that runs the network: why this one, what was measured, and another one by hand. */
+export const EnginePopover = ({ status: newest }: { readonly status: EngineStatus }) => {
+  const { calibration } = useWiring()
+  // Kept while the engine changes its device, so that the popover in which that was asked for stays.
+  const [ready, setReady] = useState(newest.phase === 'ready' ? newest : null)
+  if (newest.phase === 'ready' && newest !== ready) setReady(newest)
+  const choice = useExplorer((state) => state.engineChoice)
+  const isCalibrating = useExplorer((state) => state.isCalibrating)
+  if (!ready) return null
+  const outcomes = choice.measured?.outcomes ?? []
+  const measured = outcomes.filter(({ backend }) => backend === 'wasm')
+  const offered = measured.length > 0 ? measured : [{ backend: 'wasm', threads: ready.threads } as const]
+  const value = choice.preferred === 'wasm' ? `wasm ${choice.threads ?? offered[0]?.threads}` : choice.preferred
+  return (
+    <Popover.Root>
+      <Popover.Trigger asChild>
+        <button type="button" className="badge" title={ready.reason} aria-label={`Device: ${nameOf(ready)}. Change it`}>
+          {nameOf(ready)}
+        </button>
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content className="popover" align="end" sideOffset={8} collisionPadding={10}>
+          <h3>Device</h3>
+          <p className="caption">{statusText(newest)}</p>
+          <label className="caption">
+            Run the network on{' '}
+            <select
+              className="select"
+              value={value}
+              onChange={({ target }) => {
+                const [preferred, threads] = target.value.split(' ')
+                calibration.choose({
+                  preferred: preferred as 'auto' | 'webgpu' | 'wasm',
+                  ...(threads !== undefined && { threads: Number(threads) }),
+                })
+              }}
+            >
+              <option value="auto">the fastest</option>
+              <option value="webgpu">{backendLabels.webgpu}</option>
+              {offered.map((one) => (
+                <option key={one.threads} value={`wasm ${one.threads}`}>
+                  {nameOf(one)}
+                </option>
+              ))}
+            </select>
+          </label>
+          {outcomes.length > 0 && <Measured outcomes={outcomes} />}
+          <p>
+            <button type="button" className="button" disabled={isCalibrating} onClick={() => calibration.measure()}>
+              {isCalibrating ? 'Measuring…' : outcomes.length > 0 ? 'Measure again' : 'Measure'}
+            </button>
+          </p>
+          <Popover.Arrow fill="var(--line)" />
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  )
+}

@@ -1,0 +1,57 @@
+/** Devices measured and chosen on the page, without a GPU. */
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launch, open } from './browser.ts'
+import { type Site, serveSite } from './support/site.ts'
+
+let browser: Browser
+let site: Site
+
+beforeAll(async () => {
+  ;[browser, site] = await Promise.all([launch(), serveSite()])
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await site?.close()
+})
+
+describe('the device', () => {
+  it('is measured at rest, can be chosen, and is remembered', async () => {
+    const { page, log, close } = await open(browser, `${site.url}?model=tiny#steps=3&images=1`, { calibrates: true })
+    const badge = page.getByRole('button', { name: /^Device:/ })
+    await expect.poll(() => badge.textContent(), { timeout: 20_000 }).toContain('WASM')
+    await badge.click()
+    const table = page.getByRole('table', { name: 'Measured devices' })
+    await expect.poll(() => table.isVisible(), { timeout: 40_000 }).toBe(true)
+    const rows = await table.getByRole('row').allTextContents()
+    const cores = await page.evaluate(() => navigator.hardwareConcurrency)
+    expect(rows.slice(1).map((row) => /^WASM · (\d+) thread/.exec(row)?.[1])).toContain(String(Math.min(cores, 8)))
+    for (const row of rows.slice(1)) expect(row).toMatch(/\d/)
+
+    const select = page.getByLabel('Run the network on')
+    expect(await select.inputValue()).toBe('auto')
+    await select.selectOption('wasm 1')
+    await expect.poll(() => badge.textContent(), { timeout: 20_000 }).toBe('WASM · 1 thread')
+    await page.reload()
+    await expect.poll(() => badge.textContent(), { timeout: 20_000 }).toBe('WASM · 1 thread')
+    await badge.click()
+    expect(await page.getByLabel('Run the network on').inputValue()).toBe('wasm 1')
+    // What was measured is not measured again.
+    expect(await table.isVisible()).toBe(true)
+
+    await page.getByLabel('Run the network on').selectOption('webgpu')
+    await expect
+      .poll(
+        () =>
+          page
+            .getByText(/^No WebGPU adapter: running on the CPU/)
+            .first()
+            .isVisible(),
+        { timeout: 20_000 },
+      )
+      .toBe(true)
+    expect(log.pageErrors).toEqual([])
+    await close()
+  })
+})
