@@ -6,7 +6,7 @@ import { calibrate, findCandidates } from './engine/calibrate.ts'
 import { createEngine } from './engine/client.ts'
 import { linkCalibration, startOf } from './state/calibration-link.ts'
 import { readEngineChoice } from './state/engine-choice.ts'
-import { linkEngine } from './state/engine-link.ts'
+import { linkEngine, visibilityOf } from './state/engine-link.ts'
 import { activeRunOf, createExplorer, type Run } from './state/store.ts'
 import { parseHash } from './state/url.ts'
 import { linkUrl } from './state/url-link.ts'
@@ -32,12 +32,15 @@ if (explorer.getState().fault !== null)
 linkUrl(explorer, window)
 explorer.setState({ engineChoice: readEngineChoice() })
 
-const engine = linkEngine(explorer, (listener) =>
-  createEngine({
-    ...(forced ? { preferred: forced } : startOf(explorer.getState().engineChoice, modelName)),
-    modelUrl,
-    listener,
-  }),
+const engine = linkEngine(
+  explorer,
+  (listener) =>
+    createEngine({
+      ...(forced ? { preferred: forced } : startOf(explorer.getState().engineChoice, modelName)),
+      modelUrl,
+      listener,
+    }),
+  visibilityOf(document),
 )
 const calibration = linkCalibration(explorer, engine, {
   model: modelName,

@@ -46,8 +46,26 @@ const sigmaData = 0.5
 /** Bytes of finished runs that are kept: some 90 runs of 9 images in 18 steps. */
 const cacheBudget = 192 * 2 ** 20
 
+/** Whether anybody can see the page: while not, nothing runs. */
+export interface Visibility {
+  isHidden(): boolean
+  onChange(listener: () => void): void
+}
+
+const alwaysVisible: Visibility = { isHidden: () => false, onChange: () => {} }
+
+/** Of a browser's document. */
+export const visibilityOf = (page: globalThis.Document): Visibility => ({
+  isHidden: () => page.visibilityState === 'hidden',
+  onChange: (listener) => page.addEventListener('visibilitychange', listener),
+})
+
 /** Subscribes both ways and returns the engine. `connect` makes an engine that reports to the listener. */
-export const linkEngine = (explorer: Explorer, connect: (listener: (event: EngineEvent) => void) => Engine): Engine => {
+export const linkEngine = (
+  explorer: Explorer,
+  connect: (listener: (event: EngineEvent) => void) => Engine,
+  visibility: Visibility = alwaysVisible,
+): Engine => {
   let id = 0
   /** Inputs of each design's newest run, whether it runs or is finished. */
   const inputsOf = new Map<RunId, readonly unknown[]>()
@@ -160,15 +178,16 @@ export const linkEngine = (explorer: Explorer, connect: (listener: (event: Engin
     if (running && !runs[running]) running = undefined
     const active = wanted.find(({ isActive }) => isActive)
     const isWaiting = (one: Wanted): boolean => runs[one.id]?.status === 'waiting'
-    // The design under the hand goes before one that nobody is changing; that one waits again.
-    if (running && active && running !== active.id && isWaiting(active)) {
+    // The design under the hand goes before one that nobody is changing; that one waits again, as all do unseen.
+    if (running && (visibility.isHidden() || (active && running !== active.id && isWaiting(active)))) {
       runs[running] = { ...runs[running]!, status: 'waiting', calls: 0 }
       isChanged = true
       running = undefined
     }
     if (isChanged) explorer.setState({ runs })
     if (running) return
-    const next = active && isWaiting(active) ? active : wanted.find(isWaiting)
+    const mayRun = !visibility.isHidden()
+    const next = !mayRun ? undefined : active && isWaiting(active) ? active : wanted.find(isWaiting)
     if (!next) {
       if (wasRunning) engine.cancel()
       return
@@ -181,6 +200,7 @@ export const linkEngine = (explorer: Explorer, connect: (listener: (event: Engin
   explorer.subscribe((state, before) => {
     if (state.runnable !== before.runnable || state.document !== before.document) follow(state)
   })
+  visibility.onChange(() => follow(explorer.getState()))
   follow(explorer.getState())
   return engine
 }

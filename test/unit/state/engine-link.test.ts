@@ -1,26 +1,31 @@
 import { describe, expect, it } from 'vitest'
 import type { Engine, EngineEvent, RunRequest } from '../../../src/engine/client.ts'
-import { linkEngine } from '../../../src/state/engine-link.ts'
+import { linkEngine, type Visibility } from '../../../src/state/engine-link.ts'
 import { duplicate, remove } from '../../../src/state/slots.ts'
 import { activeRunOf, comparisonOf, createExplorer } from '../../../src/state/store.ts'
 
-const link = () => {
+const link = (visibility?: Visibility) => {
   const requests: RunRequest[] = []
+  let cancels = 0
   let send: (event: EngineEvent) => void = () => {}
   const explorer = createExplorer()
   const engine = {
     run: (request) => requests.push(request),
-    cancel: () => {},
+    cancel: () => cancels++,
     switchTo: () => {},
     retry: () => {},
     dispose: () => {},
     statistics: () => Promise.reject(new Error('not asked for')),
   } satisfies Engine
-  linkEngine(explorer, (listener) => {
-    send = listener
-    return engine
-  })
-  return { explorer, requests, send: (event: EngineEvent) => send(event) }
+  linkEngine(
+    explorer,
+    (listener) => {
+      send = listener
+      return engine
+    },
+    visibility,
+  )
+  return { explorer, requests, send: (event: EngineEvent) => send(event), cancels: () => cancels }
 }
 
 const frameEvent = (run: number, step: number): EngineEvent => {
@@ -152,6 +157,30 @@ describe('the link between document and engine', () => {
     expect(runOf(explorer)).toMatchObject({ status: 'done', milliseconds: 2 })
     explorer.getState().change('seed', (document) => ({ ...document, seed: 5 }))
     expect(requests).toHaveLength(3)
+  })
+
+  it('stops while nobody sees the page, and goes on when somebody does', () => {
+    let isHidden = false
+    let tell = (): void => {}
+    const { explorer, requests, send, cancels } = link({
+      isHidden: () => isHidden,
+      onChange: (listener) => {
+        tell = listener
+      },
+    })
+    const setHidden = (hidden: boolean): void => {
+      isHidden = hidden
+      tell()
+    }
+    send({ type: 'progress', run: requests[0]!.id, call: 3, nfe: 35 })
+    setHidden(true)
+    expect(cancels()).toBe(1)
+    expect(runOf(explorer)).toMatchObject({ status: 'waiting', calls: 0 })
+    explorer.getState().change('seed', (document) => ({ ...document, seed: 4 }))
+    expect(requests).toHaveLength(1)
+    setHidden(false)
+    expect(requests.map(({ seed }) => seed)).toEqual([1, 4])
+    expect(runOf(explorer)?.status).toBe('running')
   })
 
   it('forgets the runs of another network', () => {
