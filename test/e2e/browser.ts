@@ -84,6 +84,8 @@ export const open = async (
   context.on('weberror', (error) => log.pageErrors.push(String(error.error())))
   if (!calibrates)
     await context.addInitScript(() => {
+      // Blank pages have no storage.
+      if (location.origin === 'null') return
       const model = new URLSearchParams(location.search).get('model') ?? 'cifar10-mini'
       const usual = { preferred: 'auto', measured: { model, outcomes: [] } }
       localStorage.setItem('samplerscope-engine', JSON.stringify(usual))
