@@ -3,8 +3,9 @@
  * after another, the active one first; a change of the running design cancels it.
  */
 
-import type { Engine, EngineEvent } from '../engine/client.ts'
+import type { Engine, EngineEvent, Frame } from '../engine/client.ts'
 import { labelsOf } from './document.ts'
+import { layOver } from './preview.ts'
 import { createRunCache, runKeyOf } from './run-cache.ts'
 import {
   comparedOf,
@@ -73,6 +74,10 @@ export const linkEngine = (
   const cache = createRunCache(cacheBudget)
   /** Of each design's newest run. */
   const keyOf = new Map<RunId, string>()
+  /** Whether the running request is for the first image alone, laid over these frames. */
+  let preview: { readonly under: readonly Frame[] } | undefined
+  /** Of the newest preview that has run to its end. */
+  let previewed: string | undefined
   let model: string | undefined
 
   const setRun = (slot: RunId, run: Partial<Run>): void => {
@@ -105,11 +110,19 @@ export const linkEngine = (
           setRun(slot, { frames: [event.frame] })
           return
         }
-        const own = run.frames.filter((frame) => frame.run === runId && frame.step < event.frame.step)
-        setRun(slot, { frames: [...own, event.frame] })
+        const { frame } = event
+        const { under } = preview ?? {}
+        const own = run.frames.filter((known) => known.run === runId && known.step < frame.step)
+        const shown = under ? layOver(frame, under[Math.min(frame.step, under.length - 1)]) : frame
+        setRun(slot, { frames: [...own, shown] })
         return
       }
       case 'done': {
+        if (preview) {
+          previewed = keyOf.get(slot)
+          setRun(slot, { status: 'waiting' })
+          break
+        }
         const { images, milliseconds, networkMilliseconds } = event
         setRun(slot, { status: 'done', calls: run.nfe, images, milliseconds, networkMilliseconds })
         cache.set(keyOf.get(slot)!, explorer.getState().runs[slot]!)
@@ -127,13 +140,16 @@ export const linkEngine = (
 
   const engine = connect(receive)
 
-  const start = ({ id: slot, program }: Wanted, { document }: ExplorerState): void => {
+  const start = ({ id: slot, program }: Wanted, { document, history, runs }: ExplorerState): void => {
     running = slot
+    const isPreview = history.isHeld && document.images.count > 1
+    preview = isPreview ? { under: preview?.under ?? runs[slot]?.frames ?? [] } : undefined
+    const labels = labelsOf(document.images)
     engine.run({
       id,
       program,
       seed: document.seed,
-      labels: labelsOf(document.images),
+      labels: isPreview ? labels.slice(0, 1) : labels,
       displaySigmaData: sigmaData,
     })
     setRun(slot, { status: 'running' })
@@ -177,9 +193,13 @@ export const linkEngine = (
     }
     if (running && !runs[running]) running = undefined
     const active = wanted.find(({ isActive }) => isActive)
-    const isWaiting = (one: Wanted): boolean => runs[one.id]?.status === 'waiting'
+    const { isHeld } = state.history
+    // While a hand drags, only the design under it runs, one image of it, and no change twice.
+    const isWaiting = ({ id, isActive }: Wanted): boolean =>
+      runs[id]?.status === 'waiting' && (!isHeld || (isActive && previewed !== keyOf.get(id)))
+    const isOverdue = preview !== undefined && !isHeld
     // The design under the hand goes before one that nobody is changing; that one waits again, as all do unseen.
-    if (running && (visibility.isHidden() || (active && running !== active.id && isWaiting(active)))) {
+    if (running && (isOverdue || visibility.isHidden() || (active && running !== active.id && isWaiting(active)))) {
       runs[running] = { ...runs[running]!, status: 'waiting', calls: 0 }
       isChanged = true
       running = undefined
@@ -198,7 +218,8 @@ export const linkEngine = (
   }
 
   explorer.subscribe((state, before) => {
-    if (state.runnable !== before.runnable || state.document !== before.document) follow(state)
+    const isReleased = before.history.isHeld && !state.history.isHeld
+    if (state.runnable !== before.runnable || state.document !== before.document || isReleased) follow(state)
   })
   visibility.onChange(() => follow(explorer.getState()))
   follow(explorer.getState())

@@ -162,7 +162,9 @@ export const createExplorer = (initial: Document = defaultDocument, now: () => n
         },
       })
     },
-    hold: (isHeld) => set({ history: { ...get().history, isHeld, lastKey: '' } }),
+    hold: (isHeld) => {
+      if (get().history.isHeld !== isHeld) set({ history: { ...get().history, isHeld, lastKey: '' } })
+    },
     undo: () => step(set, get(), 'past', 'future'),
     redo: () => step(set, get(), 'future', 'past'),
     open: (document, notes) => {

@@ -1,5 +1,6 @@
 import { Slider } from 'radix-ui'
 import type { KeyboardEvent } from 'react'
+import { useWiring } from '../explorer-context.tsx'
 
 interface TrackSliderProps {
   readonly label: string
@@ -22,6 +23,7 @@ const nudges: Readonly<Record<string, readonly [1 | -1, boolean]>> = {
 
 /** A slider in track positions; what a position means, and what a key press does, is the caller's. */
 export const TrackSlider = ({ label, position, valueText, onPosition, onNudge, onEnd }: TrackSliderProps) => {
+  const { hold } = useWiring().explorer.getState()
   const onKeyDown = (event: KeyboardEvent): void => {
     const nudge = nudges[event.key]
     if (nudge) onNudge(nudge[0], nudge[1] || event.shiftKey)
@@ -39,6 +41,9 @@ export const TrackSlider = ({ label, position, valueText, onPosition, onNudge, o
       value={[position]}
       onValueChange={([next]) => next !== undefined && onPosition(next)}
       onKeyDownCapture={onKeyDown}
+      onPointerDown={() => hold(true)}
+      onPointerUp={() => hold(false)}
+      onLostPointerCapture={() => hold(false)}
     >
       <Slider.Track className="slider-track">
         <Slider.Range className="slider-range" />

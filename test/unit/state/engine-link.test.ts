@@ -183,6 +183,62 @@ describe('the link between document and engine', () => {
     expect(runOf(explorer)?.status).toBe('running')
   })
 
+  it('previews the first image while a hand drags, over the pictures before, and refines when it rests', () => {
+    const { explorer, requests, send } = link()
+    const size = 32 * 32 * 4
+    const images = (count: number, value: number) => new Uint8ClampedArray(count * size).fill(value)
+    const sendFrame = (run: number, count: number, value: number): void => {
+      const pixels = images(count, value)
+      send({ type: 'frame', frame: { run, step: 0, steps: 18, state: pixels, denoised: pixels, residual: pixels } })
+    }
+    const finish = (): void =>
+      send({
+        type: 'done',
+        run: requests.at(-1)!.id,
+        images: new Float32Array(1),
+        milliseconds: 1,
+        networkMilliseconds: 1,
+      })
+    const setSteps = (steps: number): void =>
+      explorer.getState().change('steps', (document) => ({ ...document, design: { ...document.design, steps } }))
+    const asked = () => requests.map(({ program, labels }) => [program.steps.length, labels.length])
+
+    sendFrame(requests[0]!.id, 9, 10)
+    finish()
+    explorer.getState().hold(true)
+    expect(asked()).toEqual([[18, 9]])
+    setSteps(20)
+    setSteps(21)
+    expect(asked().slice(1)).toEqual([
+      [20, 1],
+      [21, 1],
+    ])
+    sendFrame(requests.at(-1)!.id, 1, 200)
+    const shown = framesOf(explorer).at(-1)!.state
+    expect([shown.length, shown[0], shown[size]]).toEqual([9 * size, 200, 10])
+    finish()
+    // The hand stays: nothing more to do for it.
+    expect(runOf(explorer)?.status).toBe('waiting')
+    expect(requests).toHaveLength(3)
+    explorer.getState().hold(false)
+    expect(asked().slice(3)).toEqual([[21, 9]])
+    sendFrame(requests.at(-1)!.id, 9, 30)
+    finish()
+    expect(framesOf(explorer).at(-1)!.state[size]).toBe(30)
+    expect(runOf(explorer)?.status).toBe('done')
+
+    // Let go before the preview is through.
+    explorer.getState().hold(true)
+    setSteps(25)
+    explorer.getState().hold(false)
+    expect(asked().slice(4)).toEqual([
+      [25, 1],
+      [25, 9],
+    ])
+    finish()
+    expect(runOf(explorer)).toMatchObject({ status: 'done', steps: 25 })
+  })
+
   it('forgets the runs of another network', () => {
     const { explorer, requests, send } = link()
     const ready = (name: string): void =>
