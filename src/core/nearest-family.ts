@@ -1,6 +1,7 @@
 /** Which named family of time steps a list of levels comes closest to. */
 import { defaultParams } from './choice.ts'
 import { edm } from './discretizations/edm.ts'
+import { levelDistance } from './level-distance.ts'
 import { registry } from './registry.ts'
 
 export interface Nearest {
@@ -16,12 +17,6 @@ export interface NearestFamily {
   readonly rhoDistance: number
   /** The closest registered family at its default parameters. */
   readonly family: Nearest
-}
-
-const distanceOf = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
-  let largest = 0
-  for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs(Math.log(a[i]! / b[i]!)))
-  return largest
 }
 
 /** Golden-section search for the least of a function with one minimum. */
@@ -41,13 +36,13 @@ export const nearestFamily = (levels: readonly number[]): NearestFamily => {
   const steps = levels.length
   const range = { min: levels.at(-1)!, max: levels[0]! }
   const edmDistance = (logRho: number): number =>
-    distanceOf(levels, edm.create({ rho: Math.exp(logRho) }).sigmas(steps, range))
+    levelDistance(levels, edm.create({ rho: Math.exp(logRho) }).sigmas(steps, range)).distance
   const logRho = minimize(edmDistance, Math.log(0.5), Math.log(200))
   const candidates = registry.discretization
     .filter(({ list }) => !list)
     .flatMap((spec): readonly Nearest[] => {
       try {
-        const distance = distanceOf(levels, spec.create(defaultParams(spec)).sigmas(steps, range))
+        const { distance } = levelDistance(levels, spec.create(defaultParams(spec)).sigmas(steps, range))
         return Number.isFinite(distance) ? [{ id: spec.id, label: spec.label, distance }] : []
       } catch (error) {
         // A family that has no such levels in this range is not near.

@@ -1,6 +1,7 @@
 /** The only place that lists choices. A new one is a file of its own and a line here. */
 import type { ChoiceSpec } from './choice.ts'
 import { alignYourSteps } from './discretizations/align-your-steps.ts'
+import { alignYourStepsZero } from './discretizations/align-your-steps-zero.ts'
 import { beta } from './discretizations/beta.ts'
 import { betaSigma } from './discretizations/beta-sigma.ts'
 import { cosine } from './discretizations/cosine.ts'
@@ -65,6 +66,7 @@ const discretizations: readonly DiscretizationSpec[] = [
   laplace,
   linearQuadratic,
   alignYourSteps,
+  alignYourStepsZero,
   normal,
   sgmUniform,
   simple,

@@ -1,4 +1,5 @@
 /** Edits of a document that concern its designs as a set: each takes a document and returns the edited one. */
+import type { Design } from '../core/design.ts'
 import { type Document, longestName, type Slot, type SlotId, slotIds, slotsOf } from './document.ts'
 
 /** Letters that no design has. */
@@ -27,6 +28,14 @@ export const duplicate = (document: Document): Document => {
   const { slot, design } = document
   return { ...document, slot: id, others: [...document.others, { id: slot, design }] }
 }
+
+/** Puts a design under the first free letter, beside the active one; unchanged when all are taken. */
+export const add =
+  (design: Design) =>
+  (document: Document): Document => {
+    const [id] = freeSlotIds(document)
+    return id ? { ...document, others: [...document.others, { id, design }] } : document
+  }
 
 /** Takes a design away; the only one stays. */
 export const remove =

@@ -21,6 +21,7 @@ const published: readonly (readonly [string, Record<string, number>, { min: numb
   ['kl-optimal-a1111', {}, { min: 0.002, max: 80 }, '80 3.58699 1.70179 .989555 .573579 .267503 0'],
   ['linear-quadratic', {}, { min: 0.002, max: 80 }, '80 79.3333 78.6667 78 68.8889 42.8889 0'],
   ['align-your-steps', {}, { min: 0.029, max: 14.615 }, '14.615 3.861 1.886 .963 .399 .029 0'],
+  ['align-your-steps-zero', {}, { min: 0.029, max: 14.615 }, '14.615 4.58719 2.39387 1.396 0.742518 0.289243 0'],
   ['normal', {}, modelRange, '14.6146 5.09241 2.27973 1.16286 .571189 .0291672 0'],
   ['sgm-uniform', {}, modelRange, '14.6146 5.9489 2.91831 1.61558 .932358 .493552 0'],
   ['simple', {}, modelRange, '14.6146 5.96313 2.91831 1.61289 .932358 .492409 0'],

@@ -8,6 +8,7 @@ export const betaSigma: DiscretizationSpec = {
   label: 'Beta (linear in sigma)',
   formula: String.raw`\sigma_i = \sigma_{\min} + I^{-1}_{1-u}(\alpha, \beta)\,(\sigma_{\max} - \sigma_{\min}),\quad u = \tfrac{i}{N-1}`,
   source: 'AUTOMATIC1111 ("beta"), diffusers (use_beta_sigmas)',
+  fieldName: { name: 'beta', where: ['AUTOMATIC1111', 'diffusers'] },
   defaultRange: { min: 0.002, max: 80 },
   parameters: betaParameters,
   create: (params) => {

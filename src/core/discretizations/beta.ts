@@ -32,6 +32,7 @@ export const beta: DiscretizationSpec = {
   label: 'Beta (model timesteps)',
   formula: String.raw`\sigma_i = \sigma_{\mathrm{SD}}(\tau_i),\quad \tau_i = \big\lfloor 999\,I^{-1}_{1 - i/N}(\alpha, \beta) + \tfrac12 \big\rfloor`,
   source: 'Lee et al. 2024 (beta sampling); ComfyUI ("beta")',
+  fieldName: { name: 'beta', where: ['ComfyUI'] },
   defaultRange: modelRange,
   endsAt: 'own',
   parameters: betaParameters,

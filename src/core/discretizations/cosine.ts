@@ -9,6 +9,7 @@ export const cosine: DiscretizationSpec = {
   label: 'Cosine / KL optimal',
   formula: String.raw`\sigma_i = \tan\big((1-u)\arctan\sigma_{\max} + u\arctan\sigma_{\min}\big),\quad u = \tfrac{i}{N-1}`,
   source: 'Nichol and Dhariwal 2021 in the log-SNR form of Hoogeboom et al. 2023; ComfyUI ("kl_optimal")',
+  fieldName: { name: 'kl_optimal', where: ['ComfyUI'] },
   defaultRange: { min: 0.002, max: 80 },
   parameters: [],
   create: () => ({

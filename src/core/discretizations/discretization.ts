@@ -9,7 +9,16 @@ export interface Discretization {
   sigmas(steps: number, range: SigmaRange): Float64Array
 }
 
+/** A name that libraries call a family by. Where another family has the same name, the page says so and compares them. */
+export interface FieldName {
+  readonly name: string
+  /** Libraries that mean this family by it. */
+  readonly where: readonly string[]
+}
+
 export interface DiscretizationSpec extends ChoiceSpec {
+  /** Declared where it is ambiguous. */
+  readonly fieldName?: FieldName
   /** The range that the family was published with. */
   readonly defaultRange: SigmaRange
   /**

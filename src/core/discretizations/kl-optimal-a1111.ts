@@ -9,6 +9,7 @@ export const klOptimalA1111: DiscretizationSpec = {
   label: 'KL optimal (A1111)',
   formula: String.raw`\sigma_i = \tan\big((1-u)\arctan\sigma_{\max} + u\arctan\sigma_{\min}\big),\quad u = \tfrac{i}{N}`,
   source: 'Sabour et al. 2024, optimal for Gaussian data; AUTOMATIC1111 ("KL Optimal")',
+  fieldName: { name: 'kl_optimal', where: ['AUTOMATIC1111'] },
   defaultRange: { min: 0.002, max: 80 },
   endsAt: 'own',
   parameters: [],

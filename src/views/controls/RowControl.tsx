@@ -5,6 +5,7 @@ import { type Row, registry, rowLabels, specOf } from '../../core/registry.ts'
 import { FormulaButton } from './FormulaButton.tsx'
 import { ParameterControl } from './ParameterControl.tsx'
 import { Segments } from './Segments.tsx'
+import { SharedNames } from './SharedNames.tsx'
 
 /** Choices that fit side by side; more go into a list. */
 const mostSegments = 4
@@ -62,6 +63,7 @@ export const RowControl = memo(({ row, choice, onChoice }: RowControlProps) => {
           }
         />
       ))}
+      {row === 'discretization' && <SharedNames />}
     </section>
   )
 })

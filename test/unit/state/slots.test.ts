@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Document, defaultDocument, slotNameOf, slotsOf } from '../../../src/state/document.ts'
-import { activate, duplicate, freeSlotIds, remove, rename, swap } from '../../../src/state/slots.ts'
+import { activate, add, duplicate, freeSlotIds, remove, rename, swap } from '../../../src/state/slots.ts'
 
 const withSteps = (document: Document, steps: number): Document => ({
   ...document,
@@ -17,6 +17,13 @@ describe('designs side by side', () => {
     const four = duplicate(three)
     expect([four.slot, freeSlotIds(four)]).toEqual(['D', []])
     expect(duplicate(four)).toBe(four)
+  })
+
+  it('are added beside the active one, up to four', () => {
+    const document = add({ ...three.design, steps: 9 })(remove('B')(three))
+    expect([document.slot, lettersOf(document)]).toEqual(['C', ['A18', 'B9', 'C7']])
+    const four = duplicate(three)
+    expect(add(three.design)(four)).toBe(four)
   })
 
   it('are activated without changing any', () => {
