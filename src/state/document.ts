@@ -74,6 +74,10 @@ export const defaultDocument: Document = {
 export const slotsOf = ({ design, slot, others }: Document): readonly Slot[] =>
   [...others, { id: slot, design }].sort((a, b) => slotIds.indexOf(a.id) - slotIds.indexOf(b.id))
 
+/** The step of a run of `steps` that stands beside `step` of a run of `of`: after the same share of its steps. */
+export const stepBeside = (step: number, of: number, steps: number): number =>
+  Math.min(Math.round((step / of) * steps), steps)
+
 /** A name of at most this many characters. */
 export const longestName = 40
 

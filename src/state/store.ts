@@ -4,7 +4,7 @@ import { compile } from '../core/compile.ts'
 import type { Design } from '../core/design.ts'
 import type { Program } from '../core/program.ts'
 import type { EngineStatus, Frame } from '../engine/protocol.ts'
-import { type Document, defaultDocument, type SlotId, slotNameOf, slotsOf } from './document.ts'
+import { type Document, defaultDocument, type SlotId, slotNameOf, slotsOf, stepBeside } from './document.ts'
 import { defaultEngineChoice, type EngineChoice } from './engine-choice.ts'
 import { isSameDocument } from './url.ts'
 
@@ -279,6 +279,6 @@ export const shownFrameOf =
     const cursor = cursorOf(state)
     if (cursor === null) return run.frames.at(-1)
     const active = state.runnable.program.steps.length
-    const step = id === state.document.slot ? cursor : Math.round((cursor / active) * run.steps)
+    const step = id === state.document.slot ? cursor : stepBeside(cursor, active, run.steps)
     return run.frames[Math.min(step, run.frames.length - 1)]
   }

@@ -111,6 +111,7 @@ const fields: readonly Field[] = [
   { key: 'mixture', path: ['mixture'], print: printMixture, read: readMixture },
   { key: 'mode', path: ['toyClass'], print: (value) => String(value ?? ''), read: readScalar },
   scalar('axis', 'toy', 'axis'),
+  scalar('layout', 'toy', 'layout'),
   scalar('points', 'toy', 'count'),
   { key: 'zoom', path: ['toy', 'domain'], print: printDomain, read: readDomain },
   scalar('images', 'images', 'count'),

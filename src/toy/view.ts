@@ -4,6 +4,10 @@ import { type Parsed, quote } from '../core/design.ts'
 export const toyAxes = ['t', 'sigma', 'log-sigma', 'step'] as const
 export type ToyAxis = (typeof toyAxes)[number]
 
+/** All designs in one plot, or one plot each. */
+export const toyLayouts = ['overlay', 'multiples'] as const
+export type ToyLayout = (typeof toyLayouts)[number]
+
 export interface ToyDomain {
   /** Left and right edge in units of the axis: data on the left, noise on the right; falling for steps. */
   readonly u: readonly [number, number]
@@ -13,6 +17,8 @@ export interface ToyDomain {
 
 export interface ToyView {
   readonly axis: ToyAxis
+  /** Counts only where there are two designs or more. */
+  readonly layout: ToyLayout
   /** Number of points sampled, 1 ... maxCount. */
   readonly count: number
   /** Null shows the usual part. */
@@ -21,7 +27,7 @@ export interface ToyView {
 
 export const maxCount = 2000
 
-export const defaultToyView: ToyView = { axis: 'log-sigma', count: 60, domain: null }
+export const defaultToyView: ToyView = { axis: 'log-sigma', layout: 'overlay', count: 60, domain: null }
 
 const isPair = (value: unknown): value is readonly [number, number] =>
   Array.isArray(value) &&
@@ -35,10 +41,15 @@ export const parseToyView = (input: unknown): Parsed<ToyView> => {
   const notes: string[] = []
   const get = (key: keyof ToyView): unknown => (Object.hasOwn(input, key) ? Reflect.get(input, key) : undefined)
 
-  const axis = get('axis')
-  const isAxis = toyAxes.includes(axis as ToyAxis)
-  if (axis !== undefined && !isAxis)
-    notes.push(`toy.axis ${quote(axis)} is not one of ${toyAxes.join(', ')}; using ${defaultToyView.axis}`)
+  const oneOf = <K extends 'axis' | 'layout'>(key: K, known: readonly ToyView[K][]): ToyView[K] => {
+    const value = get(key)
+    if (known.includes(value as ToyView[K])) return value as ToyView[K]
+    if (value !== undefined)
+      notes.push(`toy.${key} ${quote(value)} is not one of ${known.join(', ')}; using ${defaultToyView[key]}`)
+    return defaultToyView[key]
+  }
+  const axis = oneOf('axis', toyAxes)
+  const layout = oneOf('layout', toyLayouts)
 
   const count = get('count')
   const isCount = typeof count === 'number' && Number.isInteger(count) && count >= 1 && count <= maxCount
@@ -47,7 +58,8 @@ export const parseToyView = (input: unknown): Parsed<ToyView> => {
 
   return {
     value: {
-      axis: isAxis ? (axis as ToyAxis) : defaultToyView.axis,
+      axis,
+      layout,
       count: isCount ? count : defaultToyView.count,
       domain: parseDomain(get('domain'), notes),
     },

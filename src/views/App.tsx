@@ -1,5 +1,7 @@
 import { memo, useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { withLevels } from '../core/design.ts'
+import type { SlotId } from '../state/document.ts'
+import { activate } from '../state/slots.ts'
 import { comparedOf, cursorOf } from '../state/store.ts'
 import type { Mixture } from '../toy/mixture.ts'
 import type { ToyView } from '../toy/view.ts'
@@ -22,9 +24,7 @@ const useGestures = () => {
 const Toy = () => {
   const { explorer } = useWiring()
   const compared = useExplorer(comparedOf)
-  const { design, program } = useExplorer((state) => state.runnable)
   const slot = useExplorer((state) => state.document.slot)
-  const others = useMemo(() => compared.filter(({ isActive }) => !isActive), [compared])
   const mixture = useExplorer((state) => state.document.mixture)
   const view = useExplorer((state) => state.document.toy)
   const seed = useExplorer((state) => state.document.seed)
@@ -35,14 +35,13 @@ const Toy = () => {
     [change],
   )
   const onView = useCallback((next: ToyView) => change('toy', (document) => ({ ...document, toy: next })), [change])
+  const onActivate = useCallback((id: SlotId) => change('slots.activate', activate(id)), [change])
   const gestures = useGestures()
   return (
     <section className="panel area-toy" aria-label="Exact 1D toy">
       <ToyPanel
-        design={design}
-        program={program}
+        runs={compared}
         slot={slot}
-        others={others}
         mixture={mixture}
         view={view}
         seed={seed}
@@ -50,6 +49,7 @@ const Toy = () => {
         onMixture={onMixture}
         onView={onView}
         onCursor={hover}
+        onActivate={onActivate}
         {...gestures}
       />
     </section>

@@ -19,14 +19,14 @@ export interface Frame {
   readonly right: Box
 }
 
-/** Lays the plot out in a given width: marginals get thinner on narrow screens. */
-export const layout = (width: number): Frame => {
+/** Lays the plot out in a given width: marginals get thinner on narrow screens. `least` is the lowest height. */
+export const layout = (width: number, least = 300): Frame => {
   const isNarrow = width < 520
-  const axis = isNarrow ? 34 : 46
+  const axis = isNarrow ? 42 : 46
   const edge = Math.round(Math.min(Math.max(width * 0.1, 30), 96))
   const top = 26
   const bottom = 44
-  const height = Math.round(Math.min(Math.max(width * 0.66, 300), 620))
+  const height = Math.round(Math.min(Math.max(width * 0.66, least), 620))
   const inner = Math.max(40, width - axis - 2 * edge - 4)
   const plot = { x: axis + edge, y: top, width: inner, height: height - top - bottom }
   return {
@@ -46,18 +46,28 @@ const sigmaData = 0.5
 const scaledSpread = ({ schedule, scaling }: Curves, t: number): number =>
   scaling.s(t) * Math.hypot(schedule.sigma(t), sigmaData)
 
+/** Half of the scaled x that the data need, and that most of the density needs at the noisiest time. */
+const dataReach = 1.6
+const mostOf = (spread: number): number => Math.max(dataReach, 1.5 * spread)
+
+/** Half of the scaled x that most of the density needs over some noise levels. */
+export const reachOf = (curves: Curves, sigmas: readonly number[]): number => {
+  const times = sigmas.map((sigma) => curves.schedule.sigmaInv(sigma)).filter(Number.isFinite)
+  return mostOf(Math.max(0, ...times.map((t) => scaledSpread(curves, t))))
+}
+
 /** Both edges readable: the data at the left, most of the noise at a moderate level at the right. */
 export const usualDomain = (axis: TimeAxis, curves: Curves, tMax: number): ToyDomain => {
   // A schedule need not reach levels beyond its own.
   const { sigma, sigmaInv } = curves.schedule
   const edge = sigma(tMax) > closeSigma ? sigmaInv(closeSigma) : tMax
-  const half = Math.max(1.6, 1.5 * scaledSpread(curves, edge))
+  const half = mostOf(scaledSpread(curves, edge))
   return { u: [axis.full[0], axis.u(edge)], x: [-half, half] }
 }
 
 /** Everything from sigma = 0 to the start of the run. */
 export const fullDomain = (axis: TimeAxis, curves: Curves, tMax: number): ToyDomain => {
-  let half = 1.6
+  let half = dataReach
   for (let k = 0; k <= 64; k++) half = Math.max(half, 2.8 * scaledSpread(curves, (tMax * k) / 64))
   return { u: axis.full, x: [-half, half] }
 }

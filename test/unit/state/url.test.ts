@@ -40,6 +40,7 @@ const anyDocument: fc.Arbitrary<Document> = fc
     toyClass: fc.constantFrom(null, 0, 1),
     toy: fc.record({
       axis: fc.constantFrom('t', 'sigma', 'log-sigma', 'step' as const),
+      layout: fc.constantFrom('overlay', 'multiples' as const),
       count: fc.integer({ min: 1, max: 2000 }),
       domain: fc.constantFrom(null, { u: [0, 3.5] as const, x: [-4, 4] as const }),
     }),
@@ -88,6 +89,8 @@ describe('the hash of the address', () => {
   it('is short and readable', () => {
     const design = { ...presets[0]!.design, steps: 40, solver: { id: 'second-order', params: { alpha: 0.5 } } }
     expect(printHash({ ...defaultDocument, design, seed: 7 })).toBe('steps=40&solver=second-order,alpha:0.5&seed=7')
+    const toy = { ...defaultDocument.toy, layout: 'multiples' as const }
+    expect(printHash({ ...defaultDocument, toy })).toBe('layout=multiples')
   })
 
   it.each([
@@ -101,6 +104,8 @@ describe('the hash of the address', () => {
     ],
     ['solver=second-order,alpha:3', 'solver.alpha must be between 0.1 and 1, got 3; using 1'],
     ['colour=red', '"colour" is not a setting of this page; ignored'],
+    ['axis=x', 'toy.axis "x" is not one of t, sigma, log-sigma, step; using log-sigma'],
+    ['layout=grid', 'toy.layout "grid" is not one of overlay, multiples; using overlay'],
     ['images=5', 'images.count 5 must be one of 1, 4, 9, 16, 36; using 9'],
     ['class=12', 'images.class 12 must be all, none or a number from 0 to 9; using all'],
     ['seed=-1', 'seed -1 must be a whole number from 0 to 4294967295; using 1'],

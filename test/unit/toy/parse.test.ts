@@ -71,14 +71,14 @@ describe('editing', () => {
 
 describe('parseToyView', () => {
   it('reads a view back', () => {
-    const view = { axis: 'step', count: 7, domain: { u: [18, 3], x: [-2, 2] } }
+    const view = { axis: 'step', layout: 'multiples', count: 7, domain: { u: [18, 3], x: [-2, 2] } }
     expect(parseToyView(view)).toEqual({ value: view, notes: [] })
     expect(parseToyView({})).toEqual({ value: defaultToyView, notes: [] })
   })
 
   it('notes what it does not understand', () => {
-    const { value, notes } = parseToyView({ axis: 'x', count: 1.5, domain: { u: [1, 1], x: [0, 1] } })
+    const { value, notes } = parseToyView({ axis: 'x', layout: 'grid', count: 1.5, domain: { u: [1, 1], x: [0, 1] } })
     expect(value).toEqual(defaultToyView)
-    expect(notes).toHaveLength(3)
+    expect(notes).toHaveLength(4)
   })
 })

@@ -8,12 +8,12 @@ import type { Curves, TimeAxis } from '../axes.ts'
 import type { Box } from '../frame.ts'
 import { stepPathsElsewhere } from '../paths.ts'
 import { populationOf } from '../population-cache.ts'
-import type { Overlay } from '../ToyPanel.tsx'
+import type { ToyRun } from '../toy-run.ts'
 import type { ToyColors } from '../useToyColors.ts'
 import { Trajectories } from './Trajectories.tsx'
 
 interface OverlayTrajectoriesProps {
-  readonly other: Overlay
+  readonly other: ToyRun
   readonly box: Box
   readonly domain: ToyDomain
   /** Of the design that the plot belongs to. */

@@ -1,0 +1,121 @@
+import { useDeferredValue, useMemo } from 'react'
+import { type SlotId, stepBeside } from '../../state/document.ts'
+import type { Readings } from '../../toy/errors.ts'
+import type { ToyAxis } from '../../toy/view.ts'
+import { SlotMarker } from '../slot-style.tsx'
+import { domainElsewhere, type PlotGeometry } from './geometry.ts'
+import { noOverlays, ToyPlot, type ToyPlotProps } from './ToyPlot.tsx'
+import { describeRun, type ToyRun } from './toy-run.ts'
+import { usePlotGeometry } from './usePlotGeometry.ts'
+import { useReadings } from './useReadings.ts'
+
+/** Everything but the design that decides what a plot shows. */
+interface Scene extends Pick<ToyPlotProps, 'mixture' | 'noise' | 'colors' | 'mostDrawn' | 'mostExact'> {
+  readonly axis: ToyAxis
+  /** The active design's plot, whose range the others follow. */
+  readonly lead: PlotGeometry
+}
+
+/** Cursor and gestures, in the coordinates of the active design. */
+type Pointing = Pick<ToyPlotProps, 'step' | 'onStep' | 'onDomain' | 'onKeyDown' | 'onGestureStart' | 'onGestureEnd'>
+
+interface MultiplesProps extends Scene, Pointing {
+  readonly runs: readonly ToyRun[]
+  readonly active: ToyRun
+  /** Of the active design. */
+  readonly readings: Readings
+  readonly columns: number
+  readonly onActivate: (id: SlotId) => void
+}
+
+/** A plot for each design, all over the noise levels that the active one shows. */
+export const Multiples = (props: MultiplesProps) => {
+  const { runs, active, readings, columns, onActivate, axis, mixture, noise, colors, mostDrawn, mostExact, lead } =
+    props
+  const { step, onStep, onDomain, onKeyDown, onGestureStart, onGestureEnd } = props
+  const scene = useMemo(
+    () => ({ axis, mixture, noise, colors, mostDrawn, mostExact, lead }),
+    [axis, mixture, noise, colors, mostDrawn, mostExact, lead],
+  )
+  // The active design's plot is drawn at once; the others follow when the hand leaves time.
+  const later = useDeferredValue(scene)
+  const pointing = { step, onStep, onDomain, onKeyDown, onGestureStart, onGestureEnd }
+  return (
+    <div className="toy-multiples" style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
+      {runs.map((run) => (
+        <section key={run.id} className="toy-multiple" aria-label={`Plot of ${describeRun(run)}`}>
+          <Title run={run} isActive={run.id === active.id} onActivate={onActivate} />
+          {run.id === active.id ? (
+            <TitledPlot {...scene} {...pointing} run={run} readings={readings} geometry={lead} />
+          ) : (
+            <Follower {...pointing} run={run} scene={later} of={active.program.steps.length} />
+          )}
+        </section>
+      ))}
+    </div>
+  )
+}
+
+interface TitleProps {
+  readonly run: ToyRun
+  readonly isActive: boolean
+  readonly onActivate: (id: SlotId) => void
+}
+
+const Title = ({ run, isActive, onActivate }: TitleProps) => (
+  <h3>
+    <button
+      type="button"
+      className="toy-title"
+      aria-pressed={isActive}
+      title={isActive ? 'The controls change this design' : `Make design ${run.id} the one that the controls change`}
+      onClick={() => onActivate(run.id)}
+    >
+      <SlotMarker id={run.id} />
+      <span>{describeRun(run)}</span>
+    </button>
+  </h3>
+)
+
+interface FollowerProps extends Pointing {
+  readonly run: ToyRun
+  readonly scene: Scene
+  /** Steps of the active design. */
+  readonly of: number
+}
+
+/** The plot of a design that is not active. */
+const Follower = ({ run, scene, of, step, onStep, onDomain, ...rest }: FollowerProps) => {
+  const { axis, mixture, noise, lead } = scene
+  const geometry = usePlotGeometry(run, { axis, range: lead.range, frame: lead.frame, shown: lead })
+  const readings = useReadings(run, mixture, noise)
+  const steps = run.program.steps.length
+  return (
+    <TitledPlot
+      {...scene}
+      {...rest}
+      run={run}
+      geometry={geometry}
+      readings={readings}
+      step={step === null ? null : stepBeside(step, of, steps)}
+      onStep={(at) => onStep(at === null ? null : stepBeside(at, steps, of))}
+      onDomain={(domain) => onDomain(domainElsewhere(domain, geometry, lead))}
+    />
+  )
+}
+
+const short = (value: number): string => Number(value.toPrecision(2)).toString()
+
+/** A plot with its readings in one line. */
+const TitledPlot = (props: Omit<ToyPlotProps, 'overlays' | 'title'>) => {
+  const { globalError, nfe, w1 } = props.readings
+  return (
+    <>
+      <p className="toy-hint" title="Denoiser calls a sample; mean global error; Wasserstein-1 distance to the data">
+        NFE {nfe}
+        {globalError && ` · global error ${short(globalError.mean)}`} · W<sub>1</sub> {short(w1)}
+      </p>
+      <ToyPlot {...props} overlays={noOverlays} title={`Design ${props.run.id}. `} />
+    </>
+  )
+}

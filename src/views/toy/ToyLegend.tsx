@@ -1,0 +1,42 @@
+import { SlotMarker } from '../slot-style.tsx'
+import { describeRun, type ToyRun } from './toy-run.ts'
+
+export interface ToyLegendProps {
+  readonly active: ToyRun
+  /** Drawn in the same plot. */
+  readonly overlays: readonly ToyRun[]
+  /** Every design has a plot with its name over it. */
+  readonly isTitled: boolean
+  readonly count: number
+  readonly mostDrawn: number
+  readonly mostExact: number
+  readonly hasRaise: boolean
+}
+
+/** What lines and colours mean, and how the plot is used. */
+export const ToyLegend = ({ active, overlays, isTitled, count, mostDrawn, mostExact, hasRaise }: ToyLegendProps) => {
+  const left = count > mostDrawn ? ` (${mostDrawn} of ${count} drawn)` : ''
+  return (
+    <p className="toy-legend">
+      {isTitled ? (
+        left && <span>Trajectories{left}</span>
+      ) : (
+        <span className="toy-key">
+          <SlotMarker id={active.id} /> design {overlays.length > 0 ? `${active.id}, ` : ''}
+          {active.program.steps.length} steps{left}
+        </span>
+      )}
+      {overlays.map((run) => (
+        <span key={run.id} className="toy-key">
+          <SlotMarker id={run.id} /> {describeRun(run)}
+        </span>
+      ))}
+      {hasRaise && <span className="toy-key toy-key-raise">noise added</span>}
+      <span className="toy-key toy-key-exact">exact{count > mostExact ? ` from ${mostExact} of the starts` : ''}</span>
+      <span className="toy-key toy-key-flow">flow lines</span>
+      <span className="toy-key toy-key-density">density</span>
+      <span className="toy-hint toy-mouse">Drag to pan; Ctrl + wheel, or wheel after a click, to zoom.</span>
+      <span className="toy-hint toy-touch">Two fingers pan and zoom, one moves the cursor.</span>
+    </p>
+  )
+}

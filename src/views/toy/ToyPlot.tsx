@@ -1,0 +1,190 @@
+import { type KeyboardEvent, type ReactNode, useMemo } from 'react'
+import type { Readings } from '../../toy/errors.ts'
+import type { Mixture } from '../../toy/mixture.ts'
+import { type Noise, spreadEvenly } from '../../toy/population.ts'
+import { flowLines, flowLinesFrom } from '../../toy/quantile.ts'
+import type { ToyDomain } from '../../toy/view.ts'
+import { slotStyles } from '../slot-style.tsx'
+import { type Frame, project } from './frame.ts'
+import type { PlotGeometry } from './geometry.ts'
+import { Axes } from './layers/Axes.tsx'
+import { Cursor } from './layers/Cursor.tsx'
+import { CursorPoints } from './layers/CursorPoints.tsx'
+import { EdgeMarginal } from './layers/EdgeMarginal.tsx'
+import { FlowLines } from './layers/FlowLines.tsx'
+import { Heat } from './layers/Heat.tsx'
+import { OverlayTrajectories } from './layers/OverlayTrajectories.tsx'
+import { Trajectories } from './layers/Trajectories.tsx'
+import { PlotSurface } from './PlotSurface.tsx'
+import { curveLevels, histogram, nearestStep, populationAt, positionsOf, stepPaths } from './paths.ts'
+import { populationOf } from './population-cache.ts'
+import { densityProfile } from './raster.ts'
+import type { ToyRun } from './toy-run.ts'
+import { useStarts } from './useReadings.ts'
+import type { ToyColors } from './useToyColors.ts'
+
+/** Quantiles of the background's flow lines. */
+const flowProbabilities = Array.from({ length: 13 }, (_, k) => {
+  const p = (k + 0.5) / 13
+  return p <= 0.5 ? { p, upper: false } : { p: 1 - p, upper: true }
+})
+
+const short = (value: number): string => Number(value.toPrecision(3)).toString()
+const titleOf = (sigma: number): string => (sigma < 1e-9 ? 'data' : `σ = ${short(sigma)}`)
+
+export interface ToyPlotProps {
+  readonly run: ToyRun
+  /** Designs that are drawn over this one's picture, on the same starts and noise. */
+  readonly overlays: readonly ToyRun[]
+  readonly mixture: Mixture
+  readonly noise: Noise
+  readonly geometry: PlotGeometry
+  readonly readings: Readings
+  readonly colors: ToyColors
+  /** More trajectories than this are sampled and counted, but not drawn. */
+  readonly mostDrawn: number
+  /** Exact solutions from as many of the starts. */
+  readonly mostExact: number
+  /** Step index 0 ... N of this run, N being the result; null without one. */
+  readonly step: number | null
+  readonly onStep: (step: number | null) => void
+  readonly onDomain: (domain: ToyDomain) => void
+  readonly onKeyDown: (event: KeyboardEvent<HTMLElement>) => void
+  readonly onGestureStart: () => void
+  readonly onGestureEnd: () => void
+  /** A sentence that names the plot for screen readers where there are several; else empty. */
+  readonly title: string
+}
+
+export const noOverlays: readonly ToyRun[] = []
+
+/** One plot: density, flow lines and a design's trajectories over time, with the marginals at its edges. */
+export const ToyPlot = (props: ToyPlotProps) => {
+  const { run, overlays, mixture, noise, geometry, readings, colors, mostDrawn, mostExact, step, title } = props
+  const { id, design, program } = run
+  const { curves, axis, frame, range, domain } = geometry
+  const { color: colorName, marker, token } = slotStyles[id]
+  const { sigma0, starts } = useStarts(run, noise)
+  const count = starts.length
+  const population = useMemo(() => populationOf(program, mixture, noise), [program, mixture, noise])
+  const shown = useMemo(() => spreadEvenly(starts, mostDrawn), [starts, mostDrawn])
+
+  const flowLevels = useMemo(() => curveLevels(range.sigmaMin, range.sigmaMax), [range.sigmaMin, range.sigmaMax])
+  const flow = useMemo(() => flowLines(mixture, flowProbabilities, flowLevels), [mixture, flowLevels])
+  const flowPositions = useMemo(() => positionsOf(flowLevels, curves, axis), [flowLevels, curves, axis])
+  const levels = useMemo(() => curveLevels(design.sigmaMin, sigma0), [design.sigmaMin, sigma0])
+  const positions = useMemo(() => positionsOf(levels, curves, axis), [levels, curves, axis])
+  const exact = useMemo(() => {
+    const chosen = Array.from(spreadEvenly(starts, mostExact), (j) => starts[j]!)
+    return flowLinesFrom(mixture, chosen, sigma0, levels)
+  }, [mixture, starts, mostExact, sigma0, levels])
+
+  const projection = project(domain, frame.plot)
+  const uScale = projection.u.scale
+  const paths = useMemo(() => stepPaths(program, axis, uScale), [program, axis, uScale])
+  const edges = useMemo(() => {
+    // Fewer points, wider bins: else every bin holds one point or none.
+    const bins = Math.round(Math.min(frame.plot.height / 7, 10 + 2 * Math.sqrt(count)))
+    const binWidth = (domain.x[1] - domain.x[0]) / bins
+    const edge = (u: number) => {
+      const t = axis.t(u)
+      const level = { sigma: curves.schedule.sigma(t), s: curves.scaling.s(t) }
+      return {
+        title: titleOf(level.sigma),
+        density: densityProfile(mixture, level, domain.x, 4 * bins + 1, 0.4 * binWidth),
+        bins: histogram(populationAt(program, population, t), domain.x, bins),
+      }
+    }
+    return { left: edge(domain.u[0]), right: edge(domain.u[1]) }
+  }, [axis, curves, mixture, program, population, domain, count, frame.plot.height])
+
+  const last = program.steps.length
+  const sigmaShown = step === null || step === last ? 0 : program.steps[step]!.sigma
+  const cursorText = `step ${step ?? ''} · σ ${short(sigmaShown)}`
+  const cursorPoint = useMemo(
+    () => (step === null ? null : { u: paths.nodes[step]!, states: population.states[step]! }),
+    [step, paths, population],
+  )
+  const summary =
+    `${title}${count} trajectories from σ ${short(sigma0)} at the right to data at the left in ${last} steps, over the exact density of ` +
+    `${mixture.w.length === 1 ? 'one mode' : `${mixture.w.length} modes`}; ` +
+    `${readings.globalError ? `mean global error ${short(readings.globalError.mean)}, ` : ''}Wasserstein-1 distance ${short(readings.w1)}.`
+  const isUnscaled = program.steps[0]!.s === 1 && program.steps[last - 1]!.s === 1
+  const color = colors[colorName]
+  const place = { box: frame.plot, domain }
+  return (
+    <div className="toy-figure" style={{ height: frame.height, ['--toy-design' as string]: `var(${token})` }}>
+      <div role="img" aria-label={summary}>
+        <Heat {...place} mixture={mixture} curves={curves} axis={axis} colors={colors} />
+        <FlowLines {...place} lines={flow} positions={flowPositions} color={colors.flow} width={1} dash="" />
+        <Trajectories
+          {...place}
+          population={population}
+          shown={shown}
+          paths={paths}
+          colors={colors}
+          color={color}
+          marker={marker}
+        />
+        {overlays.map((other) => (
+          <OverlayTrajectories
+            {...place}
+            key={other.id}
+            other={other}
+            curves={curves}
+            axis={axis}
+            mixture={mixture}
+            noise={noise}
+            shown={shown}
+            colors={colors}
+          />
+        ))}
+        <FlowLines {...place} lines={exact} positions={positions} color={colors.exact} width={1.4} dash="5 4" />
+        <CursorPoints {...place} at={cursorPoint} shown={shown} colors={colors} color={color} />
+        <PlotText frame={frame} geometry={geometry} edges={edges} xTitle={isUnscaled ? 'x' : 's·x'}>
+          {cursorPoint && (
+            <Cursor box={frame.plot} left={cursorPoint.u * uScale + projection.u.offset} text={cursorText} />
+          )}
+        </PlotText>
+      </div>
+      <PlotSurface
+        label={`${title}Step under the cursor. Arrow keys move it, plus and minus zoom, 0 resets the view.`}
+        step={step}
+        last={last}
+        text={cursorText}
+        nearest={(pixel) => nearestStep(paths.nodes, (pixel - projection.u.offset) / uScale)}
+        domain={domain}
+        box={frame.plot}
+        onStep={props.onStep}
+        onDomain={props.onDomain}
+        onKeyDown={props.onKeyDown}
+        onStart={props.onGestureStart}
+        onEnd={props.onGestureEnd}
+      />
+    </div>
+  )
+}
+
+interface Edge {
+  readonly title: string
+  readonly density: Float64Array
+  readonly bins: Float64Array
+}
+
+interface PlotTextProps {
+  readonly frame: Frame
+  readonly geometry: PlotGeometry
+  readonly edges: { readonly left: Edge; readonly right: Edge }
+  readonly xTitle: string
+  readonly children: ReactNode
+}
+
+/** What is drawn over the canvases: marginals, axes, the cursor. */
+const PlotText = ({ frame, geometry: { domain, axis }, edges, xTitle, children }: PlotTextProps) => (
+  <svg className="toy-layer" width={frame.width} height={frame.height} aria-hidden>
+    <EdgeMarginal box={frame.left} side="left" {...edges.left} />
+    <EdgeMarginal box={frame.right} side="right" {...edges.right} />
+    <Axes frame={frame} domain={domain} axis={axis} xTitle={xTitle} />
+    {children}
+  </svg>
+)

@@ -1,0 +1,108 @@
+import { Maximize2, RotateCcw, ZoomIn, ZoomOut } from 'lucide-react'
+import { maxCount, type ToyAxis, type ToyLayout, type ToyView } from '../../toy/view.ts'
+import { type Segment, Segments } from '../controls/Segments.tsx'
+
+const counts = [1, 5, 10, 20, 50, 100, 200, 500, 1000, maxCount]
+
+const axisSegments: readonly Segment<ToyAxis>[] = [
+  { value: 't', label: 't', title: 'Time: the steps are straight' },
+  { value: 'sigma', label: 'σ', title: 'Noise level' },
+  { value: 'log-sigma', label: 'log σ', title: 'Noise level on a logarithmic axis' },
+  { value: 'step', label: 'step', title: 'Step index: every step as wide as the others' },
+]
+
+const layoutSegments: readonly Segment<ToyLayout>[] = [
+  { value: 'overlay', label: 'Overlay', title: 'All designs in one plot, in the coordinates of the active one' },
+  { value: 'multiples', label: 'Small multiples', title: 'A plot for each design, over the same noise levels' },
+]
+
+export interface ToyToolsProps {
+  readonly view: ToyView
+  /** There are designs to lay out. */
+  readonly isCompared: boolean
+  readonly onView: (view: ToyView) => void
+  readonly onZoom: (factor: number) => void
+  readonly onDataScale: () => void
+  readonly onFull: () => void
+  readonly onReset: () => void
+}
+
+/** The toy's first row: axis, layout, number of points, zoom. */
+export const ToyTools = ({ view, isCompared, onView, onZoom, onDataScale, onFull, onReset }: ToyToolsProps) => {
+  const { count } = view
+  const choices = counts.includes(count) ? counts : [...counts, count].sort((a, b) => a - b)
+  return (
+    <header className="toy-row">
+      <h2>Exact 1D toy</h2>
+      <Segments
+        label="Horizontal axis"
+        value={view.axis}
+        segments={axisSegments}
+        onValue={(axis) => onView({ ...view, axis, domain: null })}
+      />
+      {isCompared && (
+        <Segments
+          label="Designs are drawn as"
+          value={view.layout}
+          segments={layoutSegments}
+          onValue={(layout) => onView({ ...view, layout })}
+        />
+      )}
+      <label className="toy-field">
+        <span>Points</span>
+        <select
+          className="select"
+          value={count}
+          onChange={(event) => onView({ ...view, count: Number(event.target.value) })}
+        >
+          {choices.map((choice) => (
+            <option key={choice} value={choice}>
+              {choice}
+            </option>
+          ))}
+        </select>
+      </label>
+      <div className="toy-zoom">
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Zoom in"
+          title="Zoom in (+)"
+          onClick={() => onZoom(1.5)}
+        >
+          <ZoomIn aria-hidden />
+        </button>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Zoom out"
+          title="Zoom out (−)"
+          onClick={() => onZoom(1 / 1.5)}
+        >
+          <ZoomOut aria-hidden />
+        </button>
+        <button type="button" className="button" title="Data scale: as high as the data need" onClick={onDataScale}>
+          Data
+        </button>
+        <button
+          type="button"
+          className="button"
+          title="Full range: all of the run, from its highest noise level"
+          onClick={onFull}
+        >
+          <Maximize2 aria-hidden size={15} /> Full
+        </button>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Reset the view"
+          title="Reset the view (0)"
+          disabled={view.domain === null}
+          onClick={onReset}
+        >
+          <RotateCcw aria-hidden />
+        </button>
+      </div>
+    </header>
+  )
+}

@@ -1,0 +1,78 @@
+/** Axis and range of a plot, and how one plot's range looks in another's coordinates. Pure. */
+import type { Program } from '../../core/program.ts'
+import type { ToyAxis, ToyDomain } from '../../toy/view.ts'
+import { type Curves, fallingTimes, type TimeAxis, timeAxis } from './axes.ts'
+import { clampDomain, type Frame, reachOf } from './frame.ts'
+import type { ToyRun } from './toy-run.ts'
+
+/** What a plot's axis spans: sigma = 0, then sigmaMin to sigmaMax, in units of the data. */
+export interface LevelRange {
+  /** Lowest level above 0. */
+  readonly sigmaMin: number
+  /** Highest level that a run passes, which a raise of noise may put above its first. */
+  readonly sigmaMax: number
+}
+
+export const levelRangeOf = (runs: readonly ToyRun[]): LevelRange => ({
+  sigmaMin: Math.min(...runs.map(({ design }) => design.sigmaMin)),
+  sigmaMax: Math.max(
+    ...runs.map(({ program }) =>
+      program.steps.reduce((high, { sigma, sigmaHat }) => Math.max(high, sigma, sigmaHat), 0),
+    ),
+  ),
+})
+
+export interface PlotGeometry {
+  readonly curves: Curves
+  readonly axis: TimeAxis
+  readonly frame: Frame
+  readonly range: LevelRange
+  readonly full: ToyDomain
+  /** What is shown, within `full`. */
+  readonly domain: ToyDomain
+}
+
+/** Time steps of another shape start at 80 up to rounding, which is no reason to draw all anew. */
+export const rounded = (value: number): number => Number(value.toPrecision(12))
+
+/** Time at the right end of a plot: that of the range's highest level, or the run's own highest where no time has that. */
+export const highestTime = (program: Program, { schedule }: Curves, { sigmaMax }: LevelRange): number => {
+  const own = program.steps.reduce((highest, { t, tHat }) => Math.max(highest, t, tHat), 0)
+  const common = schedule.sigmaInv(sigmaMax)
+  return rounded(Number.isFinite(common) ? Math.max(own, common) : own)
+}
+
+/** The axis of a run; `program` counts only for an axis of steps, else it may be null. */
+export const axisOf = (
+  kind: ToyAxis,
+  curves: Curves,
+  sigmaMin: number,
+  tMax: number,
+  program: Program | null,
+): TimeAxis => timeAxis(kind, curves, { sigmaMin, tMax, times: program ? fallingTimes(program) : [] })
+
+type Coordinates = Pick<PlotGeometry, 'curves' | 'axis' | 'full'>
+
+/** Levels at which two scalings are compared. */
+const compared = 32
+
+/**
+ * The part of a plot that shows what `domain` shows of another one: the same noise levels, whatever their times or step
+ * indices are called there, and as much of x in proportion to how far the density spreads in each plot's scaling. With
+ * equal scalings x is the same.
+ */
+export const domainElsewhere = ({ u, x }: ToyDomain, from: Coordinates, to: Coordinates): ToyDomain => {
+  const [low, high] = u.map((position) => from.curves.schedule.sigma(from.axis.t(position))) as [number, number]
+  const place = (sigma: number, end: number): number => {
+    const position = to.axis.u(to.curves.schedule.sigmaInv(sigma))
+    // A schedule need not reach the levels of another.
+    return Number.isFinite(position) ? position : end
+  }
+  const levels = Array.from({ length: compared + 1 }, (_, k) => low + ((high - low) * k) / compared)
+  const ratio = reachOf(to.curves, levels) / reachOf(from.curves, levels)
+  const there: ToyDomain = {
+    u: [place(low, to.full.u[0]), place(high, to.full.u[1])],
+    x: [x[0] * ratio, x[1] * ratio],
+  }
+  return clampDomain(there, to.full)
+}

@@ -1,0 +1,15 @@
+import type { Design } from '../../core/design.ts'
+import type { Program } from '../../core/program.ts'
+import type { SlotId } from '../../state/document.ts'
+
+/** A design as the toy draws it. */
+export interface ToyRun {
+  /** Its letter: its colour and marker. */
+  readonly id: SlotId
+  readonly name: string
+  readonly design: Design
+  /** The design, compiled. */
+  readonly program: Program
+}
+
+export const describeRun = ({ id, name, program }: ToyRun): string => `${id}: ${name}, ${program.steps.length} steps`

@@ -1,0 +1,195 @@
+/** Designs beside each other in the toy, and the two meanings of a name. */
+import { readFile } from 'node:fs/promises'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { launch, type OpenOptions, type OpenPage, open } from './browser.ts'
+import { type RunningServer, serveDist } from './server.ts'
+
+let server: RunningServer
+let browser: Browser
+let opened: OpenPage | undefined
+
+beforeAll(async () => {
+  server = await serveDist()
+  browser = await launch()
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.close()
+})
+afterEach(async () => {
+  expect(opened?.log.pageErrors).toEqual([])
+  expect(opened?.log.consoleErrors).toEqual([])
+  await opened?.close()
+  opened = undefined
+})
+
+const visit = async (hash: string, options: OpenOptions = {}): Promise<Page> => {
+  opened = await open(browser, `${server.url}#images=1&steps=4&${hash}`, options)
+  await opened.page.locator('.area-toy canvas').first().waitFor()
+  return opened.page
+}
+
+const stateOf = (page: Page) =>
+  page.evaluate(() => {
+    const { document, hovered, runnable } = window.samplerscope.explorer.getState()
+    return { document, hovered, levels: runnable.program.steps.map(({ sigma }) => sigma) }
+  })
+
+const violationsOf = async (page: Page): Promise<readonly string[]> => {
+  await page.addScriptTag({ content: await readFile('node_modules/axe-core/axe.min.js', 'utf8') })
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> }
+    }
+    const { violations } = await axe.run()
+    return violations.flatMap(({ id, nodes }) => nodes.map((n) => `${id}: ${n.html.slice(0, 120)} ${n.failureSummary}`))
+  })
+}
+
+/** Whether a canvas has a pixel that differs from its first. */
+const isDrawn = (canvases: Element[]): readonly boolean[] =>
+  canvases.map((canvas) => {
+    const { width, height } = canvas as HTMLCanvasElement
+    const { data } = (canvas as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, width, height)
+    return data.some((value, k) => value !== data[k % 4])
+  })
+
+const three = 'B=steps=9;solver=euler&C=steps=6;discretization=vp;schedule=vp;scaling=vp&nameB=cheap'
+
+describe('small multiples', () => {
+  it('are offered where there are designs to compare, and are part of the link', async () => {
+    const page = await visit('')
+    expect(await page.getByRole('radio', { name: 'Small multiples' }).count()).toBe(0)
+    await page.getByRole('button', { name: 'Compare' }).click()
+    expect(await page.locator('.toy-figure').count()).toBe(1)
+    await page.getByRole('radio', { name: 'Small multiples' }).click()
+    expect(await page.locator('.toy-figure').count()).toBe(2)
+    await page.waitForFunction(() => location.hash.includes('layout=multiples'))
+    await page.reload()
+    await page.locator('.toy-figure').nth(1).waitFor()
+    await page.getByRole('radio', { name: 'Overlay' }).click()
+    expect(await page.locator('.toy-figure').count()).toBe(1)
+    await page.waitForFunction(() => !location.hash.includes('layout='))
+  })
+
+  it('draw every design in its own plot, whose title makes it active', async () => {
+    const page = await visit(`layout=multiples&${three}`)
+    const titles = page.locator('.toy-title')
+    await expect(titles.allInnerTexts()).resolves.toEqual([
+      'A: EDM, 4 steps',
+      'B: cheap, 9 steps',
+      'C: VP with Heun, 6 steps',
+    ])
+    expect(await page.locator('.toy-figure').count()).toBe(3)
+    // Heat, flow lines, trajectories, exact lines and the cursor's points; only the last layer is empty.
+    const layers = await page.locator('.toy-figure canvas').evaluateAll(isDrawn)
+    expect(layers).toEqual([0, 1, 2].flatMap(() => [true, true, true, true, false]))
+    await titles.nth(1).click()
+    expect((await stateOf(page)).document).toMatchObject({ slot: 'B', design: { steps: 9, solver: { id: 'euler' } } })
+    await page.getByRole('slider', { name: 'Steps' }).press('ArrowRight')
+    await page.getByRole('button', { name: 'B: cheap, 10 steps', pressed: true }).waitFor()
+  })
+
+  it('share the cursor', async () => {
+    const page = await visit(`layout=multiples&${three}`)
+    await page.evaluate(() => window.samplerscope.explorer.getState().pin(2))
+    const cursors = page.locator('.toy-cursor text')
+    await expect.poll(() => cursors.allTextContents()).toHaveLength(3)
+    // Half of the steps: 2 of 4, 4.5 of 9 rounded, 3 of 6.
+    expect((await cursors.allTextContents()).map((text) => text.split(' · ')[0])).toEqual([
+      'step 2',
+      'step 5',
+      'step 3',
+    ])
+    const surface = page.getByRole('slider', { name: /^Design C/ })
+    await surface.focus()
+    await page.keyboard.press('ArrowLeft')
+    await page.waitForFunction(() => window.samplerscope.explorer.getState().hovered === 3)
+    await page.keyboard.press('Home')
+    await expect.poll(async () => (await stateOf(page)).hovered).toBe(4)
+    await page.keyboard.press('Escape')
+    const box = (await page.locator('.toy-figure').nth(2).locator('.toy-surface').boundingBox())!
+    await page.mouse.move(box.x + 3, box.y + box.height / 2)
+    // The result of C is the result of A.
+    await expect.poll(async () => (await stateOf(page)).hovered).toBe(4)
+  })
+
+  it('pan together: a drag in one moves the levels of all', async () => {
+    const page = await visit(`layout=multiples&axis=sigma&${three}`)
+    const figure = page.locator('.toy-figure')
+    const box = (await figure.nth(1).locator('.toy-surface').boundingBox())!
+    await page.mouse.move(box.x + box.width * 0.8, box.y + box.height / 2)
+    await page.mouse.down()
+    await page.mouse.move(box.x + box.width * 0.3, box.y + box.height / 2, { steps: 5 })
+    await page.mouse.up()
+    const { domain } = (await stateOf(page)).document.toy
+    expect(domain!.u[0]).toBeGreaterThan(0.5)
+    const leftTitles = () => figure.locator('.toy-marginal:first-child text').allTextContents()
+    await expect.poll(async () => new Set(await leftTitles()).size).toBe(1)
+    expect((await leftTitles())[0]).toMatch(/^σ = /)
+  })
+
+  it('of an unknown kind are refused with a note', async () => {
+    const page = await visit(`layout=grid&${three}`)
+    await expect(page.locator('.note').allInnerTexts()).resolves.toEqual([
+      'toy.layout "grid" is not one of overlay, multiples; using overlay',
+    ])
+  })
+
+  it.each([
+    ['wide, light', { viewport: { width: 1440, height: 900 }, colorScheme: 'light' }, 2],
+    ['narrow, dark', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' }, 1],
+  ] as const)('are clean for axe and do not scroll sideways: %s', async (_, options, columns) => {
+    const page = await visit(`layout=multiples&discretization=beta&${three}`, options)
+    await page.locator('.shared-name').waitFor()
+    const lefts = await page
+      .locator('.toy-figure')
+      .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().x))
+    expect(new Set(lefts).size).toBe(columns)
+    expect(await violationsOf(page)).toEqual([])
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    )
+    expect(overflow).toBeLessThanOrEqual(0)
+  })
+})
+
+describe('a name with two meanings', () => {
+  it('is explained, measured, and drawn both ways', async () => {
+    const page = await visit('')
+    expect(await page.locator('.shared-name').count()).toBe(0)
+    await page.getByRole('combobox', { name: 'Time steps', exact: true }).selectOption('beta')
+    const text = page.locator('.shared-name')
+    await expect(text.textContent()).resolves.toMatch(
+      /“beta” means two formulas\. ComfyUI: this one\. AUTOMATIC1111 and diffusers: Beta \(linear in sigma\)\./,
+    )
+    const here = (await stateOf(page)).levels
+    const told = (await text.textContent())!
+    await page.getByRole('button', { name: 'Compare the other meaning' }).click()
+    await page.getByText('The other meaning is design B.').waitFor()
+    const { document } = await stateOf(page)
+    expect(document).toMatchObject({ slot: 'A', design: { discretization: { id: 'beta' } } })
+    expect(document.others).toMatchObject([{ id: 'B', design: { steps: 4, discretization: { id: 'beta-sigma' } } }])
+    await page
+      .locator('.toy-legend')
+      .getByText(/B: .*linear in sigma/)
+      .waitFor()
+
+    // What was told is what the two runs do.
+    await page.getByRole('button', { name: 'B', exact: true }).click()
+    const there = (await stateOf(page)).levels
+    const factors = here.map((sigma, i) => Math.max(sigma / there[i]!, there[i]! / sigma))
+    const factor = Math.max(...factors)
+    const [, step, printed] = /at step (\d+): .* a factor of ([\d.e+]+)\./.exec(told)!
+    expect(Number(step)).toBe(factors.indexOf(factor))
+    expect(Number(printed) / factor).toBeCloseTo(1, 2)
+    await expect(text.textContent()).resolves.toMatch(/The other meaning is design A\./)
+  })
+
+  it('says when there is no room for another design', async () => {
+    const page = await visit('discretization=cosine&B=steps=4&C=steps=5&D=steps=6')
+    expect(await page.getByRole('button', { name: 'Compare the other meaning' }).isDisabled()).toBe(true)
+    await page.getByText('All four designs are taken: delete one to compare it.').waitFor()
+  })
+})

@@ -1,0 +1,104 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { compile, curvesOf } from '../../../src/core/compile.ts'
+import { chooseDefault, type Design, defaultDesign } from '../../../src/core/design.ts'
+import { stepBeside } from '../../../src/state/document.ts'
+import { type ToyAxis, type ToyDomain, toyAxes } from '../../../src/toy/view.ts'
+import { clampDomain, fullDomain, usualDomain } from '../../../src/views/toy/frame.ts'
+import { axisOf, domainElsewhere, highestTime, levelRangeOf } from '../../../src/views/toy/geometry.ts'
+import type { ToyRun } from '../../../src/views/toy/toy-run.ts'
+
+const runOf = (changes: Partial<Design> = {}): ToyRun => {
+  const design = { ...defaultDesign, ...changes }
+  return { id: 'A', name: 'x', design, program: compile(design) }
+}
+
+const plain = runOf()
+const vp = runOf({
+  steps: 11,
+  schedule: chooseDefault('schedule', 'vp'),
+  scaling: chooseDefault('scaling', 'vp'),
+  sigmaMin: 0.01,
+})
+const ve = runOf({ steps: 30, schedule: chooseDefault('schedule', 've'), solver: chooseDefault('solver', 'euler') })
+
+const plotOf = (run: ToyRun, kind: ToyAxis, among = [plain, vp, ve]) => {
+  const curves = curvesOf(run.design)
+  const range = levelRangeOf(among)
+  const tMax = highestTime(run.program, curves, range)
+  const axis = axisOf(kind, curves, range.sigmaMin, tMax, run.program)
+  return { curves, axis, full: fullDomain(axis, curves, tMax), usual: usualDomain(axis, curves, tMax), tMax }
+}
+type Plot = ReturnType<typeof plotOf>
+const edgesOf = ({ curves, axis }: Plot, { u }: ToyDomain) => u.map((at) => curves.schedule.sigma(axis.t(at)))
+
+describe('plots beside each other', () => {
+  it('span the levels of all designs, a raise of noise included', () => {
+    expect(levelRangeOf([plain, vp])).toEqual({ sigmaMin: 0.002, sigmaMax: expect.closeTo(80, 9) })
+    const churn = { id: 'churn', params: { sChurn: 40, sTmin: 0, sTmax: 1000, sNoise: 1 } }
+    const raised = runOf({ sigmaMax: 90, stochasticity: churn })
+    const { sigmaMax } = levelRangeOf([plain, raised])
+    // Algorithm 2: gamma is sChurn / N, at most sqrt(2) - 1.
+    expect(sigmaMax).toBeCloseTo(90 * Math.SQRT2, 9)
+    expect(plotOf(plain, 'sigma', [plain, raised]).tMax).toBeCloseTo(sigmaMax, 9)
+  })
+
+  it.each(toyAxes)('show the same noise levels on an axis of %s', (kind) => {
+    for (const lead of [plain, vp, ve])
+      for (const run of [plain, vp, ve]) {
+        const [from, to] = [plotOf(lead, kind), plotOf(run, kind)]
+        const shown = domainElsewhere(from.usual, from, to)
+        const wanted = edgesOf(from, from.usual)
+        edgesOf(to, shown).forEach((sigma, k) => {
+          expect(sigma).toBeCloseTo(wanted[k]!, 6)
+        })
+        // The usual part is the usual part in every plot.
+        expect(shown.x[1]).toBeCloseTo(to.usual.x[1], 6)
+      }
+  })
+
+  it('have one axis of levels', () => {
+    for (const kind of ['sigma', 'log-sigma'] as const) {
+      const [from, to] = [plotOf(plain, kind), plotOf(ve, kind)]
+      const shown: ToyDomain = { u: [from.full.u[0], from.full.u[1] / 2], x: [-0.4, 0.7] }
+      const there = domainElsewhere(shown, from, to)
+      for (const edge of [0, 1] as const) {
+        expect(there.u[edge]).toBeCloseTo(shown.u[edge], 9)
+        // Neither scales x: what is shown of it is the same.
+        expect(there.x[edge]).toBeCloseTo(shown.x[edge], 12)
+      }
+    }
+  })
+
+  it('show the whole of a scaled run where the whole of an unscaled one is shown', () => {
+    const [from, to] = [plotOf(plain, 'log-sigma'), plotOf(vp, 'log-sigma')]
+    const { x } = domainElsewhere(from.full, from, to)
+    expect(from.full.x[1]).toBeGreaterThan(200)
+    expect(x[1]).toBeGreaterThan(to.full.x[1] * 0.9)
+    expect(x[1]).toBeLessThan(to.full.x[1] * 1.2)
+  })
+
+  it('give a pan in one back to the other', () => {
+    const share = fc.double({ min: 0.02, max: 0.45, noNaN: true })
+    fc.assert(
+      fc.property(fc.constantFrom(...toyAxes), share, share, (kind, left, right) => {
+        const [lead, follower] = [plotOf(plain, kind), plotOf(vp, kind)]
+        const [u0, u1] = lead.full.u
+        const shown = clampDomain({ u: [u0 + (u1 - u0) * left, u1 - (u1 - u0) * right], x: [-0.5, 1.5] }, lead.full)
+        const back = domainElsewhere(domainElsewhere(shown, lead, follower), follower, lead)
+        const span = Math.abs(u1 - u0)
+        for (const edge of [0, 1] as const) {
+          expect(Math.abs(back.u[edge] - shown.u[edge]) / span).toBeLessThan(1e-3)
+          expect(back.x[edge]).toBeCloseTo(shown.x[edge], 2)
+        }
+      }),
+    )
+  })
+})
+
+describe('the cursor in a run of other length', () => {
+  it('stands after the same share of the steps, the ends at the ends', () => {
+    expect([0, 4, 8].map((step) => stepBeside(step, 8, 18))).toEqual([0, 9, 18])
+    expect([0, 9, 18].map((step) => stepBeside(step, 18, 8))).toEqual([0, 4, 8])
+  })
+})
