@@ -35,7 +35,10 @@ const Toy = () => {
     [change],
   )
   const onView = useCallback((next: ToyView) => change('toy', (document) => ({ ...document, toy: next })), [change])
-  const onActivate = useCallback((id: SlotId) => change('slots.activate', activate(id)), [change])
+  const onActivate = useCallback(
+    (id: SlotId, toy: ToyView) => change('slots.activate', (document) => ({ ...activate(id)(document), toy })),
+    [change],
+  )
   const gestures = useGestures()
   return (
     <section className="panel area-toy" aria-label="Exact 1D toy">

@@ -85,7 +85,9 @@ describe('small multiples', () => {
     // Heat, flow lines, trajectories, exact lines and the cursor's points; only the last layer is empty.
     const layers = await page.locator('.toy-figure canvas').evaluateAll(isDrawn)
     expect(layers).toEqual([0, 1, 2].flatMap(() => [true, true, true, true, false]))
-    await titles.nth(1).click()
+    await titles.nth(1).focus()
+    await page.keyboard.press('Enter')
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('B: cheap, 9 steps')
     expect((await stateOf(page)).document).toMatchObject({ slot: 'B', design: { steps: 9, solver: { id: 'euler' } } })
     await page.getByRole('slider', { name: 'Steps' }).press('ArrowRight')
     await page.getByRole('button', { name: 'B: cheap, 10 steps', pressed: true }).waitFor()
@@ -116,7 +118,7 @@ describe('small multiples', () => {
   })
 
   it('pan together: a drag in one moves the levels of all', async () => {
-    const page = await visit(`layout=multiples&axis=sigma&${three}`)
+    const page = await visit(`layout=multiples&axis=t&${three}`)
     const figure = page.locator('.toy-figure')
     const box = (await figure.nth(1).locator('.toy-surface').boundingBox())!
     await page.mouse.move(box.x + box.width * 0.8, box.y + box.height / 2)
@@ -127,7 +129,12 @@ describe('small multiples', () => {
     expect(domain!.u[0]).toBeGreaterThan(0.5)
     const leftTitles = () => figure.locator('.toy-marginal:first-child text').allTextContents()
     await expect.poll(async () => new Set(await leftTitles()).size).toBe(1)
-    expect((await leftTitles())[0]).toMatch(/^σ = /)
+    const [left] = await leftTitles()
+    expect(left).toMatch(/^σ = /)
+    // On the axis of another design's time the same part stays in sight.
+    await page.locator('.toy-title').nth(2).click()
+    await page.getByRole('button', { name: /^C: /, pressed: true }).first().waitFor()
+    await expect.poll(async () => [...new Set(await leftTitles())]).toEqual([left])
   })
 
   it('of an unknown kind are refused with a note', async () => {

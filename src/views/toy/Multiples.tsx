@@ -1,9 +1,9 @@
 import { useDeferredValue, useMemo } from 'react'
 import { type SlotId, stepBeside } from '../../state/document.ts'
 import type { Readings } from '../../toy/errors.ts'
-import type { ToyAxis } from '../../toy/view.ts'
+import type { ToyAxis, ToyDomain } from '../../toy/view.ts'
 import { SlotMarker } from '../slot-style.tsx'
-import { domainElsewhere, type PlotGeometry } from './geometry.ts'
+import { coordinatesOf, domainElsewhere, type PlotGeometry } from './geometry.ts'
 import { noOverlays, ToyPlot, type ToyPlotProps } from './ToyPlot.tsx'
 import { describeRun, type ToyRun } from './toy-run.ts'
 import { usePlotGeometry } from './usePlotGeometry.ts'
@@ -25,7 +25,8 @@ interface MultiplesProps extends Scene, Pointing {
   /** Of the active design. */
   readonly readings: Readings
   readonly columns: number
-  readonly onActivate: (id: SlotId) => void
+  /** With what the design's plot shows, in its own coordinates. */
+  readonly onActivate: (id: SlotId, shown: ToyDomain) => void
 }
 
 /** A plot for each design, all over the noise levels that the active one shows. */
@@ -44,9 +45,15 @@ export const Multiples = (props: MultiplesProps) => {
     <div className="toy-multiples" style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
       {runs.map((run) => (
         <section key={run.id} className="toy-multiple" aria-label={`Plot of ${describeRun(run)}`}>
-          <Title run={run} isActive={run.id === active.id} onActivate={onActivate} />
+          <Title
+            run={run}
+            isActive={run.id === active.id}
+            onActivate={() =>
+              onActivate(run.id, domainElsewhere(lead.domain, lead, coordinatesOf(run, axis, lead.range)))
+            }
+          />
           {run.id === active.id ? (
-            <TitledPlot {...scene} {...pointing} run={run} readings={readings} geometry={lead} />
+            <ReadPlot {...scene} {...pointing} run={run} readings={readings} geometry={lead} />
           ) : (
             <Follower {...pointing} run={run} scene={later} of={active.program.steps.length} />
           )}
@@ -59,9 +66,10 @@ export const Multiples = (props: MultiplesProps) => {
 interface TitleProps {
   readonly run: ToyRun
   readonly isActive: boolean
-  readonly onActivate: (id: SlotId) => void
+  readonly onActivate: () => void
 }
 
+/** A design's name over its plot: pressed, it is the active one. */
 const Title = ({ run, isActive, onActivate }: TitleProps) => (
   <h3>
     <button
@@ -69,7 +77,7 @@ const Title = ({ run, isActive, onActivate }: TitleProps) => (
       className="toy-title"
       aria-pressed={isActive}
       title={isActive ? 'The controls change this design' : `Make design ${run.id} the one that the controls change`}
-      onClick={() => onActivate(run.id)}
+      onClick={onActivate}
     >
       <SlotMarker id={run.id} />
       <span>{describeRun(run)}</span>
@@ -91,7 +99,7 @@ const Follower = ({ run, scene, of, step, onStep, onDomain, ...rest }: FollowerP
   const readings = useReadings(run, mixture, noise)
   const steps = run.program.steps.length
   return (
-    <TitledPlot
+    <ReadPlot
       {...scene}
       {...rest}
       run={run}
@@ -107,15 +115,16 @@ const Follower = ({ run, scene, of, step, onStep, onDomain, ...rest }: FollowerP
 const short = (value: number): string => Number(value.toPrecision(2)).toString()
 
 /** A plot with its readings in one line. */
-const TitledPlot = (props: Omit<ToyPlotProps, 'overlays' | 'title'>) => {
-  const { globalError, nfe, w1 } = props.readings
+const ReadPlot = (plot: Omit<ToyPlotProps, 'overlays' | 'title'>) => {
+  const { run, readings } = plot
+  const { globalError, nfe, w1 } = readings
   return (
     <>
       <p className="toy-hint" title="Denoiser calls a sample; mean global error; Wasserstein-1 distance to the data">
         NFE {nfe}
         {globalError && ` · global error ${short(globalError.mean)}`} · W<sub>1</sub> {short(w1)}
       </p>
-      <ToyPlot {...props} overlays={noOverlays} title={`Design ${props.run.id}. `} />
+      <ToyPlot {...plot} overlays={noOverlays} title={`Design ${run.id}. `} />
     </>
   )
 }

@@ -31,7 +31,8 @@ export interface ToyPanelProps {
   readonly onMixture: (mixture: Mixture) => void
   readonly onView: (view: ToyView) => void
   readonly onCursor: (step: number | null) => void
-  readonly onActivate: (id: SlotId) => void
+  /** Another design becomes the active one, looked at in this way. */
+  readonly onActivate: (id: SlotId, view: ToyView) => void
   /** A drag begins: what changes until it ends is one change. */
   readonly onGestureStart?: () => void
   readonly onGestureEnd?: () => void
@@ -164,7 +165,8 @@ export const ToyPanel = ({
               lead={geometry}
               readings={readings}
               columns={columns}
-              onActivate={onActivate}
+              // The part in sight stays in sight: it is in the coordinates of the active design.
+              onActivate={(id, shown) => onActivate(id, view.domain ? { ...view, domain: shown } : view)}
             />
           ) : (
             <ToyPlot {...shared} run={active} overlays={others} geometry={geometry} readings={readings} title="" />

@@ -1,8 +1,9 @@
 /** Axis and range of a plot, and how one plot's range looks in another's coordinates. Pure. */
+import { curvesOf } from '../../core/compile.ts'
 import type { Program } from '../../core/program.ts'
 import type { ToyAxis, ToyDomain } from '../../toy/view.ts'
 import { type Curves, fallingTimes, type TimeAxis, timeAxis } from './axes.ts'
-import { clampDomain, type Frame, reachOf } from './frame.ts'
+import { clampDomain, type Frame, fullDomain, reachOf } from './frame.ts'
 import type { ToyRun } from './toy-run.ts'
 
 /** What a plot's axis spans: sigma = 0, then sigmaMin to sigmaMax, in units of the data. */
@@ -51,7 +52,15 @@ export const axisOf = (
   program: Program | null,
 ): TimeAxis => timeAxis(kind, curves, { sigmaMin, tMax, times: program ? fallingTimes(program) : [] })
 
-type Coordinates = Pick<PlotGeometry, 'curves' | 'axis' | 'full'>
+export type Coordinates = Pick<PlotGeometry, 'curves' | 'axis' | 'full'>
+
+/** The coordinates of a run's plot. */
+export const coordinatesOf = ({ design, program }: ToyRun, kind: ToyAxis, range: LevelRange): Coordinates => {
+  const curves = curvesOf(design)
+  const tMax = highestTime(program, curves, range)
+  const axis = axisOf(kind, curves, range.sigmaMin, tMax, program)
+  return { curves, axis, full: fullDomain(axis, curves, tMax) }
+}
 
 /** Levels at which two scalings are compared. */
 const compared = 32

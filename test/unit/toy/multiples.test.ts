@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { compile, curvesOf } from '../../../src/core/compile.ts'
+import { compile } from '../../../src/core/compile.ts'
 import { chooseDefault, type Design, defaultDesign } from '../../../src/core/design.ts'
 import { stepBeside } from '../../../src/state/document.ts'
 import { type ToyAxis, type ToyDomain, toyAxes } from '../../../src/toy/view.ts'
-import { clampDomain, fullDomain, usualDomain } from '../../../src/views/toy/frame.ts'
-import { axisOf, domainElsewhere, highestTime, levelRangeOf } from '../../../src/views/toy/geometry.ts'
+import { clampDomain, usualDomain } from '../../../src/views/toy/frame.ts'
+import { coordinatesOf, domainElsewhere, highestTime, levelRangeOf } from '../../../src/views/toy/geometry.ts'
 import type { ToyRun } from '../../../src/views/toy/toy-run.ts'
 
 const runOf = (changes: Partial<Design> = {}): ToyRun => {
@@ -23,11 +23,10 @@ const vp = runOf({
 const ve = runOf({ steps: 30, schedule: chooseDefault('schedule', 've'), solver: chooseDefault('solver', 'euler') })
 
 const plotOf = (run: ToyRun, kind: ToyAxis, among = [plain, vp, ve]) => {
-  const curves = curvesOf(run.design)
   const range = levelRangeOf(among)
-  const tMax = highestTime(run.program, curves, range)
-  const axis = axisOf(kind, curves, range.sigmaMin, tMax, run.program)
-  return { curves, axis, full: fullDomain(axis, curves, tMax), usual: usualDomain(axis, curves, tMax), tMax }
+  const plot = coordinatesOf(run, kind, range)
+  const tMax = highestTime(run.program, plot.curves, range)
+  return { ...plot, usual: usualDomain(plot.axis, plot.curves, tMax), tMax }
 }
 type Plot = ReturnType<typeof plotOf>
 const edgesOf = ({ curves, axis }: Plot, { u }: ToyDomain) => u.map((at) => curves.schedule.sigma(axis.t(at)))
