@@ -3,7 +3,8 @@ import { fillIncrement, type Increment } from '../core/brownian.ts'
 import { interpret } from '../core/interpret.ts'
 import type { Program } from '../core/program.ts'
 import { normal } from '../core/random.ts'
-import { denoiseInto, type Mixture } from './mixture.ts'
+import { denoiseInto } from './mixture.ts'
+import { answering, type Target } from './target.ts'
 
 /** Noise tensors of a population: n_k holds normal(seed, image j, stream k, element 0) for point j. */
 export interface Noise {
@@ -38,8 +39,8 @@ export interface Population {
   readonly denoised: readonly Float64Array[]
 }
 
-/** Runs the program on `count` points whose denoiser is the exact one of the mixture. */
-export const runPopulation = (program: Program, mixture: Mixture, count: number, noise: Noise): Population => {
+/** Runs the program on `count` points whose denoisers, with and without the label, are the target's exact ones. */
+export const runPopulation = (program: Program, target: Target, count: number, noise: Noise): Population => {
   const states: Float64Array[] = []
   const raised: Float64Array[] = []
   const denoised: Float64Array[] = []
@@ -53,7 +54,7 @@ export const runPopulation = (program: Program, mixture: Mixture, count: number,
     const { done, value: event } = run.next()
     if (done) break
     if (event.kind === 'denoise') {
-      denoiseInto(mixture, event.input, event.sigma, event.output)
+      denoiseInto(answering(target, event.condition), event.input, event.sigma, event.output)
       continue
     }
     const { mark, read } = event

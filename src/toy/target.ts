@@ -24,8 +24,23 @@ export interface Target {
 export const hasClass = (mixture: Mixture, label: number | null): label is number =>
   label !== null && label < mixture.w.length
 
-/** `label` is the index of a mode; one that the mixture lacks counts as none. */
+const unguided: Choice = { id: 'none', params: {} }
+const kept = new WeakMap<Mixture, Map<string, Target>>()
+
+/** `label` is the index of a mode; one that the mixture lacks counts as none. The same object for the same arguments. */
 export const targetOf = (mixture: Mixture, label: number | null, guidance: Choice): Target => {
+  const key = [label, guidance.id, ...Object.entries(guidance.params)].join(' ')
+  const known = kept.get(mixture) ?? new Map<string, Target>()
+  kept.set(mixture, known)
+  const target = known.get(key) ?? makeTarget(mixture, label, guidance)
+  known.set(key, target)
+  return target
+}
+
+/** The mixture itself, without a label. */
+export const plainTarget = (mixture: Mixture): Target => targetOf(mixture, null, unguided)
+
+const makeTarget = (mixture: Mixture, label: number | null, guidance: Choice): Target => {
   if (!hasClass(mixture, label)) return { mixture, labelled: mixture, weight: () => 1, jumps: [], plain: mixture }
   const labelled = normalize({ w: [1], mu: [mixture.mu[label]!], s: [mixture.s[label]!] })
   const { weight, jumps } = specOf('guidance', guidance.id).create(guidance.params)

@@ -26,12 +26,17 @@ const Toy = () => {
   const compared = useExplorer(comparedOf)
   const slot = useExplorer((state) => state.document.slot)
   const mixture = useExplorer((state) => state.document.mixture)
+  const label = useExplorer((state) => state.document.toyClass)
   const view = useExplorer((state) => state.document.toy)
   const seed = useExplorer((state) => state.document.seed)
   const cursor = useExplorer(cursorOf)
   const { change, hover } = explorer.getState()
   const onMixture = useCallback(
     (next: Mixture) => change('mixture', (document) => ({ ...document, mixture: next })),
+    [change],
+  )
+  const onLabel = useCallback(
+    (toyClass: number | null) => change('toyClass', (document) => ({ ...document, toyClass })),
     [change],
   )
   const onView = useCallback((next: ToyView) => change('toy', (document) => ({ ...document, toy: next })), [change])
@@ -46,10 +51,12 @@ const Toy = () => {
         runs={compared}
         slot={slot}
         mixture={mixture}
+        label={label}
         view={view}
         seed={seed}
         cursor={cursor}
         onMixture={onMixture}
+        onLabel={onLabel}
         onView={onView}
         onCursor={hover}
         onActivate={onActivate}

@@ -6,6 +6,7 @@ import { registry } from '../../src/core/registry.ts'
 import { createNoise, runPopulation } from '../../src/toy/population.ts'
 import { mixturePresets } from '../../src/toy/presets.ts'
 import { flowLinesFrom } from '../../src/toy/quantile.ts'
+import { plainTarget } from '../../src/toy/target.ts'
 import { toyAxes } from '../../src/toy/view.ts'
 import { fallingTimes, timeAxis } from '../../src/views/toy/axes.ts'
 import { fullDomain, usualDomain } from '../../src/views/toy/frame.ts'
@@ -71,11 +72,11 @@ describe('toy geometry over designs', () => {
           for (const { u, x } of [fullDomain(axis, curves, tMax), usualDomain(axis, curves, tMax)]) {
             expect(areFinite([...u, ...x])).toBe(true)
             expect((u[1] - u[0]) * (right - left)).toBeGreaterThan(0)
-            const raster = densityRaster(mixture, curves, axis, { u, x }, 12, 20)
+            const raster = densityRaster(plainTarget(mixture), curves, axis, { u, x }, 12, 20)
             expect(raster.some((value) => value > 0)).toBe(true)
           }
 
-          const population = runPopulation(program, mixture, 16, createNoise(5, 16))
+          const population = runPopulation(program, plainTarget(mixture), 16, createNoise(5, 16))
           for (const values of [...population.states, ...population.raised, ...population.denoised])
             expect(areFinite(values)).toBe(true)
           const sigma0 = program.steps[0]!.sigma

@@ -2,12 +2,11 @@ import { memo, useDeferredValue, useMemo } from 'react'
 import { type ReferenceSteps, referenceSteps } from '../../state/document.ts'
 import type { Compared, Run } from '../../state/store.ts'
 import { comparedOf, comparisonOf, referenceId } from '../../state/store.ts'
-import { readingsOf, wasserstein1 } from '../../toy/errors.ts'
-import type { Mixture } from '../../toy/mixture.ts'
-import { exactSolutions } from '../../toy/quantile.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { SlotMarker } from '../slot-style.tsx'
-import { noiseOf, populationOf } from '../toy/population-cache.ts'
+import { noiseOf } from '../toy/population-cache.ts'
+import type { ToyData } from '../toy/toy-run.ts'
+import { useReadings } from '../toy/useReadings.ts'
 
 const short = (value: number): string => Number(value.toPrecision(3)).toString()
 
@@ -25,25 +24,15 @@ interface RowProps {
   /** What images are compared with; undefined for the baseline's own row. */
   readonly reference: Run | undefined
   readonly isComparison: boolean
-  readonly mixture: Mixture
+  readonly data: ToyData
   readonly seed: number
   /** Points of the toy's population. */
   readonly count: number
 }
 
-const Row = memo(({ one, run, reference, isComparison, mixture, seed, count }: RowProps) => {
+const Row = memo(({ one, run, reference, isComparison, data, seed, count }: RowProps) => {
   const { id, name, program, isActive, isBaseline } = one
-  const readings = useMemo(() => {
-    const noise = noiseOf(seed, count)
-    const sigma0 = program.steps[0]!.sigma
-    const exact = exactSolutions(
-      mixture,
-      noise(0).map((n) => n * sigma0),
-      sigma0,
-      0,
-    )
-    return readingsOf(program, populationOf(program, mixture, noise), mixture, exact, wasserstein1(mixture, exact))
-  }, [program, mixture, seed, count])
+  const readings = useReadings(one, data, noiseOf(seed, count))
   const distance = reference ? imageDistance(run, reference) : null
   return (
     <tr aria-current={isActive}>
@@ -105,6 +94,8 @@ export const ComparePanel = () => {
   const compared = useDeferredValue(useExplorer(comparedOf))
   const runs = useDeferredValue(useExplorer((state) => state.runs))
   const mixture = useDeferredValue(useExplorer((state) => state.document.mixture))
+  const label = useDeferredValue(useExplorer((state) => state.document.toyClass))
+  const data = useMemo(() => ({ mixture, label }), [mixture, label])
   const seed = useDeferredValue(useExplorer((state) => state.document.seed))
   const count = useDeferredValue(useExplorer((state) => state.document.toy.count))
   const comparison = useExplorer(comparisonOf)
@@ -143,7 +134,7 @@ export const ComparePanel = () => {
                 run={runs[one.id]}
                 reference={one.id === comparison ? undefined : runs[comparison]}
                 isComparison={one.id === comparison}
-                mixture={mixture}
+                data={data}
                 seed={seed}
                 count={count}
               />

@@ -8,7 +8,12 @@ import { useWidth } from './useSize.ts'
 
 interface MixtureEditorProps {
   readonly mixture: Mixture
+  /** Index of the mode that is the class; null for none. */
+  readonly label: number | null
+  /** Whether a design that is shown is guided, which needs a class. */
+  readonly isGuided: boolean
   readonly onMixture: (mixture: Mixture) => void
+  readonly onLabel: (label: number | null) => void
   readonly onGestureStart: () => void
   readonly onGestureEnd: () => void
 }
@@ -36,7 +41,8 @@ const show = (value: number): string => Number(value.toPrecision(3)).toString()
  * The data: one bump a mode, as high as its weight. Its top moves the mode sideways and changes the weight, the diamond
  * below the axis, one standard deviation from the mean, its width.
  */
-export const MixtureEditor = memo(({ mixture, onMixture, onGestureStart, onGestureEnd }: MixtureEditorProps) => {
+export const MixtureEditor = memo((props: MixtureEditorProps) => {
+  const { mixture, label, isGuided, onMixture, onLabel, onGestureStart, onGestureEnd } = props
   const strip = useRef<HTMLDivElement>(null)
   const width = useWidth(strip)
   // While a handle is held the scales stand still, else they would run away under the pointer.
@@ -125,6 +131,25 @@ export const MixtureEditor = memo(({ mixture, onMixture, onGestureStart, onGestu
         >
           Add a mode
         </button>
+        <label className="toy-field" title="The mode that the toy's denoiser is told as its label">
+          Class
+          <select
+            className="select"
+            value={label ?? ''}
+            onChange={({ target: { value } }) => onLabel(value === '' ? null : Number(value))}
+          >
+            <option value="">none</option>
+            {w.map((_, k) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a mode is its index
+              <option key={k} value={k}>
+                mode {k + 1}
+              </option>
+            ))}
+          </select>
+        </label>
+        {isGuided && label === null && (
+          <span className="toy-hint">Guidance needs a class: without one it changes nothing.</span>
+        )}
         <span className="toy-hint">Drag a top: place and weight. Drag a diamond: width.</span>
       </div>
       <div ref={strip} className="toy-strip" style={{ height }}>

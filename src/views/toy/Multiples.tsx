@@ -10,7 +10,7 @@ import { usePlotGeometry } from './usePlotGeometry.ts'
 import { useReadings } from './useReadings.ts'
 
 /** Everything but the design that decides what a plot shows. */
-interface Scene extends Pick<ToyPlotProps, 'mixture' | 'noise' | 'colors' | 'mostDrawn' | 'mostExact'> {
+interface Scene extends Pick<ToyPlotProps, 'data' | 'noise' | 'colors' | 'mostDrawn' | 'mostExact'> {
   readonly axis: ToyAxis
   /** The active design's plot, whose range the others follow. */
   readonly lead: PlotGeometry
@@ -31,12 +31,11 @@ interface MultiplesProps extends Scene, Pointing {
 
 /** A plot for each design, all over the noise levels that the active one shows. */
 export const Multiples = (props: MultiplesProps) => {
-  const { runs, active, readings, columns, onActivate, axis, mixture, noise, colors, mostDrawn, mostExact, lead } =
-    props
+  const { runs, active, readings, columns, onActivate, axis, data, noise, colors, mostDrawn, mostExact, lead } = props
   const { step, onStep, onDomain, onKeyDown, onGestureStart, onGestureEnd } = props
   const scene = useMemo(
-    () => ({ axis, mixture, noise, colors, mostDrawn, mostExact, lead }),
-    [axis, mixture, noise, colors, mostDrawn, mostExact, lead],
+    () => ({ axis, data, noise, colors, mostDrawn, mostExact, lead }),
+    [axis, data, noise, colors, mostDrawn, mostExact, lead],
   )
   // The active design's plot is drawn at once; the others follow when the hand leaves time.
   const later = useDeferredValue(scene)
@@ -94,9 +93,9 @@ interface FollowerProps extends Pointing {
 
 /** The plot of a design that is not active. */
 const Follower = ({ run, scene, of, step, onStep, onDomain, ...rest }: FollowerProps) => {
-  const { axis, mixture, noise, lead } = scene
+  const { axis, data, noise, lead } = scene
   const geometry = usePlotGeometry(run, { axis, range: lead.range, frame: lead.frame, shown: lead })
-  const readings = useReadings(run, mixture, noise)
+  const readings = useReadings(run, data, noise)
   const steps = run.program.steps.length
   return (
     <ReadPlot

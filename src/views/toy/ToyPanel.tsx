@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useCallback, useMemo, useRef } from 'react'
 import type { SlotId } from '../../state/document.ts'
 import type { Mixture } from '../../toy/mixture.ts'
+import { hasClass } from '../../toy/target.ts'
 import type { ToyDomain, ToyView } from '../../toy/view.ts'
 import { clampDomain, dataScale, layout, transformDomain } from './frame.ts'
 import { levelRangeOf } from './geometry.ts'
@@ -24,11 +25,14 @@ export interface ToyPanelProps {
   /** Letter of the active one. */
   readonly slot: SlotId
   readonly mixture: Mixture
+  /** Index of the mode that is the toy's class; null for none. */
+  readonly label: number | null
   readonly view: ToyView
   readonly seed: number
   /** Step index 0 ... N of the active design, N being the result; null without one. */
   readonly cursor: number | null
   readonly onMixture: (mixture: Mixture) => void
+  readonly onLabel: (label: number | null) => void
   readonly onView: (view: ToyView) => void
   readonly onCursor: (step: number | null) => void
   /** Another design becomes the active one, looked at in this way. */
@@ -52,10 +56,12 @@ export const ToyPanel = ({
   runs,
   slot,
   mixture,
+  label,
   view,
   seed,
   cursor,
   onMixture,
+  onLabel,
   onView,
   onCursor,
   onActivate,
@@ -79,7 +85,8 @@ export const ToyPanel = ({
   const geometry = usePlotGeometry(active, { axis: view.axis, range, frame, shown: view.domain })
   const { domain, full } = geometry
   const noise = noiseOf(seed, view.count)
-  const readings = useReadings(active, mixture, noise)
+  const data = useMemo(() => ({ mixture, label }), [mixture, label])
+  const readings = useReadings(active, data, noise)
   const mostDrawn = isMultiple ? mostSmall.drawn : Math.ceil(most.drawn / runs.length)
   const mostExact = isMultiple ? mostSmall.exact : most.exact
 
@@ -131,7 +138,7 @@ export const ToyPanel = ({
   }
 
   const shared = {
-    mixture,
+    data,
     noise,
     colors,
     mostDrawn,
@@ -184,7 +191,10 @@ export const ToyPanel = ({
       {!isMultiple && <Readings readings={readings} count={view.count} />}
       <MixtureEditor
         mixture={mixture}
+        label={hasClass(mixture, label) ? label : null}
+        isGuided={runs.some(({ design }) => design.guidance.id !== 'none')}
         onMixture={onMixture}
+        onLabel={onLabel}
         onGestureStart={onGestureStart}
         onGestureEnd={onGestureEnd}
       />

@@ -1,8 +1,8 @@
 import { type KeyboardEvent, type ReactNode, useMemo } from 'react'
 import type { Readings } from '../../toy/errors.ts'
-import type { Mixture } from '../../toy/mixture.ts'
+import { exactLines, quantileLines } from '../../toy/exact.ts'
 import { type Noise, spreadEvenly } from '../../toy/population.ts'
-import { flowLines, flowLinesFrom } from '../../toy/quantile.ts'
+import { type Target, targetOf } from '../../toy/target.ts'
 import type { ToyDomain } from '../../toy/view.ts'
 import { slotStyles } from '../slot-style.tsx'
 import { type Frame, project } from './frame.ts'
@@ -19,7 +19,7 @@ import { PlotSurface } from './PlotSurface.tsx'
 import { curveLevels, histogram, nearestStep, populationAt, positionsOf, stepPaths } from './paths.ts'
 import { populationOf } from './population-cache.ts'
 import { densityProfile } from './raster.ts'
-import type { ToyRun } from './toy-run.ts'
+import type { ToyData, ToyRun } from './toy-run.ts'
 import { useStarts } from './useReadings.ts'
 import type { ToyColors } from './useToyColors.ts'
 
@@ -36,7 +36,7 @@ export interface ToyPlotProps {
   readonly run: ToyRun
   /** Designs that are drawn over this one's picture, on the same starts and noise. */
   readonly overlays: readonly ToyRun[]
-  readonly mixture: Mixture
+  readonly data: ToyData
   readonly noise: Noise
   readonly geometry: PlotGeometry
   readonly readings: Readings
@@ -56,28 +56,32 @@ export interface ToyPlotProps {
   readonly title: string
 }
 
+const describeTarget = ({ plain, mixture }: Target): string =>
+  plain === null ? 'the guided target' : plain.w.length === 1 ? 'one mode' : `${mixture.w.length} modes`
+
 export const noOverlays: readonly ToyRun[] = []
 
 /** One plot: density, flow lines and a design's trajectories over time, with the marginals at its edges. */
 export const ToyPlot = (props: ToyPlotProps) => {
-  const { run, overlays, mixture, noise, geometry, readings, colors, mostDrawn, mostExact, step, title } = props
+  const { run, overlays, data, noise, geometry, readings, colors, mostDrawn, mostExact, step, title } = props
   const { id, design, program } = run
   const { curves, axis, frame, range, domain } = geometry
   const { color: colorName, marker, token } = slotStyles[id]
+  const target = targetOf(data.mixture, data.label, design.guidance)
   const { sigma0, starts } = useStarts(run, noise)
   const count = starts.length
-  const population = useMemo(() => populationOf(program, mixture, noise), [program, mixture, noise])
+  const population = useMemo(() => populationOf(program, target, noise), [program, target, noise])
   const shown = useMemo(() => spreadEvenly(starts, mostDrawn), [starts, mostDrawn])
 
   const flowLevels = useMemo(() => curveLevels(range.sigmaMin, range.sigmaMax), [range.sigmaMin, range.sigmaMax])
-  const flow = useMemo(() => flowLines(mixture, flowProbabilities, flowLevels), [mixture, flowLevels])
+  const flow = useMemo(() => quantileLines(target, flowProbabilities, flowLevels), [target, flowLevels])
   const flowPositions = useMemo(() => positionsOf(flowLevels, curves, axis), [flowLevels, curves, axis])
   const levels = useMemo(() => curveLevels(design.sigmaMin, sigma0), [design.sigmaMin, sigma0])
   const positions = useMemo(() => positionsOf(levels, curves, axis), [levels, curves, axis])
   const exact = useMemo(() => {
     const chosen = Array.from(spreadEvenly(starts, mostExact), (j) => starts[j]!)
-    return flowLinesFrom(mixture, chosen, sigma0, levels)
-  }, [mixture, starts, mostExact, sigma0, levels])
+    return exactLines(target, chosen, sigma0, levels)
+  }, [target, starts, mostExact, sigma0, levels])
 
   const projection = project(domain, frame.plot)
   const uScale = projection.u.scale
@@ -91,12 +95,12 @@ export const ToyPlot = (props: ToyPlotProps) => {
       const level = { sigma: curves.schedule.sigma(t), s: curves.scaling.s(t) }
       return {
         title: titleOf(level.sigma),
-        density: densityProfile(mixture, level, domain.x, 4 * bins + 1, 0.4 * binWidth),
+        density: densityProfile(target, level, domain.x, 4 * bins + 1, 0.4 * binWidth),
         bins: histogram(populationAt(program, population, t), domain.x, bins),
       }
     }
     return { left: edge(domain.u[0]), right: edge(domain.u[1]) }
-  }, [axis, curves, mixture, program, population, domain, count, frame.plot.height])
+  }, [axis, curves, target, program, population, domain, count, frame.plot.height])
 
   const last = program.steps.length
   const sigmaShown = step === null || step === last ? 0 : program.steps[step]!.sigma
@@ -107,7 +111,7 @@ export const ToyPlot = (props: ToyPlotProps) => {
   )
   const summary =
     `${title}${count} trajectories from σ ${short(sigma0)} at the right to data at the left in ${last} steps, over the exact density of ` +
-    `${mixture.w.length === 1 ? 'one mode' : `${mixture.w.length} modes`}; ` +
+    `${describeTarget(target)}; ` +
     `${readings.globalError ? `mean global error ${short(readings.globalError.mean)}, ` : ''}Wasserstein-1 distance ${short(readings.w1)}.`
   const isUnscaled = program.steps[0]!.s === 1 && program.steps[last - 1]!.s === 1
   const color = colors[colorName]
@@ -115,7 +119,7 @@ export const ToyPlot = (props: ToyPlotProps) => {
   return (
     <div className="toy-figure" style={{ height: frame.height, ['--toy-design' as string]: `var(${token})` }}>
       <div role="img" aria-label={summary}>
-        <Heat {...place} mixture={mixture} curves={curves} axis={axis} colors={colors} />
+        <Heat {...place} target={target} curves={curves} axis={axis} colors={colors} />
         <FlowLines {...place} lines={flow} positions={flowPositions} color={colors.flow} width={1} dash="" />
         <Trajectories
           {...place}
@@ -133,7 +137,7 @@ export const ToyPlot = (props: ToyPlotProps) => {
             other={other}
             curves={curves}
             axis={axis}
-            mixture={mixture}
+            data={data}
             noise={noise}
             shown={shown}
             colors={colors}

@@ -1,9 +1,9 @@
 import type { Program } from '../../core/program.ts'
-import type { Mixture } from '../../toy/mixture.ts'
 import { createNoise, type Noise, type Population, runPopulation } from '../../toy/population.ts'
+import type { Target } from '../../toy/target.ts'
 
 interface Entry {
-  readonly mixture: Mixture
+  readonly target: Target
   readonly noise: Noise
   readonly population: Population
 }
@@ -12,11 +12,11 @@ interface Entry {
 const entries = new WeakMap<Program, Entry>()
 
 /** `noise` must come from noiseOf: its identity stands for seed and count. */
-export const populationOf = (program: Program, mixture: Mixture, noise: Noise): Population => {
+export const populationOf = (program: Program, target: Target, noise: Noise): Population => {
   const entry = entries.get(program)
-  if (entry && entry.mixture === mixture && entry.noise === noise) return entry.population
-  const population = runPopulation(program, mixture, noise(0).length, noise)
-  entries.set(program, { mixture, noise, population })
+  if (entry && entry.target === target && entry.noise === noise) return entry.population
+  const population = runPopulation(program, target, noise(0).length, noise)
+  entries.set(program, { target, noise, population })
   return population
 }
 

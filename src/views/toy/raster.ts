@@ -1,5 +1,7 @@
 /** The density p(x; sigma(t)) in scaled coordinates, on grids. Pure. */
 import type { Mixture } from '../../toy/mixture.ts'
+import type { Target } from '../../toy/target.ts'
+import { densityAt, logTilted, tiltedTable } from '../../toy/tilted.ts'
 import type { ToyDomain } from '../../toy/view.ts'
 import type { Curves, TimeAxis } from './axes.ts'
 
@@ -39,17 +41,39 @@ const evaluate = ({ mean, halfPrecision, height }: Column, x: number): number =>
   return sum
 }
 
+/** The tilted density over its highest value in the column, at rows from `top` down. */
+const fillTilted = (
+  target: Target,
+  sigma: number,
+  s: number,
+  top: number,
+  cell: number,
+  values: Float64Array,
+): void => {
+  let highest = Number.NEGATIVE_INFINITY
+  for (let r = 0; r < values.length; r++) {
+    values[r] = logTilted(target, sigma, (top - cell * (r + 0.5)) / s, (0.5 * cell) / s)
+    if (values[r]! > highest) highest = values[r]!
+  }
+  for (let r = 0; r < values.length; r++) values[r] = Math.exp(values[r]! - highest)
+}
+
 /** Density of the scaled state at one level, at `count` points from low to high. */
 export const densityProfile = (
-  mixture: Mixture,
+  target: Target,
   level: { readonly sigma: number; readonly s: number },
   [low, high]: readonly [number, number],
   count: number,
   blur: number,
 ): Float64Array => {
-  const column = createColumn(mixture.w.length)
-  fillColumn(mixture, level.sigma, level.s, blur, column)
-  return Float64Array.from({ length: count }, (_, i) => evaluate(column, low + ((high - low) * i) / (count - 1)))
+  const place = (i: number): number => low + ((high - low) * i) / (count - 1)
+  if (!target.plain) {
+    const table = tiltedTable(target, level.sigma, blur / level.s)
+    return Float64Array.from({ length: count }, (_, i) => densityAt(table, place(i) / level.s) / level.s)
+  }
+  const column = createColumn(target.plain.w.length)
+  fillColumn(target.plain, level.sigma, level.s, blur, column)
+  return Float64Array.from({ length: count }, (_, i) => evaluate(column, place(i)))
 }
 
 /**
@@ -57,7 +81,7 @@ export const densityProfile = (
  * at that time, so that the peaks of the data and the broad noise are both readable.
  */
 export const densityRaster = (
-  mixture: Mixture,
+  target: Target,
   { schedule, scaling }: Curves,
   axis: TimeAxis,
   { u, x }: ToyDomain,
@@ -65,19 +89,21 @@ export const densityRaster = (
   rows: number,
 ): Uint8Array => {
   const raster = new Uint8Array(columns * rows)
-  const column = createColumn(mixture.w.length)
+  const { plain } = target
+  const column = createColumn(plain?.w.length ?? 0)
   const cell = (x[1] - x[0]) / rows
   const values = new Float64Array(rows)
   for (let c = 0; c < columns; c++) {
     const t = axis.t(u[0] + ((u[1] - u[0]) * (c + 0.5)) / columns)
-    fillColumn(mixture, schedule.sigma(t), scaling.s(t), 0.5 * cell, column)
+    const sigma = schedule.sigma(t)
+    const s = scaling.s(t)
     let highest = 0
-    for (const mean of column.mean) highest = Math.max(highest, evaluate(column, mean))
-    for (let r = 0; r < rows; r++) {
-      const value = evaluate(column, x[1] - cell * (r + 0.5))
-      values[r] = value
-      if (value > highest) highest = value
-    }
+    if (plain) {
+      fillColumn(plain, sigma, s, 0.5 * cell, column)
+      for (const mean of column.mean) highest = Math.max(highest, evaluate(column, mean))
+      for (let r = 0; r < rows; r++) values[r] = evaluate(column, x[1] - cell * (r + 0.5))
+    } else fillTilted(target, sigma, s, x[1], cell, values)
+    for (const value of values) if (value > highest) highest = value
     if (!(highest > 0)) continue
     for (let r = 0; r < rows; r++) raster[r * columns + c] = 255 * Math.sqrt(values[r]! / highest)
   }

@@ -1,6 +1,14 @@
 import type { Design } from '../../core/design.ts'
 import type { Program } from '../../core/program.ts'
 import type { SlotId } from '../../state/document.ts'
+import type { Mixture } from '../../toy/mixture.ts'
+
+/** What all designs sample from, and the mode that the toy's network is told as its label. */
+export interface ToyData {
+  readonly mixture: Mixture
+  /** Index of a mode; null for no label. */
+  readonly label: number | null
+}
 
 /** A design as the toy draws it. */
 export interface ToyRun {

@@ -1,11 +1,11 @@
 import { useMemo } from 'react'
-import { type Readings, readingsOf, wasserstein1 } from '../../toy/errors.ts'
-import type { Mixture } from '../../toy/mixture.ts'
+import { type Readings, readingsOf } from '../../toy/errors.ts'
+import { distanceTo, exactEnds } from '../../toy/exact.ts'
 import type { Noise } from '../../toy/population.ts'
-import { exactSolutions } from '../../toy/quantile.ts'
+import { targetOf } from '../../toy/target.ts'
 import { rounded } from './geometry.ts'
 import { populationOf } from './population-cache.ts'
-import type { ToyRun } from './toy-run.ts'
+import type { ToyData, ToyRun } from './toy-run.ts'
 
 /** Starts of a run, unscaled, at its first level. */
 export const useStarts = ({ program }: Pick<ToyRun, 'program'>, noise: Noise) => {
@@ -15,13 +15,14 @@ export const useStarts = ({ program }: Pick<ToyRun, 'program'>, noise: Noise) =>
 }
 
 /** What a run cost and how far it ended from where it should have. */
-export const useReadings = (run: ToyRun, mixture: Mixture, noise: Noise): Readings => {
-  const { program } = run
+export const useReadings = (run: Pick<ToyRun, 'design' | 'program'>, data: ToyData, noise: Noise): Readings => {
+  const { program, design } = run
+  const target = targetOf(data.mixture, data.label, design.guidance)
   const { sigma0, starts } = useStarts(run, noise)
-  const exact = useMemo(() => exactSolutions(mixture, starts, sigma0, 0), [mixture, starts, sigma0])
-  const w1Exact = useMemo(() => wasserstein1(mixture, exact), [mixture, exact])
-  return useMemo(
-    () => readingsOf(program, populationOf(program, mixture, noise), mixture, exact, w1Exact),
-    [program, mixture, noise, exact, w1Exact],
-  )
+  const exact = useMemo(() => exactEnds(target, starts, sigma0), [target, starts, sigma0])
+  const w1Exact = useMemo(() => distanceTo(target, exact), [target, exact])
+  return useMemo(() => {
+    const population = populationOf(program, target, noise)
+    return readingsOf(program, population, (points) => distanceTo(target, points), exact, w1Exact)
+  }, [program, target, noise, exact, w1Exact])
 }

@@ -6,6 +6,7 @@ import { type Mixture, tail } from '../../../src/toy/mixture.ts'
 import { createNoise, runPopulation } from '../../../src/toy/population.ts'
 import { defaultMixture, mixturePresets } from '../../../src/toy/presets.ts'
 import { exactSolutions, marginalAt, quantile } from '../../../src/toy/quantile.ts'
+import { plainTarget } from '../../../src/toy/target.ts'
 
 /** Integral of |F_n - F| by the midpoint rule. */
 const bruteForce = (mixture: Mixture, points: readonly number[], low: number, high: number, cells: number): number => {
@@ -61,9 +62,15 @@ describe('globalError', () => {
 describe('readingsOf', () => {
   const read = (design: typeof defaultDesign) => {
     const program = compile(design)
-    const population = runPopulation(program, defaultMixture, 200, createNoise(1, 200))
+    const population = runPopulation(program, plainTarget(defaultMixture), 200, createNoise(1, 200))
     const exact = exactSolutions(defaultMixture, population.states[0]!, program.steps[0]!.sigma, 0)
-    return readingsOf(program, population, defaultMixture, exact, wasserstein1(defaultMixture, exact))
+    return readingsOf(
+      program,
+      population,
+      (points) => wasserstein1(defaultMixture, points),
+      exact,
+      wasserstein1(defaultMixture, exact),
+    )
   }
 
   it('shrinks with more steps, towards the exact population', () => {

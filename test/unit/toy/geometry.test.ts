@@ -3,6 +3,7 @@ import { compile, curvesOf } from '../../../src/core/compile.ts'
 import { type Design, defaultDesign, presets } from '../../../src/core/design.ts'
 import { createNoise, runPopulation } from '../../../src/toy/population.ts'
 import { defaultMixture } from '../../../src/toy/presets.ts'
+import { plainTarget } from '../../../src/toy/target.ts'
 import { type ToyAxis, toyAxes } from '../../../src/toy/view.ts'
 import { timeAxis } from '../../../src/views/toy/axes.ts'
 import { clampDomain, fullDomain, layout, project, transformDomain, usualDomain } from '../../../src/views/toy/frame.ts'
@@ -115,7 +116,7 @@ describe('populationAt', () => {
   it('gives the starts, the result, and points of the chords between', () => {
     const design = { ...presets.find(({ id }) => id === 'churn-imagenet-edm')!.design, steps: 12 }
     const program = compile(design)
-    const population = runPopulation(program, defaultMixture, 9, createNoise(1, 9))
+    const population = runPopulation(program, plainTarget(defaultMixture), 9, createNoise(1, 9))
     expect(populationAt(program, population, 100)).toBe(population.states[0])
     expect(populationAt(program, population, 0)[3]).toBeCloseTo(population.states[12]![3]!, 12)
     const { tHat, tNext } = program.steps[6]!
@@ -137,13 +138,13 @@ describe('histogram', () => {
 describe('density', () => {
   it('keeps its area when a peak is narrower than a cell', () => {
     const mixture = { w: [1], mu: [0.123], s: [0.002] }
-    const profile = densityProfile(mixture, { sigma: 0, s: 1 }, [-1, 1], 101, 0.02)
+    const profile = densityProfile(plainTarget(mixture), { sigma: 0, s: 1 }, [-1, 1], 101, 0.02)
     expect(profile.reduce((sum, value) => sum + value * 0.02, 0)).toBeCloseTo(1, 3)
   })
 
   it('is brightest at the modes in every column', () => {
     const { axis, curves, tMax } = axisOf('log-sigma')
-    const raster = densityRaster(defaultMixture, curves, axis, usualDomain(axis, curves, tMax), 20, 80)
+    const raster = densityRaster(plainTarget(defaultMixture), curves, axis, usualDomain(axis, curves, tMax), 20, 80)
     for (let c = 0; c < 20; c++)
       expect(Math.max(...Array.from({ length: 80 }, (_, r) => raster[r * 20 + c]!))).toBeGreaterThan(240)
     expect(raster[0]).toBe(0)

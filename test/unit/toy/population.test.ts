@@ -5,6 +5,7 @@ import { normal } from '../../../src/core/random.ts'
 import { denoise } from '../../../src/toy/mixture.ts'
 import { createNoise, runPopulation, spreadEvenly } from '../../../src/toy/population.ts'
 import { defaultMixture, mixturePresets } from '../../../src/toy/presets.ts'
+import { plainTarget } from '../../../src/toy/target.ts'
 
 const count = 64
 const sorted = (states: Float64Array): readonly number[] =>
@@ -13,7 +14,7 @@ const euler: Design = { ...defaultDesign, solver: chooseDefault('solver', 'euler
 const heun: Design = { ...defaultDesign, solver: chooseDefault('solver', 'second-order') }
 
 const run = (design: Design, mixture = defaultMixture, seed = 3) =>
-  runPopulation(compile(design), mixture, count, createNoise(seed, count))
+  runPopulation(compile(design), plainTarget(mixture), count, createNoise(seed, count))
 
 describe('runPopulation', () => {
   it('starts at sigma_0 times the draws of (seed, image j, stream 0)', () => {
@@ -75,7 +76,7 @@ describe('runPopulation', () => {
     }
     const many = 2000
     const program = compile(design)
-    const { states, raised } = runPopulation(program, defaultMixture, many, createNoise(1, many))
+    const { states, raised } = runPopulation(program, plainTarget(defaultMixture), many, createNoise(1, many))
     const variance = (x: Float64Array): number => x.reduce((sum, v) => sum + v * v, 0) / many
     for (const { i, sigma, sigmaHat } of program.steps.slice(0, 12)) {
       const added = variance(raised[i]!) - variance(states[i]!)

@@ -1,6 +1,6 @@
 import { interpolateRgbBasis } from 'd3-interpolate'
 import { useCallback, useMemo } from 'react'
-import type { Mixture } from '../../../toy/mixture.ts'
+import type { Target } from '../../../toy/target.ts'
 import type { ToyDomain } from '../../../toy/view.ts'
 import type { Curves, TimeAxis } from '../axes.ts'
 import { CanvasLayer } from '../CanvasLayer.tsx'
@@ -10,7 +10,7 @@ import type { ToyColors } from '../useToyColors.ts'
 
 interface HeatProps {
   readonly box: Box
-  readonly mixture: Mixture
+  readonly target: Target
   readonly curves: Curves
   readonly axis: TimeAxis
   readonly domain: ToyDomain
@@ -29,13 +29,13 @@ const lookUpTable = ({ heat0, heat1, heat2, heat3 }: ToyColors): Uint32Array => 
 }
 
 /** The exact marginal density of the scaled state over time. */
-export const Heat = ({ box, mixture, curves, axis, domain, colors }: HeatProps) => {
+export const Heat = ({ box, target, curves, axis, domain, colors }: HeatProps) => {
   const table = useMemo(() => lookUpTable(colors), [colors])
   const draw = useCallback(
     (context: CanvasRenderingContext2D, width: number, height: number) => {
       const columns = Math.min(Math.ceil(width / 4), 220)
       const rows = Math.min(Math.ceil(height / 2), 200)
-      const raster = densityRaster(mixture, curves, axis, domain, columns, rows)
+      const raster = densityRaster(target, curves, axis, domain, columns, rows)
       const pixels = new Uint32Array(raster.length)
       for (let cell = 0; cell < raster.length; cell++) pixels[cell] = table[raster[cell]!]!
       const cells = new OffscreenCanvas(columns, rows)
@@ -45,7 +45,7 @@ export const Heat = ({ box, mixture, curves, axis, domain, colors }: HeatProps) 
       context.imageSmoothingEnabled = true
       context.drawImage(cells, 0, 0, width, height)
     },
-    [mixture, curves, axis, domain, table],
+    [target, curves, axis, domain, table],
   )
   return <CanvasLayer box={box} draw={draw} />
 }

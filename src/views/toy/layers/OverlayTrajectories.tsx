@@ -1,14 +1,14 @@
 import { useMemo } from 'react'
 import { curvesOf } from '../../../core/compile.ts'
-import type { Mixture } from '../../../toy/mixture.ts'
 import type { Noise } from '../../../toy/population.ts'
+import { targetOf } from '../../../toy/target.ts'
 import type { ToyDomain } from '../../../toy/view.ts'
 import { slotStyles } from '../../slot-style.tsx'
 import type { Curves, TimeAxis } from '../axes.ts'
 import type { Box } from '../frame.ts'
 import { stepPathsElsewhere } from '../paths.ts'
 import { populationOf } from '../population-cache.ts'
-import type { ToyRun } from '../toy-run.ts'
+import type { ToyData, ToyRun } from '../toy-run.ts'
 import type { ToyColors } from '../useToyColors.ts'
 import { Trajectories } from './Trajectories.tsx'
 
@@ -19,14 +19,14 @@ interface OverlayTrajectoriesProps {
   /** Of the design that the plot belongs to. */
   readonly curves: Curves
   readonly axis: TimeAxis
-  readonly mixture: Mixture
+  readonly data: ToyData
   readonly noise: Noise
   readonly shown: Uint32Array
   readonly colors: ToyColors
 }
 
 /** Another design's run from the same starts, in the coordinates of the plot. */
-export const OverlayTrajectories = ({ other, curves, axis, mixture, noise, ...rest }: OverlayTrajectoriesProps) => {
+export const OverlayTrajectories = ({ other, curves, axis, data, noise, ...rest }: OverlayTrajectoriesProps) => {
   const { id, design, program } = other
   const paths = useMemo(
     () => stepPathsElsewhere(program, curvesOf(design), curves, axis),
@@ -36,7 +36,7 @@ export const OverlayTrajectories = ({ other, curves, axis, mixture, noise, ...re
   return (
     <Trajectories
       {...rest}
-      population={populationOf(program, mixture, noise)}
+      population={populationOf(program, targetOf(data.mixture, data.label, design.guidance), noise)}
       paths={paths}
       color={rest.colors[color]}
       marker={marker}

@@ -1,0 +1,50 @@
+/** Where the exact flow of a target leads, and how far points are from what it aims at: in closed form where there is one. */
+import { wasserstein1 } from './errors.ts'
+import { guidedFlow } from './guided-flow.ts'
+import { exactSolutions, flowLines, flowLinesFrom, marginalAt, quantile, type TailProbability } from './quantile.ts'
+import type { Target } from './target.ts'
+import { type Table, tiltedTable, wasserstein1To } from './tilted.ts'
+
+/** Columns of a list of rows. */
+const transpose = (rows: readonly Float64Array[], count: number): readonly Float64Array[] =>
+  Array.from({ length: count }, (_, j) => Float64Array.from(rows, (row) => row[j]!))
+
+/** Where the points x (unscaled, at level sigma) end at sigma = 0. */
+export const exactEnds = (target: Target, x: Float64Array, sigma: number): Float64Array =>
+  target.plain ? exactSolutions(target.plain, x, sigma, 0) : guidedFlow(target, x, sigma, [0])[0]!
+
+/** The lines through the points x at level sigma, one array a point, at levels that fall from sigma on. */
+export const exactLines = (
+  target: Target,
+  x: readonly number[],
+  sigma: number,
+  levels: Float64Array,
+): readonly Float64Array[] =>
+  target.plain
+    ? flowLinesFrom(target.plain, x, sigma, levels)
+    : transpose(guidedFlow(target, x, sigma, levels), x.length)
+
+/** The lines that start at quantiles of the first level; there the mixture itself stands for a guided target. */
+export const quantileLines = (
+  target: Target,
+  probabilities: readonly TailProbability[],
+  levels: Float64Array,
+): readonly Float64Array[] => {
+  if (target.plain) return flowLines(target.plain, probabilities, levels)
+  const first = marginalAt(target.mixture, levels[0]!)
+  const starts = probabilities.map((probability) => quantile(first, probability))
+  return exactLines(target, starts, levels[0]!, levels)
+}
+
+const tables = new WeakMap<Target, Table>()
+
+/** Wasserstein-1 distance of points to the target's density at sigma = 0, in units of the data. */
+export const distanceTo = (target: Target, points: Float64Array): number => {
+  if (target.plain) return wasserstein1(target.plain, points)
+  let table = tables.get(target)
+  if (!table) {
+    table = tiltedTable(target, 0)
+    tables.set(target, table)
+  }
+  return wasserstein1To(table, points)
+}
