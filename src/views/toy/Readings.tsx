@@ -31,7 +31,7 @@ export const Readings = memo(({ readings: { nfe, globalError, w1, w1Exact }, cou
       </dd>
     </div>
     <div
-      title={`Wasserstein-1 distance of the ${count} results to the data, in units of the data. The exact flow from the same starts has ${short(w1Exact)}: a finite number of points is never at 0.`}
+      title={`Wasserstein-1 distance of the ${count} results to the density at σ = 0, in units of the data. The exact flow from the same starts has ${short(w1Exact)}: a finite number of points is never at 0.`}
     >
       <dt>Wasserstein-1</dt>
       <dd>{short(w1)}</dd>

@@ -1,0 +1,72 @@
+/** Guidance and restarts on the page: both worlds run them, the toy with a mode as its class. */
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launch, open } from './browser.ts'
+import { type Site, serveSite } from './support/site.ts'
+
+let browser: Browser
+let site: Site
+
+beforeAll(async () => {
+  ;[browser, site] = await Promise.all([launch(), serveSite()])
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await site?.close()
+})
+
+describe('guidance', () => {
+  it('asks for a class, doubles the calls, and aims at the tilted density', async () => {
+    const { page, log, close } = await open(browser, `${site.url}?model=tiny#steps=6&images=4`)
+    const toy = page.getByRole('region', { name: 'Exact 1D toy' })
+    const readings = toy.locator('.toy-readings')
+    const nfe = async () => (await readings.locator('dd').first().textContent())?.trim()
+    expect(await nfe()).toBe('11')
+    await page.getByRole('region', { name: 'Guidance' }).getByText('Classifier-free').click()
+    expect(await toy.getByText('Guidance needs a class').isVisible()).toBe(true)
+    expect(await nfe()).toBe('22')
+    await toy.getByLabel('Class').selectOption('0')
+    await expect.poll(() => toy.getByText('Guidance needs a class').isVisible()).toBe(false)
+    expect(await toy.getByRole('img').first().getAttribute('aria-label')).toContain(
+      'over the exact density of the guided target',
+    )
+    // The results gather around the mode, within its tilted width.
+    const result = await page.evaluate(() => {
+      const { document: state, runnable } = window.samplerscope.explorer.getState()
+      return { class: state.toyClass, nfe: runnable.program.nfe, hash: location.hash }
+    })
+    expect(result).toMatchObject({ class: 0, nfe: 22 })
+    await expect.poll(() => page.evaluate(() => location.hash)).toContain('guidance=cfg')
+    expect(await page.evaluate(() => location.hash)).toContain('mode=0')
+    await expect.poll(() => page.evaluate(() => window.samplerscope.activeRun()?.calls), { timeout: 30_000 }).toBe(22)
+    const images = page.getByRole('region', { name: 'Images of the real denoiser' })
+    await images.getByLabel('Class').selectOption('none')
+    expect(await images.getByText('Guidance needs a class').isVisible()).toBe(true)
+    expect(log.pageErrors).toEqual([])
+    expect(log.consoleErrors).toEqual([])
+    await close()
+  })
+})
+
+describe('restart', () => {
+  it('adds its steps to the run of both worlds', async () => {
+    const { page, log, close } = await open(browser, `${site.url}?model=tiny#steps=6&images=1&stochasticity=restart`)
+    const { steps, nfe } = await page.evaluate(() => {
+      const { program } = window.samplerscope.explorer.getState().runnable
+      return { steps: program.steps.length, nfe: program.nfe }
+    })
+    expect([steps, nfe]).toEqual([12, 23])
+    await expect
+      .poll(() => page.evaluate(() => window.samplerscope.activeRun()?.frames.length), { timeout: 30_000 })
+      .toBe(13)
+    expect(await page.getByText('not defined once noise is added').isVisible()).toBe(true)
+    await page
+      .getByRole('radio', { name: 'step' })
+      .or(page.getByRole('button', { name: 'step', exact: true }))
+      .first()
+      .click()
+    expect(log.pageErrors).toEqual([])
+    await close()
+  })
+})
