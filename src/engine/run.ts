@@ -5,6 +5,7 @@ import { interpret } from '../core/interpret.ts'
 import type { Condition, StepMark } from '../core/program.ts'
 import { fillNormals } from '../core/random.ts'
 import type { Backend } from './backend.ts'
+import type { CallCache } from './call-cache.ts'
 import { imageLength } from './card.ts'
 import { EngineFault } from './fault.ts'
 import { oneHot } from './one-hot.ts'
@@ -15,6 +16,8 @@ export interface RunContext {
   readonly backend: Backend
   /** Length of the network's one-hot label. */
   readonly classes: number
+  /** Outputs of earlier runs, of the same network on the same device. */
+  readonly calls?: CallCache | undefined
   readonly isCancelled: () => boolean
   readonly emit: (event: EngineEvent) => void
   /** Milliseconds. */
@@ -38,7 +41,7 @@ const drawIncrement = (seed: number, increment: Increment, out: Float32Array): v
  */
 export const runProgram = async (request: RunRequest, context: RunContext): Promise<'finished' | 'cancelled'> => {
   const { program, labels, seed, id, displaySigmaData } = request
-  const { backend, classes, isCancelled, emit, now } = context
+  const { backend, classes, calls, isCancelled, emit, now } = context
   const count = labels.length
   const rows: Readonly<Record<Condition, Float32Array>> = {
     label: oneHot(labels, classes),
@@ -87,6 +90,7 @@ export const runProgram = async (request: RunRequest, context: RunContext): Prom
       paintResidual(xHat, mark.sHat, mark.sigmaHat, denoised),
     )
 
+  const trail = calls?.follow(program, seed, labels)
   const run = interpret(program, {
     length: count * imageLength,
     allocate: (length) => new Float32Array(length),
@@ -113,12 +117,19 @@ export const runProgram = async (request: RunRequest, context: RunContext): Prom
       continue
     }
     const { call, sigma, condition, input, output } = event.value
+    const known = trail?.next()
+    if (known) {
+      output.set(known)
+      emit({ type: 'progress', run: id, call: call + 1, nfe: program.nfe })
+      continue
+    }
     if (!(await denoise(input, sigma, condition, output))) return 'cancelled'
     if (!output.every(Number.isFinite))
       throw new EngineFault(
         `The network returned numbers that are none (NaN or infinite) at call ${call + 1} of ${program.nfe}, sigma ${sigma.toPrecision(4)}.`,
         'Choose another range of sigma or another network.',
       )
+    trail?.keep(output)
     emit({ type: 'progress', run: id, call: call + 1, nfe: program.nfe })
   }
 }

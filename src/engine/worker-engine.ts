@@ -1,5 +1,6 @@
 /** The engine inside its worker: one network, one run at a time, the newest request wins. */
 
+import { createCallCache } from './call-cache.ts'
 import { type ChosenBackend, chooseBackend } from './choose-backend.ts'
 import { EngineFault, messageOf } from './fault.ts'
 import { fetchModel, type Model } from './model.ts'
@@ -25,6 +26,9 @@ const yieldToMessages = (): Promise<void> => {
   })
 }
 
+/** Bytes of network outputs that are kept for runs that begin alike. */
+const callBudget = 128 * 2 ** 20
+
 /** Lost devices in a row, without a finished run in between, after which the GPU is left alone. */
 const mostLosses = 2
 
@@ -45,6 +49,7 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
   let epoch = 0
   let isLost = false
   let losses = 0
+  const calls = createCallCache(callBudget)
   const counts = { runsStarted: 0, runsFinished: 0, runsCancelled: 0 }
   let options: StartOptions | undefined
 
@@ -56,6 +61,7 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
   const connect = async (preferred: StartOptions['preferred'], note = ''): Promise<void> => {
     const { card, bytes, selfTest } = model!
     isLost = false
+    calls.clear()
     let lostEarly: string | undefined
     chosen = await chooseBackend({
       card,
@@ -132,6 +138,7 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
           const outcome = await runProgram(request, {
             backend: { ...backend, denoise: (...call) => yieldToMessages().then(() => backend.denoise(...call)) },
             classes: model!.card.labels.length,
+            calls,
             isCancelled,
             emit,
             now: () => performance.now(),

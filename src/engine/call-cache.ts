@@ -1,0 +1,89 @@
+/**
+ * Network outputs by everything that led to them: a program whose first operations another one has run before, on the
+ * same noise and labels, takes their outputs from here. Runs that share their first steps share the calls, and one that was
+ * interrupted goes on where it stopped.
+ */
+import type { Program } from '../core/program.ts'
+
+export interface CallCache {
+  /** The outputs of a program's calls, to be asked for in their order. */
+  follow(program: Program, seed: number, labels: readonly (number | null)[]): CallTrail
+  clear(): void
+  readonly bytes: number
+}
+
+export interface CallTrail {
+  /** The output of the next call; undefined when it is not kept, after which `keep` may tell it. */
+  next(): Float32Array | undefined
+  /** Copies the output of the call that was asked for last. */
+  keep(output: Float32Array): void
+}
+
+/** Keeps the most recently used outputs that fit into `budget` bytes. */
+export const createCallCache = (budget: number): CallCache => {
+  /** A number for each beginning of a run; equal beginnings have equal numbers. */
+  const names = new Map<string, number>()
+  /** Outputs by the beginning that ends with their call, in the order of their last use. */
+  const outputs = new Map<number, Float32Array>()
+  let bytes = 0
+
+  const nameOf = (text: string): number => {
+    const known = names.get(text)
+    if (known !== undefined) return known
+    names.set(text, names.size)
+    return names.size - 1
+  }
+  const drop = (name: number): void => {
+    bytes -= outputs.get(name)?.byteLength ?? 0
+    outputs.delete(name)
+  }
+  const clear = (): void => {
+    names.clear()
+    outputs.clear()
+    bytes = 0
+  }
+
+  return {
+    clear,
+    get bytes() {
+      return bytes
+    },
+    follow: ({ ops, increments }, seed, labels) => {
+      // Names alone cost little, but a session of many hours makes many.
+      if (names.size > 100_000) clear()
+      let name = nameOf(JSON.stringify([seed, labels]))
+      let index = 0
+      /** What an operation does; where it reads a path is part of it. */
+      const textOf = (op: (typeof ops)[number]): string =>
+        JSON.stringify(op, (key, value) =>
+          key === 'base' && String(value).startsWith('w') ? increments[Number(String(value).slice(1))] : value,
+        )
+      return {
+        next: () => {
+          let text = `${name}`
+          for (;;) {
+            const op = ops[index++]!
+            text += textOf(op)
+            if (op.op === 'denoise') break
+          }
+          name = nameOf(text)
+          const output = outputs.get(name)
+          if (output) {
+            outputs.delete(name)
+            outputs.set(name, output)
+          }
+          return output
+        },
+        keep: (output) => {
+          drop(name)
+          outputs.set(name, output.slice())
+          bytes += output.byteLength
+          for (const oldest of outputs.keys()) {
+            if (bytes <= budget) break
+            drop(oldest)
+          }
+        },
+      }
+    },
+  }
+}
