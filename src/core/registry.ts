@@ -31,12 +31,14 @@ import { linear } from './schedules/linear.ts'
 import type { ScheduleSpec } from './schedules/schedule.ts'
 import { ve as veSchedule } from './schedules/ve.ts'
 import { vp as vpSchedule } from './schedules/vp.ts'
+import { ddpm } from './solvers/ddpm.ts'
 import { deis } from './solvers/deis.ts'
 import { dpmSolver2 } from './solvers/dpm-solver-2.ts'
 import { dpmSolver3 } from './solvers/dpm-solver-3.ts'
 import { dpmpp2m } from './solvers/dpmpp-2m.ts'
 import { dpmpp2mSde } from './solvers/dpmpp-2m-sde.ts'
 import { dpmpp2s } from './solvers/dpmpp-2s.ts'
+import { dpmpp2sAncestral } from './solvers/dpmpp-2s-ancestral.ts'
 import { dpmpp3m } from './solvers/dpmpp-3m.ts'
 import { dpmppSde } from './solvers/dpmpp-sde.ts'
 import { euler } from './solvers/euler.ts'
@@ -91,6 +93,8 @@ const solvers: readonly SolverSpec[] = [
   lms,
   ipndm,
   eulerAncestral,
+  ddpm,
+  dpmpp2sAncestral,
   dpmpp2mSde,
   dpmppSde,
   eulerMaruyama,

@@ -7,11 +7,11 @@ export interface AncestralLevels {
   readonly up: number
 }
 
-/** down^2 + up^2 = sigmaNext^2; eta = 0 gives the ODE's step, eta = 1 that of DDPM's posterior. */
+/** down^2 + up^2 = sigmaNext^2 with down > 0; eta = 0 gives the ODE's step, eta = 1 that of DDPM's posterior. */
 export const ancestralLevels = (sigma: number, sigmaNext: number, eta: number): AncestralLevels => {
-  const posterior = Math.sqrt((sigmaNext / sigma) ** 2 * (sigma - sigmaNext) * (sigma + sigmaNext))
-  const up = Math.min(sigmaNext, eta * posterior)
-  return { down: Math.sqrt((sigmaNext - up) * (sigmaNext + up)), up }
+  const up = (eta * sigmaNext * Math.sqrt((sigma - sigmaNext) * (sigma + sigmaNext))) / sigma
+  // sigmaNext^2 - up^2, without the difference: where a step is long, eta = 1 leaves it no digits.
+  return { down: sigmaNext * Math.hypot(Math.sqrt((1 - eta) * (1 + eta)), eta * (sigmaNext / sigma)), up }
 }
 
 export const etaParameter: Parameter = {
