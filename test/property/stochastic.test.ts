@@ -7,8 +7,9 @@ import { interpret } from '../../src/core/interpret.ts'
 import { normal } from '../../src/core/random.ts'
 import { registry } from '../../src/core/registry.ts'
 import { gaussianDenoiser, statesOf } from './core-run.ts'
+import { isNoisy } from './order-measures.ts'
 
-const stochastic = registry.solver.filter(({ noiseKey }) => noiseKey !== undefined)
+const stochastic = registry.solver.filter(isNoisy)
 const bumpy = (x: number, sigma: number): number =>
   Math.tanh(x / (1 + sigma)) + 0.3 * Math.cos(2 * x) * Math.exp(-sigma)
 
@@ -28,6 +29,7 @@ describe('without its noise', () => {
   it.each([
     ['euler-ancestral', { eta: 0 }, 'euler'],
     ['euler-maruyama', { b: 0 }, 'euler'],
+    ['dpmpp-2s-ancestral', { eta: 0 }, 'dpmpp-2s'],
     ['dpmpp-2m-sde', { eta: 0 }, 'dpmpp-2m'],
     ['dpmpp-sde', { eta: 0 }, 'dpmpp-2s'],
   ] as const)('%s with %o is %s', (id, params, other) => {

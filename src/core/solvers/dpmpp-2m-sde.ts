@@ -22,7 +22,8 @@ const kindParameter: Parameter = {
 
 /**
  * Two-step rule for the SDE, exact in its linear part and in its noise. NFE = N. With eta = 0 and midpoint it is DPM++ 2M.
- * The first step holds D, the last goes to D.
+ * The first step holds D, the last goes to D. The difference of two D brings in the noise of the step before, one step late:
+ * that makes the law of second order.
  */
 export const dpmpp2mSde: SolverSpec = {
   id: 'dpmpp-2m-sde',
@@ -31,6 +32,7 @@ export const dpmpp2mSde: SolverSpec = {
   source: 'Lu et al. 2022 (SDE-DPM-Solver++(2M)); k-diffusion ("dpmpp_2m_sde")',
   order: () => 2,
   noiseKey: 'eta',
+  noisyOrders: () => ({ strong: 1, weak: 2, marginal: 2 }),
   parameters: [etaParameter, kindParameter],
   create: (params) => {
     const eta = etaOf(params)

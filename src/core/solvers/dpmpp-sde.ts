@@ -14,6 +14,8 @@ export const dpmppSde: SolverSpec = {
   source: 'Lu et al. 2022 (DPM-Solver++); k-diffusion ("dpmpp_sde", r = 1/2)',
   order: () => 2,
   noiseKey: 'eta',
+  // The levels of an ancestral step are those of an SDE at eta = 1; below, of one whose rate depends on the step.
+  noisyOrders: (params) => ({ strong: 1, weak: etaOf(params) === 1 ? 2 : 1, marginal: 2 }),
   parameters: [etaParameter],
   create: (params) => {
     const eta = etaOf(params)

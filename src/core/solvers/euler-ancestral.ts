@@ -11,6 +11,7 @@ export const eulerAncestral: SolverSpec = {
   source: 'Song et al. 2021 (DDIM with eta), Ho et al. 2020 at eta = 1; k-diffusion ("euler_ancestral"), "Euler a"',
   order: () => 1,
   noiseKey: 'eta',
+  noisyOrders: () => ({ strong: 1, weak: 1, marginal: 1 }),
   parameters: [etaParameter],
   create: (params) => {
     const eta = etaOf(params)

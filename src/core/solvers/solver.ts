@@ -45,13 +45,32 @@ export interface StepBuilder {
 /** The state at `next`, as a form over the base tensors. */
 export type Solver = (step: StepBuilder) => LinearForm
 
+/**
+ * Orders in the step length of a solver with its noise on, measured by the property suite. A solver that reads nothing of
+ * the Brownian path but increments over its steps follows a path to order 1 at best, however good its law is.
+ */
+export interface NoisyOrders {
+  /** Of a path: root mean square distance of its end from that of a very fine run on the same Brownian path. */
+  readonly strong: number
+  /** Of the law of the end, given the start: its mean and variance, on a Gaussian. */
+  readonly weak: number
+  /**
+   * Of the marginal: the end's variance on a Gaussian, from a start that has the right one. Every rate of noise replacement
+   * keeps the marginals, so that a rule whose rate depends on its steps may be better here than in the law.
+   */
+  readonly marginal: number
+}
+
 export interface SolverSpec extends ChoiceSpec {
   /**
    * Order of the global error in the step length, measured by the property suite. For a multistep rule it is the rule's
-   * own: its first steps, which have less history, are of lower order.
+   * own: its first steps, which have less history, are of lower order. A solver that always adds noise gives its weak
+   * order.
    */
   order(params: Params): number
   /** The parameter that scales the noise that the solver adds: at 0 it follows the ODE, for which `order` holds. */
   readonly noiseKey?: string
+  /** For a solver that adds noise; where absent, they are those of Euler-Maruyama under additive noise: all 1. */
+  noisyOrders?(params: Params): NoisyOrders
   create(params: Params): Solver
 }

@@ -1,0 +1,186 @@
+/** What the order tests measure: errors of runs on the exact toy, of the ODE, of a path, of a law. */
+import { fillIncrement, type Increment } from '../../src/core/brownian.ts'
+import { defaultParams, type Parameter, type Params } from '../../src/core/choice.ts'
+import { compile } from '../../src/core/compile.ts'
+import { type Choice, chooseDefault, type Design, defaultDesign } from '../../src/core/design.ts'
+import type { Program } from '../../src/core/program.ts'
+import { fillNormals } from '../../src/core/random.ts'
+import { registry } from '../../src/core/registry.ts'
+import type { NoisyOrders, SolverSpec } from '../../src/core/solvers/solver.ts'
+import { denoise } from '../../src/toy/mixture.ts'
+import { gaussianDenoiser, mixtureFlow, statesAfterExact, statesOf } from './core-run.ts'
+
+/** Several modes: on one Gaussian, leading terms can cancel. */
+const mixture = { w: [0.4, 0.6], mu: [-0.6, 0.5], s: [0.3, 0.4] }
+const mixtureDenoiser = (x: number, sigma: number): number => denoise(mixture, x, sigma)
+
+/** The number p of errors C h^p whose step halves from one to the next. */
+export const orderOf = (coarse: number, fine: number): number => Math.log2(coarse / fine)
+
+/** A solver with the parameters that one measurement takes. */
+export interface Variant {
+  readonly spec: SolverSpec
+  /** What differs from the other variants: `order 2`. */
+  readonly name: string
+  readonly solver: Choice
+}
+
+const nameOf = (params: Params): string =>
+  Object.entries(params)
+    .map(([key, value]) => `${key} ${Number(value.toPrecision(2))}`)
+    .join(', ')
+
+const variantOf = (spec: SolverSpec, change: Params, base: Params = {}): Variant => ({
+  spec,
+  name: nameOf({ ...base, ...change }),
+  solver: { ...chooseDefault('solver', spec.id), params: { ...defaultParams(spec), ...base, ...change } },
+})
+
+/** Every whole number and every named value of a parameter; a few alphas besides. */
+const valuesOf = ({ key, min, max, isInteger, named = [] }: Parameter): readonly number[] => {
+  const whole = isInteger ? Array.from({ length: max - min + 1 }, (_, k) => min + k) : []
+  const inner = key === 'alpha' ? [0.25, 0.8] : []
+  return [...new Set([...whole, ...inner, ...named.map(({ value }) => value)])]
+}
+
+/** One parameter at a time, with the others' defaults. */
+const changesOf = (spec: SolverSpec): readonly Params[] => {
+  const changes = spec.parameters
+    .filter(({ key }) => key !== spec.noiseKey)
+    .flatMap((parameter) => valuesOf(parameter).map((value) => ({ [parameter.key]: value })))
+  return changes.length > 0 ? changes : [{}]
+}
+
+/** Whether a solver can add noise. */
+export const isNoisy = ({ noiseKey, noisyOrders }: SolverSpec): boolean =>
+  noiseKey !== undefined || noisyOrders !== undefined
+
+export const noisyOrdersOf = ({ spec, solver }: Variant): NoisyOrders =>
+  spec.noisyOrders?.(solver.params) ?? { strong: 1, weak: 1, marginal: 1 }
+
+/** Solvers of the ODE; those that add noise without it, where they can be. */
+export const stillVariants: readonly Variant[] = registry.solver.flatMap((spec) => {
+  if (isNoisy(spec) && spec.noiseKey === undefined) return []
+  const still = spec.noiseKey === undefined ? {} : { [spec.noiseKey]: 0 }
+  return changesOf(spec).map((change) => variantOf(spec, change, still))
+})
+
+/** Solvers with their noise, at its default strength and at half of it. */
+export const noisyVariants: readonly Variant[] = registry.solver.filter(isNoisy).flatMap((spec) => {
+  const strength = spec.parameters.find(({ key }) => key === spec.noiseKey)
+  const noises: readonly Params[] = strength
+    ? [strength.default, strength.default / 2].map((value) => ({ [strength.key]: value }))
+    : [{}]
+  return noises.flatMap((noise) => changesOf(spec).map((change) => variantOf(spec, change, noise)))
+})
+
+const latents = [-1.7, -0.6, 0.05, 0.4, 1.3]
+
+/**
+ * The largest error at sigma_min of runs of the ODE on the mixture with `intervals` steps down to it: the last step, always
+ * Euler, would spoil the slope. Several points, because at one of them leading terms can cancel.
+ */
+export const flowErrors = (design: Omit<Design, 'steps'>, intervals: readonly number[]): readonly number[] => {
+  const flowTo = (sigma: number): number[] =>
+    latents.map((n) => mixtureFlow(mixture, n * design.sigmaMax, design.sigmaMax, sigma))
+  const exact = flowTo(design.sigmaMin)
+  return intervals.map((n) => {
+    const program = compile({ ...design, steps: n + 1 })
+    // The first steps of a multistep rule have no history and are of lower order, which in the limit would be all that
+    // one sees: the rule itself is measured from states and denoiser outputs of the exact flow.
+    const isMultistep = program.nfe === program.steps.length && design.solver.id !== 'euler'
+    const states = isMultistep
+      ? statesAfterExact(program, mixtureDenoiser, 4, flowTo)
+      : statesOf(program, mixtureDenoiser, (_, out) => out.set(latents), latents.length)
+    return Math.max(...exact.map((x, j) => Math.abs(states[n]![j]! - x)))
+  })
+}
+
+/**
+ * A run with noise from 4 to 1/16 in `intervals` steps of one length in ln sigma: where that divides 3072, all levels and
+ * the middles between them are places of the Brownian path, which is read without rounding.
+ */
+export const noisyDesign = (solver: Choice, intervals: number): Design => ({
+  ...defaultDesign,
+  steps: intervals + 1,
+  sigmaMax: 4,
+  sigmaMin: 1 / 16,
+  discretization: chooseDefault('discretization', 'exponential'),
+  solver,
+})
+
+/** Paths that each solver follows. */
+const pathCount = 400
+const seed = 11
+
+/** Every solver asks for the same increments of the same paths. */
+const drawnIncrements = new Map<string, Float64Array>()
+
+const drawIncrement = (increment: Increment, out: Float64Array): void => {
+  const key = `${increment.from} ${increment.to}`
+  const drawn = drawnIncrements.get(key) ?? new Float64Array(pathCount)
+  if (!drawnIncrements.has(key)) fillIncrement(drawn, seed, 0, increment)
+  drawnIncrements.set(key, drawn)
+  out.set(drawn)
+}
+
+/** States at sigma_min of many runs on the mixture, each on a path of its own that does not depend on `intervals`. */
+const pathEnds = (solver: Choice, intervals: number): Float64Array =>
+  statesOf(
+    compile(noisyDesign(solver, intervals)),
+    mixtureDenoiser,
+    (k, out) => fillNormals(out, seed, 0, k),
+    pathCount,
+    drawIncrement,
+  )[intervals]!
+
+/** Root mean square distances of paths from those of a run of `finest` steps on the same noise. */
+export const pathErrors = (solver: Choice, intervals: readonly number[], finest: number): readonly number[] => {
+  const reference = pathEnds(solver, finest)
+  return intervals.map((n) => {
+    const ends = pathEnds(solver, n)
+    return Math.sqrt(ends.reduce((sum, x, j) => sum + (x - reference[j]!) ** 2, 0) / pathCount)
+  })
+}
+
+/** State i given a start x_0 with data N(0, s^2), unscaled: gain * x_0 + a normal of this variance. */
+export interface Law {
+  readonly gain: number
+  readonly variance: number
+}
+
+/**
+ * Exact, without sampling: the denoiser of a Gaussian is linear, so that a run is linear in its start and its noise, and an
+ * increment is a sum over the smallest intervals between levels that the program asks for.
+ */
+export const lawOf = (program: Program, s: number, i: number): Law => {
+  const ends = [...new Set(program.increments.flatMap(({ from, to }) => [from, to]))].sort((a, b) => b - a)
+  const places = new Map(ends.map((end, k) => [end, k]))
+  const lengthOf = ({ from, to }: Increment): number => Math.log(from / to)
+  // One run for all: element 0 takes the start, element k + 1 the smallest interval k.
+  const states = statesOf(
+    program,
+    gaussianDenoiser(0, s),
+    (_, out) => out.fill(0).fill(1, 0, 1),
+    Math.max(ends.length, 1),
+    (increment, out) => {
+      out.fill(0)
+      for (let k = places.get(increment.from)!; k < places.get(increment.to)!; k++)
+        out[k + 1] = Math.sqrt(lengthOf({ from: ends[k]!, to: ends[k + 1]! }) / lengthOf(increment))
+    },
+  )
+  const [fromStart, ...fromNoise] = states[i]!
+  return {
+    gain: fromStart! / states[0]![0]!,
+    variance: fromNoise.reduce((sum, x) => sum + x * x, 0),
+  }
+}
+
+/**
+ * The law of the SDE whose noise is replaced at `rate` times sigma' / sigma, from one level to another: the paper's eq. 6
+ * on a Gaussian, in closed form. The marginal's variance v = s^2 + sigma^2 is kept: gain^2 v(from) + variance = v(to).
+ */
+export const exactLaw = (s: number, from: number, to: number, rate: number): Law => {
+  const shrink = (s ** 2 + to ** 2) / (s ** 2 + from ** 2)
+  return { gain: shrink ** ((1 + rate) / 2), variance: (s ** 2 + to ** 2) * (1 - shrink ** rate) }
+}

@@ -1,0 +1,137 @@
+/** Every solver's declared orders against measured ones; the table of both is printed at the end. */
+import { afterAll, describe, expect, it } from 'vitest'
+import type { Params } from '../../src/core/choice.ts'
+import { compile } from '../../src/core/compile.ts'
+import { chooseDefault, defaultDesign } from '../../src/core/design.ts'
+import {
+  exactLaw,
+  flowErrors,
+  type Law,
+  lawOf,
+  noisyDesign,
+  noisyOrdersOf,
+  noisyVariants,
+  orderOf,
+  pathErrors,
+  stillVariants,
+  type Variant,
+} from './order-measures.ts'
+
+const tolerance = 0.2
+
+const rows = new Map<string, { readonly cells: readonly string[]; readonly measured: number[] }>()
+
+/** Puts orders into the table, then compares them with the declared one. */
+const compare = (
+  variant: Variant,
+  of: string,
+  declared: number,
+  measured: readonly number[],
+  errors: unknown,
+): void => {
+  const { spec, name, solver } = variant
+  const nfe = compile({ ...defaultDesign, solver }).nfe
+  const cells = [spec.id, name, of, String(declared), String(nfe)]
+  const row = rows.get(cells.join()) ?? { cells, measured: [] }
+  row.measured.push(...measured)
+  rows.set(cells.join(), row)
+  for (const order of measured)
+    expect(Math.abs(order - declared), `measured ${order}; errors ${errors}`).toBeLessThan(tolerance)
+}
+
+afterAll(() => {
+  const lines = [...rows.values()].map(({ cells: [id, name, of, declared, nfe], measured }) => {
+    const ends = [Math.min(...measured), Math.max(...measured)].map((order) => order.toFixed(2))
+    return [id!, name!, of!, declared!, [...new Set(ends)].join(' to '), nfe!]
+  })
+  const head = ['solver', 'parameters', 'order of', 'declared', 'measured', `NFE, N = ${defaultDesign.steps}`]
+  const widths = head.map((title, k) => Math.max(title.length, ...lines.map((line) => line[k]!.length)))
+  const print = (line: readonly string[]): string =>
+    line
+      .map((cell, k) => cell.padEnd(widths[k]!))
+      .join('  ')
+      .trimEnd()
+  console.log([head, ...lines].map(print).join('\n'))
+})
+
+/** Orders of each halving of the step. */
+const ordersOf = (errors: readonly number[]): number[] => errors.slice(1).map((error, k) => orderOf(errors[k]!, error))
+
+describe('the ODE', () => {
+  const curves = [
+    { schedule: 'linear', scaling: 'none' },
+    { schedule: 'linear', scaling: 'vp' },
+    { schedule: 'vp', scaling: 'vp' },
+    { schedule: 've', scaling: 'none' },
+  ]
+
+  describe.each(stillVariants)('by $spec.id, $name', (variant) => {
+    const { spec, solver } = variant
+    const order = spec.order(solver.params)
+
+    it.each(curves)(`is of order ${order} under schedule $schedule, scaling $scaling`, ({ schedule, scaling }) => {
+      const design = {
+        ...defaultDesign,
+        sigmaMin: 0.02,
+        sigmaMax: 20,
+        schedule: chooseDefault('schedule', schedule),
+        scaling: chooseDefault('scaling', scaling),
+        solver,
+      }
+      // Long enough for the leading term to rule, short enough for it to stay above rounding.
+      const intervals = order >= 4 ? [256, 512, 1024] : order >= 3 ? [128, 256, 512] : [512, 1024, 2048]
+      const errors = flowErrors(design, intervals)
+      compare(variant, 'ODE', order, ordersOf(errors), errors)
+    })
+  })
+})
+
+/** The rate of noise replacement, over sigma' / sigma, that a solver tends to as its steps shorten. */
+const rates: Readonly<Record<string, (params: Params) => number>> = {
+  'euler-ancestral': ({ eta }) => eta! ** 2,
+  ddpm: () => 1,
+  'dpmpp-2s-ancestral': ({ eta }) => eta! ** 2,
+  'dpmpp-sde': ({ eta }) => eta! ** 2,
+  'dpmpp-2m-sde': ({ eta }) => eta!,
+  'euler-maruyama': ({ b }) => b!,
+}
+
+describe.each(noisyVariants)('the SDE by $spec.id, $name', (variant) => {
+  const { spec, solver } = variant
+  const declared = noisyOrdersOf(variant)
+
+  it(`has paths of order ${declared.strong} on a mixture`, () => {
+    const errors = pathErrors(solver, [24, 48, 96, 192], 3072)
+    // One order over all: each halving alone still shows the chance of 400 paths.
+    compare(variant, 'path', declared.strong, [orderOf(errors[0]!, errors.at(-1)!) / 3], errors)
+  })
+
+  it(`has a law of order ${declared.weak} and a marginal of order ${declared.marginal} on a Gaussian`, () => {
+    const s = 0.5
+    const { sigmaMin, sigmaMax } = noisyDesign(solver, 1)
+    const law = (intervals: number): Law => lawOf(compile(noisyDesign(solver, intervals)), s, intervals)
+    const [start, end] = [sigmaMax, sigmaMin].map((sigma) => s ** 2 + sigma ** 2) as [number, number]
+    const intervals = [96, 192, 384]
+    const laws = intervals.map(law)
+
+    const marginal = laws.map(({ gain, variance }) => Math.abs(gain ** 2 * start + variance - end))
+    compare(variant, 'marginal', declared.marginal, ordersOf(marginal), marginal)
+
+    const rate = rates[spec.id]?.(solver.params)
+    // Without a closed form, a run of many steps gives the gain; the variance follows, since the SDE keeps the marginal.
+    const { gain } = rate === undefined ? law(3072) : exactLaw(s, sigmaMax, sigmaMin, rate)
+    const variance = end - gain ** 2 * start
+    const errors = laws.map((found) =>
+      Math.max(Math.abs(found.gain / gain - 1), Math.abs(found.variance / variance - 1)),
+    )
+    compare(variant, 'law', declared.weak, ordersOf(errors), errors)
+  })
+})
+
+it('the closed form of the law is that of one level after another', () => {
+  for (const rate of [0.3, 1, 2]) {
+    const [first, second, whole] = [exactLaw(0.5, 4, 1, rate), exactLaw(0.5, 1, 0.1, rate), exactLaw(0.5, 4, 0.1, rate)]
+    expect(first.gain * second.gain).toBeCloseTo(whole.gain, 14)
+    expect(first.variance * second.gain ** 2 + second.variance).toBeCloseTo(whole.variance, 14)
+  }
+})
