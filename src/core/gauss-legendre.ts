@@ -30,5 +30,7 @@ export const gaussLegendre = (n: number): Quadrature => {
 /** The integral of f from a to b, which may lie below a. */
 export const integrate = ({ nodes, weights }: Quadrature, f: (x: number) => number, a: number, b: number): number => {
   const [middle, half] = [(a + b) / 2, (b - a) / 2]
-  return half * nodes.reduce((sum, node, k) => sum + weights[k]! * f(middle + half * node), 0)
+  let sum = 0
+  for (let k = 0; k < nodes.length; k++) sum += weights[k]! * f(middle + half * nodes[k]!)
+  return half * sum
 }

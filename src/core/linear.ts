@@ -10,27 +10,29 @@
  */
 export type Tensor = `${'x' | 'D' | 'n' | 'w'}${number}`
 
-export type LinearForm = ReadonlyMap<Tensor, number>
-
 export interface Term {
   readonly base: Tensor
   readonly coefficient: number
 }
 
-export const base = (tensor: Tensor): LinearForm => new Map([[tensor, 1]])
+/** A sum of terms, each tensor at most once. Forms are short: a search through one is faster than a map. */
+export type LinearForm = readonly Term[]
+
+export const base = (tensor: Tensor): LinearForm => [{ base: tensor, coefficient: 1 }]
 
 export const add = (...forms: readonly LinearForm[]): LinearForm => {
-  const sum = new Map<Tensor, number>()
-  for (const form of forms) for (const [tensor, c] of form) sum.set(tensor, (sum.get(tensor) ?? 0) + c)
+  const sum: Term[] = []
+  for (const form of forms)
+    for (const term of form) {
+      let k = 0
+      while (k < sum.length && sum[k]!.base !== term.base) k++
+      sum[k] = k < sum.length ? { base: term.base, coefficient: sum[k]!.coefficient + term.coefficient } : term
+    }
   return sum
 }
 
-export const scale = (form: LinearForm, factor: number): LinearForm => {
-  const scaled = new Map<Tensor, number>()
-  for (const [tensor, c] of form) scaled.set(tensor, c * factor)
-  return scaled
-}
+export const scale = (form: LinearForm, factor: number): LinearForm =>
+  form.map(({ base, coefficient }) => ({ base, coefficient: coefficient * factor }))
 
-/** Terms of a form in insertion order; those that vanish are dropped, since they would cost a read of their tensor. */
-export const toTerms = (form: LinearForm): readonly Term[] =>
-  [...form].filter(([, c]) => c !== 0).map(([tensor, coefficient]) => ({ base: tensor, coefficient }))
+/** Terms of a form in the order in which they came; those that vanish are dropped, since they would cost a read of their tensor. */
+export const toTerms = (form: LinearForm): readonly Term[] => form.filter(({ coefficient }) => coefficient !== 0)

@@ -7,6 +7,7 @@ import { compile, levelsOf } from '../../src/core/compile.ts'
 import { chooseDefault, type Design, defaultDesign } from '../../src/core/design.ts'
 import { gaussLegendre, integrate } from '../../src/core/gauss-legendre.ts'
 import { vpDefaultBetas, vpSigma, vpTime } from '../../src/core/schedules/vp.ts'
+import { decayed } from '../../src/core/solvers/exponential.ts'
 import { statesOf } from '../property/core-run.ts'
 
 type Denoiser = (x: number, sigma: number) => number
@@ -243,8 +244,8 @@ describe.each([1, 2, 3, 4])('iPNDM, order %d', (order) => {
 })
 
 describe.each([1, 2, 3])('DEIS, order %d', (order) => {
-  it("integrates noise that is a polynomial in VP's time exactly", () => {
-    const design = designOf('deis', { order })
+  it.each([9, 4])("integrates noise that is a polynomial in VP's time exactly, in %d steps", (steps) => {
+    const design = designOf('deis', { order }, { steps })
     const sigmas = levelsOf(design)
     const noise = (tau: number): number => [0.6, -1.1, 0.9].slice(0, order).reduce((sum, c, k) => sum + c * tau ** k, 0)
     const states = run(design, (x, sigma) => x - sigma * noise(vpTime(vpDefaultBetas, sigma)))
@@ -274,6 +275,16 @@ it('Gauss-Legendre with n points integrates degree 2 n - 1 exactly', () => {
     const rule = gaussLegendre(n)
     for (let degree = 0; degree < 2 * n; degree++)
       expect(integrate(rule, (x) => x ** degree, 1, 0.5)).toBeCloseTo((0.5 ** (degree + 1) - 1) / (degree + 1), 13)
+  }
+})
+
+it('exponential steps are exact on D constant and D linear in ln sigma, however long', () => {
+  for (const h of [1e-3, 0.3, 1, 1.000001, 4, 16]) {
+    const decay = Math.exp(-h)
+    expect(Math.abs(decayed(h, () => 1) / (1 - decay) - 1)).toBeLessThan(1e-12)
+    // Terms of a series where the closed form is a difference of near-equal numbers.
+    const ramp = h < 0.1 ? h / 2 - h ** 2 / 6 + h ** 3 / 24 - h ** 4 / 120 : 1 - (1 - decay) / h
+    expect(Math.abs(decayed(h, (u) => u) / ramp - 1)).toBeLessThan(1e-12)
   }
 })
 

@@ -1,13 +1,26 @@
 import { param } from '../choice.ts'
-import { gaussLegendre, integrate } from '../gauss-legendre.ts'
 import { add, scale } from '../linear.ts'
 import { vpDefaultBetas, vpTime } from '../schedules/vp.ts'
+import { ruleFor } from './exponential.ts'
 import { inLogSigma, noiseOf } from './log-sigma.ts'
 import { lagrange, orderParameter } from './multistep.ts'
 import type { SolverSpec } from './solver.ts'
 
-/** Enough for one step over five decades of sigma. */
-const rule = gaussLegendre(32)
+/**
+ * What each basis polynomial through `times` in VP's time adds to the state: its integral over sigma, from level to level.
+ * In ln sigma, where levels are spread.
+ */
+const weightsOf = (times: readonly number[], from: number, to: number): readonly number[] => {
+  const [start, h] = [Math.log(from), Math.log(from / to)]
+  const { nodes, weights } = ruleFor(h)
+  const sums = times.map(() => 0)
+  for (let k = 0; k < nodes.length; k++) {
+    const level = Math.exp(start - (h / 2) * (1 + nodes[k]!))
+    const tau = vpTime(vpDefaultBetas, level)
+    for (let j = 0; j < times.length; j++) sums[j] = sums[j]! + weights[k]! * lagrange(times, j, tau) * level
+  }
+  return sums.map((sum) => (-h / 2) * sum)
+}
 
 /**
  * The noise epsilon as a polynomial in VP's time through its last p values, integrated exactly over the unscaled ODE
@@ -27,14 +40,8 @@ export const deis: SolverSpec = {
       const past = history.slice(0, order - 1)
       const times = [sigma, ...past.map((evaluation) => evaluation.sigma)].map((level) => vpTime(vpDefaultBetas, level))
       const noises = [noiseOf(x, denoise(x, sigma), sigma), ...past.map((evaluation) => evaluation.noise)]
-      const terms = noises.map((noise, j) => {
-        const inLog = (log: number): number => {
-          const level = Math.exp(log)
-          return lagrange(times, j, vpTime(vpDefaultBetas, level)) * level
-        }
-        return scale(noise, integrate(rule, inLog, Math.log(sigma), Math.log(sigmaNext)))
-      })
-      return add(x, ...terms)
+      const weights = weightsOf(times, sigma, sigmaNext)
+      return add(x, ...noises.map((noise, j) => scale(noise, weights[j]!)))
     })
   },
 }

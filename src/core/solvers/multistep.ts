@@ -15,5 +15,8 @@ export const orderParameter = (max: number): Parameter => ({
 })
 
 /** The Lagrange polynomial that is 1 at nodes[j] and 0 at the other nodes, at `at`. */
-export const lagrange = (nodes: readonly number[], j: number, at: number): number =>
-  nodes.reduce((product, node, k) => (k === j ? product : (product * (at - node)) / (nodes[j]! - node)), 1)
+export const lagrange = (nodes: readonly number[], j: number, at: number): number => {
+  let product = 1
+  for (let k = 0; k < nodes.length; k++) if (k !== j) product *= (at - nodes[k]!) / (nodes[j]! - nodes[k]!)
+  return product
+}
