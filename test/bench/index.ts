@@ -9,19 +9,10 @@ import type { Browser, Page } from 'playwright-core'
 import { dist } from '../../src/cli/build.mjs'
 import { launch } from '../e2e/browser.ts'
 import { type RunningServer, serveDist } from '../e2e/server.ts'
+import { benchCompile } from './compile.ts'
+import { median, print } from './report.ts'
 
 const frameMilliseconds = 1000 / 60
-
-const median = (values: readonly number[]): number => {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)]!
-}
-
-const print = (title: string, rows: readonly (readonly [string, string])[]): void => {
-  const width = Math.max(...rows.map(([name]) => name.length))
-  process.stdout.write(`\n${title}\n`)
-  for (const [name, value] of rows) process.stdout.write(`  ${name.padEnd(width)}  ${value}\n`)
-}
 
 const milliseconds = (value: number): string => `${value.toFixed(value < 10 ? 2 : 0)} ms`
 
@@ -190,6 +181,7 @@ try {
   process.stdout.write(
     `${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}, Chromium ${browser.version()}, headless\n`,
   )
+  await benchCompile()
   await benchToy(browser, server)
   await benchRun(browser, server)
   await benchFirstLoad(browser, server)
