@@ -6,6 +6,7 @@ import { compile, levelsOf } from '../../src/core/compile.ts'
 import { chooseDefault, type Design, defaultDesign } from '../../src/core/design.ts'
 import type { Program } from '../../src/core/program.ts'
 import { ancestralLevels } from '../../src/core/solvers/ancestral.ts'
+import { unlessRefused } from './core-arbitraries.ts'
 import { statesOf } from './core-run.ts'
 import { lawOf, noisyVariants } from './order-measures.ts'
 
@@ -183,7 +184,7 @@ describe.each(settling)('on one point, $spec.id, $name', ({ spec, solver }) => {
   )
 })
 
-it('Euler-Maruyama that replaces noise fast settles above the level, and explodes where steps are longer than stable', () => {
+it('Euler-Maruyama that replaces noise fast settles above the level; longer steps than are stable explode or are refused', () => {
   const varianceOf = (b: number, intervals: number): number => {
     const change = { sigmaMax: 1, sigmaMin: 2 ** -10, discretization: chooseDefault('discretization', 'exponential') }
     const program = compile(designOf('euler-maruyama', { b }, { ...change, steps: intervals + 1 }))
@@ -193,5 +194,5 @@ it('Euler-Maruyama that replaces noise fast settles above the level, and explode
   expect(varianceOf(4, 40)).toBeCloseTo(settled['euler-maruyama']!(2 ** (-1 / 4), { b: 4 }), 6)
   expect(varianceOf(4, 40)).toBeGreaterThan(1.5)
   expect(varianceOf(4, 640)).toBeLessThan(1.05)
-  expect(varianceOf(4, 10)).toBeGreaterThan(100)
+  expect(unlessRefused(() => varianceOf(4, 10)) ?? Number.POSITIVE_INFINITY).toBeGreaterThan(100)
 })
