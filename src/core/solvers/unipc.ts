@@ -1,8 +1,8 @@
 import { type Parameter, param } from '../choice.ts'
 import { add, type LinearForm, scale } from '../linear.ts'
-import { decayed } from './exponential.ts'
+import { decayedBasis } from './exponential.ts'
 import { holdDenoised, inLogSigma } from './log-sigma.ts'
-import { lagrange, orderParameter } from './multistep.ts'
+import { orderParameter } from './multistep.ts'
 import type { SolverSpec } from './solver.ts'
 
 /** A noise level and D there. */
@@ -35,9 +35,7 @@ const scaleParameter: Parameter = {
 const bend = (start: Node, others: readonly Node[], h: number, bh: number): LinearForm => {
   const places = [0, ...others.map(({ sigma }) => Math.log(start.sigma / sigma) / h)]
   const weights =
-    others.length === 1
-      ? [(bh === 1 ? h : -Math.expm1(-h)) / (2 * places[1]!)]
-      : others.map((_, k) => decayed(h, (u) => lagrange(places, k + 1, u)))
+    others.length === 1 ? [(bh === 1 ? h : -Math.expm1(-h)) / (2 * places[1]!)] : decayedBasis(h, places).slice(1)
   return add(...others.map(({ denoised }, k) => scale(add(denoised, scale(start.denoised, -1)), weights[k]!)))
 }
 
