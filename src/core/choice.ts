@@ -23,17 +23,54 @@ export interface Parameter {
 
 export type Params = Readonly<Record<string, number>>
 
-/** A list of numbers that a choice takes beside its parameters, strictly falling. */
+/** A list of numbers that a choice takes beside its parameters. */
 export interface ListParameter {
   readonly label: string
   /** Bounds of each number. */
   readonly min: number
   readonly max: number
-  /** Most numbers; the least are 2. */
+  /** Fewest and most numbers. */
+  readonly shortest: number
   readonly longest: number
+  /** Falling and rising are strict. */
+  readonly order: 'falling' | 'rising' | 'free'
+  /** Least distance between neighbours of an ordered list; 0 when missing. */
+  readonly gap?: number
   readonly default: readonly number[]
   readonly help: string
+  /** For a list that a person draws. */
+  readonly knots?: Knots
 }
+
+/** A list as heights of a curve at places that are evenly spread over an axis; places and heights are shares of it. */
+export interface Knots {
+  readonly across: KnotAxis
+  readonly up: KnotAxis
+  /** The numbers of the list at the bottom and at the top of the drawing. */
+  readonly heights: readonly [bottom: number, top: number]
+  /**
+   * Whether the curve also starts at the bottom and ends at the top, fixed, the list's numbers standing between; else its
+   * first and last numbers stand at the axis' ends.
+   */
+  readonly isPinned: boolean
+  /** The curve through a list: height, in the list's numbers, at a place in [0, 1]. */
+  curve(list: readonly number[]): (place: number) => number
+  /** Lists with a name, of any length; the page offers them as buttons. */
+  readonly named: readonly { readonly label: string; list(length: number): readonly number[] }[]
+}
+
+/** What a share in [0, 1] of an axis stands for under a design's range, and back. */
+export interface KnotAxis {
+  readonly title: string
+  at(share: number, range: SigmaRange): number
+  shareOf(value: number, range: SigmaRange): number
+  /** Values to name on the axis, the most important first: those without room are left out. */
+  ticks(range: SigmaRange): readonly number[]
+}
+
+/** Place in [0, 1] of number k of `length`. */
+export const knotPlace = ({ isPinned }: Knots, k: number, length: number): number =>
+  isPinned ? (k + 1) / (length + 1) : k / (length - 1)
 
 export interface ChoiceSpec {
   /** Stable id in URLs and JSON. */

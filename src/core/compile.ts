@@ -18,7 +18,8 @@ const risingFrom = (sigma: number, history: readonly Evaluation[]): readonly Eva
 
 /** sigma(t) and s(t) of a design; throws RangeError where its parameters make no curve. */
 export const curvesOf = (design: Design): { readonly schedule: Schedule; readonly scaling: Scaling } => {
-  const schedule = specOf('schedule', design.schedule.id).create(design.schedule.params, rangeOf(design))
+  const { id, params, list } = design.schedule
+  const schedule = specOf('schedule', id).create(params, rangeOf(design), list)
   const scaling = specOf('scaling', design.scaling.id).create(design.scaling.params, schedule)
   return { schedule, scaling }
 }
@@ -46,7 +47,8 @@ export const levelsOf = (design: Design): Float64Array => {
 export const compile = (design: Design): Program => {
   const { schedule, scaling } = curvesOf(design)
   const levels = levelsOf(design)
-  const solver = specOf('solver', design.solver.id).create(design.solver.params)
+  const { id, params, list } = design.solver
+  const solver = specOf('solver', id).create(params, rangeOf(design), list)
   const stochasticity = specOf('stochasticity', design.stochasticity.id).create(design.stochasticity.params)
   const guidance = specOf('guidance', design.guidance.id).create(design.guidance.params)
   const ops: Op[] = []
@@ -82,7 +84,8 @@ export const compile = (design: Design): Program => {
   }
 
   const plan = stochasticity.plan(levels)
-  const latentScale = levels[0]! * scaling.s(schedule.sigmaInv(levels[0]!))
+  const tStart = schedule.sigmaInv(levels[0]!)
+  const latentScale = levels[0]! * scaling.s(tStart)
   ops.push({ op: 'combine', out: 'x0', terms: toTerms(scale(base('n0'), latentScale)) })
 
   plan.forEach(({ sigma, sigmaHat, sigmaNext }, i) => {
@@ -114,6 +117,7 @@ export const compile = (design: Design): Program => {
       x: xHat,
       t: tHat,
       next: tNext,
+      tStart,
       isLast: tNext === 0,
       sigma: sigmaHat,
       sigmaNext,
@@ -121,6 +125,7 @@ export const compile = (design: Design): Program => {
       sNext: scaling.s(tNext),
       history: risingFrom(sigmaHat, history),
       slope: (at, time) => slopeOf(at, denoise(scale(at, 1 / scaling.s(time)), schedule.sigma(time)), time),
+      slopeFrom: slopeOf,
       denoise,
       brownian: emitIncrement,
     })

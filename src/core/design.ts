@@ -13,7 +13,7 @@ export interface Choice {
   readonly id: string
   /** A value for every parameter that the choice declares. */
   readonly params: Params
-  /** For a choice that declares a list: strictly falling numbers. */
+  /** For a choice that declares a list: one that it allows. */
   readonly list?: readonly number[]
 }
 
@@ -218,14 +218,24 @@ const parseChoice = (row: Row, value: unknown, fallback: Choice, notes: string[]
 }
 
 /** What is wrong with a list, as the end of a sentence that names the place; undefined when nothing is. */
-export const listFaultOf = ({ min, max, longest }: ListParameter, list: unknown): string | undefined => {
+export const listFaultOf = (
+  { min, max, shortest, longest, order, gap = 0 }: ListParameter,
+  list: unknown,
+): string | undefined => {
   if (!Array.isArray(list)) return 'is not a list of numbers'
-  if (list.length < 2 || list.length > longest) return `must have 2 to ${longest} numbers, has ${list.length}`
+  if (list.length < shortest || list.length > longest)
+    return `must have ${shortest} to ${longest} numbers, has ${list.length}`
+  // A distance of exactly the gap must pass in spite of rounding.
+  const least = gap * (1 - 1e-9)
   for (const [k, value] of (list as readonly unknown[]).entries()) {
     if (typeof value !== 'number' || !Number.isFinite(value)) return `has no number in place ${k + 1}`
     if (value < min || value > max) return `has ${value} in place ${k + 1}, outside ${min} to ${max}`
-    if (k > 0 && value >= list[k - 1])
-      return `does not fall from place ${k} (${list[k - 1]}) to place ${k + 1} (${value})`
+    if (k === 0 || order === 'free') continue
+    const way = order === 'rising' ? value - list[k - 1] : list[k - 1] - value
+    if (way > 0 && way >= least) continue
+    const verb = order === 'rising' ? 'rise' : 'fall'
+    const by = gap > 0 ? ` by at least ${gap}` : ''
+    return `does not ${verb}${by} from place ${k} (${list[k - 1]}) to place ${k + 1} (${value})`
   }
   return undefined
 }

@@ -27,6 +27,7 @@ import { none as noGuidance } from './guidances/none.ts'
 import { none as noScaling } from './scalings/none.ts'
 import type { ScalingSpec } from './scalings/scaling.ts'
 import { vp as vpScaling } from './scalings/vp.ts'
+import { drawn as drawnSchedule } from './schedules/drawn.ts'
 import { linear } from './schedules/linear.ts'
 import type { ScheduleSpec } from './schedules/schedule.ts'
 import { ve as veSchedule } from './schedules/ve.ts'
@@ -44,6 +45,9 @@ import { dpmppSde } from './solvers/dpmpp-sde.ts'
 import { euler } from './solvers/euler.ts'
 import { eulerAncestral } from './solvers/euler-ancestral.ts'
 import { eulerMaruyama } from './solvers/euler-maruyama.ts'
+import { eulerMaruyamaConstant } from './solvers/euler-maruyama-constant.ts'
+import { eulerMaruyamaDrawn } from './solvers/euler-maruyama-drawn.ts'
+import { eulerMaruyamaMiddle } from './solvers/euler-maruyama-middle.ts'
 import { ipndm } from './solvers/ipndm.ts'
 import { lms } from './solvers/lms.ts'
 import { rk4 } from './solvers/rk4.ts'
@@ -77,7 +81,7 @@ const discretizations: readonly DiscretizationSpec[] = [
   betaSigma,
   custom,
 ]
-const schedules: readonly ScheduleSpec[] = [linear, vpSchedule, veSchedule]
+const schedules: readonly ScheduleSpec[] = [linear, vpSchedule, veSchedule, drawnSchedule]
 const scalings: readonly ScalingSpec[] = [noScaling, vpScaling]
 const solvers: readonly SolverSpec[] = [
   euler,
@@ -98,6 +102,9 @@ const solvers: readonly SolverSpec[] = [
   dpmpp2mSde,
   dpmppSde,
   eulerMaruyama,
+  eulerMaruyamaConstant,
+  eulerMaruyamaMiddle,
+  eulerMaruyamaDrawn,
 ]
 const stochasticities: readonly StochasticitySpec[] = [noStochasticity, churn, restart]
 const guidances: readonly GuidanceSpec[] = [noGuidance, classifierFree]

@@ -91,7 +91,7 @@ export interface ExplorerActions {
 export type Explorer = StoreApi<ExplorerState & ExplorerActions>
 
 /** Milliseconds within which changes of one control are one step of undo. */
-const coalesceWithin = 800
+const coalesceWithin = 1000
 const historyLimit = 200
 
 const compiled = new WeakMap<Design, Runnable | string>()

@@ -25,9 +25,11 @@ const readScalar = (text: string): unknown => {
 
 const printChoice = (row: Row) => (value: unknown) => {
   const { id, params, list } = value as { id: string; params: Record<string, number | 'inf'>; list?: number[] }
-  const defaults = defaultParams(findSpec(row, id)!)
+  const spec = findSpec(row, id)!
+  const defaults = defaultParams(spec)
   const changed = Object.entries(params).filter(([key, number]) => numberToJson(defaults[key]!) !== number)
-  const listed = list ? [`list:${list.join('/')}`] : []
+  const isUsual = list?.join('/') === spec.list?.default.join('/')
+  const listed = list && !isUsual ? [`list:${list.join('/')}`] : []
   return [id, ...changed.map(([key, number]) => `${key}:${number}`), ...listed].join(',')
 }
 

@@ -28,14 +28,27 @@ export const valueFor = ({
   return fc.oneof({ weight: 4, arbitrary: inside }, { weight: 1, arbitrary: fc.constantFrom(...special) })
 }
 
-/** Strictly falling lists within what a choice allows. */
-const listFor = ({ min, max, longest }: ListParameter): fc.Arbitrary<readonly number[]> =>
-  fc
-    .uniqueArray(logBetween(Math.max(min, 1e-3), Math.min(max, 1e3)), {
-      minLength: 2,
-      maxLength: Math.min(longest, 40),
-    })
-    .map((list) => list.sort((a, b) => b - a))
+/** Lists that a choice allows. */
+const listFor = ({ min, max, shortest, longest, order, gap = 0 }: ListParameter): fc.Arbitrary<readonly number[]> => {
+  const lengths = { minLength: shortest, maxLength: Math.min(longest, 40) }
+  switch (order) {
+    case 'falling':
+      return fc
+        .uniqueArray(logBetween(Math.max(min, 1e-3), Math.min(max, 1e3)), lengths)
+        .map((list) => list.sort((a, b) => b - a))
+    case 'free':
+      return fc.array(fc.double({ min, max, noNaN: true }), lengths)
+    case 'rising':
+      // The room beside the gaps, shared out: some neighbours as close as they may be.
+      return fc
+        .array(fc.double({ min: 0, max: 1, noNaN: true }), lengths)
+        .map((places) =>
+          places
+            .sort((a, b) => a - b)
+            .map((place, k) => Math.min(max, min + k * gap + place * (max - min - (places.length - 1) * gap))),
+        )
+  }
+}
 
 export const choiceOf = (spec: ChoiceSpec): fc.Arbitrary<Choice> =>
   fc

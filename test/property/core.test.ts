@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { SigmaRange } from '../../src/core/choice.ts'
+import { type ChoiceSpec, defaultParams, knotPlace, type Params, type SigmaRange } from '../../src/core/choice.ts'
 import { compile, curvesOf, levelsOf } from '../../src/core/compile.ts'
 import {
   type Choice,
@@ -10,6 +10,7 @@ import {
   designParameters,
   faultOf,
   isSameDesign,
+  listFaultOf,
   numberToJson,
   parseDesign,
   presetOf,
@@ -23,6 +24,12 @@ import type { Schedule } from '../../src/core/schedules/schedule.ts'
 import { vpBetas } from '../../src/core/schedules/vp.ts'
 import { choiceOf, designs, ranges, unlessRefused } from './core-arbitraries.ts'
 import { gaussianDenoiser, gaussianFlow, statesOf } from './core-run.ts'
+
+/** Times at which a schedule that is drawn through a list has a kink in sigma'. */
+const kinksOf = (spec: ChoiceSpec, { list = [] }: Choice, range: SigmaRange): readonly number[] => {
+  const knots = spec.list?.knots
+  return knots ? list.map((_, k) => knots.across.at(knotPlace(knots, k, list.length), range)) : []
+}
 
 /** Central difference of fourth order over a thousandth of the length on which the schedule changes. */
 const difference = (f: (t: number) => number, t: number, { sigma, sigmaDeriv }: Schedule): number => {
@@ -45,9 +52,16 @@ interface Given {
 describe.each(registry.schedule)('schedule $id', (spec) => {
   const cases: fc.Arbitrary<Given> = fc.record({ choice: choiceOf(spec), range: ranges, u: unit })
 
+  /**
+   * Away from kinks, over which a difference of fourth order does not reach its digits; the slope at a kink is a test of
+   * the curve's own.
+   */
+  const isSmoothAt = ({ choice, range }: Given, { sigma, sigmaDeriv }: Schedule, t: number): boolean =>
+    kinksOf(spec, choice, range).every((kink) => Math.abs(kink - t) > 2e-3 * Math.min(t, sigma(t) / sigmaDeriv(t)))
+
   /** The schedule with a time that lies geometrically between its range's ends, or nothing where it is refused. */
   const at = ({ choice, range, u }: Given) => {
-    const schedule = unlessRefused(() => spec.create(choice.params, range))
+    const schedule = unlessRefused(() => spec.create(choice.params, range, choice.list))
     return schedule && { schedule, t: schedule.sigmaInv(range.min * (range.max / range.min) ** u) }
   }
 
@@ -84,6 +98,7 @@ describe.each(registry.schedule)('schedule $id', (spec) => {
         const found = at(given)
         fc.pre(found !== undefined)
         const { schedule, t } = found
+        fc.pre(isSmoothAt(given, schedule, t))
         expect(relative(difference(schedule.sigma, t, schedule), schedule.sigmaDeriv(t))).toBeLessThan(1e-6)
       }),
     )
@@ -96,6 +111,7 @@ describe.each(registry.schedule)('schedule $id', (spec) => {
           const found = at(given)
           fc.pre(found !== undefined)
           const { schedule, t } = found
+          fc.pre(isSmoothAt(given, schedule, t))
           const { s, sDeriv } = scalingSpec.create(scalingChoice.params, schedule)
           expect(s(0)).toBe(1)
           expect(s(t)).toBeGreaterThan(0)
@@ -182,6 +198,9 @@ const nfeOf: Readonly<Record<string, (steps: number) => number>> = {
   'dpmpp-2m-sde': (steps) => steps,
   'dpmpp-sde': (steps) => 2 * steps - 1,
   'euler-maruyama': (steps) => steps,
+  'euler-maruyama-constant': (steps) => steps,
+  'euler-maruyama-middle': (steps) => steps,
+  'euler-maruyama-drawn': (steps) => steps,
   lms: (steps) => steps,
   ipndm: (steps) => steps,
 }
@@ -424,11 +443,12 @@ describe('a design as JSON', () => {
   const isValid = (design: Design): boolean =>
     Object.values(designParameters).every((parameter) => faultOf(parameter, design[parameter.key]) === undefined) &&
     rows.every((row) => {
-      const spec = findSpec(row, design[row].id)
+      const spec: ChoiceSpec | undefined = findSpec(row, design[row].id)
       return (
         spec !== undefined &&
         Object.keys(design[row].params).length === spec.parameters.length &&
-        spec.parameters.every((parameter) => faultOf(parameter, design[row].params[parameter.key]!) === undefined)
+        spec.parameters.every((parameter) => faultOf(parameter, design[row].params[parameter.key]!) === undefined) &&
+        (spec.list ? listFaultOf(spec.list, design[row].list) === undefined : design[row].list === undefined)
       )
     })
 
@@ -438,6 +458,7 @@ describe('a design as JSON', () => {
       {
         id: fc.oneof(fc.anything(), fc.constantFrom(...rows.flatMap((row) => registry[row].map(({ id }) => id)))),
         params: fc.oneof(fc.anything(), fc.dictionary(fc.string(), fc.anything())),
+        list: fc.oneof(fc.anything(), fc.array(fc.oneof(fc.double(), fc.double({ min: 0, max: 1 }), fc.anything()))),
       },
       { requiredKeys: [] },
     )

@@ -10,5 +10,6 @@ export interface Schedule {
 }
 
 export interface ScheduleSpec extends ChoiceSpec {
-  create(params: Params, range: SigmaRange): Schedule
+  /** `list` is for a spec that declares one. */
+  create(params: Params, range: SigmaRange, list?: readonly number[]): Schedule
 }

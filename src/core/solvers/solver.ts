@@ -1,4 +1,4 @@
-import type { ChoiceSpec, Params } from '../choice.ts'
+import type { ChoiceSpec, Params, SigmaRange } from '../choice.ts'
 import type { LinearForm } from '../linear.ts'
 
 /** The first network call of a step, as later steps of a multistep solver see it. */
@@ -20,6 +20,8 @@ export interface StepBuilder {
   readonly x: LinearForm
   readonly t: number
   readonly next: number
+  /** Where the run starts. */
+  readonly tStart: number
   /** Whether `next` is 0, where the slope is undefined. */
   readonly isLast: boolean
   readonly sigma: number
@@ -33,6 +35,8 @@ export interface StepBuilder {
   readonly history: readonly Evaluation[]
   /** dx/dt of the probability-flow ODE at (x, t), as a form; emits one network call. */
   slope(x: LinearForm, t: number): LinearForm
+  /** The same where D at (x / s, t) is known: no network call. */
+  slopeFrom(x: LinearForm, denoised: LinearForm, t: number): LinearForm
   /** D of an unscaled state (x / s) at a noise level, as a form; emits one network call. */
   denoise(unscaled: LinearForm, sigma: number): LinearForm
   /**
@@ -72,5 +76,6 @@ export interface SolverSpec extends ChoiceSpec {
   readonly noiseKey?: string
   /** For a solver that adds noise; where absent, they are those of Euler-Maruyama under additive noise: all 1. */
   noisyOrders?(params: Params): NoisyOrders
-  create(params: Params): Solver
+  /** `range` is the design's, for a spec that spreads something over it; `list` is for one that declares a list. */
+  create(params: Params, range?: SigmaRange, list?: readonly number[]): Solver
 }

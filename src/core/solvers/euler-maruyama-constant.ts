@@ -1,0 +1,28 @@
+import { bOf, bParameter, formulaOf, replaceNoise } from './replacement.ts'
+import type { SolverSpec } from './solver.ts'
+
+/**
+ * beta is constant in the time of the design's own schedule: b / t_0, so that b is what a run from t_0 to 0 replaces in
+ * all, in whatever unit its time is. Under sigma = t nearly all of it is replaced at high noise. b up to 2 is stable at any
+ * number of steps.
+ */
+export const eulerMaruyamaConstant: SolverSpec = {
+  id: 'euler-maruyama-constant',
+  label: 'Euler-Maruyama, constant β(t)',
+  formula: formulaOf(String.raw`\beta(t) = b / t_0`, String.raw`b\,\tfrac{t_i - t_{i+1}}{t_0}`),
+  source: 'Karras et al. 2022, eq. 6; Maruyama 1955',
+  order: () => 1,
+  noiseKey: 'b',
+  parameters: [
+    {
+      ...bParameter,
+      max: 20,
+      default: 2,
+      help: 'Noise replaced over the whole run, at a rate constant in t; 0 is the ODE.',
+    },
+  ],
+  create: (params) => {
+    const b = bOf(params)
+    return replaceNoise(({ t, next, tStart }) => (b * (t - next)) / tStart)
+  },
+}
