@@ -15,7 +15,7 @@ const straight = (length: number): readonly number[] => Array.from({ length }, (
 const wave = (length: number): readonly number[] => {
   const waves = Math.max(1, Math.floor((length + 1) / 4))
   return straight(length).map((u) =>
-    Number((u + (0.36 / (length + 1)) * Math.sin(2 * Math.PI * waves * u)).toPrecision(4)),
+    Number((u + (0.5 / (length + 1)) * Math.sin(2 * Math.PI * waves * u)).toPrecision(4)),
   )
 }
 

@@ -1,4 +1,4 @@
-import { useCallback } from 'react'
+import { useCallback, useMemo } from 'react'
 import { type Choice, type DesignParameter, designParameters } from '../../core/design.ts'
 import { type Row, rows } from '../../core/registry.ts'
 import { SlotBar } from '../compare/SlotBar.tsx'
@@ -20,6 +20,8 @@ const levels = {
 export const ControlPanel = () => {
   const { explorer } = useWiring()
   const design = useExplorer((state) => state.document.design)
+  const { sigmaMin: min, sigmaMax: max } = design
+  const range = useMemo(() => ({ min, max }), [min, max])
   const fault = useExplorer((state) => state.fault)
   const onChoice = useCallback(
     (key: string, row: Row, choice: Choice) =>
@@ -55,7 +57,14 @@ export const ControlPanel = () => {
           ))}
         </section>
         {rows.map((row) => (
-          <RowControl key={row} row={row} choice={design[row]} onChoice={onChoice} />
+          <RowControl
+            key={row}
+            row={row}
+            choice={design[row]}
+            range={range}
+            onChoice={onChoice}
+            onHold={explorer.getState().hold}
+          />
         ))}
       </div>
     </section>

@@ -1,7 +1,9 @@
 import { memo } from 'react'
-import type { ChoiceSpec } from '../../core/choice.ts'
+import type { ChoiceSpec, SigmaRange } from '../../core/choice.ts'
 import { type Choice, chooseDefault } from '../../core/design.ts'
 import { type Row, registry, rowLabels, specOf } from '../../core/registry.ts'
+import { CurveEditor } from './CurveEditor.tsx'
+import { isDrawn } from './curve.ts'
 import { FormulaButton } from './FormulaButton.tsx'
 import { ParameterControl } from './ParameterControl.tsx'
 import { Segments } from './Segments.tsx'
@@ -13,11 +15,14 @@ const mostSegments = 4
 interface RowControlProps {
   readonly row: Row
   readonly choice: Choice
+  readonly range: SigmaRange
   readonly onChoice: (key: string, row: Row, choice: Choice) => void
+  /** A drag begins or ends. */
+  readonly onHold: (isHeld: boolean) => void
 }
 
 /** One row of Table 1: the choices of the registry, the parameters of the chosen one, its formula. */
-export const RowControl = memo(({ row, choice, onChoice }: RowControlProps) => {
+export const RowControl = memo(({ row, choice, range, onChoice, onHold }: RowControlProps) => {
   const specs: readonly ChoiceSpec[] = registry[row]
   const spec: ChoiceSpec = specOf(row, choice.id)
   const label = rowLabels[row]
@@ -63,6 +68,17 @@ export const RowControl = memo(({ row, choice, onChoice }: RowControlProps) => {
           }
         />
       ))}
+      {isDrawn(spec.list) && choice.list && (
+        <CurveEditor
+          key={spec.id}
+          name={`${label}, ${spec.label}`}
+          parameter={spec.list}
+          list={choice.list}
+          range={range}
+          onList={(change, list) => onChoice(`${row}.list.${change}`, row, { ...choice, list })}
+          onHold={onHold}
+        />
+      )}
       {row === 'discretization' && <SharedNames />}
     </section>
   )

@@ -1,0 +1,197 @@
+/** Curves drawn by hand: sigma(t) and the rate of noise replacement. */
+import { readFile } from 'node:fs/promises'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { launch, type OpenOptions, type OpenPage, open } from './browser.ts'
+import { type RunningServer, serveDist } from './server.ts'
+
+let server: RunningServer
+let browser: Browser
+let opened: OpenPage | undefined
+
+beforeAll(async () => {
+  server = await serveDist()
+  browser = await launch()
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.close()
+})
+afterEach(async () => {
+  await opened?.close()
+  opened = undefined
+})
+
+const visit = async (hash: string, options: OpenOptions = {}): Promise<Page> => {
+  opened = await open(browser, `${server.url}#images=1&steps=4&${hash}`, options)
+  await opened.page.locator('.area-toy canvas').first().waitFor()
+  return opened.page
+}
+const stateOf = (page: Page) =>
+  page.evaluate(() => {
+    const { document, fault, history, runnable } = window.samplerscope.explorer.getState()
+    return {
+      design: document.design,
+      fault,
+      undoable: history.past.length,
+      times: runnable.program.steps.map(({ t }) => t),
+    }
+  })
+const point = (page: Page, k: number, row: string): Locator =>
+  page.getByRole('slider', { name: new RegExp(`^Point ${k} of \\d+, ${row}`) })
+const expectNoErrors = (): void => {
+  expect(opened?.log.pageErrors).toEqual([])
+  expect(opened?.log.consoleErrors).toEqual([])
+}
+
+const dragBy = async (page: Page, handle: Locator, pixels: number): Promise<void> => {
+  await handle.scrollIntoViewIfNeeded()
+  const box = (await handle.boundingBox())!
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
+  await page.mouse.move(x, y)
+  await page.mouse.down()
+  await page.mouse.move(x, y + pixels, { steps: 8 })
+  await page.mouse.up()
+}
+
+describe('sigma(t)', () => {
+  it('is drawn with the mouse: the design, the link and the run follow, and one undo takes the drag back', async () => {
+    const page = await visit('')
+    await page.getByRole('radio', { name: 'Drawn' }).click()
+    const before = await stateOf(page)
+    expect(before.design.schedule.id).toBe('drawn')
+    await dragBy(page, point(page, 4, 'Schedule'), -12)
+    const after = await stateOf(page)
+    expect(after.undoable).toBe(before.undoable + 1)
+    const [list, listBefore] = [after.design.schedule.list!, before.design.schedule.list!]
+    expect(list[3]).toBeGreaterThan(listBefore[3]! + 0.02)
+    expect(list.filter((height, k) => height !== listBefore[k])).toHaveLength(1)
+    expect(after.times[1]).not.toBe(before.times[1])
+    await page.waitForFunction((text) => decodeURIComponent(location.hash).includes(text), `list:${list.join('/')}`)
+    await page.reload()
+    await page.locator('.area-toy canvas').first().waitFor()
+    expect((await stateOf(page)).design).toEqual(after.design)
+    expect(await page.locator('.note').count()).toBe(0)
+    // Beyond its neighbours a point does not go.
+    await dragBy(page, point(page, 4, 'Schedule'), -90)
+    const pushed = (await stateOf(page)).design.schedule.list!
+    expect(pushed[3]).toBeCloseTo(pushed[4]! - 0.005, 9)
+    await page.getByRole('button', { name: 'Undo' }).click()
+    expect((await stateOf(page)).design).toEqual(after.design)
+    expectNoErrors()
+  })
+
+  it('is drawn with the keyboard, and quick presses are one step of undo', async () => {
+    const page = await visit('schedule=drawn')
+    const before = await stateOf(page)
+    const handle = point(page, 2, 'Schedule')
+    await handle.focus()
+    const text = await handle.getAttribute('aria-valuetext')
+    expect(text).toMatch(/^t 0\.0781, σ\(t\) /)
+    for (let k = 0; k < 4; k++) await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('Shift+ArrowDown')
+    const after = await stateOf(page)
+    expect(after.design.schedule.list![1]).toBeCloseTo(before.design.schedule.list![1]! - 0.01, 9)
+    expect(after.undoable).toBe(before.undoable + 1)
+    expect(await handle.getAttribute('aria-valuetext')).not.toBe(text)
+    await page.keyboard.press('Control+z')
+    expect((await stateOf(page)).design).toEqual(before.design)
+    await page.keyboard.press('End')
+    expect((await stateOf(page)).design.schedule.list![1]).toBeCloseTo(before.design.schedule.list![2]! - 0.005, 9)
+    await page.keyboard.press('ArrowRight')
+    await expect(page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).resolves.toMatch(/^Point 3 /)
+    await page.keyboard.press('Home')
+    const { list } = (await stateOf(page)).design.schedule
+    // The second point was lifted to just below where the third stood: the third can go no further down.
+    expect(list![2]! - list![1]!).toBeCloseTo(0.005, 9)
+    expectNoErrors()
+  })
+
+  it('straight is sigma = t, and the wave comes back', async () => {
+    const page = await visit('schedule=drawn')
+    const before = await stateOf(page)
+    await page.getByRole('button', { name: 'Straight' }).click()
+    const straight = await stateOf(page)
+    expect(straight.times[0]).toBeCloseTo(80, 9)
+    expect(straight.times.at(-1)! / 0.002).toBeCloseTo(1, 9)
+    expect(straight.design.schedule.list).toEqual([1, 2, 3, 4, 5, 6, 7].map((k) => k / 8))
+    await page.getByRole('button', { name: 'Wave' }).click()
+    expect((await stateOf(page)).design).toEqual(before.design)
+    expectNoErrors()
+  })
+
+  it('from a bad link takes the wave, with a note', async () => {
+    const page = await visit('schedule=drawn,list:0.5/0.4')
+    await expect(page.locator('.note').allInnerTexts()).resolves.toEqual([
+      'schedule.list does not rise by at least 0.005 from place 1 (0.5) to place 2 (0.4); using the default list',
+    ])
+    expect(await page.getByRole('slider', { name: /^Point \d of 7, Schedule/ }).count()).toBe(7)
+  })
+})
+
+describe('beta(t)', () => {
+  it('is drawn, reaches 0 and the top, and stands in the link', async () => {
+    const page = await visit('solver=euler-maruyama-drawn,b:0.5')
+    const middle = point(page, 4, 'Solver')
+    await dragBy(page, middle, 300)
+    expect((await stateOf(page)).design.solver.list![3]).toBe(0)
+    await page.keyboard.press('End')
+    const { design, fault } = await stateOf(page)
+    expect(design.solver.list![3]).toBe(2)
+    expect(fault).toBeNull()
+    await page.waitForFunction(() =>
+      decodeURIComponent(location.hash).includes('solver=euler-maruyama-drawn,b:0.5,list:0/0.2/0.8/2/0.8/0.2/0'),
+    )
+    await page.getByRole('button', { name: 'Flat' }).click()
+    expect((await stateOf(page)).design.solver.list).toEqual([1, 1, 1, 1, 1, 1, 1])
+    expectNoErrors()
+  })
+
+  it('too large for the steps says so, and keeps the last design that runs', async () => {
+    const page = await visit('solver=euler-maruyama')
+    await page.getByRole('slider', { name: 'b', exact: true }).press('End')
+    await expect(page.locator('.area-controls .fault').textContent()).resolves.toMatch(
+      /cannot run: the step from noise level .* times over.*lower b or take more steps/,
+    )
+    const nan = await page.evaluate(() => /NaN/.test(document.querySelector('main')!.innerHTML))
+    expect(nan).toBe(false)
+    expectNoErrors()
+  })
+})
+
+it('key presses on a noise level within a second are one step of undo', async () => {
+  const page = await visit('')
+  const before = await stateOf(page)
+  await page.getByRole('slider', { name: /^Noise level 1 / }).focus()
+  for (let k = 0; k < 3; k++) {
+    await page.keyboard.press('ArrowUp')
+    await page.waitForTimeout(300)
+  }
+  const after = await stateOf(page)
+  expect(after.design.discretization.list![1]! / before.design.sigmaMax).toBeGreaterThan(0.1)
+  expect(after.undoable).toBe(before.undoable + 1)
+  await page.keyboard.press('Control+z')
+  expect((await stateOf(page)).design).toEqual(before.design)
+})
+
+describe.each([
+  { name: 'wide, light', options: { viewport: { width: 1440, height: 900 }, colorScheme: 'light' } },
+  { name: 'narrow, dark', options: { viewport: { width: 390, height: 844 }, colorScheme: 'dark' } },
+] as const)('$name', ({ options }) => {
+  it('both curves are clean for axe and do not scroll sideways', async () => {
+    const page = await visit('schedule=drawn&solver=euler-maruyama-drawn', options)
+    await page.locator('.curve-line').nth(1).waitFor()
+    await page.addScriptTag({ content: await readFile('node_modules/axe-core/axe.min.js', 'utf8') })
+    const violations = await page.evaluate(async () => {
+      const { axe } = window as unknown as {
+        axe: { run(on: string): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
+      }
+      return (await axe.run('.area-controls')).violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html)}`)
+    })
+    expect(violations).toEqual([])
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    )
+    expect(overflow).toBeLessThanOrEqual(0)
+  })
+})
