@@ -250,7 +250,7 @@ describe('the controls', () => {
       ]
       const bad: string[] = []
       let count = 0
-      for (const schedule of ['linear', 'vp', 've'])
+      for (const schedule of ['linear', 'vp', 've', 'drawn'])
         for (const scaling of ['none', 'vp'])
           for (const range of ranges)
             for (const axis of ['t', 'sigma', 'log-sigma', 'step'] as const) {
@@ -275,7 +275,7 @@ describe('the controls', () => {
       return { count, bad }
     })
     expect(tried.bad).toEqual([])
-    expect(tried.count).toBe(72)
+    expect(tried.count).toBe(96)
     expectNoErrors()
   })
 })
