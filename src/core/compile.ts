@@ -84,8 +84,8 @@ export const compile = (design: Design): Program => {
   }
 
   const plan = stochasticity.plan(levels)
-  const tStart = schedule.sigmaInv(levels[0]!)
-  const latentScale = levels[0]! * scaling.s(tStart)
+  const tMax = schedule.sigmaInv(Math.max(...plan.map(({ sigmaHat }) => sigmaHat)))
+  const latentScale = levels[0]! * scaling.s(schedule.sigmaInv(levels[0]!))
   ops.push({ op: 'combine', out: 'x0', terms: toTerms(scale(base('n0'), latentScale)) })
 
   plan.forEach(({ sigma, sigmaHat, sigmaNext }, i) => {
@@ -117,7 +117,7 @@ export const compile = (design: Design): Program => {
       x: xHat,
       t: tHat,
       next: tNext,
-      tStart,
+      tMax,
       isLast: tNext === 0,
       sigma: sigmaHat,
       sigmaNext,

@@ -20,8 +20,8 @@ export interface StepBuilder {
   readonly x: LinearForm
   readonly t: number
   readonly next: number
-  /** Where the run starts. */
-  readonly tStart: number
+  /** The latest time of the run: its start, unless fresh noise raises it above that. */
+  readonly tMax: number
   /** Whether `next` is 0, where the slope is undefined. */
   readonly isLast: boolean
   readonly sigma: number
