@@ -1,4 +1,4 @@
-import { type KeyboardEvent, memo, type PointerEvent, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, memo, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react'
 import type { SigmaRange } from '../../core/choice.ts'
 import type { Box } from '../toy/frame.ts'
 import { useWidth } from '../toy/useSize.ts'
@@ -159,7 +159,6 @@ const Points = ({ name, parameter, list, range, model, box, width, onList, onHol
     if (event.button !== 0) return
     event.currentTarget.setPointerCapture(event.pointerId)
     setDrag({ k, offset: model.points[k]!.y - yOf(event) })
-    onHold(true)
   }
   const pull = (event: PointerEvent<SVGGElement>): void => {
     // The list may have got shorter under the hand: undo, a link.
@@ -167,11 +166,14 @@ const Points = ({ name, parameter, list, range, model, box, width, onList, onHol
     const y = Math.min(Math.max(yOf(event) + drag.offset, box.y), box.y + box.height)
     move(drag.k, model.heightAt(y))
   }
-  const release = (): void => {
-    if (drag === null) return
-    setDrag(null)
-    onHold(false)
-  }
+  const release = (): void => setDrag(null)
+  const isDragged = drag !== null
+  // Let go also when the curve leaves the page under the hand: undo, a link.
+  useEffect(() => {
+    if (!isDragged) return
+    onHold(true)
+    return () => onHold(false)
+  }, [isDragged, onHold])
   const press = (k: number) => (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
     const stride = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
