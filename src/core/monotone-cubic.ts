@@ -45,9 +45,9 @@ export const monotoneCubic = (heights: readonly number[]): Curve => {
     return { start: heights[k]!, a: m0, b: 3 * difference - 2 * m0 - m1, c: m0 + m1 - 2 * difference }
   })
 
-  /** The piece at u, and how far along it: beyond [0, 1] for the first and the last. */
+  /** The piece at u, and how far along it: beyond [0, 1] for the first and the last. What is not a number stays so. */
   const locate = (u: number): readonly [k: number, s: number] => {
-    const k = Math.min(Math.max(Math.floor(u * count), 0), count - 1)
+    const k = Math.min(Math.max(Math.floor(u * count) || 0, 0), count - 1)
     return [k, u * count - k]
   }
   const heightAt = ({ start, a, b, c }: Piece, s: number): number => start + s * (a + s * (b + s * c))
@@ -68,7 +68,7 @@ export const monotoneCubic = (heights: readonly number[]): Curve => {
       if (!isRising) throw new RangeError('a curve that does not rise strictly has no inverse')
       if (height <= heights[0]!) return (height - heights[0]!) / (count * slopes[0]!)
       if (height >= heights[count]!) return 1 + (height - heights[count]!) / (count * slopes[count]!)
-      const k = heights.findIndex((top) => height < top) - 1
+      const k = Math.max(heights.findIndex((top) => height < top) - 1, 0)
       return (k + solve(pieces[k]!, height - heights[k]!, differences[k]!)) / count
     },
   }

@@ -99,6 +99,11 @@ describe('a monotone cubic', () => {
     }
   })
 
+  it('keeps what is not a number', () => {
+    const { value, derivative, inverse } = monotoneCubic([0, 0.2, 1])
+    for (const of of [value, derivative, inverse]) expect(of(Number.NaN)).toBeNaN()
+  })
+
   it('refuses what has no inverse, and too few heights', () => {
     expect(() => monotoneCubic([0, 0.5, 0.5, 1]).inverse(0.3)).toThrow(/does not rise strictly/)
     expect(() => monotoneCubic([1])).toThrow(/at least 2 heights, got 1/)

@@ -309,6 +309,10 @@ describe('Euler-Maruyama', () => {
     )
     expect(() => compile(designOf('euler-maruyama-constant', { b: 20 }, { steps: 4 }))).toThrow(/times over/)
     expect(() => compile(designOf('euler-maruyama-middle', { lo: 3, hi: 1 }))).toThrow(/sigma_lo 3 and sigma_hi 1/)
+    const model = { discretization: chooseDefault('discretization', 'linear-quadratic'), sigmaMin: 1, sigmaMax: 1 }
+    expect(() => compile(designOf('euler-maruyama-drawn', {}, model))).toThrow(
+      /no room from sigma_min 1 to sigma_max 1/,
+    )
     expect(compile(designOf('euler-maruyama', { b: 4 }, { steps: 64 })).nfe).toBe(64)
   })
 

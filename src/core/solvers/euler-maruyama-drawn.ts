@@ -60,6 +60,10 @@ export const eulerMaruyamaDrawn: SolverSpec = {
   },
   create: (params, range = { min: 0.002, max: 80 }, list = hump) => {
     const b = bOf(params)
+    if (!(range.min < range.max))
+      throw new RangeError(
+        `beta's curve has no room from sigma_min ${range.min} to sigma_max ${range.max}: lower sigma_min or raise sigma_max`,
+      )
     const rate = knots.curve(list)
     // A curve that touches 0 may round to below it.
     const rateAt = (sigma: number): number =>
