@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type ChoiceSpec, defaultParams, knotPlace, type Params, type SigmaRange } from '../../src/core/choice.ts'
+import { type ChoiceSpec, knotPlace, type SigmaRange } from '../../src/core/choice.ts'
 import { compile, curvesOf, levelsOf } from '../../src/core/compile.ts'
 import {
   type Choice,
