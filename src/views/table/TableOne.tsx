@@ -2,6 +2,7 @@ import { memo } from 'react'
 import { type Choice, chooseDefault, type Design, presetOf } from '../../core/design.ts'
 import { type Row, registry, rowLabels, rows, specOf } from '../../core/registry.ts'
 import { type Column, columns } from '../../core/table.ts'
+import { printValue } from '../controls/spread.ts'
 import { Tex } from '../controls/Tex.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import './table.css'
@@ -9,14 +10,39 @@ import './table.css'
 /** The network that runs here has EDM's preconditioning inside its graph. */
 const networkPreconditioning = 'edm'
 
+/** Formula of a choice, and the values of its parameters. */
+const Definition = ({ row, choice }: { readonly row: Row; readonly choice: Choice }) => {
+  const { formula, parameters } = specOf(row, choice.id)
+  return (
+    <>
+      <span className="table-formula" aria-hidden>
+        <Tex tex={formula} />
+      </span>
+      {parameters.length > 0 && (
+        <span className="table-values">
+          {parameters.map(({ key, tex, label }) => (
+            <span key={key}>
+              <span aria-hidden>
+                <Tex tex={tex} />
+              </span>
+              <span className="visually-hidden">{label}</span> {printValue(choice.params[key]!)}
+            </span>
+          ))}
+        </span>
+      )}
+    </>
+  )
+}
+
 interface CellProps {
   readonly row: Row
   readonly column: Column
-  readonly isActive: boolean
+  /** The design's own choice where it is the column's, with the values that it has now. */
+  readonly taken: Choice | null
   readonly onTake: (row: Row, choice: Choice) => void
 }
 
-const Cell = memo(({ row, column, isActive, onTake }: CellProps) => {
+const Cell = memo(({ row, column, taken, onTake }: CellProps) => {
   const choice = column.preset.design[row]
   const spec = specOf(row, choice.id)
   return (
@@ -24,17 +50,15 @@ const Cell = memo(({ row, column, isActive, onTake }: CellProps) => {
       <button
         type="button"
         className="table-cell"
-        aria-pressed={isActive}
+        aria-pressed={taken !== null}
         title={spec.source}
         onClick={() => onTake(row, choice)}
       >
         <span className="table-label">
-          {isActive && <span aria-hidden>✓ </span>}
+          {taken && <span aria-hidden>✓ </span>}
           {spec.label}
         </span>
-        <span className="table-formula" aria-hidden>
-          <Tex tex={spec.formula} />
-        </span>
+        <Definition row={row} choice={taken ?? choice} />
       </button>
     </td>
   )
@@ -70,6 +94,11 @@ const More = ({
           </option>
         ))}
       </select>
+      {isActive && (
+        <div className="table-cell" data-active>
+          <Definition row={row} choice={design[row]} />
+        </div>
+      )}
     </td>
   )
 }
@@ -117,7 +146,7 @@ export const TableOne = () => {
                   key={column.preset.id}
                   row={row}
                   column={column}
-                  isActive={design[row].id === column.preset.design[row].id}
+                  taken={design[row].id === column.preset.design[row].id ? design[row] : null}
                   onTake={onTake}
                 />
               ))}
