@@ -7,6 +7,8 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
+from run import load_checkpoint
+
 
 def whitening(images, eps=5e-4):
     """Filters [24, 3, 2, 2] that make the 2 x 2 patches of `images` [N, 3, H, W] uncorrelated and of variance 1: the
@@ -52,7 +54,7 @@ class Classifier(nn.Module):
 
 def load_classifier(path):
     """The classifier of a checkpoint of train_classifier.py, in eval mode."""
-    state = torch.load(path)
+    state = load_checkpoint(path)
     net = Classifier(**state['cfg'])
     net.load_state_dict(state['net'])
     return net.eval()

@@ -20,7 +20,7 @@ from classifier import load_classifier
 from export import load_average
 from frechet import frechet, moments
 from loss import validate
-from run import StopOnSignal
+from run import StopOnSignal, clear_errors
 from sampler import generate
 
 CHUNK = 100  # images in a file
@@ -31,6 +31,8 @@ class OnnxNetwork:
 
     def __init__(self, path, threads):
         import onnxruntime
+        if not os.path.exists(path):
+            raise FileNotFoundError('%s does not exist' % path)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         self.session = onnxruntime.InferenceSession(path, options, providers=['CPUExecutionProvider'])
@@ -118,17 +120,15 @@ if __name__ == '__main__':
     if a.images < 20 or a.images % 10:
         p.error('--images must be a multiple of 10, at least 20: as many of each class')
     stop, start = StopOnSignal(), time.time()
-    try:
+    with clear_errors():
+        classifier = load_classifier(a.classifier)  # before the long part
         train, test = cifar.load(a.data, 'train'), cifar.load(a.data, 'test')
         net, origin = load_network(a.network, a.threads)
         identity = dict(network_sha256=sha256(a.network), steps=a.steps)
         generated = make_images(net, a.out, a.images, a.steps, identity, lambda: bool(stop))
-    except (cifar.DataError, ValueError) as error:
-        raise SystemExit(str(error))
     if generated is None:
         raise SystemExit('stopped; the same command goes on with what is in %s' % a.out)
     seconds = time.time() - start
-    classifier = load_classifier(a.classifier)
     result = dict(
         identity, sampler='Heun, %d steps, sigma 80 ... 0.002, rho 7, class k mod 10 and noise seed k' % a.steps, computed_by=origin,
         **measure(generated, train, test, classifier), validation_loss_by_sigma=validate(net, *test),

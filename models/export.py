@@ -17,6 +17,7 @@ import torch.nn.functional as F
 
 import net as N
 from halve import SMALLEST, halve
+from run import clear_errors, load_checkpoint
 
 TOLERANCE = 1e-4  # relative to max(1, |value|): rounding of float32 in another order of sums
 
@@ -142,7 +143,7 @@ def keep_if_right(path, error):
 
 def load_average(path):
     """The averaged weights of a checkpoint as a net.Net in eval mode, and the checkpoint."""
-    state = torch.load(path)
+    state = load_checkpoint(path)
     net = N.Net(**state['cfg']).eval()
     net.load_state_dict({k: v.float() for k, v in state['ema'].items()})
     return net, state
@@ -154,8 +155,9 @@ if __name__ == '__main__':
     p.add_argument('onnx')
     p.add_argument('--fp32', action='store_true', help='store the weights as float32')
     a = p.parse_args()
-    net, _ = load_average(a.checkpoint)
-    error = export(net, a.onnx, not a.fp32)
+    with clear_errors():
+        net, _ = load_average(a.checkpoint)
+        error = export(net, a.onnx, not a.fp32)
     print('%s: %d bytes, onnxruntime against torch %.2g' % (a.onnx, os.path.getsize(a.onnx), error))
     if not a.fp32:
         print('against the weights before rounding to fp16: %.2g' % largest_error(net, a.onnx, cases(net.classes)))

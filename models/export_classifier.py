@@ -4,12 +4,15 @@
         --data cifar-10-batches-bin
 """
 import argparse
+import copy
 import torch
+from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 import cifar
 from card import CIFAR10, describe_file, sha256, write_card
 from classifier import load_classifier
 from export import keep_if_right, largest_error, round_weights, to_onnx
+from run import clear_errors, load_checkpoint
 from train_classifier import accuracy
 
 
@@ -25,8 +28,6 @@ def export_classifier(net, path):
 
 def fold(net):
     """A copy of a Classifier in eval mode without normalizations."""
-    from torch.nn.utils.fusion import fuse_conv_bn_eval
-    import copy
     net = copy.deepcopy(net).eval()
     for stage in net.stages:
         stage.keep, stage.norm1 = fuse_conv_bn_eval(stage.keep, stage.norm1), torch.nn.Identity()
@@ -44,13 +45,10 @@ if __name__ == '__main__':
     p.add_argument('--data-note', default='CIFAR-10 training set', help='what it was trained on, and whether that had been JPEG')
     p.add_argument('--licence', default='MIT')
     a = p.parse_args()
-    net = load_classifier(a.checkpoint)
-    state = torch.load(a.checkpoint)
-    try:
+    with clear_errors():
+        net, state = load_classifier(a.checkpoint), load_checkpoint(a.checkpoint)
         test = cifar.load(a.data, 'test')
-    except cifar.DataError as error:
-        raise SystemExit(str(error))
-    error = export_classifier(net, a.onnx)
+        error = export_classifier(net, a.onnx)
     width = net.head.in_features
     card = dict(
         describe_file(a.onnx), inputs=dict(x=['B', 3, 32, 32]), outputs=dict(features=['B', width], logits=['B', len(CIFAR10)]),

@@ -1,4 +1,5 @@
 """What every training run shares: batches that depend on seed and step alone, checkpoints, stopping on a signal, a log."""
+import contextlib
 import json
 import os
 import signal
@@ -18,6 +19,28 @@ def batch_indices(seed, step, batch, count):
     return order[position * batch:(position + 1) * batch]
 
 
+def load_checkpoint(path):
+    """The dict that a trainer saved. Raises OSError when there is none, ValueError when the file is something else."""
+    try:
+        state = torch.load(path)
+    except OSError:
+        raise
+    except Exception as error:  # of what kind depends on what the bytes look like
+        raise ValueError('%s is not a checkpoint, or damaged: %s' % (path, str(error).split('\n')[0])) from error
+    if not isinstance(state, dict) or 'cfg' not in state:
+        raise ValueError('%s is not a checkpoint of train.py or train_classifier.py: it has no cfg' % path)
+    return state
+
+
+@contextlib.contextmanager
+def clear_errors():
+    """Ends a script with the message alone where a file is missing or wrong."""
+    try:
+        yield
+    except (OSError, ValueError, ArithmeticError) as error:
+        raise SystemExit(str(error)) from error
+
+
 class Checkpoint:
     """OUT/ckpt.pt. Written beside itself first: a run that is killed while it saves leaves the checkpoint before."""
 
@@ -26,7 +49,7 @@ class Checkpoint:
         self.path = os.path.join(folder, 'ckpt.pt')
 
     def load(self):
-        return torch.load(self.path) if os.path.exists(self.path) else None
+        return load_checkpoint(self.path) if os.path.exists(self.path) else None
 
     def save(self, state):
         torch.save(state, self.path + '.tmp')

@@ -15,7 +15,7 @@ import cifar
 import ema
 from loss import draw_sigma, drop_labels, edm_loss, validate
 from net import NETWORKS, Net, macs
-from run import Checkpoint, Log, StopOnSignal, batch_indices, step_generator
+from run import Checkpoint, Log, StopOnSignal, batch_indices, clear_errors, load_checkpoint, step_generator
 
 WARM_UP = 200  # steps
 
@@ -32,6 +32,7 @@ class Trainer:
         self.cfg, self.images, self.labels, self.batch, self.seed = cfg, images, labels, batch, seed
         self.lr, self.t_ref, self.gamma = lr, t_ref, ema.gamma_of(width)
         self.p_mean, self.p_std, self.dropout = p_mean, p_std, dropout
+        self.recipe = dict(lr=lr, t_ref=t_ref, width=width, p_mean=p_mean, p_std=p_std, dropout=dropout, seed=seed)
         torch.manual_seed(seed)
         self.net, self.average = Net(**cfg).train(), Net(**cfg).eval()
         self.average.load_state_dict(self.net.state_dict())
@@ -51,7 +52,7 @@ class Trainer:
 
     def state(self):
         return dict(cfg=self.cfg, net=self.net.state_dict(), ema=self.average.state_dict(), opt=self.optimizer.state_dict(),
-                    step=self.step, seen=self.seen, batch=self.batch, warm_from=self.warm_from)
+                    step=self.step, seen=self.seen, batch=self.batch, warm_from=self.warm_from, recipe=self.recipe)
 
     def learning_rate(self):
         """Up over 200 steps, then constant until t_ref, then falling as the root of the steps."""
@@ -137,12 +138,10 @@ if __name__ == '__main__':
     p.add_argument('--threads', type=int, default=1)
     a = p.parse_args()
     torch.set_num_threads(a.threads)
-    try:
+    with clear_errors():
         images, labels = cifar.load(a.data, 'train')
         test = cifar.load(a.data, 'test')
-    except cifar.DataError as error:
-        raise SystemExit(str(error))
-    state = Checkpoint(a.out).load() or (torch.load(a.init) if a.init else None)
-    trainer = Trainer(state['cfg'] if state else NETWORKS[a.network], images, labels, a.batch, a.lr, a.tref, a.width, a.p_mean,
-                      a.p_std, a.label_dropout, a.seed, state)
+        state = Checkpoint(a.out).load() or (load_checkpoint(a.init) if a.init else None)
+        trainer = Trainer(state['cfg'] if state else NETWORKS[a.network], images, labels, a.batch, a.lr, a.tref, a.width,
+                          a.p_mean, a.p_std, a.label_dropout, a.seed, state)
     run(trainer, a.out, test, a.minutes)

@@ -12,7 +12,7 @@ import torch.nn.functional as F
 import augment
 import cifar
 from classifier import Classifier, whitening
-from run import Checkpoint, Log, StopOnSignal, batch_indices, step_generator
+from run import Checkpoint, Log, StopOnSignal, batch_indices, clear_errors, step_generator
 
 
 def cycle(step, steps, peak, rise=0.2):
@@ -48,7 +48,7 @@ def train(out, data, epochs=12, batch=256, peak=0.25, smoothing=0.1, decay=5e-4,
         optimizer.load_state_dict(state['optimizer'])
         step = state['step']
         if (state['epochs'], state['batch']) != (epochs, batch):
-            raise SystemExit('%s was begun with --epochs %d --batch %d, which fix its learning rates: resume with the same, '
+            raise ValueError('%s was begun with --epochs %d --batch %d, which fix its learning rates: resume with the same, '
                              'or begin in another folder.' % (out, state['epochs'], state['batch']))
 
     def save():
@@ -90,7 +90,5 @@ if __name__ == '__main__':
     p.add_argument('--threads', type=int, default=1)
     a = p.parse_args()
     torch.set_num_threads(a.threads)
-    try:
+    with clear_errors():
         train(a.out, a.data, a.epochs, a.batch)
-    except cifar.DataError as error:
-        raise SystemExit(str(error))

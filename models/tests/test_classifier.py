@@ -45,7 +45,7 @@ def test_it_learns_colours_and_resumes_to_the_bit(data, tmp_path):
     for a, b in zip(whole.state_dict().values(), parts.state_dict().values(), strict=True):
         assert (a == b).all()
     assert train_classifier.accuracy(whole, *cifar.load(data, 'test')) > 0.6
-    with pytest.raises(SystemExit, match='resume with the same'):
+    with pytest.raises(ValueError, match='resume with the same'):
         train(data, tmp_path / 'parts', epochs=3)
 
 

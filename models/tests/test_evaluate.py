@@ -95,6 +95,8 @@ def test_from_checkpoint_to_card(data, trained):
     stored = json.load(open(trained / 'toy.selftest.json'))
     assert len(stored['cases']) == 4
 
+    assert made['training'].startswith('EDM loss, P_mean -1.2, P_std 1.2, ') and 'batch 8,' in made['training']
+    assert made['evaluation']['network_sha256'] == made['sha256']
     # Numbers of another network do not get into the card.
     measured['network_sha256'] = '0' * 64
     json.dump(measured, open(out / 'other.json', 'w'))
@@ -109,6 +111,11 @@ def test_the_card_of_the_classifier(data, trained):
     made = json.load(open(trained / 'classifier.card.json'))
     assert made['outputs'] == dict(features=['B', 16], logits=['B', 10]) and made['images_seen'] == 200
     assert made['sha256'] == card.sha256(str(path)) and 0 <= made['test_accuracy'] <= 1
+
+
+def test_a_missing_classifier_is_told_before_anything_is_made(data, trained, tmp_path):
+    code, text = run_script('evaluate.py', trained / 'net.pt', tmp_path / 'out', '--classifier', tmp_path / 'no.pt', '--data', data)
+    assert code == 1 and 'no.pt' in text and not (tmp_path / 'out').exists()
 
 
 def test_a_count_that_no_balance_has_is_refused(data, tmp_path):

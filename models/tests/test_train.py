@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import time
+import pytest
 import torch
 
 import cifar
@@ -139,3 +140,14 @@ def test_the_command_saves_on_a_signal_and_resumes(data, tmp_path):
 def test_the_command_names_missing_data(tmp_path):
     code, text = run_script('train.py', tmp_path / 'run', 1, '--data', tmp_path)
     assert code == 1 and 'data_batch_1.bin' in text
+
+
+@pytest.mark.parametrize('content', (b'', b'not a checkpoint', None))
+def test_a_file_that_is_no_checkpoint_is_named(data, tmp_path, content):
+    path = tmp_path / 'weights.pt'
+    if content is None:
+        torch.save(dict(other=1), path)
+    else:
+        path.write_bytes(content)
+    code, text = run_script('train.py', tmp_path / 'run', 1, '--data', data, '--init', path)
+    assert code == 1 and 'weights.pt is not a checkpoint' in text
