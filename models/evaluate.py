@@ -47,7 +47,7 @@ def load_network(path, threads=1):
     """The network of a checkpoint or of an .onnx file, and what it is in words."""
     if path.endswith('.onnx'):
         return OnnxNetwork(path, threads), 'onnxruntime, CPU, the weights of the file'
-    return load_average(path)[0], 'torch, CPU, fp32 weights'
+    return load_average(path), 'torch, CPU, fp32 weights'
 
 
 def make_images(net, folder, count, steps, identity, stop=lambda: False):

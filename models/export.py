@@ -1,5 +1,5 @@
-"""A trained network as an .onnx file: the forced weight normalization baked into plain weights, these stored as fp16, any
-batch. The file is checked in onnxruntime against torch before it is left.
+"""The averaged weights of a checkpoint as an .onnx file: inputs x, sigma, label; output denoised; any batch. The forced weight
+normalization is baked into plain weights, these are stored as fp16. Checked in onnxruntime against torch first.
 
     python3 models/export.py models/.run/ckpt.pt public/models/NAME.onnx [--fp32]
 """
@@ -8,18 +8,13 @@ import contextlib
 import copy
 import math
 import os
-import warnings
-import numpy as np
-import onnx
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
 import net as N
-from halve import SMALLEST, halve
+import onnx_file
 from run import clear_errors, load_checkpoint
-
-TOLERANCE = 1e-4  # relative to max(1, |value|): rounding of float32 in another order of sums
 
 
 class Baked(nn.Module):
@@ -51,15 +46,6 @@ def bake(net):
     return net
 
 
-def round_weights(module):
-    """A copy with the weights as halve.py stores them."""
-    module = copy.deepcopy(module)
-    for m in module.modules():
-        if isinstance(m, (Baked, nn.Conv2d, nn.Linear)) and m.weight.numel() >= SMALLEST:
-            m.weight.data = m.weight.data.half().float()
-    return module
-
-
 @contextlib.contextmanager
 def traceable_normalize():
     """The norm of pixels without the vector norm of torch, which the exporter would write with a fixed batch."""
@@ -74,44 +60,6 @@ def traceable_normalize():
         N.normalize = plain
 
 
-def to_onnx(module, inputs, outputs, path, is_half=True):
-    """Writes `module`, called with the tensors of the dict `inputs`, any batch; `outputs` names what it gives."""
-    names = [*inputs, *outputs]
-    # The exporter by tracing: the newer one would want another package, and names the batch as it likes.
-    with warnings.catch_warnings():
-        warnings.simplefilter('ignore')  # that it is the older one, and that numbers of channels become constants
-        torch.onnx.export(module, tuple(inputs.values()), path, opset_version=16, dynamo=False, input_names=list(inputs),
-                          output_names=list(outputs), dynamic_axes={name: {0: 'B'} for name in names})
-    model = onnx.load(path)
-    with torch.no_grad():
-        given = module(*inputs.values())
-    for value, tensor in zip(model.graph.output, given if isinstance(given, tuple) else (given,), strict=True):
-        # The exporter does not know the sizes behind a reshape and makes names up.
-        shape = value.type.tensor_type.shape
-        for dim, size in zip(shape.dim[1:], tensor.shape[1:], strict=True):
-            dim.dim_value = size
-    if is_half:
-        halve(model)
-    onnx.checker.check_model(model)
-    onnx.save(model, path)
-
-
-@torch.no_grad()
-def largest_error(module, path, cases):
-    """Of onnxruntime on the file at `path` against `module`, relative to max(1, |value|), over dicts of input tensors."""
-    import onnxruntime
-    session = onnxruntime.InferenceSession(path, providers=['CPUExecutionProvider'])
-    worst = 0.0
-    for inputs in cases:
-        expected = module(*inputs.values())
-        expected = expected if isinstance(expected, tuple) else (expected,)
-        got = session.run(None, {name: value.numpy() for name, value in inputs.items()})
-        for a, b in zip(expected, got):
-            error = np.abs(b - a.numpy()) / np.maximum(1, np.abs(a.numpy()))
-            worst = max(worst, float(error.max())) if np.isfinite(error).all() else math.inf
-    return worst
-
-
 def cases(classes=10, batches=(1, 3), seed=0):
     """Inputs of a denoiser at low, middle and high noise levels, with and without label."""
     g = torch.Generator().manual_seed(seed)
@@ -123,41 +71,32 @@ def cases(classes=10, batches=(1, 3), seed=0):
             yield dict(x=clean + sigma * torch.randn(clean.shape, generator=g), sigma=torch.full((batch,), sigma), label=label)
 
 
-def export(net, path, is_half=True):
-    """Writes a net.Net; returns its error in onnxruntime against torch with the same weights. Removes the file and raises
-    ArithmeticError when that is above TOLERANCE."""
-    baked = bake(net)
-    example = next(cases(net.classes, batches=(2,)))
+def to_graph(net):
+    """A net.Net as an onnx.ModelProto in float32."""
     with traceable_normalize():
-        to_onnx(baked, example, ['denoised'], path, is_half)
-    error = largest_error(round_weights(baked) if is_half else net, path, cases(net.classes))
-    return keep_if_right(path, error)
+        return onnx_file.trace(bake(net), next(cases(net.classes, batches=(2,))), ['denoised'])
 
 
-def keep_if_right(path, error):
-    if not error <= TOLERANCE:
-        os.remove(path)
-        raise ArithmeticError('%s was not kept: onnxruntime differs from torch by %.2g, more than %.0e' % (path, error, TOLERANCE))
-    return error
+def export(net, path, is_half=True):
+    """Writes a net.Net; returns its errors as onnx_file.write does, and raises as that."""
+    return onnx_file.write(to_graph(net), path, net, list(cases(net.classes)), is_half)
 
 
 def load_average(path):
-    """The averaged weights of a checkpoint as a net.Net in eval mode, and the checkpoint."""
+    """The averaged weights of a checkpoint as a net.Net in eval mode."""
     state = load_checkpoint(path)
     net = N.Net(**state['cfg']).eval()
     net.load_state_dict({k: v.float() for k, v in state['ema'].items()})
-    return net, state
+    return net
 
 
 if __name__ == '__main__':
-    p = argparse.ArgumentParser()
+    p = argparse.ArgumentParser(description=__doc__.split('\n\n')[0])
     p.add_argument('checkpoint')
     p.add_argument('onnx')
     p.add_argument('--fp32', action='store_true', help='store the weights as float32')
     a = p.parse_args()
     with clear_errors():
-        net, _ = load_average(a.checkpoint)
-        error = export(net, a.onnx, not a.fp32)
-    print('%s: %d bytes, onnxruntime against torch %.2g' % (a.onnx, os.path.getsize(a.onnx), error))
-    if not a.fp32:
-        print('against the weights before rounding to fp16: %.2g' % largest_error(net, a.onnx, cases(net.classes)))
+        full, stored = export(load_average(a.checkpoint), a.onnx, not a.fp32)
+    print('%s: %d bytes; onnxruntime against torch %.2g, with the weights as stored %.2g'
+          % (a.onnx, os.path.getsize(a.onnx), full, stored))

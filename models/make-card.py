@@ -20,7 +20,8 @@ def of_checkpoint(path):
     import torch
     from export import load_average
     from net import macs
-    net, state = load_average(path)
+    from run import load_checkpoint
+    net, state = load_average(path), load_checkpoint(path)
     recipe = state.get('recipe', FIRST_RECIPE)
     facts = dict(
         unconditional='all-zero label (%g%% label dropout in training)' % (100 * recipe['dropout']),

@@ -60,7 +60,8 @@ def test_the_file_computes_what_the_checkpoint_does(data, tmp_path):
     with torch.no_grad():
         for a, b in zip(net(x), fold(net)(x)):
             assert torch.allclose(a, b, atol=1e-5)
-    assert export_classifier(net, str(tmp_path / 'c.onnx')) < 1e-4
+    full, stored = export_classifier(net, str(tmp_path / 'c.onnx'))
+    assert full < 1e-4 and full < stored < 1e-2
     import onnxruntime
     session = onnxruntime.InferenceSession(str(tmp_path / 'c.onnx'), providers=['CPUExecutionProvider'])
     features, logits = session.run(['features', 'logits'], dict(x=x.numpy()))

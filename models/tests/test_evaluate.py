@@ -77,7 +77,7 @@ def trained(data, tmp_path_factory):
 
 def test_from_checkpoint_to_card(data, trained):
     onnx = trained / 'toy.onnx'
-    export.export(export.load_average(str(trained / 'net.pt'))[0], str(onnx))
+    export.export(export.load_average(str(trained / 'net.pt')), str(onnx))
     out = trained / 'evaluation'
     code, text = run_script('evaluate.py', onnx, out, '--classifier', trained / 'classifier' / 'ckpt.pt', '--data', data,
                             '--images', 20, '--steps', 2)

@@ -1,3 +1,4 @@
+import copy
 import numpy as np
 import onnx
 import onnxruntime
@@ -5,6 +6,7 @@ import pytest
 import torch
 
 import export
+import onnx_file
 from halve import halve
 from net import Net
 from onnx import TensorProto, helper, numpy_helper
@@ -30,16 +32,11 @@ def wide():
     return fill(Net(ch=(16, 16, 16), enc=1, emb=16))
 
 
-def test_baking_changes_no_output(toy_net):
-    for inputs in export.cases():
-        with torch.no_grad():
-            assert (export.bake(toy_net)(*inputs.values()) - toy_net(*inputs.values())).abs().max() < 1e-4
-
-
 @pytest.mark.parametrize('batch', (1, 3))
 def test_the_file_computes_what_torch_does_at_any_batch(toy_net, tmp_path, batch):
     path = str(tmp_path / 'net.onnx')
-    assert export.export(toy_net, path, is_half=False) < 1e-4
+    full, stored = export.export(toy_net, path, is_half=False)
+    assert full == stored < 1e-4
     for inputs in export.cases(batches=(batch,), seed=8):
         with torch.no_grad():
             expected = toy_net(*inputs.values()).numpy()
@@ -56,7 +53,8 @@ def test_the_interface_is_the_one_the_page_wants(toy_net, tmp_path):
 
 def test_half_weights_are_fp16_in_the_file_and_float32_in_the_computation(wide, tmp_path):
     half, full = str(tmp_path / 'half.onnx'), str(tmp_path / 'full.onnx')
-    assert export.export(wide, half) < 1e-4
+    errors = export.export(wide, half)
+    assert errors[0] < 1e-4 and errors[0] < errors[1] < 2e-3
     export.export(wide, full, is_half=False)
     stored = {t.name: numpy_helper.to_array(t) for t in onnx.load(half).graph.initializer}
     halves = [name for name, value in stored.items() if value.dtype == np.float16]
@@ -69,24 +67,25 @@ def test_half_weights_are_fp16_in_the_file_and_float32_in_the_computation(wide, 
     assert 0 < np.abs(a - b).max() < 2e-3
 
 
-def test_a_file_that_computes_something_else_is_not_kept(toy_net, tmp_path, monkeypatch):
+def test_a_graph_that_computes_something_else_is_not_written(toy_net, tmp_path):
     path = tmp_path / 'net.onnx'
-    bake = export.bake
-
-    def spoilt(net):
-        net = bake(net)
-        net.out.weight.data *= 1.01
-        return net
-    monkeypatch.setattr(export, 'bake', spoilt)
-    with pytest.raises(ArithmeticError, match='not kept'):
-        export.export(toy_net, str(path), is_half=False)
+    model = export.to_graph(toy_net)
+    other = copy.deepcopy(toy_net)
+    with torch.no_grad():
+        other.out_gain *= 1.01
+    for is_half in (True, False):
+        with pytest.raises(ArithmeticError, match='net.onnx was not written: with float32 weights'):
+            onnx_file.write(model, str(path), other, list(export.cases()), is_half)
+    with pytest.raises(ArithmeticError, match='fp16'):
+        onnx_file.write(model, str(path), toy_net, list(export.cases()), half_tolerance=0)
     assert not path.exists()
 
 
-def test_not_a_number_is_an_error_however_small_the_rest(tmp_path):
-    (tmp_path / 'x').write_bytes(b'')
-    with pytest.raises(ArithmeticError):
-        export.keep_if_right(str(tmp_path / 'x'), float('nan'))
+def test_not_a_number_is_an_error(toy_net):
+    broken = copy.deepcopy(toy_net)
+    with torch.no_grad():
+        broken.out_gain.fill_(torch.nan)
+    assert onnx_file.largest_error(toy_net, export.to_graph(broken), export.cases()) == np.inf
 
 
 def test_weights_beyond_fp16_are_refused():
