@@ -1,4 +1,4 @@
-"""Writes the two files that go with a network NAME.onnx: NAME.card.json, what it is, and NAME.selftest.json, what it gives."""
+"""The two files that go with a network NAME.onnx: NAME.card.json, what it is, and NAME.selftest.json, what it gives."""
 import base64
 import hashlib
 import json
@@ -42,24 +42,51 @@ def make_selftest(denoise, origin, cases=CASES):
                      'float32 [1,3,32,32]; tolerance with fp16 weights 2e-3' % origin, cases=rows)
 
 
-def make_card(path, **facts):
-    """The card of an .onnx file. `facts` follow what every network of this interface has in common."""
-    with open(path, 'rb') as f:
-        data = f.read()
+def sha256(*paths):
+    """Of the files' bytes one after the other, 64 hexadecimal digits."""
+    digest = hashlib.sha256()
+    for path in paths:
+        with open(path, 'rb') as f:
+            digest.update(f.read())
+    return digest.hexdigest()
+
+
+def describe_file(path):
+    """What the card of any .onnx file begins with."""
     file = os.path.basename(path)
+    return dict(name=file.removesuffix('.onnx'), file=file, sha256=sha256(path), bytes=os.path.getsize(path))
+
+
+def take_evaluation(path, *networks):
+    """What evaluate.py measured, from its evaluation.json at `path`. Raises ValueError when that was of none of the files
+    `networks`, a checkpoint and what was exported from it."""
+    with open(path) as f:
+        evaluation = json.load(f)
+    if evaluation['network_sha256'] not in [sha256(network) for network in networks]:
+        raise ValueError('%s measures another network than %s: evaluate this one' % (path, ' or '.join(networks)))
+    return evaluation
+
+
+def make_card(path, **facts):
+    """The card of a denoiser's .onnx file. `facts` follow what every network of this interface has in common."""
     return dict(
-        name=file.removesuffix('.onnx'), file=file, sha256=hashlib.sha256(data).hexdigest(), bytes=len(data),
+        describe_file(path),
         parameterization='D(x; sigma), preconditioning inside the graph',
         inputs=dict(x=['B', 3, 32, 32], sigma=['B'], label=['B', len(CIFAR10)]), output=dict(denoised=['B', 3, 32, 32]),
         image_range=[-1, 1], sigma_data=0.5, sigma_min=0.002, sigma_max=80, labels=CIFAR10, **facts)
 
 
+def write_card(path, card):
+    """Beside the .onnx file at `path`."""
+    with open(path.removesuffix('.onnx') + '.card.json', 'w') as f:
+        json.dump(card, f, indent=1)
+        f.write('\n')
+
+
 def write(path, card, selftest):
     """Beside the .onnx file at `path`."""
     stem = path.removesuffix('.onnx')
-    with open(stem + '.card.json', 'w') as f:
-        json.dump(card, f, indent=1)
-        f.write('\n')
+    write_card(path, card)
     with open(stem + '.selftest.json', 'w') as f:
         json.dump(selftest, f)
         f.write('\n')

@@ -1,10 +1,6 @@
 """Stores the weights of Conv, Gemm and MatMul as fp16, each followed by a Cast to float32: half the file, the same
 computation in float32 (a session folds the Casts when it is created).
-
-    python3 models/halve.py full.onnx half.onnx
 """
-import os
-import sys
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
@@ -13,6 +9,7 @@ SMALLEST = 1024  # elements; below that the Cast is larger than what it saves
 
 
 def halve(model):
+    """Changes the model; returns how many tensors. Raises ValueError for a weight beyond fp16."""
     graph = model.graph
     weights = {i for node in graph.node if node.op_type in ('Conv', 'Gemm', 'MatMul') for i in node.input}
     casts = []
@@ -30,11 +27,3 @@ def halve(model):
     graph.node.extend(nodes)
     onnx.checker.check_model(model)
     return len(casts)
-
-
-if __name__ == '__main__':
-    source, target = sys.argv[1:]
-    model = onnx.load(source)
-    print(halve(model), 'tensors,', os.path.getsize(source), 'bytes ->', end=' ')
-    onnx.save(model, target)
-    print(os.path.getsize(target))

@@ -1,26 +1,47 @@
-"""The EDM training loss and its values on the test set at seven noise levels."""
-import numpy as np
+"""The EDM training loss, what it is drawn over, and its values on test images at seven noise levels."""
 import torch
 import torch.nn.functional as F
 
+import cifar
+
 LEVELS = (0.02, 0.1, 0.3, 1, 3, 10, 40)
+SIGMA_DATA = 0.5
 
 
-def edm_loss(net, x, y, sigma, noise):
-    """Squared error of D(x + sigma noise; sigma), [B], weighted so that it starts at 1 at every noise level."""
-    s = sigma.view(-1, 1, 1, 1)
-    weight = (sigma ** 2 + 0.25) / (sigma * 0.5) ** 2
-    return weight * (net(x + s * noise, sigma, y) - x).square().mean((1, 2, 3))
+def weight(sigma):
+    """lambda(sigma) = (sigma^2 + sigma_data^2) / (sigma sigma_data)^2 = 1 / c_out^2 (EDM, Table 1)."""
+    return (sigma ** 2 + SIGMA_DATA ** 2) / (sigma * SIGMA_DATA) ** 2
+
+
+def edm_loss(net, x, label, sigma, noise):
+    """lambda(sigma) |D(x + sigma noise; sigma) - x|^2, the mean over an image's elements, [B]."""
+    denoised = net(x + sigma.view(-1, 1, 1, 1) * noise, sigma, label)
+    return weight(sigma) * (denoised - x).square().mean((1, 2, 3))
+
+
+def draw_sigma(count, generator, p_mean=-1.2, p_std=1.2):
+    """Noise levels of training, [count]: ln sigma ~ N(p_mean, p_std^2)."""
+    return (torch.randn(count, generator=generator) * p_std + p_mean).exp()
+
+
+def drop_labels(one_hot, generator, share=0.1):
+    """About `share` of the rows [B, classes] all zero: no label. The network so learns the unconditional denoiser too."""
+    return one_hot * (torch.rand(len(one_hot), generator=generator) >= share).float()[:, None]
 
 
 @torch.no_grad()
-def validate(net, data, count=256):
-    """Mean loss of a network in eval mode by noise level, on `count` test images and fixed noise. `data` is the npz."""
-    x = torch.from_numpy(data['x_test']).permute(0, 3, 1, 2)[::20].float() / 127.5 - 1
-    y = F.one_hot(torch.from_numpy(data['y_test'].astype(np.int64))[::20], net.classes).float()
+def validate(net, images, labels, count=256, batch=256):
+    """Mean loss by noise level of a network in eval mode, on `count` of the test images spread over all of them, the same
+    noise every time. `images` uint8 [N, 3, 32, 32], `labels` [N]."""
+    stride = max(1, min(20, len(images) // count))
+    images, labels = images[::stride], labels[::stride]
     g = torch.Generator().manual_seed(1)
     losses = {}
     for sigma in LEVELS:
-        noise = torch.randn(x.shape, generator=g)[:count]
-        losses[sigma] = round(edm_loss(net, x[:count], y[:count], torch.full((count,), float(sigma)), noise).mean().item(), 4)
+        # Noise for all of them, though `count` are used: so these numbers compare with those of the first run's log.
+        noise = torch.randn(images.shape, generator=g)[:count]
+        x, y = cifar.to_unit(images[:count]), F.one_hot(labels[:count], net.classes).float()
+        values = [edm_loss(net, a, b, torch.full((len(a),), float(sigma)), n)
+                  for a, b, n in zip(x.split(batch), y.split(batch), noise.split(batch))]
+        losses[sigma] = round(torch.cat(values).mean().item(), 4)
     return losses

@@ -1,58 +1,91 @@
 """Writes NAME.card.json and NAME.selftest.json beside NAME.onnx.
 
-    python3 models/make-card.py public/models/NAME.onnx --checkpoint models/.run/ckpt.pt --data cifar10.npz
+    python3 models/make-card.py public/models/NAME.onnx --checkpoint models/.run/ckpt.pt --data cifar-10-batches-bin \
+        --evaluation models/.run/evaluation/evaluation.json
 
 The self-test's outputs are those of the checkpoint's fp32 weights in torch; without a checkpoint, of the .onnx file
 itself in onnxruntime (which then only says that every device agrees with that one).
 """
 import argparse
-import json
 import math
+import os
 
-from card import make_card, make_selftest, write
+from card import make_card, make_selftest, sha256, take_evaluation, write
 
-p = argparse.ArgumentParser()
-p.add_argument('onnx')
-p.add_argument('--checkpoint', help='what the network was exported from')
-p.add_argument('--data', help='npz of train.py: adds the validation loss; needs a checkpoint')
-p.add_argument('--images-seen', type=int, help='in training; by default what the checkpoint says')
-p.add_argument('--training', default='EDM loss, P_mean -1.2, P_std 1.2, horizontal flips, batch 64, Adam, power-function EMA 0.1')
-p.add_argument('--data-note', default='CIFAR-10 training set', help='what it was trained on')
-p.add_argument('--licence', default='MIT')
-a = p.parse_args()
+FIRST_RECIPE = dict(p_mean=-1.2, p_std=1.2, dropout=0.1, width=0.1)  # of checkpoints that do not say
 
-facts = dict(unconditional='all-zero label (10% label dropout in training)')
-if a.checkpoint:
+
+def of_checkpoint(path):
+    """The checkpoint's facts for the card, its averaged network, and that as a function of arrays."""
     import torch
-    from net import Net, macs
-    state = torch.load(a.checkpoint)
-    net = Net(**state['cfg']).eval()
-    net.load_state_dict({k: v.float() for k, v in state['ema'].items()})
-    facts.update(parameters=sum(q.numel() for q in net.parameters()), macs_per_image=macs(Net(**state['cfg'])),
-                 images_seen=state['step'] * state['batch'])
+    from export import load_average
+    from net import macs
+    from run import load_checkpoint
+    net, state = load_average(path), load_checkpoint(path)
+    recipe = state.get('recipe', FIRST_RECIPE)
+    facts = dict(
+        unconditional='all-zero label (%g%% label dropout in training)' % (100 * recipe['dropout']),
+        parameters=sum(q.numel() for q in net.parameters()), macs_per_image=macs(net),
+        images_seen=state.get('seen', state['step'] * state['batch']),
+        training='EDM loss, P_mean %g, P_std %g, horizontal flips, batch %d, Adam, power-function EMA %g'
+                 % (recipe['p_mean'], recipe['p_std'], state['batch'], recipe['width']))
 
     @torch.no_grad()
     def denoise(*inputs):
         return net(*map(torch.from_numpy, inputs)).numpy()
-    origin = 'torch, CPU, fp32 weights'
-else:
+    return facts, net, denoise
+
+
+def of_file(path):
+    """The facts that the .onnx file itself tells, and its network as a function of arrays."""
     import onnx
     import onnxruntime
-    session = onnxruntime.InferenceSession(a.onnx, providers=['CPUExecutionProvider'])
-    facts.update(parameters=sum(math.prod(w.dims) for w in onnx.load(a.onnx).graph.initializer))
+    session = onnxruntime.InferenceSession(path, providers=['CPUExecutionProvider'])
 
     def denoise(x, sigma, label):
         return session.run(['denoised'], dict(x=x, sigma=sigma, label=label))[0]
-    origin = 'onnxruntime, CPU, the weights of the file'
-if a.images_seen is not None:
-    facts['images_seen'] = a.images_seen
-facts.update(training=a.training, data=a.data_note)
-if a.data:
-    import numpy as np
-    from loss import validate
-    facts['validation_loss_by_sigma'] = json.dumps(validate(net, np.load(a.data)))
-facts['licence'] = a.licence
+    return dict(parameters=sum(math.prod(w.dims) for w in onnx.load(path).graph.initializer)), denoise
 
-card = make_card(a.onnx, **facts)
-write(a.onnx, card, make_selftest(denoise, origin))
-print(card['name'], card['bytes'], 'bytes', card['sha256'])
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__.split('\n\n')[0])
+    p.add_argument('onnx')
+    p.add_argument('--checkpoint', help='what the network was exported from')
+    p.add_argument('--data', help='folder of CIFAR-10, binary version: adds the validation loss and the hash of the training set')
+    p.add_argument('--evaluation', help='evaluation.json of evaluate.py: adds what it measured')
+    p.add_argument('--images-seen', type=int, help='in training; by default what the checkpoint says')
+    p.add_argument('--training', help='by default what the checkpoint says')
+    p.add_argument('--data-note', default='CIFAR-10 training set', help='what it was trained on, and whether that had been JPEG')
+    p.add_argument('--licence', default='MIT')
+    a = p.parse_args()
+    if a.data and not a.checkpoint:
+        p.error('--data needs --checkpoint')
+    if a.checkpoint:
+        facts, net, denoise = of_checkpoint(a.checkpoint)
+        origin = 'torch, CPU, fp32 weights'
+    else:
+        facts, denoise = of_file(a.onnx)
+        origin = 'onnxruntime, CPU, the weights of the file'
+    if a.images_seen is not None:
+        facts['images_seen'] = a.images_seen
+    if a.training:
+        facts['training'] = a.training
+    facts['data'] = a.data_note
+    if a.data:
+        import cifar
+        from loss import validate
+        test = cifar.load(a.data, 'test')
+        facts['data_sha256'] = sha256(*(os.path.join(a.data, name) for name in cifar.FILES['train']))
+        facts['validation_loss_by_sigma'] = validate(net, *test)
+    if a.evaluation:
+        facts['evaluation'] = take_evaluation(a.evaluation, *filter(None, (a.onnx, a.checkpoint)))
+    card = make_card(a.onnx, **facts, licence=a.licence)
+    write(a.onnx, card, make_selftest(denoise, origin))
+    print(card['name'], card['bytes'], 'bytes', card['sha256'])
+
+
+if __name__ == '__main__':
+    try:
+        main()
+    except (OSError, ValueError) as error:
+        raise SystemExit(str(error))

@@ -1,10 +1,14 @@
-/** `npm test`: installs what is missing, checks everything, and closes with one line `N passed, N failed`. */
+/**
+ * `npm test`: installs what is missing, checks everything, and closes with one line `N passed, N failed`.
+ * `npm test -- --models` tests the Python of models/ too, which takes packages of 1.3 GB.
+ */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ensureInstalled, root } from '../src/cli/bootstrap.mjs'
 import { ensureChromium, missingChromium } from './e2e/chromium.mjs'
+import { testModels } from './python.mjs'
 
 ensureInstalled()
 const temporary = mkdtempSync(join(tmpdir(), 'samplerscope-'))
@@ -90,6 +94,13 @@ if (isBuilt) {
     vitest('e2e')
   } else refuse('Chromium', missingChromium)
 } else refuse('e2e', 'Not run: there is no build.')
+
+if (process.argv.includes('--models')) {
+  heading('models')
+  const { passed, failed, reason } = testModels()
+  if (reason) process.stdout.write(`${reason}\n`)
+  count('models', passed, reason ? Math.max(failed, 1) : failed)
+}
 
 rmSync(temporary, { recursive: true, force: true })
 if (failures.length > 0) process.stdout.write(`\n${failures.join('\n')}\n`)

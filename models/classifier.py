@@ -1,0 +1,60 @@
+"""A small CIFAR-10 classifier: its features measure the Frechet distance, its answers the accuracy of generated images.
+
+A residual network of three stages after a fixed whitening of 2 x 2 patches (Page 2018, "How to train your ResNet").
+"""
+import math
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+from run import load_checkpoint
+
+
+def whitening(images, eps=5e-4):
+    """Filters [24, 3, 2, 2] that make the 2 x 2 patches of `images` [N, 3, H, W] uncorrelated and of variance 1: the
+    eigenvectors of the patches' covariance over the root of their eigenvalues, with both signs (an activation follows)."""
+    patches = F.unfold(images, 2).transpose(1, 2).reshape(-1, 12).double()
+    values, vectors = torch.linalg.eigh(torch.cov(patches.T))
+    filters = (vectors / (values + eps).sqrt()).T.reshape(12, 3, 2, 2)
+    return torch.cat([filters, -filters]).float()
+
+
+class Stage(nn.Module):
+    """Halves the map and goes to `cout` channels, then one residual convolution."""
+
+    def __init__(self, cin, cout):
+        super().__init__()
+        self.widen = nn.Conv2d(cin, cout, 3, padding=1, bias=False)
+        self.norm0 = nn.BatchNorm2d(cout)
+        self.keep = nn.Conv2d(cout, cout, 3, padding=1, bias=False)
+        self.norm1 = nn.BatchNorm2d(cout)
+
+    def forward(self, x):
+        x = F.silu(self.norm0(F.max_pool2d(self.widen(x), 2)))
+        return x + F.silu(self.norm1(self.keep(x)))
+
+
+class Classifier(nn.Module):
+    """x [B, 3, 32, 32] in [-1, 1] gives features [B, F] (the map before the last layer, averaged over its 3 x 3 pixels)
+    and logits [B, classes]."""
+
+    def __init__(self, channels=(64, 128, 256), classes=10):
+        super().__init__()
+        self.cfg = dict(channels=tuple(channels), classes=classes)
+        self.whiten = nn.Conv2d(3, 24, 2, bias=False)
+        self.whiten.weight.requires_grad_(False)
+        self.stages = nn.Sequential(*(Stage(a, b) for a, b in zip((24, *channels), channels)))
+        self.head = nn.Linear(channels[-1], classes, bias=False)
+        self.scale = 1 / math.sqrt(channels[-1])
+
+    def forward(self, x):
+        features = self.stages(F.silu(self.whiten(x))).float().mean((2, 3))
+        return features, self.head(features) * self.scale
+
+
+def load_classifier(path):
+    """The classifier of a checkpoint of train_classifier.py, in eval mode."""
+    state = load_checkpoint(path)
+    net = Classifier(**state['cfg'])
+    net.load_state_dict(state['net'])
+    return net.eval()

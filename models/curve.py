@@ -1,0 +1,83 @@
+"""The loss on test images against images seen, from the logs of training runs: a CSV file and a table in text.
+
+    python3 models/curve.py models/curves/NAME.csv models/.run/log.jsonl [more logs] [--card NAME.card.json ...]
+
+Hours are those the log accounts for, at the speed the machine then had; a card's point has none. The log of the first run
+(shared/train/train.py, lines `val STEP {...}`) is read too; its batches were of 64 images.
+"""
+import argparse
+import csv
+import json
+import re
+
+FIRST_BATCH = 64  # of the logs that do not say
+COLUMNS = ['images', 'hours', '0.02', '0.1', '0.3', '1', '3', '10', '40', 'mean']
+
+
+def point(images, hours, losses):
+    """A row; `losses` is {noise level as text: loss}."""
+    values = [losses[level] for level in COLUMNS[2:-1]]
+    return dict(zip(COLUMNS, [images, hours, *values, round(sum(values) / len(values), 4)]))
+
+
+def read_log(lines):
+    """Rows of a log of train.py (JSON) or of the first run (text), in order. Raises ValueError for a line that is neither."""
+    seconds, before = 0.0, 0
+    for number, line in enumerate(filter(str.strip, lines), 1):
+        if line.startswith('{'):
+            entry = json.loads(line)
+            if 'rate' in entry:
+                seconds += (entry['images'] - before) / entry['rate']
+            before = entry['images']
+            if 'validation' in entry:
+                yield point(entry['images'], round(seconds / 3600, 2), entry['validation'])
+        elif match := re.match(r'step (\d+) .* ([\d.]+) img/s$', line.strip()):
+            seconds += 100 * FIRST_BATCH / float(match[2])
+        elif match := re.match(r'val (\d+) (\{.*?\})', line):
+            yield point(int(match[1]) * FIRST_BATCH, round(seconds / 3600, 2), json.loads(match[2]))
+        elif not line.startswith('params '):
+            raise ValueError('line %d is of no known log: %s' % (number, line.strip()))
+
+
+def read_card(card):
+    """The row of a model card, which may hold its losses as text."""
+    losses = card['validation_loss_by_sigma']
+    return point(card['images_seen'], '', json.loads(losses) if isinstance(losses, str) else losses)
+
+
+def table(rows):
+    """The rows as Markdown."""
+    lines = ['| ' + ' | '.join(COLUMNS) + ' |', '|' + ' --: |' * len(COLUMNS)]
+    return '\n'.join(lines + ['| ' + ' | '.join('{:,}'.format(v) if k == 'images' else str(v) for k, v in row.items()) + ' |'
+                              for row in rows])
+
+
+def main(argv=None):
+    p = argparse.ArgumentParser(description=__doc__.split('\n\n')[0])
+    p.add_argument('csv')
+    p.add_argument('logs', nargs='*')
+    p.add_argument('--card', nargs='*', default=[], help='cards of earlier states, points without hours')
+    a = p.parse_args(argv)
+    rows = {}
+    for path in a.card:
+        with open(path) as f:
+            row = read_card(json.load(f))
+        rows[row['images']] = row
+    for path in a.logs:
+        with open(path) as f:
+            try:
+                rows.update((row['images'], row) for row in read_log(f))
+            except ValueError as error:
+                raise SystemExit('%s: %s' % (path, error))
+    if not rows:
+        raise SystemExit('no validation in %s: it comes every 1,000 steps' % ', '.join(a.logs))
+    ordered = [rows[images] for images in sorted(rows)]
+    with open(a.csv, 'w', newline='') as f:
+        writer = csv.DictWriter(f, COLUMNS, lineterminator='\n')
+        writer.writeheader()
+        writer.writerows(ordered)
+    print(table(ordered))
+
+
+if __name__ == '__main__':
+    main()

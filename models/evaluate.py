@@ -1,0 +1,140 @@
+"""Measures a network: Frechet distance, accuracy of a classifier on its images, loss at seven noise levels.
+
+    python3 models/evaluate.py models/.run/ckpt.pt OUT --classifier models/.run/classifier/ckpt.pt --data cifar-10-batches-bin
+
+The network is a checkpoint (its averaged weights, float32) or an .onnx file. Images number 0 ... N - 1 are of class k mod 10
+with noise seed k, Heun at 18 steps (35 network calls). They are kept in OUT in CIFAR-10's binary layout, so that a run that
+is stopped goes on where it was. OUT/evaluation.json holds the numbers; make-card.py takes them into the card.
+"""
+import argparse
+import json
+import os
+import platform
+import time
+import numpy as np
+import torch
+
+import cifar
+from card import sha256
+from classifier import load_classifier
+from export import load_average
+from frechet import frechet, moments
+from loss import validate
+from run import StopOnSignal, clear_errors
+from sampler import generate
+
+CHUNK = 100  # images in a file
+
+
+class OnnxNetwork:
+    """An .onnx file, called like a net.Net."""
+
+    def __init__(self, path, threads):
+        import onnxruntime
+        if not os.path.exists(path):
+            raise FileNotFoundError('%s does not exist' % path)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        self.session = onnxruntime.InferenceSession(path, options, providers=['CPUExecutionProvider'])
+        self.classes = {i.name: i.shape for i in self.session.get_inputs()}['label'][1]
+
+    def __call__(self, x, sigma, label):
+        feed = dict(x=x.numpy(), sigma=sigma.float().numpy(), label=label.numpy())
+        return torch.from_numpy(self.session.run(['denoised'], feed)[0])
+
+
+def load_network(path, threads=1):
+    """The network of a checkpoint or of an .onnx file, and what it is in words."""
+    if path.endswith('.onnx'):
+        return OnnxNetwork(path, threads), 'onnxruntime, CPU, the weights of the file'
+    return load_average(path), 'torch, CPU, fp32 weights'
+
+
+def make_images(net, folder, count, steps, identity, stop=lambda: False):
+    """uint8 images [count, 3, 32, 32] and labels [count], made in files of 100 that are there already or come. Returns None
+    when `stop()` is true in between. `identity` says what makes them: a folder of another's images raises ValueError."""
+    os.makedirs(folder, exist_ok=True)
+    origin = os.path.join(folder, 'origin.json')
+    if os.path.exists(origin):
+        with open(origin) as f:
+            if json.load(f) != identity:
+                raise ValueError('%s holds images of another network or number of steps (origin.json): give another folder, '
+                                 'or delete this one' % folder)
+    else:
+        with open(origin, 'w') as f:
+            json.dump(identity, f)
+    parts = []
+    for first in range(0, count, CHUNK):
+        path = os.path.join(folder, 'images-%05d.bin' % first)
+        if not os.path.exists(path):
+            if stop():
+                return None
+            images, labels = generate(net, CHUNK, steps=steps, first=first, batch=CHUNK)
+            cifar.write_batch(path + '.tmp', cifar.to_bytes(images).numpy(), labels.numpy())
+            os.replace(path + '.tmp', path)
+        parts.append(cifar.read_batch(path))
+    images, labels = (np.concatenate(p)[:count] for p in zip(*parts))
+    return torch.from_numpy(images), torch.from_numpy(labels.astype(np.int64))
+
+
+@torch.no_grad()
+def classify(classifier, images, batch=500):
+    """Features [N, F] and answers [N] for uint8 images."""
+    results = [classifier(cifar.to_unit(part)) for part in images.split(batch)]
+    return torch.cat([f for f, _ in results]).numpy(), torch.cat([logits.argmax(1) for _, logits in results])
+
+
+def balanced(labels, count, classes=10):
+    """Indices of the first count / classes images of each class, at most as many as the rarest class allows."""
+    each = min([count // classes] + [int((labels == k).sum()) for k in range(classes)])
+    return torch.cat([torch.nonzero(labels == k)[:each, 0] for k in range(classes)])
+
+
+def measure(generated, train, test, classifier):
+    """`generated`, `train`, `test` are (uint8 images, labels). The floor is the distance of as many test images, class-balanced
+    too, from the training images: the distance falls with the number of images, so only equal numbers compare."""
+    count = len(generated[0])
+    reference = moments(classify(classifier, train[0])[0])
+    features, answers = classify(classifier, generated[0])
+    test_features, test_answers = classify(classifier, test[0])
+    chosen = balanced(test[1], count)
+    share = lambda a, b: round((a == b).float().mean().item(), 4)
+    return dict(
+        images=count, frechet_distance=round(frechet(moments(features), reference), 4),
+        frechet_distance_of_test_images=round(frechet(moments(test_features[chosen]), reference), 4),
+        test_images=len(chosen), accuracy=share(answers, generated[1]), accuracy_on_test_images=share(test_answers, test[1]),
+        accuracy_by_class={name: share(answers[generated[1] == k], k) for k, name in enumerate(cifar.LABELS)})
+
+
+if __name__ == '__main__':
+    p = argparse.ArgumentParser(description=__doc__.split('\n\n')[0])
+    p.add_argument('network', help='a checkpoint or an .onnx file')
+    p.add_argument('out')
+    p.add_argument('--classifier', required=True, help='checkpoint of train_classifier.py')
+    p.add_argument('--data', required=True, help='folder of CIFAR-10, binary version')
+    p.add_argument('--images', type=int, default=5000)
+    p.add_argument('--steps', type=int, default=18)
+    p.add_argument('--threads', type=int, default=1)
+    a = p.parse_args()
+    torch.set_num_threads(a.threads)
+    if a.images < 20 or a.images % 10:
+        p.error('--images must be a multiple of 10, at least 20: as many of each class')
+    stop, start = StopOnSignal(), time.time()
+    with clear_errors():
+        classifier = load_classifier(a.classifier)  # before the long part
+        train, test = cifar.load(a.data, 'train'), cifar.load(a.data, 'test')
+        net, origin = load_network(a.network, a.threads)
+        identity = dict(network_sha256=sha256(a.network), steps=a.steps)
+        generated = make_images(net, a.out, a.images, a.steps, identity, lambda: bool(stop))
+    if generated is None:
+        raise SystemExit('stopped; the same command goes on with what is in %s' % a.out)
+    seconds = time.time() - start
+    result = dict(
+        identity, sampler='Heun, %d steps, sigma 80 ... 0.002, rho 7, class k mod 10 and noise seed k' % a.steps, computed_by=origin,
+        **measure(generated, train, test, classifier), validation_loss_by_sigma=validate(net, *test),
+        classifier_sha256=sha256(a.classifier), seconds_of_this_run=round(seconds), machine=platform.machine())
+    path = os.path.join(a.out, 'evaluation.json')
+    with open(path, 'w') as f:
+        json.dump(result, f, indent=1)
+        f.write('\n')
+    print(json.dumps(result, indent=1))

@@ -1,0 +1,73 @@
+"""Made-up data and a network of toy size: no test needs CIFAR-10 or a minute."""
+import contextlib
+import io
+import os
+import runpy
+import signal
+import sys
+import numpy as np
+import pytest
+import torch
+
+import cifar
+
+TOY = dict(ch=(8, 8, 8), enc=1, emb=16)
+
+
+MODELS = os.path.dirname(os.path.abspath(cifar.__file__))
+
+
+def run_script(name, *args):
+    """Exit code and output of a script of models/, run here: what it imports is loaded already."""
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    argv, sys.argv = sys.argv, [name, *map(str, args)]
+    output, code = io.StringIO(), 0
+    try:
+        with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
+            runpy.run_path(os.path.join(MODELS, name), run_name='__main__')
+    except SystemExit as error:
+        if isinstance(error.code, str):
+            output.write(error.code)
+        code = error.code if isinstance(error.code, int) else 1
+    finally:
+        sys.argv = argv
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+    return code, output.getvalue()
+
+
+@pytest.fixture(autouse=True)
+def one_thread():
+    torch.set_num_threads(1)  # sums in one order: the same bits every time
+
+
+def made_up(count, seed=0):
+    """Images whose mean colour tells their class, uint8 [count, 3, 32, 32], and labels [count]."""
+    rng = np.random.default_rng(seed)
+    labels = (np.arange(count) % 10).astype(np.uint8)
+    colours = np.random.default_rng(99).uniform(40, 215, (10, 3))
+    images = colours[labels][:, :, None, None] + rng.normal(0, 25, (count, 3, 32, 32))
+    return np.clip(images, 0, 255).astype(np.uint8), labels
+
+
+@pytest.fixture(scope='session')
+def data(tmp_path_factory):
+    """A folder in CIFAR-10's binary layout: 5 x 40 training images, 60 test images."""
+    folder = tmp_path_factory.mktemp('cifar-10-batches-bin')
+    for k, name in enumerate(cifar.FILES['train']):
+        cifar.write_batch(folder / name, *made_up(40, seed=k))
+    cifar.write_batch(folder / 'test_batch.bin', *made_up(60, seed=9))
+    return str(folder)
+
+
+@pytest.fixture
+def toy_net():
+    """A toy network in eval mode whose gains are not zero, so that every weight matters."""
+    from net import Net
+    torch.manual_seed(3)
+    net = Net(**TOY).eval()
+    with torch.no_grad():
+        for name, p in net.named_parameters():
+            if name.endswith('gain'):
+                p.fill_(0.7)
+    return net
