@@ -69,7 +69,7 @@ def test_half_weights_are_fp16_in_the_file_and_float32_in_the_computation(wide, 
 
 def test_a_graph_that_computes_something_else_is_not_written(toy_net, tmp_path):
     path = tmp_path / 'net.onnx'
-    model = export.to_graph(toy_net)
+    model = export.fold(toy_net)
     other = copy.deepcopy(toy_net)
     with torch.no_grad():
         other.out_gain *= 1.01
@@ -85,7 +85,7 @@ def test_not_a_number_is_an_error(toy_net):
     broken = copy.deepcopy(toy_net)
     with torch.no_grad():
         broken.out_gain.fill_(torch.nan)
-    assert onnx_file.largest_error(toy_net, export.to_graph(broken), export.cases()) == np.inf
+    assert onnx_file.largest_error(toy_net, export.fold(broken), export.cases()) == np.inf
 
 
 def test_weights_beyond_fp16_are_refused():
