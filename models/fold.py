@@ -53,7 +53,7 @@ def plain_weight(conv, gain=1.0):
 
 class Folder:
     def __init__(self):
-        self.nodes, self.weights, self.constants = [], [], {}
+        self.nodes, self.weights, self.constants, self.shapes = [], [], {}, []
         self.counts = Counter()
 
     def node(self, op, inputs, outputs=1, **attributes):
@@ -104,9 +104,15 @@ class Folder:
         out = self.node('Conv', [x.name, w], kernel_shape=[2, 2], strides=[2, 2])
         return Tensor(out, out_scale, len(weight), x.size // 2)
 
+    def quick_gelu(self, name, alpha, *shape):
+        """stored * sigmoid(alpha * stored) of `shape` [B, ...]; the shape is noted, since onnx does not know the operator."""
+        out = self.node('QuickGelu', [name], alpha=alpha)
+        self.shapes.append(helper.make_tensor_value_info(out, TensorProto.FLOAT, ['B', *shape]))
+        return out
+
     def silu(self, x):
         """mp_silu: silu(scale * stored) = scale * QuickGelu(stored; alpha = scale)."""
-        out = self.node('QuickGelu', [x.name], alpha=x.scale)
+        out = self.quick_gelu(x.name, x.scale, x.channels, x.size, x.size)
         return x._replace(name=out, scale=x.scale * SILU_GAIN)
 
     def normalize(self, name, axis, length, scale):
@@ -135,7 +141,7 @@ class Folder:
         qkv = self.conv(x, w, 1.0, name + '.qkv')
         qkv, scale = self.normalize(self.reshape(qkv.name, 0, 3 * h, d, n), 2, d, 1.0)
         q, k, v = self.node('Split', [qkv, self.constant((h, h, h), np.int64)], 3, axis=1)
-        # Divided by sqrt(d), as ever; a third operand carries the factor.
+        # Of q and k, both of length sqrt(d), over sqrt(d): a third operand carries the factor.
         logits = self.node('Einsum', [q, k, self.constant((scale * scale / math.sqrt(d),))], equation='bhdq,bhdk,s->bhqk')
         mean = self.node('Einsum', [v, self.node('Softmax', [logits], axis=-1)], equation='bhdk,bhqk->bhdq')
         y = Tensor(self.reshape(mean, 0, c, x.size, x.size), scale, c, x.size)
@@ -177,7 +183,7 @@ class Folder:
         noise = self.weight(plain_weight(net.emb_noise).T * (a * math.sqrt(2)), 'emb_noise.weight')
         label = self.weight(plain_weight(net.emb_label).T * (b * math.sqrt(classes)), 'emb_label.weight')
         e = self.node('Gemm', ['label', label, self.node('Gemm', [wave, noise])])
-        e = self.node('QuickGelu', [e], alpha=1.0)
+        e = self.quick_gelu(e, 1.0, len(net.emb_noise.weight))
         blocks = [*net.enc, *net.dec]
         w = np.concatenate([plain_weight(b.emb, b.emb_gain.item()) for b in blocks]).T * SILU_GAIN
         gain = self.node('Gemm', [e, self.weight(w, 'emb.weight'), self.weight(np.ones(w.shape[1]), 'ones')])
@@ -202,7 +208,7 @@ class Folder:
 
 
 def decoder_wants(net, skips):
-    """The scale each decoder block's input should have, None where any will do, and last the output's.
+    """The scale each decoder block's input should have, None where any will do; last the output's, where any will.
 
     mp_cat stores both halves with one scale: that of the skip times its factor. A block that only adds hands its
     demand on to its input."""
@@ -217,7 +223,7 @@ def decoder_wants(net, skips):
             wants.append(skip.scale * b / a)
         else:
             wants.append(None)
-    wants.append(1.0)
+    wants.append(None)
     for i in reversed(range(len(net.dec))):
         if wants[i] is None and net.dec[i].skip is None and wants[i + 1]:
             wants[i] = wants[i + 1] / keep ** (2 if net.dec[i].attn else 1)
@@ -260,7 +266,7 @@ def fold(net, resolution=32):
         g.nodes, 'denoiser',
         [value('x', TensorProto.FLOAT, image), value('sigma', TensorProto.FLOAT, ['B']),
          value('label', TensorProto.FLOAT, ['B', net.classes])],
-        [value('denoised', TensorProto.FLOAT, image)], g.weights)
+        [value('denoised', TensorProto.FLOAT, image)], g.weights, value_info=g.shapes)
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid('', OPSET), helper.make_opsetid('com.microsoft', 1)])
     model.ir_version = 8
     onnx.checker.check_model(model)

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from fold import MOST_PARTS, count_nodes, fold  # noqa: E402
+from fold import count_nodes, fold  # noqa: E402
 from halve import halve  # noqa: E402
 from loss import LEVELS  # noqa: E402
 from net import Net  # noqa: E402
@@ -86,7 +86,7 @@ def test_the_published_structure_has_at_most_200_nodes_and_no_factor_or_shape_of
     # One Mul a block modulates; one scales sigma, one the network's output, one the first skip of the decoder.
     assert counts['Mul'] == len(net.enc) + len(net.dec) + 3
     assert not set(counts) & {'Shape', 'Gather', 'ConstantOfShape', 'Expand', 'Range', 'Cast', 'Sigmoid', 'Sub', 'Slice'}
-    assert max(len(node.output) for node in model.graph.node) <= MOST_PARTS
+    assert max(len(node.output) for node in model.graph.node) <= 7  # of eight storage buffers a shader, one is the input
 
 
 def test_the_network_stays_as_it_is():
