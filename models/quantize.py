@@ -1,7 +1,7 @@
 """Stores a folded network with int8 convolutions (QDQ, static ranges) for the CPU: about half the time a call in WASM,
 at an error far above fp16's. See README.md for what was measured. Needs onnxruntime.
 
-    python3 models/quantize.py full.onnx int8.onnx --data cifar10.npz
+    python3 models/quantize.py full.onnx int8.onnx --data cifar-10-batches-bin
 """
 import argparse
 import os
@@ -9,6 +9,8 @@ import os
 import numpy as np
 import onnx
 from onnxruntime.quantization import CalibrationDataReader, CalibrationMethod, QuantFormat, QuantType, quantize_static
+
+from cifar import load
 
 SIGMA_RANGE = (0.002, 80)
 
@@ -24,11 +26,11 @@ def kept_convolutions(model):
 
 
 def calibration(images, labels, classes=10, seed=0):
-    """Feeds of one noisy image each, sigma log-uniform, one label in four left out. images: uint8 [N,32,32,3]."""
+    """Feeds of one noisy image each, sigma log-uniform, one label in four left out. images: uint8 [N, 3, 32, 32]."""
     rng = np.random.default_rng(seed)
     for k, (image, label) in enumerate(zip(images, labels)):
         sigma = np.exp(rng.uniform(*np.log(SIGMA_RANGE)))
-        clean = image.transpose(2, 0, 1)[None] / 127.5 - 1
+        clean = image[None] / 127.5 - 1
         yield dict(x=(clean + sigma * rng.standard_normal(clean.shape)).astype(np.float32),
                    sigma=np.array([sigma], np.float32), label=np.eye(classes, dtype=np.float32)[[label]] * (k % 4 > 0))
 
@@ -52,10 +54,10 @@ if __name__ == '__main__':
     p = argparse.ArgumentParser()
     p.add_argument('source')
     p.add_argument('target')
-    p.add_argument('--data', required=True, help='npz of train.py')
+    p.add_argument('--data', required=True, help='folder of CIFAR-10 in its binary layout')
     p.add_argument('--images', type=int, default=96)
     a = p.parse_args()
-    data = np.load(a.data)
-    step = max(1, len(data['x_train']) // a.images)
-    quantize(a.source, a.target, calibration(data['x_train'][::step][:a.images], data['y_train'][::step]))
+    images, labels = (tensor.numpy() for tensor in load(a.data, 'train'))
+    step = max(1, len(images) // a.images)
+    quantize(a.source, a.target, calibration(images[::step][:a.images], labels[::step]))
     print(os.path.getsize(a.source), 'bytes ->', os.path.getsize(a.target))

@@ -30,7 +30,7 @@ def test_the_convolutions_of_residual_branches_but_the_last_are_int8_and_near(tm
     source, target = str(tmp_path / 'full.onnx'), str(tmp_path / 'int8.onnx')
     onnx.save(fold(net), source)
     rng = np.random.default_rng(1)
-    images = np.kron(rng.integers(0, 256, (24, 4, 4, 3)), np.ones((1, 8, 8, 1))).astype(np.uint8)
+    images = np.kron(rng.integers(0, 256, (24, 3, 4, 4)), np.ones((1, 1, 8, 8))).astype(np.uint8)
     quantize(source, target, calibration(images, np.arange(24) % 10))
 
     weights = {w.name: w.data_type for w in onnx.load(target).graph.initializer}
