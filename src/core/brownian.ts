@@ -44,6 +44,26 @@ const addWeights = (weights: Map<number, number>, factor: number, place: number)
   }
 }
 
+/** One counter-based draw, and what an increment takes of it. */
+export interface Draw {
+  readonly stream: number
+  readonly weight: number
+}
+
+/**
+ * The increment over an interval, scaled to unit variance, as a weighted sum of draws of N(0, 1). Throws RangeError where
+ * both levels fall on the same place.
+ */
+export const drawsOf = ({ from, to }: Increment): readonly Draw[] => {
+  const [first, last] = [placeOf(from), placeOf(to)]
+  if (first === last) throw new RangeError(`the noise levels ${from} and ${to} are too close for a Brownian path`)
+  const unit = 1 / Math.sqrt(Math.abs(first - last))
+  const weights = new Map<number, number>()
+  addWeights(weights, -unit, first)
+  addWeights(weights, unit, last)
+  return [...weights].map(([node, weight]) => ({ stream: firstStream + node, weight }))
+}
+
 /**
  * Writes the path's increment over `increment`, scaled to unit variance, to `out` from `offset` on: element j is that of
  * the path (seed, image, j). Increments over disjoint intervals are independent. Throws RangeError where both levels fall
@@ -53,20 +73,15 @@ export const fillIncrement = (
   out: Float64Array | Float32Array,
   seed: number,
   image: number,
-  { from, to }: Increment,
+  increment: Increment,
   offset = 0,
   length = out.length - offset,
 ): void => {
-  const [first, last] = [placeOf(from), placeOf(to)]
-  if (first === last) throw new RangeError(`the noise levels ${from} and ${to} are too close for a Brownian path`)
-  const unit = 1 / Math.sqrt(Math.abs(first - last))
-  const weights = new Map<number, number>()
-  addWeights(weights, -unit, first)
-  addWeights(weights, unit, last)
+  const draws = drawsOf(increment)
   const normals = new Float64Array(length)
   out.fill(0, offset, offset + length)
-  for (const [node, weight] of weights) {
-    fillNormals(normals, seed, image, firstStream + node)
+  for (const { stream, weight } of draws) {
+    fillNormals(normals, seed, image, stream)
     for (let j = 0; j < length; j++) out[offset + j] = out[offset + j]! + weight * normals[j]!
   }
 }
