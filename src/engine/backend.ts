@@ -1,4 +1,14 @@
-import type { BackendName } from './protocol.ts'
+import type { BackendName, DeviceAccount, EngineEvent, RunRequest } from './protocol.ts'
+
+/** How whoever asked for a run follows and ends it. */
+export interface RunControl {
+  readonly isCancelled: () => boolean
+  readonly emit: (event: EngineEvent) => void
+  /** Milliseconds. */
+  readonly now: () => number
+}
+
+export type RunOutcome = 'finished' | 'cancelled'
 
 /** One loaded network on one device. Calls wait for each other. */
 export interface Backend {
@@ -14,6 +24,16 @@ export interface Backend {
    * `out`. Rejects when the device or the network fails.
    */
   denoise(x: Float32Array, sigma: number, label: Float32Array, count: number, out: Float32Array): Promise<void>
+  /**
+   * Runs whole programs by itself, without its tensors ever leaving the device; see runProgram for what it tells. `say`
+   * takes a sentence for the page. Backends without it have programs run around `denoise`.
+   */
+  readonly run?: (
+    request: RunRequest,
+    control: RunControl & { readonly say: (note: string) => void },
+  ) => Promise<RunOutcome>
+  /** What is on the device, where the backend counts it. */
+  readonly account?: () => DeviceAccount
   /** Rejects when a call hangs on a lost device: then this thread's onnxruntime is not to be used any more. */
   dispose(): Promise<void>
 }

@@ -34,6 +34,11 @@ export interface RunRequest {
   readonly labels: readonly (number | null)[]
   /** sigma_data at which noisy states are shown at constant contrast, in units of the data. */
   readonly displaySigmaData: number
+  /**
+   * Milliseconds after which the steps done so far are shown while a run on the GPU goes on, which costs it a readback.
+   * Without it all frames come after the last step. On WASM frames come as steps are done, either way.
+   */
+  readonly framesEvery?: number
 }
 
 export interface Frame {
@@ -63,6 +68,37 @@ export type EngineEvent =
     }
   | { readonly type: 'run-failed'; readonly run: number; readonly message: string }
 
+/** What one run on the GPU did; onnxruntime's own traffic is part of it. */
+export interface RunAccount {
+  /** Calls of onnxruntime; a large batch makes several a call of the program. */
+  readonly networkCalls: number
+  /** Images of a call. */
+  readonly batch: number
+  /** Whether the network's launches are replayed from a captured graph. */
+  readonly isCaptured: boolean
+  /** Launches of the kernel that combines tensors, and of the one that makes pixels. */
+  readonly combineLaunches: number
+  readonly paintLaunches: number
+  readonly submits: number
+  readonly writes: number
+  readonly bytesUp: number
+  readonly mapAsyncs: number
+  readonly bytesDown: number
+  readonly buffersMade: number
+  readonly milliseconds: number
+  /** By the device's clock, from the first launch to the last; null where it has none. */
+  readonly gpuMilliseconds: number | null
+  /** Of that, in the combining kernel. */
+  readonly combineMilliseconds: number | null
+}
+
+export interface DeviceAccount {
+  readonly buffersAlive: number
+  readonly bytesAlive: number
+  /** The newest finished run. */
+  readonly run: RunAccount | null
+}
+
 /** Counted in the worker; tests hold them against leaks and queues. */
 export interface Statistics {
   readonly sessions: number
@@ -72,6 +108,8 @@ export interface Statistics {
   readonly runsCancelled: number
   /** Requests that wait for the running one to notice that it is cancelled: 0 or 1. */
   readonly queued: number
+  /** Null on WASM. */
+  readonly device: DeviceAccount | null
 }
 
 export interface StartOptions {

@@ -4,24 +4,20 @@ import { fillIncrement, type Increment } from '../core/brownian.ts'
 import { interpret } from '../core/interpret.ts'
 import type { Condition, StepMark } from '../core/program.ts'
 import { fillNormals } from '../core/random.ts'
-import type { Backend } from './backend.ts'
+import type { Backend, RunControl } from './backend.ts'
 import type { CallCache } from './call-cache.ts'
 import { imageLength } from './card.ts'
-import { EngineFault } from './fault.ts'
+import { notNumbers } from './fault.ts'
 import { oneHot } from './one-hot.ts'
-import type { EngineEvent, RunRequest } from './protocol.ts'
+import type { RunRequest } from './protocol.ts'
 import { paintDenoised, paintGrey, paintResidual, paintState } from './tonemap.ts'
 
-export interface RunContext {
+export interface RunContext extends RunControl {
   readonly backend: Backend
   /** Length of the network's one-hot label. */
   readonly classes: number
   /** Outputs of earlier runs, of the same network on the same device. */
   readonly calls?: CallCache | undefined
-  readonly isCancelled: () => boolean
-  readonly emit: (event: EngineEvent) => void
-  /** Milliseconds. */
-  readonly now: () => number
 }
 
 const drawNoise = (seed: number, k: number, out: Float32Array): void => {
@@ -124,11 +120,7 @@ export const runProgram = async (request: RunRequest, context: RunContext): Prom
       continue
     }
     if (!(await denoise(input, sigma, condition, output))) return 'cancelled'
-    if (!output.every(Number.isFinite))
-      throw new EngineFault(
-        `The network returned numbers that are none (NaN or infinite) at call ${call + 1} of ${program.nfe}, sigma ${sigma.toPrecision(4)}.`,
-        'Choose another range of sigma or another network.',
-      )
+    if (!output.every(Number.isFinite)) throw notNumbers(call, program.nfe, sigma)
     trail?.keep(output)
     emit({ type: 'progress', run: id, call: call + 1, nfe: program.nfe })
   }

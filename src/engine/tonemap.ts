@@ -19,16 +19,20 @@ const paint = (count: number, value: (j: number) => number): Uint8ClampedArray<A
 }
 
 /**
- * A scaled state x = s (y + sigma n), unscaled and brought to the contrast of data: times
- * sigmaData / sqrt(sigma^2 + sigmaData^2), hence x / s itself at sigma = 0.
+ * What a scaled state x = s (y + sigma n) is multiplied with to be shown, unscaled and brought to the contrast of data:
+ * sigmaData / sqrt(sigma^2 + sigmaData^2) / s, hence x / s itself at sigma = 0.
  */
+export const stateScale = (s: number, sigma: number, sigmaData: number): number =>
+  sigmaData / (s * Math.hypot(sigma, sigmaData))
+
+/** A scaled state at the contrast of data. */
 export const paintState = (
   x: Float32Array,
   s: number,
   sigma: number,
   sigmaData: number,
 ): Uint8ClampedArray<ArrayBuffer> => {
-  const factor = sigmaData / (s * Math.hypot(sigma, sigmaData))
+  const factor = stateScale(s, sigma, sigmaData)
   return paint(x.length / imageLength, (j) => x[j]! * factor)
 }
 
@@ -38,14 +42,19 @@ export const paintDenoised = (denoised: Float32Array): Uint8ClampedArray<ArrayBu
 /** Deviations of this many sigma are black and white. */
 const residualSpan = 3
 
+/** What x / s - D is multiplied with to be shown. */
+export const residualScale = (sigma: number): number => 1 / (sigma * residualSpan)
+
 /** (x / s - D) / sigma for a scaled state and its denoised image: what is taken for noise. Grey is 0. */
 export const paintResidual = (
   x: Float32Array,
   s: number,
   sigma: number,
   denoised: Float32Array,
-): Uint8ClampedArray<ArrayBuffer> =>
-  paint(x.length / imageLength, (j) => (x[j]! / s - denoised[j]!) / (sigma * residualSpan))
+): Uint8ClampedArray<ArrayBuffer> => {
+  const factor = residualScale(sigma)
+  return paint(x.length / imageLength, (j) => (x[j]! / s - denoised[j]!) * factor)
+}
 
 /** The residual of a finished run: sigma is 0, nothing is left to remove. */
 export const paintGrey = (count: number): Uint8ClampedArray<ArrayBuffer> => paint(count, () => 0)

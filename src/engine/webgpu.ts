@@ -1,11 +1,8 @@
-import type { InferenceSession } from 'onnxruntime-web'
 import type { Backend } from './backend.ts'
 import type { ModelCard } from './card.ts'
 import { EngineFault } from './fault.ts'
+import { createResidentBackend } from './gpu/backend.ts'
 import { loadOrt } from './ort.ts'
-import { createSessionBackend } from './session-backend.ts'
-
-const maxBatch = 16
 
 /** Features that onnxruntime's kernels make use of where the adapter has them. */
 const wantedFeatures = ['timestamp-query', 'subgroups', 'shader-f16'] as const
@@ -56,44 +53,38 @@ export const createWebGpuBackend = async (
   })
   let lostFor: string | undefined
   let isDisposed = false
-  /** Rejects the call that is under way. */
-  let abandon: (error: EngineFault) => void = () => {}
+  /** Reject the calls that are under way. */
+  const abandon = new Set<(error: EngineFault) => void>()
   const lostFault = (reason: string): EngineFault =>
     new EngineFault(`The GPU device was lost (${reason}).`, 'The engine starts again by itself.')
   void device.lost.then(({ message, reason }) => {
     lostFor = message || reason
     if (isDisposed) return
     onLost(lostFor)
-    abandon(lostFault(lostFor))
+    for (const reject of abandon) reject(lostFault(lostFor))
   })
 
-  /** A call that fails as soon as the device is lost, after which it may never settle by itself. */
   const guard = <T>(call: () => Promise<T>): Promise<T> =>
-    new Promise((resolve, reject) => {
-      abandon = reject
-      if (lostFor === undefined) call().then(resolve, reject)
-      else reject(lostFault(lostFor))
+    new Promise<T>((resolve, reject) => {
+      if (lostFor !== undefined) {
+        reject(lostFault(lostFor))
+        return
+      }
+      abandon.add(reject)
+      call()
+        .then(resolve, async (error: unknown) => {
+          // onnxruntime or a mapping may notice a loss before the device tells of it.
+          await Promise.race([device.lost, pause(lossIsToldWithin)])
+          reject(error)
+        })
+        .finally(() => abandon.delete(reject))
     })
 
-  const create = async (): Promise<Backend> =>
-    createSessionBackend({
-      ort: await loadOrt('webgpu', 1),
-      name: 'webgpu',
-      threads: 1,
-      maxBatch,
-      card,
-      bytes,
-      hasFixedBatch: true,
-      sessionOptions: (batch): InferenceSession.SessionOptions => ({
-        // The device goes in through the object form; as env.webgpu.device it would be ignored (1.30).
-        executionProviders: [{ name: 'webgpu', device } as InferenceSession.WebGpuExecutionProviderOption],
-        freeDimensionOverrides: { B: batch },
-        graphOptimizationLevel: 'all',
-      }),
-    })
   let backend: Backend
   try {
-    backend = await guard(create)
+    backend = await guard(async () =>
+      createResidentBackend({ ort: await loadOrt('webgpu', 1), device, card, bytes, guard }),
+    )
   } catch (error) {
     isDisposed = true
     device.destroy()
@@ -101,15 +92,6 @@ export const createWebGpuBackend = async (
   }
   return {
     ...backend,
-    denoise: async (...call) => {
-      try {
-        await guard(() => backend.denoise(...call))
-      } catch (error) {
-        // onnxruntime may notice a loss before the device tells of it.
-        await Promise.race([device.lost, pause(lossIsToldWithin)])
-        throw error
-      }
-    },
     dispose: async () => {
       isDisposed = true
       const settled = backend.dispose().then(() => true)

@@ -77,8 +77,14 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
         else lostEarly = reason
       },
     })
-    const { backend, reason } = chosen
-    if (backend.name === 'webgpu' && lostEarly !== undefined) return recover(lostEarly)
+    if (chosen.backend.name === 'webgpu' && lostEarly !== undefined) return recover(lostEarly)
+    tellReady(note)
+  }
+
+  /** `note` goes before the reason for the backend. */
+  const tellReady = (note: string): void => {
+    const { card } = model!
+    const { backend, reason } = chosen!
     emit({
       type: 'status',
       status: {
@@ -135,14 +141,15 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
         const isCancelled = (): boolean => epoch !== mine
         try {
           const { backend } = chosen
-          const outcome = await runProgram(request, {
-            backend: { ...backend, denoise: (...call) => yieldToMessages().then(() => backend.denoise(...call)) },
-            classes: model!.card.labels.length,
-            calls,
-            isCancelled,
-            emit,
-            now: () => performance.now(),
-          })
+          const control = { isCancelled, emit, now: () => performance.now() }
+          const outcome = await (backend.run
+            ? backend.run(request, { ...control, say: (note) => tellReady(note) })
+            : runProgram(request, {
+                ...control,
+                backend: { ...backend, denoise: (...call) => yieldToMessages().then(() => backend.denoise(...call)) },
+                classes: model!.card.labels.length,
+                calls,
+              }))
           if (outcome === 'finished') {
             counts.runsFinished++
             losses = 0
@@ -188,6 +195,7 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
       sessions: chosen?.backend.sessions() ?? 0,
       tensorsAlive: chosen?.backend.tensorsAlive() ?? 0,
       queued: waiting ? 1 : 0,
+      device: chosen?.backend.account?.() ?? null,
     }),
   }
 }

@@ -277,7 +277,15 @@ describe('a failure that the worker tells of', () => {
 })
 
 describe('statistics', () => {
-  const statistics = { sessions: 1, tensorsAlive: 0, runsStarted: 1, runsFinished: 1, runsCancelled: 0, queued: 0 }
+  const statistics = {
+    sessions: 1,
+    tensorsAlive: 0,
+    runsStarted: 1,
+    runsFinished: 1,
+    runsCancelled: 0,
+    queued: 0,
+    device: null,
+  }
 
   it('come from the worker, or from the one that replaces it', async () => {
     const { engine, worker } = setUp()

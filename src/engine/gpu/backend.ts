@@ -1,0 +1,151 @@
+/** The backend on a GPU: networks for a few batch sizes, and the runner between their buffers. */
+import type { Backend } from '../backend.ts'
+import type { ModelCard } from '../card.ts'
+import type { Ort } from '../ort.ts'
+import { OutOfGpuMemory, watchMemory } from './buffers.ts'
+import { createKernels } from './kernels.ts'
+import { meterDevice } from './meter.ts'
+import { type Network, openNetwork } from './network.ts'
+import { cutBatches } from './rows.ts'
+import { type Budget, createRunner } from './runner.ts'
+
+/** Images of one call at most. */
+const mostImages = 16
+/** Networks of other batch sizes that are kept: opening one compiles shaders anew. */
+const mostNetworks = 2
+
+const mebibyte = 2 ** 20
+const wholeBudget: Budget = { arena: 256 * mebibyte, pixels: 64 * mebibyte }
+
+export interface ResidentBackendOptions {
+  readonly ort: Ort
+  readonly device: GPUDevice
+  readonly card: ModelCard
+  readonly bytes: Uint8Array
+  /** A call that fails as soon as the device is lost, after which it may never settle by itself. */
+  readonly guard: <T>(call: () => Promise<T>) => Promise<T>
+}
+
+export const createResidentBackend = async (options: ResidentBackendOptions): Promise<Backend> => {
+  const { ort, device, card, bytes, guard } = options
+  const classes = card.labels.length
+  const meter = meterDevice(device)
+  let tensors = 0
+  let last: Promise<unknown> = Promise.resolve()
+  /** One call of onnxruntime after another: two at a time block the thread for ever. */
+  const inTurn = <T>(call: () => Promise<T>): Promise<T> => {
+    const result = last.then(call)
+    last = result.catch(() => {})
+    return result
+  }
+
+  const networks = new Map<number, Network>()
+  const releaseNetworks = async (): Promise<void> => {
+    for (const network of networks.values()) await network.release()
+    networks.clear()
+  }
+  const open = async (batch: number): Promise<Network> => {
+    const known = networks.get(batch)
+    if (known) {
+      // The most recently used one stands last.
+      networks.delete(batch)
+      networks.set(batch, known)
+      return known
+    }
+    const network = await watchMemory(device, `network calls of ${batch} images`, () =>
+      openNetwork({
+        ort,
+        device,
+        card,
+        bytes,
+        batch,
+        onTensor: (change) => {
+          tensors += change
+        },
+      }),
+    )
+    const opened = { ...network, run: () => inTurn(network.run) }
+    networks.set(batch, opened)
+    const [oldest] = networks
+    if (networks.size > mostNetworks && oldest) {
+      networks.delete(oldest[0])
+      await oldest[1].release()
+    }
+    return opened
+  }
+  const networkFor = (batch: number): Promise<Network> => inTurn(() => open(batch))
+
+  const { limits } = device
+  const largest = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize)
+  let budget: Budget = {
+    arena: Math.min(wholeBudget.arena, largest),
+    pixels: Math.min(wholeBudget.pixels, largest),
+  }
+  let maxBatch = mostImages
+
+  // Shaders compile while onnxruntime opens the first network.
+  const kernelsMade = createKernels(device)
+  await networkFor(1).catch(async (error: unknown) => {
+    await kernelsMade.catch(() => {})
+    throw error
+  })
+  const runner = createRunner({ device, kernels: await kernelsMade, meter, classes })
+
+  const denoise: Backend['denoise'] = async (x, sigma, label, count, out) => {
+    const network = await networkFor(count)
+    device.queue.writeBuffer(network.input, 0, x as Float32Array<ArrayBuffer>)
+    device.queue.writeBuffer(network.sigmas, 0, new Float32Array(count).fill(sigma))
+    device.queue.writeBuffer(network.labels, 0, label as Float32Array<ArrayBuffer>)
+    await network.run()
+    const staging = device.createBuffer({
+      label: 'denoised',
+      size: out.byteLength,
+      usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+    })
+    try {
+      const encoder = device.createCommandEncoder()
+      encoder.copyBufferToBuffer(network.output, 0, staging, 0, out.byteLength)
+      device.queue.submit([encoder.finish()])
+      await staging.mapAsync(GPUMapMode.READ)
+      out.set(new Float32Array(staging.getMappedRange()))
+    } finally {
+      staging.destroy()
+    }
+  }
+
+  const run: NonNullable<Backend['run']> = async (request, control) => {
+    for (;;) {
+      const { size } = cutBatches(request.labels.length, maxBatch)
+      try {
+        const network = await networkFor(size)
+        if (control.isCancelled()) return 'cancelled'
+        return await runner.run(request, network, budget, control)
+      } catch (error) {
+        if (!(error instanceof OutOfGpuMemory) || size === 1) throw error
+        maxBatch = Math.floor(size / 2)
+        budget = { arena: budget.arena / 2, pixels: budget.pixels / 2 }
+        await inTurn(releaseNetworks)
+        runner.dispose()
+        control.say(`The GPU ran out of memory: from now on ${maxBatch} images a network call. `)
+      }
+    }
+  }
+
+  return {
+    name: 'webgpu',
+    threads: 1,
+    maxBatch: mostImages,
+    tensorsAlive: () => tensors,
+    sessions: () => networks.size,
+    denoise: (...call) => guard(() => denoise(...call)),
+    run: (...call) => guard(() => run(...call)),
+    account: () => {
+      const { buffersAlive, bytesAlive } = meter()
+      return { buffersAlive, bytesAlive, run: runner.account() }
+    },
+    dispose: async () => {
+      await inTurn(releaseNetworks)
+      runner.dispose()
+    },
+  }
+}
