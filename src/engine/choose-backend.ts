@@ -20,6 +20,7 @@ export interface ChooseOptions {
   readonly preferred: StartOptions['preferred']
   readonly threads: number | undefined
   readonly because: string | undefined
+  readonly gpuBudget: StartOptions['gpuBudget']
   readonly onStarting: (backend: BackendName) => void
   readonly onLost: (reason: string) => void
 }
@@ -50,7 +51,7 @@ const tryWebGpu = async (options: ChooseOptions): Promise<ChosenBackend | string
   options.onStarting('webgpu')
   try {
     const backend = await tested(
-      await createWebGpuBackend(adapter, options.card, options.bytes, options.onLost),
+      await createWebGpuBackend(adapter, options.card, options.bytes, options.gpuBudget, options.onLost),
       options,
     )
     const { vendor, architecture } = adapter.info

@@ -112,6 +112,14 @@ export interface Statistics {
   readonly device: DeviceAccount | null
 }
 
+/** Bytes that the runs' buffers may have on a GPU. */
+export interface GpuBudget {
+  /** Of all tensors of a run: as many steps as fit stay in float32, older ones as pixels. */
+  readonly tensors: number
+  /** Of the pixels of its steps: past it they are read back on the way. */
+  readonly pixels: number
+}
+
 export interface StartOptions {
   readonly modelUrl: string
   readonly preferred: 'auto' | BackendName
@@ -119,6 +127,8 @@ export interface StartOptions {
   readonly because?: string
   /** WASM threads; by default half of the cores, at most 4. */
   readonly threads?: number
+  /** Bytes on the GPU; by default 256 MiB and 64 MiB, or what the device allows. */
+  readonly gpuBudget?: GpuBudget
 }
 
 export type ToWorker =

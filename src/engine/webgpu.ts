@@ -3,6 +3,7 @@ import type { ModelCard } from './card.ts'
 import { EngineFault } from './fault.ts'
 import { createResidentBackend } from './gpu/backend.ts'
 import { loadOrt } from './ort.ts'
+import type { GpuBudget } from './protocol.ts'
 
 /** Features that onnxruntime's kernels make use of where the adapter has them. */
 const wantedFeatures = ['timestamp-query', 'subgroups', 'shader-f16'] as const
@@ -39,6 +40,7 @@ export const createWebGpuBackend = async (
   adapter: GPUAdapter,
   card: ModelCard,
   bytes: Uint8Array,
+  budget: GpuBudget | undefined,
   onLost: (reason: string) => void,
 ): Promise<Backend> => {
   const { limits, features } = adapter
@@ -83,7 +85,7 @@ export const createWebGpuBackend = async (
   let backend: Backend
   try {
     backend = await guard(async () =>
-      createResidentBackend({ ort: await loadOrt('webgpu', 1), device, card, bytes, guard }),
+      createResidentBackend({ ort: await loadOrt('webgpu', 1), device, card, bytes, budget, guard }),
     )
   } catch (error) {
     isDisposed = true

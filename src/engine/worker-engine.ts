@@ -70,6 +70,7 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
       preferred,
       threads: options?.threads,
       because: options?.because,
+      gpuBudget: options?.gpuBudget,
       onStarting: (backend) => emit({ type: 'status', status: { phase: 'starting', backend } }),
       // While it is being chosen, a backend that loses its device fails, and another one is taken.
       onLost: (reason) => {

@@ -30,8 +30,14 @@ export interface Finished {
   readonly images: readonly number[]
   readonly milliseconds: number
   readonly networkMilliseconds: number
-  /** Of each frame, in order: its step, and the first pixels of its state. */
-  readonly frames: readonly { readonly step: number; readonly steps: number; readonly state: readonly number[] }[]
+  /** Of each frame, in order: its step, and its pixels. */
+  readonly frames: readonly {
+    readonly step: number
+    readonly steps: number
+    readonly state: readonly number[]
+    readonly denoised: readonly number[]
+    readonly residual: readonly number[]
+  }[]
   readonly calls: readonly number[]
 }
 
@@ -120,7 +126,13 @@ export const openEnginePage = async (
           networkMilliseconds: last.networkMilliseconds,
           frames: frames
             .slice(frames.findLastIndex(({ step }) => step === 0))
-            .map(({ step, steps, state }) => ({ step, steps, state: [...state] })),
+            .map(({ step, steps, state, denoised, residual }) => ({
+              step,
+              steps,
+              state: [...state],
+              denoised: [...denoised],
+              residual: [...residual],
+            })),
           calls: calls.slice(calls.lastIndexOf(1)),
         }
       }, run)

@@ -8,8 +8,8 @@ import { createServer, listen } from '../../src/cli/serve.mjs'
 
 const page = 'test/e2e/pages/engine.html'
 
-/** What is wrong with a network: its card names other bytes, or its bytes stop in the midst. */
-export type ModelFault = 'other-hash' | 'broken-off'
+/** What is wrong with a network: its card names other bytes, its bytes stop in the midst, or its self-test is another's. */
+export type ModelFault = 'other-hash' | 'broken-off' | 'other-self-test'
 
 const readModel = (file: string): Promise<Buffer> =>
   readFile(join(root, file.startsWith('tiny') ? 'test/models' : 'public/models', file))
@@ -22,6 +22,9 @@ const answerModel = async (url: string, response: http.ServerResponse): Promise<
     response.write(bytes.subarray(0, 1000), () => setTimeout(() => response.destroy(), 100))
   } else if (fault === 'other-hash' && file.endsWith('.card.json')) {
     response.writeHead(200).end(JSON.stringify({ ...JSON.parse(bytes.toString('utf8')), sha256: '0'.repeat(64) }))
+  } else if (fault === 'other-self-test' && file.endsWith('.selftest.json')) {
+    const { cases } = JSON.parse(bytes.toString('utf8'))
+    response.writeHead(200).end(JSON.stringify({ cases: [{ ...cases[0], denoised: cases[1].denoised }] }))
   } else response.writeHead(200, { 'Content-Length': bytes.length }).end(bytes)
 }
 

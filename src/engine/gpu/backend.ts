@@ -2,12 +2,13 @@
 import type { Backend } from '../backend.ts'
 import type { ModelCard } from '../card.ts'
 import type { Ort } from '../ort.ts'
+import type { GpuBudget } from '../protocol.ts'
 import { OutOfGpuMemory, watchMemory } from './buffers.ts'
 import { createKernels } from './kernels.ts'
 import { meterDevice } from './meter.ts'
 import { type Network, openNetwork } from './network.ts'
 import { cutBatches } from './rows.ts'
-import { type Budget, createRunner } from './runner.ts'
+import { createRunner } from './runner.ts'
 
 /** Images of one call at most. */
 const mostImages = 16
@@ -15,13 +16,14 @@ const mostImages = 16
 const mostNetworks = 2
 
 const mebibyte = 2 ** 20
-const wholeBudget: Budget = { arena: 256 * mebibyte, pixels: 64 * mebibyte }
+const usualBudget: GpuBudget = { tensors: 256 * mebibyte, pixels: 64 * mebibyte }
 
 export interface ResidentBackendOptions {
   readonly ort: Ort
   readonly device: GPUDevice
   readonly card: ModelCard
   readonly bytes: Uint8Array
+  readonly budget: GpuBudget | undefined
   /** A call that fails as soon as the device is lost, after which it may never settle by itself. */
   readonly guard: <T>(call: () => Promise<T>) => Promise<T>
 }
@@ -77,9 +79,10 @@ export const createResidentBackend = async (options: ResidentBackendOptions): Pr
 
   const { limits } = device
   const largest = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize)
-  let budget: Budget = {
-    arena: Math.min(wholeBudget.arena, largest),
-    pixels: Math.min(wholeBudget.pixels, largest),
+  const wanted = options.budget ?? usualBudget
+  let budget: GpuBudget = {
+    tensors: Math.min(wanted.tensors, largest),
+    pixels: Math.min(wanted.pixels, largest),
   }
   let maxBatch = mostImages
 
@@ -123,9 +126,9 @@ export const createResidentBackend = async (options: ResidentBackendOptions): Pr
       } catch (error) {
         if (!(error instanceof OutOfGpuMemory) || size === 1) throw error
         maxBatch = Math.floor(size / 2)
-        budget = { arena: budget.arena / 2, pixels: budget.pixels / 2 }
+        budget = { tensors: budget.tensors / 2, pixels: budget.pixels / 2 }
         await inTurn(releaseNetworks)
-        runner.dispose()
+        runner.release()
         control.say(`The GPU ran out of memory: from now on ${maxBatch} images a network call. `)
       }
     }

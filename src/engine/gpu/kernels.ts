@@ -1,36 +1,23 @@
 /** The two compute pipelines, and how they are bound. */
 import combineSource from './combine.wgsl?raw'
 import formSource from './form.wgsl?raw'
+import type { Network } from './network.ts'
 import normalsSource from './normals.wgsl?raw'
 import paintSource from './paint.wgsl?raw'
 import { rowBytes } from './rows.ts'
+import type { RunBuffers } from './run-buffers.ts'
 
 const workgroup = 64
 /** Invocations of an image: pairs of elements, and pairs of pixels. */
 const combineInvocations = 1536
 const paintInvocations = 512
 
-/** What both kernels read. */
-export interface RunBuffers {
-  readonly rows: GPUBuffer
-  readonly table: GPUBuffer
-  readonly arena: GPUBuffer
-}
-
-export interface CombineBuffers extends RunBuffers {
-  readonly output: GPUBuffer
-  readonly input: GPUBuffer
-  readonly sigmas: GPUBuffer
-  readonly labels: GPUBuffer
-  readonly faults: GPUBuffer
-}
-
 /** Encodes a launch on the row at this byte offset, over so many images. */
 export type Encode = (pass: GPUComputePassEncoder, rowOffset: number, images: number) => void
 
 export interface Kernels {
-  combine(buffers: CombineBuffers): Encode
-  paint(buffers: RunBuffers & { readonly pixels: GPUBuffer }): Encode
+  combine(buffers: RunBuffers, network: Network): Encode
+  paint(buffers: RunBuffers): Encode
 }
 
 type BufferType = 'uniform' | GPUBufferBindingType
@@ -82,7 +69,7 @@ export const createKernels = async (device: GPUDevice): Promise<Kernels> => {
     'storage',
   ])
   return {
-    combine: ({ rows, table, arena, output, input, sigmas, labels, faults }) =>
+    combine: ({ rows, table, arena, faults }, { output, input, sigmas, labels }) =>
       combine([rows, table, arena, output, input, sigmas, labels, faults], combineInvocations),
     paint: ({ rows, table, arena, pixels }) => paint([rows, table, arena, pixels], paintInvocations),
   }

@@ -2,6 +2,8 @@
 export interface Pacer {
   /** After each submitted network call; waits where the device has enough to do. */
   submitted(isEndOfStep: boolean): Promise<void>
+  /** The device has done all of it. */
+  finished(): void
 }
 
 /** Milliseconds of a network call from which on each is waited for: the wait is short beside it. */
@@ -35,5 +37,6 @@ export const createPacer = (queue: GPUQueue, now: () => number, onDone: (calls: 
       fences.push({ calls: submitted, settled: queue.onSubmittedWorkDone() })
       while (fences.length > (isSlow ? 0 : mostAhead)) await wait()
     },
+    finished: () => onDone(submitted),
   }
 }

@@ -2,6 +2,8 @@
 
 /** WebGPU's largest query set, two entries a launch. */
 const mostLaunches = 2048
+/** Of a launch: when it began and ended. */
+export const stampBytes = 16
 
 export interface Stamps {
   /** Forgets the launches so far. */
@@ -21,7 +23,7 @@ export const createStamps = (device: GPUDevice): Stamps => {
     querySet &&
     device.createBuffer({
       label: 'timestamps',
-      size: 16 * mostLaunches,
+      size: stampBytes * mostLaunches,
       usage: GPUBufferUsage.QUERY_RESOLVE | GPUBufferUsage.COPY_SRC,
     })
   let launches = 0
@@ -36,12 +38,12 @@ export const createStamps = (device: GPUDevice): Stamps => {
       return { querySet, beginningOfPassWriteIndex: 2 * launch, endOfPassWriteIndex: 2 * launch + 1 }
     },
     get bytes() {
-      return resolved ? 16 * kept() : 0
+      return resolved ? stampBytes * kept() : 0
     },
     copy: (encoder, to, offset) => {
       if (!querySet || !resolved || kept() === 0) return
       encoder.resolveQuerySet(querySet, 0, 2 * launches, resolved, 0)
-      encoder.copyBufferToBuffer(resolved, 0, to, offset, 16 * launches)
+      encoder.copyBufferToBuffer(resolved, 0, to, offset, stampBytes * launches)
     },
     destroy: () => {
       querySet?.destroy()
