@@ -51,7 +51,7 @@ const tryWebGpu = async (options: ChooseOptions): Promise<ChosenBackend | string
   options.onStarting('webgpu')
   try {
     const backend = await tested(
-      await createWebGpuBackend(adapter, options.card, options.bytes, options.gpuBudget, options.onLost),
+      await createWebGpuBackend(adapter, options.card, options.bytes, options.onLost, options.gpuBudget),
       options,
     )
     const { vendor, architecture } = adapter.info

@@ -40,8 +40,8 @@ export const createWebGpuBackend = async (
   adapter: GPUAdapter,
   card: ModelCard,
   bytes: Uint8Array,
-  budget: GpuBudget | undefined,
   onLost: (reason: string) => void,
+  budget?: GpuBudget,
 ): Promise<Backend> => {
   const { limits, features } = adapter
   const device = await adapter.requestDevice({

@@ -61,6 +61,9 @@ export const visibilityOf = (page: globalThis.Document): Visibility => ({
   onChange: (listener) => page.addEventListener('visibilitychange', listener),
 })
 
+/** Milliseconds between looks at a run on the GPU: a run that is shorter is shown once, when it is done. */
+const framesEvery = 250
+
 /** Subscribes both ways and returns the engine. `connect` makes an engine that reports to the listener. */
 export const linkEngine = (
   explorer: Explorer,
@@ -151,6 +154,7 @@ export const linkEngine = (
       seed: document.seed,
       labels: isPreview ? labels.slice(0, 1) : labels,
       displaySigmaData: sigmaData,
+      framesEvery,
     })
     setRun(slot, { status: 'running' })
   }

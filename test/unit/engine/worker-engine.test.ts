@@ -245,3 +245,54 @@ describe('a lost device', () => {
     expect(devices).toHaveLength(1)
   })
 })
+
+describe('a device that runs programs by itself', () => {
+  const account = { buffersAlive: 7, bytesAlive: 700, run: null }
+
+  it('is given whole requests, and its word goes before the reason for it', async () => {
+    const { engine, start, runsDone, statuses, devices, events } = setUp()
+    const asked: number[] = []
+    choose.mockImplementation(async (options) => {
+      const { device, backend } = createDevice(options, 'webgpu')
+      devices.push(device)
+      const run: Backend['run'] = async ({ id }, { emit, say }) => {
+        asked.push(id)
+        say('Half a batch. ')
+        emit({ type: 'done', run: id, images: new Float32Array(1), milliseconds: 1, networkMilliseconds: 1 })
+        return 'finished'
+      }
+      return { backend: { ...backend, run, account: () => account }, reason: 'Chosen.' }
+    })
+    await start()
+    engine.run(request(3))
+    await until(() => runsDone().length > 0)
+    expect(asked).toEqual([3])
+    expect(devices[0]!.calls).toBe(0)
+    expect(statuses().at(-1)).toMatchObject({ phase: 'ready', backend: 'webgpu', reason: 'Half a batch. Chosen.' })
+    expect(events.some(({ type }) => type === 'run-failed')).toBe(false)
+    expect(engine.statistics()).toMatchObject({ runsStarted: 1, runsFinished: 1, runsCancelled: 0, device: account })
+  })
+
+  it('hears of a newer request, and that run counts as cancelled', async () => {
+    const { engine, start, runsDone } = setUp()
+    choose.mockImplementation(async (options) => {
+      const { backend } = createDevice(options, 'webgpu')
+      const run: Backend['run'] = async ({ id }, { emit, isCancelled }) => {
+        for (let k = 0; k < 5; k++) {
+          await new Promise((resolve) => setTimeout(resolve, 5))
+          if (isCancelled()) return 'cancelled'
+        }
+        emit({ type: 'done', run: id, images: new Float32Array(1), milliseconds: 1, networkMilliseconds: 1 })
+        return 'finished'
+      }
+      return { backend: { ...backend, run }, reason: 'Chosen.' }
+    })
+    await start()
+    engine.run(request(1))
+    await new Promise((resolve) => setTimeout(resolve, 8))
+    engine.run(request(2))
+    await until(() => runsDone().length > 0)
+    expect(runsDone()).toEqual([2])
+    expect(engine.statistics()).toMatchObject({ runsStarted: 2, runsFinished: 1, runsCancelled: 1, device: null })
+  })
+})
