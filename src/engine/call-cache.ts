@@ -5,26 +5,34 @@
  */
 import type { Program } from '../core/program.ts'
 
-export interface CallCache {
+/** Wherever an output is kept. */
+export interface Sized {
+  readonly byteLength: number
+}
+
+export interface CallCache<T extends Sized = Float32Array> {
   /** The outputs of a program's calls, to be asked for in their order. */
-  follow(program: Program, seed: number, labels: readonly (number | null)[]): CallTrail
+  follow(program: Program, seed: number, labels: readonly (number | null)[]): CallTrail<T>
   clear(): void
   readonly bytes: number
 }
 
-export interface CallTrail {
+export interface CallTrail<T extends Sized = Float32Array> {
   /** The output of the next call; undefined when it is not kept, after which `keep` may tell it. */
-  next(): Float32Array | undefined
-  /** Copies the output of the call that was asked for last. */
-  keep(output: Float32Array): void
+  next(): T | undefined
+  /** Takes over the output of the call that was asked for last. */
+  keep(output: T): void
 }
 
-/** Keeps the most recently used outputs that fit into `budget` bytes. */
-export const createCallCache = (budget: number): CallCache => {
+/** Keeps the most recently used outputs that fit into `budget` bytes; `onDrop` hears of those that go. */
+export const createCallCache = <T extends Sized = Float32Array>(
+  budget: number,
+  onDrop: (output: T) => void = () => {},
+): CallCache<T> => {
   /** A number for each beginning of a run; equal beginnings have equal numbers. */
   const names = new Map<string, number>()
   /** Outputs by the beginning that ends with their call, in the order of their last use. */
-  const outputs = new Map<number, Float32Array>()
+  const outputs = new Map<number, T>()
   let bytes = 0
 
   const nameOf = (text: string): number => {
@@ -34,13 +42,15 @@ export const createCallCache = (budget: number): CallCache => {
     return names.size - 1
   }
   const drop = (name: number): void => {
-    bytes -= outputs.get(name)?.byteLength ?? 0
+    const output = outputs.get(name)
+    if (!output) return
+    bytes -= output.byteLength
     outputs.delete(name)
+    onDrop(output)
   }
   const clear = (): void => {
+    for (const name of outputs.keys()) drop(name)
     names.clear()
-    outputs.clear()
-    bytes = 0
   }
 
   return {
@@ -76,7 +86,7 @@ export const createCallCache = (budget: number): CallCache => {
         },
         keep: (output) => {
           drop(name)
-          outputs.set(name, output.slice())
+          outputs.set(name, output)
           bytes += output.byteLength
           for (const oldest of outputs.keys()) {
             if (bytes <= budget) break

@@ -72,6 +72,8 @@ export type EngineEvent =
 export interface RunAccount {
   /** Calls of onnxruntime; a large batch makes several a call of the program. */
   readonly networkCalls: number
+  /** Of those that the program makes, the ones whose output an earlier run had left on the GPU. */
+  readonly callsKnown: number
   /** Images of a call. */
   readonly batch: number
   /** Whether the network's launches are replayed from a captured graph. */
@@ -118,6 +120,8 @@ export interface GpuBudget {
   readonly tensors: number
   /** Of the pixels of its steps: past it they are read back on the way. */
   readonly pixels: number
+  /** Of network outputs that are kept for later runs that begin alike. */
+  readonly outputs: number
 }
 
 export interface StartOptions {

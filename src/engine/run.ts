@@ -121,7 +121,7 @@ export const runProgram = async (request: RunRequest, context: RunContext): Prom
     }
     if (!(await denoise(input, sigma, condition, output))) return 'cancelled'
     if (!output.every(Number.isFinite)) throw notNumbers(call, program.nfe, sigma)
-    trail?.keep(output)
+    trail?.keep(output.slice())
     emit({ type: 'progress', run: id, call: call + 1, nfe: program.nfe })
   }
 }

@@ -219,24 +219,38 @@ describe('the device', () => {
     })
   })
 
-  it('is asked for steps on the way where the page wants to see them', async () => {
+  it('is asked for steps on the way where the page wants to see them, and for no call twice', async () => {
     const page = await visit()
     await start(page, 'webgpu')
-    const quiet = await runOn(page, requestOf(1, 'steps=4', [3]))
+    const design = 'steps=6&discretization=custom,list:80/20/5/1/0.2/0.01&solver=lms'
     const before = await page.count()
-    const live = await runOn(page, requestOf(2, 'steps=4', [3], { framesEvery: 0 }))
-    expect(live.frames).toEqual(quiet.frames)
-    expect(live.images).toEqual(quiet.images)
-    expect((await page.statistics()).device!.run!.mapAsyncs).toBe(5)
+    const live = await runOn(page, requestOf(1, design, [3], { framesEvery: 0 }))
     const types = (await page.events()).slice(before)
     expect(types.indexOf('frame')).toBeLessThan(types.lastIndexOf('progress'))
+    const accounts = [(await page.statistics()).device!.run!]
+
+    const again = await runOn(page, requestOf(2, design, [3]))
+    expect(again.frames).toEqual(live.frames)
+    expect(again.images).toEqual(live.images)
+    expect(again.calls).toEqual(live.calls)
+    accounts.push((await page.statistics()).device!.run!)
+
+    // The first four levels are the same, but the step to the fifth is not.
+    const other = requestOf(3, design.replace('0.2/0.01', '0.1/0.01'), [3])
+    expectSame(await runOn(page, other), (await onWasm([other]))[0]!, tolerance)
+    accounts.push((await page.statistics()).device!.run!)
+    expect(accounts).toMatchObject([
+      { networkCalls: 6, callsKnown: 0, mapAsyncs: 7 },
+      { networkCalls: 0, callsKnown: 6, mapAsyncs: 1 },
+      { networkCalls: 2, callsKnown: 4, mapAsyncs: 1 },
+    ])
   })
 
   it('with little memory keeps old steps as pixels, and reads them back on the way', async () => {
     const requests = [requestOf(1, 'steps=12&solver=euler', [3])]
     const [expected] = await onWasm(requests)
     const page = await visit()
-    await start(page, 'webgpu', { gpuBudget: { tensors: 6 * tensorBytes, pixels: 3 * tensorBytes } })
+    await start(page, 'webgpu', { gpuBudget: { tensors: 6 * tensorBytes, pixels: 3 * tensorBytes, outputs: 0 } })
     expectSame(await runOn(page, requests[0]!), expected!, tolerance)
     const { device } = await page.statistics()
     expect(device!.run!.mapAsyncs).toBeGreaterThan(1)
@@ -256,11 +270,9 @@ describe('the device', () => {
     ]
     const storm = async (from: number, runs: number): Promise<void> => {
       const requests = Array.from({ length: runs }, (_, k) =>
-        requestOf(
-          from + k,
-          `steps=${2 + (k % 3)}&${choices[k % choices.length]}&seed=${k}`,
-          k % 4 === 1 ? [1, 2] : [k % 10],
-        ),
+        requestOf(from + k, `steps=${2 + (k % 3)}&${choices[k % choices.length]}`, k % 4 === 1 ? [1, 2] : [k % 10], {
+          seed: k,
+        }),
       )
       await page.page.evaluate(async (requests) => {
         const engine = window.engineStand.engine!

@@ -16,7 +16,7 @@ const mostImages = 16
 const mostNetworks = 2
 
 const mebibyte = 2 ** 20
-const usualBudget: GpuBudget = { tensors: 256 * mebibyte, pixels: 64 * mebibyte }
+const usualBudget: GpuBudget = { tensors: 256 * mebibyte, pixels: 64 * mebibyte, outputs: 128 * mebibyte }
 
 export interface ResidentBackendOptions {
   readonly ort: Ort
@@ -80,10 +80,12 @@ export const createResidentBackend = async (options: ResidentBackendOptions): Pr
   const { limits } = device
   const largest = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize)
   const wanted = options.budget ?? usualBudget
-  let budget: GpuBudget = {
-    tensors: Math.min(wanted.tensors, largest),
-    pixels: Math.min(wanted.pixels, largest),
-  }
+  const scaled = (factor: number): GpuBudget => ({
+    tensors: Math.min(wanted.tensors, largest) * factor,
+    pixels: Math.min(wanted.pixels, largest) * factor,
+    outputs: Math.min(wanted.outputs, largest) * factor,
+  })
+  let factor = 1
   let maxBatch = mostImages
 
   // Shaders compile while onnxruntime opens the first network.
@@ -122,11 +124,11 @@ export const createResidentBackend = async (options: ResidentBackendOptions): Pr
       try {
         const network = await networkFor(size)
         if (control.isCancelled()) return 'cancelled'
-        return await runner.run(request, network, budget, control)
+        return await runner.run(request, network, scaled(factor), control)
       } catch (error) {
         if (!(error instanceof OutOfGpuMemory) || size === 1) throw error
         maxBatch = Math.floor(size / 2)
-        budget = { tensors: budget.tensors / 2, pixels: budget.pixels / 2 }
+        factor /= 2
         await inTurn(releaseNetworks)
         runner.release()
         control.say(`The GPU ran out of memory: from now on ${maxBatch} images a network call. `)

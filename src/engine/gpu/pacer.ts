@@ -2,6 +2,8 @@
 export interface Pacer {
   /** After each submitted network call; waits where the device has enough to do. */
   submitted(isEndOfStep: boolean): Promise<void>
+  /** Of a call whose output was known. */
+  skipped(): void
   /** The device has done all of it. */
   finished(): void
 }
@@ -19,12 +21,15 @@ export const createPacer = (queue: GPUQueue, now: () => number, onDone: (calls: 
   /** Unknown before the first call is done, which is waited for. */
   let perCall = Number.POSITIVE_INFINITY
   const fences: { readonly calls: number; readonly settled: Promise<unknown> }[] = []
+  /** Calls among the newest that cost nothing. */
+  let skipped = 0
 
   const wait = async (): Promise<void> => {
     const fence = fences.shift()!
     await fence.settled
     const time = now()
-    perCall = (time - doneAt) / (fence.calls - done)
+    perCall = (time - doneAt) / Math.max(1, fence.calls - done - skipped)
+    skipped = 0
     doneAt = time
     done = fence.calls
     onDone(done)
@@ -36,6 +41,10 @@ export const createPacer = (queue: GPUQueue, now: () => number, onDone: (calls: 
       if (!isSlow && !isEndOfStep) return
       fences.push({ calls: submitted, settled: queue.onSubmittedWorkDone() })
       while (fences.length > (isSlow ? 0 : mostAhead)) await wait()
+    },
+    skipped: () => {
+      submitted++
+      skipped++
     },
     finished: () => onDone(submitted),
   }

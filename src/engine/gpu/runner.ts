@@ -7,6 +7,7 @@ import { createCommands } from './commands.ts'
 import type { Kernels } from './kernels.ts'
 import type { Meter } from './meter.ts'
 import type { Network } from './network.ts'
+import { createOutputCache } from './output-cache.ts'
 import { createPacer } from './pacer.ts'
 import { type Launch, planRun } from './plan.ts'
 import { createReadback } from './readback.ts'
@@ -37,6 +38,7 @@ class Cancelled extends Error {}
 
 export const createRunner = ({ device, kernels, meter, classes }: RunnerOptions): Runner => {
   const pool = createRunBufferPool(device)
+  const outputs = createOutputCache(device)
   const stamps = createStamps(device)
   let account: RunAccount | null = null
 
@@ -55,19 +57,23 @@ export const createRunner = ({ device, kernels, meter, classes }: RunnerOptions)
     const sizes = sizesOf(count, steps, budget)
     const plan = planRun(program, { displaySigmaData, mostSlots: Math.floor(budget.tensors / sizes.tensor) })
     const rows = packRows(plan, { batches, seed, labels, classes, framesHeld: sizes.framesHeld })
-    const buffers = await watchMemory(device, `${count} images in ${steps} steps`, () =>
-      pool.prepare(plan, rows, sizes, plan.launches.length * batches.firsts.length),
-    )
+    const { buffers, trail } = await watchMemory(device, `${count} images in ${steps} steps`, () => ({
+      buffers: pool.prepare(plan, rows, sizes, plan.launches.length * batches.firsts.length),
+      trail: outputs.follow({ program, seed, labels, tensorBytes: sizes.tensor, budget: budget.outputs }),
+    }))
     device.queue.writeBuffer(buffers.rows, 0, rows.rows)
     device.queue.writeBuffer(buffers.table, 0, rows.table)
     stamps.reset()
     const encodeCombine = kernels.combine(buffers, network)
     const encodePaint = kernels.paint(buffers)
     const commands = createCommands(device)
-    const launched = { network: 0, combine: 0, paint: 0 }
+    const launched = { network: 0, known: 0, combine: 0, paint: 0 }
 
     const goOn = (): void => {
-      if (isCancelled()) throw new Cancelled()
+      if (!isCancelled()) return
+      // What is kept for later runs is copied there.
+      commands.submit()
+      throw new Cancelled()
     }
     let shownAt = start
     const show = (step: number, pixels: Pick<Frame, 'state' | 'denoised' | 'residual'>): void => {
@@ -104,16 +110,29 @@ export const createRunner = ({ device, kernels, meter, classes }: RunnerOptions)
       pass.end()
       launched.combine++
     }
+    const imageBytes = sizes.tensor / count
     const launch = async (one: Launch, isEndOfStep: boolean): Promise<void> => {
-      for (const batch of batches.firsts.keys()) {
+      const known = one.feed && trail.next()
+      const room = one.feed && !known ? trail.room() : undefined
+      for (const [batch, first] of batches.firsts.entries()) {
+        goOn()
         combine(one, batch)
-        if (!one.feed) continue
+        const bytes = batches.size * imageBytes
+        if (known) {
+          const from = known.offset + first * imageBytes
+          commands.encoder().copyBufferToBuffer(trail.buffer, from, network.output, 0, bytes)
+          pacer.skipped()
+        }
+        if (!room) continue
         commands.submit()
         await network.run()
         launched.network++
+        const to = room.offset + first * imageBytes
+        commands.encoder().copyBufferToBuffer(network.output, 0, trail.buffer, to, bytes)
         await pacer.submitted(isEndOfStep && batch === lastBatch)
-        goOn()
       }
+      if (known) launched.known++
+      if (room) trail.keep(room)
     }
 
     commands.encoder().clearBuffer(buffers.faults)
@@ -147,6 +166,7 @@ export const createRunner = ({ device, kernels, meter, classes }: RunnerOptions)
     const since = (what: keyof Meter): number => after[what] - before[what]
     account = {
       networkCalls: launched.network,
+      callsKnown: launched.known,
       batch: network.batch,
       isCaptured: network.isCaptured,
       combineLaunches: launched.combine,
@@ -165,6 +185,10 @@ export const createRunner = ({ device, kernels, meter, classes }: RunnerOptions)
     emit({ type: 'done', run: id, images, milliseconds, networkMilliseconds })
   }
 
+  const release = (): void => {
+    pool.release()
+    outputs.release()
+  }
   return {
     run: async (...run) => {
       try {
@@ -172,13 +196,15 @@ export const createRunner = ({ device, kernels, meter, classes }: RunnerOptions)
         return 'finished'
       } catch (error) {
         if (error instanceof Cancelled) return 'cancelled'
+        // Some of what was kept may be wrong.
+        outputs.clear()
         throw error
       }
     },
     account: () => account,
-    release: pool.release,
+    release,
     dispose: () => {
-      pool.release()
+      release()
       stamps.destroy()
     },
   }

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { compile } from '../../../src/core/compile.ts'
 import type { Backend } from '../../../src/engine/backend.ts'
-import { createCallCache } from '../../../src/engine/call-cache.ts'
+import { type CallCache, createCallCache } from '../../../src/engine/call-cache.ts'
 import { imageLength } from '../../../src/engine/card.ts'
 import { EngineFault } from '../../../src/engine/fault.ts'
 import type { EngineEvent, Frame, RunRequest } from '../../../src/engine/protocol.ts'
@@ -152,7 +152,7 @@ describe('a run', () => {
   describe('with a cache of calls', () => {
     const design = 'steps=6&discretization=custom,list:80/20/5/1/0.2/0.01&solver=lms'
     const other = design.replace('0.2/0.01', '0.1/0.01')
-    const run = async (hash: string, calls: ReturnType<typeof createCallCache>, labels = [0, 1]) => {
+    const run = async (hash: string, calls: CallCache, labels = [0, 1]) => {
       const backend = linearBackend()
       const { events } = await collect(requestOf(hash, labels), backend, { calls })
       return { asked: backend.calls.length, images: imagesOf(events), frames: framesOf(events) }

@@ -1,0 +1,75 @@
+/** Outputs of the network's calls that stay on the GPU for runs that begin alike; see call-cache.ts. */
+import type { Program } from '../../core/program.ts'
+import { type CallCache, type CallTrail, createCallCache } from '../call-cache.ts'
+import { createGrowingBuffer } from './buffers.ts'
+
+/** A tensor of all images, in the cache's buffer. */
+export interface CachedOutput {
+  readonly offset: number
+  readonly byteLength: number
+}
+
+export interface OutputTrail extends CallTrail<CachedOutput> {
+  readonly buffer: GPUBuffer
+  /** Room for one more output, until it is kept or another one is asked for. */
+  room(): CachedOutput
+}
+
+export interface FollowRequest {
+  readonly program: Program
+  readonly seed: number
+  readonly labels: readonly (number | null)[]
+  readonly tensorBytes: number
+  /** Of all outputs. */
+  readonly budget: number
+}
+
+export interface OutputCache {
+  /** Drops outputs of tensors of another size. */
+  follow(request: FollowRequest): OutputTrail
+  /** Drops all outputs. */
+  clear(): void
+  /** Frees the buffer too; it is made again when somebody follows. */
+  release(): void
+}
+
+/** More are of no use: a long run has some hundred calls. */
+const mostOutputs = 512
+
+export const createOutputCache = (device: GPUDevice): OutputCache => {
+  const { COPY_SRC, COPY_DST } = GPUBufferUsage
+  const pool = createGrowingBuffer(device, 'outputs', COPY_SRC | COPY_DST)
+  let size = 0
+  let places = 0
+  let free: CachedOutput[] = []
+  let cache: CallCache<CachedOutput> | undefined
+
+  const clear = (): void => cache?.clear()
+  return {
+    follow: ({ program, seed, labels, tensorBytes, budget }) => {
+      // One output at least is kept while there is room for another.
+      const count = Math.max(2, Math.min(mostOutputs, Math.floor(budget / tensorBytes)))
+      if (!cache || tensorBytes !== size || count !== places) {
+        size = tensorBytes
+        places = count
+        free = Array.from({ length: count }, (_, k) => ({ offset: k * tensorBytes, byteLength: tensorBytes }))
+        cache = createCallCache<CachedOutput>((count - 1) * tensorBytes, (output) => free.push(output))
+      }
+      const trail = cache.follow(program, seed, labels)
+      return {
+        buffer: pool.ofSize(count * tensorBytes),
+        next: trail.next,
+        room: () => free.at(-1)!,
+        keep: (output) => {
+          free.splice(free.indexOf(output), 1)
+          trail.keep(output)
+        },
+      }
+    },
+    clear,
+    release: () => {
+      clear()
+      pool.destroy()
+    },
+  }
+}
