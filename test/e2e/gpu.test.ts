@@ -175,7 +175,9 @@ describe('a run on the GPU', () => {
       report(designs[k]!.hash, `off by ${expectSame(actual, expected[k]!, tolerance).toExponential(1)}`)
       const { device } = await page.statistics()
       const calls = k === 7 ? 2 : 1
-      expect(device!.run).toMatchObject({ networkCalls: calls * request.program.nfe, isCaptured: true })
+      // Designs that begin alike share their first calls.
+      const { networkCalls, callsKnown, isCaptured } = device!.run!
+      expect([networkCalls + calls * callsKnown, isCaptured]).toEqual([calls * request.program.nfe, true])
     }
     expect(page.log.consoleWarnings).toEqual([])
   })

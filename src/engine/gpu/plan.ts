@@ -3,7 +3,7 @@
  * All of it is known before the first launch, so that nothing but the launches is left to do in the run.
  */
 import { type Draw, drawsOf } from '../../core/brownian.ts'
-import { add, type LinearForm, scale, type Tensor, type Term } from '../../core/linear.ts'
+import { add, base, type LinearForm, scale, type Tensor, type Term } from '../../core/linear.ts'
 import { type Condition, lastReads, type Program, type StepMark } from '../../core/program.ts'
 import { residualScale, stateScale } from '../tonemap.ts'
 
@@ -60,14 +60,11 @@ export interface Plan {
   readonly nfe: number
 }
 
-const toForm = (terms: readonly Term[]): LinearForm =>
-  new Map(terms.map(({ base, coefficient }): [Tensor, number] => [base, coefficient]))
-
 const panelsOf = (mark: StepMark, displaySigmaData: number): readonly [LinearForm, LinearForm, LinearForm] => {
-  const denoised = toForm(mark.denoised)
-  const noise = add(scale(toForm(mark.xHat), 1 / mark.sHat), scale(denoised, -1))
+  const { denoised } = mark
+  const noise = add(scale(mark.xHat, 1 / mark.sHat), scale(denoised, -1))
   return [
-    new Map([[mark.x, stateScale(mark.s, mark.sigma, displaySigmaData)]]),
+    scale(base(mark.x), stateScale(mark.s, mark.sigma, displaySigmaData)),
     denoised,
     scale(noise, residualScale(mark.sigmaHat)),
   ]
@@ -97,7 +94,7 @@ export const planRun = (program: Program, { displaySigmaData, mostSlots }: PlanO
   const holds = new Map<Tensor, number>()
   const panels = steps.map((mark) => panelsOf(mark, displaySigmaData))
   const shownBy = (step: number): Set<Tensor> =>
-    new Set(panels[step]!.flatMap((form) => [...form.keys()].filter((tensor) => !isDrawn(tensor))))
+    new Set(panels[step]!.flatMap((form) => form.map((term) => term.base).filter((tensor) => !isDrawn(tensor))))
   for (const step of steps.keys()) for (const tensor of shownBy(step)) holds.set(tensor, (holds.get(tensor) ?? 0) + 1)
   /** Frames that are there and not painted. */
   const resident: FramePlan[] = []
@@ -129,7 +126,7 @@ export const planRun = (program: Program, { displaySigmaData, mostSlots }: PlanO
   const lower = (form: LinearForm): Form => {
     const terms: SlotTerm[] = []
     const draws: Draw[] = []
-    for (const [tensor, coefficient] of form) {
+    for (const { base: tensor, coefficient } of form) {
       const slot = slotOf.get(tensor)
       const k = Number(tensor.slice(1))
       const increment = tensor.startsWith('w') ? program.increments[k] : undefined
@@ -178,7 +175,7 @@ export const planRun = (program: Program, { displaySigmaData, mostSlots }: PlanO
     const op = ops[index]!
     let write: Launch['write']
     if (op.op === 'combine') {
-      const form = shorten(lower(toForm(op.terms)), partial)
+      const form = shorten(lower(op.terms), partial)
       const slot = take()
       slotOf.set(op.out, slot)
       write = { slot, form }
@@ -190,7 +187,7 @@ export const planRun = (program: Program, { displaySigmaData, mostSlots }: PlanO
       finish(index + 1, partial)
       continue
     }
-    const form = shorten(lower(toForm(next.input)), partial)
+    const form = shorten(lower(next.input), partial)
     const slot = take()
     slotOf.set(next.out, slot)
     emit({ write, feed: { form, sigma: next.sigma, condition: next.condition, call: call++, slot } })
