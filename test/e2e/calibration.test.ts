@@ -29,6 +29,10 @@ describe('the device', () => {
     expect(rows.slice(1).map((row) => /^WASM · (\d+) thread/.exec(row)?.[1])).toContain(String(Math.min(cores, 8)))
     for (const row of rows.slice(1)) expect(row).toMatch(/\d/)
 
+    await page.getByText('Account of the newest run').click()
+    const account = page.locator('.account')
+    await expect.poll(() => account.textContent()).toMatch(/Tensors alive0.*Runs[1-9]\d* done/)
+
     const select = page.getByLabel('Run the network on')
     expect(await select.inputValue()).toBe('auto')
     await select.selectOption('wasm 1')

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { isMeasured, type Outcome } from '../../engine/calibration.ts'
 import type { EngineStatus } from '../../engine/protocol.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
+import { EngineAccount } from './EngineAccount.tsx'
 import { backendLabels, statusText } from './image-text.ts'
 
 const nameOf = ({ backend, threads }: Pick<Outcome, 'backend' | 'threads'>): string =>
@@ -100,6 +101,10 @@ export const EnginePopover = ({ status: newest }: { readonly status: EngineStatu
               {isCalibrating ? 'Measuring…' : outcomes.length > 0 ? 'Measure again' : 'Measure'}
             </button>
           </p>
+          <details>
+            <summary>Account of the newest run</summary>
+            <EngineAccount />
+          </details>
           <Popover.Arrow fill="var(--line)" />
         </Popover.Content>
       </Popover.Portal>

@@ -1,0 +1,77 @@
+import { useEffect, useState } from 'react'
+import type { RunAccount, Statistics } from '../../engine/protocol.ts'
+import { useExplorer, useWiring } from '../explorer-context.tsx'
+
+const number = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 1 })
+
+const bytes = (count: number): string => {
+  if (count < 1000) return `${count} B`
+  return count < 1e6 ? `${number(count / 1e3)} kB` : `${number(count / 1e6)} MB`
+}
+
+type Entry = readonly [label: string, value: string, help: string]
+
+const runEntries = (run: RunAccount): readonly Entry[] => [
+  ['Network calls', `${run.networkCalls} of ${run.batch}`, 'Calls of onnxruntime, and images of each'],
+  ['Calls known', String(run.callsKnown), 'Outputs that an earlier run had left on the GPU'],
+  ['Graph', run.isCaptured ? 'captured' : 'not captured', 'Whether the launches of the network are replayed'],
+  ['Our kernels', String(run.combineLaunches), 'One a network call: form, noise and scaled input in one launch'],
+  ['Pixel kernels', String(run.paintLaunches), 'Launches that make pixels of a step'],
+  ['Submits', String(run.submits), 'Batches of commands handed to the device'],
+  ['Bytes up', bytes(run.bytesUp), 'Written to the device, in as many writes as stand beside'],
+  ['Writes', String(run.writes), ''],
+  ['Bytes down', bytes(run.bytesDown), 'Read back: pixels and the final images'],
+  ['Readbacks', String(run.mapAsyncs), 'Times that the page waited for memory of the device'],
+  ['Buffers made', String(run.buffersMade), 'None once a run of this shape has been'],
+  ['Time', `${number(run.milliseconds)} ms`, 'Of the whole run'],
+  ...(run.gpuMilliseconds === null
+    ? []
+    : ([['On the device', `${number(run.gpuMilliseconds)} ms`, "By the device's own clock"]] as const)),
+  ...(run.combineMilliseconds === null
+    ? []
+    : ([['In our kernel', `${number(run.combineMilliseconds)} ms`, "By the device's own clock"]] as const)),
+]
+
+const entriesOf = (statistics: Statistics): readonly Entry[] => {
+  const { device } = statistics
+  return [
+    ...(device?.run ? runEntries(device.run) : []),
+    ...(device
+      ? ([
+          ['Buffers alive', String(device.buffersAlive), 'On the device'],
+          ['Bytes alive', bytes(device.bytesAlive), 'On the device'],
+        ] as const)
+      : ([['Tensors alive', String(statistics.tensorsAlive), 'Of onnxruntime, between two runs none']] as const)),
+    ['Sessions', String(statistics.sessions), 'The network, compiled for a size of batch'],
+    ['Runs', `${statistics.runsFinished} done, ${statistics.runsCancelled} cancelled`, 'Since the engine started'],
+  ]
+}
+
+/** What the newest run cost, counted where it ran; asked for anew when a run ends. */
+export const EngineAccount = () => {
+  const { engine } = useWiring()
+  const runs = useExplorer((state) => state.runs)
+  const [statistics, setStatistics] = useState<Statistics | null>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a run that ends changes what is counted
+  useEffect(() => {
+    let isCurrent = true
+    engine.statistics().then(
+      (found) => isCurrent && setStatistics(found),
+      () => isCurrent && setStatistics(null),
+    )
+    return () => {
+      isCurrent = false
+    }
+  }, [engine, runs])
+  if (!statistics) return <p className="caption">The engine counts nothing yet.</p>
+  return (
+    <dl className="account">
+      {entriesOf(statistics).map(([label, value, help]) => (
+        <div key={label} title={help}>
+          <dt>{label}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
