@@ -1,0 +1,45 @@
+/** What the page and the lab's worker say to each other. */
+import type { Design } from '../core/design.ts'
+import type { ConvergenceRequest, CurveUpdate } from './convergence.ts'
+import type { ErrorPlace, StepError } from './local-error.ts'
+import type { LevelsResult } from './toy-levels.ts'
+import type { ToySetting } from './toy-setting.ts'
+
+export interface LocalRequest extends ToySetting {
+  /** `key` is the caller's. */
+  readonly designs: readonly { readonly key: string; readonly design: Design }[]
+}
+
+export interface LevelsRequest extends ToySetting {
+  readonly design: Design
+}
+
+export type LabTask =
+  | { readonly type: 'convergence'; readonly request: ConvergenceRequest }
+  | { readonly type: 'local'; readonly request: LocalRequest }
+  | { readonly type: 'equalize'; readonly request: LevelsRequest; readonly place: ErrorPlace }
+  | { readonly type: 'optimize'; readonly request: LevelsRequest }
+
+export type LocalUpdate = { readonly key: string } & (
+  | { readonly errors: readonly StepError[] }
+  /** Why this design has no local errors. */
+  | { readonly fault: string }
+)
+
+export type LabUpdate =
+  | { readonly type: 'curve'; readonly update: CurveUpdate }
+  | { readonly type: 'local'; readonly update: LocalUpdate }
+  | { readonly type: 'levels'; readonly result: LevelsResult }
+
+export type ToLab =
+  /** Job numbers are the page's; several jobs share the worker. */
+  | { readonly type: 'start'; readonly job: number; readonly task: LabTask }
+  | { readonly type: 'cancel'; readonly job: number }
+
+export type FromLab =
+  /** Share of the work that is done, in [0, 1]. */
+  | { readonly type: 'progress'; readonly job: number; readonly share: number }
+  | { readonly type: 'update'; readonly job: number; readonly update: LabUpdate }
+  | { readonly type: 'done'; readonly job: number }
+  /** A sentence for the person: what cannot be measured and what to do. */
+  | { readonly type: 'failed'; readonly job: number; readonly message: string }
