@@ -29,9 +29,9 @@ export interface LevelsProgress {
   readonly total: number
 }
 
-/** The digits that a link keeps of a level; the ends stay as they are. */
+/** Six digits between the ends, so that a link stays short; the ends lose the rounding error of a formula only. */
 export const roundLevels = (levels: readonly number[]): readonly number[] =>
-  levels.map((level, i) => (i === 0 || i === levels.length - 1 ? level : Number(level.toPrecision(6))))
+  levels.map((level, i) => Number(level.toPrecision(i === 0 || i === levels.length - 1 ? 12 : 6)))
 
 const sumOfCarried = (errors: readonly StepError[]): number => errors.reduce((sum, { carried }) => sum + carried, 0)
 

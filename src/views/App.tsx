@@ -10,6 +10,7 @@ import { ControlPanel } from './controls/ControlPanel.tsx'
 import { useExplorer, useWiring } from './explorer-context.tsx'
 import { Header } from './Header.tsx'
 import { ImagePanel } from './images/ImagePanel.tsx'
+import { LabPanel } from './lab/LabPanel.tsx'
 import { Notes } from './Notes.tsx'
 import { SchedulePanel } from './schedule/SchedulePanel.tsx'
 import { TableOne } from './table/TableOne.tsx'
@@ -143,6 +144,7 @@ export const App = () => {
           <Schedule />
           <ComparePanel />
         </div>
+        <LabPanel />
       </main>
     </div>
   )

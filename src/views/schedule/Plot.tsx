@@ -37,7 +37,7 @@ export const Plot = memo(
   },
 )
 
-const XAxis = ({ axis, box }: { readonly axis: Axis; readonly box: Box }) => {
+export const XAxis = ({ axis, box }: { readonly axis: Axis; readonly box: Box }) => {
   const bottom = box.y + box.height
   return (
     <g>
@@ -58,7 +58,7 @@ const XAxis = ({ axis, box }: { readonly axis: Axis; readonly box: Box }) => {
   )
 }
 
-const YAxis = ({ axis, box }: { readonly axis: Axis; readonly box: Box }) => (
+export const YAxis = ({ axis, box }: { readonly axis: Axis; readonly box: Box }) => (
   <g>
     {axis.ticks.map(({ at, label }) => (
       <g key={at} transform={`translate(${box.x},${at})`}>

@@ -1,0 +1,45 @@
+import type { JobStatus } from './useLabJob.ts'
+
+interface JobBarProps {
+  /** What is under way, for assistive technology. */
+  readonly label: string
+  readonly job: JobStatus
+  readonly onCancel: () => void
+  readonly onRestart: () => void
+}
+
+/** Progress of a measurement, and its end. */
+export const JobBar = ({ label, job, onCancel, onRestart }: JobBarProps) => {
+  const percent = job.status === 'running' ? Math.round(100 * job.share) : 0
+  return (
+    <div className="lab-job">
+      {job.status === 'running' && (
+        <>
+          <div
+            className="progress"
+            role="progressbar"
+            aria-label={label}
+            aria-valuemin={0}
+            aria-valuemax={100}
+            aria-valuenow={percent}
+          >
+            <div style={{ width: `${percent}%` }} />
+          </div>
+          <button type="button" className="button" onClick={onCancel}>
+            Cancel
+          </button>
+        </>
+      )}
+      {(job.status === 'cancelled' || job.status === 'failed') && (
+        <>
+          <span className="caption" role="status">
+            {job.status === 'failed' ? job.message : 'Cancelled: the curves end where they are.'}
+          </span>
+          <button type="button" className="button" onClick={onRestart}>
+            Measure again
+          </button>
+        </>
+      )}
+    </div>
+  )
+}

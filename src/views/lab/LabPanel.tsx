@@ -1,0 +1,42 @@
+import { useDeferredValue, useEffect, useMemo, useState } from 'react'
+import { createLabClient } from '../../metrics/lab-client.ts'
+import { comparedOf } from '../../state/store.ts'
+import { useExplorer } from '../explorer-context.tsx'
+import { ConvergenceView } from './ConvergenceView.tsx'
+import { LocalView } from './LocalView.tsx'
+import './lab.css'
+import { LabContext } from './useLabJob.ts'
+
+const Lab = () => {
+  const [lab] = useState(() => createLabClient())
+  useEffect(() => () => lab.dispose(), [lab])
+  // The toy is drawn first.
+  const compared = useDeferredValue(useExplorer(comparedOf))
+  const mixture = useExplorer((state) => state.document.mixture)
+  const label = useExplorer((state) => state.document.toyClass)
+  const seed = useExplorer((state) => state.document.seed)
+  const setting = useMemo(() => ({ mixture, label, seed }), [mixture, label, seed])
+  return (
+    <LabContext value={lab}>
+      <ConvergenceView compared={compared} setting={setting} />
+      <LocalView compared={compared} setting={setting} />
+    </LabContext>
+  )
+}
+
+/** Measures error against cost on the exact toy; nothing is measured or drawn while it is closed. */
+export const LabPanel = () => {
+  const [isOpen, setIsOpen] = useState(false)
+  return (
+    <details
+      className="panel lab-panel"
+      onToggle={(event) => event.currentTarget === event.target && setIsOpen(event.currentTarget.open)}
+    >
+      <summary>
+        Convergence lab{' '}
+        <span className="caption">error against cost, and the error of each step, on the exact toy</span>
+      </summary>
+      {isOpen && <Lab />}
+    </details>
+  )
+}

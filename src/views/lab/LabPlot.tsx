@@ -1,0 +1,153 @@
+import { memo, type PointerEvent, useId } from 'react'
+import { spacedOut } from '../schedule/markers.ts'
+import { XAxis, YAxis } from '../schedule/Plot.tsx'
+import type { Box } from '../toy/frame.ts'
+import { markerPath } from '../toy/markers.ts'
+import type { CurveStyle } from './curves.ts'
+import type { LabModel, LabPoint, LabSeries } from './plots.ts'
+
+/** A point that is pointed at. */
+export interface Pointed {
+  readonly key: string
+  /** Null for the whole curve, as from a table. */
+  readonly index: number | null
+}
+
+const colorOf = ({ token }: CurveStyle): string => `var(${token})`
+
+/** The line and the marker of a curve, as a small picture beside its name. */
+export const CurveSwatch = ({ style }: { readonly style: CurveStyle }) => (
+  <svg className="lab-swatch" width={30} height={14} aria-hidden>
+    <Curve style={style} line="M1,7H29" points={[{ x: 15, y: 7 }]} radius={4.2} />
+  </svg>
+)
+
+interface CurveProps {
+  readonly style: CurveStyle
+  readonly line: string
+  readonly points: readonly { readonly x: number; readonly y: number }[]
+  readonly radius: number
+}
+
+const Curve = ({ style, line, points, radius }: CurveProps) => {
+  const color = colorOf(style)
+  const d = markerPath(style.marker, radius)
+  const kept = spacedOut(points, 1.8 * radius)
+  return (
+    <>
+      <path
+        d={line}
+        fill="none"
+        stroke={color}
+        strokeWidth={style.isBold ? 2.5 : 1.6}
+        strokeDasharray={style.isHollow ? '5 4' : undefined}
+      />
+      {points.map(
+        ({ x, y }, k) =>
+          kept.has(k) && (
+            <path
+              key={`${x} ${y}`}
+              d={d}
+              transform={`translate(${x},${y})`}
+              fill={style.isHollow ? 'var(--panel)' : color}
+              stroke={style.isHollow ? color : 'var(--panel)'}
+              strokeWidth={style.isHollow ? 1.6 : 0.8}
+            />
+          ),
+      )}
+    </>
+  )
+}
+
+/** Distance in pixels within which a point is pointed at. */
+const near = 28
+
+const nearest = (series: readonly LabSeries[], x: number, y: number): Pointed | null => {
+  let best: Pointed | null = null
+  let least = near
+  for (const { key, points } of series)
+    for (const point of points) {
+      const distance = Math.hypot(point.x - x, point.y - y)
+      if (distance < least) {
+        least = distance
+        best = { key, index: point.index }
+      }
+    }
+  return best
+}
+
+interface LabPlotProps {
+  readonly model: LabModel
+  readonly box: Box
+  readonly width: number
+  readonly height: number
+  readonly pointed: Pointed | null
+  readonly onPoint: (pointed: Pointed | null) => void
+  /** The point under the page's cursor: marked, without anything else giving way. */
+  readonly cursor?: Pointed | null
+}
+
+const pointOf = ({ series }: LabModel, { key, index }: Pointed): LabPoint | undefined =>
+  series.find((one) => one.key === key)?.points.find((point) => point.index === index)
+
+/** Axes and curves; the one that is pointed at stands out, and its point is named. */
+export const LabPlot = memo(({ model, box, width, height, pointed, onPoint, cursor = null }: LabPlotProps) => {
+  const clip = useId()
+  const known = pointed && model.series.some(({ key }) => key === pointed.key) ? pointed : null
+  const point = known && pointOf(model, known)
+  const marked = point ?? (cursor && pointOf(model, cursor))
+  const move = ({ nativeEvent }: PointerEvent): void => {
+    const found = nearest(model.series, nativeEvent.offsetX, nativeEvent.offsetY)
+    if (found?.key !== pointed?.key || found?.index !== pointed?.index) onPoint(found)
+  }
+  return (
+    <div className="schedule-figure lab-figure" style={{ height }}>
+      <div role="img" aria-label={model.summary}>
+        <svg
+          className="schedule-layer lab-layer"
+          width={width}
+          height={height}
+          aria-hidden
+          onPointerMove={move}
+          onPointerLeave={() => onPoint(null)}
+        >
+          <clipPath id={clip}>
+            <rect x={box.x} y={box.y} width={box.width} height={box.height} />
+          </clipPath>
+          <rect className="schedule-frame lab-frame" x={box.x} y={box.y} width={box.width} height={box.height} />
+          <XAxis axis={model.x} box={box} />
+          <YAxis axis={model.y} box={box} />
+          {model.guides.map(({ line, x, y, label, anchor }) => (
+            <g key={label} className="lab-guide">
+              <path d={line} />
+              <text x={x} y={y} textAnchor={anchor}>
+                {label}
+              </text>
+            </g>
+          ))}
+          <g clipPath={`url(#${clip})`}>
+            {model.series.map(({ key, style, line, points }) => (
+              <g key={key} className={known && known.key !== key ? 'lab-series lab-faded' : 'lab-series'}>
+                <Curve style={style} line={line} points={points} radius={style.isBold ? 4.6 : 4} />
+              </g>
+            ))}
+          </g>
+          {marked && <circle className="lab-here" cx={marked.x} cy={marked.y} r={9} />}
+        </svg>
+      </div>
+      {point && (
+        <p
+          className="lab-tip"
+          style={{
+            left: Math.min(Math.max(point.x, box.x + 90), box.x + box.width - 90),
+            top: point.y < box.y + 56 ? point.y + 16 : point.y - 16,
+          }}
+          data-below={point.y < box.y + 56}
+          aria-hidden
+        >
+          {point.text}
+        </p>
+      )}
+    </div>
+  )
+})

@@ -1,0 +1,100 @@
+/** Which designs the lab measures beside each other, and how they are drawn. Pure. */
+import { type Choice, chooseDefault, type Design, designParameters } from '../../core/design.ts'
+import { findSpec, registry } from '../../core/registry.ts'
+import { type StackedCurve, talkFigure } from '../../metrics/talk-figure.ts'
+import type { SlotId } from '../../state/document.ts'
+import type { Compared } from '../../state/store.ts'
+import { slotStyles } from '../slot-style.tsx'
+import { type Marker, markers } from '../toy/markers.ts'
+
+export interface CurveStyle {
+  /** Custom property of the colour. */
+  readonly token: string
+  readonly marker: Marker
+  /** Hollow markers on a dashed line. */
+  readonly isHollow: boolean
+  readonly isBold: boolean
+}
+
+export interface LabCurve {
+  readonly key: string
+  readonly label: string
+  readonly design: Design
+  readonly style: CurveStyle
+  /** The letter of one of the page's designs; null for a curve that is none of them. */
+  readonly slot: SlotId | null
+}
+
+/** Declared order of a design's solver; null where noise is added, for which no order is declared. */
+export const declaredOrderOf = ({ solver, stochasticity }: Design): number | null => {
+  const spec = findSpec('solver', solver.id)!
+  const addsNoise = stochasticity.id !== 'none' || (spec.noiseKey !== undefined && solver.params[spec.noiseKey] !== 0)
+  return addsNoise ? null : spec.order(solver.params)
+}
+
+const letters = Object.values(slotStyles)
+
+/** A style for each of up to 16 curves: colour, shape and filling are never all three the same. */
+export const styleOf = (k: number): CurveStyle => ({
+  token: letters[k % 4]!.token,
+  marker: markers[(k + Math.floor(k / 4)) % 4]!,
+  isHollow: Math.floor(k / 4) % 2 === 1,
+  isBold: false,
+})
+
+export const designCurves = (compared: readonly Compared[]): readonly LabCurve[] =>
+  compared.map(({ id, name, design, isActive }) => ({
+    key: id,
+    label: `${id}: ${name}`,
+    design,
+    slot: id,
+    style: { ...slotStyles[id], isHollow: false, isBold: isActive },
+  }))
+
+/** A solver's name, with that of its parameters where they have one. */
+const solverLabel = ({ id, params }: Choice): string => {
+  const { label, parameters } = findSpec('solver', id)!
+  const named = parameters.flatMap(
+    ({ key, named: values }) => values?.find(({ value }) => Math.abs(value - params[key]!) < 1e-9)?.label ?? [],
+  )
+  return [label, ...named].join(', ')
+}
+
+/** The design with one solver after the other, at their default parameters; its own solver keeps the design's. */
+export const solverCurves = (design: Design, ids: readonly string[]): readonly LabCurve[] =>
+  registry.solver.flatMap(({ id }, k) => {
+    if (!ids.includes(id)) return []
+    const solver = design.solver.id === id ? design.solver : chooseDefault('solver', id)
+    return [{ key: id, label: solverLabel(solver), design: { ...design, solver }, slot: null, style: styleOf(k) }]
+  })
+
+const origins = { vp: 1, ve: 2, iddpm: 3 } as const
+
+const talkStyle = ({ origin, changes }: StackedCurve): CurveStyle => ({
+  ...letters[origin === null ? 0 : origins[origin]]!,
+  isHollow: changes === 0,
+  isBold: changes === 2,
+})
+
+export const talkCurves: readonly LabCurve[] = talkFigure.map((curve) => ({
+  key: curve.key,
+  label: curve.label,
+  design: curve.design,
+  slot: null,
+  style: talkStyle(curve),
+}))
+
+export const rhos = [1, 3, 5, 7, 9] as const
+
+/** The design on EDM's time steps at several rho. */
+export const rhoCurves = (design: Design): readonly LabCurve[] =>
+  rhos.map((rho, k) => ({
+    key: `rho ${rho}`,
+    label: `ρ = ${rho}`,
+    design: { ...design, discretization: { id: 'edm', params: { rho } } },
+    slot: null,
+    style: styleOf(k),
+  }))
+
+/** Error against cost does not depend on a design's own number of steps: neither should the key of a measurement. */
+export const withoutSteps = (design: Design): Design => ({ ...design, steps: designParameters.steps.default })

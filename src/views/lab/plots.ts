@@ -1,0 +1,237 @@
+/** The lab's plots as positions in pixels. Pure. */
+import type { ConvergencePoint, ErrorMeasure } from '../../metrics/convergence.ts'
+import type { ErrorPlace, StepError } from '../../metrics/local-error.ts'
+import { type Fit, fitSlope } from '../../metrics/slope.ts'
+import { linePath } from '../schedule/plots.ts'
+import { type Axis, type Ends, logScale, logSpan, logTicks, type Span, showNumber } from '../schedule/scales.ts'
+import type { Box } from '../toy/frame.ts'
+import type { CurveStyle, LabCurve } from './curves.ts'
+
+export interface LabPoint {
+  readonly x: number
+  readonly y: number
+  /** Index in its curve's list of points. */
+  readonly index: number
+  /** What is said of it while it is pointed at. */
+  readonly text: string
+}
+
+export interface LabSeries {
+  readonly key: string
+  readonly label: string
+  readonly style: CurveStyle
+  readonly points: readonly LabPoint[]
+  readonly line: string
+}
+
+/** A straight line with a word beside its end. */
+export interface Guide {
+  readonly line: string
+  readonly x: number
+  readonly y: number
+  readonly label: string
+  readonly anchor: 'start' | 'end'
+}
+
+export interface LabModel {
+  readonly x: Axis
+  readonly y: Axis
+  readonly series: readonly LabSeries[]
+  readonly guides: readonly Guide[]
+  /** One sentence for those who do not see the plot. */
+  readonly summary: string
+}
+
+export const measureLabels: Readonly<Record<ErrorMeasure, string>> = {
+  mean: 'Mean error',
+  rms: 'RMS error',
+  beforeLast: 'RMS error before the last step',
+  w1: 'Wasserstein-1 to the data',
+  w2: 'Wasserstein-2 to the data',
+}
+
+/** Short numbers of any size: three digits, powers of ten beyond a thousandth. */
+export const short = (value: number): string =>
+  value !== 0 && Math.abs(value) < 1e-2
+    ? value.toExponential(1).replace('e-', 'e−')
+    : Number(value.toPrecision(3)).toString()
+
+/** Size of a plot's figure and the box of its data; small errors have long labels. */
+export const layoutLab = (width: number, height: number): { readonly height: number; readonly box: Box } => {
+  const [left, right, top, bottom] = [62, 8, 28, 44]
+  return {
+    height,
+    box: { x: left, y: top, width: Math.max(40, width - left - right), height: Math.max(40, height - top - bottom) },
+  }
+}
+
+const inset = 12
+const acrossOf = ({ x, width }: Box): Ends => [x + inset, x + width - inset]
+const upwardsOf = ({ y, height }: Box): Ends => [y + height - 8, y + 8]
+
+/** What was measured of a curve, in the order of its steps. */
+export type Measured = LabCurve & { readonly points: readonly ConvergencePoint[] }
+
+/** The points of a curve that have the measure, as its slope is fitted to them. */
+export const curvePointsOf = ({ points }: Pick<Measured, 'points'>, measure: ErrorMeasure) =>
+  points.flatMap(({ steps, nfe, readings }) => {
+    const reading = readings[measure]
+    return reading ? [{ steps, nfe, ...reading }] : []
+  })
+
+export const fitOf = (curve: Pick<Measured, 'points'>, measure: ErrorMeasure): Fit | null =>
+  fitSlope(curvePointsOf(curve, measure))
+
+/** Errors above this, in units of the data, all say the same: that the run went astray. The plot ends here. */
+const astray = 20
+
+const guideSlopes = [1, 2, 4]
+/** Pixels below which there is no empty corner for them. */
+const guideWidth = 400
+/** Decades of cost that a guide spans, and share of the plot's height at which the guides begin. */
+const guideSpan = 0.5
+const guideStart = 0.42
+
+/** A fan of lines of known slope in the corner that errors leave empty: low cost, low error. */
+const slopeGuides = (x: Span, y: Span, box: Box): readonly Guide[] => {
+  const across = logScale(x, acrossOf(box))
+  const upwards = logScale(y, upwardsOf(box))
+  const decades = Math.log10(y.high / y.low)
+  const from = { x: x.low * 10 ** 0.04, y: y.low * 10 ** (guideStart * decades) }
+  const room = Math.log10(from.y / y.low) - 0.06 * decades
+  return guideSlopes.flatMap((slope) => {
+    const span = Math.min(guideSpan, room / slope)
+    const to = { x: from.x * 10 ** span, y: from.y * 10 ** (-slope * span) }
+    const ends = [from, to].map((end) => ({ x: across.of(end.x), y: upwards.of(end.y) }))
+    const [start, end] = [ends[0]!, ends[1]!]
+    // A steep guide with no room would be a vertical stub.
+    if (end.x - start.x < 12 || end.y - start.y < 6) return []
+    return [
+      {
+        line: linePath(ends),
+        x: end.x + 4,
+        y: end.y + 4,
+        label: slope === 1 ? 'slope 1' : `${slope}`,
+        anchor: 'start' as const,
+      },
+    ]
+  })
+}
+
+/** Error against the number of network calls, both logarithmic. */
+export const convergencePlot = (
+  curves: readonly Measured[],
+  measure: ErrorMeasure,
+  calls: readonly [least: number, most: number],
+  box: Box,
+): LabModel => {
+  const all = curves.map((curve) => ({ curve, points: curvePointsOf(curve, measure).filter(({ error }) => error > 0) }))
+  const x = logSpan([...calls, ...all.flatMap(({ points }) => points.map(({ nfe }) => nfe))], 0.03)
+  const errors = all.flatMap(({ points }) => points.map(({ error }) => error))
+  const sane = errors.filter((error) => error <= astray)
+  const y = logSpan(sane.length > 0 ? sane : errors, 0.1)
+  const across = logScale(x, acrossOf(box))
+  const upwards = logScale(y, upwardsOf(box))
+  // Of the distances every curve has the same floor; of the errors each its own, below where it can be told.
+  const isDistance = measure === 'w1' || measure === 'w2'
+  const floor = isDistance ? Math.max(0, ...all.map(({ points }) => points.at(-1)?.floor ?? 0)) : 0
+  const floorGuide: readonly Guide[] =
+    floor > y.low && floor < y.high
+      ? [
+          {
+            line: linePath([
+              { x: box.x, y: upwards.of(floor) },
+              { x: box.x + box.width, y: upwards.of(floor) },
+            ]),
+            x: box.x + box.width - 6,
+            y: upwards.of(floor) + 15,
+            label: 'exact flow, as many points',
+            anchor: 'end',
+          },
+        ]
+      : []
+  const told = all.flatMap(({ curve, points }) => {
+    const fit = fitOf(curve, measure)
+    const last = points.at(-1)
+    return last
+      ? [`${curve.label}: ${short(last.error)} at NFE ${last.nfe}${fit ? `, slope ${fit.slope.toFixed(2)}` : ''}`]
+      : []
+  })
+  return {
+    x: { title: 'NFE (denoiser calls a sample)', ticks: logTicks(x, acrossOf(box), 34), breakAt: null },
+    y: {
+      title: `${measureLabels[measure]}, in units of the data`,
+      ticks: logTicks(y, upwardsOf(box), 26),
+      breakAt: null,
+    },
+    guides: [...(told.length > 0 && box.width >= guideWidth ? slopeGuides(x, y, box) : []), ...floorGuide],
+    series: all.map(({ curve, points }) => {
+      const placed = points.map(({ steps, nfe, error }, index) => ({
+        x: across.of(nfe),
+        y: upwards.of(error),
+        index,
+        text: `${curve.label} · N ${steps}, NFE ${nfe} · ${short(error)}`,
+      }))
+      return { key: curve.key, label: curve.label, style: curve.style, points: placed, line: linePath(placed) }
+    }),
+    summary:
+      told.length > 0
+        ? `${measureLabels[measure]} against the number of denoiser calls. ${told.join('; ')}.`
+        : `${measureLabels[measure]} against the number of denoiser calls: nothing measured yet.`,
+  }
+}
+
+export const placeLabels: Readonly<Record<ErrorPlace, string>> = {
+  made: 'RMS local error',
+  carried: 'RMS local error, carried to σ = 0',
+}
+
+export type MeasuredSteps = LabCurve & { readonly errors: readonly StepError[] }
+
+/** Local error of each step against the noise level at which it begins, both logarithmic; noise at the left, as in a run. */
+export const localPlot = (
+  curves: readonly MeasuredSteps[],
+  place: ErrorPlace,
+  box: Box,
+): LabModel & { readonly sigmaAt: (x: number) => number } => {
+  const errors = curves.flatMap((curve) => curve.errors)
+  const x = logSpan(
+    errors.map(({ sigma }) => sigma),
+    0.05,
+  )
+  const y = logSpan(
+    errors.map((error) => error[place]),
+    0.1,
+  )
+  const [left, right] = acrossOf(box)
+  const ends: Ends = [right, left]
+  const across = logScale(x, ends)
+  const upwards = logScale(y, upwardsOf(box))
+  return {
+    x: { title: 'σ at the start of the step (noise level)', ticks: logTicks(x, ends, 34), breakAt: null },
+    y: { title: `${placeLabels[place]}, in units of the data`, ticks: logTicks(y, upwardsOf(box), 26), breakAt: null },
+    guides: [],
+    sigmaAt: across.at,
+    series: curves.map(({ key, label, style, errors: own }) => {
+      const placed = own.flatMap((error, index) =>
+        error[place] > 0
+          ? [
+              {
+                x: across.of(error.sigma),
+                y: upwards.of(error[place]),
+                index,
+                text: `${label} · step ${index}, σ ${showNumber(error.sigma)} → ${showNumber(error.sigmaNext)} · ${short(error[place])}`,
+              },
+            ]
+          : [],
+      )
+      return { key, label, style, points: placed, line: linePath(placed) }
+    }),
+    summary: `${placeLabels[place]} of each step against its noise level. ${curves
+      .map(({ label, errors: own }) => {
+        const largest = own.reduce((most, error) => (error[place] > most[place] ? error : most), own[0]!)
+        return `${label}: at most ${short(largest[place])}, at sigma ${showNumber(largest.sigma)}`
+      })
+      .join('; ')}.`,
+  }
+}

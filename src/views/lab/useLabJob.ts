@@ -1,0 +1,78 @@
+import { createContext, useCallback, useContext, useEffect, useReducer, useRef, useState } from 'react'
+import type { Lab } from '../../metrics/lab-client.ts'
+import type { LabTask, LabUpdate } from '../../metrics/lab-protocol.ts'
+
+export const LabContext = createContext<Lab | null>(null)
+
+export const useLab = (): Lab => {
+  const lab = useContext(LabContext)
+  if (!lab) throw new Error('a view of the lab was rendered outside LabContext')
+  return lab
+}
+
+export type JobStatus =
+  | { readonly status: 'idle' }
+  | { readonly status: 'running'; readonly share: number }
+  | { readonly status: 'done' }
+  | { readonly status: 'cancelled' }
+  | { readonly status: 'failed'; readonly message: string }
+
+/** Milliseconds without a change before a measurement starts: a drag measures once, when it rests. */
+const rest = 350
+
+/** Equal for tasks that measure the same. JSON has no infinity. */
+export const keyOf = (task: LabTask | null): string =>
+  JSON.stringify(task, (_, value) => (value === Number.POSITIVE_INFINITY ? 'inf' : value))
+
+interface Found {
+  readonly key: string
+  readonly updates: readonly LabUpdate[]
+}
+
+/** What was found for an older task stays until the new one has found something. */
+const collect = (found: Found, { key, update }: { readonly key: string; readonly update: LabUpdate }): Found =>
+  found.key === key ? { key, updates: [...found.updates, update] } : { key, updates: [update] }
+
+export interface Measurement {
+  readonly job: JobStatus
+  readonly updates: readonly LabUpdate[]
+  cancel(): void
+  restart(): void
+}
+
+/** Measures a task, and again when it becomes another one. */
+export const useMeasurement = (task: LabTask | null): Measurement => {
+  const lab = useLab()
+  const key = keyOf(task)
+  const [attempt, restart] = useReducer((count: number) => count + 1, 0)
+  const [job, setJob] = useState<JobStatus>({ status: 'idle' })
+  const [found, add] = useReducer(collect, { key: '', updates: [] })
+  const stop = useRef<() => void>(() => undefined)
+  const newest = useRef(task)
+  newest.current = task
+  useEffect(() => {
+    const wanted = newest.current
+    if (!wanted) return
+    setJob({ status: 'running', share: 0 })
+    const name = `${key} ${attempt}`
+    let cancelJob = (): void => undefined
+    const timer = setTimeout(() => {
+      cancelJob = lab.run(wanted, {
+        onUpdate: (update) => add({ key: name, update }),
+        onProgress: (share) => setJob({ status: 'running', share }),
+        onDone: () => setJob({ status: 'done' }),
+        onFailed: (message) => setJob({ status: 'failed', message }),
+      })
+    }, rest)
+    stop.current = () => {
+      clearTimeout(timer)
+      cancelJob()
+    }
+    return () => stop.current()
+  }, [key, attempt, lab])
+  const cancel = useCallback(() => {
+    stop.current()
+    setJob({ status: 'cancelled' })
+  }, [])
+  return { job, updates: found.updates, cancel, restart }
+}

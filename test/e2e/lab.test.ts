@@ -1,0 +1,182 @@
+/** The convergence lab as a person uses it. */
+import { readFile } from 'node:fs/promises'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { launch, type OpenOptions, type OpenPage, open } from './browser.ts'
+import { type RunningServer, serveDist } from './server.ts'
+
+let server: RunningServer
+let browser: Browser
+let opened: OpenPage | undefined
+
+beforeAll(async () => {
+  server = await serveDist()
+  browser = await launch()
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.close()
+})
+afterEach(async () => {
+  expect(opened?.log.pageErrors).toEqual([])
+  expect(opened?.log.consoleErrors).toEqual([])
+  await opened?.close()
+  opened = undefined
+})
+
+/** Opens the page and the lab. */
+const visit = async (hash = '', options: OpenOptions = {}): Promise<Page> => {
+  opened = await open(browser, `${server.url}#images=1&steps=8&${hash}`, options)
+  const { page } = opened
+  await page.locator('.area-toy canvas').first().waitFor()
+  await page.locator('.lab-panel > summary').click()
+  await page.locator('.lab-figure').first().waitFor()
+  return page
+}
+
+const measured = (page: Page): Promise<unknown> =>
+  page.waitForFunction(
+    () =>
+      document.querySelector('.lab-table tbody b') !== null && !document.querySelector('.lab-panel [role=progressbar]'),
+    undefined,
+    { timeout: 120_000 },
+  )
+
+const slopesOf = (page: Page): Promise<readonly (readonly string[])[]> =>
+  page
+    .getByRole('region', { name: 'Fitted slopes' })
+    .locator('tbody tr')
+    .evaluateAll((rows) =>
+      rows.map((row) => [
+        row.querySelector('th')!.textContent!,
+        row.querySelectorAll('td')[0]!.textContent!,
+        row.querySelector('b')?.textContent ?? '',
+      ]),
+    )
+
+const designOf = (page: Page) =>
+  page.evaluate(() => {
+    const { document, hovered, history } = window.samplerscope.explorer.getState()
+    return { design: document.design, slot: document.slot, hovered, past: history.past.length }
+  })
+
+describe('error against cost', () => {
+  it('finds the declared orders, and brings a curve into the page', async () => {
+    const page = await visit('B=steps=8;solver=euler')
+    await measured(page)
+    const slopes = await slopesOf(page)
+    expect(slopes.map(([name, order]) => [name, order])).toEqual([
+      ['A: EDM', '2'],
+      ['B: EDM with Euler', '1'],
+    ])
+    for (const [, order, slope] of slopes) expect(Math.abs(Number(slope) - Number(order))).toBeLessThan(0.3)
+    expect(await page.getByRole('img', { name: /^Mean error against .* slope/ }).count()).toBe(1)
+
+    await page.getByRole('button', { name: 'B: EDM with Euler' }).click()
+    expect((await designOf(page)).slot).toBe('B')
+
+    await page.getByText('All numbers').click()
+    const cells = page.getByRole('region', { name: 'All numbers of the plot' }).locator('tbody td')
+    await cells.first().waitFor()
+    expect(await cells.count()).toBe(2 * 11)
+  })
+
+  it("shows the talk's figure and any set of solvers, and is cancelled", async () => {
+    const page = await visit()
+    await page.getByRole('radio', { name: "Talk's figure" }).click()
+    await page.getByRole('button', { name: 'VE, as published' }).waitFor()
+    await measured(page)
+    const slopes = await slopesOf(page)
+    expect(slopes.map(([, order]) => order)).toEqual(['1', '1', '1', '2', '2', '2'])
+    await page.getByRole('button', { name: '+ σ(t) = t, s = 1 (EDM)' }).click()
+    await page.getByRole('button', { name: 'VP + Heun + EDM steps' }).click()
+    expect((await designOf(page)).design).toMatchObject({
+      steps: 8,
+      schedule: { id: 'vp' },
+      solver: { id: 'second-order' },
+    })
+
+    await page.getByRole('radio', { name: 'Solvers' }).click()
+    await page.getByRole('combobox', { name: 'to' }).selectOption('256')
+    for (const name of ['DEIS', 'iPNDM', 'DPM++ SDE', 'Euler-Maruyama (SDE)'])
+      await page.getByLabel(name, { exact: true }).check()
+    const view = page.getByRole('region', { name: 'Error against cost' })
+    await view.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByText('Cancelled: the curves end where they are.').waitFor()
+    await view.getByRole('button', { name: 'Measure again' }).click()
+    await view.getByRole('progressbar', { name: 'Error against cost measured' }).waitFor()
+    // While it measures, the page answers at once.
+    const start = Date.now()
+    await page.getByRole('slider', { name: 'Steps' }).press('ArrowRight')
+    expect((await designOf(page)).design.steps).toBe(9)
+    expect(Date.now() - start).toBeLessThan(3000)
+  })
+})
+
+describe('local error', () => {
+  it('is equalized in one step of undo, and what is told is measured', async () => {
+    const page = await visit()
+    await measured(page)
+    const before = await designOf(page)
+    await page.getByRole('button', { name: 'Equalize' }).click()
+    const text = await page.locator('.lab-done').textContent()
+    const told = /largest over smallest step error ([\d.]+) → ([\d.]+); .* ([\d.e−]+) → ([\d.e−]+), better/.exec(text!)!
+    expect(Number(told[1])).toBeGreaterThan(100)
+    expect(Number(told[2])).toBeLessThan(1.05)
+    const after = await designOf(page)
+    expect(after.design).toMatchObject({ steps: 8, sigmaMin: 0.002, sigmaMax: 80, discretization: { id: 'custom' } })
+    expect(after.past).toBe(before.past + 1)
+    await page.locator('.lab-table').getByText('A before').waitFor()
+
+    await page.getByRole('button', { name: 'Undo' }).click()
+    expect((await designOf(page)).design).toEqual(before.design)
+    await page.locator('.lab-done').waitFor({ state: 'detached' })
+  })
+
+  it('is optimized, or it is said why not', async () => {
+    const page = await visit('B=steps=8;solver=unipc')
+    await measured(page)
+    await page.getByRole('button', { name: 'Optimize' }).click()
+    await page.locator('.lab-done').waitFor({ timeout: 120_000 })
+    await expect(page.locator('.lab-done').textContent()).resolves.toMatch(/^Optimized: sum of the errors .* better/)
+    await page.getByRole('region', { name: 'Fitted slopes' }).getByRole('button', { name: /^B:/ }).click()
+    await page.getByRole('button', { name: 'Optimize' }).click()
+    await page.getByText(/^Not done: a step of UniPC depends on the steps before it/).waitFor()
+  })
+
+  it('shares the cursor of the page and shows families of rho', async () => {
+    const page = await visit()
+    await measured(page)
+    const local = page.getByRole('region', { name: 'Local error', exact: true })
+    const marker = local.locator('.lab-series path[transform]').nth(3)
+    await marker.scrollIntoViewIfNeeded()
+    await marker.hover({ force: true })
+    await page.waitForFunction(() => window.samplerscope.explorer.getState().hovered === 3)
+    await page.getByRole('radio', { name: 'ρ = 1' }).click()
+    await local.getByRole('rowheader', { name: 'ρ = 9' }).waitFor()
+    expect(await local.getByRole('rowheader').count()).toBe(5)
+  })
+})
+
+it.each([
+  ['wide, light', { viewport: { width: 1440, height: 900 }, colorScheme: 'light' }],
+  ['narrow, dark', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' }],
+] as const)('is clean for axe and does not scroll sideways: %s', async (_, options) => {
+  const page = await visit('B=steps=9;solver=euler', options)
+  await page.getByRole('radio', { name: 'Solvers' }).click()
+  await measured(page)
+  await page.getByText('All numbers').click()
+  await page.addScriptTag({ content: await readFile('node_modules/axe-core/axe.min.js', 'utf8') })
+  const violations = await page.evaluate(async () => {
+    const { axe } = window as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> }
+    }
+    const found = (await axe.run()).violations
+    return found.flatMap(({ id, nodes }) => nodes.map((n) => `${id}: ${n.html.slice(0, 120)} ${n.failureSummary}`))
+  })
+  expect(violations).toEqual([])
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  )
+  expect(overflow).toBeLessThanOrEqual(0)
+})
