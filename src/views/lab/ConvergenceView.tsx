@@ -229,7 +229,9 @@ const SlopeTable = ({ measured, measure, pointed, onPoint }: SlopeTableProps) =>
             <th scope="col" title="Least squares on log-log axes over the steep end, above the floor; in N">
               Fitted slope
             </th>
-            <th scope="col" title="At the most steps">Last error</th>
+            <th scope="col" title="At the most steps">
+              Last error
+            </th>
           </tr>
         </thead>
         <tbody>
