@@ -98,7 +98,7 @@ describe('error against cost', () => {
 
     await page.getByRole('radio', { name: 'Solvers' }).click()
     await page.getByRole('combobox', { name: 'to' }).selectOption('256')
-    for (const name of ['DEIS', 'iPNDM', 'DPM++ SDE', 'Euler-Maruyama (SDE)'])
+    for (const name of ['DEIS', 'iPNDM', 'DPM++ SDE', 'Euler-Maruyama, Song’s SDE'])
       await page.getByLabel(name, { exact: true }).check()
     const view = page.getByRole('region', { name: 'Error against cost' })
     await view.getByRole('button', { name: 'Cancel' }).click()
