@@ -81,9 +81,9 @@ export const linkCalibration = (explorer: Explorer, engine: Engine, options: Cal
   }
 
   const isAtRest = (): boolean => {
-    const { engine: status, runs } = explorer.getState()
+    const { engine: status, runs, errands } = explorer.getState()
     const all = Object.values(runs)
-    return status.phase === 'ready' && all.length > 0 && all.every((run) => run.status === 'done')
+    return status.phase === 'ready' && errands === 0 && all.length > 0 && all.every((run) => run.status === 'done')
   }
   const wait = (): void => {
     clearTimeout(timer)
@@ -96,7 +96,8 @@ export const linkCalibration = (explorer: Explorer, engine: Engine, options: Cal
   }
   explorer.subscribe((state, before) => {
     if (state.document !== before.document) running?.abort()
-    if (state.document !== before.document || state.runs !== before.runs || state.engine !== before.engine) wait()
+    const isMoved = state.runs !== before.runs || state.engine !== before.engine || state.errands !== before.errands
+    if (state.document !== before.document || isMoved) wait()
   })
 
   return {

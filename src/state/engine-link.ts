@@ -3,6 +3,7 @@
  * after another, the active one first; a change of the running design cancels it.
  */
 
+import type { Program } from '../core/program.ts'
 import type { Engine, EngineEvent, Frame } from '../engine/client.ts'
 import { labelsOf } from './document.ts'
 import { layOver } from './preview.ts'
@@ -61,6 +62,29 @@ export const visibilityOf = (page: globalThis.Document): Visibility => ({
   onChange: (listener) => page.addEventListener('visibilitychange', listener),
 })
 
+/** A run whose final images are wanted and nothing else. */
+export interface Errand {
+  readonly program: Program
+  readonly seed: number
+  readonly labels: readonly (number | null)[]
+}
+
+export interface ErrandListener {
+  /** Network calls of this errand that are done; it starts again at 0 after the page's own runs have gone first. */
+  onProgress(calls: number): void
+  /** Final images, unscaled, [count, 3, 32, 32]. */
+  onDone(images: Float32Array): void
+  onFailed(message: string): void
+}
+
+export interface LinkedEngine extends Engine {
+  /**
+   * Runs something in the background: when none of the page's designs waits, nobody drags, devices are not being measured
+   * and the page is seen. One after another. Returns what cancels it.
+   */
+  measure(errand: Errand, listener: ErrandListener): () => void
+}
+
 /** Milliseconds between looks at a run on the GPU: a run that is shorter is shown once, when it is done. */
 const framesEvery = 250
 
@@ -69,7 +93,7 @@ export const linkEngine = (
   explorer: Explorer,
   connect: (listener: (event: EngineEvent) => void) => Engine,
   visibility: Visibility = alwaysVisible,
-): Engine => {
+): LinkedEngine => {
   let id = 0
   /** Inputs of each design's newest run, whether it runs or is finished. */
   const inputsOf = new Map<RunId, readonly unknown[]>()
@@ -82,6 +106,9 @@ export const linkEngine = (
   /** Of the newest preview that has run to its end. */
   let previewed: string | undefined
   let model: string | undefined
+  /** The first one runs when nothing else does; then `errandId` is its request's. */
+  const errands: (Errand & { readonly listener: ErrandListener })[] = []
+  let errandId: number | undefined
 
   const setRun = (slot: RunId, run: Partial<Run>): void => {
     const { runs } = explorer.getState()
@@ -99,9 +126,13 @@ export const linkEngine = (
       explorer.setState({ engine: status })
       return
     }
+    const runId = event.type === 'frame' ? event.frame.run : event.run
+    if (runId === errandId) {
+      receiveOfErrand(event)
+      return
+    }
     const slot = running
     const run = slot && explorer.getState().runs[slot]
-    const runId = event.type === 'frame' ? event.frame.run : event.run
     if (!slot || run?.id !== runId) return
     switch (event.type) {
       case 'progress':
@@ -141,10 +172,28 @@ export const linkEngine = (
     follow(explorer.getState())
   }
 
+  const receiveOfErrand = (event: Exclude<EngineEvent, { type: 'status' }>): void => {
+    const { listener } = errands[0]!
+    if (event.type === 'progress') listener.onProgress(event.call)
+    if (event.type !== 'done' && event.type !== 'run-failed') return
+    errands.shift()
+    errandId = undefined
+    explorer.setState({ errands: errands.length })
+    if (event.type === 'done') listener.onDone(event.images)
+    else listener.onFailed(event.message)
+    follow(explorer.getState())
+  }
+
   const engine = connect(receive)
+
+  const startErrand = ({ program, seed, labels }: Errand): void => {
+    errandId = ++id
+    engine.run({ id, program, seed, labels, displaySigmaData: sigmaData })
+  }
 
   const start = ({ id: slot, program }: Wanted, { document, history, runs }: ExplorerState): void => {
     running = slot
+    errandId = undefined
     const isPreview = history.isHeld && document.images.count > 1
     preview = isPreview ? { under: preview?.under ?? runs[slot]?.frames ?? [] } : undefined
     const labels = labelsOf(document.images)
@@ -213,7 +262,13 @@ export const linkEngine = (
     const mayRun = !visibility.isHidden()
     const next = !mayRun ? undefined : active && isWaiting(active) ? active : wanted.find(isWaiting)
     if (!next) {
-      if (wasRunning) engine.cancel()
+      const [errand] = mayRun && !isHeld && !state.isCalibrating ? errands : []
+      if (errand) {
+        if (errandId === undefined) startErrand(errand)
+      } else if (wasRunning || errandId !== undefined) {
+        errandId = undefined
+        engine.cancel()
+      }
       return
     }
     // Ids rise with every request, and a design that waited has an older one.
@@ -223,9 +278,29 @@ export const linkEngine = (
 
   explorer.subscribe((state, before) => {
     const isReleased = before.history.isHeld && !state.history.isHeld
-    if (state.runnable !== before.runnable || state.document !== before.document || isReleased) follow(state)
+    const isCalibrated = state.isCalibrating !== before.isCalibrating
+    if (state.runnable !== before.runnable || state.document !== before.document || isReleased || isCalibrated)
+      follow(state)
   })
   visibility.onChange(() => follow(explorer.getState()))
   follow(explorer.getState())
-  return engine
+
+  const measure: LinkedEngine['measure'] = (errand, listener) => {
+    const mine = { ...errand, listener }
+    errands.push(mine)
+    explorer.setState({ errands: errands.length })
+    follow(explorer.getState())
+    return () => {
+      const place = errands.indexOf(mine)
+      if (place < 0) return
+      errands.splice(place, 1)
+      explorer.setState({ errands: errands.length })
+      if (place === 0 && errandId !== undefined) {
+        errandId = undefined
+        engine.cancel()
+      }
+      follow(explorer.getState())
+    }
+  }
+  return { ...engine, measure }
 }

@@ -68,6 +68,8 @@ export interface ExplorerState {
   readonly engineChoice: EngineChoice
   /** Devices are being measured. */
   readonly isCalibrating: boolean
+  /** Runs for measurements, waiting or under way: they come after the page's own. */
+  readonly errands: number
   /** The newest run of each design, and of the converged reference. */
   readonly runs: Readonly<Partial<Record<RunId, Run>>>
   readonly notes: readonly Note[]
@@ -136,6 +138,7 @@ export const createExplorer = (initial: Document = defaultDocument, now: () => n
     engine: { phase: 'loading', received: 0, total: 0 },
     engineChoice: defaultEngineChoice,
     isCalibrating: false,
+    errands: 0,
     runs: {},
     notes: [],
 

@@ -1,12 +1,12 @@
 import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
-import type { Engine } from '../engine/client.ts'
 import type { Calibration } from '../state/calibration-link.ts'
+import type { LinkedEngine } from '../state/engine-link.ts'
 import type { Explorer, ExplorerActions, ExplorerState } from '../state/store.ts'
 
 export interface Wiring {
   readonly explorer: Explorer
-  readonly engine: Engine
+  readonly engine: LinkedEngine
   readonly calibration: Calibration
 }
 

@@ -50,6 +50,8 @@ export const measureLabels: Readonly<Record<ErrorMeasure, string>> = {
   w2: 'Wasserstein-2 to the data',
 }
 
+export const imageLabel = 'RMSE to the converged run'
+
 /** Short numbers of any size: three digits, powers of ten beyond a thousandth. */
 export const short = (value: number): string =>
   value !== 0 && Math.abs(value) < 1e-2
@@ -124,6 +126,7 @@ export const convergencePlot = (
   measure: ErrorMeasure,
   calls: readonly [least: number, most: number],
   box: Box,
+  label = measureLabels[measure],
 ): LabModel => {
   const all = curves.map((curve) => ({ curve, points: curvePointsOf(curve, measure).filter(({ error }) => error > 0) }))
   const x = logSpan([...calls, ...all.flatMap(({ points }) => points.map(({ nfe }) => nfe))], 0.03)
@@ -160,7 +163,7 @@ export const convergencePlot = (
   return {
     x: { title: 'NFE (denoiser calls a sample)', ticks: logTicks(x, acrossOf(box), 34), breakAt: null },
     y: {
-      title: `${measureLabels[measure]}, in units of the data`,
+      title: `${label}, in units of the data`,
       ticks: logTicks(y, upwardsOf(box), 26),
       breakAt: null,
     },
@@ -176,8 +179,8 @@ export const convergencePlot = (
     }),
     summary:
       told.length > 0
-        ? `${measureLabels[measure]} against the number of denoiser calls. ${told.join('; ')}.`
-        : `${measureLabels[measure]} against the number of denoiser calls: nothing measured yet.`,
+        ? `${label} against the number of denoiser calls. ${told.join('; ')}.`
+        : `${label} against the number of denoiser calls: nothing measured yet.`,
   }
 }
 

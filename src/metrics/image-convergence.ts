@@ -1,0 +1,121 @@
+/**
+ * Error against cost on a real network: the root mean square difference of a design's final images to those of a converged
+ * run from the same latents. Knows nothing of how runs are made: it asks for them.
+ */
+import { compile } from '../core/compile.ts'
+import { type Design, defaultDesign, toJson } from '../core/design.ts'
+import type { Program } from '../core/program.ts'
+import { isStochastic } from '../toy/errors.ts'
+import type { ConvergencePoint, CurveRequest, CurveUpdate } from './convergence.ts'
+
+/** A run that is asked for: its final images are to be sent in return. */
+export interface WantedRun {
+  readonly kind: 'run'
+  readonly program: Program
+  /** Equal for runs that give the same images from the same latents. */
+  readonly key: string
+  /** Of all network calls of the measurement: those done before this run, and their sum. */
+  readonly callsBefore: number
+  readonly callsTotal: number
+}
+
+export interface FoundPoint {
+  readonly kind: 'found'
+  readonly update: CurveUpdate
+}
+
+export interface ImageRequest {
+  readonly curves: readonly CurveRequest[]
+  readonly steps: readonly number[]
+  /** Heun steps of the converged run; half as many tell how far it is from converged. */
+  readonly referenceSteps: number
+}
+
+/** EDM's Heun from a level down: where the network's own ODE ends, as nearly as is affordable. */
+export const convergedDesign = (design: Design, sigmaMax: number, steps: number): Design => ({
+  ...defaultDesign,
+  guidance: design.guidance,
+  sigmaMax,
+  steps,
+})
+
+/** Root mean square difference of two sets of images, in units of the data ([-1, 1]). */
+export const imageRmse = (a: Float32Array, b: Float32Array): number => {
+  if (a.length !== b.length) throw new RangeError(`images of ${a.length} and ${b.length} numbers cannot be compared`)
+  let sum = 0
+  for (let j = 0; j < a.length; j++) sum += (a[j]! - b[j]!) ** 2
+  return Math.sqrt(sum / a.length)
+}
+
+/** Equal for designs that give the same images. */
+const keyOf = (design: Design): string => JSON.stringify(toJson(design))
+
+interface Job {
+  readonly key: string
+  readonly design: Design
+  readonly program: Program
+  readonly coarse: Design
+  readonly fine: Design
+}
+
+const noReadings = { rms: null, mean: null, beforeLast: null, w1: null, w2: null }
+
+/**
+ * Yields runs to be made, the cheapest first after the reference that they need, and is sent their final images; yields
+ * points in between. A run that two curves have in common is asked for once. Dropping the generator cancels.
+ */
+export function* measureOnImages({
+  curves,
+  steps,
+  referenceSteps,
+}: ImageRequest): Generator<WantedRun | FoundPoint, void, Float32Array | undefined> {
+  const jobs: Job[] = []
+  for (const count of [...steps].sort((a, b) => a - b))
+    for (const { key, design } of curves) {
+      const own = { ...design, steps: count }
+      try {
+        const program = compile(own)
+        if (isStochastic(program)) {
+          const point: ConvergencePoint = { steps: count, nfe: program.nfe, readings: noReadings }
+          yield { kind: 'found', update: { key, steps: count, point } }
+          continue
+        }
+        const { sigma } = program.steps[0]!
+        const fine = convergedDesign(design, sigma, referenceSteps)
+        jobs.push({ key, design: own, program, fine, coarse: { ...fine, steps: referenceSteps / 2 } })
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error
+        yield { kind: 'found', update: { key, steps: count, fault: error.message } }
+      }
+    }
+
+  const known = new Map<string, Float32Array>()
+  const wanted = new Map(
+    jobs.flatMap((job) => [job.fine, job.coarse, job.design].map((design) => [keyOf(design), design] as const)),
+  )
+  const callsTotal = [...wanted.values()].reduce((sum, design) => sum + compile(design).nfe, 0)
+  let callsBefore = 0
+  const imagesOf = function* (design: Design): Generator<WantedRun, Float32Array, Float32Array | undefined> {
+    const key = keyOf(design)
+    const kept = known.get(key)
+    if (kept) return kept
+    const program = compile(design)
+    const images = yield { kind: 'run', program, key, callsBefore, callsTotal }
+    if (!images) throw new RangeError('a run that was asked for sent no images')
+    callsBefore += program.nfe
+    known.set(key, images)
+    return images
+  }
+
+  for (const { key, design, program, fine, coarse } of jobs) {
+    const exact = yield* imagesOf(fine)
+    // Heun's error falls by 4 from the coarse run to the fine one: a third of their difference is what is left.
+    const floor = imageRmse(exact, yield* imagesOf(coarse)) / 3
+    const error = imageRmse(yield* imagesOf(design), exact)
+    const readings = { ...noReadings, rms: { error, floor } }
+    yield {
+      kind: 'found',
+      update: { key, steps: design.steps, point: { steps: design.steps, nfe: program.nfe, readings } },
+    }
+  }
+}

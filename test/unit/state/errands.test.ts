@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest'
+import { compile } from '../../../src/core/compile.ts'
+import { defaultDesign } from '../../../src/core/design.ts'
+import type { Engine, EngineEvent, RunRequest } from '../../../src/engine/client.ts'
+import { linkEngine } from '../../../src/state/engine-link.ts'
+import { createExplorer } from '../../../src/state/store.ts'
+
+const link = () => {
+  const requests: RunRequest[] = []
+  let cancels = 0
+  let isHidden = false
+  let onVisibility = (): void => undefined
+  let send: (event: EngineEvent) => void = () => undefined
+  const explorer = createExplorer()
+  const fake = {
+    run: (request) => requests.push(request),
+    cancel: () => cancels++,
+    switchTo: () => undefined,
+    retry: () => undefined,
+    dispose: () => undefined,
+    statistics: () => Promise.reject(new Error('not asked for')),
+  } satisfies Engine
+  const engine = linkEngine(
+    explorer,
+    (listener) => {
+      send = listener
+      return fake
+    },
+    { isHidden: () => isHidden, onChange: (listener) => (onVisibility = listener) },
+  )
+  const finish = (value = 0): void =>
+    send({
+      type: 'done',
+      run: requests.at(-1)!.id,
+      images: Float32Array.of(value),
+      milliseconds: 1,
+      networkMilliseconds: 1,
+    })
+  const setHidden = (value: boolean): void => {
+    isHidden = value
+    onVisibility()
+  }
+  const change = (): void =>
+    explorer.getState().change('seed', (document) => ({ ...document, seed: document.seed + 1 }))
+  return {
+    explorer,
+    engine,
+    requests,
+    finish,
+    setHidden,
+    change,
+    send: (event: EngineEvent) => send(event),
+    cancels: () => cancels,
+  }
+}
+
+const errandOf = (steps: number) => ({
+  program: compile({ ...defaultDesign, steps }),
+  seed: 7,
+  labels: [null, 3],
+})
+
+const listen = () => {
+  const heard: (string | number)[] = []
+  return {
+    heard,
+    listener: {
+      onProgress: (calls: number) => heard.push(calls),
+      onDone: (images: Float32Array) => heard.push(`done ${images[0]}`),
+      onFailed: (message: string) => heard.push(message),
+    },
+  }
+}
+
+const stepsOf = (requests: readonly RunRequest[]): readonly number[] =>
+  requests.map(({ program }) => program.steps.length)
+
+describe('errands', () => {
+  it('wait until the page has what it wants, then run one after another', () => {
+    const { explorer, engine, requests, finish, send } = link()
+    const { heard, listener } = listen()
+    engine.measure(errandOf(5), listener)
+    engine.measure(errandOf(6), listener)
+    expect(stepsOf(requests)).toEqual([18])
+    expect(explorer.getState().errands).toBe(2)
+    finish()
+    expect(stepsOf(requests)).toEqual([18, 5])
+    expect(requests[1]).toMatchObject({ seed: 7, labels: [null, 3] })
+    send({ type: 'progress', run: requests[1]!.id, call: 4, nfe: 9 })
+    finish(0.5)
+    finish(0.25)
+    expect(heard).toEqual([4, 'done 0.5', 'done 0.25'])
+    expect(stepsOf(requests)).toEqual([18, 5, 6])
+    expect(explorer.getState().errands).toBe(0)
+    // The page's own run is what it was.
+    expect(explorer.getState().runs.A).toMatchObject({ status: 'done', nfe: 35 })
+  })
+
+  it('give way to the page at once and begin again after', () => {
+    const { explorer, engine, requests, finish, change, send } = link()
+    const { heard, listener } = listen()
+    finish()
+    engine.measure(errandOf(5), listener)
+    const errand = requests.at(-1)!
+    change()
+    expect(stepsOf(requests)).toEqual([18, 5, 18])
+    // What is still on its way from the errand that was replaced is nobody's.
+    send({ type: 'done', run: errand.id, images: Float32Array.of(9), milliseconds: 1, networkMilliseconds: 1 })
+    expect(heard).toEqual([])
+    finish()
+    expect(stepsOf(requests)).toEqual([18, 5, 18, 5])
+    finish(1)
+    expect(heard).toEqual(['done 1'])
+    expect(explorer.getState().runs.A?.images?.[0]).toBe(0)
+  })
+
+  it('do not run while a hand drags, devices are measured, or nobody sees the page', () => {
+    const { explorer, engine, requests, finish, setHidden, cancels } = link()
+    const { listener } = listen()
+    finish()
+    explorer.getState().hold(true)
+    engine.measure(errandOf(5), listener)
+    expect(requests).toHaveLength(1)
+    explorer.getState().hold(false)
+    expect(requests).toHaveLength(2)
+    explorer.setState({ isCalibrating: true })
+    expect(cancels()).toBe(1)
+    explorer.setState({ isCalibrating: false })
+    expect(requests).toHaveLength(3)
+    setHidden(true)
+    expect(cancels()).toBe(2)
+    setHidden(false)
+    expect(stepsOf(requests)).toEqual([18, 5, 5, 5])
+  })
+
+  it('are cancelled, running or waiting', () => {
+    const { explorer, engine, requests, finish, cancels } = link()
+    const { heard, listener } = listen()
+    finish()
+    const first = engine.measure(errandOf(5), listener)
+    const second = engine.measure(errandOf(6), listener)
+    engine.measure(errandOf(7), listener)
+    second()
+    expect(cancels()).toBe(0)
+    first()
+    first()
+    expect(stepsOf(requests)).toEqual([18, 5, 7])
+    expect(explorer.getState().errands).toBe(1)
+    finish(3)
+    expect(heard).toEqual(['done 3'])
+  })
+
+  it('say why they failed, and the next one runs', () => {
+    const { engine, requests, finish, send } = link()
+    const { heard, listener } = listen()
+    finish()
+    engine.measure(errandOf(5), listener)
+    engine.measure(errandOf(6), listener)
+    send({ type: 'run-failed', run: requests.at(-1)!.id, message: 'no memory' })
+    expect(heard).toEqual(['no memory'])
+    expect(stepsOf(requests)).toEqual([18, 5, 6])
+  })
+})
