@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { CurveUpdate } from '../../metrics/convergence.ts'
 import { type FoundPoint, type ImageRequest, measureOnImages, type WantedRun } from '../../metrics/image-convergence.ts'
 import type { LinkedEngine } from '../../state/engine-link.ts'
@@ -81,13 +81,18 @@ export interface ImageMeasurement {
   cancel(): void
 }
 
+/** The same object for as long as its content is the same. JSON has no infinity. */
+const useStable = <T>(value: T): T => {
+  const key = JSON.stringify(value, (_, part) => (part === Number.POSITIVE_INFINITY ? 'inf' : part))
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the value
+  return useMemo(() => value, [key])
+}
+
 /** Measures on images when it is asked to: a run takes seconds, so that nothing starts by itself. */
-export const useImageMeasurement = (
-  request: ImageRequest | null,
-  latents: Latents,
-  model: string,
-): ImageMeasurement => {
+export const useImageMeasurement = (wanted: ImageRequest | null, from: Latents, model: string): ImageMeasurement => {
   const { engine } = useWiring()
+  const request = useStable(wanted)
+  const latents = useStable(from)
   const [job, setJob] = useState<JobStatus>({ status: 'idle' })
   const [updates, setUpdates] = useState<readonly CurveUpdate[]>([])
   const stop = useRef<() => void>(() => undefined)

@@ -1,0 +1,79 @@
+import { useMemo, useRef, useState } from 'react'
+import type { CurveUpdate, ErrorMeasure } from '../../metrics/convergence.ts'
+import { useWidth } from '../toy/useSize.ts'
+import { NumbersTable, SlopeTable } from './CurveTables.tsx'
+import type { LabCurve } from './curves.ts'
+import { LabPlot, type Pointed } from './LabPlot.tsx'
+import { convergencePlot, curvePointsOf, layoutLab, type Measured } from './plots.ts'
+
+/** What was found of each curve, and why something was not. */
+const measuredOf = (curves: readonly LabCurve[], updates: readonly CurveUpdate[]) => {
+  const faults: string[] = []
+  const measured: readonly Measured[] = curves.map((curve) => ({
+    ...curve,
+    points: updates.flatMap((update) => {
+      if (update.key !== curve.key) return []
+      if ('point' in update) return [update.point]
+      faults.push(`${curve.label}, N ${update.steps}: ${update.fault}`)
+      return []
+    }),
+  }))
+  return { measured, faults }
+}
+
+interface CurveResultProps {
+  readonly curves: readonly LabCurve[]
+  readonly updates: readonly CurveUpdate[]
+  readonly measure: ErrorMeasure
+  /** Of the measure. */
+  readonly label: string
+  /** Least and most network calls that will be measured: the axis stands still while results come in. */
+  readonly calls: readonly [least: number, most: number]
+  /** What is measured, in a sentence. */
+  readonly hint: string
+  /** What is said of designs that add noise, after "points follow no flow line". */
+  readonly noiseHint: string
+}
+
+/** The plot with its tables. */
+export const CurveResult = ({ curves, updates, measure, label, calls, hint, noiseHint }: CurveResultProps) => {
+  const container = useRef<HTMLDivElement>(null)
+  const width = useWidth(container)
+  const [pointed, setPointed] = useState<Pointed | null>(null)
+  const { measured, faults } = useMemo(() => measuredOf(curves, updates), [curves, updates])
+  const { height, box } = useMemo(() => layoutLab(width, Math.min(Math.max(width * 0.62, 320), 460)), [width])
+  const [least, most] = calls
+  const model = useMemo(
+    () => convergencePlot(measured, measure, [least, most], box, label),
+    [measured, measure, least, most, box, label],
+  )
+  const unmeasured = measured.filter((curve) => curve.points.length > 0 && curvePointsOf(curve, measure).length === 0)
+  return (
+    <>
+      <div className="lab-split">
+        <div ref={container} className="lab-plot">
+          {width > 0 && (
+            <LabPlot model={model} box={box} width={width} height={height} pointed={pointed} onPoint={setPointed} />
+          )}
+          <p className="schedule-hint">{hint}</p>
+        </div>
+        <div className="lab-results">
+          <SlopeTable measured={measured} measure={measure} pointed={pointed} onPoint={setPointed} />
+          {unmeasured.length > 0 && (
+            <p className="schedule-hint">
+              {unmeasured.map((curve) => curve.label).join(', ')}: noise is added, so that points follow no flow line
+              {noiseHint}
+            </p>
+          )}
+          {faults.length > 0 && (
+            <p className="schedule-hint" role="status">
+              Left out: {faults.slice(0, 3).join('; ')}
+              {faults.length > 3 && ` and ${faults.length - 3} more`}.
+            </p>
+          )}
+        </div>
+      </div>
+      <NumbersTable measured={measured} measure={measure} label={label} />
+    </>
+  )
+}
