@@ -65,6 +65,8 @@ export type EngineEvent =
       readonly milliseconds: number
       /** Of the network's calls alone. */
       readonly networkMilliseconds: number
+      /** Calls of the program whose outputs an earlier run had left: their time is not in these. */
+      readonly callsKnown?: number
     }
   | { readonly type: 'run-failed'; readonly run: number; readonly message: string }
 

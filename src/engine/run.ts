@@ -48,6 +48,7 @@ export const runProgram = async (request: RunRequest, context: RunContext): Prom
   }
   const start = now()
   let network = 0
+  let callsKnown = 0
 
   /** D of all images, in batches. False when cancelled on the way. */
   const denoise = async (x: Float32Array, sigma: number, condition: Condition, out: Float32Array): Promise<boolean> => {
@@ -104,6 +105,7 @@ export const runProgram = async (request: RunRequest, context: RunContext): Prom
         images: event.value.slice(),
         milliseconds: now() - start,
         networkMilliseconds: network,
+        callsKnown,
       })
       return 'finished'
     }
@@ -115,6 +117,7 @@ export const runProgram = async (request: RunRequest, context: RunContext): Prom
     const { call, sigma, condition, input, output } = event.value
     const known = trail?.next()
     if (known) {
+      callsKnown++
       output.set(known)
       emit({ type: 'progress', run: id, call: call + 1, nfe: program.nfe })
       continue

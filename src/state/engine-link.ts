@@ -157,8 +157,8 @@ export const linkEngine = (
           setRun(slot, { status: 'waiting' })
           break
         }
-        const { images, milliseconds, networkMilliseconds } = event
-        setRun(slot, { status: 'done', calls: run.nfe, images, milliseconds, networkMilliseconds })
+        const { images, milliseconds, networkMilliseconds, callsKnown } = event
+        setRun(slot, { status: 'done', calls: run.nfe, images, milliseconds, networkMilliseconds, callsKnown })
         cache.set(keyOf.get(slot)!, explorer.getState().runs[slot]!)
         break
       }

@@ -28,6 +28,8 @@ export interface Run {
   /** Of the whole run, and of its network calls alone; null until it is done. */
   readonly milliseconds: number | null
   readonly networkMilliseconds: number | null
+  /** Calls whose outputs an earlier run had left: they took no time. */
+  readonly callsKnown?: number | undefined
   readonly message: string | null
 }
 

@@ -182,7 +182,7 @@ export const createRunner = ({ device, kernels, meter, classes }: RunnerOptions)
       combineMilliseconds: clock?.within ?? null,
     }
     const networkMilliseconds = clock ? clock.whole - clock.within : milliseconds
-    emit({ type: 'done', run: id, images, milliseconds, networkMilliseconds })
+    emit({ type: 'done', run: id, images, milliseconds, networkMilliseconds, callsKnown: launched.known })
   }
 
   const release = (): void => {

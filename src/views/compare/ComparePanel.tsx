@@ -45,7 +45,15 @@ const Row = memo(({ one, run, reference, isComparison, data, seed, count }: RowP
       <td>{readings.globalError ? short(readings.globalError.mean) : '–'}</td>
       <td>{short(readings.w1)}</td>
       <td>{isComparison ? 'itself' : distance === null ? '–' : short(distance)}</td>
-      <td>{run?.milliseconds == null ? (run?.status ?? '–') : Math.round(run.milliseconds)}</td>
+      <td>
+        {run?.milliseconds == null ? (run?.status ?? '–') : Math.round(run.milliseconds)}
+        {run?.callsKnown ? (
+          <span className="caption" title="Network calls whose outputs an earlier run had left: they took no time">
+            {' '}
+            ({run.callsKnown} known)
+          </span>
+        ) : null}
+      </td>
     </tr>
   )
 })
