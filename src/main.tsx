@@ -12,6 +12,7 @@ import { parseHash } from './state/url.ts'
 import { linkUrl } from './state/url-link.ts'
 import { App } from './views/App.tsx'
 import { ExplorerContext } from './views/explorer-context.tsx'
+import { createScreenElement } from './views/images/screen.ts'
 import { applyTheme, readTheme } from './views/theme.ts'
 
 /** `?model=NAME` loads another network of public/models, `?backend=webgpu|wasm` overrides the choice of backend. */
@@ -32,6 +33,7 @@ if (explorer.getState().fault !== null)
 linkUrl(explorer, window)
 explorer.setState({ engineChoice: readEngineChoice() })
 
+const screen = createScreenElement()
 const engine = linkEngine(
   explorer,
   (listener) =>
@@ -39,6 +41,7 @@ const engine = linkEngine(
       ...(forced ? { preferred: forced } : startOf(explorer.getState().engineChoice, modelName)),
       modelUrl,
       listener,
+      makeCanvas: screen.renew,
     }),
   visibilityOf(document),
 )
@@ -64,7 +67,7 @@ window.samplerscope = { explorer, engine, activeRun: () => activeRunOf(explorer.
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
-    <ExplorerContext value={{ explorer, engine, calibration }}>
+    <ExplorerContext value={{ explorer, engine, calibration, screen }}>
       <App />
     </ExplorerContext>
   </StrictMode>,

@@ -1,3 +1,4 @@
+import type { Screen } from './gpu/screen.ts'
 import type { BackendName, DeviceAccount, EngineEvent, RunRequest } from './protocol.ts'
 
 /** How whoever asked for a run follows and ends it. */
@@ -6,6 +7,12 @@ export interface RunControl {
   readonly emit: (event: EngineEvent) => void
   /** Milliseconds. */
   readonly now: () => number
+}
+
+/** Where steps are drawn while a run goes on; backends without `run` do not. */
+export interface ScreenControl {
+  /** Undefined while there is no canvas, or nobody looks at it. */
+  readonly screen?: () => Screen | undefined
 }
 
 export type RunOutcome = 'finished' | 'cancelled'
@@ -30,7 +37,7 @@ export interface Backend {
    */
   readonly run?: (
     request: RunRequest,
-    control: RunControl & { readonly say: (note: string) => void },
+    control: RunControl & ScreenControl & { readonly say: (note: string) => void },
   ) => Promise<RunOutcome>
   /** What is on the device, where the backend counts it. */
   readonly account?: () => DeviceAccount

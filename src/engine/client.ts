@@ -4,6 +4,7 @@ import type {
   EngineEvent,
   FromWorker,
   RunRequest,
+  ScreenLayout,
   StartOptions,
   Statistics,
   ToWorker,
@@ -13,12 +14,16 @@ export type { EngineEvent, EngineStatus, Frame, RunRequest } from './protocol.ts
 
 export interface EngineOptions extends StartOptions {
   readonly listener: (event: EngineEvent) => void
+  /** A new canvas for a new worker to draw on, where the browser has such. */
+  readonly makeCanvas?: () => OffscreenCanvas | undefined
 }
 
 export interface Engine {
   /** The newest request wins: it cancels and replaces whatever runs or waits. One made before the start waits for it. */
   run(request: RunRequest): void
   cancel(): void
+  /** How runs are drawn on the canvas while they go on; null while nobody looks. */
+  show(layout: ScreenLayout | null): void
   /** Goes on with another device or number of threads, with the newest request. */
   switchTo(choice: Omit<StartOptions, 'modelUrl'>): void
   /** Starts again after a failure, with the newest request. */
@@ -42,9 +47,10 @@ const spawn = (): Worker => new Worker(new URL('./engine.worker.ts', import.meta
 
 /** `makeWorker` is replaced in tests. */
 export const createEngine = (options: EngineOptions, makeWorker: () => Worker = spawn): Engine => {
-  const { listener, ...given } = options
+  const { listener, makeCanvas, ...given } = options
   let start: StartOptions = given
   let worker: Worker | undefined
+  let layout: ScreenLayout | null = null
   let newest: RunRequest | undefined
   /** Whether the newest request is still to be finished. */
   let isWanted = false
@@ -100,6 +106,9 @@ export const createEngine = (options: EngineOptions, makeWorker: () => Worker = 
       ifCurrent(() => revive(hasSpoken || why ? `stopped${why}` : 'could not be loaded'))
     }
     mine.onmessageerror = () => ifCurrent(() => revive('sent something unreadable'))
+    const canvas = makeCanvas?.()
+    if (canvas) mine.postMessage({ type: 'canvas', canvas } satisfies ToWorker, [canvas])
+    if (layout) post({ type: 'layout', layout })
     post({ type: 'start', options: { ...start, preferred } })
     if (newest && isWanted) post({ type: 'run', request: newest })
     for (const ticket of tickets.keys()) post({ type: 'statistics', ticket })
@@ -177,6 +186,10 @@ export const createEngine = (options: EngineOptions, makeWorker: () => Worker = 
       isWanted = false
       post({ type: 'cancel' })
       watch()
+    },
+    show: (next) => {
+      layout = next
+      post({ type: 'layout', layout })
     },
     switchTo: (choice) => {
       start = { ...choice, modelUrl: start.modelUrl }

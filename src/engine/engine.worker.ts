@@ -29,6 +29,12 @@ scope.onmessage = ({ data }) => {
     case 'cancel':
       engine.cancel()
       return
+    case 'canvas':
+      engine.setCanvas(data.canvas)
+      return
+    case 'layout':
+      engine.show(data.layout)
+      return
     case 'statistics':
       send({ type: 'statistics', ticket: data.ticket, statistics: engine.statistics() })
       return

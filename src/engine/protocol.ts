@@ -39,6 +39,20 @@ export interface RunRequest {
    * Without it all frames come after the last step. On WASM frames come as steps are done, either way.
    */
   readonly framesEvery?: number
+  /** Whether it is drawn on the worker's canvas instead while it goes on, if there is one that somebody looks at. */
+  readonly isOnScreen?: boolean
+}
+
+/** How a run on the GPU is drawn while it goes on, on the canvas that the worker was given. */
+export interface ScreenLayout {
+  readonly panel: 'state' | 'denoised' | 'residual'
+  /** Of the canvas, in pixels of the display. */
+  readonly width: number
+  readonly height: number
+  /** Between images, in the same pixels. */
+  readonly gap: number
+  readonly columns: number
+  readonly rows: number
 }
 
 export interface Frame {
@@ -57,6 +71,8 @@ export type EngineEvent =
   | { readonly type: 'status'; readonly status: EngineStatus }
   | { readonly type: 'progress'; readonly run: number; readonly call: number; readonly nfe: number }
   | { readonly type: 'frame'; readonly frame: Frame }
+  /** The step is on the worker's canvas; its frame comes when the run is done. */
+  | { readonly type: 'drawn'; readonly run: number; readonly step: number }
   | {
       readonly type: 'done'
       readonly run: number
@@ -141,6 +157,10 @@ export type ToWorker =
   | { readonly type: 'start'; readonly options: StartOptions }
   | { readonly type: 'run'; readonly request: RunRequest }
   | { readonly type: 'cancel' }
+  /** Transferred; once a worker. */
+  | { readonly type: 'canvas'; readonly canvas: OffscreenCanvas }
+  /** Null while nobody looks. */
+  | { readonly type: 'layout'; readonly layout: ScreenLayout | null }
   | { readonly type: 'statistics'; readonly ticket: number }
 
 export type FromWorker =

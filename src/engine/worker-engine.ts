@@ -4,13 +4,15 @@ import { createCallCache } from './call-cache.ts'
 import { type ChosenBackend, chooseBackend } from './choose-backend.ts'
 import { EngineFault, messageOf } from './fault.ts'
 import { fetchModel, type Model } from './model.ts'
-import type { EngineEvent, RunRequest, StartOptions, Statistics } from './protocol.ts'
+import type { EngineEvent, RunRequest, ScreenLayout, StartOptions, Statistics } from './protocol.ts'
 import { runProgram } from './run.ts'
 
 export interface WorkerEngine {
   start(options: StartOptions): Promise<void>
   run(request: RunRequest): void
   cancel(): void
+  setCanvas(canvas: OffscreenCanvas): void
+  show(layout: ScreenLayout | null): void
   statistics(): Statistics
 }
 
@@ -50,6 +52,10 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
   let isLost = false
   let losses = 0
   const calls = createCallCache(callBudget)
+  let canvas: OffscreenCanvas | undefined
+  let layout: ScreenLayout | null = null
+  /** A canvas that its driver cannot show takes the device with it: after a loss steps are read back instead. */
+  let hasLost = false
   const counts = { runsStarted: 0, runsFinished: 0, runsCancelled: 0 }
   let options: StartOptions | undefined
 
@@ -104,6 +110,7 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
   const recover = async (reason: string): Promise<void> => {
     if (isLost) return
     isLost = true
+    hasLost = true
     epoch++
     waiting ??= current
     losses++
@@ -144,7 +151,11 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
           const { backend } = chosen
           const control = { isCancelled, emit, now: () => performance.now() }
           const outcome = await (backend.run
-            ? backend.run(request, { ...control, say: (note) => tellReady(note) })
+            ? backend.run(request, {
+                ...control,
+                say: (note) => tellReady(note),
+                screen: () => (canvas && layout && !hasLost ? { canvas, layout } : undefined),
+              })
             : runProgram(request, {
                 ...control,
                 backend: { ...backend, denoise: (...call) => yieldToMessages().then(() => backend.denoise(...call)) },
@@ -190,6 +201,12 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
       epoch++
       waiting = undefined
       current = undefined
+    },
+    setCanvas: (given) => {
+      canvas = given
+    },
+    show: (next) => {
+      layout = next
     },
     statistics: () => ({
       ...counts,

@@ -138,6 +138,9 @@ export const linkEngine = (
       case 'progress':
         setRun(slot, { calls: event.call })
         return
+      case 'drawn':
+        setRun(slot, { drawn: { run: runId, step: event.step } })
+        return
       case 'frame': {
         // Of the reference only the newest is ever shown; hundreds would fill the memory.
         if (slot === referenceId) {
@@ -191,7 +194,7 @@ export const linkEngine = (
     engine.run({ id, program, seed, labels, displaySigmaData: sigmaData })
   }
 
-  const start = ({ id: slot, program }: Wanted, { document, history, runs }: ExplorerState): void => {
+  const start = ({ id: slot, program, isActive }: Wanted, { document, history, runs }: ExplorerState): void => {
     running = slot
     errandId = undefined
     const isPreview = history.isHeld && document.images.count > 1
@@ -204,6 +207,7 @@ export const linkEngine = (
       labels: isPreview ? labels.slice(0, 1) : labels,
       displaySigmaData: sigmaData,
       framesEvery,
+      isOnScreen: isActive,
     })
     setRun(slot, { status: 'running' })
   }
@@ -239,6 +243,7 @@ export const linkEngine = (
         // The old images stay until the new run has one: a drag never blanks the panel.
         frames: before?.frames ?? [],
         images: null,
+        drawn: null,
         milliseconds: null,
         networkMilliseconds: null,
         message: null,

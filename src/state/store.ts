@@ -25,6 +25,8 @@ export interface Run {
   readonly frames: readonly Frame[]
   /** Final images, unscaled, [count, 3, 32, 32]; null until the run is done. */
   readonly images: Float32Array | null
+  /** What the engine's own canvas shows, and of which run; the frames come when that is done. */
+  readonly drawn: { readonly run: number; readonly step: number } | null
   /** Of the whole run, and of its network calls alone; null until it is done. */
   readonly milliseconds: number | null
   readonly networkMilliseconds: number | null
@@ -271,6 +273,10 @@ export const comparisonOf = (state: ExplorerState): RunId => {
 
 /** The active design's newest run. */
 export const activeRunOf = ({ runs, document }: ExplorerState): Run | undefined => runs[document.slot]
+
+/** The step that the engine's own canvas shows of a run that goes on; null where frames are all there is to see. */
+export const drawnStepOf = (run: Run | undefined): number | null =>
+  run?.status === 'running' && run.drawn?.run === run.id ? run.drawn.step : null
 
 /**
  * The newest frame of a design at the cursor, or of its run so far when nothing is pointed at. The cursor counts the

@@ -3,11 +3,14 @@ import { useStore } from 'zustand'
 import type { Calibration } from '../state/calibration-link.ts'
 import type { LinkedEngine } from '../state/engine-link.ts'
 import type { Explorer, ExplorerActions, ExplorerState } from '../state/store.ts'
+import type { ScreenElement } from './images/screen.ts'
 
 export interface Wiring {
   readonly explorer: Explorer
   readonly engine: LinkedEngine
   readonly calibration: Calibration
+  /** Where the engine draws by itself. */
+  readonly screen: ScreenElement
 }
 
 export const ExplorerContext = createContext<Wiring | null>(null)

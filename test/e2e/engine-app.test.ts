@@ -1,4 +1,5 @@
 /** The engine under the built page: images as the reference computes them, drags, and the memory of the GPU. */
+import { decode } from 'fast-png'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Backend } from '../../src/engine/backend.ts'
@@ -130,6 +131,27 @@ describe('on WebGPU', () => {
     const page = await compare(browser, 'model=tiny&backend=webgpu', 'images=4&steps=8')
     expect(await engineText(page)).toMatch(/^Running on WebGPU/)
     expect(opened?.log.requests.some((url) => url.includes('asyncify'))).toBe(true)
+  })
+
+  it('draws a run on the canvas of the worker while it goes on, and shows its frames when it is done', async () => {
+    opened = await visit(browser, site, 'model=tiny&backend=webgpu', 'images=1&steps=18')
+    const { page } = opened
+    await page.waitForFunction(() => {
+      const run = window.samplerscope.activeRun()
+      return run?.status === 'running' && run.drawn?.run === run.id && run.drawn.step >= 2
+    })
+    const canvas = page.locator('.live-screen')
+    expect(await canvas.isVisible()).toBe(true)
+    // Noise of many colours: not the page's own ground.
+    const { data, channels } = decode(await canvas.screenshot())
+    const reds = new Set(Array.from({ length: data.length / channels }, (_, pixel) => data[pixel * channels]))
+    expect(reds.size).toBeGreaterThan(50)
+    expect(await page.locator('.scrubber-head').textContent()).toMatch(/^Step (?!0 )\d+ of 18/)
+    await finalImages(page)
+    expect(await canvas.isVisible()).toBe(false)
+    const { device } = await statisticsOf(page)
+    expect(device!.run).toMatchObject({ networkCalls: 35, combineLaunches: 36, paintLaunches: 18, mapAsyncs: 1 })
+    expectNoErrors()
   })
 
   it('requests, cancelled and replaced at random, leave no buffer, tensor or session behind', async () => {

@@ -83,7 +83,9 @@ export const openEnginePage = async (
   const waitFor = (what: { readonly run: number; readonly types: readonly RunEnd[] }): Promise<unknown> =>
     page.waitForFunction(
       ({ run, types }) =>
-        window.engineStand.events.some((event) => 'run' in event && event.run === run && types.includes(event.type)),
+        window.engineStand.events.some(
+          (event) => 'run' in event && event.run === run && types.some((type) => type === event.type),
+        ),
       what,
       { polling: 50, timeout: 150_000 },
     )

@@ -1,4 +1,5 @@
 /** The GPU-resident run: the noise it makes, and its results against the WASM run, on a software device. */
+import { decode } from 'fast-png'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { compile } from '../../src/core/compile.ts'
@@ -246,6 +247,46 @@ describe('the device', () => {
       { networkCalls: 0, callsKnown: 6, mapAsyncs: 1 },
       { networkCalls: 2, callsKnown: 4, mapAsyncs: 1 },
     ])
+  })
+
+  it('draws steps on a canvas of its own, pixel by pixel those of the frames', async () => {
+    const page = await visit({ script: deviceProbe })
+    await start(page, 'webgpu')
+    const [scale, gap] = [2, 4]
+    const size = 2 * 32 * scale + gap
+    const layout = { panel: 'denoised', width: size, height: size, gap, columns: 2, rows: 2 } as const
+    await page.page.evaluate((layout) => window.engineStand.engine!.show(layout), layout)
+    const request = requestOf(1, 'steps=3', [3, 4, 5], { isOnScreen: true, framesEvery: 0 })
+    const { frames } = await runOn(page, request)
+    const drawn = await page.page.evaluate(() =>
+      window.engineStand.events.flatMap((event) => (event.type === 'drawn' ? [event.step] : [])),
+    )
+    // The last step comes with the result, at once.
+    expect(drawn.slice(0, 2)).toEqual([0, 1])
+    // Nothing was read on the way, and written was what says where to draw.
+    const { calls } = await readDeviceLog(page.page)
+    const steps = calls.slice(
+      calls.findIndex((call) => call.what === 'pass' && call.label === 'combine'),
+      calls.findLastIndex((call) => call.what === 'pass' && call.label === 'combine'),
+    )
+    expect(steps.filter((call) => call.what === 'map')).toEqual([])
+    for (const call of steps) if (call.what === 'write') expect(call.bytes).toBe(32)
+
+    const expected = frames[drawn.at(-1)!]!.denoised
+    const differing = async (): Promise<number> => {
+      const { data, width, channels } = decode(await page.page.locator('canvas').screenshot())
+      let count = 0
+      for (let image = 0; image < 3; image++)
+        for (let row = 0; row < 32 * scale; row++)
+          for (let column = 0; column < 32 * scale; column++)
+            for (let channel = 0; channel < 3; channel++) {
+              const [x, y] = [(image % 2) * (32 * scale + gap) + column, (image >> 1) * (32 * scale + gap) + row]
+              const texel = (image * 32 + Math.floor(row / scale)) * 32 + Math.floor(column / scale)
+              if (data[(y * width + x) * channels + channel] !== expected[4 * texel + channel]) count++
+            }
+      return count
+    }
+    await expect.poll(differing, { timeout: 10_000 }).toBe(0)
   })
 
   it('with little memory keeps old steps as pixels, and reads them back on the way', async () => {

@@ -32,6 +32,15 @@ export const createResidentBackend = async (options: ResidentBackendOptions): Pr
   const { ort, device, card, bytes, guard } = options
   const classes = card.labels.length
   const meter = meterDevice(device)
+  let uncaptured: string | undefined
+  device.addEventListener('uncapturederror', ({ error }) => {
+    uncaptured ??= error.message
+  })
+  const takeError = (): string | undefined => {
+    const error = uncaptured
+    uncaptured = undefined
+    return error
+  }
   let tensors = 0
   let last: Promise<unknown> = Promise.resolve()
   /** One call of onnxruntime after another: two at a time block the thread for ever. */
@@ -94,7 +103,7 @@ export const createResidentBackend = async (options: ResidentBackendOptions): Pr
     await kernelsMade.catch(() => {})
     throw error
   })
-  const runner = createRunner({ device, kernels: await kernelsMade, meter, classes })
+  const runner = createRunner({ device, kernels: await kernelsMade, meter, classes, takeError })
 
   const denoise: Backend['denoise'] = async (x, sigma, label, count, out) => {
     const network = await networkFor(count)

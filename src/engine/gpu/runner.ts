@@ -1,5 +1,6 @@
 /** Runs programs on the GPU: from the first noise to the last image nothing crosses the bus but launches. */
-import type { RunControl, RunOutcome } from '../backend.ts'
+import type { RunControl, RunOutcome, ScreenControl } from '../backend.ts'
+import { EngineFault } from '../fault.ts'
 import type { Frame, GpuBudget, RunAccount, RunRequest } from '../protocol.ts'
 import { paintDenoised, paintGrey } from '../tonemap.ts'
 import { watchMemory } from './buffers.ts'
@@ -13,6 +14,7 @@ import { type Launch, planRun } from './plan.ts'
 import { createReadback } from './readback.ts'
 import { cutBatches, packRows } from './rows.ts'
 import { createRunBufferPool, sizesOf } from './run-buffers.ts'
+import { createScreenPainter, panelIndex } from './screen.ts'
 import { createStamps } from './stamps.ts'
 
 export interface RunnerOptions {
@@ -21,11 +23,18 @@ export interface RunnerOptions {
   readonly meter: () => Meter
   /** Length of the network's one-hot label. */
   readonly classes: number
+  /** The first error that the device has told of since the last time, and nobody waited for. */
+  readonly takeError: () => string | undefined
 }
 
 export interface Runner {
   /** One at a time. The network's batch is that of cutBatches. Throws OutOfGpuMemory before the first launch. */
-  run(request: RunRequest, network: Network, budget: GpuBudget, control: RunControl): Promise<RunOutcome>
+  run(
+    request: RunRequest,
+    network: Network,
+    budget: GpuBudget,
+    control: RunControl & ScreenControl,
+  ): Promise<RunOutcome>
   /** Of the newest finished run. */
   account(): RunAccount | null
   /** Frees the buffers of runs; a later run makes them again. */
@@ -33,20 +42,24 @@ export interface Runner {
   dispose(): void
 }
 
+/** Milliseconds between two steps on the canvas: a display shows no more. */
+const drawEvery = 16
+
 /** Thrown and caught here. */
 class Cancelled extends Error {}
 
-export const createRunner = ({ device, kernels, meter, classes }: RunnerOptions): Runner => {
+export const createRunner = ({ device, kernels, meter, classes, takeError }: RunnerOptions): Runner => {
   const pool = createRunBufferPool(device)
   const outputs = createOutputCache(device)
   const stamps = createStamps(device)
+  const painter = createScreenPainter(device)
   let account: RunAccount | null = null
 
   const execute = async (
-    { program, labels, seed, id, displaySigmaData, framesEvery }: RunRequest,
+    { program, labels, seed, id, displaySigmaData, framesEvery, isOnScreen }: RunRequest,
     network: Network,
     budget: GpuBudget,
-    { isCancelled, emit, now }: RunControl,
+    { isCancelled, emit, now, screen }: RunControl & ScreenControl,
   ): Promise<void> => {
     const start = now()
     const before = meter()
@@ -64,12 +77,19 @@ export const createRunner = ({ device, kernels, meter, classes }: RunnerOptions)
     device.queue.writeBuffer(buffers.rows, 0, rows.rows)
     device.queue.writeBuffer(buffers.table, 0, rows.table)
     stamps.reset()
+    takeError()
     const encodeCombine = kernels.combine(buffers, network)
     const encodePaint = kernels.paint(buffers)
     const commands = createCommands(device)
     const launched = { network: 0, known: 0, combine: 0, paint: 0 }
 
     const goOn = (): void => {
+      const error = takeError()
+      if (error !== undefined)
+        throw new EngineFault(
+          `The GPU refused a command (${error.slice(0, 160)}).`,
+          'Choose the CPU under Engine, or another browser.',
+        )
       if (!isCancelled()) return
       // What is kept for later runs is copied there.
       commands.submit()
@@ -135,6 +155,21 @@ export const createRunner = ({ device, kernels, meter, classes }: RunnerOptions)
       if (room) trail.keep(room)
     }
 
+    /** Shows a step while the run goes on: on the worker's canvas, or else by reading it back. */
+    const look = async (step: number): Promise<void> => {
+      const target = isOnScreen && painter.canDraw() ? screen?.() : undefined
+      const every = target ? drawEvery : (framesEvery ?? Number.POSITIVE_INFINITY)
+      if (now() - shownAt < every) return
+      await readback.paint()
+      if (target) {
+        commands.submit()
+        const offset = (step % sizes.framesHeld) * sizes.frame + panelIndex[target.layout.panel] * (sizes.frame / 3)
+        painter.draw(target, buffers.pixels, offset, count)
+        shownAt = now()
+        if (painter.canDraw()) emit({ type: 'drawn', run: id, step })
+      } else await readback.show()
+    }
+
     commands.encoder().clearBuffer(buffers.faults)
     for (const [index, item] of plan.items.entries())
       switch (item.kind) {
@@ -146,10 +181,7 @@ export const createRunner = ({ device, kernels, meter, classes }: RunnerOptions)
           break
         case 'step':
           readback.add(item.frame)
-          if (framesEvery !== undefined && now() - shownAt >= framesEvery) {
-            await readback.paint()
-            await readback.show()
-          }
+          await look(item.frame.step)
           break
         default:
           item satisfies never
@@ -206,6 +238,7 @@ export const createRunner = ({ device, kernels, meter, classes }: RunnerOptions)
     dispose: () => {
       release()
       stamps.destroy()
+      painter.dispose()
     },
   }
 }

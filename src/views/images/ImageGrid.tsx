@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { SlotId } from '../../state/document.ts'
 import { useExplorer } from '../explorer-context.tsx'
 import { labelText, viewLabels } from './image-text.ts'
+import { LiveScreen } from './LiveScreen.tsx'
 import { Pixels } from './Pixels.tsx'
 import { useFrame, usePixels } from './use-pixels.ts'
 
@@ -21,8 +22,10 @@ export const ImageGrid = ({ slot, columns, labels, names, onOpen, empty }: Image
   const frame = useFrame(slot)
   const view = useExplorer((state) => state.document.images.view)
   const pixels = usePixels(frame, view)
+  const isActive = useExplorer((state) => state.document.slot === slot)
   const square = Math.ceil(Math.sqrt(labels.length))
-  const side = `repeat(${columns ?? square}, minmax(0, 1fr))`
+  const across = columns ?? square
+  const side = `repeat(${across}, minmax(0, 1fr))`
   const style = columns ? { gridTemplateColumns: side } : { gridTemplateColumns: side, gridTemplateRows: side }
   return (
     <div className="image-grid" style={style} data-step={frame?.step} data-slot={slot}>
@@ -42,6 +45,9 @@ export const ImageGrid = ({ slot, columns, labels, names, onOpen, empty }: Image
             </button>
           ))
         : empty && <div className="empty">{empty}</div>}
+      {isActive && view !== 'difference' && (
+        <LiveScreen panel={view} columns={across} rows={columns ? Math.ceil(labels.length / columns) : square} />
+      )}
     </div>
   )
 }

@@ -1,6 +1,6 @@
 import { Pause, Play } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { activeRunOf, cursorOf } from '../../state/store.ts'
+import { activeRunOf, cursorOf, drawnStepOf } from '../../state/store.ts'
 import { printValue } from '../controls/spread.ts'
 import { TrackSlider } from '../controls/TrackSlider.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
@@ -13,7 +13,10 @@ export const Scrubber = () => {
   const { explorer } = useWiring()
   const marks = useExplorer((state) => state.runnable.program.steps)
   const cursor = useExplorer(cursorOf)
-  const arrived = useExplorer((state) => (activeRunOf(state)?.frames.length ?? 1) - 1)
+  const arrived = useExplorer((state) => {
+    const run = activeRunOf(state)
+    return drawnStepOf(run) ?? (run?.frames.length ?? 1) - 1
+  })
   const isFollowing = useExplorer((state) => state.pinned === null)
   const [isPlaying, setIsPlaying] = useState(false)
   const steps = marks.length

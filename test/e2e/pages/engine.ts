@@ -26,6 +26,14 @@ window.engineStand = {
   events,
   drawNormals,
   start: (options) => {
-    window.engineStand.engine = createEngine({ ...options, listener: (event) => events.push(event) })
+    window.engineStand.engine = createEngine({
+      ...options,
+      listener: (event) => events.push(event),
+      makeCanvas: () => {
+        const canvas = document.createElement('canvas')
+        document.body.replaceChildren(canvas)
+        return canvas.transferControlToOffscreen()
+      },
+    })
   },
 }

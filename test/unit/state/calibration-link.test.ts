@@ -48,6 +48,7 @@ const link = (outcomes: readonly Outcome[], isAutomatic = true) => {
           milliseconds: 1,
           networkMilliseconds: 1,
           message: null,
+          drawn: null,
         },
       },
     })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Engine, EngineEvent, RunRequest } from '../../../src/engine/client.ts'
 import { linkEngine, type Visibility } from '../../../src/state/engine-link.ts'
 import { duplicate, remove } from '../../../src/state/slots.ts'
-import { activeRunOf, comparisonOf, createExplorer } from '../../../src/state/store.ts'
+import { activeRunOf, comparisonOf, createExplorer, drawnStepOf } from '../../../src/state/store.ts'
 
 const link = (visibility?: Visibility) => {
   const requests: RunRequest[] = []
@@ -14,6 +14,7 @@ const link = (visibility?: Visibility) => {
     cancel: () => cancels++,
     switchTo: () => {},
     retry: () => {},
+    show: () => {},
     dispose: () => {},
     statistics: () => Promise.reject(new Error('not asked for')),
   } satisfies Engine
@@ -37,6 +38,22 @@ const runOf = (explorer: ReturnType<typeof createExplorer>) => activeRunOf(explo
 const framesOf = (explorer: ReturnType<typeof createExplorer>) => runOf(explorer)?.frames ?? []
 
 describe('the link between document and engine', () => {
+  it('asks for the active run on the canvas, and knows what that shows until the run is done', () => {
+    const { explorer, requests, send } = link()
+    const { id, isOnScreen, framesEvery } = requests[0]!
+    expect(isOnScreen).toBe(true)
+    expect(framesEvery).toBeGreaterThan(0)
+    expect(drawnStepOf(runOf(explorer))).toBeNull()
+    send({ type: 'drawn', run: id, step: 4 })
+    expect(drawnStepOf(runOf(explorer))).toBe(4)
+    // Of another run than the one under way nothing is believed.
+    send({ type: 'drawn', run: id + 1, step: 9 })
+    expect(drawnStepOf(runOf(explorer))).toBe(4)
+    send(frameEvent(id, 0))
+    send({ type: 'done', run: id, images: new Float32Array(1), milliseconds: 1, networkMilliseconds: 1 })
+    expect(drawnStepOf(runOf(explorer))).toBeNull()
+  })
+
   it('runs once by itself, then for each change that concerns images and for no other', () => {
     const { explorer, requests } = link()
     expect(requests).toHaveLength(1)

@@ -14,6 +14,7 @@ const runOf = (bytes: number): Run => ({
   milliseconds: 1,
   networkMilliseconds: 1,
   message: null,
+  drawn: null,
 })
 
 describe('the cache of runs', () => {

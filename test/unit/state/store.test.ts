@@ -144,6 +144,7 @@ describe('the store', () => {
           milliseconds: null,
           networkMilliseconds: null,
           message: null,
+          drawn: null,
         },
       },
     })
