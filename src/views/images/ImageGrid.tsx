@@ -22,7 +22,9 @@ export const ImageGrid = ({ slot, columns, labels, names, onOpen, empty }: Image
   const frame = useFrame(slot)
   const view = useExplorer((state) => state.document.images.view)
   const pixels = usePixels(frame, view)
-  const isActive = useExplorer((state) => state.document.slot === slot)
+  const isDrawnByEngine = useExplorer(
+    ({ document, engine }) => document.slot === slot && 'backend' in engine && engine.backend === 'webgpu',
+  )
   const square = Math.ceil(Math.sqrt(labels.length))
   const across = columns ?? square
   const side = `repeat(${across}, minmax(0, 1fr))`
@@ -45,7 +47,7 @@ export const ImageGrid = ({ slot, columns, labels, names, onOpen, empty }: Image
             </button>
           ))
         : empty && <div className="empty">{empty}</div>}
-      {isActive && view !== 'difference' && (
+      {isDrawnByEngine && view !== 'difference' && (
         <LiveScreen panel={view} columns={across} rows={columns ? Math.ceil(labels.length / columns) : square} />
       )}
     </div>
