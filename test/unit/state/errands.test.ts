@@ -17,6 +17,7 @@ const link = () => {
     cancel: () => cancels++,
     switchTo: () => undefined,
     retry: () => undefined,
+    show: () => undefined,
     dispose: () => undefined,
     statistics: () => Promise.reject(new Error('not asked for')),
   } satisfies Engine
