@@ -9,9 +9,14 @@ export interface Equalized {
   readonly passes: number
 }
 
-const mostPasses = 80
-/** Errors within this factor count as equal. */
-const equalWithin = 1.02
+export interface EqualizeOptions {
+  readonly mostPasses: number
+  /** Errors within this factor count as equal. */
+  readonly equalWithin: number
+}
+
+/** Where measuring is cheap. */
+const exact: EqualizeOptions = { mostPasses: 80, equalWithin: 1.02 }
 
 /** Largest over smallest. */
 export const spreadOf = (errors: Iterable<number>): number => {
@@ -50,6 +55,7 @@ const distribute = (u: readonly number[], density: readonly number[]): readonly 
 export function* equalize(
   start: readonly number[],
   order: number,
+  { mostPasses, equalWithin }: EqualizeOptions = exact,
 ): Generator<readonly number[], Equalized, ArrayLike<number>> {
   let levels = start
   let errors = Array.from(yield levels)

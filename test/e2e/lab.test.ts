@@ -98,8 +98,8 @@ describe('error against cost', () => {
 
     await page.getByRole('radio', { name: 'Solvers' }).click()
     await page.getByRole('combobox', { name: 'to' }).selectOption('256')
-    for (const name of ['DEIS', 'iPNDM', 'DPM++ SDE', 'Euler-Maruyama, Song’s SDE'])
-      await page.getByLabel(name, { exact: true }).check()
+    const boxes = page.locator('.lab-checks input')
+    for (let k = 0; k < (await boxes.count()); k++) await boxes.nth(k).check()
     const view = page.getByRole('region', { name: 'Error against cost' })
     await view.getByRole('button', { name: 'Cancel' }).click()
     await page.getByText('Cancelled: the curves end where they are.').waitFor()
@@ -111,6 +111,63 @@ describe('error against cost', () => {
     expect((await designOf(page)).design.steps).toBe(9)
     expect(Date.now() - start).toBeLessThan(3000)
   })
+})
+
+describe('on images', () => {
+  it('measures against a converged run of the same latents, behind the page', async () => {
+    const page = await visit('B=steps=8;solver=euler')
+    const view = page.getByRole('region', { name: 'Error against cost' })
+    await view.getByRole('radio', { name: 'Images', exact: true }).click()
+    await page.waitForFunction(() => window.samplerscope.activeRun()?.status === 'done', undefined, {
+      timeout: 120_000,
+    })
+    await view.getByRole('combobox', { name: 'Images' }).selectOption('1')
+    await view.getByRole('combobox', { name: 'Converged run' }).selectOption('64')
+    await view.getByRole('combobox', { name: 'to' }).selectOption('16')
+    await view.getByRole('button', { name: 'Measure', exact: true }).click()
+    await view.getByRole('progressbar', { name: 'Error on images measured' }).waitFor()
+
+    // A change of the page's design goes first, and takes nothing from what is measured.
+    await page.getByRole('slider', { name: 'Steps' }).press('ArrowRight')
+    await page.waitForFunction(
+      () => {
+        const run = window.samplerscope.activeRun()
+        return run?.status === 'done' && run.steps === 9
+      },
+      undefined,
+      { timeout: 120_000 },
+    )
+    expect(await view.getByRole('progressbar').count()).toBe(1)
+
+    await view.getByRole('button', { name: 'Cancel' }).click()
+    await page.waitForFunction(() => window.samplerscope.explorer.getState().errands === 0)
+    await view.getByRole('button', { name: 'Measure again' }).click()
+    await view.getByRole('button', { name: 'Measure again' }).waitFor({ state: 'detached' })
+    await view.getByRole('button', { name: 'Measure again' }).waitFor({ timeout: 170_000 })
+    const slopes = await slopesOf(page)
+    expect(slopes.map(([name]) => name)).toEqual(['A: EDM', 'B: EDM with Euler'])
+    const [heun, euler] = slopes.map(([, , slope]) => Number(slope))
+    expect(heun).toBeGreaterThan(1.3)
+    expect(euler).toBeGreaterThan(0.4)
+    expect(euler).toBeLessThan(heun!)
+    // The images on the page are those of its own design.
+    expect(await page.evaluate(() => window.samplerscope.activeRun()?.steps)).toBe(9)
+  })
+})
+
+it('begins to fit time steps to images, and gives up when told to', async () => {
+  const page = await visit()
+  const before = await designOf(page)
+  await page.getByRole('button', { name: 'Equalize on images' }).click({ timeout: 120_000 })
+  const bar = page.getByRole('progressbar', { name: 'Equalizing' })
+  await page.waitForFunction(() => {
+    const found = document.querySelector('[aria-label="Equalizing"]')
+    return Number(found?.getAttribute('aria-valuenow')) > 0
+  })
+  await page.locator('.lab-actions').getByRole('button', { name: 'Cancel' }).click()
+  await bar.waitFor({ state: 'detached' })
+  await page.waitForFunction(() => window.samplerscope.explorer.getState().errands === 0)
+  expect((await designOf(page)).design).toEqual(before.design)
 })
 
 describe('local error', () => {

@@ -33,8 +33,7 @@ export const LabPanel = () => {
       onToggle={(event) => event.currentTarget === event.target && setIsOpen(event.currentTarget.open)}
     >
       <summary>
-        Convergence lab{' '}
-        <span className="caption">error against cost, and the error of each step, on the exact toy</span>
+        Convergence lab <span className="caption">error against cost, and the error of each step, measured</span>
       </summary>
       {isOpen && <Lab />}
     </details>

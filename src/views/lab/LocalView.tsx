@@ -1,8 +1,7 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
-import { type Design, isSameDesign, withLevels } from '../../core/design.ts'
+import { useMemo, useRef, useState } from 'react'
+import { isSameDesign } from '../../core/design.ts'
 import type { LabTask } from '../../metrics/lab-protocol.ts'
 import type { ErrorPlace } from '../../metrics/local-error.ts'
-import type { LevelsResult } from '../../metrics/toy-levels.ts'
 import { type Compared, cursorOf } from '../../state/store.ts'
 import { type Segment, Segments } from '../controls/Segments.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
@@ -12,9 +11,10 @@ import { Scrolling } from './CurveTables.tsx'
 import { designCurves, type LabCurve, rhoCurves } from './curves.ts'
 import { JobBar } from './JobBar.tsx'
 import { CurveSwatch, LabPlot, type Pointed } from './LabPlot.tsx'
+import { type Done, DoneText, LevelsActions } from './LevelsActions.tsx'
 import { layoutLab, localPlot, type MeasuredSteps, placeLabels, short } from './plots.ts'
 import type { Setting } from './setting.ts'
-import { type JobStatus, useLab, useMeasurement } from './useLabJob.ts'
+import { useMeasurement } from './useLabJob.ts'
 
 type Family = 'designs' | 'rho'
 
@@ -30,17 +30,6 @@ const places: readonly Segment<ErrorPlace>[] = [
 
 /** Points of the toy. */
 const count = 400
-
-type Action = 'equalize' | 'optimize'
-
-/** What a button did, and to what. */
-interface Done {
-  readonly action: Action
-  readonly place: ErrorPlace
-  readonly before: Design
-  readonly after: Design
-  readonly result: LevelsResult
-}
 
 interface LocalViewProps {
   readonly compared: readonly Compared[]
@@ -99,7 +88,7 @@ export const LocalView = ({ compared, setting }: LocalViewProps) => {
 
   return (
     <section className="lab-view" aria-label="Local error">
-      <h3>Local error of each step</h3>
+      <h3>Local error of each step, on the exact toy</h3>
       <div className="lab-row">
         <Segments label="Curves of local error" value={family} segments={families} onValue={setFamily} />
         <Segments label="Error read" value={place} segments={places} onValue={setPlace} />
@@ -188,114 +177,6 @@ const LocalTable = ({ measured, place, pointed, onPoint }: LocalTableProps) => (
     </table>
   </Scrolling>
 )
-
-interface LevelsActionsProps {
-  readonly active: Compared
-  readonly setting: Setting
-  readonly place: ErrorPlace
-  readonly onDone: (done: Done) => void
-}
-
-/** Buttons that make time steps of the measured errors. A change of the design meanwhile drops what is under way. */
-const LevelsActions = ({ active, setting, place, onDone }: LevelsActionsProps) => {
-  const { explorer } = useWiring()
-  const lab = useLab()
-  const [running, setRunning] = useState<Action>('equalize')
-  const [job, setJob] = useState<JobStatus>({ status: 'idle' })
-  const stop = useRef<() => void>(() => undefined)
-  const { design, id, isBaseline } = active
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another design or setting is the trigger
-  useEffect(
-    () => () => {
-      stop.current()
-      setJob({ status: 'idle' })
-    },
-    [design, setting],
-  )
-
-  const apply = (action: Action, result: LevelsResult): void => {
-    const after = withLevels(design, result.levels)
-    if (typeof after === 'string') {
-      setJob({ status: 'failed', message: `The list of levels ${after}.` })
-      return
-    }
-    onDone({ action, place, before: design, after, result })
-    explorer.getState().change(`lab.${action}`, (document) => ({ ...document, design: after }))
-  }
-
-  const run = (action: Action): void => {
-    stop.current()
-    setRunning(action)
-    setJob({ status: 'running', share: 0 })
-    const request = { ...setting, count: 200, design }
-    stop.current = lab.run(
-      action === 'equalize' ? { type: 'equalize', request, place } : { type: 'optimize', request },
-      {
-        onUpdate: (update) => {
-          if (update.type === 'levels') apply(action, update.result)
-        },
-        onProgress: (share) => setJob({ status: 'running', share }),
-        onDone: () => setJob({ status: 'idle' }),
-        onFailed: (message) => setJob({ status: 'failed', message: `Not done: ${message}.` }),
-      },
-    )
-  }
-
-  const isBusy = job.status === 'running'
-  return (
-    <div className="lab-actions">
-      <div className="lab-row">
-        <button
-          type="button"
-          className="button"
-          disabled={isBusy || isBaseline}
-          title={`Move the time steps of design ${id} so that every step has the same error ${place === 'made' ? 'where it is made' : 'carried to 0'}`}
-          onClick={() => run('equalize')}
-        >
-          Equalize
-        </button>
-        <button
-          type="button"
-          className="button"
-          disabled={isBusy || isBaseline}
-          title={`Find the time steps of design ${id} with the least sum of errors carried to 0, by dynamic programming`}
-          onClick={() => run('optimize')}
-        >
-          Optimize
-        </button>
-        <span className="caption">
-          {isBaseline ? `Design ${id} is locked as the baseline.` : `the time steps of design ${id}`}
-        </span>
-      </div>
-      <JobBar
-        label={running === 'equalize' ? 'Equalizing' : 'Optimizing'}
-        job={job}
-        onCancel={() => {
-          stop.current()
-          setJob({ status: 'idle' })
-        }}
-        onRestart={() => run(running)}
-      />
-    </div>
-  )
-}
-
-const change = (before: number, after: number): string => `${short(before)} → ${short(after)}`
-
-/** What a button changed, as measured of the list that is now in force. */
-const DoneText = ({ done: { action, place, result } }: { readonly done: Done }) => {
-  const { before, after } = result
-  const spread = `largest over smallest step error ${change(before.spread[place], after.spread[place])}`
-  const sum = `sum of the errors carried to 0 ${change(before.carriedSum, after.carriedSum)}`
-  const verdict = after.rms < before.rms ? 'better' : after.rms > before.rms ? 'worse' : 'unchanged'
-  return (
-    <p className="lab-done" role="status">
-      {action === 'equalize' ? 'Equalized' : 'Optimized'}: {action === 'equalize' ? spread : sum}; RMS error of the
-      result {change(before.rms, after.rms)}, {verdict}. Undo brings the old steps back.
-    </p>
-  )
-}
 
 /** Every number of the active design's curve. */
 const StepsTable = ({ measured }: { readonly measured: MeasuredSteps | undefined }) => {

@@ -1,78 +1,9 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { CurveUpdate } from '../../metrics/convergence.ts'
-import { type FoundPoint, type ImageRequest, measureOnImages, type WantedRun } from '../../metrics/image-convergence.ts'
-import type { LinkedEngine } from '../../state/engine-link.ts'
+import { type ImageRequest, measureOnImages } from '../../metrics/image-convergence.ts'
 import { useWiring } from '../explorer-context.tsx'
+import { driveRuns, type Latents, runImages } from './image-runs.ts'
 import type { JobStatus } from './useLabJob.ts'
-
-export interface Latents {
-  readonly seed: number
-  readonly labels: readonly (number | null)[]
-}
-
-/** Final images of finished runs, so that a measurement that was cancelled or widened goes on where it was. */
-const finished = new Map<string, Float32Array>()
-const mostFinished = 300
-
-const keep = (key: string, images: Float32Array): void => {
-  finished.set(key, images)
-  for (const oldest of finished.keys()) {
-    if (finished.size <= mostFinished) return
-    finished.delete(oldest)
-  }
-}
-
-interface Listener {
-  readonly onFound: (update: CurveUpdate) => void
-  readonly onJob: (job: JobStatus) => void
-}
-
-/** Drives a measurement on the engine, behind the page's own runs. Returns what cancels it. */
-const drive = (
-  engine: LinkedEngine,
-  model: string,
-  request: ImageRequest,
-  { seed, labels }: Latents,
-  { onFound, onJob }: Listener,
-): (() => void) => {
-  const run = measureOnImages(request)
-  let cancel = (): void => undefined
-  const go = (from: IteratorResult<WantedRun | FoundPoint, void>): void => {
-    let next = from
-    while (!next.done) {
-      const { value } = next
-      if (value.kind === 'found') {
-        onFound(value.update)
-        next = run.next()
-        continue
-      }
-      const { program, callsBefore, callsTotal } = value
-      const key = JSON.stringify([model, value.key, seed, labels])
-      const known = finished.get(key)
-      if (known) {
-        next = run.next(known)
-        continue
-      }
-      const progress = (calls: number): void => onJob({ status: 'running', share: (callsBefore + calls) / callsTotal })
-      progress(0)
-      cancel = engine.measure(
-        { program, seed, labels },
-        {
-          onProgress: progress,
-          onDone: (images) => {
-            keep(key, images)
-            go(run.next(images))
-          },
-          onFailed: (message) => onJob({ status: 'failed', message }),
-        },
-      )
-      return
-    }
-    onJob({ status: 'done' })
-  }
-  go(run.next())
-  return () => cancel()
-}
 
 export interface ImageMeasurement {
   readonly job: JobStatus
@@ -113,10 +44,23 @@ export const useImageMeasurement = (wanted: ImageRequest | null, from: Latents, 
     stop.current()
     setUpdates([])
     setJob({ status: 'running', share: 0 })
-    stop.current = drive(engine, model, request, latents, {
-      onFound: (update) => setUpdates((before) => [...before, update]),
-      onJob: setJob,
-    })
+    stop.current = driveRuns(
+      measureOnImages(request),
+      (yielded, resume) => {
+        if (yielded.kind === 'found') {
+          setUpdates((before) => [...before, yielded.update])
+          return 'go on'
+        }
+        const { program, key, callsBefore, callsTotal } = yielded
+        const onProgress = (calls: number): void =>
+          setJob({ status: 'running', share: (callsBefore + calls) / callsTotal })
+        onProgress(0)
+        const onFailed = (message: string): void => setJob({ status: 'failed', message })
+        return runImages(engine, model, { program, key, ...latents }, { onProgress, onDone: resume, onFailed })
+      },
+      () => setJob({ status: 'done' }),
+      (message) => setJob({ status: 'failed', message: `Not measured: ${message}.` }),
+    )
   }, [engine, model, request, latents])
   const cancel = useCallback(() => {
     stop.current()

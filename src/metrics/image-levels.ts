@@ -1,0 +1,90 @@
+/**
+ * Noise levels for a real network whose steps all have the same local error, by step doubling. Knows nothing of how runs
+ * are made: it asks for them.
+ */
+import { type Design, toJson } from '../core/design.ts'
+import { specOf } from '../core/registry.ts'
+import { equalize, spreadOf } from './equalize.ts'
+import { convergedDesign, imageRmse } from './image-convergence.ts'
+import { designWith, deterministic, levelsOf, roundLevels } from './toy-levels.ts'
+
+/** A run that is asked for: its final images are to be sent in return. */
+export interface WantedImages {
+  readonly design: Design
+  /** Equal for designs that give the same images from the same latents. */
+  readonly key: string
+  /** Latents on which the levels are fitted, or others. */
+  readonly latents: 'fitted' | 'held out'
+  /** About the share of the work that is done before this run, in [0, 1]. */
+  readonly share: number
+}
+
+export interface ImageLevels {
+  readonly levels: readonly number[]
+  /** Largest over smallest local error of the steps between the levels, carried to sigma = 0. */
+  readonly spread: readonly [before: number, after: number]
+  /** Root mean square difference to the converged run, in units of the data, on the latents of the fit and on others. */
+  readonly fitted: readonly [before: number, after: number]
+  readonly heldOut: readonly [before: number, after: number]
+}
+
+/** A list with the (logarithmic) middle of every interval but those in `without`. */
+const doubled = (levels: readonly number[], without = -1): readonly number[] =>
+  levels.flatMap((level, k) =>
+    k === levels.length - 1 || k === without ? [level] : [level, Math.sqrt(level * levels[k + 1]!)],
+  )
+
+/** Runs are dear: a few passes come near enough. */
+const options = { mostPasses: 5, equalWithin: 1.25 }
+export const mostImageSteps = 24
+export const referenceSteps = 128
+
+type Run<T> = Generator<WantedImages, T, Float32Array | undefined>
+
+/**
+ * The local error of a step is what the images change when it alone is done in one step and all others in two: of the
+ * error that it adds to the result all but what halving leaves, which is the same share for every step. Levels, ends and
+ * number as for the toy. Yields runs and is sent their final images; dropping the generator cancels. Throws RangeError
+ * for a design that adds noise or has too many steps.
+ */
+export function* equalizeOnImages(design: Design): Run<ImageLevels> {
+  const { steps } = design
+  if (steps < 3 || steps > mostImageSteps)
+    throw new RangeError(`levels are fitted to images for 3 to ${mostImageSteps} steps, this design has ${steps}`)
+  const start = levelsOf(deterministic(design))
+  const { id, params } = design.solver
+  const order = specOf('solver', id).order(params)
+  let passes = 0
+  const ask = function* (wanted: Design, latents: WantedImages['latents'], share: number): Run<Float32Array> {
+    const images = yield { design: wanted, key: JSON.stringify(toJson(wanted)), latents, share }
+    if (!images) throw new RangeError('a run that was asked for sent no images')
+    return images
+  }
+  const errorsOf = function* (levels: readonly number[]): Run<readonly number[]> {
+    const from = passes++ / (options.mostPasses + 2)
+    const share = (k: number): number => from + k / levels.length / (options.mostPasses + 2)
+    const all = yield* ask(designWith(design, doubled(levels)), 'fitted', share(0))
+    const errors: number[] = []
+    for (let k = 0; k < levels.length - 1; k++)
+      errors.push(imageRmse(yield* ask(designWith(design, doubled(levels, k)), 'fitted', share(k + 1)), all))
+    return errors
+  }
+  const run = equalize(start, order, options)
+  let request = run.next()
+  let spread = 1
+  while (!request.done) {
+    const errors = yield* errorsOf(request.value)
+    if (passes === 1) spread = spreadOf(errors)
+    request = run.next(errors)
+  }
+  const levels = roundLevels(request.value.levels)
+  const after = designWith(design, levels)
+  const rmseOn = function* (latents: WantedImages['latents'], share: number): Run<readonly [number, number]> {
+    const converged = yield* ask(convergedDesign(design, start[0]!, referenceSteps), latents, share)
+    const before = imageRmse(yield* ask(design, latents, share + 0.05), converged)
+    return [before, imageRmse(yield* ask(after, latents, share + 0.06), converged)]
+  }
+  const fitted = yield* rmseOn('fitted', 0.85)
+  const heldOut = yield* rmseOn('held out', 0.92)
+  return { levels, spread: [spread, request.value.spread[1]], fitted, heldOut }
+}

@@ -1,0 +1,184 @@
+import { useEffect, useRef, useState } from 'react'
+import { compile } from '../../core/compile.ts'
+import { type Design, withLevels } from '../../core/design.ts'
+import { equalizeOnImages, type ImageLevels } from '../../metrics/image-levels.ts'
+import type { ErrorPlace } from '../../metrics/local-error.ts'
+import type { LevelsResult } from '../../metrics/toy-levels.ts'
+import { labelsOf, maxSeed } from '../../state/document.ts'
+import type { Compared } from '../../state/store.ts'
+import { useExplorer, useWiring } from '../explorer-context.tsx'
+import { driveRuns, runImages } from './image-runs.ts'
+import { JobBar } from './JobBar.tsx'
+import { short } from './plots.ts'
+import type { Setting } from './setting.ts'
+import { type JobStatus, useLab } from './useLabJob.ts'
+
+/** What a button did. */
+type What =
+  | { readonly action: 'equalize' | 'optimize'; readonly place: ErrorPlace; readonly result: LevelsResult }
+  | { readonly action: 'images'; readonly result: ImageLevels }
+
+type Action = What['action']
+
+/** And to what. */
+export type Done = What & { readonly before: Design; readonly after: Design }
+
+/** Images that levels are fitted to. */
+const imageCount = 4
+
+interface LevelsActionsProps {
+  readonly active: Compared
+  readonly setting: Setting
+  readonly place: ErrorPlace
+  readonly onDone: (done: Done) => void
+}
+
+/** Buttons that make time steps of the measured errors. A change of the design meanwhile drops what is under way. */
+export const LevelsActions = ({ active, setting, place, onDone }: LevelsActionsProps) => {
+  const { explorer, engine } = useWiring()
+  const lab = useLab()
+  const model = useExplorer(({ engine: status }) => (status.phase === 'ready' ? status.model.name : ''))
+  const [running, setRunning] = useState<Action>('equalize')
+  const [job, setJob] = useState<JobStatus>({ status: 'idle' })
+  const stop = useRef<() => void>(() => undefined)
+  const { design, id, isBaseline } = active
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another design or setting is the trigger
+  useEffect(
+    () => () => {
+      stop.current()
+      setJob({ status: 'idle' })
+    },
+    [design, setting],
+  )
+
+  const apply = (levels: readonly number[], done: What): void => {
+    const after = withLevels(design, levels)
+    if (typeof after === 'string') {
+      setJob({ status: 'failed', message: `The list of levels ${after}.` })
+      return
+    }
+    onDone({ ...done, before: design, after })
+    explorer.getState().change(`lab.${done.action}`, (document) => ({ ...document, design: after }))
+  }
+
+  const fail = (message: string): void =>
+    setJob({ status: 'failed', message: `Not done: ${message.replace(/\.$/, '')}.` })
+
+  const runOnImages = (): void => {
+    const { images, seed } = explorer.getState().document
+    const labels = labelsOf({ ...images, count: imageCount })
+    stop.current = driveRuns(
+      equalizeOnImages(design),
+      ({ design: wanted, key, latents, share }, resume) => {
+        setJob({ status: 'running', share })
+        // Any other seed is as good.
+        const from = { seed: latents === 'fitted' ? seed : (seed + 1) % (maxSeed + 1), labels }
+        const listener = { onProgress: () => undefined, onDone: resume, onFailed: fail }
+        return runImages(engine, model, { program: compile(wanted), key, ...from }, listener)
+      },
+      (result) => {
+        setJob({ status: 'idle' })
+        apply(result.levels, { action: 'images', result })
+      },
+      fail,
+    )
+  }
+
+  const run = (action: Action): void => {
+    stop.current()
+    setRunning(action)
+    setJob({ status: 'running', share: 0 })
+    if (action === 'images') {
+      runOnImages()
+      return
+    }
+    const request = { ...setting, count: 200, design }
+    stop.current = lab.run(
+      action === 'equalize' ? { type: 'equalize', request, place } : { type: 'optimize', request },
+      {
+        onUpdate: (update) => {
+          if (update.type === 'levels') apply(update.result.levels, { action, place, result: update.result })
+        },
+        onProgress: (share) => setJob({ status: 'running', share }),
+        onDone: () => setJob({ status: 'idle' }),
+        onFailed: fail,
+      },
+    )
+  }
+
+  const isBusy = job.status === 'running'
+  return (
+    <div className="lab-actions">
+      <div className="lab-row">
+        <button
+          type="button"
+          className="button"
+          disabled={isBusy || isBaseline}
+          title={`Move the time steps of design ${id} so that every step has the same error ${place === 'made' ? 'where it is made' : 'carried to 0'}`}
+          onClick={() => run('equalize')}
+        >
+          Equalize
+        </button>
+        <button
+          type="button"
+          className="button"
+          disabled={isBusy || isBaseline}
+          title={`Find the time steps of design ${id} with the least sum of errors carried to 0, by dynamic programming`}
+          onClick={() => run('optimize')}
+        >
+          Optimize
+        </button>
+        <button
+          type="button"
+          className="button"
+          disabled={isBusy || isBaseline || model === ''}
+          title={`Move the time steps of design ${id} so that every step has the same error on ${imageCount} images of the network, found by step doubling`}
+          onClick={() => run('images')}
+        >
+          Equalize on images
+        </button>
+        <span className="caption">
+          {isBaseline ? `Design ${id} is locked as the baseline.` : `the time steps of design ${id}`}
+        </span>
+      </div>
+      <JobBar
+        label={running === 'optimize' ? 'Optimizing' : 'Equalizing'}
+        job={job}
+        onCancel={() => {
+          stop.current()
+          setJob({ status: 'idle' })
+        }}
+        onRestart={() => run(running)}
+      />
+    </div>
+  )
+}
+
+const change = (before: number, after: number): string => `${short(before)} → ${short(after)}`
+
+/** What a button changed, as measured of the list that is now in force. */
+export const DoneText = ({ done }: { readonly done: Done }) => (
+  <p className="lab-done" role="status">
+    {textOf(done)} Undo brings the old steps back.
+  </p>
+)
+
+const verdict = (before: number, after: number): string =>
+  after < before ? 'better' : after > before ? 'worse' : 'unchanged'
+
+const textOf = (done: What): string => {
+  if (done.action === 'images') {
+    const { spread, fitted, heldOut } = done.result
+    return (
+      `Equalized on ${imageCount} images: largest over smallest step error ${change(...spread)}; RMSE to the converged run ` +
+      `${change(...fitted)} on them, ${change(...heldOut)} on ${imageCount} others, ${verdict(...heldOut)}.`
+    )
+  }
+  const { before, after } = done.result
+  const what =
+    done.action === 'equalize'
+      ? `Equalized: largest over smallest step error ${change(before.spread[done.place], after.spread[done.place])}`
+      : `Optimized: sum of the errors carried to 0 ${change(before.carriedSum, after.carriedSum)}`
+  return `${what}; RMS error of the result ${change(before.rms, after.rms)}, ${verdict(before.rms, after.rms)}.`
+}

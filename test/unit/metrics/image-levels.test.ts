@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest'
+import { compile } from '../../../src/core/compile.ts'
+import { chooseDefault, type Design, defaultDesign, withLevels } from '../../../src/core/design.ts'
+import { spreadOf } from '../../../src/metrics/equalize.ts'
+import {
+  equalizeOnImages,
+  mostImageSteps,
+  referenceSteps,
+  type WantedImages,
+} from '../../../src/metrics/image-levels.ts'
+import { localErrors } from '../../../src/metrics/local-error.ts'
+import { evenNoise, runToy } from '../../../src/metrics/toy-setting.ts'
+import { createNoise } from '../../../src/toy/population.ts'
+import { defaultMixture } from '../../../src/toy/presets.ts'
+import { plainTarget } from '../../../src/toy/target.ts'
+import { driveRuns } from '../../../src/views/lab/image-runs.ts'
+
+const count = 200
+const latents = { fitted: evenNoise(1, count), 'held out': createNoise(2, count) }
+const setting = { mixture: defaultMixture, label: null, seed: 1, count }
+
+/** Fits levels with the toy in the network's place: its points are the images. */
+const levelsFor = (design: Design) => {
+  const asked: WantedImages[] = []
+  const run = equalizeOnImages(design)
+  let next = run.next()
+  while (!next.done) {
+    asked.push(next.value)
+    const { design: wanted, latents: which } = next.value
+    next = run.next(Float32Array.from(runToy(compile(wanted), plainTarget(defaultMixture), latents[which], count)))
+  }
+  return { asked, result: next.value }
+}
+
+describe('equalizeOnImages', () => {
+  it.each(['second-order', 'euler', 'dpmpp-2m'])('finds by step doubling what the exact flow knows: %s', (id) => {
+    const design = { ...defaultDesign, steps: 10, solver: chooseDefault('solver', id) }
+    const { asked, result } = levelsFor(design)
+    expect(result.spread[0]).toBeGreaterThan(5)
+    expect(result.spread[1]).toBeLessThan(2)
+    // Exact local errors of the list, which the fit has not seen.
+    const spread = (one: Design): number =>
+      spreadOf(
+        localErrors(one, setting)
+          .slice(0, -1)
+          .map(({ carried }) => carried),
+      )
+    const after = withLevels(design, result.levels) as Design
+    expect(spread(after)).toBeLessThan(spread(design) / 20)
+    // Better where it was fitted, and on latents that it has not seen.
+    expect(result.fitted[1]).toBeLessThan(result.fitted[0])
+    expect(result.heldOut[1]).toBeLessThan(result.heldOut[0])
+    expect(asked.filter((one) => one.latents === 'held out')).toHaveLength(3)
+    expect(asked.filter(({ design: one }) => one.steps === referenceSteps)).toHaveLength(2)
+    const shares = asked.map(({ share }) => share)
+    expect(shares).toEqual([...shares].sort((a, b) => a - b))
+    expect(shares.at(-1)).toBeLessThan(1)
+  })
+
+  it('refuses what has no local error, and too many steps', () => {
+    const stochasticity = chooseDefault('stochasticity', 'churn')
+    expect(() => levelsFor({ ...defaultDesign, steps: 8, stochasticity })).toThrow(/adds noise/)
+    expect(() => levelsFor({ ...defaultDesign, steps: mostImageSteps + 1 })).toThrow(/3 to 24 steps/)
+  })
+})
+
+describe('driveRuns', () => {
+  function* sum(): Generator<number, number, Float32Array | undefined> {
+    const first = yield 1
+    if (yield 0) throw new Error('was sent what it did not ask for')
+    const second = yield 2
+    if (second![0]! < 0) throw new RangeError('negative')
+    return first![0]! + second![0]!
+  }
+  const start = () => {
+    const heard: (number | string)[] = []
+    const resumes: ((images: Float32Array) => void)[] = []
+    let cancels = 0
+    const cancel = driveRuns(
+      sum(),
+      (yielded, resume) => {
+        if (yielded === 0) return 'go on'
+        resumes.push(resume)
+        return () => cancels++
+      },
+      (result) => heard.push(result),
+      (message) => heard.push(message),
+    )
+    return { heard, resumes, cancel, cancels: () => cancels }
+  }
+
+  it('sends what was asked for and ends', () => {
+    const { heard, resumes } = start()
+    resumes[0]!(Float32Array.of(2))
+    resumes[1]!(Float32Array.of(3))
+    expect(heard).toEqual([5])
+  })
+
+  it('tells of a fault, and cancels what is under way', () => {
+    const { heard, resumes, cancel, cancels } = start()
+    resumes[0]!(Float32Array.of(2))
+    cancel()
+    expect(cancels()).toBe(1)
+    resumes[1]!(Float32Array.of(-3))
+    expect(heard).toEqual(['negative'])
+  })
+})
