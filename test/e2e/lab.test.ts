@@ -175,7 +175,7 @@ describe('local error', () => {
     const page = await visit()
     await measured(page)
     const before = await designOf(page)
-    await page.getByRole('button', { name: 'Equalize' }).click()
+    await page.getByRole('button', { name: 'Equalize', exact: true }).click()
     const text = await page.locator('.lab-done').textContent()
     const told = /largest over smallest step error ([\d.]+) → ([\d.]+); .* ([\d.e−]+) → ([\d.e−]+), better/.exec(text!)!
     expect(Number(told[1])).toBeGreaterThan(100)

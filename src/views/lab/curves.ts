@@ -34,11 +34,11 @@ export const declaredOrderOf = ({ solver, stochasticity }: Design): number | nul
 
 const letters = Object.values(slotStyles)
 
-/** A style for each of up to 16 curves: colour, shape and filling are never all three the same. */
+/** A style for each of up to 32 curves: colour, shape and filling are never all three the same. */
 export const styleOf = (k: number): CurveStyle => ({
   token: letters[k % 4]!.token,
   marker: markers[(k + Math.floor(k / 4)) % 4]!,
-  isHollow: Math.floor(k / 4) % 2 === 1,
+  isHollow: (Math.floor(k / 4) + Math.floor(k / 16)) % 2 === 1,
   isBold: false,
 })
 
