@@ -12,7 +12,7 @@ import torch.nn.functional as F
 import augment
 import cifar
 from classifier import Classifier, whitening
-from run import Checkpoint, Log, StopOnSignal, batch_indices, clear_errors, step_generator
+from run import Checkpoint, Log, StopOnSignal, batch_indices, clear_errors, load_checkpoint, step_generator
 
 
 def cycle(step, steps, peak, rise=0.2):
@@ -30,7 +30,8 @@ def accuracy(net, images, labels, batch=500):
     return right / len(images)
 
 
-def train(out, data, epochs=12, batch=256, peak=0.25, smoothing=0.1, decay=5e-4, seed=0, channels=(64, 128, 256), stop=None):
+def train(out, data, epochs=12, batch=256, peak=0.25, smoothing=0.1, decay=5e-4, seed=0, channels=(64, 128, 256), init=None,
+          stop=None):
     stop = StopOnSignal() if stop is None else stop
     images, labels = cifar.load(data, 'train')
     test = cifar.load(data, 'test')
@@ -40,20 +41,25 @@ def train(out, data, epochs=12, batch=256, peak=0.25, smoothing=0.1, decay=5e-4,
     net = Classifier(channels)
     net.whiten.weight.copy_(whitening(cifar.to_unit(images[:5000])))
     net = net.to(memory_format=torch.channels_last)
+    seen_before = 0
+    if init:
+        before = load_checkpoint(init)
+        net.load_state_dict(before['net'])
+        seen_before = before['seen']
     weights = [p for p in net.parameters() if p.requires_grad]
     optimizer = torch.optim.SGD(weights, lr=peak, momentum=0.9, nesterov=True, weight_decay=decay)
     step, per_epoch = 0, len(images) // batch
     if state:
         net.load_state_dict(state['net'])
         optimizer.load_state_dict(state['optimizer'])
-        step = state['step']
+        step, seen_before = state['step'], state['seen'] - state['step'] * batch
         if (state['epochs'], state['batch']) != (epochs, batch):
             raise ValueError('%s was begun with --epochs %d --batch %d, which fix its learning rates: resume with the same, '
                              'or begin in another folder.' % (out, state['epochs'], state['batch']))
 
     def save():
         checkpoint.save(dict(cfg=net.cfg, net=net.state_dict(), optimizer=optimizer.state_dict(), step=step, epochs=epochs,
-                             batch=batch))
+                             batch=batch, seen=seen_before + step * batch))
 
     losses = []
     while step < epochs * per_epoch and not stop:
@@ -89,8 +95,10 @@ if __name__ == '__main__':
     p.add_argument('--data', required=True, help='folder of CIFAR-10, binary version')
     p.add_argument('--epochs', type=int, default=12)
     p.add_argument('--batch', type=int, default=256)
+    p.add_argument('--peak', type=float, default=0.25, help='the largest learning rate')
+    p.add_argument('--init', help='checkpoint of a finished run, to begin another cycle from its weights')
     p.add_argument('--threads', type=int, default=1)
     a = p.parse_args()
     torch.set_num_threads(a.threads)
     with clear_errors():
-        train(a.out, a.data, a.epochs, a.batch)
+        train(a.out, a.data, a.epochs, a.batch, a.peak, init=a.init)

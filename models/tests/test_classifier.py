@@ -49,6 +49,14 @@ def test_it_learns_colours_and_resumes_to_the_bit(data, tmp_path):
         train(data, tmp_path / 'parts', epochs=3)
 
 
+def test_another_cycle_begins_from_the_weights_of_the_last(data, tmp_path):
+    first = train(data, tmp_path / 'first', epochs=8)
+    second = train_classifier.train(str(tmp_path / 'second'), data, epochs=1, batch=40, channels=CHANNELS, peak=1e-9,
+                                    init=str(tmp_path / 'first' / 'ckpt.pt'), stop=False)
+    assert all(torch.allclose(a, b, atol=1e-6) for a, b in zip(first.parameters(), second.parameters(), strict=True))
+    assert Checkpoint(str(tmp_path / 'second')).load()['seen'] == 9 * 200
+
+
 def test_the_file_computes_what_the_checkpoint_does(data, tmp_path):
     train(data, tmp_path)
     net = load_classifier(str(tmp_path / 'ckpt.pt'))
