@@ -31,16 +31,15 @@ def drop_labels(one_hot, generator, share=0.1):
 
 @torch.no_grad()
 def validate(net, images, labels, count=256, batch=256):
-    """Mean loss by noise level of a network in eval mode, on `count` of the test images spread over all of them, the same
-    noise every time. `images` uint8 [N, 3, 32, 32], `labels` [N]."""
-    stride = max(1, min(20, len(images) // count))
-    images, labels = images[::stride], labels[::stride]
+    """Mean loss by noise level of a network in eval mode, on `count` test images and the same noise every time. The images are
+    spread evenly over all of them: some copies of the test set are sorted by class. `images` uint8 [N, 3, H, W], `labels` [N]."""
+    count = min(count, len(images))
+    chosen = torch.arange(count) * len(images) // count
+    x, y = cifar.to_unit(images[chosen]), F.one_hot(labels[chosen], net.classes).float()
     g = torch.Generator().manual_seed(1)
     losses = {}
     for sigma in LEVELS:
-        # Noise for all of them, though `count` are used: so these numbers compare with those of the first run's log.
-        noise = torch.randn(images.shape, generator=g)[:count]
-        x, y = cifar.to_unit(images[:count]), F.one_hot(labels[:count], net.classes).float()
+        noise = torch.randn(x.shape, generator=g)
         values = [edm_loss(net, a, b, torch.full((len(a),), float(sigma)), n)
                   for a, b, n in zip(x.split(batch), y.split(batch), noise.split(batch))]
         losses[sigma] = round(torch.cat(values).mean().item(), 4)

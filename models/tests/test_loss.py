@@ -69,9 +69,18 @@ def test_validation_is_the_same_every_time_and_knows_the_network(toy_net):
     assert loss.validate(toy_net, images, labels, count=16, batch=5) == first
     assert tuple(first) == loss.LEVELS
 
+
+def test_validation_is_over_all_classes_of_a_sorted_test_set():
+    images, labels = map(torch.from_numpy, made_up(1000))
+    order = labels.argsort()
+    images, labels = images[order], labels[order].long()
+    seen = []
+
     class Ideal:
         classes = 10
 
         def __call__(self, x, sigma, label):
-            return cifar.to_unit(images[::2][:16])
-    assert set(loss.validate(Ideal(), images, labels, count=16).values()) == {0.0}
+            seen.append(label.sum(0))
+            return cifar.to_unit(images[torch.arange(50) * 20])
+    assert set(loss.validate(Ideal(), images, labels, count=50).values()) == {0.0}
+    assert all(counts.tolist() == [5] * 10 for counts in seen) and len(seen) == 7
