@@ -1,6 +1,6 @@
 """Trains the classifier. Resumes from OUT/ckpt.pt; SIGTERM or SIGINT makes it save and end; it saves every epoch anyway.
 
-    python3 models/train_classifier.py models/.run/classifier --data cifar-10-batches-bin --epochs 12
+    python3 models/train_classifier.py models/.run/classifier --data cifar-10-batches-bin --epochs 24
 
 SGD with Nesterov momentum, one cycle of the learning rate (up over a fifth of the steps, down to zero over the rest), label
 smoothing, flips and shifts by up to 2 pixels, bfloat16 on the CPU. Accuracy on test images is logged, it chooses nothing.
@@ -30,7 +30,7 @@ def accuracy(net, images, labels, batch=500):
     return right / len(images)
 
 
-def train(out, data, epochs=12, batch=256, peak=0.25, smoothing=0.1, decay=5e-4, seed=0, channels=(64, 128, 256), init=None,
+def train(out, data, epochs=24, batch=256, peak=0.25, smoothing=0.1, decay=5e-4, seed=0, channels=(64, 128, 256), init=None,
           stop=None):
     stop = StopOnSignal() if stop is None else stop
     images, labels = cifar.load(data, 'train')
@@ -93,7 +93,7 @@ if __name__ == '__main__':
     p = argparse.ArgumentParser()
     p.add_argument('out')
     p.add_argument('--data', required=True, help='folder of CIFAR-10, binary version')
-    p.add_argument('--epochs', type=int, default=12)
+    p.add_argument('--epochs', type=int, default=24)
     p.add_argument('--batch', type=int, default=256)
     p.add_argument('--peak', type=float, default=0.25, help='the largest learning rate')
     p.add_argument('--init', help='checkpoint of a finished run, to begin another cycle from its weights')
