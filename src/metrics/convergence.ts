@@ -92,7 +92,7 @@ const createMeasure = (setting: ToySetting) => {
     const { sigma: sigma0 } = program.steps[0]!
     const { sigma: lowest, s: lowestScale } = program.steps.at(-1)!
     let before = new Float64Array(0)
-    const result = runToy(program, target, noise, setting.count, (mark, read) => {
+    const result = runToy(program, target, noise, setting.count, ({ mark, read }) => {
       if (mark.i === program.steps.length - 2) before = read(mark.xNext).map((x) => x / lowestScale)
     })
     const exact = endsOf(target, sigma0)

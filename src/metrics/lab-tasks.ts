@@ -1,7 +1,7 @@
 /** The lab's tasks as generators, and the loop that shares one thread among them. */
 import { measureConvergence } from './convergence.ts'
 import type { FromLab, LabTask, LabUpdate, LocalUpdate, ToLab } from './lab-protocol.ts'
-import { localErrors } from './local-error.ts'
+import { measureLocalErrors } from './local-error.ts'
 import { equalizeOnToy, type LevelsProgress, type LevelsResult } from './toy-levels.ts'
 import { optimizeOnToy } from './toy-optimize.ts'
 
@@ -19,16 +19,21 @@ function* convergence({ request }: LabTask & { type: 'convergence' }): Generator
 }
 
 function* local({ request }: LabTask & { type: 'local' }): Generator<Report, void, void> {
-  let done = 0
-  for (const { key, design } of request.designs) {
-    let update: LocalUpdate
+  const { designs } = request
+  for (const [k, { key, design }] of designs.entries()) {
+    let update: LocalUpdate | undefined
     try {
-      update = { key, errors: localErrors(design, request) }
+      const run = measureLocalErrors(design, request)
+      while (!update) {
+        const { done, value } = run.next()
+        if (done) update = { key, errors: value }
+        else yield { share: (k + value) / designs.length }
+      }
     } catch (error) {
       if (!(error instanceof RangeError)) throw error
       update = { key, fault: error.message }
     }
-    yield { share: ++done / request.designs.length, update: { type: 'local', update } }
+    yield { share: (k + 1) / designs.length, update: { type: 'local', update } }
   }
 }
 

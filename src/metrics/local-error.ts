@@ -5,7 +5,7 @@ import type { Program } from '../core/program.ts'
 import { isStochastic } from '../toy/errors.ts'
 import { exactEnds, quantileLines } from '../toy/exact.ts'
 import type { Target } from '../toy/target.ts'
-import { evenNoise, evenProbabilities, rmsBetween, runToy, type ToySetting, targetFor } from './toy-setting.ts'
+import { evenNoise, evenProbabilities, rmsBetween, type ToySetting, targetFor, walkToy } from './toy-setting.ts'
 
 /** All root mean squares over the population, in units of the data, unscaled. */
 export interface StepError {
@@ -35,9 +35,13 @@ export const flowStates = (target: Target, count: number, levels: Float64Array):
 
 /**
  * The local error of every step of a design: each starts from the exact solution, and a multistep solver's history is one
- * of exact solutions too. Throws RangeError for a design that adds noise or does not compile.
+ * of exact solutions too. Yields the share of steps that is done after each; dropping the generator cancels. Throws
+ * RangeError for a design that adds noise or does not compile.
  */
-export const localErrors = (design: Design, setting: ToySetting): readonly StepError[] => {
+export function* measureLocalErrors(
+  design: Design,
+  setting: ToySetting,
+): Generator<number, readonly StepError[], void> {
   const program = compile(design)
   const fault = localFaultOf(program)
   if (fault !== undefined) throw new RangeError(`this design ${fault}`)
@@ -46,13 +50,13 @@ export const localErrors = (design: Design, setting: ToySetting): readonly StepE
   const levels = Float64Array.from([...program.steps.map(({ sigma }) => sigma), 0])
   const states = flowStates(target, count, levels)
   const ends = states.at(-1)!
-  const noise = evenNoise(setting.seed, count)
+  const { fillIncrement } = evenNoise(setting.seed, count)
+  // Noise that starts the run at the exact solution.
   const latents = states[0]!.map((x) => x / levels[0]!)
-  const exactStart = Object.assign((k: number) => (k === 0 ? latents : noise(k)), {
-    fillIncrement: noise.fillIncrement,
-  })
+  const noise = Object.assign(() => latents, { fillIncrement })
   const errors: StepError[] = []
-  runToy(program, target, exactStart, count, ({ i, sigma, sigmaNext, sNext, xNext }, read) => {
+  for (const { mark, read } of walkToy(program, target, noise, count)) {
+    const { i, sigma, sigmaNext, sNext, xNext } = mark
     const state = read(xNext)
     const exact = states[i + 1]!
     const reached = state.map((x) => x / sNext)
@@ -60,6 +64,16 @@ export const localErrors = (design: Design, setting: ToySetting): readonly StepE
     const carried = sigmaNext === 0 ? made : rmsBetween(exactEnds(target, reached, sigmaNext), ends)
     errors.push({ sigma, sigmaNext, made, carried })
     for (let j = 0; j < count; j++) state[j] = exact[j]! * sNext
-  })
+    yield errors.length / program.steps.length
+  }
   return errors
+}
+
+/** The same to its end. */
+export const localErrors = (design: Design, setting: ToySetting): readonly StepError[] => {
+  const run = measureLocalErrors(design, setting)
+  for (;;) {
+    const { done, value } = run.next()
+    if (done) return value
+  }
 }

@@ -39,17 +39,19 @@ export const evenNoise = (seed: number, count: number): Noise => {
   return Object.assign((k: number) => (k === 0 ? latents : drawn(k)), { fillIncrement: drawn.fillIncrement })
 }
 
-/**
- * Runs a program on the toy and returns its result, unscaled at sigma = 0. `visit` sees each finished step and may
- * overwrite the state that `read` gives it.
- */
-export const runToy = (
+/** A finished step; `read` gives its state, which may be overwritten, until the generator resumes. */
+export interface ToyStep {
+  readonly mark: StepMark
+  readonly read: (tensor: StepMark['xNext']) => Float64Array
+}
+
+/** Runs a program on the toy step by step; returns its result, unscaled at sigma = 0. */
+export function* walkToy(
   program: Program,
   target: Target,
   noise: Noise,
   count: number,
-  visit?: (mark: StepMark, read: (tensor: StepMark['xNext']) => Float64Array) => void,
-): Float64Array => {
+): Generator<ToyStep, Float64Array, void> {
   const run = interpret<Float64Array>(program, {
     length: count,
     allocate: (length) => new Float64Array(length),
@@ -61,7 +63,23 @@ export const runToy = (
     if (done) return event
     if (event.kind === 'denoise')
       denoiseInto(answering(target, event.condition), event.input, event.sigma, event.output)
-    else visit?.(event.mark, event.read)
+    else yield event
+  }
+}
+
+/** The same to its end; `visit` sees each finished step. */
+export const runToy = (
+  program: Program,
+  target: Target,
+  noise: Noise,
+  count: number,
+  visit?: (step: ToyStep) => void,
+): Float64Array => {
+  const walk = walkToy(program, target, noise, count)
+  for (;;) {
+    const { done, value } = walk.next()
+    if (done) return value
+    visit?.(value)
   }
 }
 
