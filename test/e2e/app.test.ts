@@ -74,7 +74,8 @@ describe('on load', () => {
     })
     await page.goto(`${server.url}#${quick}`)
     await page.getByRole('progressbar', { name: 'Network fetched' }).waitFor()
-    await page.getByText(/Fetching the network: 0\.0 of 16\.5 MB/).waitFor()
+    const { bytes } = JSON.parse(await readFile('public/models/cifar10-mini.card.json', 'utf8'))
+    await page.getByText(`Fetching the network: 0.0 of ${(bytes / 1e6).toFixed(1)} MB`).waitFor()
     await page.getByRole('slider', { name: 'Steps' }).press('ArrowRight')
     await page.getByText('design 5 steps').waitFor()
     release()
@@ -329,7 +330,7 @@ describe('designs side by side', () => {
     const rows = page.locator('.compare-table tbody tr')
     await expect
       .poll(() => rows.allTextContents(), soon)
-      .toEqual([expect.stringMatching(/A: EDM\s?47.*itself\d+$/), expect.stringMatching(/B: EDM with Euler\s?44/)])
+      .toEqual([expect.stringMatching(/A: EDM\s?47.*itself\d+( \(\d+ known\))?$/), expect.stringMatching(/B: EDM with Euler\s?44/)])
     // Other images from the same latents, but not far away.
     const cell = rows.nth(1).locator('td').nth(4)
     await expect.poll(async () => Number(await cell.textContent()), soon).toBeGreaterThan(0.01)
