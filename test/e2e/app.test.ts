@@ -330,7 +330,10 @@ describe('designs side by side', () => {
     const rows = page.locator('.compare-table tbody tr')
     await expect
       .poll(() => rows.allTextContents(), soon)
-      .toEqual([expect.stringMatching(/A: EDM\s?47.*itself\d+( \(\d+ known\))?$/), expect.stringMatching(/B: EDM with Euler\s?44/)])
+      .toEqual([
+        expect.stringMatching(/A: EDM\s?47.*itself\d+( \(\d+ known\))?$/),
+        expect.stringMatching(/B: EDM with Euler\s?44/),
+      ])
     // Other images from the same latents, but not far away.
     const cell = rows.nth(1).locator('td').nth(4)
     await expect.poll(async () => Number(await cell.textContent()), soon).toBeGreaterThan(0.01)
