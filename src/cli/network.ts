@@ -50,8 +50,7 @@ const startSession = (card: ModelCard, bytes: Uint8Array): Promise<Backend> =>
     maxBatch: 1,
     card,
     bytes,
-    hasFixedBatch: false,
-    sessionOptions: () => ({ executionProviders: ['cpu'], intraOpNumThreads: 1, interOpNumThreads: 1 }),
+    sessionOptions: { executionProviders: ['cpu'], intraOpNumThreads: 1, interOpNumThreads: 1 },
   })
 
 /** Throws EngineFault when the file is not the card's, or does not compute what its self-test stores. */

@@ -4,6 +4,7 @@
  * interrupted goes on where it stopped.
  */
 import type { Program } from '../core/program.ts'
+import { createByteCache } from './byte-cache.ts'
 
 /** Wherever an output is kept. */
 export interface Sized {
@@ -31,9 +32,8 @@ export const createCallCache = <T extends Sized = Float32Array>(
 ): CallCache<T> => {
   /** A number for each beginning of a run; equal beginnings have equal numbers. */
   const names = new Map<string, number>()
-  /** Outputs by the beginning that ends with their call, in the order of their last use. */
-  const outputs = new Map<number, T>()
-  let bytes = 0
+  /** Outputs by the beginning that ends with their call. */
+  const outputs = createByteCache<number, T>(budget, ({ byteLength }) => byteLength, onDrop)
 
   const nameOf = (text: string): number => {
     const known = names.get(text)
@@ -41,22 +41,15 @@ export const createCallCache = <T extends Sized = Float32Array>(
     names.set(text, names.size)
     return names.size - 1
   }
-  const drop = (name: number): void => {
-    const output = outputs.get(name)
-    if (!output) return
-    bytes -= output.byteLength
-    outputs.delete(name)
-    onDrop(output)
-  }
   const clear = (): void => {
-    for (const name of outputs.keys()) drop(name)
+    outputs.clear()
     names.clear()
   }
 
   return {
     clear,
     get bytes() {
-      return bytes
+      return outputs.bytes
     },
     follow: ({ ops, increments }, seed, labels) => {
       // Names alone cost little, but a session of many hours makes many.
@@ -77,22 +70,9 @@ export const createCallCache = <T extends Sized = Float32Array>(
             if (op.op === 'denoise') break
           }
           name = nameOf(text)
-          const output = outputs.get(name)
-          if (output) {
-            outputs.delete(name)
-            outputs.set(name, output)
-          }
-          return output
+          return outputs.get(name)
         },
-        keep: (output) => {
-          drop(name)
-          outputs.set(name, output)
-          bytes += output.byteLength
-          for (const oldest of outputs.keys()) {
-            if (bytes <= budget) break
-            drop(oldest)
-          }
-        },
+        keep: (output) => outputs.set(name, output),
       }
     },
   }

@@ -1,9 +1,10 @@
-/** A network behind onnxruntime-web sessions, tensors through CPU memory, on either device. */
+/** A network behind a session of onnxruntime that takes any batch, tensors through CPU memory. */
 import type { InferenceSession, Tensor } from 'onnxruntime-web'
 import type { Backend } from './backend.ts'
 import { imageShape, type ModelCard } from './card.ts'
 import { checkInterface } from './check-interface.ts'
 import { EngineFault } from './fault.ts'
+import { createTurns } from './in-turn.ts'
 import type { Ort } from './ort.ts'
 import type { BackendName } from './protocol.ts'
 
@@ -14,54 +15,23 @@ export interface SessionBackendOptions {
   readonly maxBatch: number
   readonly card: ModelCard
   readonly bytes: Uint8Array
-  /** One session for every batch size (WASM), or one for each (WebGPU, where fixed shapes keep all nodes on the GPU). */
-  readonly hasFixedBatch: boolean
-  readonly sessionOptions: (batch: number) => InferenceSession.SessionOptions
+  readonly sessionOptions: InferenceSession.SessionOptions
 }
 
-/** Sessions of other batch sizes that are kept: creating one compiles shaders anew. */
-const mostSessions = 2
-
 export const createSessionBackend = async (options: SessionBackendOptions): Promise<Backend> => {
-  const { ort, name, threads, maxBatch, card, bytes, hasFixedBatch, sessionOptions } = options
+  const { ort, name, threads, maxBatch, card, bytes, sessionOptions } = options
   const classes = card.labels.length
-  const sessions = new Map<number, InferenceSession>()
   let alive = 0
-  let last: Promise<unknown> = Promise.resolve()
-
-  /** One call of onnxruntime after another: two at a time block the thread for ever on WebGPU. */
-  const inTurn = <T>(call: () => Promise<T>): Promise<T> => {
-    const result = last.then(call)
-    last = result.catch(() => {})
-    return result
-  }
-
-  const releaseAll = async (): Promise<void> => {
-    for (const session of sessions.values()) await session.release().catch(() => {})
-    sessions.clear()
-  }
-
-  const sessionFor = async (batch: number): Promise<InferenceSession> => {
-    const key = hasFixedBatch ? batch : 0
-    const known = sessions.get(key)
-    if (known) {
-      // The most recently used one stands last.
-      sessions.delete(key)
-      sessions.set(key, known)
-      return known
-    }
-    const session = await ort.InferenceSession.create(bytes, sessionOptions(batch))
-    sessions.set(key, session)
-    const [oldest] = sessions
-    if (sessions.size > mostSessions && oldest) {
-      sessions.delete(oldest[0])
-      await oldest[1].release()
-    }
-    return session
+  const inTurn = createTurns()
+  const session = await ort.InferenceSession.create(bytes, sessionOptions)
+  let isOpen = true
+  const release = async (): Promise<void> => {
+    if (!isOpen) return
+    isOpen = false
+    await session.release().catch(() => {})
   }
 
   const denoise: Backend['denoise'] = async (x, sigma, label, count, out) => {
-    const session = await sessionFor(count)
     const owned: Tensor[] = []
     const own = (tensor: Tensor): Tensor => {
       alive++
@@ -92,9 +62,9 @@ export const createSessionBackend = async (options: SessionBackendOptions): Prom
   }
 
   try {
-    checkInterface(await sessionFor(1), card)
+    checkInterface(session, card)
   } catch (error) {
-    await releaseAll()
+    await release()
     throw error
   }
   return {
@@ -102,8 +72,8 @@ export const createSessionBackend = async (options: SessionBackendOptions): Prom
     threads,
     maxBatch,
     tensorsAlive: () => alive,
-    sessions: () => sessions.size,
+    sessions: () => (isOpen ? 1 : 0),
     denoise: (...call) => inTurn(() => denoise(...call)),
-    dispose: () => inTurn(releaseAll),
+    dispose: () => inTurn(release),
   }
 }

@@ -20,7 +20,6 @@ export const createWasmBackend = async (
     maxBatch,
     card,
     bytes,
-    hasFixedBatch: false,
-    sessionOptions: () => ({ executionProviders: ['wasm'], graphOptimizationLevel: 'all' }),
+    sessionOptions: { executionProviders: ['wasm'], graphOptimizationLevel: 'all' },
   })
 }

@@ -1,7 +1,9 @@
 /** The backend on a GPU: networks for a few batch sizes, and the runner between their buffers. */
 import type { Backend } from '../backend.ts'
 import type { ModelCard } from '../card.ts'
+import { createTurns } from '../in-turn.ts'
 import type { Ort } from '../ort.ts'
+import { createPool } from '../pool.ts'
 import type { GpuBudget } from '../protocol.ts'
 import { OutOfGpuMemory, watchMemory } from './buffers.ts'
 import { createKernels } from './kernels.ts'
@@ -42,27 +44,8 @@ export const createResidentBackend = async (options: ResidentBackendOptions): Pr
     return error
   }
   let tensors = 0
-  let last: Promise<unknown> = Promise.resolve()
-  /** One call of onnxruntime after another: two at a time block the thread for ever. */
-  const inTurn = <T>(call: () => Promise<T>): Promise<T> => {
-    const result = last.then(call)
-    last = result.catch(() => {})
-    return result
-  }
-
-  const networks = new Map<number, Network>()
-  const releaseNetworks = async (): Promise<void> => {
-    for (const network of networks.values()) await network.release()
-    networks.clear()
-  }
+  const inTurn = createTurns()
   const open = async (batch: number): Promise<Network> => {
-    const known = networks.get(batch)
-    if (known) {
-      // The most recently used one stands last.
-      networks.delete(batch)
-      networks.set(batch, known)
-      return known
-    }
     const network = await watchMemory(device, `network calls of ${batch} images`, () =>
       openNetwork({
         ort,
@@ -75,16 +58,10 @@ export const createResidentBackend = async (options: ResidentBackendOptions): Pr
         },
       }),
     )
-    const opened = { ...network, run: () => inTurn(network.run) }
-    networks.set(batch, opened)
-    const [oldest] = networks
-    if (networks.size > mostNetworks && oldest) {
-      networks.delete(oldest[0])
-      await oldest[1].release()
-    }
-    return opened
+    return { ...network, run: () => inTurn(network.run) }
   }
-  const networkFor = (batch: number): Promise<Network> => inTurn(() => open(batch))
+  const networks = createPool({ most: mostNetworks, open, release: (network) => network.release() })
+  const networkFor = (batch: number): Promise<Network> => inTurn(() => networks.of(batch))
 
   const { limits } = device
   const largest = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize)
@@ -138,7 +115,7 @@ export const createResidentBackend = async (options: ResidentBackendOptions): Pr
         if (!(error instanceof OutOfGpuMemory) || size === 1) throw error
         maxBatch = Math.floor(size / 2)
         factor /= 2
-        await inTurn(releaseNetworks)
+        await inTurn(networks.releaseAll)
         runner.release()
         control.say(`The GPU ran out of memory: from now on ${maxBatch} images a network call. `)
       }
@@ -158,7 +135,7 @@ export const createResidentBackend = async (options: ResidentBackendOptions): Pr
       return { buffersAlive, bytesAlive, run: runner.account() }
     },
     dispose: async () => {
-      await inTurn(releaseNetworks)
+      await inTurn(networks.releaseAll)
       runner.dispose()
     },
   }

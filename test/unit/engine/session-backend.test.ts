@@ -39,7 +39,7 @@ const watchedOrt = () => {
   return { log, ort: { Tensor: ortNode.Tensor, InferenceSession: { create } } as unknown as Ort }
 }
 
-const createBackend = async (name: string, hasFixedBatch: boolean, change: Record<string, unknown> = {}) => {
+const createBackend = async (name: string, change: Record<string, unknown> = {}) => {
   const { ort, log } = watchedOrt()
   const backend = await createSessionBackend({
     ort,
@@ -48,8 +48,7 @@ const createBackend = async (name: string, hasFixedBatch: boolean, change: Recor
     maxBatch: 16,
     card: parseCard({ ...(await readJson(`test/models/${name}.card.json`)), ...change }, name),
     bytes: await readFile(`test/models/${name}.onnx`),
-    hasFixedBatch,
-    sessionOptions: (batch) => (hasFixedBatch ? { freeDimensionOverrides: { B: batch } } : {}),
+    sessionOptions: {},
   })
   return { backend, log }
 }
@@ -62,26 +61,8 @@ const call = async (backend: Backend, count: number): Promise<Float32Array> => {
 }
 
 describe('sessions', () => {
-  it('of a fixed batch are kept for the two sizes that were used last', async () => {
-    const { backend, log } = await createBackend('tiny', true)
-    for (const [count, created] of [
-      [1, 1],
-      [4, 2],
-      [1, 2],
-      [9, 3],
-      [1, 3],
-      [4, 4],
-    ] as const) {
-      await call(backend, count)
-      expect(log.created).toBe(created)
-      expect(backend.sessions()).toBeLessThanOrEqual(2)
-    }
-    await backend.dispose()
-    expect(log.released).toBe(log.created)
-  })
-
   it('of any batch are one', async () => {
-    const { backend, log } = await createBackend('tiny', false)
+    const { backend, log } = await createBackend('tiny')
     const four = await call(backend, 4)
     const one = await call(backend, 1)
     for (let j = 0; j < imageLength; j++) expect(one[j]).toBeCloseTo(four[j]!, 5)
@@ -91,7 +72,7 @@ describe('sessions', () => {
   })
 
   it('are used one call after another, and no tensor is left', async () => {
-    const { backend, log } = await createBackend('tiny', true)
+    const { backend, log } = await createBackend('tiny')
     const calls = [1, 4, 1, 4, 2].map((count) => call(backend, count))
     const disposed = backend.dispose()
     const outs = await Promise.all(calls)
@@ -103,7 +84,7 @@ describe('sessions', () => {
   })
 
   it('leave no tensor behind when a call fails, and go on', async () => {
-    const { backend } = await createBackend('tiny', false)
+    const { backend } = await createBackend('tiny')
     const image = new Float32Array(imageLength)
     const row = new Float32Array(classes)
     await expect(backend.denoise(image.subarray(1), 1, row, 1, image)).rejects.toThrow()
@@ -117,7 +98,7 @@ describe('sessions', () => {
 
 describe('a network that is not what its card says', () => {
   it('is refused with both shapes', async () => {
-    const failure = await createBackend('tiny-shape', false).catch((error) => error)
+    const failure = await createBackend('tiny-shape').catch((error) => error)
     expect(failure).toBeInstanceOf(EngineFault)
     expect(failure.message).toContain('x as float32 [B, 1, 28, 28]; its card says float32 [B, 3, 32, 32]')
   })
@@ -125,7 +106,7 @@ describe('a network that is not what its card says', () => {
   it('is refused for the number of its labels', async () => {
     const labels = ['a', 'b', 'c']
     const inputs = { x: ['B', 3, 32, 32], sigma: ['B'], label: ['B', 3] }
-    const failure = await createBackend('tiny', false, { labels, inputs }).catch((error) => error)
+    const failure = await createBackend('tiny', { labels, inputs }).catch((error) => error)
     expect(failure.message).toContain('label as float32 [B, 10]; its card says float32 [B, 3]')
   })
 })
@@ -134,7 +115,7 @@ describe('the self-test', () => {
   const read = async (name: string) => parseSelfTest(await readJson(`test/models/${name}.selftest.json`), name)
 
   it('holds for the network that it was made with', async () => {
-    const { backend } = await createBackend('tiny', false)
+    const { backend } = await createBackend('tiny')
     const error = await selfTestError(backend, await read('tiny'), classes)
     expect(error).toBeLessThan(1e-4)
     expect(passesSelfTest(error)).toBe(true)
@@ -142,7 +123,7 @@ describe('the self-test', () => {
   })
 
   it('does not hold for another output, nor for a label that is ignored', async () => {
-    const { backend } = await createBackend('tiny', false)
+    const { backend } = await createBackend('tiny')
     const { cases } = await read('tiny')
     const swapped = { cases: [{ ...cases[0]!, denoised: cases[1]!.denoised }] }
     expect(passesSelfTest(await selfTestError(backend, swapped, classes))).toBe(false)
@@ -152,7 +133,7 @@ describe('the self-test', () => {
   })
 
   it('does not hold for NaN', async () => {
-    const { backend } = await createBackend('tiny-nan', false)
+    const { backend } = await createBackend('tiny-nan')
     const error = await selfTestError(backend, await read('tiny'), classes)
     expect(error).toBe(Number.POSITIVE_INFINITY)
     expect(passesSelfTest(error)).toBe(false)
