@@ -33,6 +33,7 @@ if (explorer.getState().fault !== null)
 linkUrl(explorer, window)
 explorer.setState({ engineChoice: readEngineChoice() })
 
+const visibility = visibilityOf(document)
 const screen = createScreenElement()
 const engine = linkEngine(
   explorer,
@@ -43,11 +44,12 @@ const engine = linkEngine(
       listener,
       makeCanvas: screen.renew,
     }),
-  visibilityOf(document),
+  visibility,
 )
 const calibration = linkCalibration(explorer, engine, {
   model: modelName,
   isAutomatic: forced === undefined,
+  visibility,
   findCandidates,
   calibrate: (candidates, signal) => calibrate(modelUrl, candidates, signal),
 })

@@ -140,8 +140,19 @@ export const presets: readonly Preset[] = [
 
 export const defaultDesign: Design = { ...presets[0]!.design, steps: designParameters.steps.default }
 
-/** Two designs are the same when every number and every id is. */
-export const isSameDesign = (a: Design, b: Design): boolean => JSON.stringify(toJson(a)) === JSON.stringify(toJson(b))
+/** Equal for designs whose every number and every id are. */
+export const designKey = (design: Design): string => JSON.stringify(toJson(design))
+
+export const isSameDesign = (a: Design, b: Design): boolean => designKey(a) === designKey(b)
+
+/** EDM's Heun from a level down: where a design's own ODE ends on the same latents, as nearly as is affordable. */
+export const convergedDesign = ({ guidance }: Design, sigmaMax: number, steps: number): Design => ({
+  ...defaultDesign,
+  // Guidance makes an ODE of its own.
+  guidance,
+  sigmaMax,
+  steps,
+})
 
 /** The preset whose choices a design has, whatever its steps. */
 export const presetOf = (design: Design): Preset | undefined =>
@@ -164,6 +175,10 @@ export const toJson = (design: Design): Record<string, unknown> => {
 }
 
 export const numberToJson = (value: number): number | 'inf' => (value === Number.POSITIVE_INFINITY ? 'inf' : value)
+
+/** Equal for plain values of equal content, infinite numbers included, which JSON alone lacks. */
+export const contentKey = (value: unknown): string =>
+  JSON.stringify(value, (_, part) => (typeof part === 'number' ? numberToJson(part) : part))
 
 /** What is wrong with a value for a parameter, as the end of a sentence; undefined when nothing is. */
 export const faultOf = (parameter: Parameter, value: number): string | undefined => {

@@ -17,6 +17,9 @@ export interface Measurement extends Candidate {
   readonly error: number
 }
 
+/** As in a sentence. */
+export const countThreads = (threads: number): string => `${threads} thread${threads === 1 ? '' : 's'}`
+
 /** Why a candidate was not measured, or what came out. */
 export type Outcome = Measurement | (Candidate & { readonly fault: string })
 

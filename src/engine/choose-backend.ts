@@ -1,5 +1,6 @@
 /** Picks the device that runs the network, and says why. */
 import type { Backend } from './backend.ts'
+import { countThreads } from './calibration.ts'
 import type { ModelCard } from './card.ts'
 import { EngineFault, messageOf } from './fault.ts'
 import type { BackendName, StartOptions } from './protocol.ts'
@@ -77,6 +78,8 @@ export const chooseBackend = async (options: ChooseOptions): Promise<ChosenBacke
       'Try again; if it stays, use a current browser with WebAssembly SIMD.',
     )
   }
-  const threads = `${backend.threads} thread${backend.threads === 1 ? '' : 's'}`
-  return { backend, reason: `${attempt}: running on the CPU (WASM, ${threads}), slower, same result.` }
+  return {
+    backend,
+    reason: `${attempt}: running on the CPU (WASM, ${countThreads(backend.threads)}), slower, same result.`,
+  }
 }

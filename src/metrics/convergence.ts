@@ -8,7 +8,9 @@ import { denoiseInto } from '../toy/mixture.ts'
 import type { Noise } from '../toy/population.ts'
 import { exactSolutions } from '../toy/quantile.ts'
 import type { Target } from '../toy/target.ts'
-import { evenNoise, rmsBetween, runToy, type ToySetting, targetFor } from './toy-setting.ts'
+import { runToy } from '../toy/walk.ts'
+import { rmsBetween } from './rms.ts'
+import { evenNoise, type ToySetting, targetFor } from './toy-setting.ts'
 import { distance2To } from './wasserstein2.ts'
 
 /** All in units of the data. */

@@ -3,10 +3,11 @@
  * run from the same latents. Knows nothing of how runs are made: it asks for them.
  */
 import { compile } from '../core/compile.ts'
-import { type Design, defaultDesign, toJson } from '../core/design.ts'
+import { convergedDesign, type Design, designKey } from '../core/design.ts'
 import type { Program } from '../core/program.ts'
 import { isStochastic } from '../toy/errors.ts'
 import type { ConvergencePoint, CurveRequest, CurveUpdate } from './convergence.ts'
+import { rmsBetween } from './rms.ts'
 
 /** A run that is asked for: its final images are to be sent in return. */
 export interface WantedRun {
@@ -30,25 +31,6 @@ export interface ImageRequest {
   /** Heun steps of the converged run; half as many tell how far it is from converged. */
   readonly referenceSteps: number
 }
-
-/** EDM's Heun from a level down: where the network's own ODE ends, as nearly as is affordable. */
-export const convergedDesign = (design: Design, sigmaMax: number, steps: number): Design => ({
-  ...defaultDesign,
-  guidance: design.guidance,
-  sigmaMax,
-  steps,
-})
-
-/** Root mean square difference of two sets of images, in units of the data ([-1, 1]). */
-export const imageRmse = (a: Float32Array, b: Float32Array): number => {
-  if (a.length !== b.length) throw new RangeError(`images of ${a.length} and ${b.length} numbers cannot be compared`)
-  let sum = 0
-  for (let j = 0; j < a.length; j++) sum += (a[j]! - b[j]!) ** 2
-  return Math.sqrt(sum / a.length)
-}
-
-/** Equal for designs that give the same images. */
-const keyOf = (design: Design): string => JSON.stringify(toJson(design))
 
 interface Job {
   readonly key: string
@@ -91,12 +73,12 @@ export function* measureOnImages({
 
   const known = new Map<string, Float32Array>()
   const wanted = new Map(
-    jobs.flatMap((job) => [job.fine, job.coarse, job.design].map((design) => [keyOf(design), design] as const)),
+    jobs.flatMap((job) => [job.fine, job.coarse, job.design].map((design) => [designKey(design), design] as const)),
   )
   const callsTotal = [...wanted.values()].reduce((sum, design) => sum + compile(design).nfe, 0)
   let callsBefore = 0
   const imagesOf = function* (design: Design): Generator<WantedRun, Float32Array, Float32Array | undefined> {
-    const key = keyOf(design)
+    const key = designKey(design)
     const kept = known.get(key)
     if (kept) return kept
     const program = compile(design)
@@ -110,8 +92,8 @@ export function* measureOnImages({
   for (const { key, design, program, fine, coarse } of jobs) {
     const exact = yield* imagesOf(fine)
     // Heun's error falls by 4 from the coarse run to the fine one: a third of their difference is what is left.
-    const floor = imageRmse(exact, yield* imagesOf(coarse)) / 3
-    const error = imageRmse(yield* imagesOf(design), exact)
+    const floor = rmsBetween(exact, yield* imagesOf(coarse)) / 3
+    const error = rmsBetween(yield* imagesOf(design), exact)
     const readings = { ...noReadings, rms: { error, floor } }
     yield {
       kind: 'found',

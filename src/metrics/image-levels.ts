@@ -2,10 +2,10 @@
  * Noise levels for a real network whose steps all have the same local error, by step doubling. Knows nothing of how runs
  * are made: it asks for them.
  */
-import { type Design, toJson } from '../core/design.ts'
+import { convergedDesign, type Design, designKey } from '../core/design.ts'
 import { specOf } from '../core/registry.ts'
 import { equalize, spreadOf } from './equalize.ts'
-import { convergedDesign, imageRmse } from './image-convergence.ts'
+import { rmsBetween } from './rms.ts'
 import { designWith, deterministic, levelsOf, roundLevels } from './toy-levels.ts'
 
 /** A run that is asked for: its final images are to be sent in return. */
@@ -56,7 +56,7 @@ export function* equalizeOnImages(design: Design): Run<ImageLevels> {
   const order = specOf('solver', id).order(params)
   let passes = 0
   const ask = function* (wanted: Design, latents: WantedImages['latents'], share: number): Run<Float32Array> {
-    const images = yield { design: wanted, key: JSON.stringify(toJson(wanted)), latents, share }
+    const images = yield { design: wanted, key: designKey(wanted), latents, share }
     if (!images) throw new RangeError('a run that was asked for sent no images')
     return images
   }
@@ -66,7 +66,7 @@ export function* equalizeOnImages(design: Design): Run<ImageLevels> {
     const all = yield* ask(designWith(design, doubled(levels)), 'fitted', share(0))
     const errors: number[] = []
     for (let k = 0; k < levels.length - 1; k++)
-      errors.push(imageRmse(yield* ask(designWith(design, doubled(levels, k)), 'fitted', share(k + 1)), all))
+      errors.push(rmsBetween(yield* ask(designWith(design, doubled(levels, k)), 'fitted', share(k + 1)), all))
     return errors
   }
   const run = equalize(start, order, options)
@@ -81,8 +81,8 @@ export function* equalizeOnImages(design: Design): Run<ImageLevels> {
   const after = designWith(design, levels)
   const rmseOn = function* (latents: WantedImages['latents'], share: number): Run<readonly [number, number]> {
     const converged = yield* ask(convergedDesign(design, start[0]!, referenceSteps), latents, share)
-    const before = imageRmse(yield* ask(design, latents, share + 0.05), converged)
-    return [before, imageRmse(yield* ask(after, latents, share + 0.06), converged)]
+    const before = rmsBetween(yield* ask(design, latents, share + 0.05), converged)
+    return [before, rmsBetween(yield* ask(after, latents, share + 0.06), converged)]
   }
   const fitted = yield* rmseOn('fitted', 0.85)
   const heldOut = yield* rmseOn('held out', 0.92)

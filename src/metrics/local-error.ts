@@ -5,7 +5,9 @@ import type { Program } from '../core/program.ts'
 import { isStochastic } from '../toy/errors.ts'
 import { exactEnds, quantileLines } from '../toy/exact.ts'
 import type { Target } from '../toy/target.ts'
-import { evenNoise, evenProbabilities, rmsBetween, type ToySetting, targetFor, walkToy } from './toy-setting.ts'
+import { walkToy } from '../toy/walk.ts'
+import { rmsBetween } from './rms.ts'
+import { evenNoise, evenProbabilities, type ToySetting, targetFor } from './toy-setting.ts'
 
 /** All root mean squares over the population, in units of the data, unscaled. */
 export interface StepError {

@@ -1,11 +1,9 @@
 /** What the toy's measurements share: the target, the points, and where the exact flow has them. */
 import type { Design } from '../core/design.ts'
-import { interpret } from '../core/interpret.ts'
-import type { Program, StepMark } from '../core/program.ts'
-import { denoiseInto, type Mixture } from '../toy/mixture.ts'
+import type { Mixture } from '../toy/mixture.ts'
 import { createNoise, type Noise } from '../toy/population.ts'
 import { normalQuantile, type TailProbability } from '../toy/quantile.ts'
-import { answering, type Target, targetOf } from '../toy/target.ts'
+import { type Target, targetOf } from '../toy/target.ts'
 
 export interface ToySetting {
   readonly mixture: Mixture
@@ -37,55 +35,4 @@ export const evenNoise = (seed: number, count: number): Noise => {
   const drawn = createNoise(seed, count)
   const latents = Float64Array.from(evenProbabilities(count), ({ p, upper }) => (upper ? -1 : 1) * normalQuantile(p))
   return Object.assign((k: number) => (k === 0 ? latents : drawn(k)), { fillIncrement: drawn.fillIncrement })
-}
-
-/** A finished step; `read` gives its state, which may be overwritten, until the generator resumes. */
-export interface ToyStep {
-  readonly mark: StepMark
-  readonly read: (tensor: StepMark['xNext']) => Float64Array
-}
-
-/** Runs a program on the toy step by step; returns its result, unscaled at sigma = 0. */
-export function* walkToy(
-  program: Program,
-  target: Target,
-  noise: Noise,
-  count: number,
-): Generator<ToyStep, Float64Array, void> {
-  const run = interpret<Float64Array>(program, {
-    length: count,
-    allocate: (length) => new Float64Array(length),
-    drawNoise: (k, out) => out.set(noise(k)),
-    drawIncrement: noise.fillIncrement,
-  })
-  for (;;) {
-    const { done, value: event } = run.next()
-    if (done) return event
-    if (event.kind === 'denoise')
-      denoiseInto(answering(target, event.condition), event.input, event.sigma, event.output)
-    else yield event
-  }
-}
-
-/** The same to its end; `visit` sees each finished step. */
-export const runToy = (
-  program: Program,
-  target: Target,
-  noise: Noise,
-  count: number,
-  visit?: (step: ToyStep) => void,
-): Float64Array => {
-  const walk = walkToy(program, target, noise, count)
-  for (;;) {
-    const { done, value } = walk.next()
-    if (done) return value
-    visit?.(value)
-  }
-}
-
-/** Root mean square of the differences. */
-export const rmsBetween = (a: Float64Array, b: Float64Array): number => {
-  let sum = 0
-  for (let j = 0; j < a.length; j++) sum += (a[j]! - b[j]!) ** 2
-  return Math.sqrt(sum / a.length)
 }

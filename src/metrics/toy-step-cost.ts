@@ -3,10 +3,12 @@ import { compile } from '../core/compile.ts'
 import type { Design } from '../core/design.ts'
 import type { Program } from '../core/program.ts'
 import { exactEnds } from '../toy/exact.ts'
+import { runToy } from '../toy/walk.ts'
 import { flowStates } from './local-error.ts'
 import { mergeLevels } from './optimize.ts'
+import { rmsBetween } from './rms.ts'
 import { designWith } from './toy-levels.ts'
-import { evenNoise, rmsBetween, runToy, type ToySetting, targetFor } from './toy-setting.ts'
+import { evenNoise, type ToySetting, targetFor } from './toy-setting.ts'
 
 /** Whether every step reads no more than the state at its start: then its error does not depend on the steps before it. */
 export const isOneStep = ({ ops, steps }: Program): boolean =>

@@ -3,7 +3,7 @@ import erfc from '@stdlib/math-base-special-erfc'
 import type { Mixture } from '../toy/mixture.ts'
 import { type Marginal, marginalAt, quantile } from '../toy/quantile.ts'
 import type { Target } from '../toy/target.ts'
-import { type Table, tiltedTable } from '../toy/tilted.ts'
+import { dataTable, type Table } from '../toy/tilted.ts'
 
 const inverseSqrt2Pi = 1 / Math.sqrt(2 * Math.PI)
 
@@ -102,15 +102,6 @@ export const wasserstein2To = ({ low, step, cdf }: Table, sample: Float64Array):
   return Math.sqrt(sum)
 }
 
-const tables = new WeakMap<Target, Table>()
-
 /** Distance of points to the target's density at sigma = 0. */
-export const distance2To = (target: Target, points: Float64Array): number => {
-  if (target.plain) return wasserstein2(target.plain, points)
-  let table = tables.get(target)
-  if (!table) {
-    table = tiltedTable(target, 0)
-    tables.set(target, table)
-  }
-  return wasserstein2To(table, points)
-}
+export const distance2To = (target: Target, points: Float64Array): number =>
+  target.plain ? wasserstein2(target.plain, points) : wasserstein2To(dataTable(target), points)

@@ -2,10 +2,18 @@
  * Finds the fastest device: once the first images are there and nobody does anything, each device runs the network for a
  * moment in a worker of its own. What was measured is remembered; a person's choice goes before it.
  */
-import { type Candidate, fastest, isSameCandidate, type Measurement, type Outcome } from '../engine/calibration.ts'
+import {
+  type Candidate,
+  countThreads,
+  fastest,
+  isSameCandidate,
+  type Measurement,
+  type Outcome,
+} from '../engine/calibration.ts'
 import type { Engine } from '../engine/client.ts'
 import type { StartOptions } from '../engine/protocol.ts'
 import { type EngineChoice, rememberEngineChoice } from './engine-choice.ts'
+import type { Visibility } from './engine-link.ts'
 import type { Explorer } from './store.ts'
 
 export interface Calibration {
@@ -20,6 +28,7 @@ export interface CalibrationOptions {
   readonly model: string
   /** Whether to measure unasked: not when the link names the device. */
   readonly isAutomatic: boolean
+  readonly visibility: Visibility
   readonly findCandidates: () => Promise<readonly Candidate[]>
   readonly calibrate: (candidates: readonly Candidate[], signal: AbortSignal) => Promise<readonly Outcome[]>
 }
@@ -30,7 +39,7 @@ const restsFor = 2500
 const mostTries = 3
 
 const perImage = ({ backend, threads, each }: Measurement): string =>
-  `${backend === 'webgpu' ? 'WebGPU' : `WASM with ${threads} thread${threads === 1 ? '' : 's'}`} ${each.toPrecision(2)} ms an image`
+  `${backend === 'webgpu' ? 'WebGPU' : `WASM with ${countThreads(threads)}`} ${each.toPrecision(2)} ms an image`
 
 /** How the engine is to start under a choice. */
 export const startOf = (choice: EngineChoice, model: string): Omit<StartOptions, 'modelUrl'> => {
@@ -43,7 +52,7 @@ export const startOf = (choice: EngineChoice, model: string): Omit<StartOptions,
 }
 
 export const linkCalibration = (explorer: Explorer, engine: Engine, options: CalibrationOptions): Calibration => {
-  const { model, isAutomatic, findCandidates, calibrate } = options
+  const { model, isAutomatic, visibility, findCandidates, calibrate } = options
   let tries = isAutomatic ? mostTries : 0
   let timer: ReturnType<typeof setTimeout> | undefined
   let running: AbortController | undefined
@@ -89,7 +98,7 @@ export const linkCalibration = (explorer: Explorer, engine: Engine, options: Cal
     clearTimeout(timer)
     if (running || tries === 0 || explorer.getState().engineChoice.measured?.model === model) return
     timer = setTimeout(() => {
-      if (!isAtRest() || globalThis.document?.visibilityState === 'hidden') return
+      if (!isAtRest() || visibility.isHidden()) return
       tries--
       void measure()
     }, restsFor)

@@ -31,17 +31,6 @@ const wantedOf = (state: ExplorerState): readonly Wanted[] => {
   return reference ? [...comparedOf(state), { ...reference, id: referenceId, isActive: false }] : comparedOf(state)
 }
 
-/** What a run depends on; equal ones give the same images. */
-const runInputsOf = ({ program }: Wanted, { document }: ExplorerState): readonly unknown[] => [
-  program,
-  document.seed,
-  document.images.count,
-  document.images.class,
-]
-
-const isSame = (a: readonly unknown[] | undefined, b: readonly unknown[]): boolean =>
-  a !== undefined && b.every((input, k) => input === a[k])
-
 /** sigma_data of CIFAR-10 in [-1, 1] (Table 1): sets the contrast at which noisy states are shown. */
 const sigmaData = 0.5
 
@@ -54,7 +43,7 @@ export interface Visibility {
   onChange(listener: () => void): void
 }
 
-const alwaysVisible: Visibility = { isHidden: () => false, onChange: () => {} }
+export const alwaysVisible: Visibility = { isHidden: () => false, onChange: () => {} }
 
 /** Of a browser's document. */
 export const visibilityOf = (page: globalThis.Document): Visibility => ({
@@ -95,11 +84,9 @@ export const linkEngine = (
   visibility: Visibility = alwaysVisible,
 ): LinkedEngine => {
   let id = 0
-  /** Inputs of each design's newest run, whether it runs or is finished. */
-  const inputsOf = new Map<RunId, readonly unknown[]>()
   let running: RunId | undefined
   const cache = createRunCache(cacheBudget)
-  /** Of each design's newest run. */
+  /** What each design's newest run was made of, whether it runs or is finished. */
   const keyOf = new Map<RunId, string>()
   /** Whether the running request is for the first image alone, laid over these frames. */
   let preview: { readonly under: readonly Frame[] } | undefined
@@ -220,14 +207,13 @@ export const linkEngine = (
     let isChanged = Object.keys(state.runs).length !== wanted.length
     for (const one of wanted) {
       const before = state.runs[one.id]
-      if (before && isSame(inputsOf.get(one.id), runInputsOf(one, state))) {
+      const key = runKeyOf(one.design, state.document)
+      if (before && keyOf.get(one.id) === key) {
         runs[one.id] = before
         continue
       }
       isChanged = true
-      inputsOf.set(one.id, runInputsOf(one, state))
       if (running === one.id) running = undefined
-      const key = runKeyOf(one.design, state.document)
       keyOf.set(one.id, key)
       const known = cache.get(key)
       if (known) {

@@ -1,5 +1,5 @@
 /** Finished runs by what they were made of, so that going back is instant. */
-import { type Design, toJson } from '../core/design.ts'
+import { type Design, designKey } from '../core/design.ts'
 import { type ByteCache, createByteCache } from '../engine/byte-cache.ts'
 import type { Document } from './document.ts'
 import type { Run } from './store.ts'
@@ -9,7 +9,7 @@ export type RunCache = ByteCache<string, Run>
 
 /** Equal keys give equal images, as long as the network is the same. */
 export const runKeyOf = (design: Design, { seed, images }: Document): string =>
-  JSON.stringify([toJson(design), seed, images.count, images.class])
+  JSON.stringify([designKey(design), seed, images.count, images.class])
 
 const bytesOf = ({ frames, images }: Run): number =>
   frames.reduce((sum, { state, denoised, residual }) => sum + state.length + denoised.length + residual.length, 0) +

@@ -1,7 +1,7 @@
 /** The one store: the document with its history, what is pointed at, and what the engine reports. */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { compile } from '../core/compile.ts'
-import type { Design } from '../core/design.ts'
+import { convergedDesign, type Design, designKey } from '../core/design.ts'
 import type { Program } from '../core/program.ts'
 import type { EngineStatus, Frame } from '../engine/protocol.ts'
 import { type Document, defaultDocument, type SlotId, slotNameOf, slotsOf, stepBeside } from './document.ts'
@@ -253,11 +253,10 @@ let lastReference: { readonly key: string; readonly runnable: Runnable } | undef
 export const referenceOf = ({ document, runnable }: ExplorerState): Runnable | null => {
   const steps = document.images.reference
   if (steps === 0) return null
-  // Guidance makes an ODE of its own.
-  const { sigmaMax, guidance } = runnable.design
-  const key = JSON.stringify([steps, sigmaMax, guidance], (_, value) => (value === Infinity ? 'inf' : value))
+  const design = convergedDesign(runnable.design, runnable.design.sigmaMax, steps)
+  const key = designKey(design)
   if (lastReference?.key !== key) {
-    const result = tryCompile({ ...defaultDocument.design, steps, sigmaMax, guidance })
+    const result = tryCompile(design)
     if (typeof result === 'string') return null
     lastReference = { key, runnable: result }
   }

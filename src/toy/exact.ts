@@ -3,7 +3,7 @@ import { wasserstein1 } from './errors.ts'
 import { guidedFlow } from './guided-flow.ts'
 import { exactSolutions, flowLines, flowLinesFrom, marginalAt, quantile, type TailProbability } from './quantile.ts'
 import type { Target } from './target.ts'
-import { type Table, tiltedTable, wasserstein1To } from './tilted.ts'
+import { dataTable, wasserstein1To } from './tilted.ts'
 
 /** Columns of a list of rows. */
 const transpose = (rows: readonly Float64Array[], count: number): readonly Float64Array[] =>
@@ -36,15 +36,6 @@ export const quantileLines = (
   return exactLines(target, starts, levels[0]!, levels)
 }
 
-const tables = new WeakMap<Target, Table>()
-
 /** Wasserstein-1 distance of points to the target's density at sigma = 0, in units of the data. */
-export const distanceTo = (target: Target, points: Float64Array): number => {
-  if (target.plain) return wasserstein1(target.plain, points)
-  let table = tables.get(target)
-  if (!table) {
-    table = tiltedTable(target, 0)
-    tables.set(target, table)
-  }
-  return wasserstein1To(table, points)
-}
+export const distanceTo = (target: Target, points: Float64Array): number =>
+  target.plain ? wasserstein1(target.plain, points) : wasserstein1To(dataTable(target), points)

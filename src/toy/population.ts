@@ -1,10 +1,9 @@
 /** A program run on many points of the toy at once, with everything that a plot of it needs. */
 import { fillIncrement, type Increment } from '../core/brownian.ts'
-import { interpret } from '../core/interpret.ts'
 import type { Program } from '../core/program.ts'
 import { normal } from '../core/random.ts'
-import { denoiseInto } from './mixture.ts'
-import { answering, type Target } from './target.ts'
+import type { Target } from './target.ts'
+import { runToy } from './walk.ts'
 
 /** Noise tensors of a population: n_k holds normal(seed, image j, stream k, element 0) for point j. */
 export interface Noise {
@@ -44,25 +43,12 @@ export const runPopulation = (program: Program, target: Target, count: number, n
   const states: Float64Array[] = []
   const raised: Float64Array[] = []
   const denoised: Float64Array[] = []
-  const run = interpret<Float64Array>(program, {
-    length: count,
-    allocate: (length) => new Float64Array(length),
-    drawNoise: (k, out) => out.set(noise(k)),
-    drawIncrement: noise.fillIncrement,
-  })
-  for (;;) {
-    const { done, value: event } = run.next()
-    if (done) break
-    if (event.kind === 'denoise') {
-      denoiseInto(answering(target, event.condition), event.input, event.sigma, event.output)
-      continue
-    }
-    const { mark, read } = event
+  runToy(program, target, noise, count, ({ mark, read }) => {
     if (mark.i === 0) states.push(read(mark.x).slice())
     raised.push(mark.gamma > 0 ? read(mark.xHat).slice() : states[mark.i]!)
     denoised.push(read(mark.denoised).slice())
     states.push(read(mark.xNext).slice())
-  }
+  })
   return { count, states, raised, denoised }
 }
 

@@ -63,6 +63,17 @@ export const tiltedTable = (target: Target, sigma: number, blur = 0): Table => {
   return { low, step, density, cdf }
 }
 
+const dataTables = new WeakMap<Target, Table>()
+
+/** The table at sigma = 0, made once a target. */
+export const dataTable = (target: Target): Table => {
+  const known = dataTables.get(target)
+  if (known) return known
+  const table = tiltedTable(target, 0)
+  dataTables.set(target, table)
+  return table
+}
+
 /** A table's column at x, linear between grid points; `before` and `after` beyond its ends. */
 const at = ({ low, step }: Table, column: Float64Array, x: number, before: number, after: number): number => {
   const place = (x - low) / step

@@ -88,7 +88,7 @@ export const createRunner = ({ device, kernels, meter, classes, takeError }: Run
       if (error !== undefined)
         throw new EngineFault(
           `The GPU refused a command (${error.slice(0, 160)}).`,
-          'Choose the CPU under Engine, or another browser.',
+          'Choose WASM under the name of the device, or another browser.',
         )
       if (!isCancelled()) return
       // What is kept for later runs is copied there.

@@ -1,4 +1,5 @@
 import { memo, useDeferredValue, useMemo } from 'react'
+import { rmsBetween } from '../../metrics/rms.ts'
 import { type ReferenceSteps, referenceSteps } from '../../state/document.ts'
 import type { Compared, Run } from '../../state/store.ts'
 import { comparedOf, comparisonOf, referenceId } from '../../state/store.ts'
@@ -13,9 +14,7 @@ const short = (value: number): string => Number(value.toPrecision(3)).toString()
 /** Root mean square difference of two sets of final images, in units of the data ([-1, 1]); null before both exist. */
 const imageDistance = (a: Run | undefined, b: Run | undefined): number | null => {
   if (!a?.images || !b?.images || a.images.length !== b.images.length) return null
-  let sum = 0
-  for (let j = 0; j < a.images.length; j++) sum += (a.images[j]! - b.images[j]!) ** 2
-  return Math.sqrt(sum / a.images.length)
+  return rmsBetween(a.images, b.images)
 }
 
 interface RowProps {

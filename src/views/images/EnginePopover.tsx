@@ -1,13 +1,13 @@
 import { Popover } from 'radix-ui'
 import { useState } from 'react'
-import { isMeasured, type Outcome } from '../../engine/calibration.ts'
+import { countThreads, isMeasured, type Outcome } from '../../engine/calibration.ts'
 import type { EngineStatus } from '../../engine/protocol.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { EngineAccount } from './EngineAccount.tsx'
 import { backendLabels, statusText } from './image-text.ts'
 
 const nameOf = ({ backend, threads }: Pick<Outcome, 'backend' | 'threads'>): string =>
-  backend === 'webgpu' ? backendLabels.webgpu : `${backendLabels.wasm} · ${threads} thread${threads === 1 ? '' : 's'}`
+  backend === 'webgpu' ? backendLabels.webgpu : `${backendLabels.wasm} · ${countThreads(threads)}`
 
 const short = (value: number): string => Number(value.toPrecision(2)).toString()
 

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { contentKey } from '../../core/design.ts'
 import type { CurveUpdate } from '../../metrics/convergence.ts'
 import { type ImageRequest, measureOnImages } from '../../metrics/image-convergence.ts'
 import { useWiring } from '../explorer-context.tsx'
@@ -12,9 +13,9 @@ export interface ImageMeasurement {
   cancel(): void
 }
 
-/** The same object for as long as its content is the same. JSON has no infinity. */
+/** The same object for as long as its content is the same. */
 const useStable = <T>(value: T): T => {
-  const key = JSON.stringify(value, (_, part) => (part === Number.POSITIVE_INFINITY ? 'inf' : part))
+  const key = contentKey(value)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the value
   return useMemo(() => value, [key])
 }

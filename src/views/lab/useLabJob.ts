@@ -1,4 +1,5 @@
 import { createContext, useCallback, useContext, useEffect, useReducer, useRef, useState } from 'react'
+import { contentKey } from '../../core/design.ts'
 import type { Lab } from '../../metrics/lab-client.ts'
 import type { LabTask, LabUpdate } from '../../metrics/lab-protocol.ts'
 
@@ -20,10 +21,6 @@ export type JobStatus =
 /** Milliseconds without a change before a measurement starts: a drag measures once, when it rests. */
 const rest = 350
 
-/** Equal for tasks that measure the same. JSON has no infinity. */
-export const keyOf = (task: LabTask | null): string =>
-  JSON.stringify(task, (_, value) => (value === Number.POSITIVE_INFINITY ? 'inf' : value))
-
 interface Found {
   readonly key: string
   readonly updates: readonly LabUpdate[]
@@ -43,7 +40,7 @@ export interface Measurement {
 /** Measures a task, and again when it becomes another one. */
 export const useMeasurement = (task: LabTask | null): Measurement => {
   const lab = useLab()
-  const key = keyOf(task)
+  const key = contentKey(task)
   const [attempt, restart] = useReducer((count: number) => count + 1, 0)
   const [job, setJob] = useState<JobStatus>({ status: 'idle' })
   const [found, add] = useReducer(collect, { key: '', updates: [] })

@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { chooseDefault, type Design, defaultDesign, presets } from '../../../src/core/design.ts'
 import type { Program } from '../../../src/core/program.ts'
 import type { CurveUpdate } from '../../../src/metrics/convergence.ts'
-import { type ImageRequest, imageRmse, measureOnImages } from '../../../src/metrics/image-convergence.ts'
+import { type ImageRequest, measureOnImages } from '../../../src/metrics/image-convergence.ts'
+import { rmsBetween } from '../../../src/metrics/rms.ts'
 import { fitSlope } from '../../../src/metrics/slope.ts'
-import { evenNoise, runToy } from '../../../src/metrics/toy-setting.ts'
+import { evenNoise } from '../../../src/metrics/toy-setting.ts'
 import { defaultMixture } from '../../../src/toy/presets.ts'
 import { plainTarget } from '../../../src/toy/target.ts'
+import { runToy } from '../../../src/toy/walk.ts'
 
 const euler: Design = { ...defaultDesign, solver: chooseDefault('solver', 'euler') }
 const noise = evenNoise(1, 64)
@@ -101,9 +103,9 @@ describe('measureOnImages', () => {
   })
 })
 
-describe('imageRmse', () => {
+describe('rmsBetween', () => {
   it('is the root of the mean square', () => {
-    expect(imageRmse(Float32Array.of(0, 1), Float32Array.of(0, 3))).toBeCloseTo(Math.SQRT2, 6)
-    expect(() => imageRmse(new Float32Array(1), new Float32Array(2))).toThrow(RangeError)
+    expect(rmsBetween(Float32Array.of(0, 1), Float32Array.of(0, 3))).toBeCloseTo(Math.SQRT2, 6)
+    expect(() => rmsBetween(new Float32Array(1), new Float32Array(2))).toThrow(RangeError)
   })
 })

@@ -9,10 +9,11 @@ import {
   type WantedImages,
 } from '../../../src/metrics/image-levels.ts'
 import { localErrors } from '../../../src/metrics/local-error.ts'
-import { evenNoise, runToy } from '../../../src/metrics/toy-setting.ts'
+import { evenNoise } from '../../../src/metrics/toy-setting.ts'
 import { createNoise } from '../../../src/toy/population.ts'
 import { defaultMixture } from '../../../src/toy/presets.ts'
 import { plainTarget } from '../../../src/toy/target.ts'
+import { runToy } from '../../../src/toy/walk.ts'
 import { driveRuns } from '../../../src/views/lab/image-runs.ts'
 
 const count = 200

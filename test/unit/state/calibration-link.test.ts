@@ -4,7 +4,9 @@ import type { Engine } from '../../../src/engine/client.ts'
 import type { StartOptions } from '../../../src/engine/protocol.ts'
 import { linkCalibration, startOf } from '../../../src/state/calibration-link.ts'
 import { defaultEngineChoice } from '../../../src/state/engine-choice.ts'
+import { alwaysVisible } from '../../../src/state/engine-link.ts'
 import { createExplorer } from '../../../src/state/store.ts'
+import { finishedRun } from './finished-run.ts'
 
 const one: Candidate = { backend: 'wasm', threads: 1 }
 const two: Candidate = { backend: 'wasm', threads: 2 }
@@ -19,6 +21,7 @@ const link = (outcomes: readonly Outcome[], isAutomatic = true) => {
   const calibration = linkCalibration(explorer, engine, {
     model: 'net',
     isAutomatic,
+    visibility: alwaysVisible,
     findCandidates: async () => [one, two],
     calibrate: async (_, signal) => {
       signals.push(signal)
@@ -36,21 +39,7 @@ const link = (outcomes: readonly Outcome[], isAutomatic = true) => {
         threads: 1,
         model: { name: 'net', labels: [], imagesSeen: 0 },
       },
-      runs: {
-        A: {
-          status: 'done',
-          id: 1,
-          nfe: 1,
-          steps: 1,
-          calls: 1,
-          frames: [],
-          images: new Float32Array(1),
-          milliseconds: 1,
-          networkMilliseconds: 1,
-          message: null,
-          drawn: null,
-        },
-      },
+      runs: { A: finishedRun(4) },
     })
   const change = (): void =>
     explorer.getState().change('seed', (document) => ({ ...document, seed: document.seed + 1 }))
