@@ -1,36 +1,17 @@
 /** The page as a person uses it, with the real network on WASM and few steps. */
 import { readFile } from 'node:fs/promises'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { launch, type OpenOptions, type OpenPage, open } from './browser.ts'
-import { type RunningServer, serveDist } from './server.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import type { OpenOptions } from './browser.ts'
+import { distPages, overflowOf, violationsOf } from './support/pages.ts'
 
-let server: RunningServer
-let browser: Browser
-let opened: OpenPage | undefined
-
-beforeAll(async () => {
-  server = await serveDist()
-  browser = await launch()
-})
-afterAll(async () => {
-  await browser?.close()
-  await server?.close()
-})
-afterEach(async () => {
-  await opened?.close()
-  opened = undefined
-})
+const pages = distPages()
+const { expectNoErrors } = pages
 
 /** One image and few steps: what is under test is the page. */
 const quick = 'images=1&steps=4'
 
-const visit = async (hash = quick, options: OpenOptions = {}): Promise<Page> => {
-  opened = await open(browser, `${server.url}#${hash}`, options)
-  const { page } = opened
-  await page.locator('.area-toy canvas').first().waitFor()
-  return page
-}
+const visit = (hash = quick, options: OpenOptions = {}): Promise<Page> => pages.visit(hash, options)
 
 const waitForDone = (page: Page): Promise<unknown> =>
   page.waitForFunction(() => window.samplerscope.activeRun()?.status === 'done', undefined, {
@@ -42,11 +23,6 @@ const stateOf = (page: Page) =>
     const { document, fault, runnable, pinned, hovered } = window.samplerscope.explorer.getState()
     return { document, fault, pinned, hovered, steps: runnable.program.steps.length, nfe: runnable.program.nfe }
   })
-
-const expectNoErrors = (): void => {
-  expect(opened?.log.pageErrors).toEqual([])
-  expect(opened?.log.consoleErrors).toEqual([])
-}
 
 describe('on load', () => {
   it('samples by itself and shows the images', async () => {
@@ -62,8 +38,7 @@ describe('on load', () => {
   })
 
   it('shows how far the network has come while the toy already works', async () => {
-    opened = await open(browser, 'about:blank')
-    const { page } = opened
+    const page = await pages.open('about:blank')
     let release: () => void = () => undefined
     const held = new Promise<void>((resolve) => {
       release = resolve
@@ -72,7 +47,7 @@ describe('on load', () => {
       await held
       await route.continue()
     })
-    await page.goto(`${server.url}#${quick}`)
+    await page.goto(`${pages.server.url}#${quick}`)
     await page.getByRole('progressbar', { name: 'Network fetched' }).waitFor()
     const { bytes } = JSON.parse(await readFile('public/models/cifar10-mini.card.json', 'utf8'))
     await page.getByText(`Fetching the network: 0.0 of ${(bytes / 1e6).toFixed(1)} MB`).waitFor()
@@ -93,7 +68,7 @@ describe('on load', () => {
       const { document } = window.samplerscope.explorer.getState()
       return document.seed === 2 && window.samplerscope.activeRun()?.status === 'done'
     })
-    expect(opened?.log.failedRequests).toEqual([])
+    expect(pages.log.failedRequests).toEqual([])
     expectNoErrors()
   })
 })
@@ -391,21 +366,8 @@ describe.each([
   it('is clean for axe and does not scroll sideways', async () => {
     const page = await visit(`${quick}&stochasticity=churn&B=steps=4;solver=euler`, options)
     await waitForDone(page)
-    await page.addScriptTag({ content: await readFile('node_modules/axe-core/axe.min.js', 'utf8') })
-    const violations = await page.evaluate(async () => {
-      const { axe } = window as unknown as {
-        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> }
-      }
-      const { violations } = await axe.run()
-      return violations.map(
-        ({ id, nodes }) => `${id}: ${nodes.map((n) => `${n.html.slice(0, 120)} ${n.failureSummary}`).join(' | ')}`,
-      )
-    })
-    expect(violations).toEqual([])
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    )
-    expect(overflow).toBeLessThanOrEqual(0)
+    expect(await violationsOf(page)).toEqual([])
+    expect(await overflowOf(page)).toBeLessThanOrEqual(0)
     expectNoErrors()
   })
 })

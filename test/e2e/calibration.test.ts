@@ -1,24 +1,13 @@
 /** Devices measured and chosen on the page, without a GPU. */
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launch, open } from './browser.ts'
-import { type Site, serveSite } from './support/site.ts'
+import { describe, expect, it } from 'vitest'
+import { servedPages } from './support/pages.ts'
+import { serveSite } from './support/site.ts'
 
-let browser: Browser
-let site: Site
-
-beforeAll(async () => {
-  ;[browser, site] = await Promise.all([launch(), serveSite()])
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.close()
-})
+const pages = servedPages(serveSite)
 
 describe('the device', () => {
   it('is measured at rest, can be chosen, and is remembered', async () => {
-    const { page, log, close } = await open(browser, `${site.url}?model=tiny#steps=3&images=1`, { calibrates: true })
+    const page = await pages.visit('steps=3&images=1', { query: '?model=tiny', calibrates: true })
     const badge = page.getByRole('button', { name: /^Device:/ })
     await expect.poll(() => badge.textContent(), { timeout: 20_000 }).toContain('WASM')
     await badge.click()
@@ -55,7 +44,6 @@ describe('the device', () => {
         { timeout: 20_000 },
       )
       .toBe(true)
-    expect(log.pageErrors).toEqual([])
-    await close()
+    expect(pages.log.pageErrors).toEqual([])
   })
 })

@@ -1,51 +1,20 @@
 /** Designs beside each other in the toy, and the two meanings of a name. */
-import { readFile } from 'node:fs/promises'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { launch, type OpenOptions, type OpenPage, open } from './browser.ts'
-import { type RunningServer, serveDist } from './server.ts'
+import type { Page } from 'playwright-core'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { OpenOptions } from './browser.ts'
+import { distPages, overflowOf, violationsOf } from './support/pages.ts'
 
-let server: RunningServer
-let browser: Browser
-let opened: OpenPage | undefined
+const pages = distPages()
+afterEach(pages.expectNoErrors)
 
-beforeAll(async () => {
-  server = await serveDist()
-  browser = await launch()
-})
-afterAll(async () => {
-  await browser?.close()
-  await server?.close()
-})
-afterEach(async () => {
-  expect(opened?.log.pageErrors).toEqual([])
-  expect(opened?.log.consoleErrors).toEqual([])
-  await opened?.close()
-  opened = undefined
-})
-
-const visit = async (hash: string, options: OpenOptions = {}): Promise<Page> => {
-  opened = await open(browser, `${server.url}#images=1&steps=4&${hash}`, options)
-  await opened.page.locator('.area-toy canvas').first().waitFor()
-  return opened.page
-}
+const visit = (hash: string, options: OpenOptions = {}): Promise<Page> =>
+  pages.visit(`images=1&steps=4&${hash}`, options)
 
 const stateOf = (page: Page) =>
   page.evaluate(() => {
     const { document, hovered, runnable } = window.samplerscope.explorer.getState()
     return { document, hovered, levels: runnable.program.steps.map(({ sigma }) => sigma) }
   })
-
-const violationsOf = async (page: Page): Promise<readonly string[]> => {
-  await page.addScriptTag({ content: await readFile('node_modules/axe-core/axe.min.js', 'utf8') })
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> }
-    }
-    const { violations } = await axe.run()
-    return violations.flatMap(({ id, nodes }) => nodes.map((n) => `${id}: ${n.html.slice(0, 120)} ${n.failureSummary}`))
-  })
-}
 
 /** Whether a canvas has a pixel that differs from its first. */
 const isDrawn = (canvases: Element[]): readonly boolean[] =>
@@ -155,10 +124,7 @@ describe('small multiples', () => {
       .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().x))
     expect(new Set(lefts).size).toBe(columns)
     expect(await violationsOf(page)).toEqual([])
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    )
-    expect(overflow).toBeLessThanOrEqual(0)
+    expect(await overflowOf(page)).toBeLessThanOrEqual(0)
   })
 })
 

@@ -1,32 +1,14 @@
 /** Curves drawn by hand: sigma(t) and the rate of noise replacement. */
-import { readFile } from 'node:fs/promises'
-import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { launch, type OpenOptions, type OpenPage, open } from './browser.ts'
-import { type RunningServer, serveDist } from './server.ts'
+import type { Locator, Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import type { OpenOptions } from './browser.ts'
+import { distPages, overflowOf, violationsOf } from './support/pages.ts'
 
-let server: RunningServer
-let browser: Browser
-let opened: OpenPage | undefined
+const pages = distPages()
+const { expectNoErrors } = pages
 
-beforeAll(async () => {
-  server = await serveDist()
-  browser = await launch()
-})
-afterAll(async () => {
-  await browser?.close()
-  await server?.close()
-})
-afterEach(async () => {
-  await opened?.close()
-  opened = undefined
-})
-
-const visit = async (hash: string, options: OpenOptions = {}): Promise<Page> => {
-  opened = await open(browser, `${server.url}#images=1&steps=4&${hash}`, options)
-  await opened.page.locator('.area-toy canvas').first().waitFor()
-  return opened.page
-}
+const visit = (hash: string, options: OpenOptions = {}): Promise<Page> =>
+  pages.visit(`images=1&steps=4&${hash}`, options)
 const stateOf = (page: Page) =>
   page.evaluate(() => {
     const { document, fault, history, runnable } = window.samplerscope.explorer.getState()
@@ -39,11 +21,6 @@ const stateOf = (page: Page) =>
   })
 const point = (page: Page, k: number, row: string): Locator =>
   page.getByRole('slider', { name: new RegExp(`^Point ${k} of \\d+, ${row}`) })
-const expectNoErrors = (): void => {
-  expect(opened?.log.pageErrors).toEqual([])
-  expect(opened?.log.consoleErrors).toEqual([])
-}
-
 const dragBy = async (page: Page, handle: Locator, pixels: number): Promise<void> => {
   await handle.scrollIntoViewIfNeeded()
   const box = (await handle.boundingBox())!
@@ -181,17 +158,7 @@ describe.each([
   it('both curves are clean for axe and do not scroll sideways', async () => {
     const page = await visit('schedule=drawn&solver=euler-maruyama-drawn', options)
     await page.locator('.curve-line').nth(1).waitFor()
-    await page.addScriptTag({ content: await readFile('node_modules/axe-core/axe.min.js', 'utf8') })
-    const violations = await page.evaluate(async () => {
-      const { axe } = window as unknown as {
-        axe: { run(on: string): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
-      }
-      return (await axe.run('.area-controls')).violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html)}`)
-    })
-    expect(violations).toEqual([])
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    )
-    expect(overflow).toBeLessThanOrEqual(0)
+    expect(await violationsOf(page, '.area-controls')).toEqual([])
+    expect(await overflowOf(page)).toBeLessThanOrEqual(0)
   })
 })

@@ -1,24 +1,13 @@
 /** Guidance and restarts on the page: both worlds run them, the toy with a mode as its class. */
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launch, open } from './browser.ts'
-import { type Site, serveSite } from './support/site.ts'
+import { describe, expect, it } from 'vitest'
+import { servedPages } from './support/pages.ts'
+import { serveSite } from './support/site.ts'
 
-let browser: Browser
-let site: Site
-
-beforeAll(async () => {
-  ;[browser, site] = await Promise.all([launch(), serveSite()])
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.close()
-})
+const pages = servedPages(serveSite)
 
 describe('guidance', () => {
   it('asks for a class, doubles the calls, and aims at the tilted density', async () => {
-    const { page, log, close } = await open(browser, `${site.url}?model=tiny#steps=6&images=4`)
+    const page = await pages.visit('steps=6&images=4', { query: '?model=tiny' })
     const toy = page.getByRole('region', { name: 'Exact 1D toy' })
     const readings = toy.locator('.toy-readings')
     const nfe = async () => (await readings.locator('dd').first().textContent())?.trim()
@@ -31,7 +20,6 @@ describe('guidance', () => {
     expect(await toy.getByRole('img').first().getAttribute('aria-label')).toContain(
       'over the exact density of the guided target',
     )
-    // The results gather around the mode, within its tilted width.
     const result = await page.evaluate(() => {
       const { document: state, runnable } = window.samplerscope.explorer.getState()
       return { class: state.toyClass, nfe: runnable.program.nfe, hash: location.hash }
@@ -43,15 +31,13 @@ describe('guidance', () => {
     const images = page.getByRole('region', { name: 'Images of the real denoiser' })
     await images.getByLabel('Class').selectOption('none')
     expect(await images.getByText('Guidance needs a class').isVisible()).toBe(true)
-    expect(log.pageErrors).toEqual([])
-    expect(log.consoleErrors).toEqual([])
-    await close()
+    pages.expectNoErrors()
   })
 })
 
 describe('restart', () => {
   it('adds its steps to the run of both worlds', async () => {
-    const { page, log, close } = await open(browser, `${site.url}?model=tiny#steps=6&images=1&stochasticity=restart`)
+    const page = await pages.visit('steps=6&images=1&stochasticity=restart', { query: '?model=tiny' })
     const { steps, nfe } = await page.evaluate(() => {
       const { program } = window.samplerscope.explorer.getState().runnable
       return { steps: program.steps.length, nfe: program.nfe }
@@ -66,7 +52,6 @@ describe('restart', () => {
       .or(page.getByRole('button', { name: 'step', exact: true }))
       .first()
       .click()
-    expect(log.pageErrors).toEqual([])
-    await close()
+    expect(pages.log.pageErrors).toEqual([])
   })
 })

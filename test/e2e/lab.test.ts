@@ -1,34 +1,15 @@
 /** The convergence lab as a person uses it. */
-import { readFile } from 'node:fs/promises'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { launch, type OpenOptions, type OpenPage, open } from './browser.ts'
-import { type RunningServer, serveDist } from './server.ts'
+import type { Page } from 'playwright-core'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { OpenOptions } from './browser.ts'
+import { distPages, overflowOf, violationsOf } from './support/pages.ts'
 
-let server: RunningServer
-let browser: Browser
-let opened: OpenPage | undefined
-
-beforeAll(async () => {
-  server = await serveDist()
-  browser = await launch()
-})
-afterAll(async () => {
-  await browser?.close()
-  await server?.close()
-})
-afterEach(async () => {
-  expect(opened?.log.pageErrors).toEqual([])
-  expect(opened?.log.consoleErrors).toEqual([])
-  await opened?.close()
-  opened = undefined
-})
+const pages = distPages()
+afterEach(pages.expectNoErrors)
 
 /** Opens the page and the lab. */
 const visit = async (hash = '', options: OpenOptions = {}): Promise<Page> => {
-  opened = await open(browser, `${server.url}#images=1&steps=8&${hash}`, options)
-  const { page } = opened
-  await page.locator('.area-toy canvas').first().waitFor()
+  const page = await pages.visit(`images=1&steps=8&${hash}`, options)
   await page.locator('.lab-panel > summary').click()
   await page.locator('.lab-figure').first().waitFor()
   return page
@@ -223,17 +204,6 @@ it.each([
   await page.getByRole('radio', { name: 'Solvers' }).click()
   await measured(page)
   await page.getByText('All numbers').click()
-  await page.addScriptTag({ content: await readFile('node_modules/axe-core/axe.min.js', 'utf8') })
-  const violations = await page.evaluate(async () => {
-    const { axe } = window as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> }
-    }
-    const found = (await axe.run()).violations
-    return found.flatMap(({ id, nodes }) => nodes.map((n) => `${id}: ${n.html.slice(0, 120)} ${n.failureSummary}`))
-  })
-  expect(violations).toEqual([])
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  )
-  expect(overflow).toBeLessThanOrEqual(0)
+  expect(await violationsOf(page)).toEqual([])
+  expect(await overflowOf(page)).toBeLessThanOrEqual(0)
 })

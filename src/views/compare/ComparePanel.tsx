@@ -4,12 +4,11 @@ import { type ReferenceSteps, referenceSteps } from '../../state/document.ts'
 import type { Compared, Run } from '../../state/store.ts'
 import { comparedOf, comparisonOf, referenceId } from '../../state/store.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
+import { short } from '../format.ts'
 import { SlotMarker } from '../slot-style.tsx'
 import { noiseOf } from '../toy/population-cache.ts'
 import type { ToyData } from '../toy/toy-run.ts'
 import { useReadings } from '../toy/useReadings.ts'
-
-const short = (value: number): string => Number(value.toPrecision(3)).toString()
 
 /** Root mean square difference of two sets of final images, in units of the data ([-1, 1]); null before both exist. */
 const imageDistance = (a: Run | undefined, b: Run | undefined): number | null => {

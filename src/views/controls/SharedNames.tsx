@@ -12,6 +12,7 @@ import {
 import { slotsOf } from '../../state/document.ts'
 import { add, freeSlotIds } from '../../state/slots.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
+import { short } from '../format.ts'
 
 /** What libraries mean by the name of the chosen time steps, where they do not agree; nothing where they do. */
 export const SharedNames = () => {
@@ -20,8 +21,6 @@ export const SharedNames = () => {
 }
 
 const listed = new Intl.ListFormat('en')
-const short = (value: number): string => Number(value.toPrecision(3)).toString()
-
 /** How far two meanings are apart, in one sentence. */
 export const describeDistance = (measured: MeaningDistance, steps: number): string => {
   if (measured.status === 'fault') return `They cannot be compared here: ${measured.message}.`

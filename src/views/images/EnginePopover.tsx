@@ -3,13 +3,12 @@ import { useState } from 'react'
 import { countThreads, isMeasured, type Outcome } from '../../engine/calibration.ts'
 import type { EngineStatus } from '../../engine/protocol.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
+import { short } from '../format.ts'
 import { EngineAccount } from './EngineAccount.tsx'
 import { backendLabels, statusText } from './image-text.ts'
 
 const nameOf = ({ backend, threads }: Pick<Outcome, 'backend' | 'threads'>): string =>
   backend === 'webgpu' ? backendLabels.webgpu : `${backendLabels.wasm} · ${countThreads(threads)}`
-
-const short = (value: number): string => Number(value.toPrecision(2)).toString()
 
 const Measured = ({ outcomes }: { readonly outcomes: readonly Outcome[] }) => (
   <table className="engine-table">
@@ -34,9 +33,9 @@ const Measured = ({ outcomes }: { readonly outcomes: readonly Outcome[] }) => (
           <th scope="row">{nameOf(outcome)}</th>
           {isMeasured(outcome) ? (
             <>
-              <td>{short(outcome.one)}</td>
+              <td>{short(outcome.one, 2)}</td>
               <td>
-                {short(outcome.each)} ({outcome.batch})
+                {short(outcome.each, 2)} ({outcome.batch})
               </td>
               <td>{outcome.error.toExponential(0)}</td>
             </>

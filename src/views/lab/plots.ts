@@ -2,7 +2,8 @@
 import type { ConvergencePoint, ErrorMeasure } from '../../metrics/convergence.ts'
 import type { ErrorPlace, StepError } from '../../metrics/local-error.ts'
 import { type Fit, fitSlope } from '../../metrics/slope.ts'
-import { linePath } from '../schedule/plots.ts'
+import { short as shortOf } from '../format.ts'
+import { layoutPlot, linePath } from '../schedule/plots.ts'
 import { type Axis, type Ends, logScale, logSpan, logTicks, type Span, showNumber } from '../schedule/scales.ts'
 import type { Box } from '../toy/frame.ts'
 import type { CurveStyle, LabCurve } from './curves.ts'
@@ -54,18 +55,10 @@ export const imageLabel = 'RMSE to the converged run'
 
 /** Short numbers of any size: three digits, powers of ten beyond a thousandth. */
 export const short = (value: number): string =>
-  value !== 0 && Math.abs(value) < 1e-2
-    ? value.toExponential(1).replace('e-', 'e−')
-    : Number(value.toPrecision(3)).toString()
+  value !== 0 && Math.abs(value) < 1e-2 ? value.toExponential(1).replace('e-', 'e−') : shortOf(value)
 
-/** Size of a plot's figure and the box of its data; small errors have long labels. */
-export const layoutLab = (width: number, height: number): { readonly height: number; readonly box: Box } => {
-  const [left, right, top, bottom] = [62, 8, 28, 44]
-  return {
-    height,
-    box: { x: left, y: top, width: Math.max(40, width - left - right), height: Math.max(40, height - top - bottom) },
-  }
-}
+/** Small errors have long labels. */
+export const layoutLab = (width: number, height: number) => layoutPlot(width, height, [62, 8])
 
 const inset = 12
 const acrossOf = ({ x, width }: Box): Ends => [x + inset, x + width - inset]

@@ -38,9 +38,13 @@ export interface PlotModel {
   readonly summary: string
 }
 
-/** Size of a plot's figure and the box of its data. */
-export const layoutPlot = (width: number, height: number): { readonly height: number; readonly box: Box } => {
-  const [left, right, top, bottom] = [50, 14, 28, 44]
+/** Size of a plot's figure and the box of its data, with room for labels at its sides. */
+export const layoutPlot = (
+  width: number,
+  height: number,
+  [left, right]: readonly [left: number, right: number] = [50, 14],
+): { readonly height: number; readonly box: Box } => {
+  const [top, bottom] = [28, 44]
   return {
     height,
     box: { x: left, y: top, width: Math.max(40, width - left - right), height: Math.max(40, height - top - bottom) },

@@ -4,6 +4,7 @@ import { maxModes, mixtureLimits } from '../../toy/limits.ts'
 import type { Mixture } from '../../toy/mixture.ts'
 import { mixturePresetOf, mixturePresets } from '../../toy/presets.ts'
 import { NumberField } from '../controls/NumberField.tsx'
+import { short } from '../format.ts'
 import { useWidth } from './useSize.ts'
 
 interface MixtureEditorProps {
@@ -35,8 +36,6 @@ const extentOf = ({ mu, w }: Mixture): Extent => ({
 })
 
 const round = (value: number, step: number): number => Number((Math.round(value / step) * step).toPrecision(12))
-const show = (value: number): string => Number(value.toPrecision(3)).toString()
-
 /**
  * The data: one bump a mode, as high as its weight. Its top moves the mode sideways and changes the weight, the diamond
  * below the axis, one standard deviation from the mean, its width.
@@ -186,7 +185,7 @@ export const MixtureEditor = memo((props: MixtureEditorProps) => {
                     aria-valuemin={mixtureLimits.s.min}
                     aria-valuemax={mixtureLimits.s.max}
                     aria-valuenow={s[k]!}
-                    aria-valuetext={`standard deviation ${show(s[k]!)}`}
+                    aria-valuetext={`standard deviation ${short(s[k]!)}`}
                     transform={`translate(${x + deviation},${base + 30})`}
                     onPointerDown={grab}
                     onPointerMove={(event) => drag(event, moveWidth(k))}
@@ -194,7 +193,7 @@ export const MixtureEditor = memo((props: MixtureEditorProps) => {
                     onPointerCancel={release}
                     onKeyDown={widthKey(k)}
                   >
-                    <title>{`${name}: standard deviation ${show(s[k]!)} (arrow keys change it)`}</title>
+                    <title>{`${name}: standard deviation ${short(s[k]!)} (arrow keys change it)`}</title>
                     <circle className="toy-hit" r={13} />
                     <path className="toy-knob" d="M0,-7L7,0L0,7L-7,0Z" />
                   </g>
@@ -206,7 +205,7 @@ export const MixtureEditor = memo((props: MixtureEditorProps) => {
                     aria-valuemin={mixtureLimits.mu.min}
                     aria-valuemax={mixtureLimits.mu.max}
                     aria-valuenow={mu[k]!}
-                    aria-valuetext={`mean ${show(mu[k]!)}, weight ${show(weight)}`}
+                    aria-valuetext={`mean ${short(mu[k]!)}, weight ${short(weight)}`}
                     transform={`translate(${x},${y})`}
                     onPointerDown={grab}
                     onPointerMove={(event) => drag(event, movePeak(k))}
@@ -214,7 +213,7 @@ export const MixtureEditor = memo((props: MixtureEditorProps) => {
                     onPointerCancel={release}
                     onKeyDown={peakKey(k)}
                   >
-                    <title>{`${name}: mean ${show(mu[k]!)}, weight ${show(weight)} (arrow keys move it, Delete removes it)`}</title>
+                    <title>{`${name}: mean ${short(mu[k]!)}, weight ${short(weight)} (arrow keys move it, Delete removes it)`}</title>
                     <circle className="toy-hit" r={13} />
                     <circle className="toy-knob" r={9} />
                     <text dy="0.36em" textAnchor="middle">
@@ -304,7 +303,7 @@ const ModeField = ({ mixture, mode, name, onValue }: ModeFieldProps) => {
     <>
       <NumberField
         id={id}
-        text={show(mixture[name][mode]!)}
+        text={short(mixture[name][mode]!)}
         label={`Mode ${mode + 1}: ${fieldNames[name]}`}
         onText={(text) => {
           const value = Number(text)

@@ -2,6 +2,7 @@ import { useDeferredValue, useMemo } from 'react'
 import { type SlotId, stepBeside } from '../../state/document.ts'
 import type { Readings } from '../../toy/errors.ts'
 import type { ToyAxis, ToyDomain } from '../../toy/view.ts'
+import { short } from '../format.ts'
 import { SlotMarker } from '../slot-style.tsx'
 import { coordinatesOf, domainElsewhere, type PlotGeometry } from './geometry.ts'
 import { noOverlays, ToyPlot, type ToyPlotProps } from './ToyPlot.tsx'
@@ -111,8 +112,6 @@ const Follower = ({ run, scene, of, step, onStep, onDomain, ...rest }: FollowerP
   )
 }
 
-const short = (value: number): string => Number(value.toPrecision(2)).toString()
-
 /** A plot with its readings in one line. */
 const ReadPlot = (plot: Omit<ToyPlotProps, 'overlays' | 'title'>) => {
   const { run, readings } = plot
@@ -121,7 +120,7 @@ const ReadPlot = (plot: Omit<ToyPlotProps, 'overlays' | 'title'>) => {
     <>
       <p className="toy-hint" title="Denoiser calls a sample; mean global error; Wasserstein-1 distance to the data">
         NFE {nfe}
-        {globalError && ` · global error ${short(globalError.mean)}`} · W<sub>1</sub> {short(w1)}
+        {globalError && ` · global error ${short(globalError.mean, 2)}`} · W<sub>1</sub> {short(w1, 2)}
       </p>
       <ToyPlot {...plot} overlays={noOverlays} title={`Design ${run.id}. `} />
     </>

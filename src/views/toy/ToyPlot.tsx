@@ -4,6 +4,7 @@ import { exactLines, quantileLines } from '../../toy/exact.ts'
 import { type Noise, spreadEvenly } from '../../toy/population.ts'
 import { type Target, targetOf } from '../../toy/target.ts'
 import type { ToyDomain } from '../../toy/view.ts'
+import { short } from '../format.ts'
 import { slotStyles } from '../slot-style.tsx'
 import { type Frame, project } from './frame.ts'
 import type { PlotGeometry } from './geometry.ts'
@@ -29,7 +30,6 @@ const flowProbabilities = Array.from({ length: 13 }, (_, k) => {
   return p <= 0.5 ? { p, upper: false } : { p: 1 - p, upper: true }
 })
 
-const short = (value: number): string => Number(value.toPrecision(3)).toString()
 const titleOf = (sigma: number): string => (sigma < 1e-9 ? 'data' : `σ = ${short(sigma)}`)
 
 export interface ToyPlotProps {

@@ -1,0 +1,84 @@
+/** Pages for tests: one browser without a GPU and one server a file, one page a test, closed after it. */
+import { readFile } from 'node:fs/promises'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect } from 'vitest'
+import { launch, type OpenOptions, type OpenPage, open, type PageLog } from '../browser.ts'
+import { serveDist } from '../server.ts'
+
+interface Served {
+  readonly url: string
+  close(): Promise<void>
+}
+
+export interface Pages<S extends Served> {
+  /** Opens the page with a hash, and a query before it, and waits for the toy. */
+  visit(hash: string, options?: OpenOptions & { readonly query?: string }): Promise<Page>
+  /** Opens any address; the page that is open then is the test's. */
+  open(url: string, options?: OpenOptions): Promise<Page>
+  /** Nothing has been thrown, nothing told on the console as an error. */
+  expectNoErrors(): void
+  readonly server: S
+  /** Of the test's page. */
+  readonly log: PageLog
+}
+
+/** `serve` by default serves dist. The hooks are those of the file, or of the `describe` that it is called in. */
+export const servedPages = <S extends Served>(serve: () => Promise<S>): Pages<S> => {
+  let server: S | undefined
+  let browser: Browser | undefined
+  let opened: OpenPage | undefined
+  beforeAll(async () => {
+    ;[server, browser] = await Promise.all([serve(), launch()])
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await server?.close()
+  })
+  afterEach(async () => {
+    await opened?.close()
+    opened = undefined
+  })
+  const show = async (url: string, options: OpenOptions = {}): Promise<Page> => {
+    opened = await open(browser!, url, options)
+    return opened.page
+  }
+  return {
+    open: show,
+    visit: async (hash, { query = '', ...options } = {}) => {
+      const page = await show(`${server!.url}${query}#${hash}`, options)
+      await page.locator('.area-toy canvas').first().waitFor()
+      return page
+    },
+    expectNoErrors: () => {
+      expect(opened?.log.pageErrors).toEqual([])
+      expect(opened?.log.consoleErrors).toEqual([])
+    },
+    get server() {
+      return server!
+    },
+    get log() {
+      return opened!.log
+    },
+  }
+}
+
+/** Of dist. */
+export const distPages = () => servedPages(serveDist)
+
+/** What axe finds in a page or a part of it, a line each. */
+export const violationsOf = async (page: Page, part = 'html'): Promise<readonly string[]> => {
+  await page.addScriptTag({ content: await readFile('node_modules/axe-core/axe.min.js', 'utf8') })
+  return page.evaluate(async (part) => {
+    const { axe } = window as unknown as {
+      axe: {
+        run(on: string): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>
+      }
+    }
+    const { violations } = await axe.run(part)
+    return violations.flatMap(({ id, nodes }) => nodes.map((n) => `${id}: ${n.html.slice(0, 120)} ${n.failureSummary}`))
+  }, part)
+}
+
+/** Pixels that the page is wider than the window; 0 or less when it does not scroll sideways. */
+export const overflowOf = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
