@@ -7,8 +7,9 @@ import { createEngine } from './engine/client.ts'
 import { linkCalibration, startOf } from './state/calibration-link.ts'
 import { readEngineChoice } from './state/engine-choice.ts'
 import { linkEngine, visibilityOf } from './state/engine-link.ts'
+import { keepOwn } from './state/own-link.ts'
 import { activeRunOf, createExplorer, type Run } from './state/store.ts'
-import { parseHash } from './state/url.ts'
+import { parseHash, parseTour } from './state/url.ts'
 import { linkUrl } from './state/url-link.ts'
 import { App } from './views/App.tsx'
 import { ExplorerContext } from './views/explorer-context.tsx'
@@ -24,8 +25,11 @@ const modelUrl = new URL(`models/${encodeURIComponent(modelName)}`, document.bas
 
 applyTheme(readTheme())
 const { value, notes } = parseHash(location.hash)
+const tour = parseTour(location.hash)
 const explorer = createExplorer(value)
-for (const text of notes) explorer.getState().note('warning', text)
+explorer.setState(tour.value)
+keepOwn(explorer, window)
+for (const text of [...notes, ...tour.notes]) explorer.getState().note('warning', text)
 if (explorer.getState().fault !== null)
   explorer
     .getState()

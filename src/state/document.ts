@@ -1,6 +1,7 @@
 /** What a person makes: everything that the URL carries and that undo walks through. */
 import { type Design, defaultDesign, isRecord, type Parsed, parseDesign, quote, toJson } from '../core/design.ts'
 import { nameOf } from '../core/table.ts'
+import { findScene, scenes } from '../scenes/registry.ts'
 import type { Mixture } from '../toy/mixture.ts'
 import { defaultMixture, parseMixture } from '../toy/presets.ts'
 import { defaultToyView, parseToyView, type ToyView } from '../toy/view.ts'
@@ -53,6 +54,8 @@ export interface Document {
   readonly images: ImageSettings
   /** Unsigned 32-bit: one seed for the latents and the noise of both worlds. */
   readonly seed: number
+  /** Id of the scene of the talk that is open; null while a person works on a state of their own. */
+  readonly scene: string | null
 }
 
 export const maxSeed = 2 ** 32 - 1
@@ -68,6 +71,7 @@ export const defaultDocument: Document = {
   toy: defaultToyView,
   images: { count: 9, class: 'all', view: 'state', reference: 0 },
   seed: 1,
+  scene: null,
 }
 
 /** All designs in the order of their letters. */
@@ -130,6 +134,7 @@ export const parseDocument = (input: unknown): Parsed<Document> => {
   const images = part('images', parseImages, defaultDocument.images)
   const seed = part<number>('seed', parseSeed, defaultDocument.seed)
   const toyClass = part('toyClass', (value) => parseToyClass(value, mixture.value), defaultDocument.toyClass)
+  const scene = part('scene', parseScene, defaultDocument.scene)
   return {
     value: {
       ...compared.value,
@@ -139,8 +144,9 @@ export const parseDocument = (input: unknown): Parsed<Document> => {
       toy: toy.value,
       images: images.value,
       seed: seed.value,
+      scene: scene.value,
     },
-    notes: [design, compared, mixture, toyClass, toy, images, seed].flatMap(({ notes }) => notes),
+    notes: [design, compared, mixture, toyClass, toy, images, seed, scene].flatMap(({ notes }) => notes),
   }
 }
 
@@ -192,6 +198,12 @@ const parseSeed = (value: unknown): Parsed<number> =>
         value: defaultDocument.seed,
         notes: [`seed ${quote(value)} must be a whole number from 0 to ${maxSeed}; using ${defaultDocument.seed}`],
       }
+
+const parseScene = (value: unknown): Parsed<string | null> => {
+  if (value === null || (typeof value === 'string' && findScene(value))) return { value, notes: [] }
+  const known = scenes.map(({ id }) => id).join(', ')
+  return { value: null, notes: [`scene ${quote(value)} is not one of ${known}; no scene is open`] }
+}
 
 const parseToyClass = (value: unknown, mixture: Mixture): Parsed<number | null> => {
   if (value === null) return { value: null, notes: [] }

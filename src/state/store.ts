@@ -4,9 +4,11 @@ import { compile } from '../core/compile.ts'
 import { convergedDesign, type Design, designKey } from '../core/design.ts'
 import type { Program } from '../core/program.ts'
 import type { EngineStatus, Frame } from '../engine/protocol.ts'
+import { findScene } from '../scenes/registry.ts'
+import type { Scene } from '../scenes/scene.ts'
 import { type Document, defaultDocument, type SlotId, slotNameOf, slotsOf, stepBeside } from './document.ts'
 import { defaultEngineChoice, type EngineChoice } from './engine-choice.ts'
-import { isSameDocument } from './url.ts'
+import { isSameDocument, sceneDocument, type Tour } from './url.ts'
 
 /** Whose run it is: a design's, or the converged reference's. */
 export type RunId = SlotId | typeof referenceId
@@ -57,8 +59,10 @@ interface History {
   readonly isHeld: boolean
 }
 
-export interface ExplorerState {
+export interface ExplorerState extends Tour {
   readonly document: Document
+  /** What a person worked on before a scene was opened, to come back to; null outside of scenes. */
+  readonly own: Document | null
   readonly runnable: Runnable
   /** Why document.design does not compile; the runnable one stays in view. */
   readonly fault: string | null
@@ -88,6 +92,13 @@ export interface ExplorerActions {
   redo(): void
   /** Replaces the document as a new step of history, as when a link is opened. */
   open(document: Document, notes: readonly string[]): void
+  /** Puts a scene's state in place of the document, which is kept for leaveScene; again for the scene that is open. */
+  openScene(id: string): void
+  /** Brings back the person's own state. */
+  leaveScene(): void
+  /** The task of a scene was done. */
+  finish(id: string): void
+  present(isPresenting: boolean): void
   hover(step: number | null): void
   pin(step: number | null): void
   note(kind: Note['kind'], text: string): void
@@ -129,37 +140,41 @@ const follow = (
     : { document, runnable: compiled, fault: null }
 }
 
+type Situation = Pick<ExplorerState, 'document' | 'runnable' | 'fault' | 'own' | 'pinned' | 'hovered'>
+
+/**
+ * What follows from another document. A scene keeps what stood there when it was opened, by whichever way: a control, a
+ * link, or undo. It sets the cursor once.
+ */
+const moveTo = (document: Document, before: Situation): Situation => {
+  const { scene } = document
+  const next = { ...follow(document, before), own: before.own, pinned: before.pinned, hovered: before.hovered }
+  if (scene === before.document.scene) return next
+  return {
+    ...next,
+    own: scene === null ? null : before.document.scene === null ? before.document : before.own,
+    pinned: cursorOfScene(scene),
+    hovered: null,
+  }
+}
+
+const cursorOfScene = (scene: string | null): number | null =>
+  scene === null ? null : (findScene(scene)?.step ?? null)
+
 /** `now` is a clock in milliseconds, injected for tests. */
 export const createExplorer = (initial: Document = defaultDocument, now: () => number = Date.now): Explorer => {
   const usual = tryCompile(defaultDocument.design)
   if (typeof usual === 'string') throw new Error(`the default design does not compile: ${usual}`)
   let nextNote = 1
-  return createStore<ExplorerState & ExplorerActions>()((set, get) => ({
-    ...follow(initial, { runnable: usual, fault: null }),
-    history: { past: [], future: [], lastKey: '', lastTime: Number.NEGATIVE_INFINITY, isHeld: false },
-    hovered: null,
-    pinned: null,
-    engine: { phase: 'loading', received: 0, total: 0 },
-    engineChoice: defaultEngineChoice,
-    isCalibrating: false,
-    errands: 0,
-    runs: {},
-    notes: [],
-
-    change: (key, edit) => {
+  return createStore<ExplorerState & ExplorerActions>()((set, get) => {
+    /** Makes the document a new step of history, unless it belongs to the gesture under way. */
+    const commit = (key: string, document: Document): void => {
       const before = get()
-      const document = edit(before.document)
-      if (isSameDocument(document, before.document)) return
-      const { slot, baseline } = before.document
-      if (baseline === slot && document.slot === slot && document.design !== before.document.design) {
-        before.note('info', `Design ${slot} is locked as the baseline: unlock it, or duplicate it and change the copy.`)
-        return
-      }
       const time = now()
       const { past, lastKey, lastTime, isHeld } = before.history
       const isSameGesture = key === lastKey && (isHeld || time - lastTime < coalesceWithin)
       set({
-        ...follow(document, before),
+        ...moveTo(document, before),
         history: {
           past: isSameGesture ? past : [...past, before.document].slice(-historyLimit),
           future: [],
@@ -168,26 +183,70 @@ export const createExplorer = (initial: Document = defaultDocument, now: () => n
           isHeld,
         },
       })
-    },
-    hold: (isHeld) => {
-      if (get().history.isHeld !== isHeld) set({ history: { ...get().history, isHeld, lastKey: '' } })
-    },
-    undo: () => step(set, get(), 'past', 'future'),
-    redo: () => step(set, get(), 'future', 'past'),
-    open: (document, notes) => {
-      get().change('open', () => document)
-      for (const text of notes) get().note('warning', text)
-    },
-    hover: (hovered) => {
-      if (get().hovered !== hovered) set({ hovered })
-    },
-    pin: (pinned) => set({ pinned }),
-    note: (kind, text) => {
-      const notes = get().notes.filter((note) => note.text !== text)
-      set({ notes: [...notes, { id: nextNote++, kind, text }].slice(-6) })
-    },
-    dismiss: (id) => set({ notes: get().notes.filter((note) => note.id !== id) }),
-  }))
+    }
+    return {
+      ...follow(initial, { runnable: usual, fault: null }),
+      history: { past: [], future: [], lastKey: '', lastTime: Number.NEGATIVE_INFINITY, isHeld: false },
+      own: null,
+      done: [],
+      isPresenting: false,
+      hovered: null,
+      pinned: cursorOfScene(initial.scene),
+      engine: { phase: 'loading', received: 0, total: 0 },
+      engineChoice: defaultEngineChoice,
+      isCalibrating: false,
+      errands: 0,
+      runs: {},
+      notes: [],
+
+      change: (key, edit) => {
+        const before = get()
+        const document = edit(before.document)
+        if (isSameDocument(document, before.document)) return
+        const { slot, baseline } = before.document
+        if (baseline === slot && document.slot === slot && document.design !== before.document.design) {
+          before.note(
+            'info',
+            `Design ${slot} is locked as the baseline: unlock it, or duplicate it and change the copy.`,
+          )
+          return
+        }
+        commit(key, document)
+      },
+      hold: (isHeld) => {
+        if (get().history.isHeld !== isHeld) set({ history: { ...get().history, isHeld, lastKey: '' } })
+      },
+      undo: () => step(set, get(), 'past', 'future'),
+      redo: () => step(set, get(), 'future', 'past'),
+      open: (document, notes) => {
+        if (!isSameDocument(document, get().document)) commit('open', document)
+        for (const text of notes) get().note('warning', text)
+      },
+      openScene: (id) => {
+        const document = sceneDocument(id)
+        if (isSameDocument(document, get().document)) set({ pinned: cursorOfScene(id) })
+        else commit(`scene.${id}`, document)
+      },
+      leaveScene: () => {
+        const { document, own } = get()
+        if (document.scene !== null) commit('scene', own ?? defaultDocument)
+      },
+      finish: (id) => {
+        const { done } = get()
+        if (!done.includes(id)) set({ done: [...done, id] })
+      },
+      present: (isPresenting) => set({ isPresenting }),
+      hover: (hovered) => {
+        if (get().hovered !== hovered) set({ hovered })
+      },
+      pin: (pinned) => set({ pinned }),
+      note: (kind, text) => {
+        const notes = get().notes.filter((note) => note.text !== text)
+        set({ notes: [...notes, { id: nextNote++, kind, text }].slice(-6) })
+      },
+      dismiss: (id) => set({ notes: get().notes.filter((note) => note.id !== id) }),
+    }
+  })
 }
 
 const step = (
@@ -204,8 +263,12 @@ const step = (
     [to]: [...state.history[to], state.document],
     lastKey: '',
   }
-  set({ ...follow(document, state), history })
+  set({ ...moveTo(document, state), history })
 }
+
+/** The scene that is open. */
+export const sceneOf = ({ document }: ExplorerState): Scene | undefined =>
+  document.scene === null ? undefined : findScene(document.scene)
 
 /** The shared cursor: a step index from 0 to N, or null when nothing is pointed at. */
 export const cursorOf = ({ hovered, pinned, runnable }: ExplorerState): number | null => {

@@ -1,6 +1,6 @@
 /** Keeps the address bar on the document, and the document on links that are opened. */
 import type { Explorer } from './store.ts'
-import { parseHash, printHash } from './url.ts'
+import { parseHash, parseTour, printHash, printTour } from './url.ts'
 
 /** Browsers limit how often an address may change; a drag writes it once when the hand rests. */
 const writeAfterMilliseconds = 250
@@ -9,18 +9,22 @@ const writeAfterMilliseconds = 250
 export const linkUrl = (explorer: Explorer, page: Window): (() => void) => {
   let timer: number | undefined
   const write = (): void => {
-    const hash = printHash(explorer.getState().document)
+    const hash = [printHash(explorer.getState().document), printTour(explorer.getState())]
+      .filter((part) => part !== '')
+      .join('&')
     if (hash !== page.location.hash.replace(/^#/, ''))
       page.history.replaceState(null, '', hash === '' ? page.location.pathname + page.location.search : `#${hash}`)
   }
   const unsubscribe = explorer.subscribe((state, before) => {
-    if (state.document === before.document) return
+    if (state.document === before.document && printTour(state) === printTour(before)) return
     page.clearTimeout(timer)
     timer = page.setTimeout(write, writeAfterMilliseconds)
   })
   const onHashChange = (): void => {
     const { value, notes } = parseHash(page.location.hash)
-    explorer.getState().open(value, notes)
+    const tour = parseTour(page.location.hash)
+    explorer.setState(tour.value)
+    explorer.getState().open(value, [...notes, ...tour.notes])
   }
   page.addEventListener('hashchange', onHashChange)
   page.addEventListener('pagehide', write)

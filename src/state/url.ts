@@ -1,10 +1,12 @@
 /**
- * A document as the hash of a URL, readable and short: only what differs from the defaults is written.
+ * A document as the hash of a URL, readable and short: only what differs from the defaults is written, or in a scene
+ * what differs from the scene's own state.
  * `#steps=40&solver=euler&discretization=edm,rho:3&mixture=0.5:-0.6:0.1;0.5:0.6:0.1&seed=7`
  */
 import { defaultParams } from '../core/choice.ts'
-import { type DesignParameter, designParameters, numberToJson, type Parsed, toJson } from '../core/design.ts'
+import { type DesignParameter, designParameters, numberToJson, type Parsed, quote, toJson } from '../core/design.ts'
 import { findSpec, type Row, rows } from '../core/registry.ts'
+import { findScene } from '../scenes/registry.ts'
 import type { Mixture } from '../toy/mixture.ts'
 import { type Document, defaultDocument, documentToJson, parseDocument, type SlotId, slotIds } from './document.ts'
 
@@ -115,6 +117,7 @@ const fields: readonly Field[] = [
   scalar('axis', 'toy', 'axis'),
   scalar('layout', 'toy', 'layout'),
   scalar('points', 'toy', 'count'),
+  scalar('start', 'toy', 'start'),
   { key: 'zoom', path: ['toy', 'domain'], print: printDomain, read: readDomain },
   scalar('images', 'images', 'count'),
   scalar('class', 'images', 'class'),
@@ -122,6 +125,8 @@ const fields: readonly Field[] = [
   scalar('reference', 'images', 'reference'),
   scalar('seed', 'seed'),
 ]
+
+const sceneKey = 'scene'
 
 const valueAt = (json: unknown, path: readonly string[]): unknown =>
   path.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], json)
@@ -143,29 +148,111 @@ const byLetter = (document: Document): unknown => {
 /** Characters that may stand in a hash as they are, and that make it readable. */
 const readable = /%(2F|3A|2C|3B|3D)/g
 
-/** The hash of a document without the leading "#"; empty for the default document. */
-export const printHash = (document: Document): string =>
-  printFields(fields, byLetter(document), byLetter(defaultDocument))
-    .map((pair) => {
+/** Text by key, as a hash holds it. */
+type Texts = ReadonlyMap<string, string>
+
+const textsOf = (document: Document): Texts =>
+  new Map(
+    printFields(fields, byLetter(document), byLetter(defaultDocument)).map((pair) => {
       const at = pair.indexOf('=')
-      return `${pair.slice(0, at)}=${encodeURIComponent(pair.slice(at + 1)).replaceAll(readable, decodeURIComponent)}`
-    })
+      return [pair.slice(0, at), pair.slice(at + 1)]
+    }),
+  )
+
+const keptStates = new Map<string, { readonly document: Document; readonly texts: Texts }>()
+
+/** A scene's own state, always the same object; undefined for an id that nobody registered. */
+const sceneState = (id: string) => {
+  const scene = findScene(id)
+  if (!scene) return undefined
+  const kept =
+    keptStates.get(id) ??
+    (() => {
+      const { value } = readTexts(pairsOf(scene.hash))
+      return { document: { ...value, scene: id }, texts: textsOf(value) }
+    })()
+  keptStates.set(id, kept)
+  return kept
+}
+
+/** The state of the explorer that a scene opens with. Throws RangeError for an id that nobody registered. */
+export const sceneDocument = (id: string): Document => {
+  const state = sceneState(id)
+  if (!state) throw new RangeError(`no scene is called "${id}"`)
+  return state.document
+}
+
+const printTexts = (texts: Texts): string =>
+  [...texts]
+    .map(([key, text]) => `${key}=${encodeURIComponent(text).replaceAll(readable, decodeURIComponent)}`)
     .join('&')
 
-/** Reads a hash, with or without the leading "#". Never throws; what is not understood takes its default, with a note. */
-export const parseHash = (hash: string): Parsed<Document> => {
-  const text = hash.replace(/^#/, '')
+/**
+ * The hash of a document without the leading "#"; empty for the default document. In a scene, a key without text stands
+ * for what the scene sets and the document does not.
+ */
+export const printHash = (document: Document): string => {
+  const texts = textsOf({ ...document, scene: null })
+  const scene = document.scene === null ? undefined : sceneState(document.scene)
+  if (document.scene === null || !scene) return printTexts(texts)
+  const usual = new Map(fields.map(({ key, path, print }) => [key, print(valueAt(byLetter(defaultDocument), path))]))
+  const changed = [...new Set([...texts.keys(), ...scene.texts.keys()])]
+    .filter((key) => texts.get(key) !== scene.texts.get(key))
+    .map((key) => [key, texts.get(key) ?? usual.get(key) ?? ''] as const)
+  return printTexts(new Map([[sceneKey, document.scene], ...changed]))
+}
+
+const pairsOf = (hash: string): Texts => new Map(new URLSearchParams(hash.replace(/^#/, '').replaceAll('+', '%2B')))
+
+const readTexts = (texts: Texts): Parsed<Document> => {
   const json: Record<string, unknown> = {}
   const unknown: string[] = []
-  for (const [key, value] of new URLSearchParams(text.replaceAll('+', '%2B'))) {
+  for (const [key, text] of texts) {
     const field = fields.find((candidate) => candidate.key === key)
-    if (!field) unknown.push(`"${key.slice(0, 40)}" is not a setting of this page; ignored`)
-    else setAt(json, field.path, field.read(value))
+    if (field) setAt(json, field.path, field.read(text))
+    else if (key === sceneKey) json.scene = text
+    else if (!(key in tourKeys)) unknown.push(`"${key.slice(0, 40)}" is not a setting of this page; ignored`)
   }
   const others = json.others as Record<string, unknown> | undefined
   if (others) json.others = Object.entries(others).map(([id, design]) => ({ id, design }))
   const { value, notes } = parseDocument(json)
   return { value, notes: [...unknown, ...notes] }
+}
+
+/**
+ * Reads a hash, with or without the leading "#". Never throws; what is not understood takes its default, with a note.
+ * In a scene, what the hash does not name is as the scene has it.
+ */
+export const parseHash = (hash: string): Parsed<Document> => {
+  const given = pairsOf(hash)
+  const scene = sceneState(given.get(sceneKey) ?? '')
+  if (!scene) return readTexts(given)
+  return readTexts(new Map([...scene.texts, ...given].filter(([key]) => given.get(key) !== '')))
+}
+
+/** How far a person is in the talk, and how it is shown: part of the link, but no state of the explorer. */
+export interface Tour {
+  /** Ids of the scenes whose task was done, in the order in which they were. */
+  readonly done: readonly string[]
+  /** Large type, and only what the scene uses. */
+  readonly isPresenting: boolean
+}
+
+const tourKeys = { done: true, present: true } as const
+
+/** A tour as pairs of a hash; empty at its start. */
+export const printTour = ({ done, isPresenting }: Tour): string =>
+  [...(done.length > 0 ? [`done=${done.join(',')}`] : []), ...(isPresenting ? ['present=1'] : [])].join('&')
+
+export const parseTour = (hash: string): Parsed<Tour> => {
+  const texts = pairsOf(hash)
+  const notes: string[] = []
+  const given = (texts.get('done') ?? '').split(',').filter((id) => id !== '')
+  const done = [...new Set(given)].filter((id) => findScene(id) !== undefined)
+  if (done.length < given.length) notes.push('done names a scene twice, or one that there is not; ignored')
+  const present = texts.get('present') ?? '0'
+  if (!['', '0', '1'].includes(present)) notes.push(`present ${quote(present)} must be 0 or 1; using 0`)
+  return { value: { done, isPresenting: present === '1' || (texts.has('present') && present === '') }, notes }
 }
 
 const setAt = (json: Record<string, unknown>, path: readonly string[], value: unknown): void => {

@@ -4,6 +4,7 @@ import type { Program } from '../core/program.ts'
 import { normal } from '../core/random.ts'
 import type { Target } from './target.ts'
 import { runToy } from './walk.ts'
+import type { ToyStart } from './view.ts'
 
 /** Noise tensors of a population: n_k holds normal(seed, image j, stream k, element 0) for point j. */
 export interface Noise {
@@ -12,14 +13,18 @@ export interface Noise {
   readonly fillIncrement: (increment: Increment, out: Float64Array) => void
 }
 
-/** Draws lazily and keeps what was drawn: the same noise serves every design. */
-export const createNoise = (seed: number, count: number): Noise => {
+/**
+ * Draws lazily and keeps what was drawn: the same noise serves every design. One-sided starts are |n_0|, half-normal: the
+ * upper half of where a run should start, twice as dense.
+ */
+export const createNoise = (seed: number, count: number, start: ToyStart = 'normal'): Noise => {
   const drawn = new Map<number, Float64Array>()
   const draw = (k: number): Float64Array => {
     const kept = drawn.get(k)
     if (kept) return kept
     const noise = new Float64Array(count)
     for (let j = 0; j < count; j++) noise[j] = normal(seed, j, k, 0)
+    if (k === 0 && start === 'one-sided') for (let j = 0; j < count; j++) noise[j] = Math.abs(noise[j]!)
     drawn.set(k, noise)
     return noise
   }

@@ -8,6 +8,10 @@ export type ToyAxis = (typeof toyAxes)[number]
 export const toyLayouts = ['overlay', 'multiples'] as const
 export type ToyLayout = (typeof toyLayouts)[number]
 
+/** The latents as they are, or all on the upper side of 0: a population that is wrong from the start. */
+export const toyStarts = ['normal', 'one-sided'] as const
+export type ToyStart = (typeof toyStarts)[number]
+
 export interface ToyDomain {
   /** Left and right edge in units of the axis: data on the left, noise on the right; falling for steps. */
   readonly u: readonly [number, number]
@@ -21,13 +25,20 @@ export interface ToyView {
   readonly layout: ToyLayout
   /** Number of points sampled, 1 ... maxCount. */
   readonly count: number
+  readonly start: ToyStart
   /** Null shows the usual part. */
   readonly domain: ToyDomain | null
 }
 
 export const maxCount = 2000
 
-export const defaultToyView: ToyView = { axis: 'log-sigma', layout: 'overlay', count: 60, domain: null }
+export const defaultToyView: ToyView = {
+  axis: 'log-sigma',
+  layout: 'overlay',
+  count: 60,
+  start: 'normal',
+  domain: null,
+}
 
 const isPair = (value: unknown): value is readonly [number, number] =>
   Array.isArray(value) &&
@@ -41,7 +52,7 @@ export const parseToyView = (input: unknown): Parsed<ToyView> => {
   const notes: string[] = []
   const get = (key: keyof ToyView): unknown => (Object.hasOwn(input, key) ? Reflect.get(input, key) : undefined)
 
-  const oneOf = <K extends 'axis' | 'layout'>(key: K, known: readonly ToyView[K][]): ToyView[K] => {
+  const oneOf = <K extends 'axis' | 'layout' | 'start'>(key: K, known: readonly ToyView[K][]): ToyView[K] => {
     const value = get(key)
     if (known.includes(value as ToyView[K])) return value as ToyView[K]
     if (value !== undefined)
@@ -50,6 +61,7 @@ export const parseToyView = (input: unknown): Parsed<ToyView> => {
   }
   const axis = oneOf('axis', toyAxes)
   const layout = oneOf('layout', toyLayouts)
+  const start = oneOf('start', toyStarts)
 
   const count = get('count')
   const isCount = typeof count === 'number' && Number.isInteger(count) && count >= 1 && count <= maxCount
@@ -60,6 +72,7 @@ export const parseToyView = (input: unknown): Parsed<ToyView> => {
     value: {
       axis,
       layout,
+      start,
       count: isCount ? count : defaultToyView.count,
       domain: parseDomain(get('domain'), notes),
     },

@@ -3,6 +3,7 @@ import { rmsBetween } from '../../metrics/rms.ts'
 import { type ReferenceSteps, referenceSteps } from '../../state/document.ts'
 import type { Compared, Run } from '../../state/store.ts'
 import { comparedOf, comparisonOf, referenceId } from '../../state/store.ts'
+import type { ToyStart } from '../../toy/view.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { short } from '../format.ts'
 import { SlotMarker } from '../slot-style.tsx'
@@ -26,11 +27,12 @@ interface RowProps {
   readonly seed: number
   /** Points of the toy's population. */
   readonly count: number
+  readonly start: ToyStart
 }
 
-const Row = memo(({ one, run, reference, isComparison, data, seed, count }: RowProps) => {
+const Row = memo(({ one, run, reference, isComparison, data, seed, count, start }: RowProps) => {
   const { id, name, program, isActive, isBaseline } = one
-  const readings = useReadings(one, data, noiseOf(seed, count))
+  const readings = useReadings(one, data, noiseOf(seed, { count, start }))
   const distance = reference ? imageDistance(run, reference) : null
   return (
     <tr aria-current={isActive}>
@@ -104,6 +106,7 @@ export const ComparePanel = () => {
   const data = useMemo(() => ({ mixture, label }), [mixture, label])
   const seed = useDeferredValue(useExplorer((state) => state.document.seed))
   const count = useDeferredValue(useExplorer((state) => state.document.toy.count))
+  const start = useDeferredValue(useExplorer((state) => state.document.toy.start))
   const comparison = useExplorer(comparisonOf)
   const name = comparison === referenceId ? 'reference' : comparison
   return (
@@ -143,6 +146,7 @@ export const ComparePanel = () => {
                 data={data}
                 seed={seed}
                 count={count}
+                start={start}
               />
             ))}
           </tbody>

@@ -84,7 +84,7 @@ export const ToyPanel = ({
   )
   const geometry = usePlotGeometry(active, { axis: view.axis, range, frame, shown: view.domain })
   const { domain, full } = geometry
-  const noise = noiseOf(seed, view.count)
+  const noise = noiseOf(seed, view)
   const data = useMemo(() => ({ mixture, label }), [mixture, label])
   const readings = useReadings(active, data, noise)
   const mostDrawn = isMultiple ? mostSmall.drawn : Math.ceil(most.drawn / runs.length)

@@ -1,6 +1,7 @@
 import type { Program } from '../../core/program.ts'
 import { createNoise, type Noise, type Population, runPopulation } from '../../toy/population.ts'
 import type { Target } from '../../toy/target.ts'
+import type { ToyStart, ToyView } from '../../toy/view.ts'
 
 interface Entry {
   readonly target: Target
@@ -20,10 +21,13 @@ export const populationOf = (program: Program, target: Target, noise: Noise): Po
   return population
 }
 
-let newest: { readonly seed: number; readonly count: number; readonly noise: Noise } | undefined
+let newest:
+  | { readonly seed: number; readonly count: number; readonly start: ToyStart; readonly noise: Noise }
+  | undefined
 
-/** The noise of a seed for `count` points: one object as long as neither changes, for all who draw or measure. */
-export const noiseOf = (seed: number, count: number): Noise => {
-  if (newest?.seed !== seed || newest.count !== count) newest = { seed, count, noise: createNoise(seed, count) }
+/** The noise of a seed for `count` points: one object as long as nothing changes, for all who draw or measure. */
+export const noiseOf = (seed: number, { count, start }: Pick<ToyView, 'count' | 'start'>): Noise => {
+  if (newest?.seed !== seed || newest.count !== count || newest.start !== start)
+    newest = { seed, count, start, noise: createNoise(seed, count, start) }
   return newest.noise
 }

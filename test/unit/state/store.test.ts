@@ -4,6 +4,7 @@ import type { Frame } from '../../../src/engine/protocol.ts'
 import { type Document, defaultDocument } from '../../../src/state/document.ts'
 import { activate, duplicate, setBaseline } from '../../../src/state/slots.ts'
 import { comparedOf, createExplorer, cursorOf, shownFrameOf } from '../../../src/state/store.ts'
+import { sceneDocument } from '../../../src/state/url.ts'
 
 const withSteps =
   (steps: number) =>
@@ -177,5 +178,69 @@ describe('the store', () => {
     expect(explorer.getState().notes).toHaveLength(1)
     explorer.getState().dismiss(explorer.getState().notes[0]!.id)
     expect(explorer.getState().notes).toHaveLength(0)
+  })
+
+  it('opens a scene in place of a person’s own state and gives that back', () => {
+    const explorer = createExplorer()
+    const state = explorer.getState
+    state().change('seed', withSeed(5))
+    const own = state().document
+    state().openScene('denoising')
+    expect(state().document).toEqual(sceneDocument('denoising'))
+    expect([state().own, state().pinned]).toEqual([own, 0])
+    state().change('steps', withSteps(9))
+    state().openScene('ode')
+    expect([state().document, state().own, state().pinned]).toEqual([sceneDocument('ode'), own, null])
+    state().openScene('denoising')
+    expect(state().document).toEqual(sceneDocument('denoising'))
+    state().leaveScene()
+    expect([state().document, state().own, state().pinned]).toEqual([own, null, null])
+    expect(() => state().openScene('finale')).toThrow(RangeError)
+  })
+
+  it('finds a person’s own state however a scene is entered or left', () => {
+    let time = 0
+    const explorer = createExplorer(defaultDocument, () => (time += 5000))
+    const state = explorer.getState
+    state().change('seed', withSeed(5))
+    const first = state().document
+    state().openScene('heun')
+    state().change('steps', withSteps(20))
+    state().undo()
+    state().undo()
+    expect([state().document, state().own]).toEqual([first, null])
+    state().redo()
+    expect([state().document.scene, state().own]).toEqual(['heun', first])
+    state().leaveScene()
+    state().change('seed', withSeed(6))
+    const second = state().document
+    state().open(sceneDocument('ode'), [])
+    expect(state().own).toBe(second)
+    state().undo()
+    state().undo()
+    state().undo()
+    expect([state().document.scene, state().own]).toEqual(['heun', first])
+    // A link opened on a scene has no state before it.
+    const linked = createExplorer(sceneDocument('denoising'))
+    expect(linked.getState().pinned).toBe(0)
+    linked.getState().leaveScene()
+    expect(linked.getState().document).toEqual(defaultDocument)
+  })
+
+  it('opens a scene over a locked baseline', () => {
+    const explorer = createExplorer()
+    explorer.getState().change('slots', setBaseline('A'))
+    explorer.getState().openScene('ode')
+    expect(explorer.getState().document.scene).toBe('ode')
+    expect(explorer.getState().notes).toEqual([])
+  })
+
+  it('keeps which tasks were done through undo', () => {
+    const explorer = createExplorer()
+    explorer.getState().openScene('ode')
+    explorer.getState().finish('ode')
+    explorer.getState().finish('ode')
+    explorer.getState().undo()
+    expect(explorer.getState().done).toEqual(['ode'])
   })
 })

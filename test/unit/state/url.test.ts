@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { presets } from '../../../src/core/design.ts'
 import { registry } from '../../../src/core/registry.ts'
+import { scenes } from '../../../src/scenes/registry.ts'
 import {
   type Document,
   defaultDocument,
@@ -11,7 +12,7 @@ import {
   referenceSteps,
   slotIds,
 } from '../../../src/state/document.ts'
-import { parseHash, printHash } from '../../../src/state/url.ts'
+import { parseHash, parseTour, printHash, printTour, sceneDocument } from '../../../src/state/url.ts'
 import { designs } from '../../property/core-arbitraries.ts'
 
 /** Letters in any order: the first is the active design's, the others follow. */
@@ -42,6 +43,7 @@ const anyDocument: fc.Arbitrary<Document> = fc
       axis: fc.constantFrom('t', 'sigma', 'log-sigma', 'step' as const),
       layout: fc.constantFrom('overlay', 'multiples' as const),
       count: fc.integer({ min: 1, max: 2000 }),
+      start: fc.constantFrom('normal', 'one-sided' as const),
       domain: fc.constantFrom(null, { u: [0, 3.5] as const, x: [-4, 4] as const }),
     }),
     images: fc.record({
@@ -51,6 +53,7 @@ const anyDocument: fc.Arbitrary<Document> = fc
       reference: fc.constantFrom(...referenceSteps),
     }),
     seed: fc.integer({ min: 0, max: maxSeed }),
+    scene: fc.constantFrom(null, ...scenes.map(({ id }) => id)),
   })
   .map(({ slots, ...document }) => ({ ...document, ...slots }))
 
@@ -106,6 +109,8 @@ describe('the hash of the address', () => {
     ['colour=red', '"colour" is not a setting of this page; ignored'],
     ['axis=x', 'toy.axis "x" is not one of t, sigma, log-sigma, step; using log-sigma'],
     ['layout=grid', 'toy.layout "grid" is not one of overlay, multiples; using overlay'],
+    ['start=left', 'toy.start "left" is not one of normal, one-sided; using normal'],
+    ['scene=finale', `scene "finale" is not one of ${scenes.map(({ id }) => id).join(', ')}; no scene is open`],
     ['images=5', 'images.count 5 must be one of 1, 4, 9, 16, 36; using 9'],
     ['class=12', 'images.class 12 must be all, none or a number from 0 to 9; using all'],
     ['seed=-1', 'seed -1 must be a whole number from 0 to 4294967295; using 1'],
@@ -153,5 +158,29 @@ describe('the hash of the address', () => {
       expect(notes.length, hash).toBeGreaterThan(0)
       expect(value, hash).toEqual(defaultDocument)
     }
+  })
+
+  it('in a scene holds only what differs from it', () => {
+    const scene = sceneDocument('heun')
+    expect(printHash(scene)).toBe('scene=heun')
+    expect(parseHash('scene=heun').value).toEqual(scene)
+    // 18 steps are the default and not the scene's; the scene's design B is gone.
+    const changed = { ...scene, design: { ...scene.design, steps: 18 }, others: [], names: {} }
+    const hash = printHash(changed)
+    expect(new URLSearchParams(hash)).toEqual(new URLSearchParams('scene=heun&steps=18&B=&nameA=&nameB='))
+    expect(parseHash(hash)).toEqual({ value: changed, notes: [] })
+  })
+
+  it('holds how far a person is in the talk beside the document', () => {
+    const tour = { done: ['heun', 'ode'], isPresenting: true }
+    const hash = `scene=ode&${printTour(tour)}`
+    expect(parseTour(hash)).toEqual({ value: tour, notes: [] })
+    expect(parseHash(hash)).toEqual({ value: sceneDocument('ode'), notes: [] })
+    expect(printTour({ done: [], isPresenting: false })).toBe('')
+    expect(parseTour('scene=ode&present').value.isPresenting).toBe(true)
+    expect(parseTour('done=ode,ode,finale&present=maybe')).toEqual({
+      value: { done: ['ode'], isPresenting: false },
+      notes: ['done names a scene twice, or one that there is not; ignored', 'present "maybe" must be 0 or 1; using 0'],
+    })
   })
 })

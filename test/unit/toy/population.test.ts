@@ -25,6 +25,13 @@ describe('runPopulation', () => {
     })
   })
 
+  it('starts on one side with the same draws without their sign, and the same noise after them', () => {
+    const [usual, oneSided] = [createNoise(3, count), createNoise(3, count, 'one-sided')]
+    expect(oneSided(0)).toEqual(usual(0).map(Math.abs))
+    expect(usual(0).some((n) => n < 0)).toBe(true)
+    expect(oneSided(1)).toEqual(usual(1))
+  })
+
   it.each(mixturePresets)(
     'never lets Euler trajectories cross under sigma = t, at any step count: $label',
     ({ mixture }) => {

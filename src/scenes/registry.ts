@@ -1,0 +1,28 @@
+/** The only place that lists scenes, in the order of the talk. A new one is a file of its own and a line here. */
+import { churn } from './churn.ts'
+import { denoising } from './denoising.ts'
+import { discretize } from './discretize.ts'
+import { healing } from './healing.ts'
+import { heun } from './heun.ts'
+import { ode } from './ode.ts'
+import { reverseSde } from './reverse-sde.ts'
+import { scaling } from './scaling.ts'
+import type { Scene } from './scene.ts'
+import { schedules } from './schedules.ts'
+import { timeSteps } from './time-steps.ts'
+
+export const scenes: readonly Scene[] = [
+  denoising,
+  reverseSde,
+  ode,
+  discretize,
+  schedules,
+  scaling,
+  timeSteps,
+  heun,
+  healing,
+  churn,
+]
+
+/** Undefined for an id that nobody registered. */
+export const findScene = (id: string): Scene | undefined => scenes.find((scene) => scene.id === id)

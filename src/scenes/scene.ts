@@ -1,0 +1,57 @@
+/** A scene: one idea of the talk as a state of the explorer, a few words and a thing to do. Data, but for its judge. */
+import type { Design } from '../core/design.ts'
+import type { Program } from '../core/program.ts'
+import type { Row } from '../core/registry.ts'
+import type { Document, SlotId } from '../state/document.ts'
+import type { Readings } from '../toy/errors.ts'
+
+/** Parts of the page that a scene points at: "levels" is the schedule panel; rows are those of the design's controls, "range" its steps and levels. */
+export const panels = ['toy', 'images', 'levels', 'compare', 'table', 'slots', 'range', 'mixture'] as const
+export type Part = (typeof panels)[number] | Row
+
+/** What the page shows at the moment a task is judged. */
+export interface Sight {
+  readonly document: Document
+  /** The active design and its program: the newest pair that runs. */
+  readonly design: Design
+  readonly program: Program
+  /** Step that the scrubber stands at: 0 is pure noise, N the result. */
+  readonly step: number
+  /** Measured on the toy, now; undefined for a letter without a design that runs. */
+  readonly readings: (slot: SlotId) => Readings | undefined
+}
+
+export interface Verdict {
+  readonly isDone: boolean
+  /** What the page shows now, in numbers: one sentence. */
+  readonly text: string
+}
+
+export interface Task {
+  /** What to do; may hold formulas. */
+  readonly text: string
+  readonly judge: (sight: Sight) => Verdict
+  /** What it shows, told when it is done; may hold formulas. */
+  readonly outcome: string
+}
+
+export interface Scene {
+  /** Part of the link: lower case and hyphens. */
+  readonly id: string
+  readonly title: string
+  /** Plain text with formulas between dollar signs. */
+  readonly paragraphs: readonly string[]
+  /** The explorer's state as the hash of a link. */
+  readonly hash: string
+  /** Step that the cursor is set to on opening; the result without one. */
+  readonly step?: number
+  /** Marked on the page. */
+  readonly highlighted: readonly Part[]
+  /** Also there in presenter mode, beside what is highlighted; everything else is hidden then. */
+  readonly used?: readonly Part[]
+  readonly task: Task
+}
+
+/** Three digits, as the page writes readings. */
+export const short = (value: number): string =>
+  value === 0 ? '0' : value < 1e-4 ? value.toExponential(1) : Number(value.toPrecision(3)).toString()

@@ -1,0 +1,32 @@
+/** Readings of a design on the toy in one call. */
+import type { Design } from '../core/design.ts'
+import type { Program } from '../core/program.ts'
+import { type Readings, readingsOf } from './errors.ts'
+import { distanceTo, exactEnds } from './exact.ts'
+import type { Mixture } from './mixture.ts'
+import { type Noise, type Population, runPopulation } from './population.ts'
+import { type Target, targetOf } from './target.ts'
+
+export interface Measured {
+  readonly design: Design
+  readonly program: Program
+}
+
+/** `run` takes the place of runPopulation where its result is at hand. Errors as in Readings, units of the data. */
+export const measure = (
+  { design, program }: Measured,
+  { mixture, label }: { readonly mixture: Mixture; readonly label: number | null },
+  noise: Noise,
+  run: (program: Program, target: Target, noise: Noise) => Population = (program, target, noise) =>
+    runPopulation(program, target, noise(0).length, noise),
+): Readings => {
+  const target = targetOf(mixture, label, design.guidance)
+  const sigma0 = program.steps[0]!.sigma
+  const exact = exactEnds(
+    target,
+    noise(0).map((n) => n * sigma0),
+    sigma0,
+  )
+  const distance = (points: Float64Array): number => distanceTo(target, points)
+  return readingsOf(program, run(program, target, noise), distance, exact, distance(exact))
+}

@@ -1,0 +1,169 @@
+import katex from 'katex'
+import { describe, expect, it } from 'vitest'
+import { compile } from '../../../src/core/compile.ts'
+import { rows } from '../../../src/core/registry.ts'
+import { splitFormulas } from '../../../src/scenes/prose.ts'
+import { scenes } from '../../../src/scenes/registry.ts'
+import { panels, type Sight } from '../../../src/scenes/scene.ts'
+import { type Document, slotsOf } from '../../../src/state/document.ts'
+import { parseHash, sceneDocument } from '../../../src/state/url.ts'
+import type { Readings } from '../../../src/toy/errors.ts'
+import { measure } from '../../../src/toy/measure.ts'
+import { createNoise } from '../../../src/toy/population.ts'
+
+/** What the page shows of a document, at a step of the run or at its result. */
+const sightOf = (document: Document, step?: number): Sight => {
+  const program = compile(document.design)
+  const noise = createNoise(document.seed, document.toy.count, document.toy.start)
+  const kept = new Map<string, Readings | undefined>()
+  return {
+    document,
+    design: document.design,
+    program,
+    step: step ?? program.steps.length,
+    readings: (slot) => {
+      const design = slotsOf(document).find(({ id }) => id === slot)?.design
+      if (!kept.has(slot))
+        kept.set(
+          slot,
+          design &&
+            measure(
+              { design, program: compile(design) },
+              { mixture: document.mixture, label: document.toyClass },
+              noise,
+            ),
+        )
+      return kept.get(slot)
+    },
+  }
+}
+
+/** A way through each task, as what a person changes: the hash beside `scene=ID`. */
+const solved: Readonly<Record<string, string>> = {
+  denoising: '',
+  'reverse-sde': 'steps=128',
+  ode: 'solver=euler-maruyama,b:0',
+  discretize: 'steps=24',
+  schedules: 'schedule=drawn,list:0.125/0.25/0.375/0.5/0.625/0.75/0.875',
+  scaling: 'scaling=vp',
+  'time-steps': 'discretization=edm,rho:7',
+  heun: 'steps=31',
+  healing: 'solver=euler-maruyama,b:1',
+  churn: 'stochasticity=churn,sChurn:10,sTmin:0,sTmax:inf,sNoise:1',
+}
+
+/** Changes that come close without being what was asked for. */
+const unsolved: readonly (readonly [scene: string, hash: string])[] = [
+  ['reverse-sde', 'solver=second-order&steps=128'],
+  ['discretize', 'steps=6'],
+  ['discretize', 'solver=euler-maruyama&steps=64'],
+  ['schedules', 'schedule=ve'],
+  ['scaling', 'zoom=0,0.5,-3,3'],
+  ['time-steps', 'discretization=edm,rho:3'],
+  ['time-steps', 'steps=64&discretization=edm,rho:4'],
+  // More calls than Euler; and Euler itself.
+  ['heun', 'steps=33'],
+  ['heun', 'steps=63&solver=euler'],
+  ['heun', 'B='],
+  ['healing', 'start=normal'],
+  ['churn', 'start=normal'],
+  ['churn', 'stochasticity=none'],
+]
+
+describe('the scenes', () => {
+  it('have ids of their own, and titles', () => {
+    expect(new Set(scenes.map(({ id }) => id)).size).toBe(scenes.length)
+    expect(new Set(scenes.map(({ title }) => title)).size).toBe(scenes.length)
+    for (const { id } of scenes) expect(id).toMatch(/^[a-z]+(-[a-z]+)*$/)
+    expect(Object.keys(solved).sort()).toEqual(scenes.map(({ id }) => id).sort())
+  })
+
+  describe.each(scenes)('$id', (scene) => {
+    it('is a link without a fault whose designs all compile', () => {
+      const { value, notes } = parseHash(scene.hash)
+      expect(notes).toEqual([])
+      for (const { design } of slotsOf(value)) expect(compile(design).nfe).toBeGreaterThan(0)
+      expect(parseHash(`scene=${scene.id}`)).toEqual({ value: { ...value, scene: scene.id }, notes: [] })
+      expect(scene.step ?? 0).toBeLessThanOrEqual(compile(value.design).steps.length)
+    })
+
+    it('is written in words and formulas that can be set', () => {
+      const { text, outcome } = scene.task
+      expect(scene.paragraphs.length).toBeGreaterThan(0)
+      for (const prose of [...scene.paragraphs, text, outcome]) {
+        expect(prose.split('$').length % 2, prose).toBe(1)
+        expect(prose.length, prose).toBeLessThan(420)
+        for (const piece of splitFormulas(prose))
+          if (piece.kind === 'formula') expect(katex.renderToString(piece.text)).toContain('katex')
+      }
+    })
+
+    it('points at parts that there are', () => {
+      const known: readonly string[] = [...panels, ...rows]
+      expect(scene.highlighted.length).toBeGreaterThan(0)
+      for (const part of [...scene.highlighted, ...(scene.used ?? [])]) expect(known).toContain(part)
+    })
+
+    it('asks for something that is not so at first and can be done', () => {
+      const { task, id, step } = scene
+      const before = task.judge(sightOf(sceneDocument(id), step))
+      const after = task.judge(sightOf(parseHash(`scene=${id}&${solved[id]}`).value))
+      expect(before.isDone, before.text).toBe(false)
+      expect(after.isDone, after.text).toBe(true)
+      expect(before.text).not.toBe(after.text)
+      for (const { text } of [before, after]) expect(text).not.toMatch(/NaN|undefined|Infinity/)
+    })
+  })
+
+  it.each(unsolved)('%s is not done by %s', (id, hash) => {
+    const { value, notes } = parseHash(`scene=${id}&${hash}`)
+    expect(notes).toEqual([])
+    const { isDone, text } = scenes.find((scene) => scene.id === id)!.task.judge(sightOf(value))
+    expect(isDone, text).toBe(false)
+  })
+
+  /** What the text says in passing, measured. */
+  it('tell the truth about the toy', () => {
+    const error = (hash: string, slot: 'A' | 'B' = 'A'): number =>
+      sightOf(parseHash(hash).value).readings(slot)!.globalError!.mean
+    // Heun: with 9 steps worse than Euler with 17 calls; then of second order, Euler of first.
+    expect(error('scene=heun')).toBeGreaterThan(error('scene=heun&steps=17&solver=euler'))
+    expect(error('scene=heun&steps=64') / error('scene=heun&steps=128')).toBeGreaterThan(3)
+    const euler = error('scene=heun', 'B') / error('scene=heun&B=steps=126;solver=euler', 'B')
+    expect(euler).toBeGreaterThan(1.8)
+    expect(euler).toBeLessThan(2.2)
+    // Time steps: from 7 to 20 the error hardly moves.
+    const [seven, twenty] = [7, 20].map((rho) => error(`scene=time-steps&discretization=edm,rho:${rho}`))
+    expect(twenty! / seven!).toBeGreaterThan(0.8)
+    expect(twenty! / seven!).toBeLessThan(1.1)
+    // Churn: nothing to heal, so that any of it costs.
+    const distance = (sChurn: number): number =>
+      sightOf(
+        parseHash(`scene=churn&start=normal&stochasticity=churn,sChurn:${sChurn},sTmin:0,sTmax:inf,sNoise:1`).value,
+      ).readings('A')!.w1
+    for (const sChurn of [2, 5, 10, 20, 40]) expect(distance(sChurn)).toBeGreaterThan(1.2 * distance(0))
+  })
+})
+
+describe('text with formulas', () => {
+  it('is split at dollar signs', () => {
+    expect(splitFormulas('at $t$, x')).toEqual([
+      { kind: 'text', text: 'at ' },
+      { kind: 'formula', text: 't' },
+      { kind: 'text', text: ', x' },
+    ])
+    expect(splitFormulas('$a$$b$')).toEqual([
+      { kind: 'formula', text: 'a' },
+      { kind: 'formula', text: 'b' },
+    ])
+  })
+
+  it('keeps a dollar sign without a partner', () => {
+    expect(splitFormulas('$a$ for 5 $')).toEqual([
+      { kind: 'formula', text: 'a' },
+      { kind: 'text', text: ' for 5 ' },
+      { kind: 'text', text: '$' },
+    ])
+    expect(splitFormulas('')).toEqual([])
+  })
+})
