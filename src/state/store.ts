@@ -270,6 +270,9 @@ const step = (
 export const sceneOf = ({ document }: ExplorerState): Scene | undefined =>
   document.scene === null ? undefined : findScene(document.scene)
 
+/** Presenting needs a scene: without one the link's wish waits for the first that is opened. */
+export const isPresentingOf = (state: ExplorerState): boolean => state.isPresenting && state.document.scene !== null
+
 /** The shared cursor: a step index from 0 to N, or null when nothing is pointed at. */
 export const cursorOf = ({ hovered, pinned, runnable }: ExplorerState): number | null => {
   const step = hovered ?? pinned

@@ -2,7 +2,7 @@ import { memo, useCallback, useDeferredValue, useEffect, useMemo, useState } fro
 import { withLevels } from '../core/design.ts'
 import type { SlotId } from '../state/document.ts'
 import { activate } from '../state/slots.ts'
-import { comparedOf, cursorOf } from '../state/store.ts'
+import { comparedOf, cursorOf, isPresentingOf, sceneOf } from '../state/store.ts'
 import type { Mixture } from '../toy/mixture.ts'
 import type { ToyView } from '../toy/view.ts'
 import { ComparePanel } from './compare/ComparePanel.tsx'
@@ -12,6 +12,8 @@ import { Header } from './Header.tsx'
 import { ImagePanel } from './images/ImagePanel.tsx'
 import { LabPanel } from './lab/LabPanel.tsx'
 import { Notes } from './Notes.tsx'
+import { usePart } from './scenes/part.ts'
+import { ScenePanel } from './scenes/ScenePanel.tsx'
 import { SchedulePanel } from './schedule/SchedulePanel.tsx'
 import { TableOne } from './table/TableOne.tsx'
 import { ToyPanel } from './toy/ToyPanel.tsx'
@@ -47,7 +49,7 @@ const Toy = () => {
   )
   const gestures = useGestures()
   return (
-    <section className="panel area-toy" aria-label="Exact 1D toy">
+    <section className="panel area-toy" aria-label="Exact 1D toy" {...usePart('toy')}>
       <ToyPanel
         runs={compared}
         slot={slot}
@@ -71,7 +73,11 @@ const Toy = () => {
 const TablePanel = () => {
   const [isOpen, setIsOpen] = useState(false)
   return (
-    <details className="panel table-panel" onToggle={(event) => setIsOpen(event.currentTarget.open)}>
+    <details
+      className="panel table-panel"
+      {...usePart('table')}
+      onToggle={(event) => setIsOpen(event.currentTarget.open)}
+    >
       <summary>
         Table 1 <span className="caption">the design as a switchboard of published choices</span>
       </summary>
@@ -100,7 +106,7 @@ const Schedule = () => {
   )
   const gestures = useGestures()
   return (
-    <section className="panel" aria-label="Schedule">
+    <section className="panel" aria-label="Schedule" {...usePart('levels')}>
       <MemoizedSchedulePanel designs={compared} cursor={cursor} onCursor={hover} onLevels={onLevels} {...gestures} />
     </section>
   )
@@ -112,6 +118,12 @@ const isTyping = (target: EventTarget | null): boolean =>
 
 export const App = () => {
   const { explorer } = useWiring()
+  const isPresenting = useExplorer(isPresentingOf)
+  // On a narrow page the part that the scene is about comes first.
+  const lead = useExplorer((state) => {
+    const scene = sceneOf(state)
+    return scene && (scene.highlighted[0] === 'images' ? 'images' : 'toy')
+  })
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (!(event.ctrlKey || event.metaKey) || isTyping(event.target)) return
@@ -125,7 +137,7 @@ export const App = () => {
     return () => window.removeEventListener('keydown', onKeyDown)
   }, [explorer])
   return (
-    <div className="app">
+    <div className={isPresenting ? 'app presenting' : 'app'} data-lead={lead}>
       <button type="button" className="skip-link" onClick={focusDesign}>
         Skip to the design
       </button>
@@ -136,6 +148,7 @@ export const App = () => {
       <main>
         <TablePanel />
         <div className="workspace">
+          <ScenePanel />
           <ControlPanel />
           <Toy />
           <ImagePanel />

@@ -1,7 +1,8 @@
-import { Contrast, Link, Moon, Redo2, Sun, Undo2 } from 'lucide-react'
+import { Contrast, GraduationCap, Link, Moon, Redo2, Sun, Undo2 } from 'lucide-react'
 import { useState } from 'react'
 import { type Preset, presetOf, presets } from '../core/design.ts'
 import { nameOf } from '../core/table.ts'
+import { scenes } from '../scenes/registry.ts'
 import { useExplorer, useWiring } from './explorer-context.tsx'
 import iconUrl from './icon.svg'
 import { applyTheme, readTheme, rememberTheme, type Theme, themes } from './theme.ts'
@@ -61,6 +62,28 @@ const PresetSelect = () => {
   )
 }
 
+/** Opens the first scene that is not done yet, or leaves the scenes. */
+const ScenesButton = () => {
+  const { explorer } = useWiring()
+  const isOpen = useExplorer((state) => state.document.scene !== null)
+  const toggle = (): void => {
+    const { done, openScene, leaveScene } = explorer.getState()
+    if (isOpen) leaveScene()
+    else openScene((scenes.find(({ id }) => !done.includes(id)) ?? scenes[0]!).id)
+  }
+  return (
+    <button
+      type="button"
+      className="button"
+      aria-pressed={isOpen}
+      title={isOpen ? 'Leave the scenes: back to your own state' : 'The whole story in scenes, each with a thing to do'}
+      onClick={toggle}
+    >
+      <GraduationCap aria-hidden size={18} /> Scenes
+    </button>
+  )
+}
+
 /** Name, preset, history, link, theme. */
 export const Header = () => {
   const { explorer } = useWiring()
@@ -83,6 +106,7 @@ export const Header = () => {
       </h1>
       <PresetSelect />
       <div className="header-actions">
+        <ScenesButton />
         <button
           type="button"
           className="icon-button"

@@ -6,6 +6,7 @@ import { comparedOf, comparisonOf, referenceId } from '../../state/store.ts'
 import type { ToyStart } from '../../toy/view.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { short } from '../format.ts'
+import { usePart } from '../scenes/part.ts'
 import { SlotMarker } from '../slot-style.tsx'
 import { noiseOf } from '../toy/population-cache.ts'
 import type { ToyData } from '../toy/toy-run.ts'
@@ -110,7 +111,7 @@ export const ComparePanel = () => {
   const comparison = useExplorer(comparisonOf)
   const name = comparison === referenceId ? 'reference' : comparison
   return (
-    <section className="panel area-compare" aria-label="Comparison">
+    <section className="panel area-compare" aria-label="Comparison" {...usePart('compare')}>
       <header>
         <h2>Comparison</h2>
         <ReferenceSelect />

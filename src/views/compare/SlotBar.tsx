@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { type Document, longestName, slotIds, slotNameOf, slotsOf } from '../../state/document.ts'
 import { activate, duplicate, freeSlotIds, remove, rename, setBaseline, swap } from '../../state/slots.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
+import { usePart } from '../scenes/part.ts'
 import { SlotMarker } from '../slot-style.tsx'
 
 interface NameFieldProps {
@@ -44,7 +45,7 @@ export const SlotBar = () => {
   const at = slotIds.indexOf(slot)
   const [left, right] = [slotIds[at - 1], slotIds[at + 1]]
   return (
-    <>
+    <div {...usePart('slots')}>
       <fieldset className="slots bare">
         <legend className="visually-hidden">Design to change</legend>
         {slots.map((each) => (
@@ -123,6 +124,6 @@ export const SlotBar = () => {
           </>
         )}
       </div>
-    </>
+    </div>
   )
 }

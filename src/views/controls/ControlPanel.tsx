@@ -1,8 +1,11 @@
 import { useCallback, useMemo } from 'react'
 import { type Choice, type DesignParameter, designParameters } from '../../core/design.ts'
 import { type Row, rows } from '../../core/registry.ts'
+import { isUsedBy, type Part } from '../../scenes/scene.ts'
+import { isPresentingOf, sceneOf } from '../../state/store.ts'
 import { SlotBar } from '../compare/SlotBar.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
+import { usePart } from '../scenes/part.ts'
 import { FormulaButton } from './FormulaButton.tsx'
 import { ParameterControl } from './ParameterControl.tsx'
 import { RowControl } from './RowControl.tsx'
@@ -16,6 +19,9 @@ const levels = {
   parameters: Object.values(designParameters),
 }
 
+/** What a scene may use of this panel. */
+const parts: readonly Part[] = ['slots', 'range', ...rows]
+
 /** The design: its numbers and a choice a row. Everything here follows from the registry. */
 export const ControlPanel = () => {
   const { explorer } = useWiring()
@@ -23,6 +29,9 @@ export const ControlPanel = () => {
   const { sigmaMin: min, sigmaMax: max } = design
   const range = useMemo(() => ({ min, max }), [min, max])
   const fault = useExplorer((state) => state.fault)
+  const isHidden = useExplorer(
+    (state) => isPresentingOf(state) && !parts.some((part) => isUsedBy(sceneOf(state)!, part)),
+  )
   const onChoice = useCallback(
     (key: string, row: Row, choice: Choice) =>
       explorer.getState().change(key, (document) => ({ ...document, design: { ...document.design, [row]: choice } })),
@@ -34,7 +43,7 @@ export const ControlPanel = () => {
     [explorer],
   )
   return (
-    <section className="panel area-controls" aria-label="Design" tabIndex={-1}>
+    <section className="panel area-controls" aria-label="Design" tabIndex={-1} hidden={isHidden}>
       <header>
         <h2>Design</h2>
         <FormulaButton spec={levels} row="Steps and range" />
@@ -46,7 +55,7 @@ export const ControlPanel = () => {
         </p>
       )}
       <div className="rows">
-        <section className="row" aria-label="Steps and range">
+        <section className="row" aria-label="Steps and range" {...usePart('range')}>
           {designKeys.map((key) => (
             <ParameterControl
               key={key}

@@ -2,6 +2,7 @@ import { memo } from 'react'
 import type { ChoiceSpec, SigmaRange } from '../../core/choice.ts'
 import { type Choice, chooseDefault } from '../../core/design.ts'
 import { type Row, registry, rowLabels, specOf } from '../../core/registry.ts'
+import { usePart } from '../scenes/part.ts'
 import { CurveEditor } from './CurveEditor.tsx'
 import { isDrawn } from './curve.ts'
 import { FormulaButton } from './FormulaButton.tsx'
@@ -28,7 +29,7 @@ export const RowControl = memo(({ row, choice, range, onChoice, onHold }: RowCon
   const label = rowLabels[row]
   const choose = (id: string): void => onChoice(row, row, chooseDefault(row, id))
   return (
-    <section className="row" aria-label={label}>
+    <section className="row" aria-label={label} {...usePart(row)}>
       <div className="row-head">
         <h3>{label}</h3>
         <FormulaButton spec={spec} row={label} />

@@ -15,6 +15,7 @@ import { NumberField } from '../controls/NumberField.tsx'
 import { Segments } from '../controls/Segments.tsx'
 import { readValue } from '../controls/spread.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
+import { usePart } from '../scenes/part.ts'
 import { SlotMarker } from '../slot-style.tsx'
 import { EnginePopover } from './EnginePopover.tsx'
 import { ImageGrid } from './ImageGrid.tsx'
@@ -201,7 +202,7 @@ export const ImagePanel = () => {
   const labels = useMemo(() => labelsOf(images), [images])
   const names = status.phase === 'ready' ? status.model.labels : noNames
   return (
-    <section className="panel area-images" aria-label="Images of the real denoiser">
+    <section className="panel area-images" aria-label="Images of the real denoiser" {...usePart('images')}>
       <header>
         <h2>CIFAR-10 denoiser</h2>
         <EnginePopover status={status} />

@@ -5,6 +5,7 @@ import type { Mixture } from '../../toy/mixture.ts'
 import { mixturePresetOf, mixturePresets } from '../../toy/presets.ts'
 import { NumberField } from '../controls/NumberField.tsx'
 import { short } from '../format.ts'
+import { usePart } from '../scenes/part.ts'
 import { useWidth } from './useSize.ts'
 
 interface MixtureEditorProps {
@@ -101,7 +102,7 @@ export const MixtureEditor = memo((props: MixtureEditorProps) => {
   const preset = mixturePresetOf(mixture)
 
   return (
-    <section className="toy-mixture" aria-label="Data distribution">
+    <section className="toy-mixture" aria-label="Data distribution" {...usePart('mixture')}>
       <div className="toy-row">
         <h3>Data</h3>
         <label className="toy-field">

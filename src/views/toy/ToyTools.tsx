@@ -1,5 +1,5 @@
 import { Maximize2, RotateCcw, ZoomIn, ZoomOut } from 'lucide-react'
-import { maxCount, type ToyAxis, type ToyLayout, type ToyView } from '../../toy/view.ts'
+import { maxCount, type ToyAxis, type ToyLayout, type ToyStart, type ToyView } from '../../toy/view.ts'
 import { type Segment, Segments } from '../controls/Segments.tsx'
 
 const counts = [1, 5, 10, 20, 50, 100, 200, 500, 1000, maxCount]
@@ -60,6 +60,20 @@ export const ToyTools = ({ view, isCompared, onView, onZoom, onDataScale, onFull
               {choice}
             </option>
           ))}
+        </select>
+      </label>
+      <label
+        className="toy-field"
+        title="One-sided: the draws without their sign, a population that is wrong from the start"
+      >
+        <span>Starts</span>
+        <select
+          className="select"
+          value={view.start}
+          onChange={(event) => onView({ ...view, start: event.target.value as ToyStart })}
+        >
+          <option value="normal">normal</option>
+          <option value="one-sided">one-sided</option>
         </select>
       </label>
       <div className="toy-zoom">

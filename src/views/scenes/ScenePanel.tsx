@@ -1,0 +1,130 @@
+import { ArrowLeft, ArrowRight, Presentation, RotateCcw, X } from 'lucide-react'
+import { useCallback, useEffect } from 'react'
+import { scenes } from '../../scenes/registry.ts'
+import type { Scene } from '../../scenes/scene.ts'
+import { isPresentingOf, sceneOf } from '../../state/store.ts'
+import { useExplorer, useWiring } from '../explorer-context.tsx'
+import { Contents } from './Contents.tsx'
+import { Prose } from './Prose.tsx'
+import './scenes.css'
+import { TaskCard } from './TaskCard.tsx'
+import { enterFullScreen, useFullScreen } from './use-full-screen.ts'
+import { useSceneKeys } from './use-scene-keys.ts'
+
+/** Room that a marked row keeps above itself, in pixels. */
+const roomAbove = 12
+
+/** Brings the first marked row of the controls into their own scroll box; the page stays where it is. */
+const useMarkedRow = (id: string): void => {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a scene of another id marks other rows
+  useEffect(() => {
+    const box = document.querySelector<HTMLElement>('.area-controls')
+    const row = box?.querySelector<HTMLElement>('[data-marked]')
+    if (!box || !row || box.scrollHeight <= box.clientHeight) return
+    box.scrollTop += row.getBoundingClientRect().top - box.getBoundingClientRect().top - roomAbove
+  }, [id])
+}
+
+/** The open scene: its words, its task, and the way to the others. The explorer stays free all the while. */
+export const ScenePanel = () => {
+  const scene = useExplorer(sceneOf)
+  return scene ? <OpenScene scene={scene} /> : null
+}
+
+const OpenScene = ({ scene }: { readonly scene: Scene }) => {
+  const { explorer } = useWiring()
+  const isPresenting = useExplorer(isPresentingOf)
+  const at = scenes.indexOf(scene)
+  const onMove = useCallback(
+    (way: 1 | -1) => {
+      const next = scenes[at + way]
+      if (next) explorer.getState().openScene(next.id)
+    },
+    [explorer, at],
+  )
+  const stop = useCallback(() => explorer.getState().present(false), [explorer])
+  useMarkedRow(scene.id)
+  useSceneKeys(isPresenting, onMove)
+  useFullScreen(isPresenting, stop)
+  const place = `Scene ${at + 1} of ${scenes.length}`
+  return (
+    <section className="panel area-scene" aria-label={`Scene: ${scene.title}`}>
+      <header className="scene-head">
+        <div>
+          <p className="caption" role="status">
+            {place}
+            <span className="visually-hidden">: {scene.title}</span>
+          </p>
+          <h2>{scene.title}</h2>
+        </div>
+        <nav className="scene-nav" aria-label="Scenes">
+          <button
+            type="button"
+            className="button"
+            aria-label={at > 0 ? `Previous scene: ${scenes[at - 1]!.title}` : 'Previous scene'}
+            title="Previous scene (←)"
+            disabled={at === 0}
+            onClick={() => onMove(-1)}
+          >
+            <ArrowLeft aria-hidden size={17} />
+          </button>
+          <button
+            type="button"
+            className="button"
+            aria-label={at < scenes.length - 1 ? `Next scene: ${scenes[at + 1]!.title}` : 'Next scene'}
+            title="Next scene (→)"
+            disabled={at === scenes.length - 1}
+            onClick={() => onMove(1)}
+          >
+            Next <ArrowRight aria-hidden size={17} />
+          </button>
+          <Contents id={scene.id} />
+          <button
+            type="button"
+            className="icon-button"
+            aria-label="Set the scene up again"
+            title="Set the scene up again"
+            onClick={() => explorer.getState().openScene(scene.id)}
+          >
+            <RotateCcw aria-hidden />
+          </button>
+          <button
+            type="button"
+            className="icon-button scene-present"
+            aria-label="Present"
+            aria-pressed={isPresenting}
+            title={isPresenting ? 'Stop presenting' : 'Present: large type, and only what the scene uses'}
+            onClick={() => {
+              explorer.getState().present(!isPresenting)
+              if (!isPresenting) enterFullScreen()
+            }}
+          >
+            <Presentation aria-hidden />
+          </button>
+          <button
+            type="button"
+            className="icon-button"
+            aria-label="Leave the scenes"
+            title="Leave the scenes: back to your own state"
+            onClick={() => {
+              stop()
+              explorer.getState().leaveScene()
+            }}
+          >
+            <X aria-hidden />
+          </button>
+        </nav>
+      </header>
+      <div className="scene-body">
+        <div className="scene-prose">
+          {scene.paragraphs.map((paragraph) => (
+            <p key={paragraph}>
+              <Prose text={paragraph} />
+            </p>
+          ))}
+        </div>
+        <TaskCard key={scene.id} scene={scene} />
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,32 @@
+import { useDeferredValue, useMemo } from 'react'
+import type { Sight } from '../../scenes/scene.ts'
+import type { SlotId } from '../../state/document.ts'
+import { comparedOf } from '../../state/store.ts'
+import type { Readings } from '../../toy/errors.ts'
+import { measure } from '../../toy/measure.ts'
+import { useExplorer } from '../explorer-context.tsx'
+import { noiseOf, populationOf } from '../toy/population-cache.ts'
+
+/** What a task is judged by. Deferred: a drag draws the toy first. */
+export const useSight = (): Sight => {
+  const document = useDeferredValue(useExplorer((state) => state.document))
+  const { design, program } = useDeferredValue(useExplorer((state) => state.runnable))
+  const compared = useDeferredValue(useExplorer(comparedOf))
+  const pinned = useDeferredValue(useExplorer((state) => state.pinned))
+  const { mixture, toyClass: label, seed, toy } = document
+  const { count, start } = toy
+  const readings = useMemo(() => {
+    const kept = new Map<SlotId, Readings>()
+    return (slot: SlotId): Readings | undefined => {
+      const known = kept.get(slot)
+      const one = compared.find(({ id }) => id === slot)
+      if (known || !one) return known
+      const measured = measure(one, { mixture, label }, noiseOf(seed, { count, start }), populationOf)
+      kept.set(slot, measured)
+      return measured
+    }
+  }, [compared, mixture, label, seed, count, start])
+  const last = program.steps.length
+  const step = Math.min(pinned ?? last, last)
+  return useMemo(() => ({ document, design, program, step, readings }), [document, design, program, step, readings])
+}

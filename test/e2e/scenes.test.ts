@@ -1,0 +1,241 @@
+/** The scenes as a person goes through them: each task is done by hand and judged by the numbers on the page. */
+import { readFile } from 'node:fs/promises'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { scenes } from '../../src/scenes/registry.ts'
+import { launch, type OpenOptions, type OpenPage, open } from './browser.ts'
+import { type RunningServer, serveDist } from './server.ts'
+
+let server: RunningServer
+let browser: Browser
+let shared: OpenPage
+
+beforeAll(async () => {
+  server = await serveDist()
+  browser = await launch()
+  shared = await visit('steps=7&seed=3&images=1')
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.close()
+})
+
+/** The network is left out: images have tests of their own, and two cores are soon busy. */
+const visit = async (hash: string, options: OpenOptions = {}): Promise<OpenPage> => {
+  const opened = await open(browser, 'about:blank', { viewport: { width: 1440, height: 900 }, ...options })
+  opened.page.setDefaultTimeout(10_000)
+  await opened.page.route('**/*.onnx', () => undefined)
+  await opened.page.goto(`${server.url}#${hash}`)
+  await opened.page.locator('.area-toy canvas').first().waitFor({ state: 'attached' })
+  return opened
+}
+
+const stateOf = (page: Page) =>
+  page.evaluate(() => {
+    const { document, own, done, isPresenting } = window.samplerscope.explorer.getState()
+    return { document, own, done, isPresenting }
+  })
+
+const expectNoErrors = ({ log }: OpenPage): void => {
+  expect(log.pageErrors).toEqual([])
+  expect(log.consoleErrors).toEqual([])
+}
+
+const steps = (page: Page, count: number): Promise<void> =>
+  page.locator('.parameter').filter({ hasText: 'Steps' }).locator('input').fill(String(count))
+const field = (page: Page, label: string, value: string): Promise<void> =>
+  page.locator('.parameter').filter({ hasText: label }).locator('input').fill(value)
+
+/** A reading under the plot. */
+const reading = async (page: Page, name: string): Promise<number> =>
+  Number(
+    await page
+      .locator('.toy-readings div')
+      .filter({ has: page.locator('dt', { hasText: name }) })
+      .locator('dd')
+      .first()
+      .textContent(),
+  )
+
+/** What is to be done in each scene, and what the page's own readings must say then. */
+const tasks: Readonly<Record<string, (page: Page) => Promise<void>>> = {
+  denoising: async (page) => {
+    expect(await page.locator('.scene-reading').textContent()).toBe(
+      'Step 0 of 18: noise level 80, denoiser called 0 times.',
+    )
+    await page.getByRole('slider', { name: 'Step shown' }).press('End')
+    await page.getByText('Step 18 of 18: noise level 0, denoiser called 35 times.').waitFor()
+  },
+  'reverse-sde': async (page) => {
+    expect(await reading(page, 'Wasserstein-1')).toBeGreaterThan(0.05)
+    await steps(page, 128)
+    await expect.poll(() => reading(page, 'Wasserstein-1')).toBeLessThan(0.025)
+  },
+  ode: async (page) => {
+    expect(await reading(page, 'Mean global error')).toBeNaN()
+    await page.getByRole('button', { name: 'ODE (b = 0)' }).click()
+    await expect.poll(() => reading(page, 'Mean global error')).toBeGreaterThan(0)
+  },
+  discretize: async (page) => {
+    expect(await reading(page, 'Mean global error')).toBeGreaterThan(0.1)
+    await steps(page, 24)
+    await expect.poll(() => reading(page, 'Mean global error')).toBeLessThan(0.04)
+    expect(await reading(page, 'NFE')).toBe(24)
+  },
+  schedules: async (page) => {
+    const errors = async (): Promise<readonly number[]> =>
+      (await page.locator('.toy-multiple > .toy-hint').allTextContents()).map((text) =>
+        Number(/global error ([\d.]+)/.exec(text)?.[1]),
+      )
+    const [a, b, c, d] = await errors()
+    expect([b, c, d].every((error) => error! > 2 * a!)).toBe(true)
+    await page.getByRole('button', { name: 'Straight' }).click()
+    await expect.poll(async () => (await errors())[3]).toBe(a)
+  },
+  scaling: async (page) => {
+    expect(await page.locator('.scene-reading').textContent()).toMatch(/up to 80 /)
+    await page.locator('section[aria-label="Scaling s(t)"]').getByRole('radio', { name: 'VP' }).click()
+    await page.getByText(/The state spreads by up to (1|0\.\d+) over the run/).waitFor()
+  },
+  'time-steps': async (page) => {
+    expect(await reading(page, 'Mean global error')).toBeGreaterThan(0.2)
+    await field(page, 'rho', '7')
+    await expect.poll(() => reading(page, 'Mean global error')).toBeLessThan(0.02)
+    expect(await reading(page, 'NFE')).toBe(35)
+  },
+  heun: async (page) => {
+    const rows = page.locator('.compare-table tbody tr')
+    const cells = async (row: number): Promise<readonly number[]> =>
+      (await rows.nth(row).locator('td').allTextContents()).map(Number)
+    await expect.poll(async () => (await cells(0)).slice(0, 2)).toEqual([9, 17])
+    await steps(page, 31)
+    await expect.poll(async () => (await cells(0)).slice(0, 2)).toEqual([31, 61])
+    const [a, b] = [await cells(0), await cells(1)]
+    expect(a[1]).toBeLessThanOrEqual(b[1]!)
+    expect(a[2]).toBeLessThan(b[2]! / 2)
+  },
+  healing: async (page) => {
+    expect(await reading(page, 'Wasserstein-1')).toBeGreaterThan(0.4)
+    await page.getByRole('button', { name: 'Song’s SDE', exact: true }).click()
+    await expect.poll(() => reading(page, 'Wasserstein-1')).toBeLessThan(0.1)
+  },
+  churn: async (page) => {
+    expect(await reading(page, 'Wasserstein-1')).toBeGreaterThan(0.4)
+    await field(page, 'S_churn', '10')
+    await expect.poll(() => reading(page, 'Wasserstein-1')).toBeLessThan(0.1)
+  },
+}
+
+describe('each scene', () => {
+  it('is reached by the one before it', async () => {
+    await shared.page.getByRole('button', { name: 'Scenes', exact: true }).click()
+    await shared.page.getByRole('heading', { name: scenes[0]!.title }).waitFor()
+    expect(Object.keys(tasks)).toEqual(scenes.map(({ id }) => id))
+  })
+
+  it.each(scenes.map(({ id }) => id))('%s: its thing to do has its outcome', async (id) => {
+    const { page } = shared
+    const at = scenes.findIndex((scene) => scene.id === id)
+    await page.getByText(`Scene ${at + 1} of ${scenes.length}`).waitFor()
+    expect((await stateOf(page)).document.scene).toBe(id)
+    expect((await stateOf(page)).done).not.toContain(id)
+    await tasks[id]!(page)
+    await page.locator('.scene-done').waitFor()
+    expect(await page.locator('.scene-outcome').textContent()).toMatch(/^Done\. ./)
+    expect(await page.locator('.area-scene .katex-error').count()).toBe(0)
+    expect(await page.locator('[data-marked]').count()).toBeGreaterThan(0)
+    if (at < scenes.length - 1) await page.getByRole('button', { name: /^Next scene: / }).click()
+  })
+
+  it('leaves a person’s own state as it was, and the link tells what was done', async () => {
+    const { page } = shared
+    await page.waitForFunction((id) => new RegExp(`done=[^&]*${id}`).test(location.hash), scenes.at(-1)!.id)
+    await page.reload()
+    await page.getByText(`Scene ${scenes.length} of ${scenes.length}`).waitFor()
+    expect((await stateOf(page)).done).toEqual(scenes.map(({ id }) => id))
+    await page.getByRole('button', { name: 'Leave the scenes' }).click()
+    const { document } = await stateOf(page)
+    expect(document).toMatchObject({ scene: null, seed: 3, design: { steps: 7 } })
+    expect(await page.locator('[data-marked], .area-scene').count()).toBe(0)
+    expectNoErrors(shared)
+    await shared.close()
+  })
+})
+
+describe('the way through', () => {
+  it('goes by arrow keys, but takes none from a slider or a plot', async () => {
+    const opened = await visit('scene=ode')
+    const { page } = opened
+    const scene = async (): Promise<string | null> => (await stateOf(page)).document.scene
+    await page.keyboard.press('ArrowRight')
+    expect(await scene()).toBe('discretize')
+    await page.getByRole('slider', { name: 'Steps' }).press('ArrowRight')
+    await page.locator('.toy-surface').press('ArrowLeft')
+    expect([await scene(), (await stateOf(page)).document.design.steps]).toEqual(['discretize', 6])
+    // Undo goes back within the scene, then to the scene before it.
+    await page.getByRole('button', { name: 'Undo' }).click()
+    expect([await scene(), (await stateOf(page)).document.design.steps]).toEqual(['discretize', 5])
+    await page.getByRole('button', { name: 'Undo' }).click()
+    expect(await scene()).toBe('ode')
+    await page.getByRole('button', { name: 'All scenes' }).click()
+    await page.getByRole('button', { name: 'Noise schedules' }).click()
+    expect(await scene()).toBe('schedules')
+    await page.getByRole('button', { name: /^Previous scene: / }).focus()
+    await page.keyboard.press('ArrowLeft')
+    expect(await scene()).toBe('discretize')
+    await page.evaluate(() => {
+      location.hash = '#scene=finale'
+    })
+    await page.getByText('scene "finale" is not one of').waitFor()
+    expect(await scene()).toBeNull()
+    expectNoErrors(opened)
+    await opened.close()
+  })
+
+  it('presents by a link: only what the scene uses, in large type', async () => {
+    const opened = await visit('scene=time-steps&present=1', { viewport: { width: 1024, height: 768 } })
+    const { page } = opened
+    await page.getByRole('slider', { name: 'rho' }).waitFor()
+    expect(
+      await page
+        .locator('.header-actions, .area-compare, section[aria-label="Solver"]')
+        .filter({ visible: true })
+        .count(),
+    ).toBe(0)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+    await page.keyboard.press('PageDown')
+    await page.getByRole('heading', { name: 'Look ahead' }).waitFor()
+    expect(await page.getByRole('slider', { name: 'rho' }).count()).toBe(0)
+    await page.getByRole('button', { name: 'Present' }).click()
+    await page.locator('.header-actions').waitFor()
+    expect((await stateOf(page)).isPresenting).toBe(false)
+    expectNoErrors(opened)
+    await opened.close()
+  })
+})
+
+describe.each([
+  ['wide, light', { viewport: { width: 1440, height: 900 }, colorScheme: 'light' }, ''],
+  ['presented, dark', { viewport: { width: 1440, height: 900 }, colorScheme: 'dark' }, '&present=1'],
+  ['narrow, dark', { viewport: { width: 390, height: 844 }, colorScheme: 'dark', reducedMotion: 'reduce' }, ''],
+] as const)('%s', (_name, options, more) => {
+  it('is clean for axe and does not scroll sideways', async () => {
+    const opened = await visit(`scene=ode&done=ode${more}`, options)
+    const { page } = opened
+    await page.locator('.scene-done').waitFor()
+    await page.addScriptTag({ content: await readFile('node_modules/axe-core/axe.min.js', 'utf8') })
+    const violations = await page.evaluate(async () => {
+      const { axe } = window as unknown as {
+        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> }
+      }
+      const { violations } = await axe.run()
+      return violations.flatMap(({ id, nodes }) =>
+        nodes.map((n) => `${id}: ${n.html.slice(0, 120)} ${n.failureSummary}`),
+      )
+    })
+    expect(violations).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+    expectNoErrors(opened)
+    await opened.close()
+  })
+})
