@@ -9,6 +9,8 @@ import { reverseSde } from './reverse-sde.ts'
 import { scaling } from './scaling.ts'
 import type { Scene } from './scene.ts'
 import { schedules } from './schedules.ts'
+import { stacked } from './stacked.ts'
+import { target } from './target.ts'
 import { timeSteps } from './time-steps.ts'
 
 export const scenes: readonly Scene[] = [
@@ -18,8 +20,10 @@ export const scenes: readonly Scene[] = [
   discretize,
   schedules,
   scaling,
+  target,
   timeSteps,
   heun,
+  stacked,
   healing,
   churn,
 ]

@@ -6,7 +6,7 @@ import type { Document, SlotId } from '../state/document.ts'
 import type { Readings } from '../toy/errors.ts'
 
 /** Parts of the page that a scene points at: "levels" is the schedule panel; rows are those of the design's controls, "range" its steps and levels. */
-export const panels = ['toy', 'images', 'levels', 'compare', 'table', 'slots', 'range', 'mixture'] as const
+export const panels = ['toy', 'images', 'levels', 'compare', 'lab', 'table', 'slots', 'range', 'mixture'] as const
 export type Part = (typeof panels)[number] | Row
 
 /** What the page shows at the moment a task is judged. */

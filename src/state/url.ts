@@ -118,6 +118,12 @@ const fields: readonly Field[] = [
   scalar('layout', 'toy', 'layout'),
   scalar('points', 'toy', 'count'),
   scalar('start', 'toy', 'start'),
+  {
+    key: 'tangents',
+    path: ['toy', 'tangents'],
+    print: (value) => (value === true ? '1' : '0'),
+    read: (text) => (text === '1' ? true : text === '0' ? false : text),
+  },
   { key: 'zoom', path: ['toy', 'domain'], print: printDomain, read: readDomain },
   scalar('images', 'images', 'count'),
   scalar('class', 'images', 'class'),

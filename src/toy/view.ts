@@ -26,6 +26,8 @@ export interface ToyView {
   /** Number of points sampled, 1 ... maxCount. */
   readonly count: number
   readonly start: ToyStart
+  /** Tangents at the step under the cursor, drawn on to t = 0, over what the denoiser answers there. */
+  readonly tangents: boolean
   /** Null shows the usual part. */
   readonly domain: ToyDomain | null
 }
@@ -37,6 +39,7 @@ export const defaultToyView: ToyView = {
   layout: 'overlay',
   count: 60,
   start: 'normal',
+  tangents: false,
   domain: null,
 }
 
@@ -63,6 +66,10 @@ export const parseToyView = (input: unknown): Parsed<ToyView> => {
   const layout = oneOf('layout', toyLayouts)
   const start = oneOf('start', toyStarts)
 
+  const tangents = get('tangents')
+  if (tangents !== undefined && typeof tangents !== 'boolean')
+    notes.push(`toy.tangents ${quote(tangents)} must be 0 or 1; using 0`)
+
   const count = get('count')
   const isCount = typeof count === 'number' && Number.isInteger(count) && count >= 1 && count <= maxCount
   if (count !== undefined && !isCount)
@@ -73,6 +80,7 @@ export const parseToyView = (input: unknown): Parsed<ToyView> => {
       axis,
       layout,
       start,
+      tangents: tangents === true,
       count: isCount ? count : defaultToyView.count,
       domain: parseDomain(get('domain'), notes),
     },

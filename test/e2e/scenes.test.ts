@@ -97,6 +97,13 @@ const tasks: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.locator('section[aria-label="Scaling s(t)"]').getByRole('radio', { name: 'VP' }).click()
     await page.getByText(/The state spreads by up to (1|0\.\d+) over the run/).waitFor()
   },
+  target: async (page) => {
+    expect(await page.locator('.scene-reading').textContent()).toBe(
+      'Half way through the run tangents end at 0.5 x + 0.5 D.',
+    )
+    await page.locator('section[aria-label="Schedule σ(t)"]').getByRole('radio', { name: 'Linear' }).click()
+    await page.getByText('Every tangent ends at D.').waitFor()
+  },
   'time-steps': async (page) => {
     expect(await reading(page, 'Mean global error')).toBeGreaterThan(0.2)
     await field(page, 'rho', '7')
@@ -113,6 +120,17 @@ const tasks: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     const [a, b] = [await cells(0), await cells(1)]
     expect(a[1]).toBeLessThanOrEqual(b[1]!)
     expect(a[2]).toBeLessThan(b[2]! / 2)
+  },
+  stacked: async (page) => {
+    // The lab opens by itself, at the figure of the talk.
+    await page.locator('.lab-panel[open]').getByRole('radio', { name: "Talk's figure", checked: true }).waitFor()
+    const before = await reading(page, 'Mean global error')
+    await page.getByRole('combobox', { name: 'Time steps', exact: true }).selectOption('edm')
+    await page.getByRole('combobox', { name: 'Solver', exact: true }).selectOption('second-order')
+    await steps(page, 32)
+    await page.locator('section[aria-label="Schedule σ(t)"]').getByRole('radio', { name: 'Linear' }).click()
+    await expect.poll(() => reading(page, 'Mean global error')).toBeLessThan(before / 5)
+    expect(await reading(page, 'NFE')).toBe(63)
   },
   healing: async (page) => {
     expect(await reading(page, 'Wasserstein-1')).toBeGreaterThan(0.4)
@@ -139,9 +157,11 @@ describe('each scene', () => {
     await page.getByText(`Scene ${at + 1} of ${scenes.length}`).waitFor()
     expect((await stateOf(page)).document.scene).toBe(id)
     expect((await stateOf(page)).done).not.toContain(id)
+    expect(await page.locator('.scene-outcome').isVisible()).toBe(false)
     await tasks[id]!(page)
     await page.locator('.scene-done').waitFor()
-    expect(await page.locator('.scene-outcome').textContent()).toMatch(/^Done\. ./)
+    expect(await page.getByText('The task is done.').count()).toBe(1)
+    expect(await page.locator('.scene-outcome').isVisible()).toBe(true)
     expect(await page.locator('.area-scene .katex-error').count()).toBe(0)
     expect(await page.locator('[data-marked]').count()).toBeGreaterThan(0)
     if (at < scenes.length - 1) await page.getByRole('button', { name: /^Next scene: / }).click()

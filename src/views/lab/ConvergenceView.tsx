@@ -14,7 +14,7 @@ const worlds: readonly Segment<World>[] = [
   { value: 'images', label: 'Images', title: 'Against a converged run of the network, measured when you ask for it' },
 ]
 
-type Family = 'designs' | 'solvers' | 'talk'
+export type Family = 'designs' | 'solvers' | 'talk'
 
 const families: readonly Segment<Family>[] = [
   { value: 'designs', label: 'Designs', title: 'The designs of this page' },
@@ -31,12 +31,14 @@ const usualSolvers: readonly string[] = ['euler', 'second-order', 'rk4', 'dpmpp-
 interface ConvergenceViewProps {
   readonly compared: readonly Compared[]
   readonly setting: Setting
+  /** Curves that are drawn at first. */
+  readonly first: Family
 }
 
 /** Error against cost on log-log axes, with the slope of every curve beside its solver's declared order. */
-export const ConvergenceView = ({ compared, setting }: ConvergenceViewProps) => {
+export const ConvergenceView = ({ compared, setting, first }: ConvergenceViewProps) => {
   const [world, setWorld] = useState<World>('toy')
-  const [family, setFamily] = useState<Family>('designs')
+  const [family, setFamily] = useState<Family>(first)
   const [solvers, setSolvers] = useState(usualSolvers)
   const active = compared.find(({ isActive }) => isActive)!
   const curves = useMemo(

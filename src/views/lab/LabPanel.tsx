@@ -2,12 +2,13 @@ import { useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { createLabClient } from '../../metrics/lab-client.ts'
 import { comparedOf } from '../../state/store.ts'
 import { useExplorer } from '../explorer-context.tsx'
-import { ConvergenceView } from './ConvergenceView.tsx'
+import { usePart } from '../scenes/part.ts'
+import { ConvergenceView, type Family } from './ConvergenceView.tsx'
 import { LocalView } from './LocalView.tsx'
 import './lab.css'
 import { LabContext } from './useLabJob.ts'
 
-const Lab = () => {
+const Lab = ({ first }: { readonly first: Family }) => {
   const [lab] = useState(() => createLabClient())
   useEffect(() => () => lab.dispose(), [lab])
   // The toy is drawn first.
@@ -18,7 +19,7 @@ const Lab = () => {
   const setting = useMemo(() => ({ mixture, label, seed }), [mixture, label, seed])
   return (
     <LabContext value={lab}>
-      <ConvergenceView compared={compared} setting={setting} />
+      <ConvergenceView compared={compared} setting={setting} first={first} />
       <LocalView compared={compared} setting={setting} />
     </LabContext>
   )
@@ -26,16 +27,24 @@ const Lab = () => {
 
 /** Measures error against cost on the exact toy; nothing is measured or drawn while it is closed. */
 export const LabPanel = () => {
+  const part = usePart('lab')
   const [isOpen, setIsOpen] = useState(false)
+  // A scene about the lab opens it.
+  const isMarked = part['data-marked'] === true
+  useEffect(() => {
+    if (isMarked) setIsOpen(true)
+  }, [isMarked])
   return (
     <details
+      {...part}
+      open={isOpen}
       className="panel lab-panel"
       onToggle={(event) => event.currentTarget === event.target && setIsOpen(event.currentTarget.open)}
     >
       <summary>
         Convergence lab <span className="caption">error against cost, and the error of each step, measured</span>
       </summary>
-      {isOpen && <Lab />}
+      {isOpen && <Lab key={String(isMarked)} first={isMarked ? 'talk' : 'designs'} />}
     </details>
   )
 }

@@ -30,13 +30,12 @@ export const TaskCard = ({ scene: { id, task } }: { readonly scene: Scene }) => 
         <Prose text={task.text} />
       </p>
       <p className="scene-reading">{verdict?.text ?? '…'}</p>
-      <p role="status" className="scene-outcome">
-        {isDone && (
-          <>
-            <span className="visually-hidden">Done. </span>
-            <Prose text={task.outcome} />
-          </>
-        )}
+      {/* Its place is kept free: nothing on the page moves under a hand that drags. */}
+      <p className="scene-outcome">
+        <Prose text={task.outcome} />
+      </p>
+      <p role="status" className="visually-hidden">
+        {isDone && 'The task is done.'}
       </p>
     </section>
   )

@@ -11,7 +11,7 @@ import { usePlotGeometry } from './usePlotGeometry.ts'
 import { useReadings } from './useReadings.ts'
 
 /** Everything but the design that decides what a plot shows. */
-interface Scene extends Pick<ToyPlotProps, 'data' | 'noise' | 'colors' | 'mostDrawn' | 'mostExact'> {
+interface Scene extends Pick<ToyPlotProps, 'data' | 'noise' | 'colors' | 'mostDrawn' | 'mostExact' | 'hasTangents'> {
   readonly axis: ToyAxis
   /** The active design's plot, whose range the others follow. */
   readonly lead: PlotGeometry
@@ -32,11 +32,25 @@ interface MultiplesProps extends Scene, Pointing {
 
 /** A plot for each design, all over the noise levels that the active one shows. */
 export const Multiples = (props: MultiplesProps) => {
-  const { runs, active, readings, columns, onActivate, axis, data, noise, colors, mostDrawn, mostExact, lead } = props
+  const {
+    runs,
+    active,
+    readings,
+    columns,
+    onActivate,
+    axis,
+    data,
+    noise,
+    colors,
+    mostDrawn,
+    mostExact,
+    hasTangents,
+    lead,
+  } = props
   const { step, onStep, onDomain, onKeyDown, onGestureStart, onGestureEnd } = props
   const scene = useMemo(
-    () => ({ axis, data, noise, colors, mostDrawn, mostExact, lead }),
-    [axis, data, noise, colors, mostDrawn, mostExact, lead],
+    () => ({ axis, data, noise, colors, mostDrawn, mostExact, hasTangents, lead }),
+    [axis, data, noise, colors, mostDrawn, mostExact, hasTangents, lead],
   )
   // The active design's plot is drawn at once; the others follow when the hand leaves time.
   const later = useDeferredValue(scene)

@@ -143,6 +143,7 @@ export const ToyPanel = ({
     colors,
     mostDrawn,
     mostExact,
+    hasTangents: view.tangents,
     step,
     onStep: onCursor,
     onDomain: show,

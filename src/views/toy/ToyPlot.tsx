@@ -15,6 +15,7 @@ import { EdgeMarginal } from './layers/EdgeMarginal.tsx'
 import { FlowLines } from './layers/FlowLines.tsx'
 import { Heat } from './layers/Heat.tsx'
 import { OverlayTrajectories } from './layers/OverlayTrajectories.tsx'
+import { Tangents } from './layers/Tangents.tsx'
 import { Trajectories } from './layers/Trajectories.tsx'
 import { PlotSurface } from './PlotSurface.tsx'
 import { curveLevels, histogram, nearestStep, populationAt, positionsOf, stepPaths } from './paths.ts'
@@ -45,6 +46,8 @@ export interface ToyPlotProps {
   readonly mostDrawn: number
   /** Exact solutions from as many of the starts. */
   readonly mostExact: number
+  /** Tangents at the step under the cursor. */
+  readonly hasTangents: boolean
   /** Step index 0 ... N of this run, N being the result; null without one. */
   readonly step: number | null
   readonly onStep: (step: number | null) => void
@@ -144,6 +147,16 @@ export const ToyPlot = (props: ToyPlotProps) => {
           />
         ))}
         <FlowLines {...place} lines={exact} positions={positions} color={colors.exact} width={1.4} dash="5 4" />
+        {props.hasTangents && (
+          <Tangents
+            {...place}
+            population={population}
+            curves={curves}
+            axis={axis}
+            mark={step === null ? undefined : program.steps[step]}
+            colors={colors}
+          />
+        )}
         <CursorPoints {...place} at={cursorPoint} shown={shown} colors={colors} color={color} />
         <PlotText frame={frame} geometry={geometry} edges={edges} xTitle={isUnscaled ? 'x' : 's·x'}>
           {cursorPoint && (

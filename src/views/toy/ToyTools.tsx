@@ -76,6 +76,17 @@ export const ToyTools = ({ view, isCompared, onView, onZoom, onDataScale, onFull
           <option value="one-sided">one-sided</option>
         </select>
       </label>
+      <label
+        className="toy-field"
+        title="Tangents at the step under the cursor, drawn on to t = 0; rings are what the denoiser answers there"
+      >
+        <input
+          type="checkbox"
+          checked={view.tangents}
+          onChange={(event) => onView({ ...view, tangents: event.target.checked })}
+        />
+        <span>Tangents</span>
+      </label>
       <div className="toy-zoom">
         <button
           type="button"

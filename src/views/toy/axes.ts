@@ -1,14 +1,10 @@
 /** The horizontal axes: positions u of times t. Data on the left, noise on the right, whatever the unit. Pure. */
 import { ticks } from 'd3-array'
 import type { Program } from '../../core/program.ts'
-import type { Scaling } from '../../core/scalings/scaling.ts'
-import type { Schedule } from '../../core/schedules/schedule.ts'
+import type { Curves } from '../../toy/tangent.ts'
 import type { ToyAxis } from '../../toy/view.ts'
 
-export interface Curves {
-  readonly schedule: Schedule
-  readonly scaling: Scaling
-}
+export type { Curves }
 
 export type Interval = readonly [number, number]
 

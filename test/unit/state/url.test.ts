@@ -44,6 +44,7 @@ const anyDocument: fc.Arbitrary<Document> = fc
       layout: fc.constantFrom('overlay', 'multiples' as const),
       count: fc.integer({ min: 1, max: 2000 }),
       start: fc.constantFrom('normal', 'one-sided' as const),
+      tangents: fc.boolean(),
       domain: fc.constantFrom(null, { u: [0, 3.5] as const, x: [-4, 4] as const }),
     }),
     images: fc.record({
@@ -109,6 +110,7 @@ describe('the hash of the address', () => {
     ['colour=red', '"colour" is not a setting of this page; ignored'],
     ['axis=x', 'toy.axis "x" is not one of t, sigma, log-sigma, step; using log-sigma'],
     ['layout=grid', 'toy.layout "grid" is not one of overlay, multiples; using overlay'],
+    ['tangents=yes', 'toy.tangents "yes" must be 0 or 1; using 0'],
     ['start=left', 'toy.start "left" is not one of normal, one-sided; using normal'],
     ['scene=finale', `scene "finale" is not one of ${scenes.map(({ id }) => id).join(', ')}; no scene is open`],
     ['images=5', 'images.count 5 must be one of 1, 4, 9, 16, 36; using 9'],

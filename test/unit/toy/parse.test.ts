@@ -71,7 +71,14 @@ describe('editing', () => {
 
 describe('parseToyView', () => {
   it('reads a view back', () => {
-    const view = { axis: 'step', layout: 'multiples', count: 7, start: 'one-sided', domain: { u: [18, 3], x: [-2, 2] } }
+    const view = {
+      axis: 'step',
+      layout: 'multiples',
+      count: 7,
+      start: 'one-sided',
+      tangents: true,
+      domain: { u: [18, 3], x: [-2, 2] },
+    }
     expect(parseToyView(view)).toEqual({ value: view, notes: [] })
     expect(parseToyView({})).toEqual({ value: defaultToyView, notes: [] })
   })
