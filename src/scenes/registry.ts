@@ -4,6 +4,7 @@ import { denoising } from './denoising.ts'
 import { discretize } from './discretize.ts'
 import { healing } from './healing.ts'
 import { heun } from './heun.ts'
+import { noise } from './noise.ts'
 import { ode } from './ode.ts'
 import { reverseSde } from './reverse-sde.ts'
 import { scaling } from './scaling.ts'
@@ -15,6 +16,7 @@ import { timeSteps } from './time-steps.ts'
 
 export const scenes: readonly Scene[] = [
   denoising,
+  noise,
   reverseSde,
   ode,
   discretize,

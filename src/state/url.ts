@@ -118,6 +118,7 @@ const fields: readonly Field[] = [
   scalar('layout', 'toy', 'layout'),
   scalar('points', 'toy', 'count'),
   scalar('start', 'toy', 'start'),
+  scalar('way', 'toy', 'way'),
   {
     key: 'tangents',
     path: ['toy', 'tangents'],

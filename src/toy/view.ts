@@ -12,6 +12,10 @@ export type ToyLayout = (typeof toyLayouts)[number]
 export const toyStarts = ['normal', 'one-sided'] as const
 export type ToyStart = (typeof toyStarts)[number]
 
+/** What is drawn of points: the sampler's paths back to the data, or their walks as noise is added. */
+export const toyWays = ['back', 'forward'] as const
+export type ToyWay = (typeof toyWays)[number]
+
 export interface ToyDomain {
   /** Left and right edge in units of the axis: data on the left, noise on the right; falling for steps. */
   readonly u: readonly [number, number]
@@ -26,6 +30,7 @@ export interface ToyView {
   /** Number of points sampled, 1 ... maxCount. */
   readonly count: number
   readonly start: ToyStart
+  readonly way: ToyWay
   /** Tangents at the step under the cursor, drawn on to t = 0, over what the denoiser answers there. */
   readonly tangents: boolean
   /** Null shows the usual part. */
@@ -39,6 +44,7 @@ export const defaultToyView: ToyView = {
   layout: 'overlay',
   count: 60,
   start: 'normal',
+  way: 'back',
   tangents: false,
   domain: null,
 }
@@ -55,7 +61,7 @@ export const parseToyView = (input: unknown): Parsed<ToyView> => {
   const notes: string[] = []
   const get = (key: keyof ToyView): unknown => (Object.hasOwn(input, key) ? Reflect.get(input, key) : undefined)
 
-  const oneOf = <K extends 'axis' | 'layout' | 'start'>(key: K, known: readonly ToyView[K][]): ToyView[K] => {
+  const oneOf = <K extends 'axis' | 'layout' | 'start' | 'way'>(key: K, known: readonly ToyView[K][]): ToyView[K] => {
     const value = get(key)
     if (known.includes(value as ToyView[K])) return value as ToyView[K]
     if (value !== undefined)
@@ -65,6 +71,7 @@ export const parseToyView = (input: unknown): Parsed<ToyView> => {
   const axis = oneOf('axis', toyAxes)
   const layout = oneOf('layout', toyLayouts)
   const start = oneOf('start', toyStarts)
+  const way = oneOf('way', toyWays)
 
   const tangents = get('tangents')
   if (tangents !== undefined && typeof tangents !== 'boolean')
@@ -80,6 +87,7 @@ export const parseToyView = (input: unknown): Parsed<ToyView> => {
       axis,
       layout,
       start,
+      way,
       tangents: tangents === true,
       count: isCount ? count : defaultToyView.count,
       domain: parseDomain(get('domain'), notes),

@@ -11,7 +11,11 @@ import { usePlotGeometry } from './usePlotGeometry.ts'
 import { useReadings } from './useReadings.ts'
 
 /** Everything but the design that decides what a plot shows. */
-interface Scene extends Pick<ToyPlotProps, 'data' | 'noise' | 'colors' | 'mostDrawn' | 'mostExact' | 'hasTangents'> {
+interface Scene
+  extends Pick<
+    ToyPlotProps,
+    'data' | 'noise' | 'colors' | 'mostDrawn' | 'mostExact' | 'hasTangents' | 'isForward' | 'seed'
+  > {
   readonly axis: ToyAxis
   /** The active design's plot, whose range the others follow. */
   readonly lead: PlotGeometry
@@ -45,12 +49,14 @@ export const Multiples = (props: MultiplesProps) => {
     mostDrawn,
     mostExact,
     hasTangents,
+    isForward,
+    seed,
     lead,
   } = props
   const { step, onStep, onDomain, onKeyDown, onGestureStart, onGestureEnd } = props
   const scene = useMemo(
-    () => ({ axis, data, noise, colors, mostDrawn, mostExact, hasTangents, lead }),
-    [axis, data, noise, colors, mostDrawn, mostExact, hasTangents, lead],
+    () => ({ axis, data, noise, colors, mostDrawn, mostExact, hasTangents, isForward, seed, lead }),
+    [axis, data, noise, colors, mostDrawn, mostExact, hasTangents, isForward, seed, lead],
   )
   // The active design's plot is drawn at once; the others follow when the hand leaves time.
   const later = useDeferredValue(scene)

@@ -3,6 +3,8 @@ import { describeRun, type ToyRun } from './toy-run.ts'
 
 export interface ToyLegendProps {
   readonly active: ToyRun
+  /** Walks of data points are drawn in place of the designs' runs. */
+  readonly isForward: boolean
   /** Drawn in the same plot. */
   readonly overlays: readonly ToyRun[]
   /** Every design has a plot with its name over it. */
@@ -14,11 +16,16 @@ export interface ToyLegendProps {
 }
 
 /** What lines and colours mean, and how the plot is used. */
-export const ToyLegend = ({ active, overlays, isTitled, count, mostDrawn, mostExact, hasRaise }: ToyLegendProps) => {
+export const ToyLegend = (props: ToyLegendProps) => {
+  const { active, isForward, overlays, isTitled, count, mostDrawn, mostExact, hasRaise } = props
   const left = count > mostDrawn ? ` (${mostDrawn} of ${count} drawn)` : ''
   return (
     <p className="toy-legend">
-      {isTitled ? (
+      {isForward ? (
+        <span className="toy-key">
+          <SlotMarker id={active.id} /> {count === 1 ? 'a data point' : `${count} data points`} as noise is added{left}
+        </span>
+      ) : isTitled ? (
         left && <span>Trajectories{left}</span>
       ) : (
         <span className="toy-key">
@@ -26,13 +33,17 @@ export const ToyLegend = ({ active, overlays, isTitled, count, mostDrawn, mostEx
           {active.program.steps.length} steps{left}
         </span>
       )}
-      {overlays.map((run) => (
+      {(isForward ? [] : overlays).map((run) => (
         <span key={run.id} className="toy-key">
           <SlotMarker id={run.id} /> {describeRun(run)}
         </span>
       ))}
-      {hasRaise && <span className="toy-key toy-key-raise">noise added</span>}
-      <span className="toy-key toy-key-exact">exact{count > mostExact ? ` from ${mostExact} of the starts` : ''}</span>
+      {hasRaise && !isForward && <span className="toy-key toy-key-raise">noise added</span>}
+      {!isForward && (
+        <span className="toy-key toy-key-exact">
+          exact{count > mostExact ? ` from ${mostExact} of the starts` : ''}
+        </span>
+      )}
       <span className="toy-key toy-key-flow">flow lines</span>
       <span className="toy-key toy-key-density">density</span>
       <span className="toy-hint toy-mouse">Drag to pan; Ctrl + wheel, or wheel after a click, to zoom.</span>

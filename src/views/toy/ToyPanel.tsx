@@ -144,6 +144,8 @@ export const ToyPanel = ({
     mostDrawn,
     mostExact,
     hasTangents: view.tangents,
+    isForward: view.way === 'forward',
+    seed,
     step,
     onStep: onCursor,
     onDomain: show,
@@ -182,6 +184,7 @@ export const ToyPanel = ({
       </div>
       <ToyLegend
         active={active}
+        isForward={view.way === 'forward'}
         overlays={isMultiple ? noOverlays : others}
         isTitled={isMultiple}
         count={view.count}
@@ -189,7 +192,7 @@ export const ToyPanel = ({
         mostExact={mostExact}
         hasRaise={runs.some(({ program }) => program.steps.some(({ gamma }) => gamma > 0))}
       />
-      {!isMultiple && <Readings readings={readings} count={view.count} />}
+      {!isMultiple && view.way === 'back' && <Readings readings={readings} count={view.count} />}
       <MixtureEditor
         mixture={mixture}
         label={hasClass(mixture, label) ? label : null}

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type ReactNode, useMemo } from 'react'
 import type { Readings } from '../../toy/errors.ts'
 import { exactLines, quantileLines } from '../../toy/exact.ts'
+import { forwardWalks, walksAt } from '../../toy/forward.ts'
 import { type Noise, spreadEvenly } from '../../toy/population.ts'
 import { type Target, targetOf } from '../../toy/target.ts'
 import type { ToyDomain } from '../../toy/view.ts'
@@ -17,6 +18,7 @@ import { Heat } from './layers/Heat.tsx'
 import { OverlayTrajectories } from './layers/OverlayTrajectories.tsx'
 import { Tangents } from './layers/Tangents.tsx'
 import { Trajectories } from './layers/Trajectories.tsx'
+import { Walks } from './layers/Walks.tsx'
 import { PlotSurface } from './PlotSurface.tsx'
 import { curveLevels, histogram, nearestStep, populationAt, positionsOf, stepPaths } from './paths.ts'
 import { populationOf } from './population-cache.ts'
@@ -46,6 +48,9 @@ export interface ToyPlotProps {
   readonly mostDrawn: number
   /** Exact solutions from as many of the starts. */
   readonly mostExact: number
+  /** Random walks of as many data points take the place of the designs' runs. */
+  readonly isForward: boolean
+  readonly seed: number
   /** Tangents at the step under the cursor. */
   readonly hasTangents: boolean
   /** Step index 0 ... N of this run, N being the result; null without one. */
@@ -66,7 +71,8 @@ export const noOverlays: readonly ToyRun[] = []
 
 /** One plot: density, flow lines and a design's trajectories over time, with the marginals at its edges. */
 export const ToyPlot = (props: ToyPlotProps) => {
-  const { run, overlays, data, noise, geometry, readings, colors, mostDrawn, mostExact, step, title } = props
+  const { run, overlays, data, noise, geometry, readings, colors, mostDrawn, mostExact, step, title, isForward, seed } =
+    props
   const { id, design, program } = run
   const { curves, axis, frame, range, domain } = geometry
   const { color: colorName, marker, token } = slotStyles[id]
@@ -89,6 +95,11 @@ export const ToyPlot = (props: ToyPlotProps) => {
   const projection = project(domain, frame.plot)
   const uScale = projection.u.scale
   const paths = useMemo(() => stepPaths(program, axis, uScale), [program, axis, uScale])
+  const walks = useMemo(
+    () => (isForward ? forwardWalks(target.plain ?? target.mixture, seed, count) : null),
+    [isForward, target, seed, count],
+  )
+  const drawnWalks = useMemo(() => walks?.slice(0, mostDrawn) ?? null, [walks, mostDrawn])
   const edges = useMemo(() => {
     // Fewer points, wider bins: else every bin holds one point or none.
     const bins = Math.round(Math.min(frame.plot.height / 7, 10 + 2 * Math.sqrt(count)))
@@ -99,11 +110,15 @@ export const ToyPlot = (props: ToyPlotProps) => {
       return {
         title: titleOf(level.sigma),
         density: densityProfile(target, level, domain.x, 4 * bins + 1, 0.4 * binWidth),
-        bins: histogram(populationAt(program, population, t), domain.x, bins),
+        bins: histogram(
+          walks ? walksAt(walks, level.sigma).map((x) => level.s * x) : populationAt(program, population, t),
+          domain.x,
+          bins,
+        ),
       }
     }
     return { left: edge(domain.u[0]), right: edge(domain.u[1]) }
-  }, [axis, curves, target, program, population, domain, count, frame.plot.height])
+  }, [axis, curves, target, program, population, walks, domain, count, frame.plot.height])
 
   const last = program.steps.length
   const sigmaShown = step === null || step === last ? 0 : program.steps[step]!.sigma
@@ -112,10 +127,12 @@ export const ToyPlot = (props: ToyPlotProps) => {
     () => (step === null ? null : { u: paths.nodes[step]!, states: population.states[step]! }),
     [step, paths, population],
   )
-  const summary =
-    `${title}${count} trajectories from σ ${short(sigma0)} at the right to data at the left in ${last} steps, over the exact density of ` +
-    `${describeTarget(target)}; ` +
-    `${readings.globalError ? `mean global error ${short(readings.globalError.mean)}, ` : ''}Wasserstein-1 distance ${short(readings.w1)}.`
+  const summary = walks
+    ? `${title}Random walks of ${count} data point${count === 1 ? '' : 's'} as noise is added, from data at the left to the right, over the exact density of ` +
+      `${describeTarget(target)}.`
+    : `${title}${count} trajectories from σ ${short(sigma0)} at the right to data at the left in ${last} steps, over the exact density of ` +
+      `${describeTarget(target)}; ` +
+      `${readings.globalError ? `mean global error ${short(readings.globalError.mean)}, ` : ''}Wasserstein-1 distance ${short(readings.w1)}.`
   const isUnscaled = program.steps[0]!.s === 1 && program.steps[last - 1]!.s === 1
   const color = colors[colorName]
   const place = { box: frame.plot, domain }
@@ -124,40 +141,46 @@ export const ToyPlot = (props: ToyPlotProps) => {
       <div role="img" aria-label={summary}>
         <Heat {...place} target={target} curves={curves} axis={axis} colors={colors} />
         <FlowLines {...place} lines={flow} positions={flowPositions} color={colors.flow} width={1} dash="" />
-        <Trajectories
-          {...place}
-          population={population}
-          shown={shown}
-          paths={paths}
-          colors={colors}
-          color={color}
-          marker={marker}
-        />
-        {overlays.map((other) => (
-          <OverlayTrajectories
-            {...place}
-            key={other.id}
-            other={other}
-            curves={curves}
-            axis={axis}
-            data={data}
-            noise={noise}
-            shown={shown}
-            colors={colors}
-          />
-        ))}
-        <FlowLines {...place} lines={exact} positions={positions} color={colors.exact} width={1.4} dash="5 4" />
-        {props.hasTangents && (
-          <Tangents
-            {...place}
-            population={population}
-            curves={curves}
-            axis={axis}
-            mark={step === null ? undefined : program.steps[step]}
-            colors={colors}
-          />
+        {drawnWalks ? (
+          <Walks {...place} curves={curves} axis={axis} walks={drawnWalks} color={color} />
+        ) : (
+          <>
+            <Trajectories
+              {...place}
+              population={population}
+              shown={shown}
+              paths={paths}
+              colors={colors}
+              color={color}
+              marker={marker}
+            />
+            {overlays.map((other) => (
+              <OverlayTrajectories
+                {...place}
+                key={other.id}
+                other={other}
+                curves={curves}
+                axis={axis}
+                data={data}
+                noise={noise}
+                shown={shown}
+                colors={colors}
+              />
+            ))}
+            <FlowLines {...place} lines={exact} positions={positions} color={colors.exact} width={1.4} dash="5 4" />
+            {props.hasTangents && (
+              <Tangents
+                {...place}
+                population={population}
+                curves={curves}
+                axis={axis}
+                mark={step === null ? undefined : program.steps[step]}
+                colors={colors}
+              />
+            )}
+            <CursorPoints {...place} at={cursorPoint} shown={shown} colors={colors} color={color} />
+          </>
         )}
-        <CursorPoints {...place} at={cursorPoint} shown={shown} colors={colors} color={color} />
         <PlotText frame={frame} geometry={geometry} edges={edges} xTitle={isUnscaled ? 'x' : 's·x'}>
           {cursorPoint && (
             <Cursor box={frame.plot} left={cursorPoint.u * uScale + projection.u.offset} text={cursorText} />

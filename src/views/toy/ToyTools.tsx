@@ -1,5 +1,5 @@
 import { Maximize2, RotateCcw, ZoomIn, ZoomOut } from 'lucide-react'
-import { maxCount, type ToyAxis, type ToyLayout, type ToyStart, type ToyView } from '../../toy/view.ts'
+import { maxCount, type ToyAxis, type ToyLayout, type ToyStart, type ToyView, type ToyWay } from '../../toy/view.ts'
 import { type Segment, Segments } from '../controls/Segments.tsx'
 
 const counts = [1, 5, 10, 20, 50, 100, 200, 500, 1000, maxCount]
@@ -60,6 +60,17 @@ export const ToyTools = ({ view, isCompared, onView, onZoom, onDataScale, onFull
               {choice}
             </option>
           ))}
+        </select>
+      </label>
+      <label className="toy-field" title="What is drawn of points: the sampler's paths, or walks as noise is added">
+        <span>Paths</span>
+        <select
+          className="select"
+          value={view.way}
+          onChange={(event) => onView({ ...view, way: event.target.value as ToyWay })}
+        >
+          <option value="back">sampler</option>
+          <option value="forward">adding noise</option>
         </select>
       </label>
       <label

@@ -41,6 +41,7 @@ const sightOf = (document: Document, step?: number): Sight => {
 /** A way through each task, as what a person changes: the hash beside `scene=ID`. */
 const solved: Readonly<Record<string, string>> = {
   denoising: '',
+  noise: 'points=500',
   'reverse-sde': 'steps=128',
   ode: 'solver=euler-maruyama,b:0',
   discretize: 'steps=24',
@@ -56,6 +57,8 @@ const solved: Readonly<Record<string, string>> = {
 
 /** Changes that come close without being what was asked for. */
 const unsolved: readonly (readonly [scene: string, hash: string])[] = [
+  ['noise', 'points=5'],
+  ['noise', 'points=500&way=back'],
   ['reverse-sde', 'solver=second-order&steps=128'],
   ['discretize', 'steps=6'],
   ['discretize', 'solver=euler-maruyama&steps=64'],

@@ -76,6 +76,7 @@ describe('parseToyView', () => {
       layout: 'multiples',
       count: 7,
       start: 'one-sided',
+      way: 'forward',
       tangents: true,
       domain: { u: [18, 3], x: [-2, 2] },
     }
