@@ -25,6 +25,6 @@ export const churn: Scene = {
       }
     },
     outcome:
-      'Now set the starts to normal: there is nothing to heal, and with $S_{\\mathrm{churn}} = 0$ the distance is smaller than with any churn.',
+      'Now set the starts to normal (under the plot’s “What is drawn”): there is nothing to heal, and with $S_{\\mathrm{churn}} = 0$ the distance is smaller than with any churn.',
   },
 }

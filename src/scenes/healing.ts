@@ -21,7 +21,7 @@ export const healing: Scene = {
         isDone: isSkewed && all !== undefined && all.w1 < wanted,
         text: isSkewed
           ? `Distance to the data ${short(all?.w1 ?? Number.NaN)}; along the flow lines it would stay at ${short(all?.w1Exact ?? Number.NaN)}.`
-          : 'The starts are normal again: choose one-sided starts.',
+          : 'The starts are normal again: choose one-sided ones under the plot’s “What is drawn”.',
       }
     },
     outcome:

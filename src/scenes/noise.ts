@@ -28,7 +28,7 @@ export const noise: Scene = {
         text:
           toy.way === 'forward'
             ? `${toy.count === 1 ? 'One walk' : `${toy.count} walks`} to σ = ${short(sigma)}: ${short(distance)} of it away from the normal.`
-            : 'The plot shows the sampler: choose “adding noise” under Paths.',
+            : 'The plot shows the sampler: choose “adding noise” under the plot’s “What is drawn”.',
       }
     },
     outcome: 'The right edge is a distribution that one can draw from without any data. If only there were a way back.',

@@ -1,4 +1,5 @@
-import { Maximize2, RotateCcw, ZoomIn, ZoomOut } from 'lucide-react'
+import { Maximize2, RotateCcw, SlidersHorizontal, ZoomIn, ZoomOut } from 'lucide-react'
+import { Popover } from 'radix-ui'
 import { maxCount, type ToyAxis, type ToyLayout, type ToyStart, type ToyView, type ToyWay } from '../../toy/view.ts'
 import { type Segment, Segments } from '../controls/Segments.tsx'
 
@@ -26,6 +27,63 @@ export interface ToyToolsProps {
   readonly onFull: () => void
   readonly onReset: () => void
 }
+
+/** What is drawn of points, where they start, and the tangents: asked for less often than the rest. */
+const DrawnPopover = ({ view, onView }: Pick<ToyToolsProps, 'view' | 'onView'>) => (
+  <Popover.Root>
+    <Popover.Trigger asChild>
+      <button type="button" className="icon-button" aria-label="What is drawn" title="What is drawn">
+        <SlidersHorizontal aria-hidden />
+      </button>
+    </Popover.Trigger>
+    <Popover.Portal>
+      <Popover.Content
+        className="popover toy-drawn"
+        align="end"
+        sideOffset={8}
+        collisionPadding={10}
+        aria-label="What is drawn"
+      >
+        <label className="toy-field" title="What is drawn of points: the sampler's paths, or walks as noise is added">
+          <span>Paths</span>
+          <select
+            className="select"
+            value={view.way}
+            onChange={(event) => onView({ ...view, way: event.target.value as ToyWay })}
+          >
+            <option value="back">sampler</option>
+            <option value="forward">adding noise</option>
+          </select>
+        </label>
+        <label
+          className="toy-field"
+          title="One-sided: the draws without their sign, a population that is wrong from the start"
+        >
+          <span>Starts</span>
+          <select
+            className="select"
+            value={view.start}
+            onChange={(event) => onView({ ...view, start: event.target.value as ToyStart })}
+          >
+            <option value="normal">normal</option>
+            <option value="one-sided">one-sided</option>
+          </select>
+        </label>
+        <label
+          className="toy-field"
+          title="Tangents at the step under the cursor, drawn on to t = 0; rings are what the denoiser answers there"
+        >
+          <input
+            type="checkbox"
+            checked={view.tangents}
+            onChange={(event) => onView({ ...view, tangents: event.target.checked })}
+          />
+          <span>Tangents</span>
+        </label>
+      </Popover.Content>
+    </Popover.Portal>
+  </Popover.Root>
+)
 
 /** The toy's first row: axis, layout, number of points, zoom. */
 export const ToyTools = ({ view, isCompared, onView, onZoom, onDataScale, onFull, onReset }: ToyToolsProps) => {
@@ -62,43 +120,8 @@ export const ToyTools = ({ view, isCompared, onView, onZoom, onDataScale, onFull
           ))}
         </select>
       </label>
-      <label className="toy-field" title="What is drawn of points: the sampler's paths, or walks as noise is added">
-        <span>Paths</span>
-        <select
-          className="select"
-          value={view.way}
-          onChange={(event) => onView({ ...view, way: event.target.value as ToyWay })}
-        >
-          <option value="back">sampler</option>
-          <option value="forward">adding noise</option>
-        </select>
-      </label>
-      <label
-        className="toy-field"
-        title="One-sided: the draws without their sign, a population that is wrong from the start"
-      >
-        <span>Starts</span>
-        <select
-          className="select"
-          value={view.start}
-          onChange={(event) => onView({ ...view, start: event.target.value as ToyStart })}
-        >
-          <option value="normal">normal</option>
-          <option value="one-sided">one-sided</option>
-        </select>
-      </label>
-      <label
-        className="toy-field"
-        title="Tangents at the step under the cursor, drawn on to t = 0; rings are what the denoiser answers there"
-      >
-        <input
-          type="checkbox"
-          checked={view.tangents}
-          onChange={(event) => onView({ ...view, tangents: event.target.checked })}
-        />
-        <span>Tangents</span>
-      </label>
       <div className="toy-zoom">
+        <DrawnPopover view={view} onView={onView} />
         <button
           type="button"
           className="icon-button"
