@@ -3,8 +3,8 @@ import { fillIncrement, type Increment } from '../core/brownian.ts'
 import type { Program } from '../core/program.ts'
 import { normal } from '../core/random.ts'
 import type { Target } from './target.ts'
-import { runToy } from './walk.ts'
 import type { ToyStart } from './view.ts'
+import { runToy } from './walk.ts'
 
 /** Noise tensors of a population: n_k holds normal(seed, image j, stream k, element 0) for point j. */
 export interface Noise {
