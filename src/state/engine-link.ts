@@ -4,9 +4,9 @@
  */
 
 import type { Program } from '../core/program.ts'
-import type { Engine, EngineEvent, Frame } from '../engine/client.ts'
+import type { Engine, EngineEvent, Frame, RunRequest } from '../engine/client.ts'
 import { labelsOf } from './document.ts'
-import { layOver } from './preview.ts'
+import { coarseProgram, inPlaceOfResult, layOver } from './preview.ts'
 import { createRunCache, runKeyOf } from './run-cache.ts'
 import {
   comparedOf,
@@ -88,14 +88,22 @@ export const linkEngine = (
   const cache = createRunCache(cacheBudget)
   /** What each design's newest run was made of, whether it runs or is finished. */
   const keyOf = new Map<RunId, string>()
-  /** Whether the running request is for the first image alone, laid over these frames. */
-  let preview: { readonly under: readonly Frame[] } | undefined
-  /** Of the newest preview that has run to its end. */
+  /** Whether the running request is for the first image alone, laid over these frames; in fewer steps where it is coarse. */
+  let preview: { readonly under: readonly Frame[]; readonly isCoarse: boolean } | undefined
+  /** Of the newest preview that has run to its end, and of the newest coarse one. */
   let previewed: string | undefined
+  let glanced: string | undefined
+  /** Milliseconds of a network call with one image, by the newest run that tells. */
+  let perCall = 0
   let model: string | undefined
   /** The first one runs when nothing else does; then `errandId` is its request's. */
   const errands: (Errand & { readonly listener: ErrandListener })[] = []
   let errandId: number | undefined
+
+  /** Frames of the running request, for the grid. */
+  let newest: readonly Frame[] = []
+  /** The newest request of the page's own runs. */
+  let asked: Pick<RunRequest, 'program' | 'labels'> | undefined
 
   const setRun = (slot: RunId, run: Partial<Run>): void => {
     const { runs } = explorer.getState()
@@ -108,6 +116,7 @@ export const linkEngine = (
       const { status } = event
       if (status.phase === 'ready' && status.model.name !== model) {
         cache.clear()
+        perCall = 0
         model = status.model.name
       }
       explorer.setState({ engine: status })
@@ -123,7 +132,7 @@ export const linkEngine = (
     if (!slot || run?.id !== runId) return
     switch (event.type) {
       case 'progress':
-        setRun(slot, { calls: event.call })
+        if (!preview?.isCoarse) setRun(slot, { calls: event.call })
         return
       case 'drawn':
         setRun(slot, { drawn: { run: runId, step: event.step } })
@@ -135,19 +144,28 @@ export const linkEngine = (
           return
         }
         const { frame } = event
+        const isResult = frame.step === frame.steps
+        if (preview?.isCoarse) {
+          if (isResult) setRun(slot, { frames: inPlaceOfResult(frame, preview.under) })
+          return
+        }
         const { under } = preview ?? {}
-        const own = run.frames.filter((known) => known.run === runId && known.step < frame.step)
-        const shown = under ? layOver(frame, under[Math.min(frame.step, under.length - 1)]) : frame
-        setRun(slot, { frames: [...own, shown] })
+        const own = newest.filter((known) => known.run === runId && known.step < frame.step)
+        newest = [...own, under ? layOver(frame, under[Math.min(frame.step, under.length - 1)]) : frame]
+        // After a glance at the result the way there would only be a flicker.
+        if (!preview || glanced !== keyOf.get(slot) || isResult) setRun(slot, { frames: newest })
         return
       }
       case 'done': {
+        const { images, milliseconds, networkMilliseconds, callsKnown } = event
+        const calls = (asked?.program.nfe ?? 0) - (callsKnown ?? 0)
+        if (calls > 0) perCall = networkMilliseconds / (calls * asked!.labels.length)
         if (preview) {
-          previewed = keyOf.get(slot)
-          setRun(slot, { status: 'waiting' })
+          if (preview.isCoarse) glanced = keyOf.get(slot)
+          else previewed = keyOf.get(slot)
+          setRun(slot, { status: 'waiting', preview: null })
           break
         }
-        const { images, milliseconds, networkMilliseconds, callsKnown } = event
         setRun(slot, { status: 'done', calls: run.nfe, images, milliseconds, networkMilliseconds, callsKnown })
         cache.set(keyOf.get(slot)!, explorer.getState().runs[slot]!)
         break
@@ -181,23 +199,41 @@ export const linkEngine = (
     engine.run({ id, program, seed, labels, displaySigmaData: sigmaData })
   }
 
-  const start = ({ id: slot, program, isActive }: Wanted, { document, history, runs }: ExplorerState): void => {
+  const start = (wanted: Wanted, state: ExplorerState): void => {
+    const { id: slot, isActive } = wanted
+    const { document, runs } = state
     running = slot
     errandId = undefined
-    const isPreview = history.isHeld && document.images.count > 1
-    preview = isPreview ? { under: preview?.under ?? runs[slot]?.frames ?? [] } : undefined
-    const labels = labelsOf(document.images)
+    const isPreview = state.history.isHeld && document.images.count > 1
+    const under = preview?.under ?? runs[slot]?.frames ?? []
+    const coarse = isPreview && glanced !== keyOf.get(slot) ? coarseOf(wanted, under, state) : undefined
+    preview = isPreview ? { under, isCoarse: coarse !== undefined } : undefined
+    const program = coarse ?? wanted.program
+    const all = labelsOf(document.images)
+    const labels = isPreview ? all.slice(0, 1) : all
+    asked = { program, labels }
     engine.run({
       id,
       program,
       seed: document.seed,
-      labels: isPreview ? labels.slice(0, 1) : labels,
+      labels,
       displaySigmaData: sigmaData,
       framesEvery,
-      isOnScreen: isActive,
+      // Steps of a coarse preview are not those that the page counts.
+      isOnScreen: isActive && !coarse,
     })
-    setRun(slot, { status: 'running' })
+    setRun(slot, { status: 'running', preview: isPreview ? program.steps.length : null })
   }
+
+  /** A shorter run to glance at: of the result only, and not while it is the steps that are changed. */
+  const coarseOf = (
+    wanted: Wanted,
+    under: readonly Frame[],
+    { pinned, hovered }: ExplorerState,
+  ): Program | undefined =>
+    pinned === null && hovered === null && under.at(-1)?.steps === wanted.program.steps.length
+      ? coarseProgram(wanted, perCall)
+      : undefined
 
   /** Marks stale designs, then starts the first of them unless a run that is still wanted is under way. */
   const follow = (state: ExplorerState): void => {
@@ -230,6 +266,7 @@ export const linkEngine = (
         frames: before?.frames ?? [],
         images: null,
         drawn: null,
+        preview: null,
         milliseconds: null,
         networkMilliseconds: null,
         message: null,
@@ -244,7 +281,7 @@ export const linkEngine = (
     const isOverdue = preview !== undefined && !isHeld
     // The design under the hand goes before one that nobody is changing; that one waits again, as all do unseen.
     if (running && (isOverdue || visibility.isHidden() || (active && running !== active.id && isWaiting(active)))) {
-      runs[running] = { ...runs[running]!, status: 'waiting', calls: 0 }
+      runs[running] = { ...runs[running]!, status: 'waiting', calls: 0, preview: null }
       isChanged = true
       running = undefined
     }

@@ -1,5 +1,8 @@
-/** Frames of a first image alone, laid over the pictures that were there before. */
+/** Runs of a first image alone while a hand drags, in few calls at first, laid over the pictures that were there before. */
+import { compile } from '../core/compile.ts'
+import type { Program } from '../core/program.ts'
 import type { Frame } from '../engine/protocol.ts'
+import type { Runnable } from './store.ts'
 
 type Pixels = Frame['state']
 
@@ -17,3 +20,31 @@ export const layOver = (preview: Frame, older: Frame | undefined): Frame => ({
   denoised: lay(preview.denoised, older?.denoised),
   residual: lay(preview.residual, older?.residual),
 })
+
+/** Milliseconds that a preview may take before it is worth having a shorter one first, and what that one should take. */
+const patience = 500
+const glance = 250
+/** Fewer steps than this show nothing of the design. */
+const fewestSteps = 4
+
+/**
+ * The same design in fewer steps, where a whole preview would keep the hand waiting; undefined where it would not, or where
+ * the design has no such. `perCall` is in milliseconds, of one image.
+ */
+export const coarseProgram = ({ design, program }: Runnable, perCall: number): Program | undefined => {
+  if (!(program.nfe * perCall > patience)) return undefined
+  const callsPerStep = program.nfe / program.steps.length
+  const steps = Math.max(fewestSteps, Math.floor(glance / (perCall * callsPerStep)))
+  if (steps > program.steps.length / 2) return undefined
+  try {
+    return compile({ ...design, steps })
+  } catch {
+    return undefined
+  }
+}
+
+/** The newest picture of a shorter run in place of the result; the steps before it stay as they were. */
+export const inPlaceOfResult = (coarse: Frame, under: readonly Frame[]): readonly Frame[] => {
+  const result = under.at(-1)
+  return result ? [...under.slice(0, -1), { ...layOver(coarse, result), step: result.step, steps: result.steps }] : []
+}

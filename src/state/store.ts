@@ -29,6 +29,8 @@ export interface Run {
   readonly images: Float32Array | null
   /** What the engine's own canvas shows, and of which run; the frames come when that is done. */
   readonly drawn: { readonly run: number; readonly step: number } | null
+  /** Steps of the preview that is under way, of one image; null otherwise. */
+  readonly preview: number | null
   /** Of the whole run, and of its network calls alone; null until it is done. */
   readonly milliseconds: number | null
   readonly networkMilliseconds: number | null

@@ -10,6 +10,7 @@ import { dist } from '../../src/cli/build.mjs'
 import { launch } from '../e2e/browser.ts'
 import { type RunningServer, serveDist } from '../e2e/server.ts'
 import { benchCompile } from './compile.ts'
+import { benchEngine } from './engine.ts'
 import { median, print } from './report.ts'
 
 const frameMilliseconds = 1000 / 60
@@ -185,6 +186,7 @@ try {
   await benchToy(browser, server)
   await benchRun(browser, server)
   await benchFirstLoad(browser, server)
+  await benchEngine()
 } finally {
   await browser.close()
   await server.close()

@@ -6,7 +6,8 @@ import { build } from 'vite'
 import { root } from '../../src/cli/bootstrap.mjs'
 import { createServer, listen } from '../../src/cli/serve.mjs'
 
-const page = 'test/e2e/pages/engine.html'
+/** Has the engine in hand for tests. */
+const enginePage = 'test/e2e/pages/engine.html'
 
 /** What is wrong with a network: its card names other bytes, its bytes stop in the midst, or its self-test is another's. */
 export type ModelFault = 'other-hash' | 'broken-off' | 'other-self-test'
@@ -36,8 +37,8 @@ export interface EngineSite {
   close(): Promise<void>
 }
 
-/** Builds the page and serves it on a free port. */
-export const serveEngineSite = async (): Promise<EngineSite> => {
+/** Builds a page and serves it on a free port. */
+export const serveEngineSite = async (page = enginePage): Promise<EngineSite> => {
   const cache = join(root, 'node_modules', '.cache')
   await mkdir(cache, { recursive: true })
   const outDir = await mkdtemp(join(cache, 'engine-page-'))

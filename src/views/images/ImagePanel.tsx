@@ -168,7 +168,9 @@ const RunLine = () => {
         <div>
           <dt>Network calls</dt>
           <dd>
-            {run.calls} of {run.nfe}
+            {run.preview === null
+              ? `${run.calls} of ${run.nfe}`
+              : `preview: one image, ${run.preview === run.steps ? 'all' : `${run.preview} of ${run.steps}`} steps`}
           </dd>
         </div>
         <div>

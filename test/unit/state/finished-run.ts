@@ -13,4 +13,5 @@ export const finishedRun = (bytes: number): Run => ({
   networkMilliseconds: 1,
   message: null,
   drawn: null,
+  preview: null,
 })

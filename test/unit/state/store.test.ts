@@ -146,6 +146,7 @@ describe('the store', () => {
           networkMilliseconds: null,
           message: null,
           drawn: null,
+          preview: null,
         },
       },
     })
