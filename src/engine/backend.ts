@@ -32,11 +32,12 @@ export interface Backend {
    */
   denoise(x: Float32Array, sigma: number, label: Float32Array, count: number, out: Float32Array): Promise<void>
   /**
-   * Runs whole programs by itself, without its tensors ever leaving the device; see runProgram for what it tells. `say`
-   * takes a sentence for the page. Backends without it have programs run around `denoise`.
+   * Runs whole programs by itself, without its tensors ever leaving the device; see runProgram for what it tells. Several
+   * requests have the seed and the labels of the first. `say` takes a sentence for the page. Backends without it have
+   * programs run around `denoise`.
    */
   readonly run?: (
-    request: RunRequest,
+    requests: readonly RunRequest[],
     control: RunControl & ScreenControl & { readonly say: (note: string) => void },
   ) => Promise<RunOutcome>
   /** What is on the device, where the backend counts it. */

@@ -38,6 +38,14 @@ const deadlines = { wasm: 90_000, webgpu: 240_000, starting: 240_000 } as const
 /** Restarts without a finished run in between, before the page gives up. */
 const mostRestarts = 2
 
+/** What is left of a request when only some of its runs are wanted. */
+const unfinishedOf = (request: RunRequest, wanted: ReadonlySet<number>): RunRequest | undefined => {
+  const companions = request.companions?.filter(({ id }) => wanted.has(id)) ?? []
+  if (wanted.has(request.id)) return { ...request, companions }
+  const [first, ...others] = companions
+  return first && { ...request, ...first, companions: others }
+}
+
 interface Ticket {
   readonly resolve: (statistics: Statistics) => void
   readonly reject: (error: Error) => void
@@ -52,8 +60,8 @@ export const createEngine = (options: EngineOptions, makeWorker: () => Worker = 
   let worker: Worker | undefined
   let layout: ScreenLayout | null = null
   let newest: RunRequest | undefined
-  /** Whether the newest request is still to be finished. */
-  let isWanted = false
+  /** Runs of the newest request that are still to be finished: its own and those of its companions. */
+  const wanted = new Set<number>()
   let restarts = 0
   let deadline: number = deadlines.starting
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -70,7 +78,7 @@ export const createEngine = (options: EngineOptions, makeWorker: () => Worker = 
 
   const watch = (): void => {
     clearTimeout(timer)
-    if (phase === 'starting' || (phase === 'ready' && isWanted))
+    if (phase === 'starting' || (phase === 'ready' && wanted.size > 0))
       timer = setTimeout(() => {
         // A device on which onnxruntime blocked its thread once does so again.
         if (backend === 'webgpu') preferred = 'wasm'
@@ -110,7 +118,8 @@ export const createEngine = (options: EngineOptions, makeWorker: () => Worker = 
     if (canvas) mine.postMessage({ type: 'canvas', canvas } satisfies ToWorker, [canvas])
     if (layout) post({ type: 'layout', layout })
     post({ type: 'start', options: { ...start, preferred } })
-    if (newest && isWanted) post({ type: 'run', request: newest })
+    const request = newest && unfinishedOf(newest, wanted)
+    if (request) post({ type: 'run', request })
     for (const ticket of tickets.keys()) post({ type: 'statistics', ticket })
     watch()
   }
@@ -152,9 +161,9 @@ export const createEngine = (options: EngineOptions, makeWorker: () => Worker = 
       if (status.phase === 'ready' || status.phase === 'starting') backend = status.backend
     } else {
       const run = message.type === 'frame' ? message.frame.run : message.run
-      if (run !== newest?.id || !isWanted) return
+      if (!wanted.has(run)) return
       if (message.type === 'done' || message.type === 'run-failed') {
-        isWanted = false
+        wanted.delete(run)
         restarts = 0
       }
     }
@@ -165,11 +174,16 @@ export const createEngine = (options: EngineOptions, makeWorker: () => Worker = 
     } else listener(message)
   }
 
+  const want = (request: RunRequest | undefined): void => {
+    wanted.clear()
+    if (request) for (const { id } of [request, ...(request.companions ?? [])]) wanted.add(id)
+  }
+
   const again = (wantsNewest: boolean): void => {
     restarts = 0
     note = ''
     preferred = start.preferred
-    isWanted = wantsNewest
+    want(wantsNewest ? newest : undefined)
     listener({ type: 'status', status: { phase: 'loading', received: 0, total: 0 } })
     launch()
   }
@@ -178,12 +192,12 @@ export const createEngine = (options: EngineOptions, makeWorker: () => Worker = 
   return {
     run: (request) => {
       newest = request
-      isWanted = true
+      want(request)
       post({ type: 'run', request })
       watch()
     },
     cancel: () => {
-      isWanted = false
+      want(undefined)
       post({ type: 'cancel' })
       watch()
     },
@@ -193,7 +207,7 @@ export const createEngine = (options: EngineOptions, makeWorker: () => Worker = 
     },
     switchTo: (choice) => {
       start = { ...choice, modelUrl: start.modelUrl }
-      again(isWanted)
+      again(wanted.size > 0)
     },
     retry: () => again(newest !== undefined),
     statistics: () =>

@@ -2,6 +2,8 @@
 export interface Pool<T> {
   /** What is open for a key, or is opened for it; then the one that was used longest ago is released. One call at a time. */
   of(key: number): Promise<T>
+  /** What is open for a key, as it is. */
+  peek(key: number): T | undefined
   releaseAll(): Promise<void>
   readonly size: number
 }
@@ -28,6 +30,7 @@ export const createPool = <T>({ most, open, release }: PoolOptions<T>): Pool<T> 
       }
       return one
     },
+    peek: (key) => opened.get(key),
     releaseAll: async () => {
       for (const one of opened.values()) await release(one)
       opened.clear()

@@ -41,7 +41,12 @@ export interface RunRequest {
   readonly framesEvery?: number
   /** Whether it is drawn on the worker's canvas instead while it goes on, if there is one that somebody looks at. */
   readonly isOnScreen?: boolean
+  /** Designs that run with this one: on the GPU they share its network calls, elsewhere they come after it. */
+  readonly companions?: readonly Companion[]
 }
+
+/** A design that runs beside another one, on the same noise, with the same labels. */
+export type Companion = Pick<RunRequest, 'id' | 'program'>
 
 /** How a run on the GPU is drawn while it goes on, on the canvas that the worker was given. */
 export interface ScreenLayout {
@@ -88,6 +93,8 @@ export type EngineEvent =
 
 /** What one run on the GPU did; onnxruntime's own traffic is part of it. */
 export interface RunAccount {
+  /** That shared network calls. */
+  readonly designs: number
   /** Calls of onnxruntime; a large batch makes several a call of the program. */
   readonly networkCalls: number
   /** Of those that the program makes, the ones whose output an earlier run had left on the GPU. */

@@ -1,5 +1,6 @@
 /** The engine inside its worker: one network, one run at a time, the newest request wins. */
 
+import type { Backend, RunOutcome } from './backend.ts'
 import { createCallCache } from './call-cache.ts'
 import { type ChosenBackend, chooseBackend } from './choose-backend.ts'
 import { EngineFault, messageOf } from './fault.ts'
@@ -33,6 +34,12 @@ const callBudget = 128 * 2 ** 20
 
 /** Lost devices in a row, without a finished run in between, after which the GPU is left alone. */
 const mostLosses = 2
+
+/** A request and its companions, each by itself; only the first is drawn while it goes on. */
+const membersOf = ({ companions = [], ...request }: RunRequest): RunRequest[] => [
+  request,
+  ...companions.map((companion) => ({ ...request, ...companion, isOnScreen: false })),
+]
 
 /** An error that nobody catches: the page hears of it and makes another worker. */
 const die = (error: unknown): void => {
@@ -135,6 +142,32 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
     }
   }
 
+  /** One design, or several that share network calls; `onDone` hears of each that is done. */
+  const runGroup = (
+    backend: Backend,
+    group: readonly RunRequest[],
+    isCancelled: () => boolean,
+    onDone: (run: number) => void,
+  ): Promise<RunOutcome> => {
+    const tell = (event: EngineEvent): void => {
+      if (event.type === 'done') onDone(event.run)
+      emit(event)
+    }
+    const control = { isCancelled, emit: tell, now: () => performance.now() }
+    if (backend.run)
+      return backend.run(group, {
+        ...control,
+        say: (note) => tellReady(note),
+        screen: () => (canvas && layout && !hasLost ? { canvas, layout } : undefined),
+      })
+    return runProgram(group[0]!, {
+      ...control,
+      backend: { ...backend, denoise: (...call) => yieldToMessages().then(() => backend.denoise(...call)) },
+      classes: model!.card.labels.length,
+      calls,
+    })
+  }
+
   /** Runs what waits until nothing does; never twice at a time. */
   const pump = async (): Promise<void> => {
     if (isRunning || !chosen) return
@@ -145,33 +178,46 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
         waiting = undefined
         current = request
         const mine = epoch
-        counts.runsStarted++
         const isCancelled = (): boolean => epoch !== mine
-        try {
-          const { backend } = chosen
-          const control = { isCancelled, emit, now: () => performance.now() }
-          const outcome = await (backend.run
-            ? backend.run(request, {
-                ...control,
-                say: (note) => tellReady(note),
-                screen: () => (canvas && layout && !hasLost ? { canvas, layout } : undefined),
-              })
-            : runProgram(request, {
-                ...control,
-                backend: { ...backend, denoise: (...call) => yieldToMessages().then(() => backend.denoise(...call)) },
-                classes: model!.card.labels.length,
-                calls,
-              }))
-          if (outcome === 'finished') {
-            counts.runsFinished++
-            losses = 0
-          } else counts.runsCancelled++
-        } catch (error) {
-          counts.runsCancelled++
-          // A run on a lost device fails for that reason: recover runs it again.
-          await yieldToMessages()
-          if (!isCancelled() && !isLost) emit({ type: 'run-failed', run: request.id, message: describe(error) })
+        const { backend } = chosen
+        const left = membersOf(request)
+        counts.runsStarted++
+        let isWhole = true
+        // Designs that fail together are run one by one, so that only those fail whose fault it is.
+        let isTogether = backend.run !== undefined
+        while (left.length > 0) {
+          const group = isTogether ? [...left] : left.slice(0, 1)
+          try {
+            const outcome = await runGroup(backend, group, isCancelled, (done) => {
+              const place = left.findIndex(({ id }) => id === done)
+              if (place >= 0) left.splice(place, 1)
+            })
+            if (outcome === 'finished') {
+              for (const one of group) if (left.includes(one)) left.splice(left.indexOf(one), 1)
+              continue
+            }
+            isWhole = false
+            break
+          } catch (error) {
+            // A run on a lost device fails for that reason: recover runs it again.
+            await yieldToMessages()
+            if (isCancelled() || isLost) {
+              isWhole = false
+              break
+            }
+            if (group.length > 1) {
+              isTogether = false
+              continue
+            }
+            isWhole = false
+            left.shift()
+            emit({ type: 'run-failed', run: group[0]!.id, message: describe(error) })
+          }
         }
+        if (isWhole) {
+          counts.runsFinished++
+          losses = 0
+        } else counts.runsCancelled++
         if (!isLost) current = undefined
       }
     } finally {

@@ -180,6 +180,47 @@ describe('a run on the GPU', () => {
   })
 })
 
+describe('designs that run together', () => {
+  const designs = ['steps=6', 'steps=4&solver=euler', 'steps=3&solver=euler-ancestral&guidance=cfg,weight:3'] as const
+  const labels = [3, 5]
+
+  it('share network calls and get what each would get by itself', async () => {
+    const single = designs.map((design, k) => requestOf(k + 1, design, labels))
+    const expected = await onWasm(single)
+    const page = await visit()
+    await start(page, 'webgpu')
+    const [main, ...companions] = designs.map((design, k) => requestOf(k + 1, design, labels))
+    await page.run({ ...main!, companions: companions.map(({ id, program }) => ({ id, program })) })
+    for (const [k, request] of single.entries()) {
+      const actual = await page.finished(request.id)
+      report(`together: ${designs[k]!}`, `off by ${expectSame(actual, expected[k]!, tolerance).toExponential(1)}`)
+    }
+    // 11, 4 and 6 calls: six of them are shared.
+    const calls = single.map(({ program }) => program.nfe)
+    expect(calls).toEqual([11, 4, 6])
+    const { device } = await page.statistics()
+    expect(device!.run).toMatchObject({ designs: 3, networkCalls: 11, callsKnown: 0, batch: 6 })
+
+    // Again, with another beside them: what was known is not called for, and what was not has a call to itself.
+    const other = requestOf(9, 'steps=5&solver=euler', labels)
+    const [alone] = await onWasm([other])
+    await page.run({ ...other, companions: [{ id: 10, program: main!.program }] })
+    expectSame(await page.finished(9), alone!, tolerance)
+    expectSame(await page.finished(10), expected[0]!, tolerance)
+    expect((await page.statistics()).device!.run).toMatchObject({ designs: 2, networkCalls: 4, callsKnown: 12 })
+  })
+
+  it('are cancelled together', async () => {
+    const page = await visit()
+    await start(page, 'webgpu')
+    const { id, program } = requestOf(2, 'steps=30', labels)
+    await page.run({ ...requestOf(1, 'steps=20', labels), companions: [{ id, program }] })
+    await page.progress(1)
+    await runOn(page, requestOf(3, 'steps=2', labels))
+    expect(await page.statistics()).toMatchObject({ runsStarted: 2, runsFinished: 1, runsCancelled: 1 })
+  })
+})
+
 describe('the device', () => {
   /** Bytes of a tensor of one image. */
   const tensorBytes = 4 * imageLength
@@ -360,7 +401,7 @@ describe('the device', () => {
     expect(reason).toMatch(/^The GPU ran out of memory: from now on 3 images a network call\. Running on WebGPU/)
     const { device } = await page.statistics()
     // Three calls a call of the program: the last one has two images of the one before.
-    expect(device!.run).toMatchObject({ batch: 3, networkCalls: 6 })
+    expect(device!.run).toMatchObject({ designs: 1, batch: 3, networkCalls: 6 })
   })
 
   it('that gives no numbers fails the run by name of the call', async () => {

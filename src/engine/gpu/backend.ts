@@ -1,19 +1,22 @@
 /** The backend on a GPU: networks for a few batch sizes, and the runner between their buffers. */
-import type { Backend } from '../backend.ts'
+import type { Backend, RunOutcome } from '../backend.ts'
 import type { ModelCard } from '../card.ts'
 import { createTurns } from '../in-turn.ts'
 import type { Ort } from '../ort.ts'
 import { createPool } from '../pool.ts'
-import type { GpuBudget } from '../protocol.ts'
+import type { GpuBudget, RunRequest } from '../protocol.ts'
 import { OutOfGpuMemory, watchMemory } from './buffers.ts'
 import { createKernels } from './kernels.ts'
 import { meterDevice } from './meter.ts'
 import { type Network, openNetwork } from './network.ts'
 import { cutBatches } from './rows.ts'
 import { createRunner } from './runner.ts'
+import { mostDesigns } from './seats.ts'
 
 /** Images of one call at most. */
 const mostImages = 16
+/** The same of designs that share calls: a larger call costs a GPU less than several. */
+const mostShared = 36
 /** Networks of other batch sizes that are kept: opening one compiles shaders anew. */
 const mostNetworks = 2
 
@@ -73,6 +76,7 @@ export const createResidentBackend = async (options: ResidentBackendOptions): Pr
   })
   let factor = 1
   let maxBatch = mostImages
+  let maxShared = mostShared
 
   // Shaders compile while onnxruntime opens the first network.
   const kernelsMade = createKernels(device)
@@ -104,22 +108,42 @@ export const createResidentBackend = async (options: ResidentBackendOptions): Pr
     }
   }
 
-  const run: NonNullable<Backend['run']> = async (request, control) => {
-    for (;;) {
-      const { size } = cutBatches(request.labels.length, maxBatch)
+  /** Requests of one run, as many as fit one call; one whose images do not is cut into several calls. */
+  const runTogether = async (
+    requests: readonly RunRequest[],
+    control: Parameters<NonNullable<Backend['run']>>[1],
+  ): Promise<RunOutcome> => {
+    const count = requests[0]!.labels.length
+    if (requests.length === 1) {
+      const alone = await networkFor(cutBatches(count, maxBatch).size)
+      return control.isCancelled() ? 'cancelled' : runner.run(requests, { alone }, scaled(factor), control)
+    }
+    const shared = await networkFor(requests.length * count)
+    const alone = networks.peek(count)
+    return control.isCancelled() ? 'cancelled' : runner.run(requests, { alone, shared }, scaled(factor), control)
+  }
+
+  const run: NonNullable<Backend['run']> = async (requests, control) => {
+    const count = requests[0]!.labels.length
+    const left = [...requests]
+    while (left.length > 0) {
+      const members = left.slice(0, Math.max(1, Math.min(mostDesigns, Math.floor(maxShared / count))))
+      const size = members.length > 1 ? members.length * count : cutBatches(count, maxBatch).size
       try {
-        const network = await networkFor(size)
-        if (control.isCancelled()) return 'cancelled'
-        return await runner.run(request, network, scaled(factor), control)
+        if ((await runTogether(members, control)) === 'cancelled') return 'cancelled'
+        left.splice(0, members.length)
       } catch (error) {
         if (!(error instanceof OutOfGpuMemory) || size === 1) throw error
-        maxBatch = Math.floor(size / 2)
+        const half = Math.floor(size / 2)
+        maxShared = Math.min(maxShared, half)
+        if (members.length === 1) maxBatch = half
         factor /= 2
         await inTurn(networks.releaseAll)
         runner.release()
-        control.say(`The GPU ran out of memory: from now on ${maxBatch} images a network call. `)
+        control.say(`The GPU ran out of memory: from now on ${half} images a network call. `)
       }
     }
+    return 'finished'
   }
 
   return {

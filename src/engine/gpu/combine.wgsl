@@ -1,5 +1,5 @@
 // The one kernel of a network call: stores the output of the call before, evaluates the new state, and feeds the next
-// call. An invocation has two elements of an image of the batch.
+// call. An invocation has two elements of an image of the batch. Designs that run together have a launch each.
 
 struct Row {
   seed: u32,
@@ -25,6 +25,13 @@ struct Row {
   forms: array<Form, 2>,
 }
 
+/// First image of this design in the call that is fed, and in the one whose output is collected; none where it takes no
+/// part.
+struct Seat {
+  feed: u32,
+  collect: u32,
+}
+
 @group(0) @binding(0) var<uniform> row: Row;
 @group(0) @binding(1) var<storage, read> table: array<u32>;
 @group(0) @binding(2) var<storage, read_write> arena: array<vec2f>;
@@ -33,6 +40,7 @@ struct Row {
 @group(0) @binding(5) var<storage, read_write> sigmas: array<f32>;
 @group(0) @binding(6) var<storage, read_write> labels: array<f32>;
 @group(0) @binding(7) var<storage, read_write> faults: atomic<u32>;
+@group(0) @binding(8) var<uniform> seat: Seat;
 
 const none = 0xffffffffu;
 
@@ -42,9 +50,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let local = id.y;
   let image = row.first + local;
 
-  if (row.collect_slot != none && local >= row.collect_skip) {
+  if (row.collect_slot != none && seat.collect != none && local >= row.collect_skip) {
     // As integers, so that no compiler assumes away what is not a number.
-    let bits = output[local * image_pairs + pair];
+    let bits = output[(seat.collect + local) * image_pairs + pair];
     if (any((bits & vec2u(0x7f800000u)) == vec2u(0x7f800000u))) {
       atomicMax(&faults, row.fault);
     }
@@ -53,13 +61,14 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   if (row.write_slot != none) {
     arena[place(row.write_slot, row.images, image, pair)] = evaluate(0u, row.images, image, pair);
   }
-  if (row.feeds == 1u) {
-    input[local * image_pairs + pair] = evaluate(1u, row.images, image, pair);
+  if (row.feeds == 1u && seat.feed != none) {
+    let place_in_call = seat.feed + local;
+    input[place_in_call * image_pairs + pair] = evaluate(1u, row.images, image, pair);
     if (pair == 0u) {
-      sigmas[local] = row.sigma;
+      sigmas[place_in_call] = row.sigma;
     }
     for (var label = pair; label < row.classes; label += image_pairs) {
-      labels[local * row.classes + label] = f32(row.has_label == 1u && table[row.labels + image] == label);
+      labels[place_in_call * row.classes + label] = f32(row.has_label == 1u && table[row.labels + image] == label);
     }
   }
 }

@@ -6,28 +6,37 @@ import normalsSource from './normals.wgsl?raw'
 import paintSource from './paint.wgsl?raw'
 import { rowBytes } from './rows.ts'
 import type { RunBuffers } from './run-buffers.ts'
+import { seatBytes } from './seats.ts'
 
 const workgroup = 64
 /** Invocations of an image: pairs of elements, and pairs of pixels. */
 const combineInvocations = 1536
 const paintInvocations = 512
 
-/** Encodes a launch on the row at this byte offset, over so many images. */
-export type Encode = (pass: GPUComputePassEncoder, rowOffset: number, images: number) => void
+/** Encodes a launch over so many images, on what its uniforms have at these byte offsets: a row, and a seat for `combine`. */
+export type Encode = (pass: GPUComputePassEncoder, offsets: readonly number[], images: number) => void
+
+/** Where a tensor of images starts. */
+export interface Source {
+  readonly buffer: GPUBuffer
+  readonly offset: number
+}
 
 export interface Kernels {
-  combine(buffers: RunBuffers, network: Network): Encode
+  /** Stores the output of the call before, which lies at `from`, and feeds a network. */
+  combine(buffers: RunBuffers, seats: GPUBuffer, from: Source, to: Network): Encode
   paint(buffers: RunBuffers): Encode
 }
 
-type BufferType = 'uniform' | GPUBufferBindingType
+/** A number is that of a uniform's bytes. */
+type BufferType = number | GPUBufferBindingType
 
 const createKernel = async (device: GPUDevice, label: string, source: string, types: readonly BufferType[]) => {
   const layout = device.createBindGroupLayout({
     entries: types.map((type, binding) => ({
       binding,
       visibility: GPUShaderStage.COMPUTE,
-      buffer: { type, ...(type === 'uniform' && { hasDynamicOffset: true, minBindingSize: rowBytes }) },
+      buffer: typeof type === 'number' ? { hasDynamicOffset: true, minBindingSize: type } : { type },
     })),
   })
   const pipeline = await device.createComputePipelineAsync({
@@ -35,17 +44,18 @@ const createKernel = async (device: GPUDevice, label: string, source: string, ty
     layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
     compute: { module: device.createShaderModule({ label, code: [normalsSource, formSource, source].join('\n') }) },
   })
-  return (buffers: readonly GPUBuffer[], invocations: number): Encode => {
+  return (bound: readonly (GPUBuffer | Source)[], invocations: number): Encode => {
     const group = device.createBindGroup({
       layout,
-      entries: buffers.map((buffer, binding) => ({
-        binding,
-        resource: { buffer, ...(types[binding] === 'uniform' && { size: rowBytes }) },
-      })),
+      entries: bound.map((one, binding) => {
+        const type = types[binding]
+        const source = 'buffer' in one ? one : { buffer: one, offset: 0 }
+        return { binding, resource: { ...source, ...(typeof type === 'number' && { size: type }) } }
+      }),
     })
-    return (pass, rowOffset, images) => {
+    return (pass, offsets, images) => {
       pass.setPipeline(pipeline)
-      pass.setBindGroup(0, group, [rowOffset])
+      pass.setBindGroup(0, group, offsets)
       pass.dispatchWorkgroups(invocations / workgroup, images)
     }
   }
@@ -53,7 +63,7 @@ const createKernel = async (device: GPUDevice, label: string, source: string, ty
 
 export const createKernels = async (device: GPUDevice): Promise<Kernels> => {
   const combine = await createKernel(device, 'combine', combineSource, [
-    'uniform',
+    rowBytes,
     'read-only-storage',
     'storage',
     'read-only-storage',
@@ -61,16 +71,17 @@ export const createKernels = async (device: GPUDevice): Promise<Kernels> => {
     'storage',
     'storage',
     'storage',
+    seatBytes,
   ])
   const paint = await createKernel(device, 'paint', paintSource, [
-    'uniform',
+    rowBytes,
     'read-only-storage',
     'read-only-storage',
     'storage',
   ])
   return {
-    combine: ({ rows, table, arena, faults }, { output, input, sigmas, labels }) =>
-      combine([rows, table, arena, output, input, sigmas, labels, faults], combineInvocations),
+    combine: ({ rows, table, arena, faults }, seats, from, { input, sigmas, labels }) =>
+      combine([rows, table, arena, from, input, sigmas, labels, faults, seats], combineInvocations),
     paint: ({ rows, table, arena, pixels }) => paint([rows, table, arena, pixels], paintInvocations),
   }
 }

@@ -22,6 +22,8 @@ export interface FollowRequest {
   readonly tensorBytes: number
   /** Of all outputs. */
   readonly budget: number
+  /** That take turns in keeping outputs: what one has asked for stays until its next call. */
+  readonly designs: number
 }
 
 export interface OutputCache {
@@ -37,8 +39,8 @@ export interface OutputCache {
 const mostOutputs = 512
 
 export const createOutputCache = (device: GPUDevice): OutputCache => {
-  const { COPY_SRC, COPY_DST } = GPUBufferUsage
-  const pool = createGrowingBuffer(device, 'outputs', COPY_SRC | COPY_DST)
+  const { STORAGE, COPY_DST } = GPUBufferUsage
+  const pool = createGrowingBuffer(device, 'outputs', STORAGE | COPY_DST)
   let size = 0
   let places = 0
   let free: CachedOutput[] = []
@@ -46,9 +48,9 @@ export const createOutputCache = (device: GPUDevice): OutputCache => {
 
   const clear = (): void => cache?.clear()
   return {
-    follow: ({ program, seed, labels, tensorBytes, budget }) => {
-      // One output at least is kept while there is room for another.
-      const count = Math.max(2, Math.min(mostOutputs, Math.floor(budget / tensorBytes)))
+    follow: ({ program, seed, labels, tensorBytes, budget, designs }) => {
+      // One output at least is kept while there is room for another, and none goes before it is read.
+      const count = Math.max(2 * designs, Math.min(mostOutputs, Math.floor(budget / tensorBytes)))
       if (!cache || tensorBytes !== size || count !== places) {
         size = tensorBytes
         places = count

@@ -31,7 +31,7 @@ const usages = () => {
   return {
     rows: UNIFORM | COPY_DST,
     table: STORAGE | COPY_DST,
-    arena: STORAGE | COPY_SRC,
+    arena: STORAGE | COPY_SRC | COPY_DST,
     pixels: STORAGE | COPY_SRC,
     faults: STORAGE | COPY_SRC | COPY_DST,
     staging: MAP_READ | COPY_DST,

@@ -1,20 +1,21 @@
 /** Runs programs on the GPU: from the first noise to the last image nothing crosses the bus but launches. */
 import type { RunControl, RunOutcome, ScreenControl } from '../backend.ts'
 import { EngineFault } from '../fault.ts'
-import type { Frame, GpuBudget, RunAccount, RunRequest } from '../protocol.ts'
-import { paintDenoised, paintGrey } from '../tonemap.ts'
+import type { GpuBudget, RunAccount, RunRequest } from '../protocol.ts'
 import { watchMemory } from './buffers.ts'
 import { createCommands } from './commands.ts'
 import type { Kernels } from './kernels.ts'
+import { followProgram, type Launched, type MemberOptions } from './member.ts'
 import type { Meter } from './meter.ts'
 import type { Network } from './network.ts'
 import { createOutputCache } from './output-cache.ts'
 import { createPacer } from './pacer.ts'
-import { type Launch, planRun } from './plan.ts'
-import { createReadback } from './readback.ts'
+import { planRun } from './plan.ts'
+import { createProgress } from './progress.ts'
 import { cutBatches, packRows } from './rows.ts'
-import { createRunBufferPool, sizesOf } from './run-buffers.ts'
-import { createScreenPainter, panelIndex } from './screen.ts'
+import { createRunBufferPool, type RunBufferPool, sizesOf } from './run-buffers.ts'
+import { createScreenPainter } from './screen.ts'
+import { createSeats } from './seats.ts'
 import { createStamps } from './stamps.ts'
 
 export interface RunnerOptions {
@@ -27,11 +28,22 @@ export interface RunnerOptions {
   readonly takeError: () => string | undefined
 }
 
+/** One of them at least. */
+export interface RunNetworks {
+  /** For the images of one design, in the batches of cutBatches. */
+  readonly alone?: Network | undefined
+  /** For those of all designs in one call. */
+  readonly shared?: Network | undefined
+}
+
 export interface Runner {
-  /** One at a time. The network's batch is that of cutBatches. Throws OutOfGpuMemory before the first launch. */
+  /**
+   * One at a time. Several requests have the seed and the labels of the first, and share network calls as long as more than
+   * one of them goes on. Throws OutOfGpuMemory before the first launch.
+   */
   run(
-    request: RunRequest,
-    network: Network,
+    requests: readonly RunRequest[],
+    networks: RunNetworks,
     budget: GpuBudget,
     control: RunControl & ScreenControl,
   ): Promise<RunOutcome>
@@ -42,46 +54,64 @@ export interface Runner {
   dispose(): void
 }
 
-/** Milliseconds between two steps on the canvas: a display shows no more. */
-const drawEvery = 16
-
 /** Thrown and caught here. */
 class Cancelled extends Error {}
 
 export const createRunner = ({ device, kernels, meter, classes, takeError }: RunnerOptions): Runner => {
-  const pool = createRunBufferPool(device)
+  const pools: RunBufferPool[] = []
+  const poolOf = (member: number): RunBufferPool => {
+    pools[member] ??= createRunBufferPool(device)
+    return pools[member]
+  }
   const outputs = createOutputCache(device)
   const stamps = createStamps(device)
   const painter = createScreenPainter(device)
+  const seats = createSeats(device)
   let account: RunAccount | null = null
 
   const execute = async (
-    { program, labels, seed, id, displaySigmaData, framesEvery, isOnScreen }: RunRequest,
-    network: Network,
+    requests: readonly RunRequest[],
+    networks: RunNetworks,
     budget: GpuBudget,
-    { isCancelled, emit, now, screen }: RunControl & ScreenControl,
+    control: RunControl & ScreenControl,
   ): Promise<void> => {
+    const { isCancelled, emit, now } = control
+    const [{ labels, seed }] = requests as [RunRequest]
     const start = now()
     const before = meter()
     const count = labels.length
-    const steps = program.steps.length
-    const batches = cutBatches(count, network.batch)
-    const lastBatch = batches.firsts.length - 1
-    const sizes = sizesOf(count, steps, budget)
-    const plan = planRun(program, { displaySigmaData, mostSlots: Math.floor(budget.tensors / sizes.tensor) })
-    const rows = packRows(plan, { batches, seed, labels, classes, framesHeld: sizes.framesHeld })
-    const { buffers, trail } = await watchMemory(device, `${count} images in ${steps} steps`, () => ({
-      buffers: pool.prepare(plan, rows, sizes, plan.launches.length * batches.firsts.length),
-      trail: outputs.follow({ program, seed, labels, tensorBytes: sizes.tensor, budget: budget.outputs }),
-    }))
-    device.queue.writeBuffer(buffers.rows, 0, rows.rows)
-    device.queue.writeBuffer(buffers.table, 0, rows.table)
+    const batches = cutBatches(count, networks.alone?.batch ?? count)
+    const share = { tensors: budget.tensors / requests.length, pixels: budget.pixels / requests.length }
+    const plans = requests.map(({ program, displaySigmaData }) => {
+      const sizes = sizesOf(count, program.steps.length, { ...budget, ...share })
+      const plan = planRun(program, { displaySigmaData, mostSlots: Math.floor(share.tensors / sizes.tensor) })
+      const rows = packRows(plan, { batches, seed, labels, classes, framesHeld: sizes.framesHeld })
+      return { sizes, plan, rows }
+    })
+    const launches = plans.reduce((sum, { plan }) => sum + plan.launches.length * batches.firsts.length, 0)
+    const steps = Math.max(...plans.map(({ plan }) => plan.frames.length))
+    const prepared = await watchMemory(device, `${requests.length * count} images in ${steps} steps`, () =>
+      plans.map(({ plan, rows, sizes }, k) => ({
+        buffers: poolOf(k).prepare(plan, rows, sizes, launches),
+        trail: outputs.follow({
+          program: requests[k]!.program,
+          seed,
+          labels,
+          tensorBytes: sizes.tensor,
+          budget: budget.outputs,
+          designs: requests.length,
+        }),
+      })),
+    )
+    for (const [k, { rows }] of plans.entries()) {
+      device.queue.writeBuffer(prepared[k]!.buffers.rows, 0, rows.rows)
+      device.queue.writeBuffer(prepared[k]!.buffers.table, 0, rows.table)
+    }
+    seats.prepare(count)
     stamps.reset()
     takeError()
-    const encodeCombine = kernels.combine(buffers, network)
-    const encodePaint = kernels.paint(buffers)
     const commands = createCommands(device)
-    const launched = { network: 0, known: 0, combine: 0, paint: 0 }
+    const launched: Launched = { network: 0, known: 0, combine: 0, paint: 0 }
 
     const goOn = (): void => {
       const error = takeError()
@@ -95,130 +125,86 @@ export const createRunner = ({ device, kernels, meter, classes, takeError }: Run
       commands.submit()
       throw new Cancelled()
     }
-    let shownAt = start
-    const show = (step: number, pixels: Pick<Frame, 'state' | 'denoised' | 'residual'>): void => {
-      shownAt = now()
-      emit({ type: 'frame', frame: { run: id, step, steps, ...pixels } })
-    }
-    const readback = createReadback({
-      plan,
-      buffers,
-      sizes,
-      commands,
-      stamps,
-      show,
-      goOn,
-      paint: (frame) => {
-        const pass = commands.encoder().beginComputePass({ label: 'paint' })
-        encodePaint(pass, rows.frameOffset(frame), count)
-        pass.end()
-        launched.paint++
-      },
-    })
-    /** Calls of the program that the page knows of. */
-    let told = 0
+    const progress = createProgress(requests, batches.firsts.length, emit)
     const pacer = createPacer(device.queue, now, (calls) => {
-      const done = Math.floor(calls / batches.firsts.length)
-      while (told < done && !isCancelled()) emit({ type: 'progress', run: id, call: ++told, nfe: plan.nfe })
+      if (!isCancelled()) progress.reach(calls)
     })
-    const combine = (launch: Launch, batch: number): void => {
-      const timestampWrites = stamps.next()
-      const pass = commands
-        .encoder()
-        .beginComputePass({ label: 'combine', ...(timestampWrites && { timestampWrites }) })
-      encodeCombine(pass, rows.launchOffset(launch, batch), batches.size)
-      pass.end()
-      launched.combine++
-    }
-    const imageBytes = sizes.tensor / count
-    const launch = async (one: Launch, isEndOfStep: boolean): Promise<void> => {
-      const known = one.feed && trail.next()
-      const room = one.feed && !known ? trail.room() : undefined
-      for (const [batch, first] of batches.firsts.entries()) {
-        goOn()
-        combine(one, batch)
-        const bytes = batches.size * imageBytes
-        if (known) {
-          const from = known.offset + first * imageBytes
-          commands.encoder().copyBufferToBuffer(trail.buffer, from, network.output, 0, bytes)
-          pacer.skipped()
+    const finish = (request: RunRequest, known: () => number) => {
+      const onDone: MemberOptions['onDone'] = (images, clock) => {
+        progress.finish(request)
+        const milliseconds = now() - start
+        const after = meter()
+        const since = (what: keyof Meter): number => after[what] - before[what]
+        account = {
+          designs: requests.length,
+          networkCalls: launched.network,
+          callsKnown: launched.known,
+          batch: (networks.shared ?? networks.alone)!.batch,
+          isCaptured: (networks.shared ?? networks.alone)!.isCaptured,
+          combineLaunches: launched.combine,
+          paintLaunches: launched.paint,
+          submits: since('submits'),
+          writes: since('writes'),
+          bytesUp: since('bytesUp'),
+          mapAsyncs: since('mapAsyncs'),
+          bytesDown: since('bytesDown'),
+          buffersMade: since('buffersMade'),
+          milliseconds,
+          gpuMilliseconds: clock?.whole ?? null,
+          combineMilliseconds: clock?.within ?? null,
         }
-        if (!room) continue
-        commands.submit()
-        await network.run()
-        launched.network++
-        const to = room.offset + first * imageBytes
-        commands.encoder().copyBufferToBuffer(network.output, 0, trail.buffer, to, bytes)
-        await pacer.submitted(isEndOfStep && batch === lastBatch)
+        const networkMilliseconds = clock ? clock.whole - clock.within : milliseconds
+        emit({ type: 'done', run: request.id, images, milliseconds, networkMilliseconds, callsKnown: known() })
       }
-      if (known) launched.known++
-      if (room) trail.keep(room)
+      return onDone
     }
-
-    /** Shows a step while the run goes on: on the worker's canvas, or else by reading it back. */
-    const look = async (step: number): Promise<void> => {
-      const target = isOnScreen && painter.canDraw() ? screen?.() : undefined
-      const every = target ? drawEvery : (framesEvery ?? Number.POSITIVE_INFINITY)
-      if (now() - shownAt < every) return
-      await readback.paint()
-      if (target) {
-        commands.submit()
-        const offset = (step % sizes.framesHeld) * sizes.frame + panelIndex[target.layout.panel] * (sizes.frame / 3)
-        painter.draw(target, buffers.pixels, offset, count)
-        shownAt = now()
-        if (painter.canDraw()) emit({ type: 'drawn', run: id, step })
-      } else await readback.show()
-    }
-
-    commands.encoder().clearBuffer(buffers.faults)
-    for (const [index, item] of plan.items.entries())
-      switch (item.kind) {
-        case 'launch':
-          await launch(item.launch, plan.items[index + 1]?.kind === 'step')
-          break
-        case 'paint':
-          await readback.paint(item.frame.step + 1)
-          break
-        case 'step':
-          readback.add(item.frame)
-          await look(item.frame.step)
-          break
-        default:
-          item satisfies never
+    const members = requests.map((request, k) => {
+      let known = 0
+      const member = followProgram({
+        request,
+        ...plans[k]!,
+        ...prepared[k]!,
+        batches,
+        network: (networks.shared ?? networks.alone)!,
+        kernels,
+        seats,
+        commands,
+        stamps,
+        painter,
+        launched,
+        control,
+        goOn,
+        onKnown: () => {
+          known++
+          progress.call([request])
+          pacer.skipped()
+        },
+        onDone: finish(request, () => Math.floor(known / batches.firsts.length)),
+      })
+      return { request, member }
+    })
+    for (;;) {
+      // One after another: what they read back goes through one queue.
+      const seated: typeof members = []
+      for (const one of members) if (!(await one.member.next()).done) seated.push(one)
+      if (seated.length === 0) return
+      const network = ((seated.length === 1 && networks.alone) || networks.shared || networks.alone)!
+      let isEndOfStep = false
+      for (const [place, { member }] of seated.entries()) {
+        const { value } = await member.next({ network, place })
+        isEndOfStep ||= value === 'last call'
       }
-    await readback.paint()
-    const { tensor: images, clock } = await readback.showWith(plan.result)
-    pacer.finished()
-    // The result is here in float32 anyway.
-    const pixels = paintDenoised(images)
-    show(steps, { state: pixels, denoised: pixels.slice(), residual: paintGrey(count) })
-
-    const milliseconds = now() - start
-    const after = meter()
-    const since = (what: keyof Meter): number => after[what] - before[what]
-    account = {
-      networkCalls: launched.network,
-      callsKnown: launched.known,
-      batch: network.batch,
-      isCaptured: network.isCaptured,
-      combineLaunches: launched.combine,
-      paintLaunches: launched.paint,
-      submits: since('submits'),
-      writes: since('writes'),
-      bytesUp: since('bytesUp'),
-      mapAsyncs: since('mapAsyncs'),
-      bytesDown: since('bytesDown'),
-      buffersMade: since('buffersMade'),
-      milliseconds,
-      gpuMilliseconds: clock?.whole ?? null,
-      combineMilliseconds: clock?.within ?? null,
+      goOn()
+      commands.submit()
+      await network.run()
+      launched.network++
+      progress.call(seated.map(({ request }) => request))
+      await pacer.submitted(isEndOfStep)
     }
-    const networkMilliseconds = clock ? clock.whole - clock.within : milliseconds
-    emit({ type: 'done', run: id, images, milliseconds, networkMilliseconds, callsKnown: launched.known })
   }
 
   const release = (): void => {
-    pool.release()
+    for (const pool of pools) pool.release()
     outputs.release()
   }
   return {
@@ -239,6 +225,7 @@ export const createRunner = ({ device, kernels, meter, classes, takeError }: Run
       release()
       stamps.destroy()
       painter.dispose()
+      seats.destroy()
     },
   }
 }

@@ -255,7 +255,8 @@ describe('a device that runs programs by itself', () => {
     choose.mockImplementation(async (options) => {
       const { device, backend } = createDevice(options, 'webgpu')
       devices.push(device)
-      const run: Backend['run'] = async ({ id }, { emit, say }) => {
+      const run: Backend['run'] = async ([first], { emit, say }) => {
+        const { id } = first!
         asked.push(id)
         say('Half a batch. ')
         emit({ type: 'done', run: id, images: new Float32Array(1), milliseconds: 1, networkMilliseconds: 1 })
@@ -277,12 +278,12 @@ describe('a device that runs programs by itself', () => {
     const { engine, start, runsDone } = setUp()
     choose.mockImplementation(async (options) => {
       const { backend } = createDevice(options, 'webgpu')
-      const run: Backend['run'] = async ({ id }, { emit, isCancelled }) => {
+      const run: Backend['run'] = async ([first], { emit, isCancelled }) => {
         for (let k = 0; k < 5; k++) {
           await new Promise((resolve) => setTimeout(resolve, 5))
           if (isCancelled()) return 'cancelled'
         }
-        emit({ type: 'done', run: id, images: new Float32Array(1), milliseconds: 1, networkMilliseconds: 1 })
+        emit({ type: 'done', run: first!.id, images: new Float32Array(1), milliseconds: 1, networkMilliseconds: 1 })
         return 'finished'
       }
       return { backend: { ...backend, run }, reason: 'Chosen.' }
@@ -294,5 +295,39 @@ describe('a device that runs programs by itself', () => {
     await until(() => runsDone().length > 0)
     expect(runsDone()).toEqual([2])
     expect(engine.statistics()).toMatchObject({ runsStarted: 2, runsFinished: 1, runsCancelled: 1, device: null })
+  })
+
+  it('runs designs together, and one by one when they fail together: only the guilty one fails', async () => {
+    const { engine, start, runsDone, events } = setUp()
+    const asked: number[][] = []
+    choose.mockImplementation(async (options) => {
+      const { backend } = createDevice(options, 'webgpu')
+      const run: Backend['run'] = async (requests, { emit }) => {
+        asked.push(requests.map(({ id }) => id))
+        for (const { id } of requests) {
+          if (id === 6) throw new EngineFault('No numbers.', 'Take others.')
+          emit({ type: 'done', run: id, images: new Float32Array(1), milliseconds: 1, networkMilliseconds: 1 })
+        }
+        return 'finished'
+      }
+      return { backend: { ...backend, run }, reason: 'Chosen.' }
+    })
+    await start()
+    const companions = [6, 7].map((id) => ({ id, program }))
+    engine.run({ ...request(5), isOnScreen: true, companions })
+    await until(() => runsDone().length === 2)
+    expect(asked).toEqual([[5, 6, 7], [6], [7]])
+    expect(runsDone()).toEqual([5, 7])
+    expect(events.filter(({ type }) => type === 'run-failed')).toEqual([
+      { type: 'run-failed', run: 6, message: 'No numbers. Take others.' },
+    ])
+  })
+
+  it('runs companions after the request on a device that runs calls only', async () => {
+    const { engine, start, runsDone } = setUp()
+    await start()
+    engine.run({ ...request(5), companions: [{ id: 6, program: compile({ ...defaultDocument.design, steps: 2 }) }] })
+    await until(() => runsDone().length === 2)
+    expect(runsDone()).toEqual([5, 6])
   })
 })
