@@ -84,7 +84,9 @@ export const linkEngine = (
   visibility: Visibility = alwaysVisible,
 ): LinkedEngine => {
   let id = 0
-  let running: RunId | undefined
+  /** Designs by the runs that are asked for and not done; several share their network calls. */
+  const underWay = new Map<number, RunId>()
+  const isUnderWay = (design: RunId): boolean => [...underWay.values()].includes(design)
   const cache = createRunCache(cacheBudget)
   /** What each design's newest run was made of, whether it runs or is finished. */
   const keyOf = new Map<RunId, string>()
@@ -100,9 +102,10 @@ export const linkEngine = (
   const errands: (Errand & { readonly listener: ErrandListener })[] = []
   let errandId: number | undefined
 
-  /** Frames of the running request, for the grid. */
-  let newest: readonly Frame[] = []
+  /** Frames of the newest preview, which are not always shown at once. */
+  let previewFrames: readonly Frame[] = []
   /** The newest request of the page's own runs. */
+  let isShared = false
   let asked: Pick<RunRequest, 'program' | 'labels'> | undefined
 
   const setRun = (slot: RunId, run: Partial<Run>): void => {
@@ -127,7 +130,7 @@ export const linkEngine = (
       receiveOfErrand(event)
       return
     }
-    const slot = running
+    const slot = underWay.get(runId)
     const run = slot && explorer.getState().runs[slot]
     if (!slot || run?.id !== runId) return
     switch (event.type) {
@@ -150,16 +153,19 @@ export const linkEngine = (
           return
         }
         const { under } = preview ?? {}
-        const own = newest.filter((known) => known.run === runId && known.step < frame.step)
-        newest = [...own, under ? layOver(frame, under[Math.min(frame.step, under.length - 1)]) : frame]
+        const before = preview ? previewFrames : run.frames
+        const own = before.filter((known) => known.run === runId && known.step < frame.step)
+        const frames = [...own, under ? layOver(frame, under[Math.min(frame.step, under.length - 1)]) : frame]
+        if (preview) previewFrames = frames
         // After a glance at the result the way there would only be a flicker.
-        if (!preview || glanced !== keyOf.get(slot) || isResult) setRun(slot, { frames: newest })
+        if (!preview || glanced !== keyOf.get(slot) || isResult) setRun(slot, { frames })
         return
       }
       case 'done': {
         const { images, milliseconds, networkMilliseconds, callsKnown } = event
         const calls = (asked?.program.nfe ?? 0) - (callsKnown ?? 0)
-        if (calls > 0) perCall = networkMilliseconds / (calls * asked!.labels.length)
+        // Of calls that are shared nobody knows what one design's would take.
+        if (calls > 0 && !isShared) perCall = networkMilliseconds / (calls * asked!.labels.length)
         if (preview) {
           if (preview.isCoarse) glanced = keyOf.get(slot)
           else previewed = keyOf.get(slot)
@@ -176,8 +182,8 @@ export const linkEngine = (
       default:
         event satisfies never
     }
-    running = undefined
-    follow(explorer.getState())
+    underWay.delete(runId)
+    if (underWay.size === 0) follow(explorer.getState())
   }
 
   const receiveOfErrand = (event: Exclude<EngineEvent, { type: 'status' }>): void => {
@@ -199,10 +205,14 @@ export const linkEngine = (
     engine.run({ id, program, seed, labels, displaySigmaData: sigmaData })
   }
 
-  const start = (wanted: Wanted, state: ExplorerState): void => {
+  /** `beside` run with it, on the same network calls. */
+  const start = (wanted: Wanted, beside: readonly Wanted[], state: ExplorerState): void => {
     const { id: slot, isActive } = wanted
     const { document, runs } = state
-    running = slot
+    const companions = beside.map(({ id: design, program }) => ({ id: runs[design]!.id, program, design }))
+    underWay.set(id, slot)
+    for (const { id: run, design } of companions) underWay.set(run, design)
+    isShared = companions.length > 0
     errandId = undefined
     const isPreview = state.history.isHeld && document.images.count > 1
     const under = preview?.under ?? runs[slot]?.frames ?? []
@@ -221,8 +231,10 @@ export const linkEngine = (
       framesEvery,
       // Steps of a coarse preview are not those that the page counts.
       isOnScreen: isActive && !coarse,
+      ...(isShared && { companions: companions.map(({ id: run, program: other }) => ({ id: run, program: other })) }),
     })
     setRun(slot, { status: 'running', preview: isPreview ? program.steps.length : null })
+    for (const { design } of companions) setRun(design, { status: 'running' })
   }
 
   /** A shorter run to glance at: of the result only, and not while it is the steps that are changed. */
@@ -238,9 +250,10 @@ export const linkEngine = (
   /** Marks stale designs, then starts the first of them unless a run that is still wanted is under way. */
   const follow = (state: ExplorerState): void => {
     const wanted = wantedOf(state)
-    const wasRunning = running
+    const wasRunning = underWay.size > 0
     const runs: Partial<Record<RunId, Run>> = {}
     let isChanged = Object.keys(state.runs).length !== wanted.length
+    let isBroken = false
     for (const one of wanted) {
       const before = state.runs[one.id]
       const key = runKeyOf(one.design, state.document)
@@ -249,7 +262,7 @@ export const linkEngine = (
         continue
       }
       isChanged = true
-      if (running === one.id) running = undefined
+      isBroken ||= isUnderWay(one.id)
       keyOf.set(one.id, key)
       const known = cache.get(key)
       if (known) {
@@ -272,7 +285,7 @@ export const linkEngine = (
         message: null,
       }
     }
-    if (running && !runs[running]) running = undefined
+    isBroken ||= [...underWay.values()].some((design) => !runs[design])
     const active = wanted.find(({ isActive }) => isActive)
     const { isHeld } = state.history
     // While a hand drags, only the design under it runs, one image of it, and no change twice.
@@ -280,13 +293,18 @@ export const linkEngine = (
       runs[id]?.status === 'waiting' && (!isHeld || (isActive && previewed !== keyOf.get(id)))
     const isOverdue = preview !== undefined && !isHeld
     // The design under the hand goes before one that nobody is changing; that one waits again, as all do unseen.
-    if (running && (isOverdue || visibility.isHidden() || (active && running !== active.id && isWaiting(active)))) {
-      runs[running] = { ...runs[running]!, status: 'waiting', calls: 0, preview: null }
-      isChanged = true
-      running = undefined
+    const isPassed = active !== undefined && !isUnderWay(active.id) && isWaiting(active)
+    if (underWay.size > 0 && (isBroken || isOverdue || visibility.isHidden() || isPassed)) {
+      // What was shared and is still wanted finds its calls known when it starts again.
+      for (const design of underWay.values())
+        if (runs[design]?.status === 'running') {
+          runs[design] = { ...runs[design], status: 'waiting', calls: 0, preview: null }
+          isChanged = true
+        }
+      underWay.clear()
     }
     if (isChanged) explorer.setState({ runs })
-    if (running) return
+    if (underWay.size > 0) return
     const mayRun = !visibility.isHidden()
     const next = !mayRun ? undefined : active && isWaiting(active) ? active : wanted.find(isWaiting)
     if (!next) {
@@ -299,9 +317,12 @@ export const linkEngine = (
       }
       return
     }
+    // Calls of a GPU cost little more with more images in them; the reference has many more calls than anybody else.
+    const doShare = !isHeld && 'backend' in state.engine && state.engine.backend === 'webgpu'
+    const beside = doShare ? wanted.filter((one) => one !== next && one.id !== referenceId && isWaiting(one)) : []
     // Ids rise with every request, and a design that waited has an older one.
-    setRun(next.id, { id: ++id })
-    start(next, explorer.getState())
+    for (const one of next.id === referenceId ? [next] : [...beside, next]) setRun(one.id, { id: ++id })
+    start(next, next.id === referenceId ? [] : beside, explorer.getState())
   }
 
   explorer.subscribe((state, before) => {

@@ -13,9 +13,14 @@ type Entry = readonly [label: string, value: string, help: string]
 
 const runEntries = (run: RunAccount): readonly Entry[] => [
   ['Network calls', `${run.networkCalls} of ${run.batch}`, 'Calls of onnxruntime, and images of each'],
+  ['Designs', String(run.designs), 'That shared these calls'],
   ['Calls known', String(run.callsKnown), 'Outputs that an earlier run had left on the GPU'],
   ['Graph', run.isCaptured ? 'captured' : 'not captured', 'Whether the launches of the network are replayed'],
-  ['Our kernels', String(run.combineLaunches), 'One a network call: form, noise and scaled input in one launch'],
+  [
+    'Our kernels',
+    String(run.combineLaunches),
+    'One a network call and design: form, noise and scaled input in one launch',
+  ],
   ['Pixel kernels', String(run.paintLaunches), 'Launches that make pixels of a step'],
   ['Submits', String(run.submits), 'Batches of commands handed to the device'],
   ['Bytes up', bytes(run.bytesUp), 'Written to the device, in as many writes as stand beside'],

@@ -318,6 +318,69 @@ describe('the link between document and engine', () => {
     expect(asked().slice(5)).toEqual([[30, 1]])
   })
 
+  it('lets designs that wait share the calls of a GPU, and starts them again when one of them changes', () => {
+    const { explorer, requests, send } = link()
+    const ready = (backend: 'webgpu' | 'wasm'): void =>
+      send({
+        type: 'status',
+        status: { phase: 'ready', backend, reason: '', threads: 1, model: { name: 'one', labels: [], imagesSeen: 0 } },
+      })
+    const finish = (run: number): void =>
+      send({ type: 'done', run, images: new Float32Array(1), milliseconds: 1, networkMilliseconds: 1 })
+    const setSteps = (steps: number): void =>
+      explorer.getState().change('steps', (document) => ({ ...document, design: { ...document.design, steps } }))
+    const setSeed = (seed: number): void => explorer.getState().change('seed', (document) => ({ ...document, seed }))
+    const statuses = () => Object.entries(explorer.getState().runs).map(([id, run]) => [id, run?.status])
+    const asked = () => {
+      const { program, companions = [] } = requests.at(-1)!
+      return [program, ...companions.map((companion) => companion.program)].map(({ steps }) => steps.length)
+    }
+    finish(requests[0]!.id)
+    explorer.getState().change('slots', duplicate)
+    setSteps(5)
+    finish(requests.at(-1)!.id)
+
+    ready('wasm')
+    setSeed(2)
+    expect(asked()).toEqual([5])
+    expect(requests.at(-1)!.companions).toBeUndefined()
+    finish(requests.at(-1)!.id)
+    expect(asked()).toEqual([18])
+    finish(requests.at(-1)!.id)
+
+    ready('webgpu')
+    setSeed(3)
+    expect(asked()).toEqual([5, 18])
+    expect(statuses()).toEqual([
+      ['A', 'running'],
+      ['B', 'running'],
+    ])
+    const { id, companions } = requests.at(-1)!
+    send(frameEvent(companions![0]!.id, 0))
+    send(frameEvent(id, 0))
+    expect([explorer.getState().runs.A!.frames[0]!.run, framesOf(explorer)[0]!.run]).toEqual([companions![0]!.id, id])
+    finish(id)
+    // The other one goes on by itself, until something changes.
+    const before = requests.length
+    expect(statuses()).toEqual([
+      ['A', 'running'],
+      ['B', 'done'],
+    ])
+    setSteps(6)
+    expect(requests).toHaveLength(before + 1)
+    expect(asked()).toEqual([6, 18])
+    const again = requests.at(-1)!
+    for (const run of [again.companions![0]!.id, again.id]) {
+      expect(run).toBeGreaterThan(id)
+      finish(run)
+    }
+    expect(statuses()).toEqual([
+      ['A', 'done'],
+      ['B', 'done'],
+    ])
+    expect(requests).toHaveLength(before + 1)
+  })
+
   it('forgets the runs of another network', () => {
     const { explorer, requests, send } = link()
     const ready = (name: string): void =>
