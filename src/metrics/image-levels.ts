@@ -3,10 +3,9 @@
  * are made: it asks for them.
  */
 import { convergedDesign, type Design, designKey } from '../core/design.ts'
-import { specOf } from '../core/registry.ts'
 import { equalize, spreadOf } from './equalize.ts'
 import { rmsBetween } from './rms.ts'
-import { designWith, deterministic, levelsOf, roundLevels } from './toy-levels.ts'
+import { designWith, deterministic, levelsOf, orderOf, roundLevels } from './toy-levels.ts'
 
 /** A run that is asked for: its final images are to be sent in return. */
 export interface WantedImages {
@@ -19,13 +18,52 @@ export interface WantedImages {
   readonly share: number
 }
 
+/** What a search found. */
 export interface ImageLevels {
   readonly levels: readonly number[]
-  /** Largest over smallest local error of the steps between the levels, carried to sigma = 0. */
-  readonly spread: readonly [before: number, after: number]
   /** Root mean square difference to the converged run, in units of the data, on the latents of the fit and on others. */
   readonly fitted: readonly [before: number, after: number]
   readonly heldOut: readonly [before: number, after: number]
+}
+
+export interface EqualizedOnImages extends ImageLevels {
+  /** Largest over smallest local error of the steps between the levels, carried to sigma = 0. */
+  readonly spread: readonly [before: number, after: number]
+}
+
+export const mostImageSteps = 24
+export const referenceSteps = 128
+
+export type ImageSearch<T> = Generator<WantedImages, T, Float32Array | undefined>
+
+/** Throws RangeError for numbers of steps that would take too many runs. */
+export const checkSteps = (steps: number): void => {
+  if (steps < 3 || steps > mostImageSteps)
+    throw new RangeError(`levels are fitted to images for 3 to ${mostImageSteps} steps, this design has ${steps}`)
+}
+
+/** Final images of a run that starts after a share of the work. */
+export function* ask(wanted: Design, latents: WantedImages['latents'], share: number): ImageSearch<Float32Array> {
+  const images = yield { design: wanted, key: designKey(wanted), latents, share }
+  if (!images) throw new RangeError('a run that was asked for sent no images')
+  return images
+}
+
+/** What a list of levels is worth against the design's own: on the latents of the fit, and on others. */
+export function* compareOnImages(
+  design: Design,
+  levels: readonly number[],
+): ImageSearch<Pick<ImageLevels, 'fitted' | 'heldOut'>> {
+  const after = designWith(design, levels)
+  const rmseOn = function* (latents: WantedImages['latents'], share: number): ImageSearch<readonly [number, number]> {
+    const sigmaMax = levels[0]!
+    const converged = yield* ask(convergedDesign(design, sigmaMax, referenceSteps), latents, share)
+    const before = rmsBetween(yield* ask(design, latents, share + 0.05), converged)
+    return [before, rmsBetween(yield* ask(after, latents, share + 0.06), converged)]
+  }
+  const fitted = yield* rmseOn('fitted', 0.85)
+  const heldOut = yield* rmseOn('held out', 0.92)
+  return { fitted, heldOut }
 }
 
 /** A list with the (logarithmic) middle of every interval but those in `without`. */
@@ -36,10 +74,6 @@ const doubled = (levels: readonly number[], without = -1): readonly number[] =>
 
 /** Runs are dear: a few passes come near enough. */
 const options = { mostPasses: 5, equalWithin: 1.25 }
-export const mostImageSteps = 24
-export const referenceSteps = 128
-
-type Run<T> = Generator<WantedImages, T, Float32Array | undefined>
 
 /**
  * The local error of a step is what the images change when it alone is done in one step and all others in two: of the
@@ -47,20 +81,11 @@ type Run<T> = Generator<WantedImages, T, Float32Array | undefined>
  * number as for the toy. Yields runs and is sent their final images; dropping the generator cancels. Throws RangeError
  * for a design that adds noise or has too many steps.
  */
-export function* equalizeOnImages(design: Design): Run<ImageLevels> {
-  const { steps } = design
-  if (steps < 3 || steps > mostImageSteps)
-    throw new RangeError(`levels are fitted to images for 3 to ${mostImageSteps} steps, this design has ${steps}`)
+export function* equalizeOnImages(design: Design): ImageSearch<EqualizedOnImages> {
+  checkSteps(design.steps)
   const start = levelsOf(deterministic(design))
-  const { id, params } = design.solver
-  const order = specOf('solver', id).order(params)
   let passes = 0
-  const ask = function* (wanted: Design, latents: WantedImages['latents'], share: number): Run<Float32Array> {
-    const images = yield { design: wanted, key: designKey(wanted), latents, share }
-    if (!images) throw new RangeError('a run that was asked for sent no images')
-    return images
-  }
-  const errorsOf = function* (levels: readonly number[]): Run<readonly number[]> {
+  const errorsOf = function* (levels: readonly number[]): ImageSearch<readonly number[]> {
     const from = passes++ / (options.mostPasses + 2)
     const share = (k: number): number => from + k / levels.length / (options.mostPasses + 2)
     const all = yield* ask(designWith(design, doubled(levels)), 'fitted', share(0))
@@ -69,7 +94,7 @@ export function* equalizeOnImages(design: Design): Run<ImageLevels> {
       errors.push(rmsBetween(yield* ask(designWith(design, doubled(levels, k)), 'fitted', share(k + 1)), all))
     return errors
   }
-  const run = equalize(start, order, options)
+  const run = equalize(start, orderOf(design), options)
   let request = run.next()
   let spread = 1
   while (!request.done) {
@@ -78,13 +103,5 @@ export function* equalizeOnImages(design: Design): Run<ImageLevels> {
     request = run.next(errors)
   }
   const levels = roundLevels(request.value.levels)
-  const after = designWith(design, levels)
-  const rmseOn = function* (latents: WantedImages['latents'], share: number): Run<readonly [number, number]> {
-    const converged = yield* ask(convergedDesign(design, start[0]!, referenceSteps), latents, share)
-    const before = rmsBetween(yield* ask(design, latents, share + 0.05), converged)
-    return [before, rmsBetween(yield* ask(after, latents, share + 0.06), converged)]
-  }
-  const fitted = yield* rmseOn('fitted', 0.85)
-  const heldOut = yield* rmseOn('held out', 0.92)
-  return { levels, spread: [spread, request.value.spread[1]], fitted, heldOut }
+  return { levels, spread: [spread, request.value.spread[1]], ...(yield* compareOnImages(design, levels)) }
 }

@@ -50,3 +50,19 @@ export const bestPath = ({ levels, cost }: StepCosts, steps: number): Path => {
 /** The levels of several strictly falling lists with the same ends, each once, falling. */
 export const mergeLevels = (...lists: readonly (readonly number[])[]): readonly number[] =>
   [...new Set(lists.flat())].sort((a, b) => b - a)
+
+/** A grid that cuts every interval of a list into `cells`, even in ln sigma; its levels by their place, 0 at the first. */
+export const gridOn = (list: readonly number[], cells: number) => {
+  const last = (list.length - 1) * cells
+  const levelAt = (place: number): number => {
+    const k = Math.min(Math.floor(place / cells), list.length - 2)
+    const share = place / cells - k
+    return share === 0 ? list[k]! : share === 1 ? list[k + 1]! : list[k]! * (list[k + 1]! / list[k]!) ** share
+  }
+  const placeOf = (sigma: number): number => {
+    const next = list.findIndex((level, i) => i > 0 && level <= sigma)
+    const [above, below] = [list[next - 1]!, list[next]!]
+    return cells * (next - 1 + Math.log(sigma / above) / Math.log(below / above))
+  }
+  return { last, levelAt, placeOf }
+}

@@ -4,7 +4,7 @@ import { edm } from '../core/discretizations/edm.ts'
 import { specOf } from '../core/registry.ts'
 import { equalize } from './equalize.ts'
 import { localErrors } from './local-error.ts'
-import { bestPath, mergeLevels } from './optimize.ts'
+import { bestPath, gridOn, mergeLevels } from './optimize.ts'
 import {
   designWith,
   deterministic,
@@ -40,22 +40,6 @@ const faultOf = (design: Design, setting: ToySetting): string | undefined => {
   if (design.steps > mostOptimizedSteps)
     return `levels are optimized for at most ${mostOptimizedSteps} steps, this design has ${design.steps}: equalize`
   return design.steps < 3 ? 'with 2 steps there is no level to move' : undefined
-}
-
-/** A grid that cuts every interval of a list into `cells`, even in ln sigma; its levels by their place, 0 at the first. */
-const gridOn = (list: readonly number[], cells: number) => {
-  const last = (list.length - 1) * cells
-  const levelAt = (place: number): number => {
-    const k = Math.min(Math.floor(place / cells), list.length - 2)
-    const share = place / cells - k
-    return share === 0 ? list[k]! : share === 1 ? list[k + 1]! : list[k]! * (list[k + 1]! / list[k]!) ** share
-  }
-  const placeOf = (sigma: number): number => {
-    const next = list.findIndex((level, i) => i > 0 && level <= sigma)
-    const [above, below] = [list[next - 1]!, list[next]!]
-    return cells * (next - 1 + Math.log(sigma / above) / Math.log(below / above))
-  }
-  return { last, levelAt, placeOf }
 }
 
 /** Drives a search for equal errors; yields before each measurement. */

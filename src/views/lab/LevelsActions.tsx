@@ -1,7 +1,13 @@
 import { useEffect, useRef, useState } from 'react'
 import { compile } from '../../core/compile.ts'
 import { type Design, withLevels } from '../../core/design.ts'
-import { equalizeOnImages, type ImageLevels } from '../../metrics/image-levels.ts'
+import {
+  type EqualizedOnImages,
+  equalizeOnImages,
+  type ImageLevels,
+  type ImageSearch,
+} from '../../metrics/image-levels.ts'
+import { type OptimizedOnImages, optimizeOnImages } from '../../metrics/image-optimize.ts'
 import type { ErrorPlace } from '../../metrics/local-error.ts'
 import type { LevelsResult } from '../../metrics/toy-levels.ts'
 import { labelsOf, maxSeed } from '../../state/document.ts'
@@ -16,7 +22,8 @@ import { type JobStatus, useLab } from './useLabJob.ts'
 /** What a button did. */
 type What =
   | { readonly action: 'equalize' | 'optimize'; readonly place: ErrorPlace; readonly result: LevelsResult }
-  | { readonly action: 'images'; readonly result: ImageLevels }
+  | { readonly action: 'equalize on images'; readonly result: EqualizedOnImages }
+  | { readonly action: 'optimize on images'; readonly result: OptimizedOnImages }
 
 type Action = What['action']
 
@@ -65,11 +72,11 @@ export const LevelsActions = ({ active, setting, place, onDone }: LevelsActionsP
   const fail = (message: string): void =>
     setJob({ status: 'failed', message: `Not done: ${message.replace(/\.$/, '')}.` })
 
-  const runOnImages = (): void => {
+  const runOnImages = <T extends ImageLevels>(search: ImageSearch<T>, done: (result: T) => What): void => {
     const { images, seed } = explorer.getState().document
     const labels = labelsOf({ ...images, count: imageCount })
     stop.current = driveRuns(
-      equalizeOnImages(design),
+      search,
       ({ design: wanted, key, latents, share }, resume) => {
         setJob({ status: 'running', share })
         // Any other seed is as good.
@@ -79,7 +86,7 @@ export const LevelsActions = ({ active, setting, place, onDone }: LevelsActionsP
       },
       (result) => {
         setJob({ status: 'idle' })
-        apply(result.levels, { action: 'images', result })
+        apply(result.levels, done(result))
       },
       fail,
     )
@@ -89,8 +96,12 @@ export const LevelsActions = ({ active, setting, place, onDone }: LevelsActionsP
     stop.current()
     setRunning(action)
     setJob({ status: 'running', share: 0 })
-    if (action === 'images') {
-      runOnImages()
+    if (action === 'equalize on images') {
+      runOnImages(equalizeOnImages(design), (result) => ({ action, result }))
+      return
+    }
+    if (action === 'optimize on images') {
+      runOnImages(optimizeOnImages(design), (result) => ({ action, result }))
       return
     }
     const request = { ...setting, count: 200, design }
@@ -134,16 +145,25 @@ export const LevelsActions = ({ active, setting, place, onDone }: LevelsActionsP
           className="button"
           disabled={isBusy || isBaseline || model === ''}
           title={`Move the time steps of design ${id} so that every step has the same error on ${imageCount} images of the network, found by step doubling`}
-          onClick={() => run('images')}
+          onClick={() => run('equalize on images')}
         >
           Equalize on images
+        </button>
+        <button
+          type="button"
+          className="button"
+          disabled={isBusy || isBaseline || model === ''}
+          title={`Find the time steps of design ${id} with the least sum of step errors on ${imageCount} images of the network, by dynamic programming over a grid of some hundred runs: minutes without a GPU`}
+          onClick={() => run('optimize on images')}
+        >
+          Optimize on images
         </button>
         <span className="caption">
           {isBaseline ? `Design ${id} is locked as the baseline.` : `the time steps of design ${id}`}
         </span>
       </div>
       <JobBar
-        label={running === 'optimize' ? 'Optimizing' : 'Equalizing'}
+        label={running.startsWith('optimize') ? 'Optimizing' : 'Equalizing'}
         job={job}
         onCancel={() => {
           stop.current()
@@ -168,11 +188,15 @@ const verdict = (before: number, after: number): string =>
   after < before ? 'better' : after > before ? 'worse' : 'unchanged'
 
 const textOf = (done: What): string => {
-  if (done.action === 'images') {
-    const { spread, fitted, heldOut } = done.result
+  if (done.action === 'equalize on images' || done.action === 'optimize on images') {
+    const { fitted, heldOut } = done.result
+    const what =
+      done.action === 'equalize on images'
+        ? `Equalized on ${imageCount} images: largest over smallest step error ${change(...done.result.spread)}`
+        : `Optimized on ${imageCount} images: sum of the errors carried to 0 ${change(...done.result.carriedSum)}`
     return (
-      `Equalized on ${imageCount} images: largest over smallest step error ${change(...spread)}; RMSE to the converged run ` +
-      `${change(...fitted)} on them, ${change(...heldOut)} on ${imageCount} others, ${verdict(...heldOut)}.`
+      `${what}; RMSE to the converged run ${change(...fitted)} on them, ${change(...heldOut)} on ${imageCount} others, ` +
+      `${verdict(...heldOut)}.`
     )
   }
   const { before, after } = done.result

@@ -4,10 +4,12 @@ import { chooseDefault, type Design, defaultDesign, withLevels } from '../../../
 import { spreadOf } from '../../../src/metrics/equalize.ts'
 import {
   equalizeOnImages,
+  type ImageSearch,
   mostImageSteps,
   referenceSteps,
   type WantedImages,
 } from '../../../src/metrics/image-levels.ts'
+import { optimizeOnImages } from '../../../src/metrics/image-optimize.ts'
 import { localErrors } from '../../../src/metrics/local-error.ts'
 import { evenNoise } from '../../../src/metrics/toy-setting.ts'
 import { createNoise } from '../../../src/toy/population.ts'
@@ -21,9 +23,8 @@ const latents = { fitted: evenNoise(1, count), 'held out': createNoise(2, count)
 const setting = { mixture: defaultMixture, label: null, seed: 1, count }
 
 /** Fits levels with the toy in the network's place: its points are the images. */
-const levelsFor = (design: Design) => {
+const fitOnToy = <T>(run: ImageSearch<T>) => {
   const asked: WantedImages[] = []
-  const run = equalizeOnImages(design)
   let next = run.next()
   while (!next.done) {
     asked.push(next.value)
@@ -36,7 +37,7 @@ const levelsFor = (design: Design) => {
 describe('equalizeOnImages', () => {
   it.each(['second-order', 'euler', 'dpmpp-2m'])('finds by step doubling what the exact flow knows: %s', (id) => {
     const design = { ...defaultDesign, steps: 10, solver: chooseDefault('solver', id) }
-    const { asked, result } = levelsFor(design)
+    const { asked, result } = fitOnToy(equalizeOnImages(design))
     expect(result.spread[0]).toBeGreaterThan(5)
     expect(result.spread[1]).toBeLessThan(2)
     // Exact local errors of the list, which the fit has not seen.
@@ -60,8 +61,43 @@ describe('equalizeOnImages', () => {
 
   it('refuses what has no local error, and too many steps', () => {
     const stochasticity = chooseDefault('stochasticity', 'churn')
-    expect(() => levelsFor({ ...defaultDesign, steps: 8, stochasticity })).toThrow(/adds noise/)
-    expect(() => levelsFor({ ...defaultDesign, steps: mostImageSteps + 1 })).toThrow(/3 to 24 steps/)
+    expect(() => fitOnToy(equalizeOnImages({ ...defaultDesign, steps: 8, stochasticity }))).toThrow(/adds noise/)
+    expect(() => fitOnToy(equalizeOnImages({ ...defaultDesign, steps: mostImageSteps + 1 }))).toThrow(/3 to 24 steps/)
+  })
+})
+
+describe('optimizeOnImages', () => {
+  /** Sum of exact local errors, carried to 0, of the steps between the levels. */
+  const carriedSum = (design: Design): number =>
+    localErrors(design, setting)
+      .slice(0, -1)
+      .reduce((sum, { carried }) => sum + carried, 0)
+
+  it.each([
+    ['second-order', 8],
+    ['euler', 12],
+  ] as const)('finds on a grid of runs what lessens the exact errors: %s', (id, steps) => {
+    const design = { ...defaultDesign, steps, solver: chooseDefault('solver', id) }
+    const { asked, result } = fitOnToy(optimizeOnImages(design))
+    const [before, after] = result.carriedSum
+    expect(after).toBeLessThan(before)
+    expect(result.levels).toHaveLength(steps)
+    // The sums of the grid are those of the exact flow, which the search has not seen, as long as errors are small.
+    const best = withLevels(design, result.levels) as Design
+    expect(before / carriedSum(design)).toBeGreaterThan(0.8)
+    expect(before / carriedSum(design)).toBeLessThan(1.25)
+    expect(after / carriedSum(best)).toBeGreaterThan(0.7)
+    expect(after / carriedSum(best)).toBeLessThan(1.4)
+    expect(carriedSum(best)).toBeLessThan(0.8 * carriedSum(design))
+    expect(result.heldOut[1]).toBeLessThan(result.heldOut[0])
+    const shares = asked.map(({ share }) => share)
+    expect(shares).toEqual([...shares].sort((a, b) => a - b))
+  })
+
+  it('refuses a solver with a history', () => {
+    expect(() =>
+      fitOnToy(optimizeOnImages({ ...defaultDesign, steps: 8, solver: chooseDefault('solver', 'dpmpp-2m') })),
+    ).toThrow(/depends on the steps before it/)
   })
 })
 
