@@ -20,9 +20,9 @@ export interface WantedRun {
   readonly callsTotal: number
 }
 
-export interface FoundPoint {
+export interface FoundUpdate<U> {
   readonly kind: 'found'
-  readonly update: CurveUpdate
+  readonly update: U
 }
 
 export interface ImageRequest {
@@ -50,7 +50,7 @@ export function* measureOnImages({
   curves,
   steps,
   referenceSteps,
-}: ImageRequest): Generator<WantedRun | FoundPoint, void, Float32Array | undefined> {
+}: ImageRequest): Generator<WantedRun | FoundUpdate<CurveUpdate>, void, Float32Array | undefined> {
   const jobs: Job[] = []
   for (const count of [...steps].sort((a, b) => a - b))
     for (const { key, design } of curves) {

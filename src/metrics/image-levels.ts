@@ -67,7 +67,7 @@ export function* compareOnImages(
 }
 
 /** A list with the (logarithmic) middle of every interval but those in `without`. */
-const doubled = (levels: readonly number[], without = -1): readonly number[] =>
+export const doubled = (levels: readonly number[], without = -1): readonly number[] =>
   levels.flatMap((level, k) =>
     k === levels.length - 1 || k === without ? [level] : [level, Math.sqrt(level * levels[k + 1]!)],
   )

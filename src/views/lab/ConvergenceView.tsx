@@ -6,13 +6,7 @@ import { designCurves, solverCurves, talkCurves } from './curves.ts'
 import { ImageCurves } from './ImageCurves.tsx'
 import type { Setting } from './setting.ts'
 import { ToyCurves } from './ToyCurves.tsx'
-
-type World = 'toy' | 'images'
-
-const worlds: readonly Segment<World>[] = [
-  { value: 'toy', label: 'Exact toy', title: 'Against the exact solution, measured at once' },
-  { value: 'images', label: 'Images', title: 'Against a converged run of the network, measured when you ask for it' },
-]
+import { type World, worlds } from './worlds.ts'
 
 export type Family = 'designs' | 'solvers' | 'talk'
 

@@ -182,7 +182,12 @@ export const placeLabels: Readonly<Record<ErrorPlace, string>> = {
   carried: 'RMS local error, carried to σ = 0',
 }
 
-export type MeasuredSteps = LabCurve & { readonly errors: readonly StepError[] }
+/** On images an error is known only as carried to sigma = 0. */
+export type ShownError = Omit<StepError, 'made'> & { readonly made?: number }
+
+export type MeasuredSteps = LabCurve & { readonly errors: readonly ShownError[] }
+
+export const errorAt = (error: ShownError, place: ErrorPlace): number => error[place] ?? 0
 
 /** Local error of each step against the noise level at which it begins, both logarithmic; noise at the left, as in a run. */
 export const localPlot = (
@@ -196,7 +201,7 @@ export const localPlot = (
     0.05,
   )
   const y = logSpan(
-    errors.map((error) => error[place]),
+    errors.map((error) => errorAt(error, place)),
     0.1,
   )
   const [left, right] = acrossOf(box)
@@ -210,13 +215,13 @@ export const localPlot = (
     sigmaAt: across.at,
     series: curves.map(({ key, label, style, errors: own }) => {
       const placed = own.flatMap((error, index) =>
-        error[place] > 0
+        errorAt(error, place) > 0
           ? [
               {
                 x: across.of(error.sigma),
-                y: upwards.of(error[place]),
+                y: upwards.of(errorAt(error, place)),
                 index,
-                text: `${label} · step ${index}, σ ${showNumber(error.sigma)} → ${showNumber(error.sigmaNext)} · ${short(error[place])}`,
+                text: `${label} · step ${index}, σ ${showNumber(error.sigma)} → ${showNumber(error.sigmaNext)} · ${short(errorAt(error, place))}`,
               },
             ]
           : [],
@@ -225,8 +230,11 @@ export const localPlot = (
     }),
     summary: `${placeLabels[place]} of each step against its noise level. ${curves
       .map(({ label, errors: own }) => {
-        const largest = own.reduce((most, error) => (error[place] > most[place] ? error : most), own[0]!)
-        return `${label}: at most ${short(largest[place])}, at sigma ${showNumber(largest.sigma)}`
+        const largest = own.reduce(
+          (most, error) => (errorAt(error, place) > errorAt(most, place) ? error : most),
+          own[0]!,
+        )
+        return `${label}: at most ${short(errorAt(largest, place))}, at sigma ${showNumber(largest.sigma)}`
       })
       .join('; ')}.`,
   }

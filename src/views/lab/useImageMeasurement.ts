@@ -1,14 +1,13 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { contentKey } from '../../core/design.ts'
-import type { CurveUpdate } from '../../metrics/convergence.ts'
-import { type ImageRequest, measureOnImages } from '../../metrics/image-convergence.ts'
+import type { FoundUpdate, WantedRun } from '../../metrics/image-convergence.ts'
 import { useWiring } from '../explorer-context.tsx'
 import { driveRuns, type Latents, runImages } from './image-runs.ts'
 import type { JobStatus } from './useLabJob.ts'
 
-export interface ImageMeasurement {
+export interface ImageMeasurement<U> {
   readonly job: JobStatus
-  readonly updates: readonly CurveUpdate[]
+  readonly updates: readonly U[]
   start(): void
   cancel(): void
 }
@@ -20,13 +19,24 @@ const useStable = <T>(value: T): T => {
   return useMemo(() => value, [key])
 }
 
-/** Measures on images when it is asked to: a run takes seconds, so that nothing starts by itself. */
-export const useImageMeasurement = (wanted: ImageRequest | null, from: Latents, model: string): ImageMeasurement => {
+/** Asks for runs, and finds something of what they give; its RangeErrors are sentences for the person. */
+export type Measure<R, U> = (request: R) => Generator<WantedRun | FoundUpdate<U>, void, Float32Array | undefined>
+
+/**
+ * Measures on images when it is asked to: a run takes seconds, so that nothing starts by itself. `measure` stays the same
+ * function.
+ */
+export const useImageMeasurement = <R, U>(
+  measure: Measure<R, U>,
+  wanted: R | null,
+  from: Latents,
+  model: string,
+): ImageMeasurement<U> => {
   const { engine } = useWiring()
   const request = useStable(wanted)
   const latents = useStable(from)
   const [job, setJob] = useState<JobStatus>({ status: 'idle' })
-  const [updates, setUpdates] = useState<readonly CurveUpdate[]>([])
+  const [updates, setUpdates] = useState<readonly U[]>([])
   const stop = useRef<() => void>(() => undefined)
 
   // What was found belongs to another request: a new one begins anew, from the runs that are kept.
@@ -41,12 +51,12 @@ export const useImageMeasurement = (wanted: ImageRequest | null, from: Latents, 
   )
 
   const start = useCallback(() => {
-    if (!request) return
+    if (request === null) return
     stop.current()
     setUpdates([])
     setJob({ status: 'running', share: 0 })
     stop.current = driveRuns(
-      measureOnImages(request),
+      measure(request),
       (yielded, resume) => {
         if (yielded.kind === 'found') {
           setUpdates((before) => [...before, yielded.update])
@@ -62,7 +72,7 @@ export const useImageMeasurement = (wanted: ImageRequest | null, from: Latents, 
       () => setJob({ status: 'done' }),
       (message) => setJob({ status: 'failed', message: `Not measured: ${message}.` }),
     )
-  }, [engine, model, request, latents])
+  }, [engine, measure, model, request, latents])
   const cancel = useCallback(() => {
     stop.current()
     setJob({ status: 'cancelled' })

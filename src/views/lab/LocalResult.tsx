@@ -1,0 +1,155 @@
+import { type ReactNode, useMemo, useRef, useState } from 'react'
+import type { ErrorPlace } from '../../metrics/local-error.ts'
+import { cursorOf } from '../../state/store.ts'
+import { useExplorer, useWiring } from '../explorer-context.tsx'
+import { showNumber } from '../schedule/scales.ts'
+import { useWidth } from '../toy/useSize.ts'
+import { Scrolling } from './CurveTables.tsx'
+import { CurveSwatch, LabPlot, type Pointed } from './LabPlot.tsx'
+import { errorAt, layoutLab, localPlot, type MeasuredSteps, placeLabels, short } from './plots.ts'
+
+interface LocalResultProps {
+  readonly measured: readonly MeasuredSteps[]
+  readonly place: ErrorPlace
+  /** Letter of the active design, and whether its own curve is among these. */
+  readonly active: string
+  readonly hasActive: boolean
+  /** What is measured, in a sentence. */
+  readonly hint: string
+  readonly faults: readonly string[]
+  /** Under the table. */
+  readonly children?: ReactNode
+}
+
+/** The plot of local errors with its tables. */
+export const LocalResult = ({ measured, place, active, hasActive, hint, faults, children }: LocalResultProps) => {
+  const { explorer } = useWiring()
+  const container = useRef<HTMLDivElement>(null)
+  const width = useWidth(container)
+  const [pointed, setPointed] = useState<Pointed | null>(null)
+  const cursor = useExplorer(cursorOf)
+  const { height, box } = useMemo(() => layoutLab(width, Math.min(Math.max(width * 0.42, 290), 380)), [width])
+  const model = useMemo(() => localPlot(measured, place, box), [measured, place, box])
+
+  const point = (next: Pointed | null): void => {
+    setPointed(next)
+    // A step of the active design is the page's cursor, in every view.
+    explorer.getState().hover(next?.key === active ? next.index : null)
+  }
+  return (
+    <>
+      <div className="lab-split">
+        <div ref={container} className="lab-plot">
+          {width > 0 && measured.length > 0 && (
+            <LabPlot
+              model={model}
+              box={box}
+              width={width}
+              height={height}
+              pointed={pointed}
+              onPoint={point}
+              cursor={cursor === null || !hasActive ? null : { key: active, index: cursor }}
+            />
+          )}
+          <p className="schedule-hint">{hint}</p>
+          {faults.length > 0 && (
+            <p className="schedule-hint" role="status">
+              Left out: {faults.join('; ')}.
+            </p>
+          )}
+        </div>
+        <div className="lab-results">
+          <LocalTable measured={measured} place={place} pointed={pointed} onPoint={point} />
+          {children}
+        </div>
+      </div>
+      <StepsTable measured={measured.find(({ key }) => key === active)} />
+    </>
+  )
+}
+
+interface LocalTableProps {
+  readonly measured: readonly MeasuredSteps[]
+  readonly place: ErrorPlace
+  readonly pointed: Pointed | null
+  readonly onPoint: (pointed: Pointed | null) => void
+}
+
+const LocalTable = ({ measured, place, pointed, onPoint }: LocalTableProps) => (
+  <Scrolling label="Local errors in short">
+    <table className="compare-table lab-table">
+      <thead>
+        <tr>
+          <th scope="col">Curve</th>
+          <th scope="col">Largest</th>
+          <th scope="col" title="Largest over smallest, of the steps between the levels above 0">
+            Max / min
+          </th>
+          <th scope="col" title="Of all steps, carried to sigma = 0: bounds the error of the result">
+            Sum carried
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {measured.map(({ key, label, style, errors }) => {
+          const between = errors.filter(({ sigmaNext }) => sigmaNext > 0).map((error) => errorAt(error, place))
+          const largest = Math.max(...errors.map((error) => errorAt(error, place)))
+          return (
+            <tr
+              key={key}
+              data-pointed={pointed?.key === key}
+              onPointerEnter={() => onPoint({ key, index: null })}
+              onPointerLeave={() => onPoint(null)}
+            >
+              <th scope="row">
+                <CurveSwatch style={style} />
+                {label}
+              </th>
+              <td>{short(largest)}</td>
+              <td>{short(Math.max(...between) / Math.min(...between))}</td>
+              <td>{short(errors.reduce((sum, { carried }) => sum + carried, 0))}</td>
+            </tr>
+          )
+        })}
+      </tbody>
+    </table>
+  </Scrolling>
+)
+
+/** Every number of the active design's curve. */
+const StepsTable = ({ measured }: { readonly measured: MeasuredSteps | undefined }) => {
+  const [isOpen, setIsOpen] = useState(false)
+  if (!measured) return null
+  const hasMade = measured.errors[0]?.made !== undefined
+  return (
+    <details className="lab-numbers" onToggle={(event) => setIsOpen(event.currentTarget.open)}>
+      <summary>All steps of {measured.label}</summary>
+      {isOpen && (
+        <Scrolling label="All steps of the active design">
+          <table className="compare-table">
+            <thead>
+              <tr>
+                <th scope="col">Step</th>
+                <th scope="col">σ</th>
+                <th scope="col">to</th>
+                {hasMade && <th scope="col">{placeLabels.made}</th>}
+                <th scope="col">{placeLabels.carried}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {measured.errors.map(({ sigma, sigmaNext, made, carried }, i) => (
+                <tr key={sigma}>
+                  <th scope="row">{i}</th>
+                  <td>{showNumber(sigma)}</td>
+                  <td>{showNumber(sigmaNext)}</td>
+                  {hasMade && <td>{short(made ?? 0)}</td>}
+                  <td>{short(carried)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Scrolling>
+      )}
+    </details>
+  )
+}
