@@ -3,7 +3,7 @@
  * are made: it asks for them.
  */
 import { convergedDesign, type Design, designKey } from '../core/design.ts'
-import { equalize, spreadOf } from './equalize.ts'
+import { equalize } from './equalize.ts'
 import { rmsBetween } from './rms.ts'
 import { designWith, deterministic, levelsOf, orderOf, roundLevels } from './toy-levels.ts'
 
@@ -34,6 +34,9 @@ export interface EqualizedOnImages extends ImageLevels {
 export const mostImageSteps = 24
 export const referenceSteps = 128
 
+/** Of the work, until levels are found; the rest compares them. */
+export const searchShare = 0.85
+
 export type ImageSearch<T> = Generator<WantedImages, T, Float32Array | undefined>
 
 /** Throws RangeError for numbers of steps that would take too many runs. */
@@ -61,7 +64,7 @@ export function* compareOnImages(
     const before = rmsBetween(yield* ask(design, latents, share + 0.05), converged)
     return [before, rmsBetween(yield* ask(after, latents, share + 0.06), converged)]
   }
-  const fitted = yield* rmseOn('fitted', 0.85)
+  const fitted = yield* rmseOn('fitted', searchShare)
   const heldOut = yield* rmseOn('held out', 0.92)
   return { fitted, heldOut }
 }
@@ -76,32 +79,36 @@ export const doubled = (levels: readonly number[], without = -1): readonly numbe
 const options = { mostPasses: 5, equalWithin: 1.25 }
 
 /**
- * The local error of a step is what the images change when it alone is done in one step and all others in two: of the
- * error that it adds to the result all but what halving leaves, which is the same share for every step. Levels, ends and
- * number as for the toy. Yields runs and is sent their final images; dropping the generator cancels. Throws RangeError
- * for a design that adds noise or has too many steps.
+ * Levels of equal step errors, without the final 0, and how equal the errors were before and after. The local error of a
+ * step is what the images change when it alone is done in one step and all others in two: of the error that it adds to the
+ * result all but what halving leaves, which is the same share for every step. Levels, ends and number as for the toy. Takes
+ * `part` of the work. Throws RangeError for a design that adds noise or has too many steps.
  */
-export function* equalizeOnImages(design: Design): ImageSearch<EqualizedOnImages> {
+export function* equalizedLevels(
+  design: Design,
+  part: number,
+): ImageSearch<Pick<EqualizedOnImages, 'levels' | 'spread'>> {
   checkSteps(design.steps)
   const start = levelsOf(deterministic(design))
-  let passes = 0
+  const runs = options.mostPasses * start.length
+  let made = 0
   const errorsOf = function* (levels: readonly number[]): ImageSearch<readonly number[]> {
-    const from = passes++ / (options.mostPasses + 2)
-    const share = (k: number): number => from + k / levels.length / (options.mostPasses + 2)
-    const all = yield* ask(designWith(design, doubled(levels)), 'fitted', share(0))
+    const run = (k?: number): ImageSearch<Float32Array> =>
+      ask(designWith(design, doubled(levels, k)), 'fitted', (part * made++) / runs)
+    const all = yield* run()
     const errors: number[] = []
-    for (let k = 0; k < levels.length - 1; k++)
-      errors.push(rmsBetween(yield* ask(designWith(design, doubled(levels, k)), 'fitted', share(k + 1)), all))
+    for (let k = 0; k < levels.length - 1; k++) errors.push(rmsBetween(yield* run(k), all))
     return errors
   }
-  const run = equalize(start, orderOf(design), options)
-  let request = run.next()
-  let spread = 1
-  while (!request.done) {
-    const errors = yield* errorsOf(request.value)
-    if (passes === 1) spread = spreadOf(errors)
-    request = run.next(errors)
-  }
-  const levels = roundLevels(request.value.levels)
-  return { levels, spread: [spread, request.value.spread[1]], ...(yield* compareOnImages(design, levels)) }
+  const search = equalize(start, orderOf(design), options)
+  let request = search.next()
+  while (!request.done) request = search.next(yield* errorsOf(request.value))
+  const { levels, spread } = request.value
+  return { levels: roundLevels(levels), spread }
+}
+
+/** Yields runs and is sent their final images; dropping the generator cancels. Throws as equalizedLevels does. */
+export function* equalizeOnImages(design: Design): ImageSearch<EqualizedOnImages> {
+  const found = yield* equalizedLevels(design, searchShare)
+  return { ...found, ...(yield* compareOnImages(design, found.levels)) }
 }

@@ -203,6 +203,31 @@ describe('the controls', () => {
     expectNoErrors()
   })
 
+  it('keep lists of noise levels under names, in this browser', async () => {
+    const page = await visit('#steps=7')
+    const text = page.getByRole('region', { name: 'Levels as text' })
+    await text.getByText('Kept lists').click()
+    await text.getByRole('textbox', { name: 'Name' }).fill('seven')
+    await text.getByRole('button', { name: 'Keep the present list' }).click()
+    await text.getByText('Kept 7 levels as “seven”.').waitFor()
+    const kept = await page.evaluate(() =>
+      window.samplerscope.explorer.getState().runnable.program.steps.map(({ sigma }) => sigma),
+    )
+    await page.getByRole('slider', { name: 'Steps' }).press('End')
+    await page.reload()
+    await text.getByText('Kept lists (1)').click()
+    await text.getByRole('button', { name: 'seven', exact: true }).click()
+    const { document } = await stateOf(page)
+    expect(document.design).toMatchObject({ steps: 7, discretization: { id: 'custom' } })
+    document.design.discretization.list!.forEach((level, i) => {
+      expect(level / kept[i]!).toBeCloseTo(1, 12)
+    })
+    await text.getByRole('button', { name: 'Remove seven' }).click()
+    await text.getByText('“seven” is no longer kept.').waitFor()
+    expect(await text.getByRole('listitem').count()).toBe(0)
+    expectNoErrors()
+  })
+
   it('say why a design cannot run and keep the last one that could', async () => {
     const page = await visit()
     await page.evaluate(() => {

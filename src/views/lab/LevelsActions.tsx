@@ -153,7 +153,7 @@ export const LevelsActions = ({ active, setting, place, onDone }: LevelsActionsP
           type="button"
           className="button"
           disabled={isBusy || isBaseline || model === ''}
-          title={`Find the time steps of design ${id} with the least sum of step errors on ${imageCount} images of the network, by dynamic programming over a grid of some hundred runs: minutes without a GPU`}
+          title={`Find the time steps of design ${id} with the least sum of squared step errors on ${imageCount} images of the network, by dynamic programming over a grid of some hundred runs: minutes without a GPU`}
           onClick={() => run('optimize on images')}
         >
           Optimize on images
@@ -193,7 +193,7 @@ const textOf = (done: What): string => {
     const what =
       done.action === 'equalize on images'
         ? `Equalized on ${imageCount} images: largest over smallest step error ${change(...done.result.spread)}`
-        : `Optimized on ${imageCount} images: sum of the errors carried to 0 ${change(...done.result.carriedSum)}`
+        : `Optimized on ${imageCount} images: RMSE ${short(done.result.predicted)} by the errors of the steps`
     return (
       `${what}; RMSE to the converged run ${change(...fitted)} on them, ${change(...heldOut)} on ${imageCount} others, ` +
       `${verdict(...heldOut)}.`

@@ -2,6 +2,7 @@ import { useDeferredValue, useId, useMemo, useState } from 'react'
 import { type Design, withLevels } from '../../core/design.ts'
 import { parseLevels, printLevels } from '../../core/level-text.ts'
 import { type NearestFamily, nearestFamily } from '../../core/nearest-family.ts'
+import { KeptLists } from './KeptLists.tsx'
 import { showNumber } from './scales.ts'
 
 interface LevelTextProps {
@@ -50,6 +51,7 @@ export const LevelText = ({ design, levels, name, onLevels }: LevelTextProps) =>
         </div>
       )}
       <PasteList design={design} onLevels={onLevels} />
+      <KeptLists design={design} levels={levels} onLevels={onLevels} />
     </section>
   )
 }

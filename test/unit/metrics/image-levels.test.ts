@@ -67,11 +67,13 @@ describe('equalizeOnImages', () => {
 })
 
 describe('optimizeOnImages', () => {
-  /** Sum of exact local errors, carried to 0, of the steps between the levels. */
-  const carriedSum = (design: Design): number =>
-    localErrors(design, setting)
-      .slice(0, -1)
-      .reduce((sum, { carried }) => sum + carried, 0)
+  /** Root of the sum of squares of exact local errors, carried to 0, of the steps between the levels. */
+  const rootOfSquares = (design: Design): number =>
+    Math.hypot(
+      ...localErrors(design, setting)
+        .slice(0, -1)
+        .map(({ carried }) => carried),
+    )
 
   it.each([
     ['second-order', 8],
@@ -79,17 +81,15 @@ describe('optimizeOnImages', () => {
   ] as const)('finds on a grid of runs what lessens the exact errors: %s', (id, steps) => {
     const design = { ...defaultDesign, steps, solver: chooseDefault('solver', id) }
     const { asked, result } = fitOnToy(optimizeOnImages(design))
-    const [before, after] = result.carriedSum
-    expect(after).toBeLessThan(before)
     expect(result.levels).toHaveLength(steps)
-    // The sums of the grid are those of the exact flow, which the search has not seen, as long as errors are small.
+    // What runs add up to is about what the exact flow knows, which the search has not seen: these steps are long.
     const best = withLevels(design, result.levels) as Design
-    expect(before / carriedSum(design)).toBeGreaterThan(0.8)
-    expect(before / carriedSum(design)).toBeLessThan(1.25)
-    expect(after / carriedSum(best)).toBeGreaterThan(0.7)
-    expect(after / carriedSum(best)).toBeLessThan(1.4)
-    expect(carriedSum(best)).toBeLessThan(0.8 * carriedSum(design))
-    expect(result.heldOut[1]).toBeLessThan(result.heldOut[0])
+    expect(result.predicted / rootOfSquares(best)).toBeGreaterThan(0.5)
+    expect(result.predicted / rootOfSquares(best)).toBeLessThan(1.5)
+    expect(rootOfSquares(best)).toBeLessThan(0.7 * rootOfSquares(design))
+    // Equal errors, where it begins, are no better by this measure.
+    const equal = withLevels(design, fitOnToy(equalizeOnImages(design)).result.levels) as Design
+    expect(rootOfSquares(best)).toBeLessThan(1.05 * rootOfSquares(equal))
     const shares = asked.map(({ share }) => share)
     expect(shares).toEqual([...shares].sort((a, b) => a - b))
   })

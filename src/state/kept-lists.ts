@@ -1,0 +1,53 @@
+/** Lists of noise levels that a person has named; they stay in this browser. */
+import * as v from 'valibot'
+
+const schema = v.pipe(
+  v.array(
+    v.object({
+      name: v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(60)),
+      /** Strictly falling, without the final 0. */
+      levels: v.pipe(
+        v.array(v.pipe(v.number(), v.finite(), v.gtValue(0))),
+        v.minLength(2),
+        v.maxLength(256),
+        v.check((levels) => levels.every((level, i) => i === 0 || level < levels[i - 1]!)),
+      ),
+    }),
+  ),
+  v.maxLength(100),
+)
+
+export interface KeptList {
+  readonly name: string
+  readonly levels: readonly number[]
+}
+
+export const keptListsKey = 'samplerscope-lists'
+
+/** What is kept; nothing where storage is denied or holds something else. */
+export const readKeptLists = (): readonly KeptList[] => {
+  try {
+    const parsed = v.safeParse(schema, JSON.parse(localStorage.getItem(keptListsKey) ?? '[]'))
+    return parsed.success ? parsed.output : []
+  } catch {
+    return []
+  }
+}
+
+/** Keeps these lists instead; a sentence when the browser or a list does not allow it, and then nothing has changed. */
+export const writeKeptLists = (lists: readonly KeptList[]): string | undefined => {
+  const parsed = v.safeParse(schema, lists)
+  if (!parsed.success) return 'This list cannot be kept: it needs a name of at most 60 letters, and 100 lists fit.'
+  try {
+    localStorage.setItem(keptListsKey, JSON.stringify(parsed.output))
+    return undefined
+  } catch {
+    return 'This browser lets the page keep nothing: copy the list, or the link, instead.'
+  }
+}
+
+/** A list under its name, in place of one of the same name; the newest last. */
+export const withList = (lists: readonly KeptList[], list: KeptList): readonly KeptList[] => [
+  ...lists.filter(({ name }) => name !== list.name),
+  list,
+]
