@@ -204,7 +204,7 @@ describe('the controls', () => {
   })
 
   it('keep lists of noise levels under names, in this browser', async () => {
-    const page = await visit('#steps=7')
+    const page = await visit('steps=7')
     const text = page.getByRole('region', { name: 'Levels as text' })
     await text.getByText('Kept lists').click()
     await text.getByRole('textbox', { name: 'Name' }).fill('seven')
