@@ -38,7 +38,7 @@ class Stage(nn.Module):
 
 class Classifier(nn.Module):
     """x [B, 3, 32, 32] in [-1, 1] gives features [B, F] (the map before the last layer, averaged over its 3 x 3 pixels)
-    and logits [B, classes]."""
+    and logits [B, classes]. In eval mode both are averaged over the image and its mirror image, of the same content."""
 
     def __init__(self, channels=(64, 128, 256), classes=10):
         super().__init__()
@@ -49,8 +49,11 @@ class Classifier(nn.Module):
         self.head = nn.Linear(channels[-1], classes, bias=False)
         self.scale = 1 / math.sqrt(channels[-1])
 
+    def look(self, x):
+        return self.stages(F.silu(self.whiten(x))).float().mean((2, 3))
+
     def forward(self, x):
-        features = self.stages(F.silu(self.whiten(x))).float().mean((2, 3))
+        features = self.look(x) if self.training else (self.look(x) + self.look(x.flip(3))) / 2
         return features, self.head(features) * self.scale
 
 

@@ -57,6 +57,17 @@ def test_another_cycle_begins_from_the_weights_of_the_last(data, tmp_path):
     assert Checkpoint(str(tmp_path / 'second')).load()['seen'] == 9 * 200
 
 
+def test_an_image_and_its_mirror_image_get_one_answer():
+    torch.manual_seed(0)
+    net = Classifier(CHANNELS)
+    x = torch.rand(4, 3, 32, 32) * 2 - 1
+    for a, b in zip(net.eval()(x), net(x.flip(3)), strict=True):
+        assert torch.allclose(a, b, atol=1e-5)
+    features, logits = net(x)
+    assert torch.allclose(features, (net.look(x) + net.look(x.flip(3))) / 2)
+    assert torch.allclose(logits, net.head(features) * net.scale)
+
+
 def test_the_file_computes_what_the_checkpoint_does(data, tmp_path):
     train(data, tmp_path)
     net = load_classifier(str(tmp_path / 'ckpt.pt'))
