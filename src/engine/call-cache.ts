@@ -13,7 +13,7 @@ export interface Sized {
 
 export interface CallCache<T extends Sized = Float32Array> {
   /** The outputs of a program's calls, to be asked for in their order. */
-  follow(program: Program, seed: number, labels: readonly (number | null)[]): CallTrail<T>
+  follow(program: Program, seed: number, labels: readonly (number | null)[], firstImage?: number): CallTrail<T>
   clear(): void
   readonly bytes: number
 }
@@ -51,10 +51,10 @@ export const createCallCache = <T extends Sized = Float32Array>(
     get bytes() {
       return outputs.bytes
     },
-    follow: ({ ops, increments }, seed, labels) => {
+    follow: ({ ops, increments }, seed, labels, firstImage = 0) => {
       // Names alone cost little, but a session of many hours makes many.
       if (names.size > 100_000) clear()
-      let name = nameOf(JSON.stringify([seed, labels]))
+      let name = nameOf(JSON.stringify([seed, labels, firstImage]))
       let index = 0
       /** What an operation does; where it reads a path is part of it. */
       const textOf = (op: (typeof ops)[number]): string =>

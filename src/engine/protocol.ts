@@ -32,6 +32,8 @@ export interface RunRequest {
   readonly seed: number
   /** One an image: index into the model's labels, or null for none. */
   readonly labels: readonly (number | null)[]
+  /** Number of the first image among those of its seed, which its noise follows; 0 by default. */
+  readonly firstImage?: number
   /** sigma_data at which noisy states are shown at constant contrast, in units of the data. */
   readonly displaySigmaData: number
   /**

@@ -20,15 +20,15 @@ export interface RunContext extends RunControl {
   readonly calls?: CallCache | undefined
 }
 
-const drawNoise = (seed: number, k: number, out: Float32Array): void => {
+const drawNoise = (seed: number, first: number, k: number, out: Float32Array): void => {
   for (let offset = 0; offset < out.length; offset += imageLength)
-    fillNormals(out, seed, offset / imageLength, k, offset, imageLength)
+    fillNormals(out, seed, first + offset / imageLength, k, offset, imageLength)
 }
 
 /** One path an image and element, as `drawNoise` has one stream. */
-const drawIncrement = (seed: number, increment: Increment, out: Float32Array): void => {
+const drawIncrement = (seed: number, first: number, increment: Increment, out: Float32Array): void => {
   for (let offset = 0; offset < out.length; offset += imageLength)
-    fillIncrement(out, seed, offset / imageLength, increment, offset, imageLength)
+    fillIncrement(out, seed, first + offset / imageLength, increment, offset, imageLength)
 }
 
 /**
@@ -36,7 +36,7 @@ const drawIncrement = (seed: number, increment: Increment, out: Float32Array): v
  * program's one. Throws EngineFault when the network gives numbers that are none.
  */
 export const runProgram = async (request: RunRequest, context: RunContext): Promise<'finished' | 'cancelled'> => {
-  const { program, labels, seed, id, displaySigmaData } = request
+  const { program, labels, seed, firstImage = 0, id, displaySigmaData } = request
   const { backend, classes, calls, isCancelled, emit, now } = context
   const count = labels.length
   const rows: Readonly<Record<Condition, Float32Array>> = {
@@ -87,12 +87,12 @@ export const runProgram = async (request: RunRequest, context: RunContext): Prom
       paintResidual(xHat, mark.sHat, mark.sigmaHat, denoised),
     )
 
-  const trail = calls?.follow(program, seed, labels)
+  const trail = calls?.follow(program, seed, labels, firstImage)
   const run = interpret(program, {
     length: count * imageLength,
     allocate: (length) => new Float32Array(length),
-    drawNoise: (k, out) => drawNoise(seed, k, out),
-    drawIncrement: (increment, out) => drawIncrement(seed, increment, out),
+    drawNoise: (k, out) => drawNoise(seed, firstImage, k, out),
+    drawIncrement: (increment, out) => drawIncrement(seed, firstImage, increment, out),
   })
   for (;;) {
     const event = run.next()

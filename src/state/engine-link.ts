@@ -56,6 +56,8 @@ export interface Errand {
   readonly program: Program
   readonly seed: number
   readonly labels: readonly (number | null)[]
+  /** Number of the first image among those of its seed; 0 by default. */
+  readonly firstImage?: number
 }
 
 export interface ErrandListener {
@@ -200,9 +202,9 @@ export const linkEngine = (
 
   const engine = connect(receive)
 
-  const startErrand = ({ program, seed, labels }: Errand): void => {
+  const startErrand = ({ program, seed, labels, firstImage = 0 }: Errand): void => {
     errandId = ++id
-    engine.run({ id, program, seed, labels, displaySigmaData: sigmaData })
+    engine.run({ id, program, seed, labels, firstImage, displaySigmaData: sigmaData })
   }
 
   /** `beside` run with it, on the same network calls. */

@@ -164,7 +164,7 @@ describe('a run on the GPU', () => {
   ]
 
   it('gives the images and the frames of the run on WASM', async () => {
-    const requests = designs.map((hash, k) => requestOf(k + 1, hash, [3]))
+    const requests = designs.map((hash, k) => requestOf(k + 1, hash, [3], { firstImage: 1000 * k }))
     const expected = await onWasm(requests)
     const page = await visit()
     await start(page, 'webgpu')

@@ -22,6 +22,8 @@ struct Row {
   classes: u32,
   /// Where the table has the label of each image.
   labels: u32,
+  /// Number of image 0 among those of its seed.
+  first_image: u32,
   forms: array<Form, 2>,
 }
 

@@ -1,5 +1,5 @@
-// Linear forms over the arena's tensors and over draws of noise. Whoever includes this declares `row` with `forms` and
-// `seed`, `arena`, and `table`.
+// Linear forms over the arena's tensors and over draws of noise. Whoever includes this declares `row` with `forms`,
+// `seed` and `first_image`, `arena`, and `table`.
 
 struct Form {
   terms: u32,
@@ -26,7 +26,7 @@ fn evaluate(k: u32, images: u32, image: u32, pair: u32) -> vec2f {
     sum += row.forms[k].coefficients[t / 4u][t % 4u] * arena[place(slot, images, image, pair)];
   }
   for (var d = row.forms[k].first_draw; d < row.forms[k].end_draw; d++) {
-    sum += bitcast<f32>(table[2u * d + 1u]) * normals(row.seed, image, table[2u * d], pair);
+    sum += bitcast<f32>(table[2u * d + 1u]) * normals(row.seed, row.first_image + image, table[2u * d], pair);
   }
   return sum;
 }

@@ -19,6 +19,7 @@ export interface FollowRequest {
   readonly program: Program
   readonly seed: number
   readonly labels: readonly (number | null)[]
+  readonly firstImage: number
   readonly tensorBytes: number
   /** Of all outputs. */
   readonly budget: number
@@ -48,7 +49,7 @@ export const createOutputCache = (device: GPUDevice): OutputCache => {
 
   const clear = (): void => cache?.clear()
   return {
-    follow: ({ program, seed, labels, tensorBytes, budget, designs }) => {
+    follow: ({ program, seed, labels, firstImage, tensorBytes, budget, designs }) => {
       // One output at least is kept while there is room for another, and none goes before it is read.
       const count = Math.max(2 * designs, Math.min(mostOutputs, Math.floor(budget / tensorBytes)))
       if (!cache || tensorBytes !== size || count !== places) {
@@ -57,7 +58,7 @@ export const createOutputCache = (device: GPUDevice): OutputCache => {
         free = Array.from({ length: count }, (_, k) => ({ offset: k * tensorBytes, byteLength: tensorBytes }))
         cache = createCallCache<CachedOutput>((count - 1) * tensorBytes, (output) => free.push(output))
       }
-      const trail = cache.follow(program, seed, labels)
+      const trail = cache.follow(program, seed, labels, firstImage)
       return {
         buffer: pool.ofSize(count * tensorBytes),
         next: trail.next,

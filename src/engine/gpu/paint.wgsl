@@ -6,6 +6,8 @@ struct Row {
   images: u32,
   /// Where the frame starts in `pixels`, in pairs of pixels.
   first: u32,
+  /// Number of image 0 among those of its seed.
+  first_image: u32,
   forms: array<Form, 3>,
 }
 

@@ -25,6 +25,8 @@ export const cutBatches = (count: number, mostImages: number): Batches => {
 export interface RowsOptions {
   readonly batches: Batches
   readonly seed: number
+  /** Number of the first image among those of its seed. */
+  readonly firstImage: number
   /** One an image: index of its label, or null for none. */
   readonly labels: readonly (number | null)[]
   /** Length of the network's one-hot label. */
@@ -52,7 +54,7 @@ const toBits = (value: number): number => {
 }
 
 /** Layouts are those of the structs Row and Form in form.wgsl, combine.wgsl and paint.wgsl. */
-export const packRows = (plan: Plan, { batches, seed, labels, classes, framesHeld }: RowsOptions): Rows => {
+export const packRows = (plan: Plan, { batches, seed, firstImage, labels, classes, framesHeld }: RowsOptions): Rows => {
   const { count, size, firsts } = batches
   const launchRows = plan.launches.length * firsts.length
   const rows = new Uint32Array((launchRows + plan.frames.length) * rowWords)
@@ -84,7 +86,7 @@ export const packRows = (plan: Plan, { batches, seed, labels, classes, framesHel
       rows.copyWithin(at + 16, head + 16, head + 16 + 2 * formWords)
       rows.set([seed, count, first, output.slot, output.first, output.skip, none - output.call], at)
       rows.set([write?.slot ?? none, feed ? 1 : 0, feed?.condition === 'label' ? 1 : 0], at + 7)
-      rows.set([toBits(feed?.sigma ?? 0), classes, 0], at + 10)
+      rows.set([toBits(feed?.sigma ?? 0), classes, 0, firstImage], at + 10)
       output = feed
         ? { slot: feed.slot, first, skip: batch * size - first, call: feed.call }
         : { slot: none, first: 0, skip: 0, call: 0 }
@@ -95,7 +97,7 @@ export const packRows = (plan: Plan, { batches, seed, labels, classes, framesHel
   plan.frames.forEach((frame, k) => {
     const at = (launchRows + k) * rowWords
     frameOffsets.set(frame, at * 4)
-    rows.set([seed, count, (frame.step % framesHeld) * count * framePairs], at)
+    rows.set([seed, count, (frame.step % framesHeld) * count * framePairs, firstImage], at)
     frame.panels.forEach((form, panel) => {
       putForm(at + 4 + panel * formWords, form)
     })

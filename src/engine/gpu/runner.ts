@@ -76,7 +76,7 @@ export const createRunner = ({ device, kernels, meter, classes, takeError }: Run
     control: RunControl & ScreenControl,
   ): Promise<void> => {
     const { isCancelled, emit, now } = control
-    const [{ labels, seed }] = requests as [RunRequest]
+    const [{ labels, seed, firstImage = 0 }] = requests as [RunRequest]
     const start = now()
     const before = meter()
     const count = labels.length
@@ -85,7 +85,7 @@ export const createRunner = ({ device, kernels, meter, classes, takeError }: Run
     const plans = requests.map(({ program, displaySigmaData }) => {
       const sizes = sizesOf(count, program.steps.length, { ...budget, ...share })
       const plan = planRun(program, { displaySigmaData, mostSlots: Math.floor(share.tensors / sizes.tensor) })
-      const rows = packRows(plan, { batches, seed, labels, classes, framesHeld: sizes.framesHeld })
+      const rows = packRows(plan, { batches, seed, firstImage, labels, classes, framesHeld: sizes.framesHeld })
       return { sizes, plan, rows }
     })
     const launches = plans.reduce((sum, { plan }) => sum + plan.launches.length * batches.firsts.length, 0)
@@ -97,6 +97,7 @@ export const createRunner = ({ device, kernels, meter, classes, takeError }: Run
           program: requests[k]!.program,
           seed,
           labels,
+          firstImage,
           tensorBytes: sizes.tensor,
           budget: budget.outputs,
           designs: requests.length,

@@ -124,6 +124,20 @@ describe('a run', () => {
     expect(alone).toEqual(whole.slice(0, imageLength))
   })
 
+  it.each(['stochasticity=churn,sChurn:10', 'solver=dpmpp-2m-sde'])(
+    'that begins with another image draws the noise of its number: %s',
+    async (choice) => {
+      const design = `steps=4&${choice}`
+      const whole = imagesOf((await collect(requestOf(design, [0, 0, 0, 0, 0]), linearBackend())).events)
+      const calls = createCallCache(1e9)
+      for (const firstImage of [2, 3]) {
+        const request = { ...requestOf(design, [0, 0]), firstImage }
+        const part = imagesOf((await collect(request, linearBackend(), { calls })).events)
+        expect(part).toEqual(whole.slice(firstImage * imageLength, (firstImage + 2) * imageLength))
+      }
+    },
+  )
+
   it('shows as residual what its calls took for noise, churn included', async () => {
     const request = requestOf('steps=6&stochasticity=churn,sChurn:4&schedule=vp&scaling=vp')
     const taken: { readonly input: Float32Array; readonly output: Float32Array; readonly sigma: number }[] = []
