@@ -5,6 +5,8 @@
 tiny        D = c_skip x + c_out F(x / q, sigma, label), q = sqrt(sigma^2 + 0.25), with fixed random weights
 tiny-nan    the same, but not a number for sigma <= 0.5
 tiny-shape  takes x [B,1,28,28], whatever its card says
+
+and tiny-classifier, with the statistics of made-up images: eight averages of a convolution, and random answers of them.
 """
 import os
 import sys
@@ -13,7 +15,8 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 from onnx.reference import ReferenceEvaluator
 
-from card import CASES, make_card, make_selftest, write
+from card import CASES, CIFAR10, describe_file, make_card, make_selftest, noisy_images, write, write_card
+from feature_statistics import write_statistics
 
 CHANNELS = 8
 
@@ -77,6 +80,38 @@ def make(shape, is_nan_at_low_sigma=False):
     return model
 
 
+def make_classifier():
+    rng = np.random.default_rng(2)
+    node = helper.make_node
+    nodes = [
+        node('Conv', ['x', 'filters'], ['hidden'], pads=[1, 1, 1, 1], strides=[2, 2]),
+        node('Relu', ['hidden'], ['active']),
+        node('GlobalAveragePool', ['active'], ['pooled']),
+        node('Flatten', ['pooled'], ['features'], axis=1),
+        node('MatMul', ['features', 'head'], ['logits']),
+    ]
+    floats = dict(filters=rng.standard_normal((CHANNELS, 3, 3, 3)), head=rng.standard_normal((CHANNELS, 10)))
+    constants = [numpy_helper.from_array(value.astype(np.float32), name) for name, value in floats.items()]
+    value = lambda name, *dims: helper.make_tensor_value_info(name, TensorProto.FLOAT, dims)
+    graph = helper.make_graph(nodes, 'tiny-classifier', [value('x', 'B', 3, 32, 32)],
+                              [value('features', 'B', CHANNELS), value('logits', 'B', 10)], constants)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid('', 16)], producer_name='make-tiny', ir_version=8)
+    onnx.checker.check_model(model, full_check=True)
+    return model
+
+
+def write_classifier(folder):
+    path = os.path.join(folder, 'tiny-classifier.onnx')
+    model = make_classifier()
+    onnx.save(model, path)
+    write_card(path, dict(
+        describe_file(path), inputs=dict(x=['B', 3, 32, 32]), outputs=dict(features=['B', CHANNELS], logits=['B', 10]),
+        image_range=[-1, 1], labels=CIFAR10, images_seen=0, training='none: random weights', licence='MIT'))
+    images = np.clip(np.concatenate(list(noisy_images([0.1] * 200))), -1, 1)
+    features = ReferenceEvaluator(model).run(None, dict(x=images))[0].astype(np.float64)
+    write_statistics(path, features.mean(0), np.cov(features, rowvar=False), images=200, of='made-up images', test_images=[])
+
+
 if __name__ == '__main__':
     folder = sys.argv[1]
     tiny = make((3, 32, 32))
@@ -90,3 +125,4 @@ if __name__ == '__main__':
         card = make_card(path, unconditional='all-zero label', images_seen=0, training='none: random weights', licence='MIT')
         write(path, card, make_selftest(denoise, 'reference evaluator of the onnx package', cases))
         print(path, card['bytes'])
+    write_classifier(folder)
