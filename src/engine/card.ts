@@ -54,18 +54,26 @@ export const parseCard = (input: unknown, url: string): ModelCard => {
   return card
 }
 
+/** Hexadecimal; undefined without a secure context, where there is no crypto.subtle. */
+export const sha256Of = async (bytes: Uint8Array<ArrayBuffer>): Promise<string | undefined> => {
+  if (!globalThis.crypto?.subtle) return undefined
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+  return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
 /** Throws EngineFault when the bytes are not those that the card describes. */
-export const verifyBytes = async (card: ModelCard, bytes: Uint8Array<ArrayBuffer>): Promise<void> => {
+export const verifyBytes = async (
+  card: Pick<ModelCard, 'file' | 'bytes' | 'sha256'>,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<void> => {
   if (bytes.length !== card.bytes)
     throw new EngineFault(
       `The network file ${card.file} has ${bytes.length} bytes, its card says ${card.bytes}: the download is incomplete or the file is another one.`,
       'Try again; if it stays, copy the file and its card anew.',
     )
-  // Without a secure context there is no crypto.subtle; the length and the self-test remain.
-  if (!globalThis.crypto?.subtle) return
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-  const sha256 = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-  if (sha256 !== card.sha256)
+  const sha256 = await sha256Of(bytes)
+  // Without a digest the length and the self-test remain.
+  if (sha256 !== undefined && sha256 !== card.sha256)
     throw new EngineFault(
       `The network file ${card.file} has the SHA-256 ${sha256.slice(0, 12)}…, its card says ${card.sha256.slice(0, 12)}…: the bytes are damaged or the card is another network's.`,
       'Try again; if it stays, copy the file and its card anew.',

@@ -7,6 +7,8 @@ export interface ModelSummary {
   readonly name: string
   readonly labels: readonly string[]
   readonly imagesSeen: number
+  /** Of its file, as its card says. */
+  readonly sha256?: string
 }
 
 export type EngineStatus =

@@ -106,7 +106,7 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
         backend: backend.name,
         reason: note + reason,
         threads: backend.threads,
-        model: { name: card.name, labels: card.labels, imagesSeen: card.images_seen },
+        model: { name: card.name, labels: card.labels, imagesSeen: card.images_seen, sha256: card.sha256 },
       },
     })
   }

@@ -12,6 +12,7 @@ import { Header } from './Header.tsx'
 import { ImagePanel } from './images/ImagePanel.tsx'
 import { LabPanel } from './lab/LabPanel.tsx'
 import { Notes } from './Notes.tsx'
+import { QualityPanel } from './quality/QualityPanel.tsx'
 import { usePart } from './scenes/part.ts'
 import { ScenePanel } from './scenes/ScenePanel.tsx'
 import { SchedulePanel } from './schedule/SchedulePanel.tsx'
@@ -158,6 +159,7 @@ export const App = () => {
           <ComparePanel />
         </div>
         <LabPanel />
+        <QualityPanel />
       </main>
     </div>
   )

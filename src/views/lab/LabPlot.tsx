@@ -59,6 +59,12 @@ const Curve = ({ style, line, points, radius }: CurveProps) => {
   )
 }
 
+/** Error bars with feet, of points that have one. */
+const barsPath = (points: readonly LabPoint[]): string =>
+  points
+    .flatMap(({ x, bar }) => (bar ? [`M${x - 4},${bar[0]}h8M${x},${bar[0]}V${bar[1]}M${x - 4},${bar[1]}h8`] : []))
+    .join('')
+
 /** Distance in pixels within which a point is pointed at. */
 const near = 28
 
@@ -128,6 +134,7 @@ export const LabPlot = memo(({ model, box, width, height, pointed, onPoint, curs
           <g clipPath={`url(#${clip})`}>
             {model.series.map(({ key, style, line, points }) => (
               <g key={key} className={known && known.key !== key ? 'lab-series lab-faded' : 'lab-series'}>
+                <path d={barsPath(points)} fill="none" stroke={colorOf(style)} strokeWidth={1.4} />
                 <Curve style={style} line={line} points={points} radius={style.isBold ? 4.6 : 4} />
               </g>
             ))}

@@ -13,6 +13,8 @@ export interface LabPoint {
   readonly y: number
   /** Index in its curve's list of points. */
   readonly index: number
+  /** Ends of its error bar. */
+  readonly bar?: readonly [low: number, high: number]
   /** What is said of it while it is pointed at. */
   readonly text: string
 }

@@ -1,0 +1,83 @@
+import { useState } from 'react'
+import { designParameters, faultOf } from '../../core/design.ts'
+import { imageCounts } from '../../metrics/quality/protocol.ts'
+import type { SlotId } from '../../state/document.ts'
+import { type CurvesStudy, costOf } from '../../state/quality-study.ts'
+import type { Compared } from '../../state/store.ts'
+import { Choice } from '../lab/Choice.tsx'
+import { NumberList } from './NumberList.tsx'
+import { parseNumbers } from './number-list.ts'
+
+const counts = imageCounts.map((value) => ({ value, label: value.toLocaleString('en') }))
+const drawCounts = ([1, 2, 3, 5] as const).map((value) => ({ value, label: String(value) }))
+
+const stepsFault = (steps: readonly number[] | undefined): string | undefined => {
+  if (!steps) return 'Whole numbers are needed, such as 5, 9, 18.'
+  for (const count of steps) {
+    const fault = faultOf(designParameters.steps, count)
+    if (fault !== undefined) return `${count} ${fault}.`
+  }
+  return undefined
+}
+
+interface CurvesFormProps {
+  readonly compared: readonly Compared[]
+  /** Why nothing can be measured; null where it can. */
+  readonly obstacle: string | null
+  readonly onStart: (task: CurvesStudy) => void
+}
+
+/** What is to be measured against cost. */
+export const CurvesForm = ({ compared, obstacle, onStart }: CurvesFormProps) => {
+  const [left, setLeft] = useState<readonly SlotId[]>([])
+  const [text, setText] = useState('5, 9, 18')
+  const [images, setImages] = useState<(typeof imageCounts)[number]>(1000)
+  const [draws, setDraws] = useState<(typeof drawCounts)[number]['value']>(1)
+  const steps = parseNumbers(text)
+  const fault = stepsFault(steps)
+  const chosen = compared.filter(({ id }) => !left.includes(id))
+  const task: CurvesStudy | null =
+    fault === undefined && chosen.length > 0
+      ? {
+          kind: 'curves',
+          curves: chosen.map(({ id, name, design }) => ({ key: id, slot: id, label: `${id}: ${name}`, design })),
+          steps: [...new Set(steps)],
+          images,
+          draws,
+        }
+      : null
+  return (
+    <>
+      <fieldset className="lab-checks">
+        <legend className="visually-hidden">Designs to measure</legend>
+        {compared.map(({ id, name }) => (
+          <label key={id}>
+            <input
+              type="checkbox"
+              checked={!left.includes(id)}
+              onChange={({ target }) => setLeft(target.checked ? left.filter((other) => other !== id) : [...left, id])}
+            />{' '}
+            {id}: {name}
+          </label>
+        ))}
+      </fieldset>
+      <div className="lab-row">
+        <NumberList label="Steps N" value={text} fault={fault} onValue={setText} />
+        <Choice label="Images" value={images} options={counts} onValue={setImages} />
+        <Choice label="Draws" value={draws} options={drawCounts} onValue={setDraws} />
+        <button
+          type="button"
+          className="button"
+          disabled={task === null || obstacle !== null}
+          onClick={() => task && onStart(task)}
+        >
+          Start
+        </button>
+        <span className="caption" role="status">
+          {obstacle ??
+            (task ? `${costOf(task).toLocaleString('en')} network calls on one image` : 'Choose at least one design.')}
+        </span>
+      </div>
+    </>
+  )
+}

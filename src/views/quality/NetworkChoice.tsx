@@ -1,0 +1,94 @@
+import { useId } from 'react'
+import type { InputRange, NetworkSource } from '../../metrics/quality/protocol.ts'
+import { Choice } from '../lab/Choice.tsx'
+
+/** What is chosen so far: an own network is complete when both files are there. */
+export interface NetworkDraft {
+  readonly origin: 'shipped' | 'own'
+  readonly network: File | null
+  readonly statistics: File | null
+  readonly range: InputRange
+}
+
+export const firstDraft: NetworkDraft = { origin: 'shipped', network: null, statistics: null, range: 'unit' }
+
+/** Of the page's address: `?classifier=NAME` names another one of public/models. */
+const shippedUrl = (): string => {
+  const name = new URLSearchParams(location.search).get('classifier') ?? 'cifar10-classifier'
+  return new URL(`models/${encodeURIComponent(name)}`, document.baseURI).href
+}
+
+export const sourceOf = ({ origin, network, statistics, range }: NetworkDraft): NetworkSource | null => {
+  if (origin === 'shipped') return { origin, url: shippedUrl() }
+  return network && statistics ? { origin, network, statistics, range } : null
+}
+
+const origins = [
+  { value: 'shipped', label: 'CIFAR-10 classifier of this page' },
+  { value: 'own', label: 'your own network (FID)' },
+] as const
+
+const ranges = [
+  { value: 'unit', label: '0 to 1' },
+  { value: 'signed', label: '−1 to 1' },
+  { value: 'bytes', label: '0 to 255' },
+] as const
+
+interface NetworkChoiceProps {
+  readonly draft: NetworkDraft
+  readonly isLocked: boolean
+  readonly onDraft: (draft: NetworkDraft) => void
+}
+
+/** Which network makes images numbers. */
+export const NetworkChoice = ({ draft, isLocked, onDraft }: NetworkChoiceProps) => (
+  <fieldset className="quality-network" disabled={isLocked}>
+    <legend className="visually-hidden">Feature network</legend>
+    <Choice
+      label="Features of"
+      value={draft.origin}
+      options={origins}
+      onValue={(origin) => onDraft({ ...draft, origin })}
+    />
+    {draft.origin === 'own' && (
+      <>
+        <FileField
+          label="Network (.onnx)"
+          accept=".onnx"
+          file={draft.network}
+          onFile={(network) => onDraft({ ...draft, network })}
+        />
+        <FileField
+          label="Statistics (.npz with mu, sigma)"
+          accept=".npz"
+          file={draft.statistics}
+          onFile={(statistics) => onDraft({ ...draft, statistics })}
+        />
+        <Choice
+          label="Its input goes from"
+          value={draft.range}
+          options={ranges}
+          onValue={(range) => onDraft({ ...draft, range })}
+        />
+      </>
+    )}
+  </fieldset>
+)
+
+interface FileFieldProps {
+  readonly label: string
+  readonly accept: string
+  readonly file: File | null
+  readonly onFile: (file: File | null) => void
+}
+
+const FileField = ({ label, accept, file, onFile }: FileFieldProps) => {
+  const id = useId()
+  return (
+    <span className="lab-field">
+      <label htmlFor={id}>{label}</label>
+      <input id={id} type="file" accept={accept} onChange={({ target }) => onFile(target.files?.[0] ?? null)} />
+      {file && <span className="visually-hidden">{file.name}</span>}
+    </span>
+  )
+}

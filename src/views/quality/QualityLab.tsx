@@ -1,0 +1,107 @@
+import { useDeferredValue, useEffect, useState } from 'react'
+import { useStore } from 'zustand'
+import { browserKept } from '../../metrics/quality/browser-kept.ts'
+import { createJudgeClient } from '../../metrics/quality/client.ts'
+import { createQuality, type Quality, type StudyTask } from '../../state/quality-study.ts'
+import { comparedOf } from '../../state/store.ts'
+import { type Segment, Segments } from '../controls/Segments.tsx'
+import { useExplorer, useWiring } from '../explorer-context.tsx'
+import { CurvesForm } from './CurvesForm.tsx'
+import { CurvesResult } from './CurvesResult.tsx'
+import { firstDraft, NetworkChoice, sourceOf } from './NetworkChoice.tsx'
+import { QualityNote } from './QualityNote.tsx'
+import './quality.css'
+import { SearchForm } from './SearchForm.tsx'
+import { SearchResult } from './SearchResult.tsx'
+import { StudyBar } from './StudyBar.tsx'
+
+/** The denoiser by name and file; empty while there is none. */
+const useModel = (): string =>
+  useExplorer(({ engine }) => (engine.phase === 'ready' ? `${engine.model.name} ${engine.model.sha256 ?? ''}` : ''))
+
+export const QualityLab = () => {
+  const model = useModel()
+  // A device that is changed starts the engine anew, with the same network.
+  const [first, setFirst] = useState(model)
+  useEffect(() => {
+    if (model !== '') setFirst(model)
+  }, [model])
+  return first === '' ? (
+    <p className="schedule-hint" role="status">
+      There is no network to measure yet: see the image panel.
+    </p>
+  ) : (
+    <LoadedLab key={first} model={first} />
+  )
+}
+
+const LoadedLab = ({ model }: { readonly model: string }) => {
+  const { engine } = useWiring()
+  const [quality, setQuality] = useState<Quality | null>(null)
+  useEffect(() => {
+    const judge = createJudgeClient()
+    const made = createQuality({ engine, judge, model, kept: browserKept(), now: () => performance.now() })
+    setQuality(made)
+    return () => {
+      made.pause()
+      judge.dispose()
+    }
+  }, [engine, model])
+  return quality && <Studies quality={quality} />
+}
+
+type Kind = StudyTask['kind']
+
+const kinds: readonly Segment<Kind>[] = [
+  { value: 'curves', label: 'Against NFE', title: 'Designs of this page at several numbers of steps' },
+  { value: 'search', label: 'Search churn', title: 'S_churn, S_tmin, S_tmax and S_noise with the least distance' },
+]
+
+const Studies = ({ quality }: { readonly quality: Quality }) => {
+  const { study, isLoaded, progress, fault } = useStore(quality)
+  const compared = useDeferredValue(useExplorer(comparedOf))
+  const [draft, setDraft] = useState(firstDraft)
+  const [kind, setKind] = useState<Kind>('curves')
+  const source = sourceOf(draft)
+  const obstacle = source ? null : 'Choose the network and its statistics first.'
+  const start = (task: StudyTask): void => {
+    if (source) quality.begin(task, source)
+  }
+  if (!isLoaded) return null
+  return (
+    <section className="lab-view" aria-label="Quality of images">
+      <QualityNote network={study?.network ?? null} images={study?.task.images ?? null} />
+      {study?.status !== 'done' && (
+        <NetworkChoice draft={draft} isLocked={study?.status === 'running'} onDraft={setDraft} />
+      )}
+      {study ? (
+        <>
+          <StudyBar
+            status={study.status}
+            progress={progress}
+            fault={fault}
+            obstacle={obstacle}
+            onPause={quality.pause}
+            onResume={() => source && quality.resume(source)}
+            onDiscard={quality.discard}
+          />
+          {study.network &&
+            (study.task.kind === 'curves' ? (
+              <CurvesResult task={study.task} found={study.found} network={study.network} />
+            ) : (
+              <SearchResult task={study.task} found={study.found} network={study.network} />
+            ))}
+        </>
+      ) : (
+        <>
+          <Segments label="Measure quality" value={kind} segments={kinds} onValue={setKind} />
+          {kind === 'curves' ? (
+            <CurvesForm compared={compared} obstacle={obstacle} onStart={start} />
+          ) : (
+            <SearchForm active={compared.find(({ isActive }) => isActive)!} obstacle={obstacle} onStart={start} />
+          )}
+        </>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,29 @@
+import { lazy, Suspense, useState } from 'react'
+import { isPresentingOf } from '../../state/store.ts'
+import { useExplorer } from '../explorer-context.tsx'
+
+/** With its libraries and its worker only when somebody asks for it. */
+const QualityLab = lazy(() => import('./QualityLab.tsx').then(({ QualityLab }) => ({ default: QualityLab })))
+
+/** Measures quality against cost on the network's images. A study goes on while it is closed. */
+export const QualityPanel = () => {
+  const [wasOpened, setWasOpened] = useState(false)
+  const isPresenting = useExplorer(isPresentingOf)
+  return (
+    <details
+      className="panel lab-panel quality-panel"
+      hidden={isPresenting}
+      onToggle={(event) => event.currentTarget === event.target && event.currentTarget.open && setWasOpened(true)}
+    >
+      <summary>
+        Quality lab{' '}
+        <span className="caption">Fréchet distance and accuracy of images against NFE; search for churn</span>
+      </summary>
+      {wasOpened && (
+        <Suspense fallback={<p className="schedule-hint">Loading the lab …</p>}>
+          <QualityLab />
+        </Suspense>
+      )}
+    </details>
+  )
+}

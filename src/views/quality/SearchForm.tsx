@@ -1,0 +1,123 @@
+import { useMemo, useState } from 'react'
+import type { Design } from '../../core/design.ts'
+import { findSpec } from '../../core/registry.ts'
+import {
+  type ChurnKey,
+  candidatesOf,
+  churnKeys,
+  faultOfValues,
+  roundsOf,
+  type SearchTask,
+} from '../../metrics/quality/churn-search.ts'
+import { imageCounts } from '../../metrics/quality/protocol.ts'
+import { costOf } from '../../state/quality-study.ts'
+import type { Compared } from '../../state/store.ts'
+import { type Segment, Segments } from '../controls/Segments.tsx'
+import { short } from '../format.ts'
+import { Choice } from '../lab/Choice.tsx'
+import { NumberList } from './NumberList.tsx'
+import { parseNumbers } from './number-list.ts'
+
+const counts = imageCounts.map((value) => ({ value, label: value.toLocaleString('en') }))
+
+type Method = SearchTask['method']
+
+const methods: readonly Segment<Method>[] = [
+  {
+    value: 'halving',
+    label: 'Successive halving',
+    title: 'All on a few images, the best third on three times as many',
+  },
+  { value: 'grid', label: 'Whole grid', title: 'All candidates on all images' },
+]
+
+const labels = Object.fromEntries(
+  findSpec('stochasticity', 'churn')!.parameters.map(({ key, label }) => [key, label]),
+) as Readonly<Record<ChurnKey, string>>
+
+/** S_churn / N is cut off at sqrt(2) - 1: larger values than that of N steps are all the same. */
+const firstTexts = ({ steps }: Design): Readonly<Record<ChurnKey, string>> => {
+  const most = steps * (Math.SQRT2 - 1)
+  return { sChurn: `0, ${short(most / 4, 2)}, ${short(most, 2)}`, sTmin: '0, 0.05', sTmax: '1, 50', sNoise: '1, 1.007' }
+}
+
+interface Draft {
+  readonly task: SearchTask
+  readonly text: string
+}
+
+/** The task, with what it costs; or why there is none. */
+const draftOf = (
+  design: Design,
+  texts: Readonly<Record<ChurnKey, string>>,
+  method: Method,
+  images: number,
+): Draft | string => {
+  const values = Object.fromEntries(churnKeys.map((key) => [key, parseNumbers(texts[key]) ?? []])) as Record<
+    ChurnKey,
+    readonly number[]
+  >
+  const fault = faultOfValues(values)
+  if (fault !== undefined) return fault
+  const task: SearchTask = { kind: 'search', design, values, method, images }
+  try {
+    const rounds = roundsOf(candidatesOf(task).length, task)
+    const told = rounds.map((round) => `${round.candidates} on ${round.images.toLocaleString('en')} images`)
+    return { task, text: `${told.join(', ')}; ${costOf(task).toLocaleString('en')} network calls on one image` }
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return error.message
+  }
+}
+
+interface SearchFormProps {
+  readonly active: Compared
+  /** Why nothing can be measured; null where it can. */
+  readonly obstacle: string | null
+  readonly onStart: (task: SearchTask) => void
+}
+
+/** Where churn is to be searched for. */
+export const SearchForm = ({ active, obstacle, onStart }: SearchFormProps) => {
+  const { design, id, name } = active
+  const [texts, setTexts] = useState<Readonly<Partial<Record<ChurnKey, string>>>>({})
+  const [images, setImages] = useState<(typeof imageCounts)[number]>(1000)
+  const [method, setMethod] = useState<Method>('halving')
+  const shown = useMemo(() => ({ ...firstTexts(design), ...texts }), [design, texts])
+  const draft = useMemo(() => draftOf(design, shown, method, images), [design, shown, method, images])
+  const isTask = typeof draft !== 'string'
+  return (
+    <>
+      <p className="schedule-hint">
+        Of design {id}, {name}, in its {design.steps} steps: every combination of these values. All candidates see the
+        same noise; the winner is then measured on other images, beside the design without churn.
+      </p>
+      <div className="lab-row">
+        {churnKeys.map((key) => (
+          <NumberList
+            key={key}
+            label={labels[key]}
+            value={shown[key]}
+            fault={parseNumbers(shown[key]) ? undefined : 'Numbers are needed, such as 0, 10, 40.'}
+            onValue={(text) => setTexts({ ...texts, [key]: text })}
+          />
+        ))}
+      </div>
+      <div className="lab-row">
+        <Segments label="Search by" value={method} segments={methods} onValue={setMethod} />
+        <Choice label="Images" value={images} options={counts} onValue={setImages} />
+        <button
+          type="button"
+          className="button"
+          disabled={!isTask || obstacle !== null}
+          onClick={() => isTask && onStart(draft.task)}
+        >
+          Search
+        </button>
+        <span className="caption" role="status">
+          {obstacle ?? (isTask ? draft.text : draft)}
+        </span>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,104 @@
+import type { Design } from '../../core/design.ts'
+import type { FoundBest, FoundCandidate, SearchTask } from '../../metrics/quality/churn-search.ts'
+import { plainLabel } from '../../metrics/quality/churn-search.ts'
+import type { FeatureNetworkSummary } from '../../metrics/quality/protocol.ts'
+import type { StudyFound } from '../../state/quality-study.ts'
+import { useWiring } from '../explorer-context.tsx'
+import { short } from '../format.ts'
+import { Scrolling } from '../lab/CurveTables.tsx'
+import { distanceName, percent } from './plots.ts'
+
+interface SearchResultProps {
+  readonly task: SearchTask
+  readonly found: readonly StudyFound[]
+  readonly network: FeatureNetworkSummary
+}
+
+/** Of each candidate its reading on the most images; more images first, then the least distance. */
+export const rankingOf = (found: readonly StudyFound[]): readonly FoundCandidate[] => {
+  const newest = new Map<string, FoundCandidate>()
+  for (const one of found) if (one.kind === 'candidate') newest.set(one.label, one)
+  return [...newest.values()].sort(
+    (a, b) => b.reading.images - a.reading.images || a.reading.distance - b.reading.distance,
+  )
+}
+
+/** Candidates in their order, each of which can be made the active design. */
+export const SearchResult = ({ task, found, network }: SearchResultProps) => {
+  const { explorer } = useWiring()
+  const take = (design: Design): void =>
+    explorer.getState().change('quality.search', (document) => ({ ...document, design }))
+  const ranking = rankingOf(found)
+  const best = found.find((one): one is FoundBest => one.kind === 'best')
+  const name = distanceName(network)
+  return (
+    <>
+      {best && <Best best={best} name={name} onTake={() => take(best.design)} />}
+      <Scrolling label="Candidates of the search">
+        <table className="compare-table lab-table">
+          <caption className="visually-hidden">Candidates, the best first</caption>
+          <thead>
+            <tr>
+              <th scope="col">S_churn / S_tmin / S_tmax / S_noise</th>
+              <th scope="col">Images</th>
+              <th scope="col">{name}</th>
+              {network.hasClasses && <th scope="col">Accuracy</th>}
+              <th scope="col">
+                <span className="visually-hidden">Action</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {ranking.map(({ label, design, reading }) => (
+              <tr key={label}>
+                <th scope="row">{label}</th>
+                <td>{reading.images.toLocaleString('en')}</td>
+                <td>{short(reading.distance)}</td>
+                {network.hasClasses && <td>{reading.accuracy === null ? '–' : percent(reading.accuracy)}</td>}
+                <td>
+                  <button
+                    type="button"
+                    className="button"
+                    aria-label={`Take ${label} as the active design`}
+                    onClick={() => take(design)}
+                  >
+                    Take
+                  </button>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scrolling>
+      {task.method === 'halving' && ranking.length > 0 && (
+        <p className="schedule-hint">
+          Distances fall with the number of images: only those of the same number compare with each other.
+        </p>
+      )}
+    </>
+  )
+}
+
+interface BestProps {
+  readonly best: FoundBest
+  readonly name: string
+  readonly onTake: () => void
+}
+
+const Best = ({ best: { label, heldOut, plain }, name, onTake }: BestProps) => (
+  <p className="lab-done" role="status">
+    {label === plainLabel ? (
+      <>
+        Best without churn: {name} {short(heldOut.distance)} on {heldOut.images.toLocaleString('en')} other images.{' '}
+      </>
+    ) : (
+      <>
+        Best: {label}. On {heldOut.images.toLocaleString('en')} other images {name} {short(heldOut.distance)}, without
+        churn {short(plain.distance)}, {heldOut.distance < plain.distance ? 'so better' : 'so not better'}.{' '}
+      </>
+    )}
+    <button type="button" className="button" onClick={onTake}>
+      Make it the active design
+    </button>
+  </p>
+)

@@ -1,0 +1,66 @@
+import type { StudyProgress } from '../../state/quality-study.ts'
+import { short } from '../format.ts'
+
+/** Seconds as a person says them. */
+export const durationText = (seconds: number): string => {
+  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`
+  if (seconds < 90 * 60) return `${Math.round(seconds / 60)} min`
+  return `${short(seconds / 3600, 2)} h`
+}
+
+interface StudyBarProps {
+  readonly status: 'running' | 'paused' | 'done'
+  readonly progress: StudyProgress
+  readonly fault: string | null
+  /** Why it cannot go on; null where it can. */
+  readonly obstacle: string | null
+  readonly onPause: () => void
+  readonly onResume: () => void
+  readonly onDiscard: () => void
+}
+
+/** Where a study stands, and what can be done with it. */
+export const StudyBar = ({ status, progress, fault, obstacle, onPause, onResume, onDiscard }: StudyBarProps) => {
+  const { done, total, secondsLeft } = progress
+  const percent = total > 0 ? Math.floor((100 * done) / total) : 0
+  return (
+    <div className="lab-job quality-job">
+      {status === 'running' && (
+        <>
+          <div
+            className="progress"
+            role="progressbar"
+            aria-label="Quality measured"
+            aria-valuemin={0}
+            aria-valuemax={100}
+            aria-valuenow={percent}
+          >
+            <div style={{ width: `${percent}%` }} />
+          </div>
+          <span className="caption">
+            {percent}%{secondsLeft !== null && `, about ${durationText(secondsLeft)} left`}
+          </span>
+          <button type="button" className="button" onClick={onPause}>
+            Pause
+          </button>
+        </>
+      )}
+      {status === 'paused' && (
+        <button type="button" className="button" disabled={obstacle !== null} onClick={onResume}>
+          Go on
+        </button>
+      )}
+      <button type="button" className="button" onClick={onDiscard}>
+        {status === 'done' ? 'New study' : 'Discard'}
+      </button>
+      <span className="caption" role="status">
+        {fault ??
+          (status === 'paused'
+            ? (obstacle ?? 'Paused: it is kept in this browser, also when the page is closed.')
+            : status === 'running'
+              ? "The page's own images go first; it works while this tab is in view."
+              : '')}
+      </span>
+    </div>
+  )
+}

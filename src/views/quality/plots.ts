@@ -1,0 +1,132 @@
+/** Quality against cost: what was read, repeated draws together, and where it lies in a plot. Pure. */
+import { type Repeated, repeatedOf } from '../../metrics/quality/measurement.ts'
+import type { FeatureNetworkSummary } from '../../metrics/quality/protocol.ts'
+import type { CurvesStudy, StudyFound } from '../../state/quality-study.ts'
+import { short } from '../format.ts'
+import type { Guide, LabModel } from '../lab/plots.ts'
+import { linePath } from '../schedule/plots.ts'
+import { type Ends, linearScale, linearTicks, logScale, logSpan, logTicks } from '../schedule/scales.ts'
+import { slotStyles } from '../slot-style.tsx'
+import type { Box } from '../toy/frame.ts'
+
+export type QualityMeasure = 'distance' | 'accuracy'
+
+/** All draws of a point of a curve. */
+export interface QualityPoint {
+  readonly steps: number
+  readonly nfe: number
+  readonly distance: Repeated
+  readonly accuracy: Repeated | undefined
+}
+
+export interface QualitySeries {
+  readonly key: string
+  readonly label: string
+  readonly points: readonly QualityPoint[]
+}
+
+/** By curve in the study's order, its points by cost. */
+export const seriesOf = ({ curves }: CurvesStudy, found: readonly StudyFound[]): readonly QualitySeries[] =>
+  curves.map(({ key, label }) => {
+    const own = found.flatMap((one) => (one.kind === 'point' && one.key === key ? [one] : []))
+    const points = [...new Set(own.map(({ steps }) => steps))].map((steps): QualityPoint => {
+      const draws = own.filter((one) => one.steps === steps)
+      return {
+        steps,
+        nfe: draws[0]!.nfe,
+        distance: repeatedOf(draws.map(({ reading }) => reading.distance))!,
+        accuracy: repeatedOf(draws.flatMap(({ reading }) => reading.accuracy ?? [])),
+      }
+    })
+    return { key, label, points: points.sort((a, b) => a.nfe - b.nfe) }
+  })
+
+/** What the distance is called: only a network that a person brings can be the one of FID. */
+export const distanceName = ({ origin, name }: Pick<FeatureNetworkSummary, 'origin' | 'name'>): string =>
+  origin === 'own' ? `FID with ${name}` : `FD in ${name} features`
+
+export const percent = (share: number): string => `${short(100 * share)}%`
+
+const withDeviation = ({ mean, deviation, draws }: Repeated, show: (value: number) => string): string =>
+  deviation === null ? show(mean) : `${show(mean)} ± ${show(deviation)} (${draws} draws)`
+
+export const readingText = (measure: QualityMeasure, repeated: Repeated): string =>
+  withDeviation(repeated, measure === 'distance' ? (value) => short(value) : percent)
+
+/** What as many test images measure, where the network's card says it. */
+export const floorOf = ({ testImages }: FeatureNetworkSummary, images: number) =>
+  testImages.find((one) => one.images === images)
+
+const guideOf = (at: number, label: string, { x, width }: Box): Guide => ({
+  line: linePath([
+    { x, y: at },
+    { x: x + width, y: at },
+  ]),
+  x: x + width - 6,
+  y: at + 15,
+  label,
+  anchor: 'end',
+})
+
+/** Distance on a logarithmic axis, accuracy on one from 0 to 1; network calls on a logarithmic one. */
+export const qualityPlot = (
+  series: readonly QualitySeries[],
+  measure: QualityMeasure,
+  network: FeatureNetworkSummary,
+  images: number,
+  calls: readonly [least: number, most: number],
+  box: Box,
+): LabModel => {
+  const title = measure === 'distance' ? distanceName(network) : 'Accuracy of the classifier'
+  const all = series.map((one) => ({
+    ...one,
+    points: one.points.flatMap(({ nfe, steps, [measure]: repeated }) => (repeated ? [{ nfe, steps, repeated }] : [])),
+  }))
+  const values = all.flatMap(({ points }) =>
+    points.flatMap(({ repeated: { mean, deviation } }) => [mean - (deviation ?? 0), mean + (deviation ?? 0)]),
+  )
+  const x = logSpan(calls, 0.06)
+  const across: Ends = [box.x + 12, box.x + box.width - 12]
+  const upwards: Ends = [box.y + box.height - 8, box.y + 8]
+  const acrossScale = logScale(x, across)
+  const isDistance = measure === 'distance'
+  const y = isDistance ? logSpan(values, 0.08) : { low: 0, high: 1 }
+  const { of } = (isDistance ? logScale : linearScale)(y, upwards)
+  const place = (value: number): number => of(Math.min(Math.max(value, y.low), y.high))
+  const floor = floorOf(network, images)?.[measure]
+  const told = all.flatMap(({ label, points }) => {
+    const last = points.at(-1)
+    return last ? [`${label}: ${readingText(measure, last.repeated)} at NFE ${last.nfe}`] : []
+  })
+  return {
+    x: { title: 'NFE (denoiser calls a sample)', ticks: logTicks(x, across, 34), breakAt: null },
+    y: {
+      title,
+      ticks: isDistance
+        ? logTicks(y, upwards, 26)
+        : linearTicks(y, upwards, 40).map(({ at, label }) => ({ at, label: percent(Number(label)) })),
+      breakAt: null,
+    },
+    guides:
+      floor !== undefined && floor > y.low && floor < y.high
+        ? [guideOf(place(floor), `${images.toLocaleString('en')} test images`, box)]
+        : [],
+    series: all.map(({ key, label, points }) => {
+      const placed = points.map(({ nfe, repeated }, index) => ({
+        x: acrossScale.of(nfe),
+        y: place(repeated.mean),
+        index,
+        text: `${label} · NFE ${nfe} · ${readingText(measure, repeated)}`,
+        ...(repeated.deviation !== null && {
+          bar: [place(repeated.mean - repeated.deviation), place(repeated.mean + repeated.deviation)] as const,
+        }),
+      }))
+      const style = { ...slotStyles[key as keyof typeof slotStyles], isHollow: false, isBold: false }
+      return { key, label, style, points: placed, line: linePath(placed) }
+    }),
+    summary:
+      told.length > 0
+        ? `${title} against the number of denoiser calls. ${told.join('; ')}.`
+        : `${title} against the number of denoiser calls: nothing measured yet.`,
+  }
+}
