@@ -1,0 +1,165 @@
+/** The quality lab as a person uses it, with tiny networks. */
+import type { Page } from 'playwright-core'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { OpenOptions } from './browser.ts'
+import { overflowOf, servedPages, violationsOf } from './support/pages.ts'
+import { serveSite } from './support/site.ts'
+
+const pages = servedPages(serveSite)
+afterEach(() => pages.server.restore())
+
+const query = '?model=tiny&classifier=tiny-classifier&backend=wasm'
+
+const visit = async (hash = '', options: OpenOptions & { readonly query?: string } = {}): Promise<Page> => {
+  const page = await pages.visit(`images=1&steps=4&${hash}`, { query, ...options })
+  await openLab(page)
+  return page
+}
+
+const openLab = async (page: Page): Promise<void> => {
+  await page.locator('.quality-panel > summary').click()
+  await page.getByRole('region', { name: 'Quality of images' }).waitFor({ timeout: 20_000 })
+}
+
+const region = (page: Page) => page.getByRole('region', { name: 'Quality of images' })
+
+/** Texts of the cells of every row. */
+const rowsOf = (page: Page, name: string): Promise<readonly (readonly string[])[]> =>
+  page
+    .getByRole('region', { name })
+    .locator('tbody tr')
+    .evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll('th, td')].map((cell) => cell.textContent!)))
+
+const done = (page: Page) => region(page).getByRole('button', { name: 'New study' }).waitFor({ timeout: 60_000 })
+
+describe('quality against cost', () => {
+  it('is measured, paused, and goes on after a reload to the same numbers', async () => {
+    const page = await visit('B=steps=4;solver=euler')
+    const lab = region(page)
+    expect(await lab.textContent()).toContain('It is not the FID of the literature')
+    await lab.getByRole('textbox', { name: 'Steps N' }).fill('3, x')
+    await lab.getByText('Whole numbers are needed').waitFor()
+    await lab.getByRole('textbox', { name: 'Steps N' }).fill('3')
+    await lab.getByRole('combobox', { name: 'Images' }).selectOption('500')
+    await lab.getByRole('combobox', { name: 'Draws' }).selectOption('2')
+    await lab.getByText('8,000 network calls on one image').waitFor()
+    await lab.getByRole('combobox', { name: 'Draws' }).selectOption('1')
+    await lab.getByRole('button', { name: 'Start' }).click()
+    await lab.getByRole('region', { name: 'Quality in numbers' }).locator('tbody tr').first().waitFor()
+    // The page answers meanwhile, and its own images come first.
+    await page.getByRole('slider', { name: 'Steps' }).press('ArrowRight')
+    await page.waitForFunction(() => {
+      const run = window.samplerscope.activeRun()
+      return run?.status === 'done' && run.steps === 5
+    })
+    await lab.getByRole('button', { name: 'Pause' }).click()
+    await lab.getByText('Paused: it is kept in this browser').waitFor()
+    expect(await page.evaluate(() => window.samplerscope.explorer.getState().errands)).toBe(0)
+    const before = await rowsOf(page, 'Quality in numbers')
+
+    await page.reload()
+    await openLab(page)
+    expect(await rowsOf(page, 'Quality in numbers')).toEqual(before)
+    await region(page).getByRole('button', { name: 'Go on' }).click()
+    await done(page)
+    const rows = await rowsOf(page, 'Quality in numbers')
+    expect(rows.map(([, steps, nfe]) => [steps, nfe])).toEqual([
+      ['3', '5'],
+      ['3', '3'],
+    ])
+    for (const [, , , distance, accuracy] of rows) {
+      expect(Number(distance)).toBeGreaterThan(0)
+      expect(accuracy).toMatch(/^[\d.]+%$/)
+    }
+    expect(await region(page).getByRole('img').count()).toBe(2)
+
+    // The same study in a browser that was never interrupted.
+    await region(page).getByRole('button', { name: 'New study' }).click()
+    await page.evaluate(() => indexedDB.deleteDatabase('samplerscope-quality'))
+    await page.reload()
+    await openLab(page)
+    await region(page).getByRole('textbox', { name: 'Steps N' }).fill('3')
+    await region(page).getByRole('combobox', { name: 'Images' }).selectOption('500')
+    await region(page).getByRole('button', { name: 'Start' }).click()
+    await done(page)
+    expect((await rowsOf(page, 'Quality in numbers')).map((row) => row.slice(1))).toEqual(
+      rows.map((row) => row.slice(1)),
+    )
+    expect(pages.log.pageErrors).toEqual([])
+  })
+
+  it('without a classifier says what is missing, and takes a network of your own', async () => {
+    const page = await visit('', { query: '?model=tiny&classifier=tiny-none&backend=wasm' })
+    const lab = region(page)
+    await lab.getByRole('textbox', { name: 'Steps N' }).fill('2')
+    await lab.getByRole('combobox', { name: 'Images' }).selectOption('500')
+    await lab.getByRole('button', { name: 'Start' }).click()
+    await lab.getByText(/^Nothing can be measured without a classifier\./).waitFor()
+    await lab.getByRole('button', { name: 'Discard' }).click()
+
+    await lab.getByRole('combobox', { name: 'Features of' }).selectOption('own')
+    await lab.getByText('Choose the network and its statistics first.').waitFor()
+    await lab.getByLabel('Network (.onnx)').setInputFiles('test/models/tiny-classifier.onnx')
+    await lab.getByLabel('Statistics (.npz').setInputFiles('test/unit/metrics/fixtures/double.npz')
+    await lab.getByRole('combobox', { name: 'Its input goes' }).selectOption('signed')
+    await lab.getByRole('button', { name: 'Start' }).click()
+    await lab.getByText('the statistics are of 3 features').waitFor()
+    await lab.getByRole('button', { name: 'Discard' }).click()
+    await lab.getByLabel('Statistics (.npz').setInputFiles('test/models/tiny-classifier.statistics.npz')
+    await lab.getByRole('button', { name: 'Start' }).click()
+    await done(page)
+    const [row] = await rowsOf(page, 'Quality in numbers')
+    expect(row).toHaveLength(4)
+    expect(Number(row![3])).toBeGreaterThan(0)
+    expect(await lab.textContent()).toContain('It is the FID of the literature when tiny-classifier is its Inception')
+  })
+})
+
+it('searches for churn, and makes a design of the best', async () => {
+  const page = await visit()
+  const lab = region(page)
+  await lab.getByRole('radio', { name: 'Search churn' }).click()
+  await lab.getByRole('textbox', { name: 'S_noise' }).fill('2')
+  await lab.getByText('S_noise must be between 0.9 and 1.1, got 2.').waitFor()
+  for (const [name, value] of [
+    ['S_churn', '0, 1'],
+    ['S_tmin', '0'],
+    ['S_tmax', 'inf'],
+    ['S_noise', '1, 1.05'],
+  ] as const)
+    await lab.getByRole('textbox', { name }).fill(value)
+  await lab.getByRole('combobox', { name: 'Images' }).selectOption('500')
+  await lab.getByText(/^3 on 500 images; /).waitFor()
+  await lab.getByRole('button', { name: 'Search', exact: true }).click()
+  await done(page)
+  const rows = await rowsOf(page, 'Candidates of the search')
+  expect(rows.map(([name]) => name).sort()).toEqual(['1 / 0 / inf / 1', '1 / 0 / inf / 1.05', 'no churn'])
+  const distances = rows.map(([, , distance]) => Number(distance))
+  expect(distances).toEqual([...distances].sort((a, b) => a - b))
+  await lab.getByRole('button', { name: 'Take 1 / 0 / inf / 1.05' }).click()
+  const design = await page.evaluate(() => window.samplerscope.explorer.getState().document.design)
+  expect(design).toMatchObject({
+    steps: 4,
+    stochasticity: { id: 'churn', params: { sChurn: 1, sTmin: 0, sTmax: Number.POSITIVE_INFINITY, sNoise: 1.05 } },
+  })
+  await lab.getByText(/^Best/).waitFor()
+})
+
+it.each([
+  ['light', 1440],
+  ['dark', 390],
+] as const)('is accessible and fits: %s, %i pixels', async (colorScheme, width) => {
+  const page = await visit('', { colorScheme, viewport: { width, height: 844 } })
+  const lab = region(page)
+  expect(await violationsOf(page, '.quality-panel')).toEqual([])
+  await lab.getByRole('textbox', { name: 'Steps N' }).fill('2')
+  await lab.getByRole('combobox', { name: 'Images' }).selectOption('500')
+  await lab.getByRole('button', { name: 'Start' }).click()
+  await done(page)
+  expect(await violationsOf(page, '.quality-panel')).toEqual([])
+  expect(await overflowOf(page)).toBeLessThanOrEqual(0)
+  await lab.getByRole('button', { name: 'New study' }).click()
+  await lab.getByRole('radio', { name: 'Search churn' }).click()
+  expect(await violationsOf(page, '.quality-panel')).toEqual([])
+  expect(await overflowOf(page)).toBeLessThanOrEqual(0)
+})
