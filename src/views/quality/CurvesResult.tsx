@@ -6,7 +6,13 @@ import { CurveSwatch, LabPlot, type Pointed } from '../lab/LabPlot.tsx'
 import { layoutLab } from '../lab/plots.ts'
 import { slotStyles } from '../slot-style.tsx'
 import { useWidth } from '../toy/useSize.ts'
-import { distanceName, type QualitySeries, qualityPlot, readingText, seriesOf } from './plots.ts'
+import { distanceName, type QualityMeasure, type QualitySeries, qualityPlot, readingText, seriesOf } from './plots.ts'
+
+const withClasses: readonly QualityMeasure[] = ['distance', 'accuracy']
+const withoutClasses: readonly QualityMeasure[] = ['distance']
+
+/** Pixels between two plots. */
+const plotGap = 20
 
 interface CurvesResultProps {
   readonly task: CurvesStudy
@@ -21,8 +27,9 @@ export const CurvesResult = ({ task, found, network }: CurvesResultProps) => {
   const [pointed, setPointed] = useState<Pointed | null>(null)
   const series = useMemo(() => seriesOf(task, found), [task, found])
   const faults = found.flatMap((one) => (one.kind === 'fault' ? [`${one.key}, N ${one.steps}: ${one.message}`] : []))
-  const measures = network.hasClasses ? (['distance', 'accuracy'] as const) : (['distance'] as const)
-  const width = measures.length === 2 && whole > 700 ? Math.floor((whole - 20) / 2) : whole
+  const measures = network.hasClasses ? withClasses : withoutClasses
+  const columns = measures.length === 2 && whole > 700 ? 2 : 1
+  const width = Math.floor((whole - (columns - 1) * plotGap) / columns)
   const { height, box } = useMemo(() => layoutLab(width, Math.min(Math.max(width * 0.62, 260), 380)), [width])
   const models = useMemo(() => {
     const most = Math.max(...task.steps) * 2
@@ -32,7 +39,11 @@ export const CurvesResult = ({ task, found, network }: CurvesResultProps) => {
   }, [series, measures, network, task, box])
   return (
     <>
-      <div ref={container} className="quality-plots">
+      <div
+        ref={container}
+        className="quality-plots"
+        style={{ columnGap: plotGap, gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}
+      >
         {width > 0 &&
           models.map((model) => (
             <LabPlot
@@ -71,6 +82,7 @@ const QualityTable = ({ series, network, pointed, onPoint }: QualityTableProps) 
           <th scope="col">Design</th>
           <th scope="col">N</th>
           <th scope="col">NFE</th>
+          <th scope="col">Draws</th>
           <th scope="col">{distanceName(network)}</th>
           {network.hasClasses && <th scope="col">Accuracy</th>}
         </tr>
@@ -92,6 +104,7 @@ const QualityTable = ({ series, network, pointed, onPoint }: QualityTableProps) 
               </th>
               <td>{steps}</td>
               <td>{nfe}</td>
+              <td>{distance.draws}</td>
               <td>{readingText('distance', distance)}</td>
               {network.hasClasses && <td>{accuracy ? readingText('accuracy', accuracy) : '–'}</td>}
             </tr>

@@ -47,11 +47,12 @@ export const distanceName = ({ origin, name }: Pick<FeatureNetworkSummary, 'orig
 
 export const percent = (share: number): string => `${short(100 * share)}%`
 
-const withDeviation = ({ mean, deviation, draws }: Repeated, show: (value: number) => string): string =>
-  deviation === null ? show(mean) : `${show(mean)} ± ${show(deviation)} (${draws} draws)`
-
-export const readingText = (measure: QualityMeasure, repeated: Repeated): string =>
-  withDeviation(repeated, measure === 'distance' ? (value) => short(value) : percent)
+/** A reading, with the deviation of its draws where there are several. */
+export const readingText = (measure: QualityMeasure, { mean, deviation }: Repeated): string => {
+  const [factor, unit] = measure === 'distance' ? [1, ''] : [100, '%']
+  const spread = deviation === null ? '' : ` ± ${short(factor * deviation, 2)}${unit}`
+  return `${short(factor * mean)}${unit}${spread}`
+}
 
 /** What as many test images measure, where the network's card says it. */
 export const floorOf = ({ testImages }: FeatureNetworkSummary, images: number) =>
