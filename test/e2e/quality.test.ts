@@ -40,7 +40,6 @@ describe('quality against cost', () => {
     await lab.getByRole('textbox', { name: 'Steps N' }).fill('3, x')
     await lab.getByText('Whole numbers are needed').waitFor()
     await lab.getByRole('textbox', { name: 'Steps N' }).fill('3')
-    await lab.getByRole('combobox', { name: 'Images' }).selectOption('500')
     await lab.getByRole('combobox', { name: 'Draws' }).selectOption('2')
     await lab.getByText('8,000 network calls on one image').waitFor()
     await lab.getByRole('combobox', { name: 'Draws' }).selectOption('1')
@@ -75,11 +74,18 @@ describe('quality against cost', () => {
 
     // The same study in a browser that was never interrupted.
     await region(page).getByRole('button', { name: 'New study' }).click()
-    await page.evaluate(() => indexedDB.deleteDatabase('samplerscope-quality'))
     await page.reload()
+    await page.evaluate(
+      () =>
+        new Promise((resolve, reject) => {
+          const request = indexedDB.deleteDatabase('samplerscope-quality')
+          request.onsuccess = resolve
+          request.onerror = reject
+        }),
+    )
     await openLab(page)
     await region(page).getByRole('textbox', { name: 'Steps N' }).fill('3')
-    await region(page).getByRole('combobox', { name: 'Images' }).selectOption('500')
+    await region(page).getByRole('combobox', { name: 'Draws' }).selectOption('1')
     await region(page).getByRole('button', { name: 'Start' }).click()
     await done(page)
     expect((await rowsOf(page, 'Quality in numbers')).map((row) => row.slice(1))).toEqual(
@@ -92,7 +98,7 @@ describe('quality against cost', () => {
     const page = await visit('', { query: '?model=tiny&classifier=tiny-none&backend=wasm' })
     const lab = region(page)
     await lab.getByRole('textbox', { name: 'Steps N' }).fill('2')
-    await lab.getByRole('combobox', { name: 'Images' }).selectOption('500')
+    await lab.getByRole('combobox', { name: 'Draws' }).selectOption('1')
     await lab.getByRole('button', { name: 'Start' }).click()
     await lab.getByText(/^Nothing can be measured without a classifier\./).waitFor()
     await lab.getByRole('button', { name: 'Discard' }).click()
@@ -153,7 +159,7 @@ it.each([
   const lab = region(page)
   expect(await violationsOf(page, '.quality-panel')).toEqual([])
   await lab.getByRole('textbox', { name: 'Steps N' }).fill('2')
-  await lab.getByRole('combobox', { name: 'Images' }).selectOption('500')
+  await lab.getByRole('combobox', { name: 'Draws' }).selectOption('1')
   await lab.getByRole('button', { name: 'Start' }).click()
   await done(page)
   expect(await violationsOf(page, '.quality-panel')).toEqual([])

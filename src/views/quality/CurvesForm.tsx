@@ -31,8 +31,8 @@ interface CurvesFormProps {
 export const CurvesForm = ({ compared, obstacle, onStart }: CurvesFormProps) => {
   const [left, setLeft] = useState<readonly SlotId[]>([])
   const [text, setText] = useState('5, 9, 18')
-  const [images, setImages] = useState<(typeof imageCounts)[number]>(1000)
-  const [draws, setDraws] = useState<(typeof drawCounts)[number]['value']>(1)
+  const [images, setImages] = useState<(typeof imageCounts)[number]>(500)
+  const [draws, setDraws] = useState<(typeof drawCounts)[number]['value']>(3)
   const steps = parseNumbers(text)
   const fault = stepsFault(steps)
   const chosen = compared.filter(({ id }) => !left.includes(id))

@@ -62,6 +62,10 @@ const Studies = ({ quality }: { readonly quality: Quality }) => {
   const compared = useDeferredValue(useExplorer(comparedOf))
   const [draft, setDraft] = useState(firstDraft)
   const [kind, setKind] = useState<Kind>('curves')
+  // A failed engine answers nothing: whoever waits for it is told why.
+  const engineFault = useExplorer(({ engine }) =>
+    engine.phase === 'failed' ? 'The engine has stopped: see the image panel. The study goes on with it.' : null,
+  )
   const source = sourceOf(draft)
   const obstacle = source ? null : 'Choose the network and its statistics first.'
   const start = (task: StudyTask): void => {
@@ -79,7 +83,7 @@ const Studies = ({ quality }: { readonly quality: Quality }) => {
           <StudyBar
             status={study.status}
             progress={progress}
-            fault={fault}
+            fault={fault ?? engineFault}
             obstacle={obstacle}
             onPause={quality.pause}
             onResume={() => source && quality.resume(source)}
@@ -94,7 +98,9 @@ const Studies = ({ quality }: { readonly quality: Quality }) => {
         </>
       ) : (
         <>
-          <Segments label="Measure quality" value={kind} segments={kinds} onValue={setKind} />
+          <div className="lab-row">
+            <Segments label="Measure quality" value={kind} segments={kinds} onValue={setKind} />
+          </div>
           {kind === 'curves' ? (
             <CurvesForm compared={compared} obstacle={obstacle} onStart={start} />
           ) : (
