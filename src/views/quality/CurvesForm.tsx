@@ -6,10 +6,10 @@ import { type CurvesStudy, costOf } from '../../state/quality-study.ts'
 import type { Compared } from '../../state/store.ts'
 import { Choice } from '../lab/Choice.tsx'
 import { NumberList } from './NumberList.tsx'
-import { parseNumbers } from './number-list.ts'
+import { parseNumbers, printNumbers } from './number-list.ts'
 
-const counts = imageCounts.map((value) => ({ value, label: value.toLocaleString('en') }))
-const drawCounts = ([1, 2, 3, 5] as const).map((value) => ({ value, label: String(value) }))
+const counts = imageCounts.map((value: number) => ({ value, label: value.toLocaleString('en') }))
+const drawCounts = [1, 2, 3, 5].map((value) => ({ value, label: String(value) }))
 
 const stepsFault = (steps: readonly number[] | undefined): string | undefined => {
   if (!steps) return 'Whole numbers are needed, such as 5, 9, 18.'
@@ -22,17 +22,19 @@ const stepsFault = (steps: readonly number[] | undefined): string | undefined =>
 
 interface CurvesFormProps {
   readonly compared: readonly Compared[]
+  /** What was asked for the last time. */
+  readonly last: CurvesStudy | null
   /** Why nothing can be measured; null where it can. */
   readonly obstacle: string | null
   readonly onStart: (task: CurvesStudy) => void
 }
 
 /** What is to be measured against cost. */
-export const CurvesForm = ({ compared, obstacle, onStart }: CurvesFormProps) => {
+export const CurvesForm = ({ compared, last, obstacle, onStart }: CurvesFormProps) => {
   const [left, setLeft] = useState<readonly SlotId[]>([])
-  const [text, setText] = useState('5, 9, 18')
-  const [images, setImages] = useState<(typeof imageCounts)[number]>(500)
-  const [draws, setDraws] = useState<(typeof drawCounts)[number]['value']>(3)
+  const [text, setText] = useState(last ? printNumbers(last.steps) : '5, 9, 18')
+  const [images, setImages] = useState(last?.images ?? 500)
+  const [draws, setDraws] = useState(last?.draws ?? 3)
   const steps = parseNumbers(text)
   const fault = stepsFault(steps)
   const chosen = compared.filter(({ id }) => !left.includes(id))

@@ -62,6 +62,7 @@ const Studies = ({ quality }: { readonly quality: Quality }) => {
   const compared = useDeferredValue(useExplorer(comparedOf))
   const [draft, setDraft] = useState(firstDraft)
   const [kind, setKind] = useState<Kind>('curves')
+  const [last, setLast] = useState<StudyTask | null>(null)
   // A failed engine answers nothing: whoever waits for it is told why.
   const engineFault = useExplorer(({ engine }) =>
     engine.phase === 'failed' ? 'The engine has stopped: see the image panel. The study goes on with it.' : null,
@@ -70,6 +71,10 @@ const Studies = ({ quality }: { readonly quality: Quality }) => {
   const obstacle = source ? null : 'Choose the network and its statistics first.'
   const start = (task: StudyTask): void => {
     if (source) quality.begin(task, source)
+  }
+  const leave = (): void => {
+    setLast(study?.task ?? null)
+    quality.discard()
   }
   if (!isLoaded) return null
   return (
@@ -87,7 +92,7 @@ const Studies = ({ quality }: { readonly quality: Quality }) => {
             obstacle={obstacle}
             onPause={quality.pause}
             onResume={() => source && quality.resume(source)}
-            onDiscard={quality.discard}
+            onDiscard={leave}
           />
           {study.network &&
             (study.task.kind === 'curves' ? (
@@ -102,9 +107,19 @@ const Studies = ({ quality }: { readonly quality: Quality }) => {
             <Segments label="Measure quality" value={kind} segments={kinds} onValue={setKind} />
           </div>
           {kind === 'curves' ? (
-            <CurvesForm compared={compared} obstacle={obstacle} onStart={start} />
+            <CurvesForm
+              compared={compared}
+              last={last?.kind === 'curves' ? last : null}
+              obstacle={obstacle}
+              onStart={start}
+            />
           ) : (
-            <SearchForm active={compared.find(({ isActive }) => isActive)!} obstacle={obstacle} onStart={start} />
+            <SearchForm
+              active={compared.find(({ isActive }) => isActive)!}
+              last={last?.kind === 'search' ? last : null}
+              obstacle={obstacle}
+              onStart={start}
+            />
           )}
         </>
       )}

@@ -16,9 +16,9 @@ import { type Segment, Segments } from '../controls/Segments.tsx'
 import { short } from '../format.ts'
 import { Choice } from '../lab/Choice.tsx'
 import { NumberList } from './NumberList.tsx'
-import { parseNumbers } from './number-list.ts'
+import { parseNumbers, printNumbers } from './number-list.ts'
 
-const counts = imageCounts.map((value) => ({ value, label: value.toLocaleString('en') }))
+const counts = imageCounts.map((value: number) => ({ value, label: value.toLocaleString('en') }))
 
 type Method = SearchTask['method']
 
@@ -40,6 +40,9 @@ const firstTexts = ({ steps }: Design): Readonly<Record<ChurnKey, string>> => {
   const most = steps * (Math.SQRT2 - 1)
   return { sChurn: `0, ${short(most / 4, 2)}, ${short(most, 2)}`, sTmin: '0, 0.05', sTmax: '1, 50', sNoise: '1, 1.007' }
 }
+
+const textsOf = ({ values }: SearchTask): Readonly<Partial<Record<ChurnKey, string>>> =>
+  Object.fromEntries(churnKeys.map((key) => [key, printNumbers(values[key])]))
 
 interface Draft {
   readonly task: SearchTask
@@ -72,17 +75,19 @@ const draftOf = (
 
 interface SearchFormProps {
   readonly active: Compared
+  /** What was asked for the last time. */
+  readonly last: SearchTask | null
   /** Why nothing can be measured; null where it can. */
   readonly obstacle: string | null
   readonly onStart: (task: SearchTask) => void
 }
 
 /** Where churn is to be searched for. */
-export const SearchForm = ({ active, obstacle, onStart }: SearchFormProps) => {
+export const SearchForm = ({ active, last, obstacle, onStart }: SearchFormProps) => {
   const { design, id, name } = active
-  const [texts, setTexts] = useState<Readonly<Partial<Record<ChurnKey, string>>>>({})
-  const [images, setImages] = useState<(typeof imageCounts)[number]>(1000)
-  const [method, setMethod] = useState<Method>('halving')
+  const [texts, setTexts] = useState<Readonly<Partial<Record<ChurnKey, string>>>>(() => (last ? textsOf(last) : {}))
+  const [images, setImages] = useState(last?.images ?? 1000)
+  const [method, setMethod] = useState<Method>(last?.method ?? 'halving')
   const shown = useMemo(() => ({ ...firstTexts(design), ...texts }), [design, texts])
   const draft = useMemo(() => draftOf(design, shown, method, images), [design, shown, method, images])
   const isTask = typeof draft !== 'string'

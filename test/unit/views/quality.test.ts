@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { defaultDesign } from '../../../src/core/design.ts'
 import type { FeatureNetworkSummary } from '../../../src/metrics/quality/protocol.ts'
 import type { CurvesStudy, StudyFound } from '../../../src/state/quality-study.ts'
-import { parseNumbers } from '../../../src/views/quality/number-list.ts'
+import { parseNumbers, printNumbers } from '../../../src/views/quality/number-list.ts'
 import { distanceName, qualityPlot, readingText, seriesOf } from '../../../src/views/quality/plots.ts'
 import { rankingOf } from '../../../src/views/quality/SearchResult.tsx'
 import { durationText } from '../../../src/views/quality/StudyBar.tsx'
@@ -82,6 +82,7 @@ describe('readings', () => {
 it('lists of numbers are read, or are none', () => {
   expect(parseNumbers('5, 9 18;0.5')).toEqual([5, 9, 18, 0.5])
   expect(parseNumbers('inf')).toEqual([Number.POSITIVE_INFINITY])
+  expect(parseNumbers(printNumbers([0, 1.007, Number.POSITIVE_INFINITY]))).toEqual([0, 1.007, Number.POSITIVE_INFINITY])
   expect(parseNumbers('5, x')).toBeUndefined()
   expect(parseNumbers(' , ')).toBeUndefined()
 })
