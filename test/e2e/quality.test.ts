@@ -11,7 +11,7 @@ afterEach(() => pages.server.restore())
 const query = '?model=tiny&classifier=tiny-classifier&backend=wasm'
 
 const visit = async (hash = '', options: OpenOptions & { readonly query?: string } = {}): Promise<Page> => {
-  const page = await pages.visit(`images=1&steps=4&${hash}`, { query, ...options })
+  const page = await pages.visit(`images=1&steps=2&${hash}`, { query, ...options })
   await openLab(page)
   return page
 }
@@ -49,7 +49,7 @@ describe('quality against cost', () => {
     await page.getByRole('slider', { name: 'Steps' }).press('ArrowRight')
     await page.waitForFunction(() => {
       const run = window.samplerscope.activeRun()
-      return run?.status === 'done' && run.steps === 5
+      return run?.status === 'done' && run.steps === 3
     })
     await lab.getByRole('button', { name: 'Pause' }).click()
     await lab.getByText('Paused: it is kept in this browser').waitFor()
@@ -128,7 +128,7 @@ it('searches for churn, and makes a design of the best', async () => {
   await lab.getByRole('textbox', { name: 'S_noise' }).fill('2')
   await lab.getByText('S_noise must be between 0.9 and 1.1, got 2.').waitFor()
   for (const [name, value] of [
-    ['S_churn', '0, 1'],
+    ['S_churn', '0, 0.5'],
     ['S_tmin', '0'],
     ['S_tmax', 'inf'],
     ['S_noise', '1, 1.05'],
@@ -139,14 +139,14 @@ it('searches for churn, and makes a design of the best', async () => {
   await lab.getByRole('button', { name: 'Search', exact: true }).click()
   await done(page)
   const rows = await rowsOf(page, 'Candidates of the search')
-  expect(rows.map(([name]) => name).sort()).toEqual(['1 / 0 / inf / 1', '1 / 0 / inf / 1.05', 'no churn'])
+  expect(rows.map(([name]) => name).sort()).toEqual(['0.5 / 0 / inf / 1', '0.5 / 0 / inf / 1.05', 'no churn'])
   const distances = rows.map(([, , distance]) => Number(distance))
   expect(distances).toEqual([...distances].sort((a, b) => a - b))
-  await lab.getByRole('button', { name: 'Take 1 / 0 / inf / 1.05' }).click()
+  await lab.getByRole('button', { name: 'Take 0.5 / 0 / inf / 1.05' }).click()
   const design = await page.evaluate(() => window.samplerscope.explorer.getState().document.design)
   expect(design).toMatchObject({
-    steps: 4,
-    stochasticity: { id: 'churn', params: { sChurn: 1, sTmin: 0, sTmax: Number.POSITIVE_INFINITY, sNoise: 1.05 } },
+    steps: 2,
+    stochasticity: { id: 'churn', params: { sChurn: 0.5, sTmin: 0, sTmax: Number.POSITIVE_INFINITY, sNoise: 1.05 } },
   })
   await lab.getByText(/^Best/).waitFor()
 })

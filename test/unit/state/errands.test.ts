@@ -77,6 +77,18 @@ const stepsOf = (requests: readonly RunRequest[]): readonly number[] =>
   requests.map(({ program }) => program.steps.length)
 
 describe('errands', () => {
+  it('begin with the image that they name, or with the first', () => {
+    const { engine, requests, finish } = link()
+    finish()
+    engine.measure({ ...errandOf(4), firstImage: 20_030 }, listen().listener)
+    finish()
+    engine.measure(errandOf(4), listen().listener)
+    expect(requests.slice(1).map(({ firstImage, seed }) => [firstImage, seed])).toEqual([
+      [20_030, 7],
+      [0, 7],
+    ])
+  })
+
   it('wait until the page has what it wants, then run one after another', () => {
     const { explorer, engine, requests, finish, send } = link()
     const { heard, listener } = listen()
