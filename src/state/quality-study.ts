@@ -63,6 +63,8 @@ export interface QualityState {
   /** Whether the kept study has been looked for. */
   readonly isLoaded: boolean
   readonly progress: StudyProgress
+  /** What a running study is at: the distance of thousands of features takes a minute. */
+  readonly activity: 'opening' | 'images' | 'distance'
   /** Why the study stopped: cause and next step. */
   readonly fault: string | null
 }
@@ -101,6 +103,7 @@ export const createQuality = ({ engine, judge, model, kept, now }: QualityOption
     study: null,
     isLoaded: false,
     progress: nothingDone,
+    activity: 'opening',
     fault: null,
   }))
   const { getState: get, setState: set } = store
@@ -161,6 +164,7 @@ export const createQuality = ({ engine, judge, model, kept, now }: QualityOption
       const state = await judge.begin(name, images)
       goOn()
       if (state.kind === 'known') return state.reading
+      set({ activity: 'images' })
       let adding: Promise<void> = Promise.resolve()
       let { count } = state
       try {
@@ -185,10 +189,12 @@ export const createQuality = ({ engine, judge, model, kept, now }: QualityOption
         if (count > state.count) await judge.save().catch(() => undefined)
       }
       await adding
+      set({ activity: 'distance' })
       return judge.read()
     }
 
     try {
+      set({ activity: 'opening' })
       const network = await judge.open(source)
       goOn()
       if (before && before.sha256 !== network.sha256)

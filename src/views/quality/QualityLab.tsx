@@ -58,7 +58,7 @@ const kinds: readonly Segment<Kind>[] = [
 ]
 
 const Studies = ({ quality }: { readonly quality: Quality }) => {
-  const { study, isLoaded, progress, fault } = useStore(quality)
+  const { study, isLoaded, progress, activity, fault } = useStore(quality)
   const compared = useDeferredValue(useExplorer(comparedOf))
   const [draft, setDraft] = useState(firstDraft)
   const [kind, setKind] = useState<Kind>('curves')
@@ -88,6 +88,7 @@ const Studies = ({ quality }: { readonly quality: Quality }) => {
           <StudyBar
             status={study.status}
             progress={progress}
+            activity={activity}
             fault={fault ?? engineFault}
             obstacle={obstacle}
             onPause={quality.pause}

@@ -1,4 +1,4 @@
-import type { StudyProgress } from '../../state/quality-study.ts'
+import type { QualityState, StudyProgress } from '../../state/quality-study.ts'
 import { short } from '../format.ts'
 
 /** Seconds as a person says them. */
@@ -8,9 +8,16 @@ export const durationText = (seconds: number): string => {
   return `${short(seconds / 3600, 2)} h`
 }
 
+const activities: Readonly<Record<QualityState['activity'], string>> = {
+  opening: 'The feature network is being opened.',
+  images: "The page's own images go first; it works while this tab is in view.",
+  distance: 'The distance is being computed.',
+}
+
 interface StudyBarProps {
   readonly status: 'running' | 'paused' | 'done'
   readonly progress: StudyProgress
+  readonly activity: QualityState['activity']
   readonly fault: string | null
   /** Why it cannot go on; null where it can. */
   readonly obstacle: string | null
@@ -20,7 +27,16 @@ interface StudyBarProps {
 }
 
 /** Where a study stands, and what can be done with it. */
-export const StudyBar = ({ status, progress, fault, obstacle, onPause, onResume, onDiscard }: StudyBarProps) => {
+export const StudyBar = ({
+  status,
+  progress,
+  activity,
+  fault,
+  obstacle,
+  onPause,
+  onResume,
+  onDiscard,
+}: StudyBarProps) => {
   const { done, total, secondsLeft } = progress
   const percent = total > 0 ? Math.floor((100 * done) / total) : 0
   return (
@@ -53,13 +69,12 @@ export const StudyBar = ({ status, progress, fault, obstacle, onPause, onResume,
       <button type="button" className="button" onClick={onDiscard}>
         {status === 'done' ? 'New study' : 'Discard'}
       </button>
+      {status === 'running' && fault === null && <span className="caption">{activities[activity]}</span>}
       <span className="caption" role="status">
         {fault ??
           (status === 'paused'
             ? (obstacle ?? 'Paused: it is kept in this browser, also when the page is closed.')
-            : status === 'running'
-              ? "The page's own images go first; it works while this tab is in view."
-              : '')}
+            : '')}
       </span>
     </div>
   )
