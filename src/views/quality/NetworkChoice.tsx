@@ -88,7 +88,7 @@ const FileField = ({ label, accept, file, onFile }: FileFieldProps) => {
     <span className="lab-field">
       <label htmlFor={id}>{label}</label>
       <input id={id} type="file" accept={accept} onChange={({ target }) => onFile(target.files?.[0] ?? null)} />
-      {file && <span className="visually-hidden">{file.name}</span>}
+      {file && <span className="caption">{file.name}</span>}
     </span>
   )
 }

@@ -60,15 +60,22 @@ const kinds: readonly Segment<Kind>[] = [
 const Studies = ({ quality }: { readonly quality: Quality }) => {
   const { study, isLoaded, progress, activity, fault } = useStore(quality)
   const compared = useDeferredValue(useExplorer(comparedOf))
-  const [draft, setDraft] = useState(firstDraft)
+  const [chosen, setDraft] = useState(firstDraft)
   const [kind, setKind] = useState<Kind>('curves')
   const [last, setLast] = useState<StudyTask | null>(null)
   // A failed engine answers nothing: whoever waits for it is told why.
   const engineFault = useExplorer(({ engine }) =>
     engine.phase === 'failed' ? 'The engine has stopped: see the image panel. The study goes on with it.' : null,
   )
+  const { network = null } = study ?? {}
+  // A study that was kept goes on with the kind of network that it was begun with; files are to be chosen again.
+  const draft = network && chosen === firstDraft ? { ...firstDraft, origin: network.origin } : chosen
   const source = sourceOf(draft)
-  const obstacle = source ? null : 'Choose the network and its statistics first.'
+  const obstacle = source
+    ? null
+    : network?.origin === 'own'
+      ? `Choose ${network.name} and its statistics again to go on.`
+      : 'Choose the network and its statistics first.'
   const start = (task: StudyTask): void => {
     if (source) quality.begin(task, source)
   }
