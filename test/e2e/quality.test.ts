@@ -131,15 +131,15 @@ it('searches for churn, and makes a design of the best', async () => {
     ['S_churn', '0, 0.5'],
     ['S_tmin', '0'],
     ['S_tmax', 'inf'],
-    ['S_noise', '1, 1.05'],
+    ['S_noise', '1.05'],
   ] as const)
     await lab.getByRole('textbox', { name }).fill(value)
   await lab.getByRole('combobox', { name: 'Images' }).selectOption('500')
-  await lab.getByText(/^3 on 500 images; /).waitFor()
+  await lab.getByText(/^2 on 500 images; /).waitFor()
   await lab.getByRole('button', { name: 'Search', exact: true }).click()
   await done(page)
   const rows = await rowsOf(page, 'Candidates of the search')
-  expect(rows.map(([name]) => name).sort()).toEqual(['0.5 / 0 / inf / 1', '0.5 / 0 / inf / 1.05', 'no churn'])
+  expect(rows.map(([name]) => name).sort()).toEqual(['0.5 / 0 / inf / 1.05', 'no churn'])
   const distances = rows.map(([, , distance]) => Number(distance))
   expect(distances).toEqual([...distances].sort((a, b) => a - b))
   await lab.getByRole('button', { name: 'Take 0.5 / 0 / inf / 1.05' }).click()
@@ -158,13 +158,16 @@ it.each([
   const page = await visit('', { colorScheme, viewport: { width, height: 844 } })
   const lab = region(page)
   expect(await violationsOf(page, '.quality-panel')).toEqual([])
-  await lab.getByRole('textbox', { name: 'Steps N' }).fill('2')
-  await lab.getByRole('combobox', { name: 'Draws' }).selectOption('1')
-  await lab.getByRole('button', { name: 'Start' }).click()
-  await done(page)
-  expect(await violationsOf(page, '.quality-panel')).toEqual([])
-  expect(await overflowOf(page)).toBeLessThanOrEqual(0)
-  await lab.getByRole('button', { name: 'New study' }).click()
+  // Results are measured once, where there is little room.
+  if (width === 390) {
+    await lab.getByRole('textbox', { name: 'Steps N' }).fill('2')
+    await lab.getByRole('combobox', { name: 'Draws' }).selectOption('1')
+    await lab.getByRole('button', { name: 'Start' }).click()
+    await done(page)
+    expect(await violationsOf(page, '.quality-panel')).toEqual([])
+    expect(await overflowOf(page)).toBeLessThanOrEqual(0)
+    await lab.getByRole('button', { name: 'New study' }).click()
+  }
   await lab.getByRole('radio', { name: 'Search churn' }).click()
   expect(await violationsOf(page, '.quality-panel')).toEqual([])
   expect(await overflowOf(page)).toBeLessThanOrEqual(0)
