@@ -70,7 +70,7 @@ const readOptions = (args: readonly string[]) => {
 }
 
 /** A whole number, digits only. */
-const readWhole = (name: string, text: string, min: number, max: number): number => {
+export const readWhole = (name: string, text: string, min: number, max: number): number => {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
   if (value >= min && value <= max) return value
   throw new ArgumentFault(`--${name}: must be a whole number from ${min} to ${max}, got "${text}"`)
@@ -148,6 +148,9 @@ const prefixOf = (out: string): string => {
   return isDirectory ? join(out, 'sample') : out.replace(/\.(png|json)$/, '')
 }
 
+/** A network's path without endings, from one that may have one. */
+export const modelStemOf = (path: string): string => path.replace(/(\.card\.json|\.onnx)$/, '')
+
 /** 'help' when that is all that is wanted. Throws ArgumentFault. */
 export const readArguments = (args: readonly string[]): SampleRequest | 'help' => {
   const given = readOptions(args)
@@ -158,7 +161,7 @@ export const readArguments = (args: readonly string[]): SampleRequest | 'help' =
   const steps = given.steps === undefined ? source.design.steps : readSteps(given.steps)
   return {
     design: { ...source.design, steps },
-    modelStem: (given.model ?? join(root, 'public', 'models', 'cifar10-mini')).replace(/(\.card\.json|\.onnx)$/, ''),
+    modelStem: modelStemOf(given.model ?? join(root, 'public', 'models', 'cifar10-mini')),
     seeds: given.seeds === undefined ? [source.seed ?? defaultDocument.seed] : readSeeds(given.seeds),
     images: given.images === undefined ? (source.images ?? 8) : readWhole('images', given.images, 1, mostImages),
     class: given.class ?? String(source.class ?? defaultDocument.images.class),

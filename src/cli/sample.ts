@@ -1,33 +1,16 @@
 /** `npm run --silent sample`: images of a design as a PNG, and a JSON trace that tells how they were made. */
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { compile, levelsOf } from '../core/compile.ts'
 import { type Design, toJson } from '../core/design.ts'
 import type { Program, StepMark } from '../core/program.ts'
-import { EngineFault, messageOf } from '../engine/fault.ts'
 import { paintDenoised } from '../engine/tonemap.ts'
 import { defaultDocument, type ImageClass, imageCounts } from '../state/document.ts'
 import { printHash } from '../state/url.ts'
-import { root } from './bootstrap.mjs'
 import { type Network, openNetwork, readCard } from './network.ts'
+import { command, makeDirectory, printJson, sha256, softwareVersions, write } from './output.ts'
 import { ArgumentFault, chooseLabels, readArguments, type SampleRequest, usage } from './sample-arguments.ts'
 import { type SampledImage, sampleImage } from './sample-images.ts'
 import { makeSheet, type Sheet } from './sheet.ts'
-
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
-
-const versionOf = (packageJson: string): string => JSON.parse(readFileSync(packageJson, 'utf8')).version
-
-/** What the last bits can depend on besides the arguments. */
-const softwareVersions = () => ({
-  samplerscope: versionOf(join(root, 'package.json')),
-  'onnxruntime-node': versionOf(createRequire(import.meta.url).resolve('onnxruntime-node/package.json')),
-  node: process.versions.node,
-  platform: `${process.platform}-${process.arch}`,
-})
 
 const compileDesign = (design: Design): Program => {
   try {
@@ -106,30 +89,6 @@ const describe = (
   }
 }
 
-/** Lists of numbers on one line each. */
-const print = (value: unknown): string =>
-  `${JSON.stringify(value, null, 2).replaceAll(/\[\s+([^[\]{}"]*?)\s+\]/g, (_, list: string) => `[${list.replaceAll(/\s+/g, ' ')}]`)}\n`
-
-const cannotWrite = (path: string, error: unknown): EngineFault =>
-  new EngineFault(`${path} could not be written (${messageOf(error)}).`, 'Choose another --out.')
-
-const makeDirectory = async (path: string): Promise<void> => {
-  try {
-    await mkdir(path, { recursive: true })
-  } catch (error) {
-    throw cannotWrite(path, error)
-  }
-}
-
-const write = async (path: string, content: string | Uint8Array): Promise<void> => {
-  try {
-    await writeFile(path, content)
-  } catch (error) {
-    throw cannotWrite(path, error)
-  }
-  process.stdout.write(`${path}\n`)
-}
-
 const sample = async (request: SampleRequest): Promise<void> => {
   const { design, seeds, images, modelStem, prefix, scale } = request
   const program = compileDesign(design)
@@ -154,15 +113,11 @@ const sample = async (request: SampleRequest): Promise<void> => {
     scale,
   )
   await write(`${prefix}.png`, sheet.png)
-  await write(`${prefix}.json`, print(describe(request, program, network, labels, runs, sheet)))
+  await write(`${prefix}.json`, printJson(describe(request, program, network, labels, runs, sheet)))
 }
 
-try {
+await command('sample', async () => {
   const request = readArguments(process.argv.slice(2))
   if (request === 'help') process.stdout.write(usage)
   else await sample(request)
-} catch (error) {
-  const advice = error instanceof EngineFault ? ` ${error.advice}` : ''
-  process.stderr.write(`sample: ${messageOf(error).replaceAll(/\s+/g, ' ')}${advice}\n`)
-  process.exitCode = error instanceof ArgumentFault ? 2 : 1
-}
+})

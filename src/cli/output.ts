@@ -1,0 +1,64 @@
+/** What the sampling commands share: their files, their versions, and how they end. */
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { EngineFault, messageOf } from '../engine/fault.ts'
+import { root } from './bootstrap.mjs'
+import { ArgumentFault } from './sample-arguments.ts'
+
+export const sha256 = (content: Uint8Array | string): string => createHash('sha256').update(content).digest('hex')
+
+const versionOf = (packageJson: string): string => JSON.parse(readFileSync(packageJson, 'utf8')).version
+
+/** What the last bits can depend on besides the arguments. */
+export const softwareVersions = () => ({
+  samplerscope: versionOf(join(root, 'package.json')),
+  'onnxruntime-node': versionOf(createRequire(import.meta.url).resolve('onnxruntime-node/package.json')),
+  node: process.versions.node,
+  platform: `${process.platform}-${process.arch}`,
+})
+
+/** Lists of numbers on one line each. */
+export const printJson = (value: unknown): string =>
+  `${JSON.stringify(value, null, 2).replaceAll(/\[\s+([^[\]{}"]*?)\s+\]/g, (_, list: string) => `[${list.replaceAll(/\s+/g, ' ')}]`)}\n`
+
+const cannotWrite = (path: string, error: unknown): EngineFault =>
+  new EngineFault(`${path} could not be written (${messageOf(error)}).`, 'Choose another --out.')
+
+export const makeDirectory = async (path: string): Promise<void> => {
+  try {
+    await mkdir(path, { recursive: true })
+  } catch (error) {
+    throw cannotWrite(path, error)
+  }
+}
+
+/** The whole file or none: a command that is stopped leaves no half of it. */
+export const writeWhole = async (path: string, content: string | Uint8Array): Promise<void> => {
+  const draft = `${path}.${process.pid}.part`
+  try {
+    await writeFile(draft, content)
+    await rename(draft, path)
+  } catch (error) {
+    throw cannotWrite(path, error)
+  }
+}
+
+/** The same, and says so. */
+export const write = async (path: string, content: string | Uint8Array): Promise<void> => {
+  await writeWhole(path, content)
+  process.stdout.write(`${path}\n`)
+}
+
+/** Runs a command to its exit code: 2 for what a person typed, 1 for files and networks; both with one line that says why. */
+export const command = async (name: string, run: () => Promise<void>): Promise<void> => {
+  try {
+    await run()
+  } catch (error) {
+    const advice = error instanceof EngineFault ? ` ${error.advice}` : ''
+    process.stderr.write(`${name}: ${messageOf(error).replaceAll(/\s+/g, ' ')}${advice}\n`)
+    process.exitCode = error instanceof ArgumentFault ? 2 : 1
+  }
+}

@@ -1,0 +1,175 @@
+/** `npm run --silent sweep`: images for every pair of two values, as a table and a picture. */
+import { join } from 'node:path'
+import { toJson } from '../core/design.ts'
+import type { Program } from '../core/program.ts'
+import { EngineFault } from '../engine/fault.ts'
+import { paintDenoised } from '../engine/tonemap.ts'
+import { valueLabel } from '../sweep/axis.ts'
+import { byCost, type Cell, cellHash, cellLabels, cellsOf, classOf } from '../sweep/cells.ts'
+import { type Plan, planToJson } from '../sweep/plan.ts'
+import { encodeSheet, paintSheet } from '../sweep/sheet.ts'
+import { type Network, openNetwork, readCard } from './network.ts'
+import { command, printJson, sha256, write } from './output.ts'
+import { ArgumentFault } from './sample-arguments.ts'
+import { sampleImage } from './sample-images.ts'
+import { readSweepArguments, type SweepRequest, sweepUsage } from './sweep-arguments.ts'
+import { type DoneCell, openSweepDirectory, type Sampled, type SweepDirectory, sweepKey } from './sweep-cells.ts'
+
+const tell = (text: string): void => {
+  if (process.stderr.isTTY) process.stderr.write(`\r${text} `)
+}
+
+/** The class of a cell for this network. Throws ArgumentFault for one that it lacks. */
+const chosenClass = ({ class: value }: Cell, names: readonly string[]) => {
+  const chosen = classOf(value, names)
+  if (chosen !== undefined) return chosen
+  throw new ArgumentFault(
+    `class: must be all, none, one of ${names.join(', ')}, or a number from 0 to ${names.length - 1}, got "${value}"`,
+  )
+}
+
+const sampleCell = async (cell: Cell, program: Program, plan: Plan, network: Network): Promise<Sampled> => {
+  const names = network.card.labels
+  const pixels: Float32Array[] = []
+  for (const [image, label] of cellLabels(chosenClass(cell, names), plan.images, names.length).entries())
+    pixels.push((await sampleImage(program, network, cell.seed, image, label)).pixels)
+  const all = new Float32Array(pixels.reduce((sum, { length }) => sum + length, 0))
+  pixels.forEach((image, k) => {
+    all.set(image, k * image.length)
+  })
+  const mean = all.reduce((sum, value) => sum + value, 0) / all.length
+  const deviation = Math.sqrt(all.reduce((sum, value) => sum + (value - mean) ** 2, 0) / all.length)
+  return { pixels: pixels.map(paintDenoised), mean, deviation, sha256: sha256(new Uint8Array(all.buffer)) }
+}
+
+const sampleCells = async (
+  wanted: readonly Cell[],
+  { plan, modelStem }: SweepRequest,
+  directory: SweepDirectory,
+): Promise<void> => {
+  const card = await readCard(modelStem)
+  // Opened for the first cell that needs it.
+  let network: Network | undefined
+  let done = 0
+  let found = 0
+  for (const cell of byCost(wanted)) {
+    const { number, run } = cell
+    tell(`cell ${number}: ${done + found} of ${wanted.length} done`)
+    if (await directory.find(number)) {
+      found++
+      continue
+    }
+    const link = cellHash(cell, chosenClass(cell, card.labels), plan.images)
+    if ('fault' in run) {
+      const nothing = { mean: null, deviation: null, sha256: null }
+      await directory.keep(number, { fault: run.fault, nfe: 0, ...nothing, link }, null)
+    } else {
+      network ??= await openNetwork(modelStem, card)
+      const sampled = await sampleCell(cell, run.program, plan, network)
+      const { mean, deviation, sha256 } = sampled
+      await directory.keep(number, { fault: null, nfe: run.program.nfe, mean, deviation, sha256, link }, sampled)
+    }
+    done++
+  }
+  await network?.backend.dispose()
+  tell('\n')
+  process.stdout.write(`${done} cells sampled, ${found} were there\n`)
+}
+
+/** "0-3,7" of rising numbers. */
+const rangesOf = (numbers: readonly number[]): string => {
+  const ranges: [number, number][] = []
+  for (const number of numbers) {
+    const last = ranges.at(-1)
+    if (last && last[1] === number - 1) last[1] = number
+    else ranges.push([number, number])
+  }
+  return ranges.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(',')
+}
+
+const csvField = (value: unknown): string => {
+  const text = value === null ? '' : String(value)
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+/** A row a cell, in the order of their numbers. */
+const tableOf = (plan: Plan, cells: readonly Cell[], done: readonly DoneCell[]) =>
+  cells.map(({ number, column, row, seed, class: chosen, run }, k) => {
+    const { nfe, mean, deviation, sha256, link, fault } = done[k]!
+    return {
+      cell: number,
+      [plan.columns.key]: plan.columns.values[column]!,
+      ...(plan.rows && { [plan.rows.key]: plan.rows.values[row]! }),
+      nfe,
+      mean,
+      deviation,
+      seed,
+      class: chosen,
+      sha256,
+      link,
+      fault,
+      ...('design' in run && { design: toJson(run.design) }),
+    }
+  })
+
+const merge = async (
+  { plan, directory: path, modelStem, scale }: SweepRequest,
+  cells: readonly Cell[],
+  directory: SweepDirectory,
+): Promise<void> => {
+  const done: DoneCell[] = []
+  const missing: number[] = []
+  for (const { number } of cells) {
+    const cell = await directory.find(number)
+    if (cell) done.push(cell)
+    else missing.push(number)
+  }
+  if (missing.length > 0)
+    throw new EngineFault(
+      `${missing.length} of ${cells.length} cells are missing or damaged: ${rangesOf(missing)}.`,
+      `Sample them with --cells ${rangesOf(missing)}, then merge again.`,
+    )
+  const card = await readCard(modelStem)
+  const table = tableOf(plan, cells, done)
+  const names = Object.keys(table[0]!).filter((name) => name !== 'design')
+  const lines = [names, ...table.map((row) => names.map((name) => (row as Record<string, unknown>)[name] ?? ''))]
+  const pixels = await Promise.all(done.map(directory.pixelsOf))
+  const versions = new Map(done.map(({ software }) => [JSON.stringify(software), software]))
+  await write(join(path, 'table.csv'), lines.map((line) => `${line.map(csvField).join(',')}\n`).join(''))
+  await write(
+    join(path, 'table.json'),
+    printJson({
+      plan: planToJson(plan),
+      columns: plan.columns.values.map((value) => valueLabel(plan.columns.key, value)),
+      rows: plan.rows ? plan.rows.values.map((value) => valueLabel(plan.rows!.key, value)) : null,
+      model: { name: card.name, file: card.file, sha256: card.sha256 },
+      /** More than one where machines differ: then the last bits of cells can. */
+      software: [...versions.values()],
+      arithmetic: 'float64, float32 at the network; one image a call, one thread',
+      cells: table,
+    }),
+  )
+  await write(join(path, 'sheet.png'), encodeSheet(plan, paintSheet(plan, pixels, scale)))
+}
+
+const sweep = async (request: SweepRequest): Promise<void> => {
+  const { plan, modelStem, directory: path } = request
+  const card = await readCard(modelStem)
+  const cells = cellsOf(plan)
+  for (const cell of cells) chosenClass(cell, card.labels)
+  const [first] = cells
+  if (cells.every(({ run }) => 'fault' in run) && first && 'fault' in first.run)
+    throw new ArgumentFault(`no cell of this plan can be sampled: ${first.run.fault}`)
+  const directory = await openSweepDirectory(path, plan, sweepKey(plan, card.sha256))
+  if (!request.merges) {
+    const wanted = request.cells === null ? cells : request.cells.map((number) => cells[number]!)
+    await sampleCells(wanted, request, directory)
+  }
+  if (request.cells === null) await merge(request, cells, directory)
+}
+
+await command('sweep', async () => {
+  const request = readSweepArguments(process.argv.slice(2))
+  if (request === 'help') process.stdout.write(sweepUsage)
+  else await sweep(request)
+})

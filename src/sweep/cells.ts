@@ -1,0 +1,93 @@
+/** The cells of a sweep: numbered, independent of each other, each with its design and its cost. Pure. */
+import { compile } from '../core/compile.ts'
+import type { Design } from '../core/design.ts'
+import type { Program } from '../core/program.ts'
+import { classCount, defaultDocument, type ImageClass, imageCounts } from '../state/document.ts'
+import { printHash } from '../state/url.ts'
+import { type Axis, type ClassValue, rowOf, type Setting, withValue } from './axis.ts'
+import type { Plan } from './plan.ts'
+
+export interface Cell {
+  /** From 0, row by row: does not depend on the order in which cells are run. */
+  readonly number: number
+  readonly column: number
+  readonly row: number
+  readonly seed: number
+  readonly class: ClassValue
+  /** What is run; a sentence where the two values do not go together. */
+  readonly run: { readonly design: Design; readonly program: Program } | { readonly fault: string }
+}
+
+/** Cells of a plan, without making them. */
+export const cellCount = ({ columns, rows }: Pick<Plan, 'columns' | 'rows'>): number =>
+  columns.values.length * (rows?.values.length ?? 1)
+
+/** Choices first: a parameter belongs to the choice that is there then. */
+const precedence = (key: string): number => (rowOf(key) === null ? 2 : key.includes('.') ? 1 : 0)
+
+/** A cell by its number. Throws RangeError for a number that the plan has not. */
+export const cellOf = (plan: Plan, number: number): Cell => {
+  const across = plan.columns.values.length
+  if (!(Number.isInteger(number) && number >= 0 && number < cellCount(plan)))
+    throw new RangeError(`cell ${number} is not one of 0 to ${cellCount(plan) - 1}`)
+  const [column, row] = [number % across, Math.floor(number / across)]
+  const axes: readonly (readonly [Axis, number])[] = [
+    [plan.columns, column],
+    ...(plan.rows ? [[plan.rows, row] as const] : []),
+  ]
+  const sorted = [...axes].sort(([a], [b]) => precedence(a.key) - precedence(b.key))
+  const varied = axes.map(([{ key }]) => key)
+  let setting: Setting = plan
+  let fault: string | undefined
+  for (const [{ key, values }, k] of sorted) {
+    const next = withValue(setting, { key, value: values[k]! }, varied.includes(String(rowOf(key))))
+    if (typeof next === 'string') {
+      fault = next
+      break
+    }
+    setting = next
+  }
+  const place = { number, column, row, seed: setting.seed, class: setting.class }
+  if (fault !== undefined) return { ...place, run: { fault } }
+  const { design } = setting
+  try {
+    return { ...place, run: { design, program: compile(design) } }
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return { ...place, run: { fault: error.message } }
+  }
+}
+
+/** All cells by their number. */
+export const cellsOf = (plan: Plan): readonly Cell[] =>
+  Array.from({ length: cellCount(plan) }, (_, number) => cellOf(plan, number))
+
+/** Network calls an image; 0 for a cell that cannot be run. */
+export const costOf = ({ run }: Cell): number => ('program' in run ? run.program.nfe : 0)
+
+/** The cheapest first; among equals in the order of their numbers. */
+export const byCost = (cells: readonly Cell[]): readonly Cell[] =>
+  [...cells].sort((a, b) => costOf(a) - costOf(b) || a.number - b.number)
+
+/** A class as the page and the engine have it, for a network with these labels; undefined for one that it lacks. */
+export const classOf = (value: ClassValue, names: readonly string[]): ImageClass | undefined => {
+  if (value === 'all' || value === 'none') return value
+  const index = typeof value === 'number' || /^\d+$/.test(value) ? Number(value) : names.indexOf(value)
+  return index >= 0 && index < names.length ? index : undefined
+}
+
+/** One label an image, as the page has them; null for none. */
+export const cellLabels = (
+  chosen: ImageClass,
+  images: number,
+  labels: number = classCount,
+): readonly (number | null)[] =>
+  Array.from({ length: images }, (_, k) => (chosen === 'all' ? k % labels : chosen === 'none' ? null : chosen))
+
+/** Hash of the page that shows the cell, with as many of its images as the page can. */
+export const cellHash = ({ seed, run }: Cell, chosen: ImageClass, images: number): string => {
+  if (!('design' in run)) return ''
+  const count = imageCounts.find((shown) => shown >= images) ?? imageCounts.at(-1)!
+  const settings = { ...defaultDocument.images, count, class: chosen }
+  return `#${printHash({ ...defaultDocument, design: run.design, seed, images: settings })}`
+}

@@ -1,0 +1,137 @@
+/** A sweep as JSON: a design, one or two things to vary, and the images of a cell. Pure. */
+import * as v from 'valibot'
+import { type Design, defaultDesign, isRecord, type Parsed, parseDesign, toJson } from '../core/design.ts'
+import { defaultDocument, maxSeed } from '../state/document.ts'
+import { parseHash } from '../state/url.ts'
+import { type Axis, axisKeys, type ClassValue, keyFaultOf, valueFaultOf } from './axis.ts'
+
+export interface Plan {
+  readonly design: Design
+  readonly columns: Axis
+  /** Null for a single row. */
+  readonly rows: Axis | null
+  readonly seed: number
+  /** Images of a cell. */
+  readonly images: number
+  readonly class: ClassValue
+}
+
+export const planFormat = 'samplerscope-sweep/1'
+export const mostValues = 1000
+export const mostImages = 64
+
+/** What is wrong with a plan, in one sentence that names the place. */
+export class PlanFault extends Error {}
+
+const whole = (name: string, min: number, max: number) => {
+  const message = `must be a whole number from ${min} to ${max}`
+  return v.pipe(
+    v.number(`${name} ${message}`),
+    v.check((value) => Number.isInteger(value) && value >= min && value <= max, `${name} ${message}`),
+  )
+}
+
+const value = v.union([v.string(), v.number()], 'must be a number or a text')
+
+const axis = v.strictObject(
+  {
+    key: v.string(`must be one of ${axisKeys.join(', ')}`),
+    values: v.pipe(
+      v.array(value, 'must be a list of values'),
+      v.minLength(1, 'must have at least one value'),
+      v.maxLength(mostValues, `must have at most ${mostValues} values`),
+    ),
+  },
+  ({ expected, received }) =>
+    expected === 'never'
+      ? `${received} is not part of it: key and values are`
+      : 'must be an object with key and values',
+)
+
+const schema = v.strictObject(
+  {
+    format: v.optional(v.literal(planFormat, `must be "${planFormat}"`)),
+    design: v.optional(v.union([v.string(), v.record(v.string(), v.unknown())], 'must be an object or a link')),
+    columns: axis,
+    rows: v.optional(v.nullable(axis)),
+    seed: v.optional(whole('seed', 0, maxSeed)),
+    images: v.optional(whole('images', 1, mostImages)),
+    class: v.optional(value),
+  },
+  ({ expected, received }) =>
+    expected === 'never'
+      ? `${received} is not part of it: design, columns, rows, seed, images and class are`
+      : expected === '"columns"'
+        ? 'is missing; what to vary from column to column, such as {"key": "steps", "values": [4, 8, 16]}'
+        : 'must be an object with at least columns',
+)
+
+/** The page takes a default, with a note, for what it does not understand; a sweep that is to be cited refuses. */
+const strictly = <T>({ value, notes }: Parsed<T>): T => {
+  const [first] = notes
+  if (first === undefined) return value
+  throw new PlanFault(`design: ${first.replace(/; (ignored|using [^;]*)$/, '')}`)
+}
+
+/** What the plan's design says; a link brings seed, number of images and class as well. */
+const readDesign = (given: unknown): Pick<Plan, 'design' | 'seed' | 'images' | 'class'> => {
+  const usual = { seed: defaultDocument.seed, images: 4, class: defaultDocument.images.class }
+  if (given === undefined) return { ...usual, design: defaultDesign }
+  if (typeof given !== 'string') return { ...usual, design: strictly(parseDesign(given)) }
+  const { design, seed, images } = strictly(parseHash(given.replace(/^https?:[^#]*#?/, '')))
+  return { design, seed, images: images.count, class: images.class }
+}
+
+const checkAxis = (name: string, { key, values }: Axis): void => {
+  const keyFault = keyFaultOf(key)
+  if (keyFault !== undefined) throw new PlanFault(`${name}.key: ${keyFault}`)
+  for (const [k, value] of values.entries()) {
+    const fault = valueFaultOf(key, value)
+    if (fault !== undefined) throw new PlanFault(`${name}.values[${k}]: ${key} ${fault}`)
+    if (values.indexOf(value) !== k) throw new PlanFault(`${name}.values[${k}]: ${value} is in the list twice`)
+  }
+}
+
+/** Reads a plan from anything that JSON can hold. Throws PlanFault. */
+export const parsePlan = (input: unknown): Plan => {
+  if (!isRecord(input)) throw new PlanFault('the plan must be an object with at least columns')
+  const parsed = v.safeParse(schema, input)
+  if (!parsed.success) {
+    const [issue] = parsed.issues
+    const path = v.getDotPath(issue)
+    throw new PlanFault(path ? `${path}: ${issue.message}` : `the plan ${issue.message}`)
+  }
+  const { columns, rows = null, design, ...given } = parsed.output
+  checkAxis('columns', columns)
+  if (rows) {
+    checkAxis('rows', rows)
+    if (rows.key === columns.key) throw new PlanFault(`rows.key: ${rows.key} is varied from column to column already`)
+  }
+  const { format: _format, ...settings } = given
+  const fault = settings.class === undefined ? undefined : valueFaultOf('class', settings.class)
+  if (fault !== undefined) throw new PlanFault(`class: ${fault}`)
+  const set = Object.fromEntries(Object.entries(settings).filter(([, given]) => given !== undefined))
+  return { ...readDesign(design), ...set, columns, rows }
+}
+
+/** Plain JSON of a plan; parsePlan reads it back. */
+export const planToJson = ({ design, columns, rows, seed, images, class: chosen }: Plan): Record<string, unknown> => ({
+  format: planFormat,
+  design: toJson(design),
+  columns,
+  rows,
+  seed,
+  images,
+  class: chosen,
+})
+
+/** The same from text; what is not JSON is a PlanFault too. */
+export const readPlan = (text: string): Plan => {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch (error) {
+    throw new PlanFault(`the plan is not JSON: ${error instanceof Error ? error.message : error}`)
+  }
+  return parsePlan(json)
+}

@@ -1,0 +1,191 @@
+/** The command itself, with the tiny network: its files, resuming, parts that are put together, and what it refuses. */
+import { spawnSync } from 'node:child_process'
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { decode } from 'fast-png'
+import { afterAll, describe, expect, it } from 'vitest'
+import { root } from '../../../src/cli/bootstrap.mjs'
+import { compile } from '../../../src/core/compile.ts'
+import { paintDenoised } from '../../../src/engine/tonemap.ts'
+import { parseHash } from '../../../src/state/url.ts'
+import { cellOf } from '../../../src/sweep/cells.ts'
+import { parsePlan } from '../../../src/sweep/plan.ts'
+import { planOfSheet } from '../../../src/sweep/sheet.ts'
+import { createNodeBackend, sampleInDouble } from '../engine/node-backend.ts'
+
+const directory = mkdtempSync(join(tmpdir(), 'samplerscope-sweep-'))
+afterAll(() => rmSync(directory, { recursive: true }))
+
+const tiny = join(root, 'test', 'models', 'tiny')
+
+const sweep = (...args: readonly string[]) => {
+  const command = [join(root, 'src/cli/run.mjs'), 'src/cli/sweep.ts', '--model', tiny, ...args]
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: directory, encoding: 'utf8' })
+  return { status, stdout, stderr }
+}
+
+const write = (name: string, content: unknown): string => {
+  const path = join(directory, name)
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content))
+  return path
+}
+
+const input = {
+  columns: { key: 'steps', values: [3, 4] },
+  rows: { key: 'solver.alpha', values: [0.5, 1] },
+  images: 2,
+  class: 'cat',
+  seed: 4,
+}
+const plan = parsePlan(input)
+const planPath = write('plan.json', input)
+const bytes = (...path: readonly string[]): Buffer => readFileSync(join(directory, ...path))
+const results = ['table.csv', 'table.json', 'sheet.png'] as const
+
+describe('npm run sweep', () => {
+  it('writes a table and a sheet of what the core computes, and goes on where it was stopped', async () => {
+    const out = join(directory, 'whole')
+    const files = results.map((name) => `${join('whole', name)}\n`).join('')
+    expect(sweep(planPath, '--out', 'whole')).toEqual({
+      status: 0,
+      stdout: `4 cells sampled, 0 were there\n${files}`,
+      stderr: '',
+    })
+    const table = JSON.parse(bytes('whole', 'table.json').toString())
+    expect(table).toMatchObject({ columns: ['3', '4'], rows: ['0.5', '1'], model: { name: 'tiny' }, plan: { seed: 4 } })
+    expect(
+      table.cells.map((cell: Record<string, unknown>) => [cell.cell, cell.steps, cell['solver.alpha'], cell.nfe]),
+    ).toEqual([
+      [0, 3, 0.5, 5],
+      [1, 4, 0.5, 7],
+      [2, 3, 1, 5],
+      [3, 4, 1, 7],
+    ])
+    const lines = bytes('whole', 'table.csv').toString().trimEnd().split('\n')
+    expect(lines[0]).toBe('cell,steps,solver.alpha,nfe,mean,deviation,seed,class,sha256,link,fault')
+    expect(lines).toHaveLength(5)
+
+    // Cell 1 is the images of its own design on the plan's seed.
+    const { run } = cellOf(plan, 1)
+    if (!('design' in run)) throw new Error(run.fault)
+    const { value } = parseHash(table.cells[1].link)
+    expect(value).toMatchObject({ design: run.design, seed: 4, images: { class: 3 } })
+    const backend = await createNodeBackend(`${tiny}.onnx`)
+    const program = compile(run.design)
+    const images = await sampleInDouble(backend, { program, labels: [3, 3], seed: 4 })
+    await backend.dispose()
+    const mean = images.reduce((sum, x) => sum + x, 0) / images.length
+    expect(table.cells[1].mean).toBeCloseTo(mean, 4)
+    const expected = paintDenoised(Float32Array.from(images))
+    const { width, data } = decode(bytes('whole', 'cells', '00001.png'))
+    expect(width).toBe(64)
+    for (let k = 0; k < 2 * 32 * 32; k++) {
+      const [image, y, x] = [Math.floor(k / 1024), Math.floor((k % 1024) / 32), k % 32]
+      const grey = data[3 * (y * width + image * 32 + x)]!
+      // Two images a call round differently from one a call.
+      expect(Math.abs(grey - expected[4 * k]!)).toBeLessThanOrEqual(1)
+    }
+    expect(planOfSheet(bytes('whole', 'sheet.png'))).toEqual(plan)
+
+    // Stopped while it wrote: one cell is missing, one is damaged, one has only half of its files.
+    const before = results.map((name) => bytes('whole', name))
+    const kept = statSync(join(out, 'cells', '00003.json')).mtimeMs
+    rmSync(join(out, 'cells', '00000.json'))
+    writeFileSync(join(out, 'cells', '00001.png'), 'no picture')
+    rmSync(join(out, 'cells', '00002.png'))
+    for (const name of results) rmSync(join(out, name))
+    expect(sweep(planPath, '--out', 'whole')).toMatchObject({
+      status: 0,
+      stdout: `3 cells sampled, 1 were there\n${files}`,
+    })
+    expect(results.map((name) => bytes('whole', name))).toEqual(before)
+    expect(statSync(join(out, 'cells', '00003.json')).mtimeMs).toBe(kept)
+    expect(readdirSync(join(out, 'cells')).filter((name) => name.endsWith('.part'))).toEqual([])
+  })
+
+  it('does its cells on several machines, and joins them to the same files', () => {
+    expect(sweep(planPath, '--out', 'first', '--cells', '0-1')).toEqual({
+      status: 0,
+      stdout: '2 cells sampled, 0 were there\n',
+      stderr: '',
+    })
+    expect(sweep(planPath, '--out', 'second', '--cells', '3')).toMatchObject({ status: 0 })
+    mkdirSync(join(directory, 'joined', 'cells'), { recursive: true })
+    for (const part of ['first', 'second'])
+      for (const name of readdirSync(join(directory, part, 'cells')))
+        copyFileSync(join(directory, part, 'cells', name), join(directory, 'joined', 'cells', name))
+    expect(sweep(planPath, '--out', 'joined', '--merge')).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: 'sweep: 1 of 4 cells are missing or damaged: 2. Sample them with --cells 2, then merge again.\n',
+    })
+    expect(sweep(planPath, '--out', 'joined', '--cells', '2')).toMatchObject({ status: 0 })
+    expect(sweep(planPath, '--out', 'joined', '--merge')).toMatchObject({ status: 0, stderr: '' })
+    for (const name of results) expect(bytes('joined', name).equals(bytes('whole', name)), name).toBe(true)
+    // A sheet is a plan too.
+    expect(sweep(join('joined', 'sheet.png'), '--out', 'joined')).toMatchObject({
+      stdout: expect.stringMatching(/^0 cells sampled, 4 were there/),
+    })
+    const other = write('other.json', { ...input, seed: 5 })
+    expect(sweep(other, '--out', 'joined')).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/^sweep: joined holds the cells of another plan or network\. Choose another --out/),
+    })
+  })
+
+  it('leaves a cell empty whose values do not go together, and says why in the table', () => {
+    const mixed = write('mixed.json', {
+      columns: { key: 'solver.alpha', values: [1] },
+      rows: { key: 'solver', values: ['euler', 'second-order'] },
+      design: { steps: 2 },
+      images: 1,
+    })
+    expect(sweep(mixed, '--out', 'mixed', '--scale', '1')).toMatchObject({ status: 0, stderr: '' })
+    const [, first, second] = bytes('mixed', 'table.csv').toString().split('\n')
+    expect(first).toMatch(/,"solver ""euler"" has no parameter alpha"$/)
+    expect(second).toMatch(/^1,1,second-order,3,/)
+  })
+
+  it.each([
+    ['no plan', [], 2, /^sweep: the plan is missing: a JSON file/],
+    ['no file', ['missing.json', '--out', 'x'], 2, /^sweep: the plan: there is no file "missing.json"/],
+    ['no directory', ['plan.json'], 2, /^sweep: --out: is missing/],
+    [
+      'cells beyond the last',
+      ['plan.json', '--out', 'x', '--cells', '2-4'],
+      2,
+      /^sweep: --cells: .* from 0 to 3, got "2-4"/,
+    ],
+    ['merging a part', ['plan.json', '--out', 'x', '--merge', '--cells', '1'], 2, /^sweep: --merge takes all cells/],
+    ['an unknown option', ['plan.json', '--outt', 'x'], 2, /^sweep: Unknown option '--outt'; the options are --out/],
+    ['no JSON', ['broken.json', '--out', 'x'], 2, /^sweep: broken.json: the plan is not JSON/],
+    [
+      'a bad value',
+      ['bad.json', '--out', 'x'],
+      2,
+      /^sweep: bad.json: columns.values\[0\]: steps must be between 2 and 256, got 1/,
+    ],
+    ['a class', ['class.json', '--out', 'x'], 2, /^sweep: class: must be all, none, one of airplane, .* got "zebra"/],
+    ['no cell', ['none.json', '--out', 'x'], 2, /^sweep: no cell of this plan can be sampled: solver "euler" has no/],
+    ['a network', ['plan.json', '--out', 'x', '--model', 'nowhere'], 1, /^sweep: The model card could not be read/],
+  ])('refuses %s', (_, args, status, message) => {
+    write('broken.json', '{')
+    write('bad.json', { columns: { key: 'steps', values: [1] } })
+    write('class.json', { columns: { key: 'class', values: ['cat', 'zebra'] } })
+    write('none.json', { columns: { key: 'solver.eta', values: [1] }, design: { solver: 'euler' } })
+    const result = sweep(...args)
+    expect(result.stderr).toMatch(message)
+    expect(result).toMatchObject({ status, stdout: '' })
+    expect(readdirSync(directory)).not.toContain('x')
+  })
+})
