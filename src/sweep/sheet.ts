@@ -3,6 +3,7 @@ import { decode, encode } from 'fast-png'
 import { axisLabel, valueLabel } from './axis.ts'
 import { glyph, settable, textWidth, traceText } from './letters.ts'
 import { type Plan, planToJson, readPlan } from './plan.ts'
+import { cellColumns } from './sheet-layout.ts'
 
 /** Side of the network's images in pixels. */
 const side = 32
@@ -21,9 +22,6 @@ type Color = readonly [red: number, green: number, blue: number]
 const paper: Color = [255, 255, 255]
 const ink: Color = [23, 32, 43]
 const faint: Color = [222, 226, 232]
-
-/** Images of a cell side by side. */
-export const cellColumns = (images: number): number => Math.ceil(Math.sqrt(images))
 
 /** Between cells, in pixels of the picture, and around everything. */
 const gap = 6

@@ -6,10 +6,20 @@ interface JobBarProps {
   readonly job: JobStatus
   readonly onCancel: () => void
   readonly onRestart: () => void
+  /** What is said of one that was cancelled, and on the button that goes on. */
+  readonly cancelled?: string
+  readonly again?: string
 }
 
 /** Progress of a measurement, and its end. */
-export const JobBar = ({ label, job, onCancel, onRestart }: JobBarProps) => {
+export const JobBar = ({
+  label,
+  job,
+  onCancel,
+  onRestart,
+  cancelled = 'Cancelled: the curves end where they are.',
+  again = 'Measure again',
+}: JobBarProps) => {
   const percent = job.status === 'running' ? Math.round(100 * job.share) : 0
   return (
     <div className="lab-job">
@@ -33,10 +43,10 @@ export const JobBar = ({ label, job, onCancel, onRestart }: JobBarProps) => {
       {(job.status === 'cancelled' || job.status === 'failed') && (
         <>
           <span className="caption" role="status">
-            {job.status === 'failed' ? job.message : 'Cancelled: the curves end where they are.'}
+            {job.status === 'failed' ? job.message : cancelled}
           </span>
           <button type="button" className="button" onClick={onRestart}>
-            Measure again
+            {again}
           </button>
         </>
       )}

@@ -3,6 +3,7 @@ import { createLabClient } from '../../metrics/lab-client.ts'
 import { comparedOf } from '../../state/store.ts'
 import { useExplorer } from '../explorer-context.tsx'
 import { usePart } from '../scenes/part.ts'
+import { SheetView } from '../sheets/SheetView.tsx'
 import { ConvergenceView, type Family } from './ConvergenceView.tsx'
 import { LocalView } from './LocalView.tsx'
 import './lab.css'
@@ -21,6 +22,7 @@ const Lab = ({ first }: { readonly first: Family }) => {
     <LabContext value={lab}>
       <ConvergenceView compared={compared} setting={setting} first={first} />
       <LocalView compared={compared} setting={setting} />
+      <SheetView />
     </LabContext>
   )
 }

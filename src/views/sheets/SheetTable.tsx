@@ -1,0 +1,107 @@
+import { memo } from 'react'
+import { axisLabel, valueLabel } from '../../sweep/axis.ts'
+import { type Cell, costOf } from '../../sweep/cells.ts'
+import { cellColumns } from '../../sweep/sheet-layout.ts'
+import { Pixels } from '../images/Pixels.tsx'
+import { Scrolling } from '../lab/CurveTables.tsx'
+import type { CellState, Sheet } from './use-sheet.ts'
+
+interface SheetTableProps {
+  readonly sheet: Sheet
+  readonly labels: readonly string[]
+  readonly onTake: (cell: Cell) => void
+}
+
+/** The cells with their values as headers; each brings its design into the page. */
+export const SheetTable = ({ sheet, labels, onTake }: SheetTableProps) => {
+  const { plan, cells, states } = sheet
+  const { columns, rows, images } = plan
+  const textOf = (key: string, value: string | number): string =>
+    (key === 'class' ? labels[Number(value)] : undefined) ?? valueLabel(key, value)
+  const columnTexts = columns.values.map((value) => textOf(columns.key, value))
+  const rowTexts = rows ? rows.values.map((value) => textOf(rows.key, value)) : [null]
+  return (
+    <Scrolling label="Contact sheet">
+      <table className="sheet-table">
+        <caption className="visually-hidden">
+          {images} images a cell, {axisLabel(columns.key)} from column to column
+          {rows && `, ${axisLabel(rows.key)} from row to row`}
+        </caption>
+        <thead>
+          <tr>
+            {rows && (
+              <th scope="col" className="sheet-corner">
+                {axisLabel(columns.key)} →<br />
+                {axisLabel(rows.key)} ↓
+              </th>
+            )}
+            {columnTexts.map((text, k) => (
+              <th key={columns.values[k]} scope="col">
+                {!rows && <span className="caption">{axisLabel(columns.key)} </span>}
+                {text}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rowTexts.map((rowText, row) => (
+            <tr key={rowText ?? ''}>
+              {rowText !== null && <th scope="row">{rowText}</th>}
+              {columnTexts.map((columnText, column) => {
+                const cell = cells[row * columnTexts.length + column]!
+                const name = [`${axisLabel(columns.key)} ${columnText}`, rows && `${axisLabel(rows.key)} ${rowText}`]
+                return (
+                  <td key={cell.number}>
+                    <SheetCell
+                      name={name.filter(Boolean).join(', ')}
+                      cell={cell}
+                      state={states[cell.number]!}
+                      images={images}
+                      onTake={onTake}
+                    />
+                  </td>
+                )
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scrolling>
+  )
+}
+
+interface SheetCellProps {
+  readonly name: string
+  readonly cell: Cell
+  readonly state: CellState
+  readonly images: number
+  readonly onTake: (cell: Cell) => void
+}
+
+const SheetCell = memo(({ name, cell, state, images, onTake }: SheetCellProps) => {
+  const across = cellColumns(images)
+  const nfe = costOf(cell)
+  if (state.status === 'failed')
+    return (
+      <p className="sheet-cell sheet-fault" style={{ '--across': across } as React.CSSProperties}>
+        {state.message}
+      </p>
+    )
+  return (
+    <button
+      type="button"
+      className="sheet-cell"
+      style={{ '--across': across } as React.CSSProperties}
+      data-status={state.status}
+      title={`${name}: NFE ${nfe}. Make this the page's design.`}
+      aria-label={`${name}, NFE ${nfe}, ${state.status === 'done' ? 'done' : 'not done'}. Make this the page's design`}
+      onClick={() => onTake(cell)}
+    >
+      {Array.from({ length: images }, (_, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: an image is its index
+        <Pixels key={index} pixels={state.status === 'done' ? state.pixels : undefined} index={index} />
+      ))}
+      {state.status !== 'done' && <span className="caption">NFE {nfe}</span>}
+    </button>
+  )
+})

@@ -1,0 +1,54 @@
+/** An axis as the page's controls have it: its values as text until they are read. Pure. */
+import { rows } from '../../core/registry.ts'
+import { type Axis, axisKeys, axisLabel, rowOf, usualValues } from '../../sweep/axis.ts'
+
+export interface AxisText {
+  /** Null for a sheet of one row. */
+  readonly key: string | null
+  /** Values with commas between them. */
+  readonly text: string
+}
+
+export const textOfValues = (values: Axis['values']): string => values.join(', ')
+
+/** Numbers where the text is one, words as they are. */
+export const valuesOfText = (text: string): Axis['values'] =>
+  text
+    .split(/[,;\s]+/)
+    .filter((word) => word !== '')
+    .map((word) => (Number.isFinite(Number(word)) ? Number(word) : word))
+
+export const usualAxis = (key: string | null): AxisText => ({
+  key,
+  text: key === null ? '' : textOfValues(usualValues(key)),
+})
+
+export const axisOfText = ({ key, text }: AxisText): Axis | null =>
+  key === null ? null : { key, values: valuesOfText(text) }
+
+/** Whether values are picked from a list: choices and classes. */
+export const isPicked = (key: string): boolean => key === 'class' || (rows as readonly string[]).includes(key)
+
+interface KeyGroup {
+  readonly label: string
+  readonly keys: readonly { readonly key: string; readonly label: string }[]
+}
+
+const group = (label: string, keys: readonly string[]): KeyGroup => ({
+  label,
+  keys: keys.map((key) => ({ key, label: axisLabel(key) })),
+})
+
+/** The keys as a select lists them. */
+export const keyGroups: readonly KeyGroup[] = [
+  group(
+    'Design and images',
+    axisKeys.filter((key) => rowOf(key) === null),
+  ),
+  ...rows.map((row) =>
+    group(
+      axisLabel(row),
+      axisKeys.filter((key) => rowOf(key) === row),
+    ),
+  ),
+]

@@ -1,0 +1,162 @@
+/** Contact sheets as a person makes, saves and opens them; the tiny network. */
+import { readFile } from 'node:fs/promises'
+import { decode } from 'fast-png'
+import type { Page } from 'playwright-core'
+import { afterEach, describe, expect, it } from 'vitest'
+import { compile } from '../../src/core/compile.ts'
+import { paintDenoised } from '../../src/engine/tonemap.ts'
+import { cellOf } from '../../src/sweep/cells.ts'
+import { parsePlan } from '../../src/sweep/plan.ts'
+import { encodeSheet, paintSheet, planOfSheet } from '../../src/sweep/sheet.ts'
+import { createNodeBackend, sampleInDouble, tinyFiles } from '../unit/engine/node-backend.ts'
+import type { OpenOptions } from './browser.ts'
+import { overflowOf, servedPages, violationsOf } from './support/pages.ts'
+import { serveSite } from './support/site.ts'
+
+const pages = servedPages(serveSite)
+afterEach(pages.expectNoErrors)
+
+const visit = async (hash = '', options: OpenOptions = {}): Promise<Page> => {
+  const page = await pages.visit(`images=1&steps=3&${hash}`, { query: '?model=tiny&backend=wasm', ...options })
+  await page.locator('.lab-panel > summary').click()
+  await page.getByRole('button', { name: 'Make the sheet' }).waitFor()
+  await page.waitForFunction(() => window.samplerscope.activeRun()?.status === 'done')
+  return page
+}
+
+const sheetOf = (page: Page) => page.getByRole('region', { name: 'Sheets' })
+
+const setAxes = async (page: Page, columns: [string, string], rows: [string, string]): Promise<void> => {
+  const view = sheetOf(page)
+  await view.getByRole('combobox', { name: 'Columns' }).selectOption(columns[0])
+  await view.getByRole('textbox', { name: 'Values of the columns' }).fill(columns[1])
+  await view.getByRole('combobox', { name: 'Rows' }).selectOption(rows[0])
+  await view.getByRole('textbox', { name: 'Values of the rows' }).fill(rows[1])
+}
+
+const documentOf = (page: Page) => page.evaluate(() => window.samplerscope.explorer.getState().document)
+
+const saved = async (page: Page, name: string): Promise<Buffer> => {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    sheetOf(page).getByRole('button', { name }).click(),
+  ])
+  return readFile(await download.path())
+}
+
+describe('a contact sheet', () => {
+  it('is made cell by cell, saved with its plan, and each cell brings its design', async () => {
+    const page = await visit('seed=5&class=none')
+    const view = sheetOf(page)
+    await setAxes(page, ['stochasticity.sChurn', '0, 40'], ['stochasticity.sNoise', '1, 1.05'])
+    await view.getByRole('combobox', { name: 'Images a cell' }).selectOption('1')
+    await view.getByText(/^4 cells of the page's design, seed and class, 20 denoiser calls in all/).waitFor()
+    await view.getByRole('button', { name: 'Make the sheet' }).click()
+    const cells = view.getByRole('table').getByRole('button')
+    await expect
+      .poll(() => cells.evaluateAll((all) => all.map((cell) => cell.dataset.status)))
+      .toEqual(Array(4).fill('done'))
+
+    const png = await saved(page, 'Save PNG')
+    const plan = planOfSheet(png)
+    expect(plan).toMatchObject({ seed: 5, images: 1, class: 'none', design: { steps: 3 } })
+    expect(plan.columns).toEqual({ key: 'stochasticity.sChurn', values: [0, 40] })
+    // The picture is that of the core's own computation.
+    const backend = await createNodeBackend(tinyFiles.onnx)
+    const expected = []
+    for (const number of [0, 1, 2, 3]) {
+      const { run } = cellOf(plan, number)
+      if (!('design' in run)) throw new Error(run.fault)
+      const images = await sampleInDouble(backend, { program: compile(run.design), labels: [null], seed: 5 })
+      expected.push(paintDenoised(Float32Array.from(images)))
+    }
+    await backend.dispose()
+    const [seen, wanted] = [decode(png), paintSheet(plan, expected, 2)]
+    expect([seen.width, seen.height]).toEqual([wanted.width, wanted.height])
+    const worst = wanted.data.reduce((most, value, k) => Math.max(most, Math.abs(value - seen.data[k]!)), 0)
+    expect(worst).toBeLessThanOrEqual(1)
+
+    await cells.nth(3).click()
+    expect(await documentOf(page)).toMatchObject({
+      seed: 5,
+      design: { steps: 3, stochasticity: { id: 'churn', params: { sChurn: 40, sNoise: 1.05 } } },
+    })
+    // Saved as a plan it is what the command takes, now of the page's new design.
+    const json = parsePlan(JSON.parse((await saved(page, 'Save plan')).toString()))
+    expect(json).toEqual({ ...plan, design: (await documentOf(page)).design })
+  })
+
+  it('is opened again from its file, and says what is wrong with another', async () => {
+    const page = await visit()
+    const view = sheetOf(page)
+    const plan = parsePlan({
+      design: { steps: 4, solver: 'euler' },
+      columns: { key: 'seed', values: [8, 9] },
+      images: 9,
+      class: 3,
+      seed: 77,
+    })
+    const file = view.getByLabel('Open a sheet or a plan')
+    const buffer = Buffer.from(encodeSheet(plan, paintSheet(plan, [null, null], 1)))
+    await file.setInputFiles({ name: 'sheet.png', mimeType: 'image/png', buffer })
+    await view.getByText(/^2 cells/).waitFor()
+    expect(await documentOf(page)).toMatchObject({ seed: 77, design: plan.design, images: { class: 3 } })
+    expect(await view.getByRole('combobox', { name: 'Rows' }).inputValue()).toBe('')
+    expect(await view.getByRole('textbox', { name: 'Values of the columns' }).inputValue()).toBe('8, 9')
+
+    const wrong = Buffer.from('{"columns": {"key": "speed", "values": [1]}}')
+    await file.setInputFiles({ name: 'wrong.json', mimeType: 'application/json', buffer: wrong })
+    await view.getByText(/^wrong.json cannot be opened: columns.key: "speed" is not one of steps/).waitFor()
+    expect((await documentOf(page)).seed).toBe(77)
+    await page.getByRole('button', { name: 'Undo' }).click()
+    expect((await documentOf(page)).seed).toBe(1)
+  })
+
+  it('gives way to the page, is cancelled and goes on; a bad value is told as it is typed', async () => {
+    const page = await visit()
+    const view = sheetOf(page)
+    await setAxes(page, ['steps', '2, 1'], ['discretization.rho', '3, 7'])
+    await view.getByText('columns.values[1]: steps must be between 2 and 256, got 1').waitFor()
+    expect(await view.getByRole('button', { name: 'Make the sheet' }).isDisabled()).toBe(true)
+    await view.getByRole('textbox', { name: 'Values of the columns' }).fill('2, 250, 256')
+    await view.getByRole('combobox', { name: 'Images a cell' }).selectOption('16')
+    await view.getByRole('button', { name: 'Make the sheet' }).click()
+    // The page's own design goes first.
+    await page.getByRole('slider', { name: 'Steps' }).press('ArrowRight')
+    await page.waitForFunction(() => {
+      const run = window.samplerscope.activeRun()
+      return run?.status === 'done' && run.steps === 4
+    })
+    await view.getByRole('button', { name: /^Steps 2, rho 3.*, done/i }).waitFor()
+    await view.getByRole('button', { name: 'Cancel' }).click()
+    await view.getByText('Cancelled: what is done stays.').waitFor()
+    await page.waitForFunction(() => window.samplerscope.explorer.getState().errands === 0)
+    await view.getByRole('button', { name: 'Go on' }).click()
+    await view.getByRole('progressbar', { name: 'Sheet made' }).waitFor()
+    await view.getByRole('button', { name: 'Cancel' }).click()
+  })
+
+  it('says in a cell why its values do not go together', async () => {
+    const page = await visit()
+    const view = sheetOf(page)
+    await view.getByRole('combobox', { name: 'Columns' }).selectOption('solver.alpha')
+    await view.getByRole('textbox', { name: 'Values of the columns' }).fill('0.5, 1')
+    const boxes = view.getByRole('checkbox')
+    for (let k = 0; k < (await boxes.count()); k++) await boxes.nth(k).setChecked(k < 2)
+    await view.getByRole('button', { name: 'Make the sheet' }).click()
+    await view.getByText('solver "euler" has no parameter alpha').nth(1).waitFor()
+    await expect.poll(() => view.locator('.sheet-cell[data-status="done"]').count()).toBe(2)
+  })
+})
+
+it.each([
+  ['wide, light', { viewport: { width: 1440, height: 900 }, colorScheme: 'light' }],
+  ['narrow, dark', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' }],
+] as const)('is clean for axe and does not scroll sideways: %s', async (_, options) => {
+  const page = await visit('', options)
+  const view = sheetOf(page)
+  await view.getByRole('button', { name: 'Make the sheet' }).click()
+  await view.locator('.sheet-cell[data-status="done"]').first().waitFor()
+  expect(await violationsOf(page, '.lab-panel')).toEqual([])
+  expect(await overflowOf(page)).toBeLessThanOrEqual(0)
+})
