@@ -2,6 +2,8 @@
 import type { Design } from '../core/design.ts'
 import type { ConvergenceRequest, CurveUpdate } from './convergence.ts'
 import type { ErrorPlace, StepError } from './local-error.ts'
+import type { Trail } from './path.ts'
+import type { Projection } from './principal.ts'
 import type { LevelsResult } from './toy-levels.ts'
 import type { ToySetting } from './toy-setting.ts'
 
@@ -17,6 +19,8 @@ export interface LevelsRequest extends ToySetting {
 export type LabTask =
   | { readonly type: 'convergence'; readonly request: ConvergenceRequest }
   | { readonly type: 'local'; readonly request: LocalRequest }
+  | { readonly type: 'trails'; readonly request: LocalRequest }
+  | { readonly type: 'plane'; readonly points: readonly Float64Array[] }
   | { readonly type: 'equalize'; readonly request: LevelsRequest; readonly place: ErrorPlace }
   | { readonly type: 'optimize'; readonly request: LevelsRequest }
 
@@ -26,9 +30,17 @@ export type LocalUpdate = { readonly key: string } & (
   | { readonly fault: string }
 )
 
+export type TrailUpdate = { readonly key: string } & (
+  | { readonly trail: Trail }
+  /** Why this design has no path. */
+  | { readonly fault: string }
+)
+
 export type LabUpdate =
   | { readonly type: 'curve'; readonly update: CurveUpdate }
   | { readonly type: 'local'; readonly update: LocalUpdate }
+  | { readonly type: 'trail'; readonly update: TrailUpdate }
+  | { readonly type: 'plane'; readonly projection: Projection }
   | { readonly type: 'levels'; readonly result: LevelsResult }
 
 export type ToLab =

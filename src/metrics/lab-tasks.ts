@@ -1,7 +1,9 @@
 /** The lab's tasks as generators, and the loop that shares one thread among them. */
 import { measureConvergence } from './convergence.ts'
-import type { FromLab, LabTask, LabUpdate, LocalUpdate, ToLab } from './lab-protocol.ts'
+import type { FromLab, LabTask, LabUpdate, LocalUpdate, ToLab, TrailUpdate } from './lab-protocol.ts'
 import { measureLocalErrors } from './local-error.ts'
+import { toyTrail } from './path-trail.ts'
+import { projectToPlane } from './principal.ts'
 import { equalizeOnToy, type LevelsProgress, type LevelsResult } from './toy-levels.ts'
 import { optimizeOnToy } from './toy-optimize.ts'
 
@@ -37,6 +39,24 @@ function* local({ request }: LabTask & { type: 'local' }): Generator<Report, voi
   }
 }
 
+function* trails({ request }: LabTask & { type: 'trails' }): Generator<Report, void, void> {
+  const { designs } = request
+  for (const [k, { key, design }] of designs.entries()) {
+    let update: TrailUpdate
+    try {
+      update = { key, trail: toyTrail(design, request) }
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      update = { key, fault: error.message }
+    }
+    yield { share: (k + 1) / designs.length, update: { type: 'trail', update } }
+  }
+}
+
+function* plane({ points }: LabTask & { type: 'plane' }): Generator<Report, void, void> {
+  yield { share: 1, update: { type: 'plane', projection: projectToPlane(points) } }
+}
+
 function* levels(run: Generator<LevelsProgress, LevelsResult, void>): Generator<Report, void, void> {
   for (;;) {
     const { done, value } = run.next()
@@ -55,6 +75,10 @@ export const runTask = (task: LabTask): Generator<Report, void, void> => {
       return convergence(task)
     case 'local':
       return local(task)
+    case 'trails':
+      return trails(task)
+    case 'plane':
+      return plane(task)
     case 'equalize':
       return levels(equalizeOnToy(task.request.design, task.request, task.place))
     case 'optimize':
