@@ -30,7 +30,7 @@ export type LocalUpdate = { readonly key: string } & (
   | { readonly fault: string }
 )
 
-export type TrailUpdate = { readonly key: string } & (
+export type TrailUpdate = { readonly key: string; readonly design: Design } & (
   | { readonly trail: Trail }
   /** Why this design has no path. */
   | { readonly fault: string }

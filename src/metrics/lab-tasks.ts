@@ -44,10 +44,10 @@ function* trails({ request }: LabTask & { type: 'trails' }): Generator<Report, v
   for (const [k, { key, design }] of designs.entries()) {
     let update: TrailUpdate
     try {
-      update = { key, trail: toyTrail(design, request) }
+      update = { key, design, trail: toyTrail(design, request) }
     } catch (error) {
       if (!(error instanceof RangeError)) throw error
-      update = { key, fault: error.message }
+      update = { key, design, fault: error.message }
     }
     yield { share: (k + 1) / designs.length, update: { type: 'trail', update } }
   }

@@ -7,6 +7,7 @@ import { SheetView } from '../sheets/SheetView.tsx'
 import { ConvergenceView, type Family } from './ConvergenceView.tsx'
 import { LocalView } from './LocalView.tsx'
 import './lab.css'
+import { PathsView } from '../vectors/PathsView.tsx'
 import { LabContext } from './useLabJob.ts'
 
 const Lab = ({ first }: { readonly first: Family }) => {
@@ -22,6 +23,7 @@ const Lab = ({ first }: { readonly first: Family }) => {
     <LabContext value={lab}>
       <ConvergenceView compared={compared} setting={setting} first={first} />
       <LocalView compared={compared} setting={setting} />
+      <PathsView compared={compared} setting={setting} />
       <SheetView />
     </LabContext>
   )

@@ -91,13 +91,18 @@ interface LabPlotProps {
   readonly onPoint: (pointed: Pointed | null) => void
   /** The point under the page's cursor: marked, without anything else giving way. */
   readonly cursor?: Pointed | null
+  /** Points of other curves at the same place of their runs. */
+  readonly beside?: readonly Pointed[]
 }
+
+const none: readonly Pointed[] = []
 
 const pointOf = ({ series }: LabModel, { key, index }: Pointed): LabPoint | undefined =>
   series.find((one) => one.key === key)?.points.find((point) => point.index === index)
 
 /** Axes and curves; the one that is pointed at stands out, and its point is named. */
-export const LabPlot = memo(({ model, box, width, height, pointed, onPoint, cursor = null }: LabPlotProps) => {
+export const LabPlot = memo(({ model, box, width, height, pointed, onPoint, ...marks }: LabPlotProps) => {
+  const { cursor = null, beside = none } = marks
   const clip = useId()
   const known = pointed && model.series.some(({ key }) => key === pointed.key) ? pointed : null
   const point = known && pointOf(model, known)
@@ -139,6 +144,10 @@ export const LabPlot = memo(({ model, box, width, height, pointed, onPoint, curs
               </g>
             ))}
           </g>
+          {beside.map((one) => {
+            const at = pointOf(model, one)
+            return at && <circle key={one.key} className="lab-here lab-beside" cx={at.x} cy={at.y} r={7} />
+          })}
           {marked && <circle className="lab-here" cx={marked.x} cy={marked.y} r={9} />}
         </svg>
       </div>

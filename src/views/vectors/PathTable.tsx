@@ -1,0 +1,54 @@
+import { Scrolling } from '../lab/CurveTables.tsx'
+import { CurveSwatch, type Pointed } from '../lab/LabPlot.tsx'
+import { short } from '../lab/plots.ts'
+import type { Bent } from './path-plots.ts'
+
+interface PathTableProps {
+  readonly curves: readonly Bent[]
+  readonly pointed: Pointed | null
+  readonly onPoint: (pointed: Pointed | null) => void
+}
+
+/** Each path as a whole. */
+export const PathTable = ({ curves, pointed, onPoint }: PathTableProps) => (
+  <Scrolling label="Paths in short">
+    <table className="compare-table lab-table">
+      <thead>
+        <tr>
+          <th scope="col">Path</th>
+          <th scope="col" title="Of the polyline, root mean square units of the data">
+            Length
+          </th>
+          <th scope="col" title="Over the distance from its first to its last point: 1 is straight">
+            Length / distance
+          </th>
+          <th scope="col" title="Sum of the angles between successive slopes">
+            Turn
+          </th>
+          <th scope="col" title="Largest change of the slope over a step, relative">
+            Largest change
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {curves.map(({ key, label, style, straightness: { length, distance, turn, bends } }) => (
+          <tr
+            key={key}
+            data-pointed={pointed?.key === key}
+            onPointerEnter={() => onPoint({ key, index: null })}
+            onPointerLeave={() => onPoint(null)}
+          >
+            <th scope="row">
+              <CurveSwatch style={style} />
+              {label}
+            </th>
+            <td>{short(length)}</td>
+            <td>{(length / distance).toFixed(3)}</td>
+            <td>{short(turn)}°</td>
+            <td>{short(Math.max(0, ...bends.map(({ change }) => change)))}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </Scrolling>
+)

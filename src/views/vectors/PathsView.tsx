@@ -1,0 +1,199 @@
+import { useMemo, useRef, useState } from 'react'
+import { imageLength } from '../../engine/card.ts'
+import type { LabTask, TrailUpdate } from '../../metrics/lab-protocol.ts'
+import { type Coordinates, meanStraightness, pathOf, straightnessOf, trailOfImage } from '../../metrics/path.ts'
+import { compilePath } from '../../metrics/path-trail.ts'
+import { labelsOf } from '../../state/document.ts'
+import { type Compared, cursorOf } from '../../state/store.ts'
+import { type Segment, Segments } from '../controls/Segments.tsx'
+import { useExplorer, useWiring } from '../explorer-context.tsx'
+import { Choice } from '../lab/Choice.tsx'
+import { designCurves, type LabCurve } from '../lab/curves.ts'
+import { JobBar } from '../lab/JobBar.tsx'
+import { LabPlot, type Pointed } from '../lab/LabPlot.tsx'
+import { layoutLab } from '../lab/plots.ts'
+import type { Setting } from '../lab/setting.ts'
+import { useMeasurement } from '../lab/useLabJob.ts'
+import { useWidth } from '../toy/useSize.ts'
+import { PathMap } from './PathMap.tsx'
+import { PathTable } from './PathTable.tsx'
+import { type BendMeasure, type Bent, bendLabels, bendPlot } from './path-plots.ts'
+import { useTrails } from './use-trails.ts'
+import './vectors.css'
+
+type World = 'toy' | 'images'
+
+const worlds: readonly Segment<World>[] = [
+  { value: 'toy', label: 'Exact toy', title: 'The population as one point of as many dimensions, followed at once' },
+  { value: 'images', label: 'Images', title: "The network's own paths, read when you ask for it" },
+]
+
+const measures = (['angle', 'change', 'curvature'] as const satisfies readonly BendMeasure[]).map((value) => ({
+  value,
+  label: bendLabels[value].label,
+}))
+
+const coordinates: readonly Segment<Coordinates>[] = [
+  { value: 'own', label: 'x(t)', title: 'In the coordinates that each design steps in: its s(t) x, its t' },
+  { value: 'unscaled', label: 'x/s against σ', title: 'The same curve for all designs: only where they step differs' },
+]
+
+const counts = ([1, 4, 9] as const).map((value) => ({ value, label: String(value) }))
+
+/** Points of the toy. */
+const toyCount = 400
+
+interface PathsViewProps {
+  readonly compared: readonly Compared[]
+  readonly setting: Setting
+}
+
+/** How straight the designs' paths are: a straight one needs no small steps. */
+export const PathsView = ({ compared, setting }: PathsViewProps) => {
+  const { explorer } = useWiring()
+  const [world, setWorld] = useState<World>('toy')
+  const [measure, setMeasure] = useState<BendMeasure>('angle')
+  const [frame, setFrame] = useState<Coordinates>('own')
+  const [count, setCount] = useState<(typeof counts)[number]['value']>(4)
+  const [image, setImage] = useState(-1)
+  const images = useExplorer((state) => state.document.images)
+  const model = useExplorer(({ engine }) => (engine.phase === 'ready' ? engine.model.name : ''))
+  const cursor = useExplorer(cursorOf)
+  const curves = useMemo(() => designCurves(compared), [compared])
+  const designs = useMemo(() => curves.map(({ key, design }) => ({ key, design })), [curves])
+  const active = compared.find(({ isActive }) => isActive)!.id
+
+  const task = useMemo<LabTask | null>(
+    () => (world === 'toy' ? { type: 'trails', request: { ...setting, count: toyCount, designs } } : null),
+    [world, setting, designs],
+  )
+  const toy = useMeasurement(task)
+  const read = useTrails(designs, { seed: setting.seed, labels: labelsOf({ ...images, count: count as 1 }) }, model)
+  const toyUpdates = useMemo(
+    () => toy.updates.flatMap((update) => (update.type === 'trail' ? [update.update] : [])),
+    [toy.updates],
+  )
+  const updates = world === 'toy' ? toyUpdates : read.updates
+  const chosen = image < count ? image : -1
+  const { bent, faults, mapped } = useMemo(
+    () => lookAt(curves, updates, frame, world === 'toy' ? null : { count, chosen }),
+    [curves, updates, frame, world, count, chosen],
+  )
+
+  const onStep = (step: number | null): void => explorer.getState().hover(step)
+  const choices = Array.from({ length: count }, (_, k) => ({ value: k, label: `image ${k + 1}` }))
+  const { job } = read
+  return (
+    <section className="lab-view" aria-label="Paths">
+      <h3>Paths: straight is good</h3>
+      <div className="lab-row">
+        <Segments label="Paths followed on" value={world} segments={worlds} onValue={setWorld} />
+        <Segments label="Coordinates" value={frame} segments={coordinates} onValue={setFrame} />
+        <Choice label="Bend" value={measure} options={measures} onValue={setMeasure} />
+      </div>
+      <div className="lab-row">
+        {world === 'toy' ? (
+          <JobBar label="Paths followed" job={toy.job} onCancel={toy.cancel} onRestart={toy.restart} />
+        ) : (
+          <>
+            <Choice label="Images" value={count} options={counts} onValue={setCount} />
+            <Choice
+              label="Shown"
+              value={chosen}
+              options={[{ value: -1, label: 'mean of all' }, ...choices]}
+              onValue={setImage}
+            />
+            {(job.status === 'idle' || job.status === 'done') && (
+              <button type="button" className="button" disabled={model === ''} onClick={read.start}>
+                {job.status === 'done' ? 'Measure again' : 'Measure'}
+              </button>
+            )}
+            <JobBar label="Paths read" job={job} onCancel={read.cancel} onRestart={read.start} />
+          </>
+        )}
+      </div>
+      <BendResult bent={bent} measure={measure} active={active} cursor={cursor} onStep={onStep} />
+      {faults.length > 0 && (
+        <p className="schedule-hint" role="status">
+          Left out: {faults.join('; ')}.
+        </p>
+      )}
+      {mapped.length > 0 && world === 'images' && (
+        <PathMap trails={mapped} count={count} active={active} cursor={cursor} onStep={onStep} />
+      )}
+    </section>
+  )
+}
+
+/** What the trails say of each curve: of one image, of the mean of several, or of the toy's population (`of` is null). */
+const lookAt = (
+  curves: readonly LabCurve[],
+  updates: readonly TrailUpdate[],
+  frame: Coordinates,
+  of: { readonly count: number; readonly chosen: number } | null,
+) => {
+  const bent: Bent[] = []
+  const faults: string[] = []
+  const mapped = updates.flatMap((update) => {
+    const curve = curves.find(({ key }) => key === update.key)
+    if (!curve) return []
+    if ('fault' in update) {
+      faults.push(`${curve.label} ${update.fault}`)
+      return []
+    }
+    const { design, trail } = update
+    const program = compilePath(design)
+    const straightness = (one: typeof trail) => straightnessOf(pathOf(design, program, one, frame))
+    const wanted = of === null ? [] : of.chosen >= 0 ? [of.chosen] : Array.from({ length: of.count }, (_, k) => k)
+    const all =
+      of === null ? [straightness(trail)] : wanted.map((k) => straightness(trailOfImage(trail, k, imageLength)))
+    bent.push({ ...curve, straightness: meanStraightness(all) })
+    const scales = [...program.steps.map(({ s }) => s), program.steps.at(-1)!.sNext]
+    return [{ curve, trail, scales }]
+  })
+  return { bent, faults, mapped }
+}
+
+interface BendResultProps {
+  readonly bent: readonly Bent[]
+  readonly measure: BendMeasure
+  readonly active: string
+  readonly cursor: number | null
+  readonly onStep: (step: number | null) => void
+}
+
+const BendResult = ({ bent, measure, active, cursor, onStep }: BendResultProps) => {
+  const container = useRef<HTMLDivElement>(null)
+  const width = useWidth(container)
+  const [pointed, setPointed] = useState<Pointed | null>(null)
+  const { height, box } = useMemo(() => layoutLab(width, Math.min(Math.max(width * 0.42, 290), 380)), [width])
+  const model = useMemo(() => bendPlot(bent, measure, box), [bent, measure, box])
+  const point = (next: Pointed | null): void => {
+    setPointed(next)
+    onStep(next?.key === active ? next.index : null)
+  }
+  return (
+    <div className="lab-split">
+      <div ref={container} className="lab-plot">
+        {width > 0 && bent.length > 0 && (
+          <LabPlot
+            model={model}
+            box={box}
+            width={width}
+            height={height}
+            pointed={pointed}
+            onPoint={point}
+            cursor={cursor === null ? null : { key: active, index: cursor }}
+          />
+        )}
+        <p className="schedule-hint">
+          Between the slopes dx/dt at the starts of two steps in a row. Where nothing changes, one Euler step is exact:
+          the angle tells of the direction, the change of the slope of the pace too.
+        </p>
+      </div>
+      <div className="lab-results">
+        {bent.length > 0 && <PathTable curves={bent} pointed={pointed} onPoint={point} />}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,140 @@
+/** The bends of paths, and paths in a plane, as positions in pixels. Pure. */
+import type { Bend, Straightness } from '../../metrics/path.ts'
+import type { Projection } from '../../metrics/principal.ts'
+import type { LabCurve } from '../lab/curves.ts'
+import { type LabModel, short } from '../lab/plots.ts'
+import { linePath } from '../schedule/plots.ts'
+import {
+  type Ends,
+  linearScale,
+  linearTicks,
+  logScale,
+  logSpan,
+  logTicks,
+  type Span,
+  showNumber,
+} from '../schedule/scales.ts'
+import type { Box } from '../toy/frame.ts'
+
+export type BendMeasure = 'angle' | 'change' | 'curvature'
+
+export const bendLabels: Readonly<
+  Record<BendMeasure, { readonly label: string; readonly title: string; readonly unit: string }>
+> = {
+  angle: { label: 'Angle', title: 'Angle between successive slopes, in degrees', unit: '°' },
+  change: { label: 'Change of slope', title: 'Change of the slope over the step, relative', unit: '' },
+  curvature: { label: 'Curvature', title: 'Curvature, 1 / units of the data', unit: '' },
+}
+
+/** A curve with what was found of it. */
+export type Bent = LabCurve & { readonly straightness: Straightness }
+
+const inset = 12
+const acrossOf = ({ x, width }: Box): Ends => [x + inset, x + width - inset]
+const upwardsOf = ({ y, height }: Box): Ends => [y + height - 8, y + 8]
+
+const largest = (bends: readonly Bend[], measure: BendMeasure): Bend | undefined =>
+  bends.reduce<Bend | undefined>((most, bend) => (most && most[measure] >= bend[measure] ? most : bend), undefined)
+
+/** A measure of the bends against the level at which they are, both logarithmic; noise at the left, as in a run. */
+export const bendPlot = (curves: readonly Bent[], measure: BendMeasure, box: Box): LabModel => {
+  const { title, label, unit } = bendLabels[measure]
+  const all = curves.flatMap(({ straightness }) => straightness.bends)
+  const x = logSpan(
+    all.map(({ sigma }) => sigma),
+    0.05,
+  )
+  const y = logSpan(
+    all.map((bend) => bend[measure]),
+    0.1,
+  )
+  const [left, right] = acrossOf(box)
+  const ends: Ends = [right, left]
+  const across = logScale(x, ends)
+  const upwards = logScale(y, upwardsOf(box))
+  const told = curves.flatMap(({ label: name, straightness }) => {
+    const most = largest(straightness.bends, measure)
+    return most ? [`${name}: at most ${short(most[measure])}${unit}, at sigma ${showNumber(most.sigma)}`] : []
+  })
+  return {
+    x: { title: 'σ between the two steps (noise level)', ticks: logTicks(x, ends, 34), breakAt: null },
+    y: { title, ticks: logTicks(y, upwardsOf(box), 26), breakAt: null },
+    guides: [],
+    series: curves.map(({ key, label: name, style, straightness }) => {
+      // What is exactly straight has no place on a logarithmic axis.
+      const points = straightness.bends
+        .filter((bend) => bend[measure] > 0)
+        .map((bend) => ({
+          x: across.of(bend.sigma),
+          y: upwards.of(bend[measure]),
+          index: bend.step,
+          text: `${name} · step ${bend.step}, σ ${showNumber(bend.sigma)} · ${short(bend[measure])}${unit}`,
+        }))
+      return { key, label: name, style, points, line: linePath(points) }
+    }),
+    summary: `${label} of the path from step to step against its noise level. ${told.join('; ')}.`,
+  }
+}
+
+/** A path to be drawn in the plane: image `image` of a curve, whose points stand at `from` in the projection's list. */
+export interface PlanePath {
+  readonly curve: LabCurve
+  readonly image: number
+  readonly from: number
+  readonly count: number
+}
+
+export const pathKey = ({ curve, image }: Pick<PlanePath, 'curve' | 'image'>): string => `${curve.key} ${image}`
+
+const spanOf = (values: readonly number[]): Span => {
+  const [low, high] = [Math.min(...values), Math.max(...values)]
+  return high > low ? { low, high } : { low: low - 0.5, high: high + 0.5 }
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)} %`
+
+/** Paths in the plane of their two largest variances, the same scale both ways. */
+export const planePlot = (
+  paths: readonly PlanePath[],
+  { scores, shares }: Projection,
+  box: Box,
+  what: string,
+): LabModel => {
+  const [u, v] = [spanOf(scores.map(([first]) => first)), spanOf(scores.map(([, second]) => second))]
+  // Room at the edges for the images at the ends of the paths.
+  const room = { width: box.width - 64, height: box.height - 64 }
+  const perPixel = Math.max((u.high - u.low) / room.width, (v.high - v.low) / room.height)
+  const around = ({ low, high }: Span, pixels: number): Span => {
+    const [middle, half] = [(low + high) / 2, (pixels * perPixel) / 2]
+    return { low: middle - half, high: middle + half }
+  }
+  const [x, y] = [around(u, box.width), around(v, box.height)]
+  const xEnds: Ends = [box.x, box.x + box.width]
+  const yEnds: Ends = [box.y + box.height, box.y]
+  const across = linearScale(x, xEnds)
+  const upwards = linearScale(y, yEnds)
+  return {
+    x: {
+      title: `first direction, ${percent(shares[0])} of the variance`,
+      ticks: linearTicks(x, xEnds, 60),
+      breakAt: null,
+    },
+    y: {
+      title: `second direction, ${percent(shares[1])}`,
+      ticks: linearTicks(y, yEnds, 40),
+      breakAt: null,
+    },
+    guides: [],
+    series: paths.map((path) => {
+      const { curve, image, from, count } = path
+      const points = scores.slice(from, from + count).map(([first, second], step) => ({
+        x: across.of(first),
+        y: upwards.of(second),
+        index: step,
+        text: `${curve.label} · image ${image + 1}, step ${step}`,
+      }))
+      return { key: pathKey(path), label: curve.label, style: curve.style, points, line: linePath(points) }
+    }),
+    summary: `${what} of ${paths.length} runs in the plane of their two largest variances, which hold ${percent(shares[0] + shares[1])} of all.`,
+  }
+}
