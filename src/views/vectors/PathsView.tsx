@@ -90,28 +90,34 @@ export const PathsView = ({ compared, setting }: PathsViewProps) => {
         <Segments label="Paths followed on" value={world} segments={worlds} onValue={setWorld} />
         <Segments label="Coordinates" value={frame} segments={coordinates} onValue={setFrame} />
         <Choice label="Bend" value={measure} options={measures} onValue={setMeasure} />
-      </div>
-      <div className="lab-row">
-        {world === 'toy' ? (
+        {world === 'toy' && (
           <JobBar label="Paths followed" job={toy.job} onCancel={toy.cancel} onRestart={toy.restart} />
-        ) : (
-          <>
-            <Choice label="Images" value={count} options={counts} onValue={setCount} />
-            <Choice
-              label="Shown"
-              value={chosen}
-              options={[{ value: -1, label: 'mean of all' }, ...choices]}
-              onValue={setImage}
-            />
-            {(job.status === 'idle' || job.status === 'done') && (
-              <button type="button" className="button" disabled={model === ''} onClick={read.start}>
-                {job.status === 'done' ? 'Measure again' : 'Measure'}
-              </button>
-            )}
-            <JobBar label="Paths read" job={job} onCancel={read.cancel} onRestart={read.start} />
-          </>
         )}
       </div>
+      {world === 'images' && (
+        <div className="lab-row">
+          <Choice label="Images" value={count} options={counts} onValue={setCount} />
+          <Choice
+            label="Shown"
+            value={chosen}
+            options={[{ value: -1, label: 'mean of all' }, ...choices]}
+            onValue={setImage}
+          />
+          {(job.status === 'idle' || job.status === 'done') && (
+            <button type="button" className="button" disabled={model === ''} onClick={read.start}>
+              {job.status === 'done' ? 'Measure again' : 'Measure'}
+            </button>
+          )}
+          <JobBar label="Paths read" job={job} onCancel={read.cancel} onRestart={read.start} />
+          <span className="caption" role="status">
+            {model === ''
+              ? 'There is no network to follow: see the image panel.'
+              : job.status === 'running'
+                ? "The page's own images go first."
+                : ''}
+          </span>
+        </div>
+      )}
       <BendResult bent={bent} measure={measure} active={active} cursor={cursor} onStep={onStep} />
       {faults.length > 0 && (
         <p className="schedule-hint" role="status">
