@@ -5,6 +5,8 @@ import { base, type LinearForm, toTerms } from '../core/linear.ts'
 import type { Program } from '../core/program.ts'
 import { isStochastic } from '../toy/errors.ts'
 import { walkToy } from '../toy/walk.ts'
+import type { FoundUpdate, WantedRun } from './image-convergence.ts'
+import type { TrailUpdate } from './lab-protocol.ts'
 import type { Trail } from './path.ts'
 import { evenNoise, type ToySetting, targetFor } from './toy-setting.ts'
 
@@ -57,42 +59,58 @@ export const probe = (program: Program, step: number, form: LinearForm): Program
   }
 }
 
-/** A run that is asked for: its final tensors are to be sent in return. */
-export interface WantedTrailRun {
-  readonly program: Program
-  /** Equal for runs that give the same from the same latents. */
-  readonly key: string
-  /** Of the work: done before this run, and with it. */
-  readonly shares: readonly [before: number, after: number]
+/** Runs of a design's trail, in the order in which they are needed. */
+const runsOf = (design: Design): readonly Pick<WantedRun, 'program' | 'key'>[] => {
+  const program = compilePath(design)
+  const name = designKey(design)
+  return [
+    // The whole run first: the others repeat its calls.
+    { program, key: name },
+    ...program.steps.flatMap(({ i, x, denoised }) => [
+      { program: probe(program, i, base(x)), key: `${name} x${i}` },
+      { program: probe(program, i, denoised), key: `${name} D${i}` },
+    ]),
+  ]
+}
+
+export interface TrailRequest {
+  /** `key` is the caller's. */
+  readonly designs: readonly { readonly key: string; readonly design: Design }[]
 }
 
 /**
- * Asks for the runs that make a design's trail: the whole one first, whose calls the others repeat. Throws RangeError; see
- * compilePath.
+ * Asks for the runs that make the designs' trails, and tells each trail or why there is none. Dropping the generator
+ * cancels.
  */
-export function* imageTrail(design: Design): Generator<WantedTrailRun, Trail, Float32Array | undefined> {
-  const program = compilePath(design)
-  const { steps, nfe } = program
-  const name = designKey(design)
-  // A run that repeats calls costs about as much as one call.
-  const total = nfe + 2 * steps.length
-  let done = 0
-  const ask = function* (
-    of: Program,
-    key: string,
-    cost: number,
-  ): Generator<WantedTrailRun, Float32Array, Float32Array | undefined> {
-    const found = yield { program: of, key, shares: [done / total, (done + cost) / total] }
-    if (!found) throw new RangeError('a run that was asked for sent nothing')
-    done += cost
-    return found
+export function* measureTrails({
+  designs,
+}: TrailRequest): Generator<WantedRun | FoundUpdate<TrailUpdate>, void, Float32Array | undefined> {
+  const jobs: { readonly key: string; readonly design: Design; readonly runs: ReturnType<typeof runsOf> }[] = []
+  for (const one of designs)
+    try {
+      jobs.push({ ...one, runs: runsOf(one.design) })
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      yield { kind: 'found', update: { ...one, fault: error.message } }
+    }
+  const callsTotal = jobs.reduce(
+    (sum, { runs }) => sum + runs.reduce((calls, { program }) => calls + program.nfe, 0),
+    0,
+  )
+  let callsBefore = 0
+  for (const { key, design, runs } of jobs) {
+    const found: Float32Array[] = []
+    for (const run of runs) {
+      const tensor = yield { kind: 'run', ...run, callsBefore, callsTotal }
+      if (!tensor) throw new RangeError('a run that was asked for sent nothing')
+      callsBefore += run.program.nfe
+      found.push(tensor)
+    }
+    const [result, ...read] = found
+    const trail = {
+      states: [...read.filter((_, k) => k % 2 === 0), result!],
+      denoised: read.filter((_, k) => k % 2 === 1),
+    }
+    yield { kind: 'found', update: { key, design, trail } }
   }
-  const result = yield* ask(program, name, nfe)
-  const states: Float32Array[] = []
-  const denoised: Float32Array[] = []
-  for (const { i, x, denoised: form } of steps) {
-    states.push(yield* ask(probe(program, i, base(x)), `${name} x${i}`, 1))
-    denoised.push(yield* ask(probe(program, i, form), `${name} D${i}`, 1))
-  }
-  return { states: [...states, result], denoised }
 }

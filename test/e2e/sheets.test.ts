@@ -104,12 +104,23 @@ describe('a contact sheet', () => {
     expect(await view.getByRole('combobox', { name: 'Rows' }).inputValue()).toBe('')
     expect(await view.getByRole('textbox', { name: 'Values of the columns' }).inputValue()).toBe('8, 9')
 
+    // Dropped on the section it is opened as well.
+    const dropped = Buffer.from(encodeSheet({ ...plan, seed: 78 }, paintSheet(plan, [null, null], 1))).toString(
+      'base64',
+    )
+    await view.evaluate((section, base64) => {
+      const data = new DataTransfer()
+      data.items.add(
+        new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], 'sheet.png', { type: 'image/png' }),
+      )
+      section.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }))
+    }, dropped)
+    await page.waitForFunction(() => window.samplerscope.explorer.getState().document.seed === 78)
+
     const wrong = Buffer.from('{"columns": {"key": "speed", "values": [1]}}')
     await file.setInputFiles({ name: 'wrong.json', mimeType: 'application/json', buffer: wrong })
     await view.getByText(/^wrong.json cannot be opened: columns.key: "speed" is not one of steps/).waitFor()
-    expect((await documentOf(page)).seed).toBe(77)
-    await page.getByRole('button', { name: 'Undo' }).click()
-    expect((await documentOf(page)).seed).toBe(1)
+    expect((await documentOf(page)).seed).toBe(78)
   })
 
   it('gives way to the page, is cancelled and goes on; a bad value is told as it is typed', async () => {
@@ -134,6 +145,24 @@ describe('a contact sheet', () => {
     await view.getByRole('button', { name: 'Go on' }).click()
     await view.getByRole('progressbar', { name: 'Sheet made' }).waitFor()
     await view.getByRole('button', { name: 'Cancel' }).click()
+  })
+
+  it('varies guidance by class, by name', async () => {
+    const page = await visit()
+    const view = sheetOf(page)
+    await view.getByRole('combobox', { name: 'Columns' }).selectOption('guidance.weight')
+    await view.getByRole('textbox', { name: 'Values of the columns' }).fill('1 3')
+    await view.getByRole('combobox', { name: 'Rows' }).selectOption('class')
+    await view.getByRole('button', { name: 'Make the sheet' }).click()
+    await expect(view.getByRole('rowheader').allTextContents()).resolves.toEqual([
+      'none',
+      'airplane',
+      'automobile',
+      'bird',
+    ])
+    await expect.poll(() => view.locator('.sheet-cell[data-status="done"]').count()).toBe(8)
+    await view.getByRole('button', { name: /^Weight w 3, class bird|3, class bird/i }).click()
+    expect(await documentOf(page)).toMatchObject({ images: { class: 2 }, design: { guidance: { id: 'cfg' } } })
   })
 
   it('says in a cell why its values do not go together', async () => {

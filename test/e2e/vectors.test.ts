@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright-core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { imageLength } from '../../src/engine/card.ts'
 import { meanStraightness, pathOf, straightnessOf, trailOfImage } from '../../src/metrics/path.ts'
-import { compilePath, imageTrail } from '../../src/metrics/path-trail.ts'
+import { compilePath, measureTrails } from '../../src/metrics/path-trail.ts'
 import { parseHash } from '../../src/state/url.ts'
 import { createNodeBackend, sampleInDouble, tinyFiles } from '../unit/engine/node-backend.ts'
 import { launch, type OpenOptions, open } from './browser.ts'
@@ -45,16 +45,17 @@ const readImages = async (page: Page): Promise<void> => {
 const expected = async (): Promise<{ readonly length: number; readonly turn: number }> => {
   const { design } = parseHash(hash).value
   const backend = await createNodeBackend(tinyFiles.onnx)
-  const trail = imageTrail(design)
-  let next = trail.next()
-  while (!next.done) {
+  const run = measureTrails({ designs: [{ key: 'A', design }] })
+  let next = run.next()
+  while (!next.done && next.value.kind === 'run') {
     const request = { program: next.value.program, seed: 4, labels: [0, 1, 2, 3] }
-    next = trail.next(Float32Array.from(await sampleInDouble(backend, request)))
+    next = run.next(Float32Array.from(await sampleInDouble(backend, request)))
   }
   await backend.dispose()
-  const { value } = next
+  if (next.done || next.value.kind !== 'found' || !('trail' in next.value.update)) throw new Error('there is no trail')
+  const { trail } = next.value.update
   const paths = [0, 1, 2, 3].map((k) =>
-    straightnessOf(pathOf(design, compilePath(design), trailOfImage(value, k, imageLength), 'own')),
+    straightnessOf(pathOf(design, compilePath(design), trailOfImage(trail, k, imageLength), 'own')),
   )
   return meanStraightness(paths)
 }

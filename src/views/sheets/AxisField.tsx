@@ -17,7 +17,7 @@ const pickable = (
 ): readonly { readonly value: string; readonly label: string }[] => {
   const row = rowOf(key)
   if (row) return registry[row].map(({ id, label }) => ({ value: id, label }))
-  const classes = labels.map((label, k) => ({ value: String(k), label }))
+  const classes = labels.map((label) => ({ value: label, label }))
   return [{ value: 'none', label: 'no label' }, ...classes]
 }
 
@@ -33,7 +33,7 @@ export const AxisField = ({ label, axis, isOptional = false, labels, onAxis }: A
           <select
             className="select"
             value={key ?? ''}
-            onChange={({ target }) => onAxis(usualAxis(target.value === '' ? null : target.value))}
+            onChange={({ target }) => onAxis(usualAxis(target.value === '' ? null : target.value, labels))}
           >
             {isOptional && <option value="">nothing</option>}
             {keyGroups.map((group) => (

@@ -11,17 +11,19 @@ export interface AxisText {
 
 export const textOfValues = (values: Axis['values']): string => values.join(', ')
 
-/** Numbers where the text is one, words as they are. */
+/** Numbers where the text is one, words as they are. Without commas, spaces stand between values. */
 export const valuesOfText = (text: string): Axis['values'] =>
   text
-    .split(/[,;\s]+/)
+    .split(/[,;]/.test(text) ? /[,;]/ : /\s+/)
+    .map((word) => word.trim())
     .filter((word) => word !== '')
     .map((word) => (Number.isFinite(Number(word)) ? Number(word) : word))
 
-export const usualAxis = (key: string | null): AxisText => ({
-  key,
-  text: key === null ? '' : textOfValues(usualValues(key)),
-})
+/** What a key begins with; classes by the network's own names, so that a sheet's headers tell them. */
+export const usualAxis = (key: string | null, labels: readonly string[] = []): AxisText => {
+  const named = key === 'class' && labels.length > 0 ? ['none', ...labels.slice(0, 3)] : undefined
+  return { key, text: key === null ? '' : textOfValues(named ?? usualValues(key)) }
+}
 
 export const axisOfText = ({ key, text }: AxisText): Axis | null =>
   key === null ? null : { key, values: valuesOfText(text) }

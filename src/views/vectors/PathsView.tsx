@@ -2,7 +2,7 @@ import { useMemo, useRef, useState } from 'react'
 import { imageLength } from '../../engine/card.ts'
 import type { LabTask, TrailUpdate } from '../../metrics/lab-protocol.ts'
 import { type Coordinates, meanStraightness, pathOf, straightnessOf, trailOfImage } from '../../metrics/path.ts'
-import { compilePath } from '../../metrics/path-trail.ts'
+import { compilePath, measureTrails } from '../../metrics/path-trail.ts'
 import { labelsOf } from '../../state/document.ts'
 import { type Compared, cursorOf } from '../../state/store.ts'
 import { type Segment, Segments } from '../controls/Segments.tsx'
@@ -11,22 +11,17 @@ import { Choice } from '../lab/Choice.tsx'
 import { designCurves, type LabCurve } from '../lab/curves.ts'
 import { JobBar } from '../lab/JobBar.tsx'
 import { LabPlot, type Pointed } from '../lab/LabPlot.tsx'
+import { type ImageCount, ImageCountChoice, MeasureBar } from '../lab/MeasureBar.tsx'
 import { layoutLab } from '../lab/plots.ts'
 import type { Setting } from '../lab/setting.ts'
+import { useImageMeasurement } from '../lab/useImageMeasurement.ts'
 import { useMeasurement } from '../lab/useLabJob.ts'
+import { type World, worlds } from '../lab/worlds.ts'
 import { useWidth } from '../toy/useSize.ts'
 import { PathMap } from './PathMap.tsx'
 import { PathTable } from './PathTable.tsx'
 import { type BendMeasure, type Bent, bendLabels, bendPlot } from './path-plots.ts'
-import { useTrails } from './use-trails.ts'
 import './vectors.css'
-
-type World = 'toy' | 'images'
-
-const worlds: readonly Segment<World>[] = [
-  { value: 'toy', label: 'Exact toy', title: 'The population as one point of as many dimensions, followed at once' },
-  { value: 'images', label: 'Images', title: "The network's own paths, read when you ask for it" },
-]
 
 const measures = (['angle', 'change', 'curvature'] as const satisfies readonly BendMeasure[]).map((value) => ({
   value,
@@ -37,8 +32,6 @@ const coordinates: readonly Segment<Coordinates>[] = [
   { value: 'own', label: 'x(t)', title: 'In the coordinates that each design steps in: its s(t) x, its t' },
   { value: 'unscaled', label: 'x/s against σ', title: 'The same curve for all designs: only where they step differs' },
 ]
-
-const counts = ([1, 4, 9] as const).map((value) => ({ value, label: String(value) }))
 
 /** Points of the toy. */
 const toyCount = 400
@@ -54,7 +47,7 @@ export const PathsView = ({ compared, setting }: PathsViewProps) => {
   const [world, setWorld] = useState<World>('toy')
   const [measure, setMeasure] = useState<BendMeasure>('angle')
   const [frame, setFrame] = useState<Coordinates>('own')
-  const [count, setCount] = useState<(typeof counts)[number]['value']>(4)
+  const [count, setCount] = useState<ImageCount>(4)
   const [image, setImage] = useState(-1)
   const images = useExplorer((state) => state.document.images)
   const model = useExplorer(({ engine }) => (engine.phase === 'ready' ? engine.model.name : ''))
@@ -68,7 +61,9 @@ export const PathsView = ({ compared, setting }: PathsViewProps) => {
     [world, setting, designs],
   )
   const toy = useMeasurement(task)
-  const read = useTrails(designs, { seed: setting.seed, labels: labelsOf({ ...images, count: count as 1 }) }, model)
+  const request = useMemo(() => ({ designs }), [designs])
+  const latents = { seed: setting.seed, labels: labelsOf({ ...images, count }) }
+  const read = useImageMeasurement(measureTrails, request, latents, model)
   const toyUpdates = useMemo(
     () => toy.updates.flatMap((update) => (update.type === 'trail' ? [update.update] : [])),
     [toy.updates],
@@ -82,7 +77,6 @@ export const PathsView = ({ compared, setting }: PathsViewProps) => {
 
   const onStep = (step: number | null): void => explorer.getState().hover(step)
   const choices = Array.from({ length: count }, (_, k) => ({ value: k, label: `image ${k + 1}` }))
-  const { job } = read
   return (
     <section className="lab-view" aria-label="Paths">
       <h3>Paths: straight is good</h3>
@@ -96,26 +90,21 @@ export const PathsView = ({ compared, setting }: PathsViewProps) => {
       </div>
       {world === 'images' && (
         <div className="lab-row">
-          <Choice label="Images" value={count} options={counts} onValue={setCount} />
+          <ImageCountChoice count={count} onCount={setCount} />
           <Choice
             label="Shown"
             value={chosen}
             options={[{ value: -1, label: 'mean of all' }, ...choices]}
             onValue={setImage}
           />
-          {(job.status === 'idle' || job.status === 'done') && (
-            <button type="button" className="button" disabled={model === ''} onClick={read.start}>
-              {job.status === 'done' ? 'Measure again' : 'Measure'}
-            </button>
-          )}
-          <JobBar label="Paths read" job={job} onCancel={read.cancel} onRestart={read.start} />
-          <span className="caption" role="status">
-            {model === ''
-              ? 'There is no network to follow: see the image panel.'
-              : job.status === 'running'
-                ? "The page's own images go first."
-                : ''}
-          </span>
+          <MeasureBar
+            label="Paths read"
+            job={read.job}
+            canStart
+            model={model}
+            onStart={read.start}
+            onCancel={read.cancel}
+          />
         </div>
       )}
       <BendResult bent={bent} measure={measure} active={active} cursor={cursor} onStep={onStep} />

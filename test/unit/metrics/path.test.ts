@@ -1,12 +1,12 @@
 /** Straightness and planes against closed forms; trails against the runs that they are of. */
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../../src/core/compile.ts'
-import { chooseDefault, type Design, defaultDesign, presets } from '../../../src/core/design.ts'
+import { chooseDefault, type Design, defaultDesign, designKey, presets } from '../../../src/core/design.ts'
 import { base } from '../../../src/core/linear.ts'
 import { registry } from '../../../src/core/registry.ts'
 import { createCallCache } from '../../../src/engine/call-cache.ts'
 import { angleBetween, meanStraightness, pathOf, straightnessOf, trailOfImage } from '../../../src/metrics/path.ts'
-import { compilePath, imageTrail, probe, toyTrail } from '../../../src/metrics/path-trail.ts'
+import { compilePath, measureTrails, probe, toyTrail } from '../../../src/metrics/path-trail.ts'
 import { projectToPlane } from '../../../src/metrics/principal.ts'
 import { evenNoise, type ToySetting, targetFor } from '../../../src/metrics/toy-setting.ts'
 import { isStochastic } from '../../../src/toy/errors.ts'
@@ -152,41 +152,46 @@ describe('a probe', () => {
     },
   )
 
-  it('is asked for step by step, after the run whose calls it repeats', () => {
+  it('is asked for step by step, after the run whose calls it repeats; a design without a path is told', () => {
     const own = design({ steps: 3, solver: chooseDefault('solver', 'euler') })
-    const asked: string[] = []
-    const shares: number[] = []
-    const trail = imageTrail(own)
-    let next = trail.next()
-    while (!next.done) {
-      const {
-        program,
-        key,
-        shares: [, after],
-      } = next.value
-      asked.push(key.slice(key.indexOf('}') === -1 ? 0 : key.lastIndexOf('}') + 1).trim())
-      shares.push(after)
-      next = trail.next(Float32Array.of(program.nfe, asked.length))
+    const noisy = design({ stochasticity: chooseDefault('stochasticity', 'churn') })
+    const designs = [
+      { key: 'B', design: noisy },
+      { key: 'A', design: own },
+    ]
+    const run = measureTrails({ designs })
+    expect(run.next().value).toMatchObject({
+      kind: 'found',
+      update: { key: 'B', fault: expect.stringMatching(/^adds noise/) },
+    })
+    const asked: unknown[] = []
+    let next = run.next()
+    while (!next.done && next.value.kind === 'run') {
+      const { program, key, callsBefore, callsTotal } = next.value
+      asked.push([key.replace(designKey(own), ''), program.nfe, callsBefore, callsTotal])
+      next = run.next(Float32Array.of(program.nfe, asked.length))
     }
-    expect(asked).toEqual(['', 'x0', 'D0', 'x1', 'D1', 'x2', 'D2'])
-    expect(shares.at(-1)).toBe(1)
-    expect(next.value.states.map((state) => [...(state as Float32Array)])).toEqual([
-      [1, 2],
-      [2, 4],
-      [3, 6],
-      [3, 1],
+    expect(asked).toEqual([
+      ['', 3, 0, 15],
+      [' x0', 1, 3, 15],
+      [' D0', 1, 4, 15],
+      [' x1', 2, 5, 15],
+      [' D1', 2, 7, 15],
+      [' x2', 3, 9, 15],
+      [' D2', 3, 12, 15],
     ])
-    expect(next.value.denoised.map((state) => [...(state as Float32Array)])).toEqual([
-      [1, 3],
-      [2, 5],
-      [3, 7],
-    ])
+    const trail = {
+      states: [Float32Array.of(1, 2), Float32Array.of(2, 4), Float32Array.of(3, 6), Float32Array.of(3, 1)],
+      denoised: [Float32Array.of(1, 3), Float32Array.of(2, 5), Float32Array.of(3, 7)],
+    }
+    expect(next.value).toEqual({ kind: 'found', update: { key: 'A', design: own, trail } })
+    expect(run.next().done).toBe(true)
   })
 
   it('is refused where there is no path, or too long a one', () => {
     const noisy = design({ stochasticity: chooseDefault('stochasticity', 'churn') })
     expect(() => compilePath(noisy)).toThrow(/^adds noise on the way/)
-    expect(() => imageTrail(design({ steps: 65 })).next()).toThrow(/^has 65 steps; paths are read of at most 64/)
+    expect(() => compilePath(design({ steps: 65 }))).toThrow(/^has 65 steps; paths are read of at most 64/)
   })
 })
 
