@@ -22,7 +22,8 @@ in DIR/cells: the same command goes on where it was stopped.
                   "rows": {"key": "solver", "values": ["euler", "second-order"]},
                   "seed": 1, "images": 4, "class": "all"}
                  Only columns is needed. A design is as for "sample": an object or a link. A wrong key is told with all
-                 that there are. images: 1 to ${mostImages}.
+                 that there are. images: 1 to ${mostImages}. "reference": 64, 128 or 256 adds a column rmse: the difference to
+                 so many Heun steps from the same latents, for cells without added noise.
   --out DIR      where to write
   --cells LIST   these cells only, such as 0-99 or 3,5: for several machines that write to one DIR or to copies of it
                  that are put together afterwards; then --merge

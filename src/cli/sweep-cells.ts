@@ -19,6 +19,8 @@ const doneSchema = v.object({
   /** Of the final x / s, over all elements; data are in [-1, 1]. */
   mean: v.nullable(v.number()),
   deviation: v.nullable(v.number()),
+  /** Root mean square difference to the converged run's images; null without one, or where noise is added. */
+  rmse: v.nullable(v.number()),
   /** Of the final x / s as float32, little-endian, image after image; and of the picture's file. */
   sha256: v.nullable(v.string()),
   png: v.nullable(v.string()),
@@ -32,6 +34,7 @@ export interface Sampled {
   readonly pixels: readonly Uint8ClampedArray[]
   readonly mean: number
   readonly deviation: number
+  readonly rmse: number | null
   readonly sha256: string
 }
 

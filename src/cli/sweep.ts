@@ -1,13 +1,18 @@
 /** `npm run --silent sweep`: images for every pair of two values, as a table and a picture. */
 import { join } from 'node:path'
-import { toJson } from '../core/design.ts'
+import { compile } from '../core/compile.ts'
+import { convergedDesign, type Design, designKey, toJson } from '../core/design.ts'
 import type { Program } from '../core/program.ts'
+import { imageLength } from '../engine/card.ts'
 import { EngineFault } from '../engine/fault.ts'
 import { paintDenoised } from '../engine/tonemap.ts'
+import { rmsBetween } from '../metrics/rms.ts'
+import type { Runnable } from '../state/store.ts'
 import { valueLabel } from '../sweep/axis.ts'
 import { byCost, type Cell, cellHash, cellLabels, cellsOf, classOf } from '../sweep/cells.ts'
 import { type Plan, planToJson } from '../sweep/plan.ts'
 import { encodeSheet, paintSheet } from '../sweep/sheet.ts'
+import { isStochastic } from '../toy/errors.ts'
 import { type Network, openNetwork, readCard } from './network.ts'
 import { command, printJson, sha256, write } from './output.ts'
 import { ArgumentFault } from './sample-arguments.ts'
@@ -28,18 +33,49 @@ const chosenClass = ({ class: value }: Cell, names: readonly string[]) => {
   )
 }
 
-const sampleCell = async (cell: Cell, program: Program, plan: Plan, network: Network): Promise<Sampled> => {
-  const names = network.card.labels
-  const pixels: Float32Array[] = []
-  for (const [image, label] of cellLabels(chosenClass(cell, names), plan.images, names.length).entries())
-    pixels.push((await sampleImage(program, network, cell.seed, image, label)).pixels)
-  const all = new Float32Array(pixels.reduce((sum, { length }) => sum + length, 0))
-  pixels.forEach((image, k) => {
-    all.set(image, k * image.length)
-  })
-  const mean = all.reduce((sum, value) => sum + value, 0) / all.length
-  const deviation = Math.sqrt(all.reduce((sum, value) => sum + (value - mean) ** 2, 0) / all.length)
-  return { pixels: pixels.map(paintDenoised), mean, deviation, sha256: sha256(new Uint8Array(all.buffer)) }
+/** The final x / s of a cell's images, one after another. */
+const sampleAll = async (
+  program: Program,
+  network: Network,
+  seed: number,
+  labels: readonly (number | null)[],
+): Promise<Float32Array> => {
+  const all = new Float32Array(labels.length * imageLength)
+  for (const [image, label] of labels.entries())
+    all.set((await sampleImage(program, network, seed, image, label)).pixels, image * imageLength)
+  return all
+}
+
+/** Samples cells; the converged runs that several of them are compared with are made once. */
+const createSampler = (plan: Plan, network: Network) => {
+  const references = new Map<string, Float32Array>()
+  const referenceOf = async (
+    design: Design,
+    seed: number,
+    labels: readonly (number | null)[],
+  ): Promise<Float32Array> => {
+    const key = JSON.stringify([designKey(design), seed, labels])
+    const known = references.get(key) ?? (await sampleAll(compile(design), network, seed, labels))
+    references.set(key, known)
+    return known
+  }
+  return async (cell: Cell, { design, program }: Runnable): Promise<Sampled> => {
+    const names = network.card.labels
+    const labels = cellLabels(chosenClass(cell, names), plan.images, names.length)
+    const all = await sampleAll(program, network, cell.seed, labels)
+    const converged =
+      plan.reference === 0 || isStochastic(program)
+        ? null
+        : convergedDesign(design, program.steps[0]!.sigma, plan.reference)
+    const mean = all.reduce((sum, value) => sum + value, 0) / all.length
+    return {
+      pixels: labels.map((_, k) => paintDenoised(all.subarray(k * imageLength, (k + 1) * imageLength))),
+      mean,
+      deviation: Math.sqrt(all.reduce((sum, value) => sum + (value - mean) ** 2, 0) / all.length),
+      rmse: converged && rmsBetween(all, await referenceOf(converged, cell.seed, labels)),
+      sha256: sha256(new Uint8Array(all.buffer)),
+    }
+  }
 }
 
 const sampleCells = async (
@@ -50,6 +86,7 @@ const sampleCells = async (
   const card = await readCard(modelStem)
   // Opened for the first cell that needs it.
   let network: Network | undefined
+  let sample: ReturnType<typeof createSampler> | undefined
   let done = 0
   let found = 0
   for (const cell of byCost(wanted)) {
@@ -61,13 +98,14 @@ const sampleCells = async (
     }
     const link = cellHash(cell, chosenClass(cell, card.labels), plan.images)
     if ('fault' in run) {
-      const nothing = { mean: null, deviation: null, sha256: null }
+      const nothing = { mean: null, deviation: null, rmse: null, sha256: null }
       await directory.keep(number, { fault: run.fault, nfe: 0, ...nothing, link }, null)
     } else {
       network ??= await openNetwork(modelStem, card)
-      const sampled = await sampleCell(cell, run.program, plan, network)
-      const { mean, deviation, sha256 } = sampled
-      await directory.keep(number, { fault: null, nfe: run.program.nfe, mean, deviation, sha256, link }, sampled)
+      sample ??= createSampler(plan, network)
+      const sampled = await sample(cell, run)
+      const { mean, deviation, rmse, sha256 } = sampled
+      await directory.keep(number, { fault: null, nfe: run.program.nfe, mean, deviation, rmse, sha256, link }, sampled)
     }
     done++
   }
@@ -95,7 +133,7 @@ const csvField = (value: unknown): string => {
 /** A row a cell, in the order of their numbers. */
 const tableOf = (plan: Plan, cells: readonly Cell[], done: readonly DoneCell[]) =>
   cells.map(({ number, column, row, seed, class: chosen, run }, k) => {
-    const { nfe, mean, deviation, sha256, link, fault } = done[k]!
+    const { nfe, mean, deviation, rmse, sha256, link, fault } = done[k]!
     return {
       cell: number,
       [plan.columns.key]: plan.columns.values[column]!,
@@ -103,6 +141,7 @@ const tableOf = (plan: Plan, cells: readonly Cell[], done: readonly DoneCell[]) 
       nfe,
       mean,
       deviation,
+      rmse,
       seed,
       class: chosen,
       sha256,

@@ -1,7 +1,7 @@
 /** A sweep as JSON: a design, one or two things to vary, and the images of a cell. Pure. */
 import * as v from 'valibot'
 import { type Design, defaultDesign, isRecord, type Parsed, parseDesign, toJson } from '../core/design.ts'
-import { defaultDocument, maxSeed } from '../state/document.ts'
+import { defaultDocument, maxSeed, type ReferenceSteps, referenceSteps } from '../state/document.ts'
 import { parseHash } from '../state/url.ts'
 import { type Axis, axisKeys, type ClassValue, keyFaultOf, valueFaultOf } from './axis.ts'
 
@@ -14,6 +14,8 @@ export interface Plan {
   /** Images of a cell. */
   readonly images: number
   readonly class: ClassValue
+  /** Heun steps of the converged run that results are compared with, from the same latents; 0 for none. */
+  readonly reference: ReferenceSteps
 }
 
 export const planFormat = 'samplerscope-sweep/1'
@@ -57,10 +59,11 @@ const schema = v.strictObject(
     seed: v.optional(whole('seed', 0, maxSeed)),
     images: v.optional(whole('images', 1, mostImages)),
     class: v.optional(value),
+    reference: v.optional(v.picklist(referenceSteps, `must be one of ${referenceSteps.join(', ')}`)),
   },
   ({ expected, received }) =>
     expected === 'never'
-      ? `${received} is not part of it: design, columns, rows, seed, images and class are`
+      ? `${received} is not part of it: design, columns, rows, seed, images, class and reference are`
       : expected === '"columns"'
         ? 'is missing; what to vary from column to column, such as {"key": "steps", "values": [4, 8, 16]}'
         : 'must be an object with at least columns',
@@ -74,12 +77,12 @@ const strictly = <T>({ value, notes }: Parsed<T>): T => {
 }
 
 /** What the plan's design says; a link brings seed, number of images and class as well. */
-const readDesign = (given: unknown): Pick<Plan, 'design' | 'seed' | 'images' | 'class'> => {
-  const usual = { seed: defaultDocument.seed, images: 4, class: defaultDocument.images.class }
+const readDesign = (given: unknown): Omit<Plan, 'columns' | 'rows'> => {
+  const usual = { seed: defaultDocument.seed, images: 4, class: defaultDocument.images.class, reference: 0 } as const
   if (given === undefined) return { ...usual, design: defaultDesign }
   if (typeof given !== 'string') return { ...usual, design: strictly(parseDesign(given)) }
   const { design, seed, images } = strictly(parseHash(given.replace(/^https?:[^#]*#?/, '')))
-  return { design, seed, images: images.count, class: images.class }
+  return { design, seed, images: images.count, class: images.class, reference: images.reference }
 }
 
 const checkAxis = (name: string, { key, values }: Axis): void => {
@@ -115,13 +118,10 @@ export const parsePlan = (input: unknown): Plan => {
 }
 
 /** Plain JSON of a plan; parsePlan reads it back. */
-export const planToJson = ({ design, columns, rows, seed, images, class: chosen }: Plan): Record<string, unknown> => ({
+export const planToJson = ({ design, class: chosen, ...plan }: Plan): Record<string, unknown> => ({
   format: planFormat,
+  ...plan,
   design: toJson(design),
-  columns,
-  rows,
-  seed,
-  images,
   class: chosen,
 })
 

@@ -16,6 +16,7 @@ import { decode } from 'fast-png'
 import { afterAll, describe, expect, it } from 'vitest'
 import { root } from '../../../src/cli/bootstrap.mjs'
 import { compile } from '../../../src/core/compile.ts'
+import { parseDesign } from '../../../src/core/design.ts'
 import { paintDenoised } from '../../../src/engine/tonemap.ts'
 import { parseHash } from '../../../src/state/url.ts'
 import { cellOf } from '../../../src/sweep/cells.ts'
@@ -72,7 +73,7 @@ describe('npm run sweep', () => {
       [3, 4, 1, 7],
     ])
     const lines = bytes('whole', 'table.csv').toString().trimEnd().split('\n')
-    expect(lines[0]).toBe('cell,steps,solver.alpha,nfe,mean,deviation,seed,class,sha256,link,fault')
+    expect(lines[0]).toBe('cell,steps,solver.alpha,nfe,mean,deviation,rmse,seed,class,sha256,link,fault')
     expect(lines).toHaveLength(5)
 
     // Cell 1 is the images of its own design on the plan's seed.
@@ -141,6 +142,22 @@ describe('npm run sweep', () => {
       status: 1,
       stderr: expect.stringMatching(/^sweep: joined holds the cells of another plan or network\. Choose another --out/),
     })
+  })
+
+  it('tells how far results are from a converged run, once for all cells that share it', async () => {
+    const design = { steps: 8, solver: 'euler' }
+    const columns = { key: 'stochasticity', values: ['none', 'churn'] }
+    const compared = write('compared.json', { design, columns, images: 1, class: 'none', reference: 64 })
+    expect(sweep(compared, '--out', 'compared')).toMatchObject({ status: 0, stderr: '' })
+    const { cells } = JSON.parse(bytes('compared', 'table.json').toString())
+    const backend = await createNodeBackend(`${tiny}.onnx`)
+    const imagesOf = (json: unknown) =>
+      sampleInDouble(backend, { program: compile(parseDesign(json).value), labels: [null], seed: 1 })
+    const [result, converged] = [await imagesOf(design), await imagesOf({ steps: 64 })]
+    await backend.dispose()
+    const rmse = Math.sqrt(result.reduce((sum, x, k) => sum + (x - converged[k]!) ** 2, 0) / result.length)
+    expect(cells[0].rmse / rmse).toBeCloseTo(1, 4)
+    expect(cells[1].rmse).toBeNull()
   })
 
   it('leaves a cell empty whose values do not go together, and says why in the table', () => {

@@ -27,6 +27,7 @@ describe('a plan', () => {
       seed: 1,
       images: 4,
       class: 'all',
+      reference: 0,
     })
     const plan = parsePlan({
       design: { ...presets[4]!.design, stochasticity: { id: 'churn', params: { sTmax: 'inf' } } },
@@ -34,6 +35,7 @@ describe('a plan', () => {
       rows: { key: 'class', values: ['cat', 3, 'none'] },
       seed: 9,
       images: 5,
+      reference: 128,
     })
     expect(plan.design.stochasticity.params.sTmax).toBe(Number.POSITIVE_INFINITY)
     expect(parsePlan(JSON.parse(JSON.stringify(planToJson(plan))))).toEqual(plan)
@@ -64,6 +66,7 @@ describe('a plan', () => {
     [{ columns: steps, rows: steps }, /^rows.key: steps is varied from column to column already/],
     [{ columns: steps, images: 65 }, /^images: images must be a whole number from 1 to 64/],
     [{ columns: steps, seed: -1 }, /^seed: seed must be a whole number from 0/],
+    [{ columns: steps, reference: 3 }, /^reference: must be one of 0, 64, 128, 256/],
     [{ columns: steps, class: 1.5 }, /^class: must be a label's name or index, got 1.5/],
     [{ columns: steps, design: { solver: 'heun' } }, /^design: solver "heun" is not one of euler/],
     [{ columns: steps, design: '#steps=1' }, /^design: steps must be between/],
