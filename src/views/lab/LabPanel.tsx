@@ -46,7 +46,8 @@ export const LabPanel = () => {
       onToggle={(event) => event.currentTarget === event.target && setIsOpen(event.currentTarget.open)}
     >
       <summary>
-        Convergence lab <span className="caption">error against cost, the error and the bend of each step, sheets of images</span>
+        Convergence lab{' '}
+        <span className="caption">error against cost, error and bend of each step, sheets of images</span>
       </summary>
       {isOpen && <Lab key={String(isMarked)} first={isMarked ? 'talk' : 'designs'} />}
     </details>
