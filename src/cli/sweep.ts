@@ -8,8 +8,7 @@ import { EngineFault } from '../engine/fault.ts'
 import { paintDenoised } from '../engine/tonemap.ts'
 import { rmsBetween } from '../metrics/rms.ts'
 import type { Runnable } from '../state/store.ts'
-import { valueLabel } from '../sweep/axis.ts'
-import { byCost, type Cell, cellHash, cellLabels, cellsOf, classOf } from '../sweep/cells.ts'
+import { byCost, type Cell, cellHash, cellLabels, cellsOf, classOf, headersOf } from '../sweep/cells.ts'
 import { type Plan, planToJson } from '../sweep/plan.ts'
 import { encodeSheet, paintSheet } from '../sweep/sheet.ts'
 import { isStochastic } from '../toy/errors.ts'
@@ -179,8 +178,7 @@ const merge = async (
     join(path, 'table.json'),
     printJson({
       plan: planToJson(plan),
-      columns: plan.columns.values.map((value) => valueLabel(plan.columns.key, value)),
-      rows: plan.rows ? plan.rows.values.map((value) => valueLabel(plan.rows!.key, value)) : null,
+      ...headersOf(plan),
       model: { name: card.name, file: card.file, sha256: card.sha256 },
       /** More than one where machines differ: then the last bits of cells can. */
       software: [...versions.values()],

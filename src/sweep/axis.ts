@@ -1,6 +1,7 @@
 /** What a sweep can vary: numbers of a design, choices of a row, parameters of a choice, the class and the seed. Pure. */
 import type { Parameter } from '../core/choice.ts'
 import {
+  type Choice,
   chooseDefault,
   type Design,
   type DesignParameter,
@@ -71,9 +72,27 @@ export const axisLabel = (key: string): string => {
   return declaring(key)[0]?.parameter.label ?? key
 }
 
-/** A value in words. */
-export const valueLabel = (key: string, value: string | number): string =>
-  (isRow(key) ? findSpec(key, String(value))?.label : undefined) ?? String(value)
+/** A choice of a row as a design has it: its own where it is that, else with the default parameters. */
+const choiceIn = (design: Design, row: Row, id: string): Choice =>
+  design[row].id === id ? design[row] : chooseDefault(row, id)
+
+/** A value in words, in sweeps of a design; `isVaried` tells whether a key is the other axis'. */
+export const valueLabel = (
+  { key, value }: { readonly key: string; readonly value: string | number },
+  design: Design,
+  isVaried: (key: string) => boolean,
+): string => {
+  if (!isRow(key)) return String(value)
+  const { id, params } = choiceIn(design, key, String(value))
+  const { label, parameters } = findSpec(key, id)!
+  // Heun is the second-order family at alpha = 1.
+  const names = parameters.flatMap((parameter) =>
+    isVaried(`${key}.${parameter.key}`)
+      ? []
+      : (parameter.named?.filter((one) => Math.abs(one.value - params[parameter.key]!) < 1e-9) ?? []),
+  )
+  return names.length === 0 ? label : [label.replace(/ \(.*\)$/, ''), ...names.map((one) => one.label)].join(', ')
+}
 
 const numberOf = (value: string | number): number => (value === 'inf' ? Number.POSITIVE_INFINITY : Number(value))
 
@@ -112,9 +131,7 @@ export const withValue = (
   if (key === 'seed') return { ...setting, seed: Number(value) }
   if (isDesignKey(key)) return { ...setting, design: { ...design, [key]: numberOf(value) } }
   if (isRow(key)) {
-    // A design's own choice keeps its parameters.
-    const choice = design[key].id === value ? design[key] : chooseDefault(key, String(value))
-    return { ...setting, design: { ...design, [key]: choice } }
+    return { ...setting, design: { ...design, [key]: choiceIn(design, key, String(value)) } }
   }
   const found = declaring(key)
   const { row, parameter: any } = found[0]!

@@ -4,7 +4,7 @@ import type { Design } from '../core/design.ts'
 import type { Program } from '../core/program.ts'
 import { classCount, defaultDocument, type ImageClass, imageCounts } from '../state/document.ts'
 import { printHash } from '../state/url.ts'
-import { type Axis, type ClassValue, rowOf, type Setting, withValue } from './axis.ts'
+import { type Axis, type ClassValue, rowOf, type Setting, valueLabel, withValue } from './axis.ts'
 import type { Plan } from './plan.ts'
 
 export interface Cell {
@@ -16,6 +16,18 @@ export interface Cell {
   readonly class: ClassValue
   /** What is run; a sentence where the two values do not go together. */
   readonly run: { readonly design: Design; readonly program: Program } | { readonly fault: string }
+}
+
+/** The values of both axes in words; a single row has no header. */
+export const headersOf = ({
+  design,
+  columns,
+  rows,
+}: Plan): { readonly columns: readonly string[]; readonly rows: readonly string[] | null } => {
+  const isVaried = (key: string): boolean => key === columns.key || key === rows?.key
+  const label = ({ key, values }: Axis): readonly string[] =>
+    values.map((value) => valueLabel({ key, value }, design, isVaried))
+  return { columns: label(columns), rows: rows && label(rows) }
 }
 
 /** Cells of a plan, without making them. */

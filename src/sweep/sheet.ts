@@ -1,6 +1,7 @@
 /** A sweep's cells as one picture: values as headers, a panel of images a cell; its PNG holds the plan. */
 import { decode, encode } from 'fast-png'
-import { axisLabel, valueLabel } from './axis.ts'
+import { axisLabel } from './axis.ts'
+import { headersOf } from './cells.ts'
 import { glyph, settable, textWidth, traceText } from './letters.ts'
 import { type Plan, planToJson, readPlan } from './plan.ts'
 import { cellColumns } from './sheet-layout.ts'
@@ -35,8 +36,9 @@ export const paintSheet = (plan: Plan, cells: readonly CellPixels[], scale: numb
   const cell = { width: across * tile, height: Math.ceil(images / across) * tile }
   const zoom = Math.max(1, Math.round(scale * 0.75))
   const line = (glyph.height + 3) * zoom
-  const headers = columns.values.map((value) => settable(valueLabel(columns.key, value)))
-  const names = rows ? rows.values.map((value) => settable(valueLabel(rows.key, value))) : ['']
+  const labels = headersOf(plan)
+  const headers = labels.columns.map(settable)
+  const names = labels.rows?.map(settable) ?? ['']
   const title = settable(`${axisLabel(columns.key)}${rows ? ` by ${axisLabel(rows.key)}` : ''}`)
   const wide = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => textWidth(text) * zoom))
   const pitch = Math.max(cell.width, wide(headers)) + gap

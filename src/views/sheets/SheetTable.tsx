@@ -1,6 +1,6 @@
 import { memo } from 'react'
-import { axisLabel, valueLabel } from '../../sweep/axis.ts'
-import { type Cell, costOf } from '../../sweep/cells.ts'
+import { type Axis, axisLabel } from '../../sweep/axis.ts'
+import { type Cell, costOf, headersOf } from '../../sweep/cells.ts'
 import { cellColumns } from '../../sweep/sheet-layout.ts'
 import { Pixels } from '../images/Pixels.tsx'
 import { Scrolling } from '../lab/CurveTables.tsx'
@@ -16,10 +16,11 @@ interface SheetTableProps {
 export const SheetTable = ({ sheet, labels, onTake }: SheetTableProps) => {
   const { plan, cells, states } = sheet
   const { columns, rows, images } = plan
-  const textOf = (key: string, value: string | number): string =>
-    (key === 'class' ? labels[Number(value)] : undefined) ?? valueLabel(key, value)
-  const columnTexts = columns.values.map((value) => textOf(columns.key, value))
-  const rowTexts = rows ? rows.values.map((value) => textOf(rows.key, value)) : [null]
+  const named = ({ key, values }: Axis, headers: readonly string[]): readonly string[] =>
+    key === 'class' ? values.map((value, k) => labels[Number(value)] ?? headers[k]!) : headers
+  const headers = headersOf(plan)
+  const columnTexts = named(columns, headers.columns)
+  const rowTexts = rows ? named(rows, headers.rows!) : [null]
   return (
     <Scrolling label="Contact sheet">
       <table className="sheet-table">

@@ -5,7 +5,7 @@ import { compile } from '../../../src/core/compile.ts'
 import { chooseDefault, defaultDesign, presets } from '../../../src/core/design.ts'
 import { parseHash } from '../../../src/state/url.ts'
 import { axisKeys, usualValues, valueFaultOf } from '../../../src/sweep/axis.ts'
-import { byCost, cellHash, cellLabels, cellOf, cellsOf, classOf, costOf } from '../../../src/sweep/cells.ts'
+import { byCost, cellHash, cellLabels, cellOf, cellsOf, classOf, costOf, headersOf } from '../../../src/sweep/cells.ts'
 import { type Plan, PlanFault, parsePlan, planToJson, readPlan } from '../../../src/sweep/plan.ts'
 import { encodeSheet, paintSheet, planOfSheet } from '../../../src/sweep/sheet.ts'
 
@@ -140,6 +140,19 @@ describe('cells', () => {
     const [first, second] = cellsOf(plan)
     expect(first!.run).toMatchObject({ fault: expect.stringContaining('do not fall') })
     expect(second!.run).toHaveProperty('program')
+  })
+
+  it('are told by headers as their designs have them', () => {
+    const alpha = chooseDefault('solver', 'second-order')
+    const half = { ...alpha, params: { ...alpha.params, alpha: 0.5 } }
+    expect(headersOf(parsePlan({ columns: steps, rows: solver }))).toEqual({
+      columns: ['4', '8'],
+      rows: ['Euler', '2nd order, Heun', 'DPM++ 2M'],
+    })
+    expect(headersOf(parsePlan({ columns: solver, design: { solver: half } })).columns[1]).toBe('2nd order, Midpoint')
+    const varied = parsePlan({ columns: { key: 'solver.alpha', values: [0.5, 1] }, rows: solver })
+    expect(headersOf(varied).rows![1]).toBe('2nd order (alpha)')
+    expect(headersOf(parsePlan({ columns: steps })).rows).toBeNull()
   })
 
   it('link to the page, with their labels', () => {
