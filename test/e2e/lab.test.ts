@@ -10,7 +10,7 @@ afterEach(pages.expectNoErrors)
 /** Opens the page and the lab. */
 const visit = async (hash = '', options: OpenOptions = {}): Promise<Page> => {
   const page = await pages.visit(`images=1&steps=8&${hash}`, options)
-  await page.locator('.lab-panel > summary').click()
+  await page.locator('.convergence-lab > summary').click()
   await page.locator('.lab-figure').first().waitFor()
   return page
 }
@@ -18,7 +18,7 @@ const visit = async (hash = '', options: OpenOptions = {}): Promise<Page> => {
 const measured = (page: Page): Promise<unknown> =>
   page.waitForFunction(
     () =>
-      document.querySelector('.lab-table tbody b') !== null && !document.querySelector('.lab-panel [role=progressbar]'),
+      document.querySelector('.lab-table tbody b') !== null && !document.querySelector('.convergence-lab [role=progressbar]'),
     undefined,
     { timeout: 120_000 },
   )

@@ -18,7 +18,7 @@ afterEach(pages.expectNoErrors)
 
 const visit = async (hash = '', options: OpenOptions = {}): Promise<Page> => {
   const page = await pages.visit(`images=1&steps=3&${hash}`, { query: '?model=tiny&backend=wasm', ...options })
-  await page.locator('.lab-panel > summary').click()
+  await page.locator('.convergence-lab > summary').click()
   await page.getByRole('button', { name: 'Make the sheet' }).waitFor()
   await page.waitForFunction(() => window.samplerscope.activeRun()?.status === 'done')
   return page
@@ -186,6 +186,6 @@ it.each([
   const view = sheetOf(page)
   await view.getByRole('button', { name: 'Make the sheet' }).click()
   await view.locator('.sheet-cell[data-status="done"]').first().waitFor()
-  expect(await violationsOf(page, '.lab-panel')).toEqual([])
+  expect(await violationsOf(page, '.convergence-lab')).toEqual([])
   expect(await overflowOf(page)).toBeLessThanOrEqual(0)
 })

@@ -14,7 +14,7 @@ const pages = servedPages(serveSite)
 const hash = 'images=1&steps=5&seed=4&discretization=vp&schedule=vp&scaling=vp&solver=euler'
 
 const openLab = async (page: Page): Promise<Page> => {
-  await page.locator('.lab-panel > summary').click()
+  await page.locator('.convergence-lab > summary').click()
   await page.waitForFunction(() => window.samplerscope.activeRun()?.status === 'done')
   return page
 }
@@ -158,7 +158,7 @@ it.each([
   const page = await visit('B=steps=4', options)
   await readImages(page)
   await viewOf(page).locator('.path-thumb').first().waitFor()
-  expect(await violationsOf(page, '.lab-panel')).toEqual([])
+  expect(await violationsOf(page, '.convergence-lab')).toEqual([])
   expect(await overflowOf(page)).toBeLessThanOrEqual(0)
   pages.expectNoErrors()
 })

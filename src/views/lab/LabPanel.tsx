@@ -42,7 +42,7 @@ export const LabPanel = () => {
     <details
       {...part}
       open={isOpen}
-      className="panel lab-panel"
+      className="panel lab-panel convergence-lab"
       onToggle={(event) => event.currentTarget === event.target && setIsOpen(event.currentTarget.open)}
     >
       <summary>
