@@ -18,7 +18,8 @@ const visit = async (hash = '', options: OpenOptions = {}): Promise<Page> => {
 const measured = (page: Page): Promise<unknown> =>
   page.waitForFunction(
     () =>
-      document.querySelector('.lab-table tbody b') !== null && !document.querySelector('.convergence-lab [role=progressbar]'),
+      document.querySelector('.lab-table tbody b') !== null &&
+      !document.querySelector('.convergence-lab [role=progressbar]'),
     undefined,
     { timeout: 120_000 },
   )
