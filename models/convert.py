@@ -1,0 +1,119 @@
+"""What the converters share: their arguments, their errors, and the files that they write."""
+import argparse
+import math
+import os
+import sys
+import torch
+from torch import nn
+
+import onnx_file
+from card import CASES, CIFAR10, make_card, make_selftest, sha256, write, write_card
+
+SHAPE = (3, 32, 32)
+SIGMA_MIN, SIGMA_MAX = 0.002, 80.0  # of the page's networks, where a network names no range of its own
+
+
+class Fault(Exception):
+    """What the user can mend; the message is one line."""
+
+
+class Parser(argparse.ArgumentParser):
+    def error(self, message):
+        raise Fault(message)
+
+
+def parser(doc, source):
+    p = Parser(description=doc.split('\n\n')[0])
+    p.add_argument('source', help=source)
+    p.add_argument('onnx', help='NAME.onnx, what is written; NAME.card.json and NAME.selftest.json go beside it')
+    p.add_argument('--raw', action='store_true', help='the bare network, without preconditioning: inputs x, noise, label')
+    p.add_argument('--fp32', action='store_true', help='store the weights as float32')
+    p.add_argument('--licence', default='not given', help='of the weights, for the card')
+    p.add_argument('--origin', help='where the weights are from, such as an address; for the card')
+    return p
+
+
+def run(main):
+    """Runs a converter: what the user can mend is one line on standard error and exit code 2."""
+    try:
+        main()
+    except (Fault, OSError, ArithmeticError, ValueError) as error:
+        line = ' '.join(str(error).split())
+        print('%s: %s' % (os.path.basename(sys.argv[0]), line), file=sys.stderr)
+        raise SystemExit(2) from error
+
+
+def check_shape(*shape):
+    if shape != SHAPE:
+        raise Fault('the network is for images of %s; the page shows 3 x 32 x 32' % ' x '.join(map(str, shape)))
+
+
+def check_labels(count):
+    """The page asks for one of ten classes; a network without labels gets them and ignores them."""
+    if count not in (0, len(CIFAR10)):
+        raise Fault('the network has %d classes; the page asks for one of 10, or for none' % count)
+
+
+def cases(names, levels, seed=0):
+    """Inputs at batch 1 and 3, the last of each batch without label."""
+    g = torch.Generator().manual_seed(seed)
+    for batch in (1, 3):
+        for level, scale in levels:
+            label = torch.eye(len(CIFAR10))[torch.arange(batch) * 3]
+            if batch > 1:
+                label[-1] = 0
+            x = torch.rand(batch, *SHAPE, generator=g) * 2 - 1 + scale * torch.randn(batch, *SHAPE, generator=g)
+            yield dict(zip(names, (x, torch.full((batch,), float(level)), label), strict=True))
+
+
+class KeepLabel(nn.Module):
+    """`module` with every input in its graph: the exporter drops one that nothing reads, and the page needs all three."""
+
+    def __init__(self, module, uses_label):
+        super().__init__()
+        self.module, self.uses_label = module, uses_label
+
+    def forward(self, x, noise, label):
+        y = self.module(x, noise, label)
+        return y if self.uses_label else y + 0 * label.sum(1).reshape(-1, 1, 1, 1)
+
+
+def convert(module, path, source_file, arguments, uses_label, noise_levels, sigma_min, sigma_max, **facts):
+    """Writes `module`, which maps x [B,3,32,32], noise [B], label [B,10] to x's shape, with its card.
+
+    `noise_levels` are what a bare network is checked at; D(x; sigma) is checked at sigma_min, 0.5 and 5, since the error of a
+    predicted noise grows in D as sigma does. Nothing is written when onnxruntime differs from torch by more than 1e-4
+    (2e-3 with fp16 weights), relative to max(1, |value|)."""
+    module = KeepLabel(module, uses_label).eval()
+    is_raw = arguments.raw
+    names, output = (('x', 'noise', 'label'), 'output') if is_raw else (('x', 'sigma', 'label'), 'denoised')
+    levels = [(n, 0) for n in noise_levels] if is_raw else [(s, s) for s in (max(sigma_min, 0.002), 0.5, 5)]
+    checked = list(cases(names, levels))
+    with torch.no_grad():
+        shape = module(*checked[0].values()).shape
+    if shape[1:] != SHAPE:
+        raise Fault('the network gives %s for a batch of one, not 1 x 3 x 32 x 32' % ' x '.join(map(str, shape)))
+    model = onnx_file.trace(module, checked[-1], [output])
+    try:
+        full, stored = onnx_file.write(model, path, module, checked, not arguments.fp32)
+    except (ArithmeticError, ValueError) as error:
+        raise Fault('%s%s' % (error, '; try --fp32' if 'fp16' in str(error) else '')) from error
+    facts.update(
+        source=arguments.origin or os.path.basename(os.path.normpath(arguments.source)), source_sha256=sha256(source_file),
+        parameters=sum(p.numel() for p in module.parameters()), weights='float32' if arguments.fp32 else 'float16',
+        sigma_min=sigma_min, sigma_max=sigma_max if math.isfinite(sigma_max) else None, licence=arguments.licence)
+    facts.setdefault('sigma_data', None)
+    if not uses_label:
+        facts['unconditional'] = 'always: the network has no labels and ignores this input'
+    card = dict(make_card(path), **facts)
+    if is_raw:
+        shapes = dict(x=['B', *SHAPE], noise=['B'], label=['B', len(CIFAR10)])
+        card.update(parameterization='F(x; noise), without preconditioning', inputs=shapes, output=dict(output=['B', *SHAPE]))
+        write_card(path, card)
+    else:
+        @torch.no_grad()
+        def denoise(*inputs):
+            return module(*map(torch.from_numpy, inputs)).numpy()
+        low = [case for case in CASES if sigma_min <= case[0] <= min(sigma_max, 5)]
+        write(path, card, make_selftest(denoise, 'torch, CPU, fp32 weights', low))
+    print('%s: %d bytes; onnxruntime against torch %.2g, with the weights as stored %.2g' % (path, card['bytes'], full, stored))
