@@ -1,6 +1,6 @@
 /**
  * The tests of models/, in Python. As a program (`npm run test:models`) it closes with `N passed, N failed`. They run in a
- * virtual environment, models/.venv, which is made anew when models/requirements.txt changes.
+ * virtual environment, models/.venv, which is made anew when models/requirements*.txt change.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -12,7 +12,8 @@ import { root } from '../src/cli/bootstrap.mjs'
 const isWindows = process.platform === 'win32'
 const environment = join(root, 'models', '.venv')
 const environmentPython = join(environment, ...(isWindows ? ['Scripts', 'python.exe'] : ['bin', 'python']))
-const requirements = join(root, 'models', 'requirements.txt')
+/** The second is what the converters need besides. */
+const requirements = ['requirements.txt', 'requirements-convert.txt'].map((name) => join(root, 'models', name))
 /** A copy of the requirements that were installed, written last: half an install has none. */
 const installed = join(environment, 'installed.txt')
 const oldest = [3, 11]
@@ -55,7 +56,7 @@ const findPython = () => {
 
 /** Makes the environment when it is missing or old; what is wrong and what to do when it cannot, else undefined. */
 const prepare = () => {
-  const wanted = readFileSync(requirements, 'utf8')
+  const wanted = requirements.map((path) => readFileSync(path, 'utf8')).join('')
   if (read(installed) === wanted) return undefined
   const python = findPython()
   if (!python)
@@ -69,8 +70,8 @@ const prepare = () => {
   const [command = '', ...args] = python
   if (!run(command, [...args, '-m', 'venv', environment]))
     return 'The virtual environment models/.venv could not be made: see above. On Debian the package python3-venv has to be installed.'
-  if (!run(environmentPython, ['-m', 'pip', 'install', '--quiet', '-r', requirements]))
-    return 'The packages of models/requirements.txt could not be installed: see above. A Python package registry has to be reachable, with wheels for this Python; run it again when it is.'
+  if (!run(environmentPython, ['-m', 'pip', 'install', '--quiet', ...requirements.flatMap((path) => ['-r', path])]))
+    return 'The packages of models/requirements.txt and requirements-convert.txt could not be installed: see above. A Python package registry has to be reachable, with wheels for this Python; run it again when it is.'
   writeFileSync(installed, wanted)
   process.stdout.write(`Installed in ${Math.round((Date.now() - start) / 1000)} s.\n`)
   return undefined
