@@ -64,7 +64,7 @@ const prepare = () => {
       `No Python ${oldest.join('.')} or newer with its venv module was found${process.env.PYTHON ? ` at PYTHON=${process.env.PYTHON}` : ''}. ` +
       'Install one (https://www.python.org; on Debian also python3-venv), or name it: PYTHON=/path/to/python3 npm run test:models.'
     )
-  process.stdout.write('Installing Python packages into models/.venv, once (about 1.3 GB on disk) ...\n')
+  process.stdout.write('Installing Python packages into models/.venv, once (about 1.4 GB on disk) ...\n')
   const start = Date.now()
   rmSync(environment, { recursive: true, force: true })
   const [command = '', ...args] = python

@@ -1,6 +1,6 @@
 /**
  * `npm test`: installs what is missing, checks everything, and closes with one line `N passed, N failed`.
- * `npm test -- --models` tests the Python of models/ too, which takes packages of 1.3 GB.
+ * `npm test -- --models` tests the Python of models/ too, which takes packages of 1.4 GB.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
