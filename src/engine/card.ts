@@ -12,6 +12,8 @@ const cardSchema = v.looseObject({
   inputs: v.object({ x: shape, sigma: shape, label: shape }),
   output: v.object({ denoised: shape }),
   labels: v.pipe(v.array(v.string()), v.minLength(1)),
+  /** Images of every call, where the network fixes them. */
+  batch: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
   images_seen: v.optional(v.pipe(v.number(), v.minValue(0)), 0),
 })
 

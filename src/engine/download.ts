@@ -1,7 +1,10 @@
 /** Fetching with progress, and with errors that a person understands. */
 import { EngineFault, messageOf } from './fault.ts'
+import { keptResponse } from './own/kept.ts'
 
 const request = async (url: string, what: string, signal?: AbortSignal): Promise<Response> => {
+  const kept = await keptResponse(url, what)
+  if (kept) return kept
   let response: Response
   try {
     response = await fetch(url, signal ? { signal } : {})

@@ -17,7 +17,7 @@ export const createWasmBackend = async (
     ort: await loadOrt('wasm', threads),
     name: 'wasm',
     threads,
-    maxBatch,
+    maxBatch: card.batch ?? maxBatch,
     card,
     bytes,
     sessionOptions: { executionProviders: ['wasm'], graphOptimizationLevel: 'all' },

@@ -75,8 +75,8 @@ export const createResidentBackend = async (options: ResidentBackendOptions): Pr
     outputs: Math.min(wanted.outputs, largest) * factor,
   })
   let factor = 1
-  let maxBatch = mostImages
-  let maxShared = mostShared
+  let maxBatch = card.batch ?? mostImages
+  let maxShared = card.batch ?? mostShared
 
   // Shaders compile while onnxruntime opens the first network.
   const kernelsMade = createKernels(device)

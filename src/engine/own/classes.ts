@@ -1,0 +1,2 @@
+/** Labels that the page has controls for. */
+export const classCount = 10

@@ -1,0 +1,145 @@
+/** As much of ONNX's format as wrapping a network needs (onnx.proto: field numbers in brackets). */
+import { EngineFault } from '../fault.ts'
+import { integerField, joinBytes, messageField, readWire, textField, textOf, type WireField } from './wire.ts'
+
+export const elementTypes = { float: 1, int32: 6, int64: 7, bool: 9, half: 10 } as const
+
+export interface Value {
+  readonly name: string
+  /** Number in TensorProto.DataType. */
+  readonly type: number
+  /** Numbers, or names of free sizes ("" without a name). Null when the file does not say. */
+  readonly dims: readonly (number | string)[] | null
+}
+
+export interface OnnxModel {
+  /** Everything but the graph. */
+  readonly rest: readonly Uint8Array[]
+  readonly graph: readonly WireField[]
+  readonly inputs: readonly Value[]
+  readonly outputs: readonly Value[]
+}
+
+const field = (fields: readonly WireField[], tag: number): WireField | undefined =>
+  fields.find((candidate) => candidate.tag === tag)
+const contentOf = (fields: readonly WireField[], tag: number): Uint8Array =>
+  field(fields, tag)?.content ?? new Uint8Array()
+
+/** ValueInfoProto: name [1], type [2] > tensor_type [1] > elem_type [1], shape [2] > dim [1] > value [1], parameter [2]. */
+const readValue = (bytes: Uint8Array): Value => {
+  const info = readWire(bytes)
+  const tensor = readWire(contentOf(readWire(contentOf(info, 2)), 1))
+  const shape = field(tensor, 2)
+  return {
+    name: textOf(contentOf(info, 1)),
+    type: field(tensor, 1)?.integer ?? 0,
+    dims: shape
+      ? readWire(shape.content).map(({ content }) => {
+          const dim = readWire(content)
+          return field(dim, 1)?.integer ?? textOf(contentOf(dim, 2))
+        })
+      : null,
+  }
+}
+
+const notOnnx = (why: string): EngineFault =>
+  new EngineFault(`The file is not an ONNX network: ${why}.`, 'Export the network to ONNX and choose the .onnx file.')
+
+/** Throws EngineFault where the bytes are not an ONNX model with its weights inside. */
+export const readOnnx = (bytes: Uint8Array): OnnxModel => {
+  let model: readonly WireField[]
+  let graph: readonly WireField[]
+  let inputs: readonly Value[]
+  let outputs: readonly Value[]
+  let isElsewhere: boolean
+  try {
+    model = readWire(bytes)
+    graph = readWire(contentOf(model, 7))
+    const valuesOf = (tag: number): readonly Value[] =>
+      graph.filter((one) => one.tag === tag).map(({ content }) => readValue(content))
+    const initializers = graph.filter(({ tag }) => tag === 5).map(({ content }) => readWire(content))
+    const constants = new Set(initializers.map((tensor) => textOf(contentOf(tensor, 8))))
+    // Old files list their weights among the inputs.
+    inputs = valuesOf(11).filter(({ name }) => !constants.has(name))
+    outputs = valuesOf(12)
+    isElsewhere = initializers.some((tensor) => field(tensor, 14)?.integer === 1)
+  } catch {
+    throw notOnnx('its bytes are not those of a protocol buffer, or are cut short')
+  }
+  if (!field(model, 7) || !field(model, 8) || outputs.length === 0 || inputs.length === 0)
+    throw notOnnx('it has no graph with inputs and outputs')
+  if (isElsewhere)
+    throw new EngineFault(
+      'The network keeps its weights in another file, which a page cannot open beside it.',
+      'Export it as one file (save_as_external_data=False).',
+    )
+  return { rest: model.filter(({ tag }) => tag !== 7).map(({ raw }) => raw), graph, inputs, outputs }
+}
+
+type Rename = (name: string) => string
+
+/** AttributeProto: a graph [6] or graphs [11] name tensors of the graph around them. */
+const renameAttribute = (bytes: Uint8Array, rename: Rename): readonly Uint8Array[] =>
+  readWire(bytes).map(({ tag, raw, content }) =>
+    tag === 6 || tag === 11 ? messageField(tag, ...renameGraph(readWire(content), rename)) : raw,
+  )
+
+const renameFirst = (bytes: Uint8Array, at: number, rename: Rename): readonly Uint8Array[] =>
+  readWire(bytes).map(({ tag, raw, content }) => (tag === at ? textField(tag, rename(textOf(content))) : raw))
+
+/** GraphProto: node [1], initializer [5], input [11], output [12]; what is known of shapes [13] is left to be found anew. */
+export const renameGraph = (graph: readonly WireField[], rename: Rename): readonly Uint8Array[] =>
+  graph.flatMap(({ tag, raw, content }) => {
+    if (tag === 13) return []
+    if (tag === 5) return [messageField(tag, ...renameFirst(content, 8, rename))]
+    if (tag === 11 || tag === 12) return [messageField(tag, ...renameFirst(content, 1, rename))]
+    if (tag !== 1) return [raw]
+    const node = readWire(content).map((part) => {
+      if (part.tag === 1 || part.tag === 2) return textField(part.tag, rename(textOf(part.content)))
+      return part.tag === 5 ? messageField(5, ...renameAttribute(part.content, rename)) : part.raw
+    })
+    return [messageField(tag, ...node)]
+  })
+
+/** Attributes here are integers: AttributeProto name [1], i [3], type [20] = INT. */
+export const nodeField = (
+  op: string,
+  inputs: readonly string[],
+  output: string,
+  attributes: Readonly<Record<string, number>> = {},
+): Uint8Array =>
+  messageField(
+    1,
+    ...inputs.map((name) => textField(1, name)),
+    textField(2, output),
+    textField(4, op),
+    ...Object.entries(attributes).map(([name, value]) =>
+      messageField(5, textField(1, name), integerField(3, value), integerField(20, 2)),
+    ),
+  )
+
+/** TensorProto: dims [1], data_type [2], name [8], raw_data [9]. */
+export const constantField = (
+  name: string,
+  data: Float32Array | BigInt64Array,
+  dims: readonly number[] = [data.length],
+): Uint8Array =>
+  messageField(
+    5,
+    ...dims.map((size) => integerField(1, size)),
+    integerField(2, data instanceof Float32Array ? elementTypes.float : elementTypes.int64),
+    textField(8, name),
+    messageField(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength)),
+  )
+
+/** An input [11] or output [12] of float32. */
+export const valueField = (tag: 11 | 12, name: string, dims: readonly (number | string)[]): Uint8Array => {
+  const shape = dims.map((size) =>
+    messageField(1, typeof size === 'number' ? integerField(1, size) : textField(2, size)),
+  )
+  const tensor = [integerField(1, elementTypes.float), messageField(2, ...shape)]
+  return messageField(tag, textField(1, name), messageField(2, messageField(1, ...tensor)))
+}
+
+export const writeOnnx = (rest: readonly Uint8Array[], graph: readonly Uint8Array[]): Uint8Array<ArrayBuffer> =>
+  joinBytes([...rest, messageField(7, ...graph)])
