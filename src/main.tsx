@@ -7,6 +7,7 @@ import { createEngine } from './engine/client.ts'
 import { linkCalibration, startOf } from './state/calibration-link.ts'
 import { readEngineChoice } from './state/engine-choice.ts'
 import { linkEngine, visibilityOf } from './state/engine-link.ts'
+import { linkNetworks, networkUrl } from './state/network-link.ts'
 import { keepOwn } from './state/own-link.ts'
 import { activeRunOf, createExplorer, type Run } from './state/store.ts'
 import { parseHash, parseTour } from './state/url.ts'
@@ -21,7 +22,7 @@ const query = new URLSearchParams(location.search)
 const modelName = query.get('model') ?? 'cifar10-mini'
 const backend = query.get('backend')
 const forced = backend === 'webgpu' || backend === 'wasm' ? backend : undefined
-const modelUrl = new URL(`models/${encodeURIComponent(modelName)}`, document.baseURI).href
+const site = { base: document.baseURI, usual: modelName }
 
 applyTheme(readTheme())
 const { value, notes } = parseHash(location.hash)
@@ -44,7 +45,7 @@ const engine = linkEngine(
   (listener) =>
     createEngine({
       ...(forced ? { preferred: forced } : startOf(explorer.getState().engineChoice, modelName)),
-      modelUrl,
+      modelUrl: networkUrl(explorer.getState().document.network, site),
       listener,
       makeCanvas: screen.renew,
     }),
@@ -55,7 +56,12 @@ const calibration = linkCalibration(explorer, engine, {
   isAutomatic: forced === undefined,
   visibility,
   findCandidates,
-  calibrate: (candidates, signal) => calibrate(modelUrl, candidates, signal),
+  calibrate: (candidates, signal) =>
+    calibrate(networkUrl(explorer.getState().document.network, site), candidates, signal),
+})
+const networks = linkNetworks(explorer, engine, {
+  ...site,
+  choice: () => (forced ? { preferred: forced } : startOf(explorer.getState().engineChoice, modelName)),
 })
 
 /** For the browser's console, the tests and the benchmarks: the store and the engine of this page. */
@@ -73,7 +79,7 @@ window.samplerscope = { explorer, engine, activeRun: () => activeRunOf(explorer.
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
-    <ExplorerContext value={{ explorer, engine, calibration, screen }}>
+    <ExplorerContext value={{ explorer, engine, calibration, networks, screen }}>
       <App />
     </ExplorerContext>
   </StrictMode>,

@@ -24,8 +24,8 @@ export interface Engine {
   cancel(): void
   /** How runs are drawn on the canvas while they go on; null while nobody looks. */
   show(layout: ScreenLayout | null): void
-  /** Goes on with another device or number of threads, with the newest request. */
-  switchTo(choice: Omit<StartOptions, 'modelUrl'>): void
+  /** Goes on with another device, number of threads or network, with the newest request. */
+  switchTo(choice: Omit<StartOptions, 'modelUrl'> & Partial<Pick<StartOptions, 'modelUrl'>>): void
   /** Starts again after a failure, with the newest request. */
   retry(): void
   /** Rejects while there is no worker: after a failure for good, until retry. */
@@ -206,7 +206,7 @@ export const createEngine = (options: EngineOptions, makeWorker: () => Worker = 
       post({ type: 'layout', layout })
     },
     switchTo: (choice) => {
-      start = { ...choice, modelUrl: start.modelUrl }
+      start = { modelUrl: start.modelUrl, ...choice }
       again(wanted.size > 0)
     },
     retry: () => again(newest !== undefined),

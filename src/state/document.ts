@@ -52,6 +52,8 @@ export interface Document {
   readonly toyClass: number | null
   readonly toy: ToyView
   readonly images: ImageSettings
+  /** Id of the network that images come from; null for the page's own. */
+  readonly network: string | null
   /** Unsigned 32-bit: one seed for the latents and the noise of both worlds. */
   readonly seed: number
   /** Id of the scene of the talk that is open; null while a person works on a state of their own. */
@@ -70,6 +72,7 @@ export const defaultDocument: Document = {
   toyClass: null,
   toy: defaultToyView,
   images: { count: 9, class: 'all', view: 'state', reference: 0 },
+  network: null,
   seed: 1,
   scene: null,
 }
@@ -133,6 +136,7 @@ export const parseDocument = (input: unknown): Parsed<Document> => {
   const toy = part('toy', parseToyView, defaultDocument.toy)
   const images = part('images', parseImages, defaultDocument.images)
   const seed = part<number>('seed', parseSeed, defaultDocument.seed)
+  const network = part('network', parseNetwork, defaultDocument.network)
   const toyClass = part('toyClass', (value) => parseToyClass(value, mixture.value), defaultDocument.toyClass)
   const scene = part('scene', parseScene, defaultDocument.scene)
   return {
@@ -143,10 +147,11 @@ export const parseDocument = (input: unknown): Parsed<Document> => {
       toyClass: toyClass.value,
       toy: toy.value,
       images: images.value,
+      network: network.value,
       seed: seed.value,
       scene: scene.value,
     },
-    notes: [design, compared, mixture, toyClass, toy, images, seed, scene].flatMap(({ notes }) => notes),
+    notes: [design, compared, mixture, toyClass, toy, images, network, seed, scene].flatMap(({ notes }) => notes),
   }
 }
 
@@ -198,6 +203,11 @@ const parseSeed = (value: unknown): Parsed<number> =>
         value: defaultDocument.seed,
         notes: [`seed ${quote(value)} must be a whole number from 0 to ${maxSeed}; using ${defaultDocument.seed}`],
       }
+
+const parseNetwork = (value: unknown): Parsed<string | null> =>
+  value === null || (typeof value === 'string' && /^[\w.-]{1,64}$/.test(value))
+    ? { value, notes: [] }
+    : { value: null, notes: [`network ${quote(value)} is no network's id; using the page's own`] }
 
 const parseScene = (value: unknown): Parsed<string | null> => {
   if (value === null || (typeof value === 'string' && findScene(value))) return { value, notes: [] }

@@ -119,12 +119,19 @@ export const linkEngine = (
   const receive = (event: EngineEvent): void => {
     if (event.type === 'status') {
       const { status } = event
-      if (status.phase === 'ready' && status.model.name !== model) {
+      const network = status.phase === 'ready' ? `${status.model.name} ${status.model.sha256}` : model
+      const isOther = network !== model && model !== undefined
+      if (network !== model) {
         cache.clear()
         perCall = 0
-        model = status.model.name
+        model = network
       }
       explorer.setState({ engine: status })
+      if (isOther) {
+        // What runs was asked of the network before; images of it stay until there are others.
+        keyOf.clear()
+        follow(explorer.getState())
+      }
       return
     }
     const runId = event.type === 'frame' ? event.frame.run : event.run

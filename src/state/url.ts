@@ -130,6 +130,7 @@ const fields: readonly Field[] = [
   scalar('class', 'images', 'class'),
   scalar('show', 'images', 'view'),
   scalar('reference', 'images', 'reference'),
+  { key: 'network', path: ['network'], print: (value) => String(value ?? ''), read: readText },
   scalar('seed', 'seed'),
 ]
 

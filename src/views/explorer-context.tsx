@@ -2,6 +2,7 @@ import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
 import type { Calibration } from '../state/calibration-link.ts'
 import type { LinkedEngine } from '../state/engine-link.ts'
+import type { Networks } from '../state/network-link.ts'
 import type { Explorer, ExplorerActions, ExplorerState } from '../state/store.ts'
 import type { ScreenElement } from './images/screen.ts'
 
@@ -9,6 +10,7 @@ export interface Wiring {
   readonly explorer: Explorer
   readonly engine: LinkedEngine
   readonly calibration: Calibration
+  readonly networks: Networks
   /** Where the engine draws by itself. */
   readonly screen: ScreenElement
 }

@@ -21,6 +21,7 @@ import { EnginePopover } from './EnginePopover.tsx'
 import { ImageGrid } from './ImageGrid.tsx'
 import { statusText, viewLabels } from './image-text.ts'
 import { LargeView } from './LargeView.tsx'
+import { NetworkPopover, useNetworkDrop } from './NetworkPopover.tsx'
 import { Scrubber } from './Scrubber.tsx'
 
 /** CIFAR-10's classes, until the network's card says which it knows. */
@@ -202,12 +203,17 @@ export const ImagePanel = () => {
   const active = useExplorer((state) => state.document.slot)
   const [open, setOpen] = useState<{ readonly slot: SlotId; readonly index: number } | null>(null)
   const labels = useMemo(() => labelsOf(images), [images])
+  const [isChoosing, setChoosing] = useState(false)
+  const drop = useNetworkDrop(() => setChoosing(true))
   const names = status.phase === 'ready' ? status.model.labels : noNames
   return (
-    <section className="panel area-images" aria-label="Images of the real denoiser" {...usePart('images')}>
+    <section className="panel area-images" aria-label="Images of the real denoiser" {...usePart('images')} {...drop}>
       <header>
         <h2>CIFAR-10 denoiser</h2>
-        <EnginePopover status={status} />
+        <span className="image-badges">
+          <NetworkPopover isOpen={isChoosing} onOpen={setChoosing} />
+          <EnginePopover status={status} />
+        </span>
       </header>
       <ImageControls names={names} />
       {compared.length > 1 && hasImages ? (

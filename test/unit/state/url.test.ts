@@ -54,6 +54,7 @@ const anyDocument: fc.Arbitrary<Document> = fc
       view: fc.constantFrom(...imageViews),
       reference: fc.constantFrom(...referenceSteps),
     }),
+    network: fc.constantFrom(null, 'cifar10-mini', 'own-0123456789abcdef'),
     seed: fc.integer({ min: 0, max: maxSeed }),
     scene: fc.constantFrom(null, ...scenes.map(({ id }) => id)),
   })

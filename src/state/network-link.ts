@@ -1,0 +1,142 @@
+/** Which network runs: the document's wish, followed live; what the site lists, what this browser keeps, and bringing more. */
+import * as v from 'valibot'
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import { parseCard } from '../engine/card.ts'
+import type { Engine } from '../engine/client.ts'
+import { fetchJson } from '../engine/download.ts'
+import { EngineFault, messageOf } from '../engine/fault.ts'
+import { bringNetwork } from '../engine/own/bring.ts'
+import { type KeptNetwork, keptUrl, listNetworks, removeNetwork } from '../engine/own/kept.ts'
+import type { Answers } from '../engine/own/wrap.ts'
+import type { StartOptions } from '../engine/protocol.ts'
+import type { Explorer } from './store.ts'
+
+const manifestSchema = v.array(v.object({ id: v.pipe(v.string(), v.regex(/^[\w.-]+$/)), label: v.string() }))
+
+export interface NetworkState {
+  /** Of public/models/index.json. */
+  readonly listed: v.InferOutput<typeof manifestSchema>
+  readonly kept: readonly KeptNetwork[]
+  /** A file that a person brought and is asked about. */
+  readonly file: { readonly name: string; readonly bytes: Uint8Array } | null
+  readonly bringing:
+    | { readonly status: 'none' }
+    | { readonly status: 'doing'; readonly what: string }
+    | { readonly status: 'kept'; readonly message: string; readonly isPlausible: boolean }
+    | { readonly status: 'refused'; readonly message: string }
+}
+
+export interface Networks {
+  readonly store: StoreApi<NetworkState>
+  /** Name of the network that runs unless another is chosen. */
+  readonly usual: string
+  choose(id: string | null): void
+  /** Takes a file in hand; `bring` asks for it with the answers. */
+  take(file: NetworkState['file']): void
+  refuse(message: string): void
+  bring(answers: Answers): void
+  cancel(): void
+  remove(id: string): void
+}
+
+export interface NetworkOptions {
+  /** Address of the page. */
+  readonly base: string
+  /** Name of the network that runs unless the document wishes another. */
+  readonly usual: string
+  /** How the engine is to start. */
+  readonly choice: () => Omit<StartOptions, 'modelUrl'>
+}
+
+export const networkUrl = (id: string | null, { base, usual }: Pick<NetworkOptions, 'base' | 'usual'>): string =>
+  id?.startsWith('own-') ? keptUrl(id, base) : new URL(`models/${encodeURIComponent(id ?? usual)}`, base).href
+
+export const linkNetworks = (explorer: Explorer, engine: Engine, options: NetworkOptions): Networks => {
+  const store = createStore<NetworkState>(() => ({ listed: [], kept: [], file: null, bringing: { status: 'none' } }))
+  /** What runs or starts, and the last one that did run. */
+  let current = explorer.getState().document.network
+  let good: string | null = null
+  let end: (() => void) | undefined
+
+  const wish = (network: string | null): void => {
+    const { document } = explorer.getState()
+    if (document.network !== network) explorer.setState({ document: { ...document, network } })
+  }
+  const tell = (id: string, error: unknown): void => {
+    const why = error instanceof EngineFault ? `${error.message} ${error.advice}` : `${messageOf(error)}.`
+    explorer.getState().note('warning', `The network "${id}" is not used; the one that ran goes on. ${why}`)
+  }
+  const start = (id: string | null): void => {
+    current = id
+    engine.switchTo({ ...options.choice(), modelUrl: networkUrl(id, options) })
+  }
+
+  const follow = async (id: string | null): Promise<void> => {
+    const url = networkUrl(id, options)
+    try {
+      // Before the running one is given up.
+      parseCard(await fetchJson(`${url}.card.json`, `The card of the network ${id ?? options.usual}`), url)
+    } catch (error) {
+      if (explorer.getState().document.network !== id) return
+      tell(id ?? options.usual, error)
+      wish(current)
+      return
+    }
+    if (explorer.getState().document.network === id && current !== id) start(id)
+  }
+
+  explorer.subscribe((state, before) => {
+    const { network } = state.document
+    if (network !== before.document.network && network !== current) void follow(network)
+    if (state.engine === before.engine) return
+    if (state.engine.phase === 'ready') good = current
+    if (state.engine.phase === 'failed' && current !== good) {
+      tell(current ?? options.usual, new EngineFault(state.engine.message, state.engine.advice))
+      start(good)
+      wish(good)
+    }
+  })
+
+  const list = async (): Promise<void> => store.setState({ kept: await listNetworks() })
+  void list()
+  void fetch(new URL('models/index.json', options.base))
+    .then((response) => response.json())
+    .then((json) => store.setState({ listed: v.parse(manifestSchema, json) }))
+    // Without a manifest the menu has the usual network alone.
+    .catch(() => {})
+
+  const choose = (network: string | null): void =>
+    explorer.getState().change('network', (document) => ({ ...document, network }))
+  const refuse = (message: string): void => store.setState({ bringing: { status: 'refused', message } })
+
+  return {
+    store,
+    usual: options.usual,
+    choose,
+    refuse,
+    take: (file) => store.setState({ file, bringing: { status: 'none' } }),
+    bring: (answers) => {
+      const { file } = store.getState()
+      if (!file) return
+      end?.()
+      store.setState({ bringing: { status: 'doing', what: 'Wrapping it' } })
+      end = bringNetwork({ ...file, answers, base: options.base }, (answer) => {
+        if (answer.type === 'doing') store.setState({ bringing: { status: 'doing', what: answer.what } })
+        else if (answer.type === 'refused') refuse(answer.message)
+        else {
+          const { verdict, isPlausible } = answer.check
+          store.setState({ file: null, bringing: { status: 'kept', message: verdict, isPlausible } })
+          void list().then(() => choose(answer.summary.id))
+        }
+      })
+    },
+    cancel: () => {
+      end?.()
+      store.setState({ file: null, bringing: { status: 'none' } })
+    },
+    remove: (id) => {
+      if (explorer.getState().document.network === id) choose(null)
+      void removeNetwork(id, options.base).then(list)
+    },
+  }
+}

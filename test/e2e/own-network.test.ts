@@ -1,0 +1,102 @@
+/** Bringing a network: a file, the questions, the check, images of it, a reload, and what is refused. */
+import { readFile } from 'node:fs/promises'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { overflowOf, servedPages, violationsOf } from './support/pages.ts'
+import { serveSite } from './support/site.ts'
+
+const pages = servedPages(serveSite)
+const query = '?model=tiny&backend=wasm'
+
+const fileOf = async (name: string) => ({
+  name: `${name}.onnx`,
+  mimeType: 'application/octet-stream',
+  buffer: await readFile(`test/models/brought/${name}.onnx`),
+})
+
+const open = async (hash: string): Promise<Page> => {
+  const page = await pages.visit(hash, { query })
+  await page.getByRole('button', { name: /^Network:/ }).click()
+  return page
+}
+
+const runsWhat = (page: Page) =>
+  page.evaluate(() => {
+    const { engine, document: state } = window.samplerscope.explorer.getState()
+    return {
+      model: engine.phase === 'ready' ? engine.model.name : engine.phase,
+      network: state.network,
+      status: window.samplerscope.activeRun()?.status,
+    }
+  })
+
+/** Standard deviation of the first image. */
+const spreadOf = (page: Page) =>
+  page.evaluate(() => {
+    const images = window.samplerscope.activeRun()!.images!.slice(0, 3072)
+    return Math.sqrt(images.reduce((sum, value) => sum + value * value, 0) / images.length)
+  })
+
+const wait = { timeout: 30_000 }
+
+describe('a brought network', () => {
+  it('is asked about, checked, run, kept over a reload, and removed', async () => {
+    const page = await open('steps=12&images=1&class=none')
+    await page.getByLabel('File').setInputFiles(await fileOf('epsilon-linear'))
+    await page.getByLabel('It predicts').selectOption('epsilon-linear')
+    expect(await violationsOf(page, '.popover')).toEqual([])
+    await page.getByRole('button', { name: 'Check and use it' }).click()
+    await page.getByText('stays within what the theory allows').waitFor(wait)
+    await expect.poll(() => runsWhat(page), wait).toMatchObject({ model: 'epsilon-linear', status: 'done' })
+    const { network } = await runsWhat(page)
+    // A Gaussian of standard deviation 0.3, which twelve steps widen a little.
+    expect(Math.abs((await spreadOf(page)) - 0.33)).toBeLessThan(0.06)
+    await expect.poll(() => page.evaluate(() => location.hash)).toContain(`network=${network}`)
+    await page.reload()
+    await expect.poll(() => runsWhat(page), wait).toMatchObject({ model: 'epsilon-linear', network, status: 'done' })
+    await page.getByRole('button', { name: /^Network:/ }).click()
+    await page.getByRole('button', { name: 'Remove epsilon-linear' }).click()
+    await expect.poll(() => runsWhat(page), wait).toMatchObject({ model: 'tiny', network: null, status: 'done' })
+    pages.expectNoErrors()
+  })
+
+  it('can be dropped on the panel', async () => {
+    const page = await pages.visit('steps=4&images=1', { query })
+    const bytes = [...(await readFile('test/models/brought/edm.onnx'))]
+    const data = await page.evaluateHandle((bytes) => {
+      const transfer = new DataTransfer()
+      transfer.items.add(new File([new Uint8Array(bytes)], 'edm.onnx'))
+      return transfer
+    }, bytes)
+    await page.locator('.area-images').dispatchEvent('drop', { dataTransfer: data })
+    await page.getByText('“edm” does not say what it predicts').waitFor(wait)
+    pages.expectNoErrors()
+  })
+
+  it('is refused with a reason, and what runs goes on', async () => {
+    const page = await open('steps=4&images=1')
+    const refused = page.locator('.popover').getByRole('alert')
+    const file = page.getByLabel('File')
+    await file.setInputFiles({ name: 'page.onnx', mimeType: 'text/html', buffer: Buffer.from('<p>no network</p>') })
+    await expect.poll(() => refused.textContent()).toContain('not an ONNX network')
+    await file.setInputFiles(await fileOf('large'))
+    await expect.poll(() => refused.textContent()).toContain('64 x 64 pixels')
+    await file.setInputFiles(await fileOf('nan'))
+    await page.getByRole('button', { name: 'Check and use it' }).click()
+    await expect.poll(() => refused.textContent(), wait).toContain('numbers that are none')
+    expect(await runsWhat(page)).toMatchObject({ model: 'tiny', network: null })
+    pages.expectNoErrors()
+  })
+})
+
+it('a link that names a network of another browser says so, and the page runs its own', async () => {
+  const page = await pages.visit('steps=4&images=1&network=own-0123456789abcdef', { query })
+  await page.getByText('The network "own-0123456789abcdef" is not used').waitFor(wait)
+  await expect.poll(() => runsWhat(page), wait).toMatchObject({ model: 'tiny', network: null, status: 'done' })
+})
+
+it('fits a phone', async () => {
+  const page = await pages.visit('steps=4&images=1', { query, viewport: { width: 390, height: 844 } })
+  await page.getByRole('button', { name: /^Network:/ }).click()
+  expect(await overflowOf(page)).toBeLessThanOrEqual(0)
+})
