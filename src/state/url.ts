@@ -222,7 +222,11 @@ const readTexts = (texts: Texts): Parsed<Document> => {
     else if (!(key in tourKeys)) unknown.push(`"${key.slice(0, 40)}" is not a setting of this page; ignored`)
   }
   const others = json.others as Record<string, unknown> | undefined
-  if (others) json.others = Object.entries(others).map(([id, design]) => ({ id, design }))
+  // A scene's letters are read before those of the link.
+  if (others)
+    json.others = Object.entries(others)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([id, design]) => ({ id, design }))
   const { value, notes } = parseDocument(json)
   return { value, notes: [...unknown, ...notes] }
 }

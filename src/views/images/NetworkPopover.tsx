@@ -146,7 +146,7 @@ export const NetworkPopover = ({
         </button>
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className="popover" align="end" sideOffset={8} collisionPadding={10}>
+        <Popover.Content className="popover" aria-label="Network" align="end" sideOffset={8} collisionPadding={10}>
           <h3>Network</h3>
           <label className="caption">
             Images come from{' '}
