@@ -5,7 +5,9 @@ import { discretize } from './discretize.ts'
 import { healing } from './healing.ts'
 import { heun } from './heun.ts'
 import { noise } from './noise.ts'
+import { numbers } from './numbers.ts'
 import { ode } from './ode.ts'
+import { preconditioning } from './preconditioning.ts'
 import { reverseSde } from './reverse-sde.ts'
 import { scaling } from './scaling.ts'
 import type { Scene } from './scene.ts'
@@ -13,6 +15,7 @@ import { schedules } from './schedules.ts'
 import { stacked } from './stacked.ts'
 import { target } from './target.ts'
 import { timeSteps } from './time-steps.ts'
+import { training } from './training.ts'
 
 export const scenes: readonly Scene[] = [
   denoising,
@@ -28,6 +31,9 @@ export const scenes: readonly Scene[] = [
   stacked,
   healing,
   churn,
+  preconditioning,
+  training,
+  numbers,
 ]
 
 /** Undefined for an id that nobody registered. */

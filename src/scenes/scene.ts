@@ -4,9 +4,22 @@ import type { Program } from '../core/program.ts'
 import type { Row } from '../core/registry.ts'
 import type { Document, SlotId } from '../state/document.ts'
 import type { Readings } from '../toy/errors.ts'
+import type { TrainingResult } from '../training/protocol.ts'
 
 /** Parts of the page that a scene points at: "levels" is the schedule panel; rows are those of the design's controls, "range" its steps and levels. */
-export const panels = ['toy', 'images', 'levels', 'compare', 'lab', 'table', 'slots', 'range', 'mixture'] as const
+export const panels = [
+  'toy',
+  'images',
+  'levels',
+  'compare',
+  'lab',
+  'table',
+  'slots',
+  'range',
+  'mixture',
+  'network',
+  'numbers',
+] as const
 export type Part = (typeof panels)[number] | Row
 
 /** What the page shows at the moment a task is judged. */
@@ -19,6 +32,8 @@ export interface Sight {
   readonly step: number
   /** Measured on the toy, now; undefined for a letter without a design that runs. */
   readonly readings: (slot: SlotId) => Readings | undefined
+  /** The training that the document describes, once it has been made. */
+  readonly trained?: TrainingResult | undefined
 }
 
 export interface Verdict {

@@ -5,6 +5,7 @@ import { findScene, scenes } from '../scenes/registry.ts'
 import type { Mixture } from '../toy/mixture.ts'
 import { defaultMixture, parseMixture } from '../toy/presets.ts'
 import { defaultToyView, parseToyView, type ToyView } from '../toy/view.ts'
+import { defaultTraining, parseTraining, type TrainingSettings } from '../training/settings.ts'
 
 export const imageCounts = [1, 4, 9, 16, 36] as const
 export type ImageCount = (typeof imageCounts)[number]
@@ -51,6 +52,8 @@ export interface Document {
   /** Index of the mode that the toy's network is told as its label; null for none. */
   readonly toyClass: number | null
   readonly toy: ToyView
+  /** How the toy's network is trained, and whether the sampler asks it; its weights are no part of the document. */
+  readonly training: TrainingSettings
   readonly images: ImageSettings
   /** Id of the network that images come from; null for the page's own. */
   readonly network: string | null
@@ -71,6 +74,7 @@ export const defaultDocument: Document = {
   mixture: defaultMixture,
   toyClass: null,
   toy: defaultToyView,
+  training: defaultTraining,
   images: { count: 9, class: 'all', view: 'state', reference: 0 },
   network: null,
   seed: 1,
@@ -134,6 +138,7 @@ export const parseDocument = (input: unknown): Parsed<Document> => {
   const compared = parseSlots(input)
   const mixture = part('mixture', parseMixture, defaultDocument.mixture)
   const toy = part('toy', parseToyView, defaultDocument.toy)
+  const training = part('training', parseTraining, defaultDocument.training)
   const images = part('images', parseImages, defaultDocument.images)
   const seed = part<number>('seed', parseSeed, defaultDocument.seed)
   const network = part('network', parseNetwork, defaultDocument.network)
@@ -146,12 +151,13 @@ export const parseDocument = (input: unknown): Parsed<Document> => {
       mixture: mixture.value,
       toyClass: toyClass.value,
       toy: toy.value,
+      training: training.value,
       images: images.value,
       network: network.value,
       seed: seed.value,
       scene: scene.value,
     },
-    notes: [design, compared, mixture, toyClass, toy, images, network, seed, scene].flatMap(({ notes }) => notes),
+    notes: [design, compared, mixture, toyClass, toy, training, images, network, seed, scene].flatMap(({ notes }) => notes),
   }
 }
 

@@ -6,8 +6,10 @@ import type { Program } from '../core/program.ts'
 import type { EngineStatus, Frame } from '../engine/protocol.ts'
 import { findScene } from '../scenes/registry.ts'
 import type { Scene } from '../scenes/scene.ts'
+import type { TrainingResult } from '../training/protocol.ts'
 import { type Document, defaultDocument, type SlotId, slotNameOf, slotsOf, stepBeside } from './document.ts'
 import { defaultEngineChoice, type EngineChoice } from './engine-choice.ts'
+import { withTrained } from './trained.ts'
 import { isSameDocument, sceneDocument, type Tour } from './url.ts'
 
 /** Whose run it is: a design's, or the converged reference's. */
@@ -83,6 +85,8 @@ export interface ExplorerState extends Tour {
   /** The newest run of each design, and of the converged reference. */
   readonly runs: Readonly<Partial<Record<RunId, Run>>>
   readonly notes: readonly Note[]
+  /** Trainings that ended, newest last, one a request. */
+  readonly trained: readonly TrainingResult[]
 }
 
 export interface ExplorerActions {
@@ -105,6 +109,8 @@ export interface ExplorerActions {
   pin(step: number | null): void
   note(kind: Note['kind'], text: string): void
   dismiss(id: number): void
+  /** A training ended. */
+  keepTrained(result: TrainingResult): void
 }
 
 export type Explorer = StoreApi<ExplorerState & ExplorerActions>
@@ -200,6 +206,7 @@ export const createExplorer = (initial: Document = defaultDocument, now: () => n
       errands: 0,
       runs: {},
       notes: [],
+      trained: [],
 
       change: (key, edit) => {
         const before = get()
@@ -247,6 +254,7 @@ export const createExplorer = (initial: Document = defaultDocument, now: () => n
         set({ notes: [...notes, { id: nextNote++, kind, text }].slice(-6) })
       },
       dismiss: (id) => set({ notes: get().notes.filter((note) => note.id !== id) }),
+      keepTrained: (result) => set({ trained: withTrained(get().trained, result) }),
     }
   })
 }

@@ -5,22 +5,29 @@ import { type Readings, readingsOf } from './errors.ts'
 import { distanceTo, exactEnds } from './exact.ts'
 import type { Mixture } from './mixture.ts'
 import { type Noise, type Population, runPopulation } from './population.ts'
-import { type Target, targetOf } from './target.ts'
+import { type PointDenoiser, type Target, targetOf, withLearned } from './target.ts'
 
 export interface Measured {
   readonly design: Design
   readonly program: Program
 }
 
+export interface MeasuredData {
+  readonly mixture: Mixture
+  readonly label: number | null
+  /** Asked in place of the exact denoiser. */
+  readonly learned?: PointDenoiser | null
+}
+
 /** `run` takes the place of runPopulation where its result is at hand. Errors as in Readings, units of the data. */
 export const measure = (
   { design, program }: Measured,
-  { mixture, label }: { readonly mixture: Mixture; readonly label: number | null },
+  { mixture, label, learned = null }: MeasuredData,
   noise: Noise,
   run: (program: Program, target: Target, noise: Noise) => Population = (program, target, noise) =>
     runPopulation(program, target, noise(0).length, noise),
 ): Readings => {
-  const target = targetOf(mixture, label, design.guidance)
+  const target = withLearned(targetOf(mixture, label, design.guidance), learned)
   const sigma0 = program.steps[0]!.sigma
   const exact = exactEnds(
     target,

@@ -8,6 +8,11 @@ import type { Condition } from '../core/program.ts'
 import { specOf } from '../core/registry.ts'
 import { type Mixture, normalize } from './mixture.ts'
 
+/** A denoiser that takes the exact one's place on points: writes D(x_j; sigma) to out_j, which may be x. sigma > 0. */
+export interface PointDenoiser {
+  denoiseInto(x: Float64Array, sigma: number, out: Float64Array): void
+}
+
 export interface Target {
   readonly mixture: Mixture
   /** The mode that the label stands for; the mixture itself without a label. */
@@ -18,11 +23,25 @@ export interface Target {
   readonly jumps: readonly number[]
   /** The mixture whose flow and density are the target's at every level; null under guidance. */
   readonly plain: Mixture | null
+  /** Answers unlabelled network calls in place of the exact denoiser; density and exact flow stay the mixture's. */
+  readonly learned?: PointDenoiser
 }
 
 /** Whether a label names a mode that the mixture has. */
 export const hasClass = (mixture: Mixture, label: number | null): label is number =>
   label !== null && label < mixture.w.length
+
+const learnedTargets = new WeakMap<Target, WeakMap<PointDenoiser, Target>>()
+
+/** The target with a learned denoiser; a label goes on to the exact one. The same object for the same arguments. */
+export const withLearned = (target: Target, learned: PointDenoiser | null): Target => {
+  if (learned === null) return target
+  const known = learnedTargets.get(target) ?? new WeakMap<PointDenoiser, Target>()
+  learnedTargets.set(target, known)
+  const result = known.get(learned) ?? { ...target, learned }
+  known.set(learned, result)
+  return result
+}
 
 const unguided: Choice = { id: 'none', params: {} }
 const kept = new WeakMap<Mixture, Map<string, Target>>()

@@ -24,9 +24,13 @@ export function* walkToy(
   for (;;) {
     const { done, value: event } = run.next()
     if (done) return event
-    if (event.kind === 'denoise')
-      denoiseInto(answering(target, event.condition), event.input, event.sigma, event.output)
-    else yield event
+    if (event.kind === 'denoise') {
+      const mixture = answering(target, event.condition)
+      // A network that was trained without labels knows the whole mixture alone.
+      if (target.learned && mixture === target.mixture)
+        target.learned.denoiseInto(event.input, event.sigma, event.output)
+      else denoiseInto(mixture, event.input, event.sigma, event.output)
+    } else yield event
   }
 }
 

@@ -3,6 +3,7 @@ import { withLevels } from '../core/design.ts'
 import type { SlotId } from '../state/document.ts'
 import { activate } from '../state/slots.ts'
 import { comparedOf, cursorOf, isPresentingOf, sceneOf } from '../state/store.ts'
+import { learnedOf } from '../state/trained.ts'
 import type { Mixture } from '../toy/mixture.ts'
 import type { ToyView } from '../toy/view.ts'
 import { ComparePanel } from './compare/ComparePanel.tsx'
@@ -18,6 +19,8 @@ import { ScenePanel } from './scenes/ScenePanel.tsx'
 import { SchedulePanel } from './schedule/SchedulePanel.tsx'
 import { TableOne } from './table/TableOne.tsx'
 import { ToyPanel } from './toy/ToyPanel.tsx'
+import { NumbersPanel } from './training/NumbersPanel.tsx'
+import { TrainingPanel } from './training/TrainingPanel.tsx'
 
 /** For panels with drags: what changes between start and end is one step of undo. */
 const useGestures = () => {
@@ -31,6 +34,7 @@ const Toy = () => {
   const slot = useExplorer((state) => state.document.slot)
   const mixture = useExplorer((state) => state.document.mixture)
   const label = useExplorer((state) => state.document.toyClass)
+  const learned = useExplorer(learnedOf)
   const view = useExplorer((state) => state.document.toy)
   const seed = useExplorer((state) => state.document.seed)
   const cursor = useExplorer(cursorOf)
@@ -56,6 +60,7 @@ const Toy = () => {
         slot={slot}
         mixture={mixture}
         label={label}
+        learned={learned}
         view={view}
         seed={seed}
         cursor={cursor}
@@ -160,6 +165,8 @@ export const App = () => {
         </div>
         <LabPanel />
         <QualityPanel />
+        <TrainingPanel />
+        <NumbersPanel />
       </main>
     </div>
   )

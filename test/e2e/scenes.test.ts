@@ -147,6 +147,34 @@ const tasks: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await field(page, 'S_churn', '10')
     await expect.poll(() => reading(page, 'Wasserstein-1')).toBeLessThan(0.1)
   },
+  preconditioning: async (page) => {
+    expect(await page.locator('.scene-reading').textContent()).toMatch(/multiplied by up to 80;/)
+    expect(await page.locator('.training-panel[open] .lab-series').count()).toBeGreaterThan(20)
+    await page.getByRole('combobox', { name: 'Preconditioning' }).selectOption('edm')
+    await page.getByText(/multiplied by up to 0\.5/).waitFor()
+  },
+  training: async (page) => {
+    expect(await page.locator('.scene-reading').textContent()).toBe('These choices have not been trained yet.')
+    const before = await reading(page, 'Wasserstein-1')
+    await page.locator('.training-controls').getByRole('radio', { name: 'EDM', exact: true }).click()
+    await page.getByRole('button', { name: 'Train', exact: true }).click()
+    await page.getByText(/^After 1500 steps: 0\.0\d+ from the exact denoiser/).waitFor({ timeout: 60_000 })
+    // The toy samples by what was learned, and shows its flow.
+    expect(await page.locator('.toy-key-learned').count()).toBe(1)
+    await expect.poll(() => reading(page, 'Wasserstein-1')).not.toBe(before)
+    expect(await page.locator('.training-table tbody tr').count()).toBe(1)
+  },
+  numbers: async (page) => {
+    expect(await page.locator('.numbers-toy tbody tr').count()).toBe(4)
+    const card = JSON.parse(await readFile('public/models/cifar10-mini.card.json', 'utf8'))
+    const levels = Object.keys(card.validation_loss_by_sigma).length
+    await expect.poll(() => page.locator('.numbers-images tbody tr').count()).toBe(levels)
+    const before = await reading(page, 'Mean global error')
+    await page.getByRole('combobox', { name: 'Solver', exact: true }).selectOption('second-order')
+    await steps(page, 18)
+    await expect.poll(() => reading(page, 'Mean global error')).toBeLessThan(before)
+    expect(await reading(page, 'NFE')).toBe(35)
+  },
 }
 
 describe('each scene', () => {

@@ -2,6 +2,7 @@ import { useDeferredValue, useMemo } from 'react'
 import type { Sight } from '../../scenes/scene.ts'
 import type { SlotId } from '../../state/document.ts'
 import { comparedOf } from '../../state/store.ts'
+import { learnedOf, trainedOf } from '../../state/trained.ts'
 import type { Readings } from '../../toy/errors.ts'
 import { measure } from '../../toy/measure.ts'
 import { useExplorer } from '../explorer-context.tsx'
@@ -13,6 +14,8 @@ export const useSight = (): Sight => {
   const { design, program } = useDeferredValue(useExplorer((state) => state.runnable))
   const compared = useDeferredValue(useExplorer(comparedOf))
   const pinned = useDeferredValue(useExplorer((state) => state.pinned))
+  const learned = useDeferredValue(useExplorer(learnedOf))
+  const trained = useDeferredValue(useExplorer(trainedOf))
   const { mixture, toyClass: label, seed, toy } = document
   const { count, start } = toy
   const readings = useMemo(() => {
@@ -21,12 +24,15 @@ export const useSight = (): Sight => {
       const known = kept.get(slot)
       const one = compared.find(({ id }) => id === slot)
       if (known || !one) return known
-      const measured = measure(one, { mixture, label }, noiseOf(seed, { count, start }), populationOf)
+      const measured = measure(one, { mixture, label, learned }, noiseOf(seed, { count, start }), populationOf)
       kept.set(slot, measured)
       return measured
     }
-  }, [compared, mixture, label, seed, count, start])
+  }, [compared, mixture, label, learned, seed, count, start])
   const last = program.steps.length
   const step = Math.min(pinned ?? last, last)
-  return useMemo(() => ({ document, design, program, step, readings }), [document, design, program, step, readings])
+  return useMemo(
+    () => ({ document, design, program, step, readings, trained }),
+    [document, design, program, step, readings, trained],
+  )
 }

@@ -13,6 +13,8 @@ export interface ToyLegendProps {
   readonly mostDrawn: number
   readonly mostExact: number
   readonly hasRaise: boolean
+  /** A trained network answers in place of the exact denoiser. */
+  readonly hasLearned: boolean
 }
 
 /** What lines and colours mean, and how the plot is used. */
@@ -45,6 +47,7 @@ export const ToyLegend = (props: ToyLegendProps) => {
         </span>
       )}
       <span className="toy-key toy-key-flow">flow lines</span>
+      {props.hasLearned && <span className="toy-key toy-key-learned">flow of the learned denoiser</span>}
       <span className="toy-key toy-key-density">density</span>
       <span className="toy-hint toy-mouse">Drag to pan; Ctrl + wheel, or wheel after a click, to zoom.</span>
       <span className="toy-hint toy-touch">Two fingers pan and zoom, one moves the cursor.</span>

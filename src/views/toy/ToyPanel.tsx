@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useCallback, useMemo, useRef } from 'react'
 import type { SlotId } from '../../state/document.ts'
 import type { Mixture } from '../../toy/mixture.ts'
-import { hasClass } from '../../toy/target.ts'
+import { hasClass, type PointDenoiser } from '../../toy/target.ts'
 import type { ToyDomain, ToyView } from '../../toy/view.ts'
 import { clampDomain, dataScale, layout, transformDomain } from './frame.ts'
 import { levelRangeOf } from './geometry.ts'
@@ -27,6 +27,8 @@ export interface ToyPanelProps {
   readonly mixture: Mixture
   /** Index of the mode that is the toy's class; null for none. */
   readonly label: number | null
+  /** A trained network, asked in place of the exact denoiser. */
+  readonly learned?: PointDenoiser | null
   readonly view: ToyView
   readonly seed: number
   /** Step index 0 ... N of the active design, N being the result; null without one. */
@@ -60,6 +62,7 @@ export const ToyPanel = ({
   view,
   seed,
   cursor,
+  learned = null,
   onMixture,
   onLabel,
   onView,
@@ -85,7 +88,7 @@ export const ToyPanel = ({
   const geometry = usePlotGeometry(active, { axis: view.axis, range, frame, shown: view.domain })
   const { domain, full } = geometry
   const noise = noiseOf(seed, view)
-  const data = useMemo(() => ({ mixture, label }), [mixture, label])
+  const data = useMemo(() => ({ mixture, label, learned }), [mixture, label, learned])
   const readings = useReadings(active, data, noise)
   const mostDrawn = isMultiple ? mostSmall.drawn : Math.ceil(most.drawn / runs.length)
   const mostExact = isMultiple ? mostSmall.exact : most.exact
@@ -190,6 +193,7 @@ export const ToyPanel = ({
         count={view.count}
         mostDrawn={mostDrawn}
         mostExact={mostExact}
+        hasLearned={learned !== null}
         hasRaise={runs.some(({ program }) => program.steps.some(({ gamma }) => gamma > 0))}
       />
       {!isMultiple && view.way === 'back' && <Readings readings={readings} count={view.count} />}

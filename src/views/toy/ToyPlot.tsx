@@ -2,8 +2,9 @@ import { type KeyboardEvent, type ReactNode, useMemo } from 'react'
 import type { Readings } from '../../toy/errors.ts'
 import { exactLines, quantileLines } from '../../toy/exact.ts'
 import { forwardWalks, walksAt } from '../../toy/forward.ts'
+import { learnedFlow } from '../../toy/learned-flow.ts'
 import { type Noise, spreadEvenly } from '../../toy/population.ts'
-import { type Target, targetOf } from '../../toy/target.ts'
+import type { Target } from '../../toy/target.ts'
 import type { ToyDomain } from '../../toy/view.ts'
 import { short } from '../format.ts'
 import { slotStyles } from '../slot-style.tsx'
@@ -23,7 +24,7 @@ import { PlotSurface } from './PlotSurface.tsx'
 import { curveLevels, histogram, nearestStep, populationAt, positionsOf, stepPaths } from './paths.ts'
 import { populationOf } from './population-cache.ts'
 import { densityProfile } from './raster.ts'
-import type { ToyData, ToyRun } from './toy-run.ts'
+import { type ToyData, type ToyRun, targetFor } from './toy-run.ts'
 import { useStarts } from './useReadings.ts'
 import type { ToyColors } from './useToyColors.ts'
 
@@ -76,7 +77,7 @@ export const ToyPlot = (props: ToyPlotProps) => {
   const { id, design, program } = run
   const { curves, axis, frame, range, domain } = geometry
   const { color: colorName, marker, token } = slotStyles[id]
-  const target = targetOf(data.mixture, data.label, design.guidance)
+  const target = targetFor(data, design)
   const { sigma0, starts } = useStarts(run, noise)
   const count = starts.length
   const population = useMemo(() => populationOf(program, target, noise), [program, target, noise])
@@ -84,6 +85,17 @@ export const ToyPlot = (props: ToyPlotProps) => {
 
   const flowLevels = useMemo(() => curveLevels(range.sigmaMin, range.sigmaMax), [range.sigmaMin, range.sigmaMax])
   const flow = useMemo(() => quantileLines(target, flowProbabilities, flowLevels), [target, flowLevels])
+  const learned = useMemo(() => {
+    if (!data.learned) return null
+    const sigma = flowLevels[0]!
+    const { levels, lines } = learnedFlow(
+      target,
+      design,
+      flow.map((line) => line[0]!),
+      sigma,
+    )
+    return { lines, positions: positionsOf(levels, curves, axis) }
+  }, [data.learned, target, design, flow, flowLevels, curves, axis])
   const flowPositions = useMemo(() => positionsOf(flowLevels, curves, axis), [flowLevels, curves, axis])
   const levels = useMemo(() => curveLevels(design.sigmaMin, sigma0), [design.sigmaMin, sigma0])
   const positions = useMemo(() => positionsOf(levels, curves, axis), [levels, curves, axis])
@@ -141,6 +153,16 @@ export const ToyPlot = (props: ToyPlotProps) => {
       <div role="img" aria-label={summary}>
         <Heat {...place} target={target} curves={curves} axis={axis} colors={colors} />
         <FlowLines {...place} lines={flow} positions={flowPositions} color={colors.flow} width={1} dash="" />
+        {learned && (
+          <FlowLines
+            {...place}
+            lines={learned.lines}
+            positions={learned.positions}
+            color={colors.learned}
+            width={1.8}
+            dash="2 3"
+          />
+        )}
         {drawnWalks ? (
           <Walks {...place} curves={curves} axis={axis} walks={drawnWalks} color={color} />
         ) : (

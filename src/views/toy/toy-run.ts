@@ -2,13 +2,20 @@ import type { Design } from '../../core/design.ts'
 import type { Program } from '../../core/program.ts'
 import type { SlotId } from '../../state/document.ts'
 import type { Mixture } from '../../toy/mixture.ts'
+import { type PointDenoiser, type Target, targetOf, withLearned } from '../../toy/target.ts'
 
 /** What all designs sample from, and the mode that the toy's network is told as its label. */
 export interface ToyData {
   readonly mixture: Mixture
   /** Index of a mode; null for no label. */
   readonly label: number | null
+  /** Asked in place of the exact denoiser; null for that. */
+  readonly learned: PointDenoiser | null
 }
+
+/** What a design samples from. The same object for the same arguments. */
+export const targetFor = ({ mixture, label, learned }: ToyData, { guidance }: Design): Target =>
+  withLearned(targetOf(mixture, label, guidance), learned)
 
 /** A design as the toy draws it. */
 export interface ToyRun {

@@ -2,10 +2,9 @@ import { useMemo } from 'react'
 import { type Readings, readingsOf } from '../../toy/errors.ts'
 import { distanceTo, exactEnds } from '../../toy/exact.ts'
 import type { Noise } from '../../toy/population.ts'
-import { targetOf } from '../../toy/target.ts'
 import { rounded } from './geometry.ts'
 import { populationOf } from './population-cache.ts'
-import type { ToyData, ToyRun } from './toy-run.ts'
+import { type ToyData, type ToyRun, targetFor } from './toy-run.ts'
 
 /** Starts of a run, unscaled, at its first level. */
 export const useStarts = ({ program }: Pick<ToyRun, 'program'>, noise: Noise) => {
@@ -17,7 +16,7 @@ export const useStarts = ({ program }: Pick<ToyRun, 'program'>, noise: Noise) =>
 /** What a run cost and how far it ended from where it should have. */
 export const useReadings = (run: Pick<ToyRun, 'design' | 'program'>, data: ToyData, noise: Noise): Readings => {
   const { program, design } = run
-  const target = targetOf(data.mixture, data.label, design.guidance)
+  const target = targetFor(data, design)
   const { sigma0, starts } = useStarts(run, noise)
   const exact = useMemo(() => exactEnds(target, starts, sigma0), [target, starts, sigma0])
   const w1Exact = useMemo(() => distanceTo(target, exact), [target, exact])

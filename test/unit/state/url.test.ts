@@ -48,6 +48,13 @@ const anyDocument: fc.Arbitrary<Document> = fc
       tangents: fc.boolean(),
       domain: fc.constantFrom(null, { u: [0, 3.5] as const, x: [-4, 4] as const }),
     }),
+    training: fc.record({
+      preconditioning: fc.constantFrom('vp', 've', 'iddpm', 'edm'),
+      weighting: fc.constantFrom('inverse-square', 'edm'),
+      noiseDistribution: fc.constantFrom('vp', 've', 'iddpm', 'edm'),
+      budget: fc.integer({ min: 100, max: 20_000 }),
+      denoiser: fc.constantFrom('exact', 'learned' as const),
+    }),
     images: fc.record({
       count: fc.constantFrom(...imageCounts),
       class: fc.oneof(fc.constantFrom('all' as const, 'none' as const), fc.integer({ min: 0, max: 9 })),

@@ -1,14 +1,13 @@
 import { useMemo } from 'react'
 import { curvesOf } from '../../../core/compile.ts'
 import type { Noise } from '../../../toy/population.ts'
-import { targetOf } from '../../../toy/target.ts'
 import type { ToyDomain } from '../../../toy/view.ts'
 import { slotStyles } from '../../slot-style.tsx'
 import type { Curves, TimeAxis } from '../axes.ts'
 import type { Box } from '../frame.ts'
 import { stepPathsElsewhere } from '../paths.ts'
 import { populationOf } from '../population-cache.ts'
-import type { ToyData, ToyRun } from '../toy-run.ts'
+import { type ToyData, type ToyRun, targetFor } from '../toy-run.ts'
 import type { ToyColors } from '../useToyColors.ts'
 import { Trajectories } from './Trajectories.tsx'
 
@@ -36,7 +35,7 @@ export const OverlayTrajectories = ({ other, curves, axis, data, noise, ...rest 
   return (
     <Trajectories
       {...rest}
-      population={populationOf(program, targetOf(data.mixture, data.label, design.guidance), noise)}
+      population={populationOf(program, targetFor(data, design), noise)}
       paths={paths}
       color={rest.colors[color]}
       marker={marker}

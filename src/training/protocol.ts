@@ -1,0 +1,24 @@
+/** What the page and the training worker say to each other. */
+import type { TrainingRequest } from './settings.ts'
+
+export interface TrainingResult {
+  readonly request: TrainingRequest
+  /** Of the network in network.ts. */
+  readonly weights: Float64Array
+  /** The told levels, and at each, in squared units of the data: */
+  readonly sigmas: readonly number[]
+  /** the least loss that there can be, */
+  readonly optimum: readonly number[]
+  /** the loss of a network that answers 0, */
+  readonly before: readonly number[]
+  /** and of the trained one. */
+  readonly after: readonly number[]
+  /** Of the training alone. */
+  readonly milliseconds: number
+}
+
+export type ToTrainer = { readonly request: TrainingRequest }
+
+export type FromTrainer =
+  | { readonly type: 'progress'; readonly share: number }
+  | { readonly type: 'done'; readonly result: TrainingResult }

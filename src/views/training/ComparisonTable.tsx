@@ -1,0 +1,73 @@
+import { useMemo } from 'react'
+import { trainingPresets } from '../../core/training-registry.ts'
+import { denoiserOf, requestOf } from '../../state/trained.ts'
+import { measure } from '../../toy/measure.ts'
+import { requestKey } from '../../training/settings.ts'
+import { rmsExcess } from '../../training/train.ts'
+import { useExplorer } from '../explorer-context.tsx'
+import { short } from '../format.ts'
+import { noiseOf } from '../toy/population-cache.ts'
+
+/** Parts of the noise levels that distances are told for. */
+const bands = [
+  { label: 'σ < 0.1', low: 0, high: 0.1 },
+  { label: '0.1 to 3', low: 0.1, high: 3 },
+  { label: 'σ > 3', low: 3, high: Number.POSITIVE_INFINITY },
+] as const
+
+/** The four trainings of Table 1 at the same budget, as far as they were made: how far each is from the exact denoiser. */
+export const ComparisonTable = () => {
+  const document = useExplorer((state) => state.document)
+  const trained = useExplorer((state) => state.trained)
+  const { design, program } = useExplorer((state) => state.runnable)
+  const { mixture, toyClass: label, seed, toy } = document
+  const request = requestOf(document)
+  const rows = trainingPresets.flatMap((preset) => {
+    const key = requestKey({ ...request, ...preset.choices })
+    const result = trained.find((one) => requestKey(one.request) === key)
+    return result ? [{ ...preset, result }] : []
+  })
+  const names = rows.map(({ id }) => id).join(' ')
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the rows follow from these
+  const distances = useMemo(() => {
+    const noise = noiseOf(seed, toy)
+    const of = (result: (typeof rows)[number]['result'] | null): number =>
+      measure({ design, program }, { mixture, label, learned: result && denoiserOf(result) }, noise).w1
+    return { exact: of(null), learned: rows.map(({ result }) => of(result)) }
+  }, [design, program, mixture, label, seed, toy.count, toy.start, trained, names])
+  if (rows.length === 0) return null
+  return (
+    <div className="compare-scroll">
+      <table className="compare-table training-table">
+        <caption className="caption">
+          Same network, data, seed and {request.budget} steps. RMS distance from the exact denoiser over the levels, and
+          Wasserstein-1 distance of the active design’s samples to the data (exact denoiser: {short(distances.exact)}).
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">Training</th>
+            {bands.map(({ label }) => (
+              <th key={label} scope="col">
+                {label}
+              </th>
+            ))}
+            <th scope="col">Samples</th>
+            <th scope="col">Time</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ id, label, result }, k) => (
+            <tr key={id}>
+              <th scope="row">{label}</th>
+              {bands.map((band) => (
+                <td key={band.label}>{short(rmsExcess(result, band.low, band.high))}</td>
+              ))}
+              <td>{short(distances.learned[k]!)}</td>
+              <td>{short(result.milliseconds / 1000)} s</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

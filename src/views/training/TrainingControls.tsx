@@ -1,0 +1,148 @@
+import {
+  type TrainingRow,
+  trainingPresets,
+  trainingRegistry,
+  trainingRowLabels,
+  trainingRows,
+  trainingSpecOf,
+} from '../../core/training-registry.ts'
+import { requestOf } from '../../state/trained.ts'
+import { budgetRange, type DenoiserKind, type TrainingSettings, trainingPresetOf } from '../../training/settings.ts'
+import { FormulaButton } from '../controls/FormulaButton.tsx'
+import { Segments } from '../controls/Segments.tsx'
+import { useExplorer, useWiring } from '../explorer-context.tsx'
+import type { useTraining } from './useTraining.ts'
+
+const presetSegments = trainingPresets.map(({ id, label }) => ({ value: id, label, title: `${label} of Table 1` }))
+
+const denoiserSegments = [
+  { value: 'exact', label: 'exact', title: 'The toy’s sampler asks the exact denoiser' },
+  { value: 'learned', label: 'learned', title: 'The toy’s sampler asks the trained network' },
+] as const
+
+interface TrainingControlsProps extends ReturnType<typeof useTraining> {
+  readonly isTrained: boolean
+}
+
+/** What is trained and how, and the buttons that do it. */
+export const TrainingControls = ({ job, run, cancel, isTrained }: TrainingControlsProps) => {
+  const { explorer } = useWiring()
+  const settings = useExplorer((state) => state.document.training)
+  const change = (key: string, part: Partial<TrainingSettings>): void =>
+    explorer
+      .getState()
+      .change(`training.${key}`, (document) => ({ ...document, training: { ...document.training, ...part } }))
+  const request = () => requestOf(explorer.getState().document)
+  const percent = job.status === 'running' ? Math.round(100 * job.share) : 0
+  return (
+    <div className="training-controls">
+      <div className="lab-row">
+        <Segments
+          label="Training of Table 1"
+          value={trainingPresetOf(settings)?.id ?? ''}
+          segments={presetSegments}
+          onValue={(id) => change('preset', trainingPresets.find((preset) => preset.id === id)!.choices)}
+        />
+        {trainingRows.map((row: TrainingRow) => (
+          <span key={row} className="lab-field">
+            <label htmlFor={`training-${row}`}>{trainingRowLabels[row]}</label>
+            <select
+              id={`training-${row}`}
+              className="select"
+              value={settings[row]}
+              onChange={({ target }) => change(row, { [row]: target.value })}
+            >
+              {trainingRegistry[row].map(({ id, label }) => (
+                <option key={id} value={id}>
+                  {label}
+                </option>
+              ))}
+            </select>
+            <FormulaButton
+              spec={{ ...trainingSpecOf(row, settings[row]), parameters: [] }}
+              row={trainingRowLabels[row]}
+            />
+          </span>
+        ))}
+        <label className="lab-field">
+          <span>Steps of training</span>
+          <input
+            className="number"
+            type="number"
+            min={budgetRange.min}
+            max={budgetRange.max}
+            step={100}
+            defaultValue={settings.budget}
+            key={settings.budget}
+            onBlur={({ target }) => {
+              const budget = Math.round(Number(target.value))
+              if (budget >= budgetRange.min && budget <= budgetRange.max) change('budget', { budget })
+              else {
+                explorer
+                  .getState()
+                  .note('warning', `Steps of training must be ${budgetRange.min} to ${budgetRange.max}; unchanged.`)
+                target.value = String(settings.budget)
+              }
+            }}
+          />
+        </label>
+      </div>
+      <div className="lab-row">
+        <button
+          type="button"
+          className="button primary"
+          disabled={job.status === 'running'}
+          onClick={() => run([request()])}
+        >
+          Train
+        </button>
+        <button
+          type="button"
+          className="button"
+          disabled={job.status === 'running'}
+          title="VP, VE, iDDPM and EDM, with the same network, data, seed and number of steps"
+          onClick={() => run(trainingPresets.map(({ choices }) => ({ ...request(), ...choices })))}
+        >
+          Compare all four
+        </button>
+        <span className="lab-field">
+          Denoiser of the toy
+          <Segments<DenoiserKind>
+            label="Denoiser of the toy"
+            value={settings.denoiser}
+            segments={denoiserSegments}
+            onValue={(denoiser) => change('denoiser', { denoiser })}
+          />
+        </span>
+        <div className="lab-job">
+          {job.status === 'running' && (
+            <>
+              <div
+                className="progress"
+                role="progressbar"
+                aria-label="Training"
+                aria-valuemin={0}
+                aria-valuemax={100}
+                aria-valuenow={percent}
+              >
+                <div style={{ width: `${percent}%` }} />
+              </div>
+              <button type="button" className="button" onClick={cancel}>
+                Cancel
+              </button>
+            </>
+          )}
+          <span className="caption" role="status">
+            {job.status === 'failed'
+              ? job.message
+              : job.status === 'cancelled'
+                ? 'Cancelled: nothing was kept of it.'
+                : job.status === 'idle' && settings.denoiser === 'learned' && !isTrained
+                  ? 'These choices are not trained yet: the toy shows the exact denoiser. Press “Train”.'
+                  : ''}
+          </span>
+        </div>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,98 @@
+import { useEffect, useMemo, useState } from 'react'
+import { trainingPresets } from '../../core/training-registry.ts'
+import { trainedOf } from '../../state/trained.ts'
+import { sigmaDataOf } from '../../training/network.ts'
+import { useExplorer } from '../explorer-context.tsx'
+import { CurveSwatch } from '../lab/LabPlot.tsx'
+import { usePart } from '../scenes/part.ts'
+import { ComparisonTable } from './ComparisonTable.tsx'
+import { lossPlot, networkPlots, presetStyle, trainingPlots } from './curves.ts'
+import { LevelFigure } from './LevelFigure.tsx'
+import type { LevelPlot } from './level-plot.ts'
+import { TrainingControls } from './TrainingControls.tsx'
+import './training.css'
+import { useTraining } from './useTraining.ts'
+
+const Keys = ({ curves }: Pick<LevelPlot, 'curves'>) => (
+  <p className="training-keys">
+    {curves.map(({ key, label, style }) => (
+      <span key={key}>
+        <CurveSwatch style={style} /> {label}
+      </span>
+    ))}
+  </p>
+)
+
+const Figures = ({ plots }: { readonly plots: readonly LevelPlot[] }) => (
+  <div className="training-figures">
+    {plots.map((plot) => (
+      <figure key={plot.title}>
+        <figcaption>{plot.title}</figcaption>
+        <LevelFigure plot={plot} />
+      </figure>
+    ))}
+  </div>
+)
+
+const Training = () => {
+  const settings = useExplorer((state) => state.document.training)
+  const mixture = useExplorer((state) => state.document.mixture)
+  const trained = useExplorer(trainedOf)
+  const training = useTraining()
+  const sigmaData = sigmaDataOf(mixture)
+  const network = useMemo(
+    () => networkPlots(settings.preconditioning, sigmaData),
+    [settings.preconditioning, sigmaData],
+  )
+  const choices = useMemo(() => trainingPlots(settings, sigmaData), [settings, sigmaData])
+  const losses = useMemo(() => trained && lossPlot(trained, sigmaData), [trained, sigmaData])
+  const columns = useMemo(
+    () => trainingPresets.map(({ id, label }) => ({ key: id, label, style: presetStyle(id), values: [] })),
+    [],
+  )
+  return (
+    <div className="training">
+      <TrainingControls {...training} isTrained={trained !== undefined} />
+      {losses && (
+        <div className="training-outcome">
+          <figure>
+            <figcaption>{losses.title}</figcaption>
+            <LevelFigure plot={losses} height={250} />
+            <Keys curves={losses.curves} />
+          </figure>
+          <ComparisonTable />
+        </div>
+      )}
+      {!losses && <ComparisonTable />}
+      <h3>Where the network sits</h3>
+      <Keys curves={columns} />
+      <Figures plots={network} />
+      <h3>What it is trained on</h3>
+      <Figures plots={choices} />
+    </div>
+  )
+}
+
+/** Network and training, Table 1's lower part: nothing is drawn while it is closed. */
+export const TrainingPanel = () => {
+  const part = usePart('network')
+  const [isOpen, setIsOpen] = useState(false)
+  const isMarked = part['data-marked'] === true
+  useEffect(() => {
+    if (isMarked) setIsOpen(true)
+  }, [isMarked])
+  return (
+    <details
+      {...part}
+      open={isOpen}
+      className="panel lab-panel training-panel"
+      onToggle={(event) => event.currentTarget === event.target && setIsOpen(event.currentTarget.open)}
+    >
+      <summary>
+        Network and training{' '}
+        <span className="caption">preconditioning, loss weight, noise levels; a small network trained on the toy</span>
+      </summary>
+      {isOpen && <Training />}
+    </details>
+  )
+}
