@@ -37,7 +37,8 @@ export const ComparisonTable = () => {
   }, [design, program, mixture, label, seed, toy.count, toy.start, trained, names])
   if (rows.length === 0) return null
   return (
-    <div className="compare-scroll">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by the keyboard
+    <section className="compare-scroll" aria-label="Trainings compared" tabIndex={0}>
       <table className="compare-table training-table">
         <caption className="caption">
           Same network, data, seed and {request.budget} steps. RMS distance from the exact denoiser over the levels, and
@@ -68,6 +69,6 @@ export const ComparisonTable = () => {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   )
 }

@@ -1,4 +1,4 @@
-import { useDeferredValue, useEffect, useMemo, useState } from 'react'
+import { type ReactNode, useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { compile } from '../../core/compile.ts'
 import { presets } from '../../core/design.ts'
 import { measure } from '../../toy/measure.ts'
@@ -122,6 +122,13 @@ const OnImages = () => {
   )
 }
 
+const Scrolling = ({ label, children }: { readonly label: string; readonly children: ReactNode }) => (
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by the keyboard
+  <section aria-label={label} tabIndex={0}>
+    {children}
+  </section>
+)
+
 /** The paper's results beside what is measured here. */
 export const NumbersPanel = () => {
   const part = usePart('numbers')
@@ -142,15 +149,15 @@ export const NumbersPanel = () => {
       </summary>
       {isOpen && (
         <div className="numbers">
-          <div>
+          <Scrolling label="The paper’s results">
             <Published />
-          </div>
-          <div>
+          </Scrolling>
+          <Scrolling label="Measured on the toy">
             <OnToy />
-          </div>
-          <div>
+          </Scrolling>
+          <Scrolling label="Measured of the network">
             <OnImages />
-          </div>
+          </Scrolling>
         </div>
       )}
     </details>

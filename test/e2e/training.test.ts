@@ -1,0 +1,45 @@
+/** Network and training in the page: cancel, comparison, accessibility. */
+import { describe, expect, it } from 'vitest'
+import { distPages, overflowOf, violationsOf } from './support/pages.ts'
+
+const pages = distPages()
+const query = '?model=tiny'
+
+describe('the training panel', () => {
+  it('trains in a worker, can be cancelled, and compares the four columns at equal budget', async () => {
+    const page = await pages.visit('budget=200&points=20&images=1', { query })
+    page.setDefaultTimeout(60_000)
+    await page.locator('.training-panel > summary').click()
+    await page.getByLabel('Steps of training').fill('20000')
+    await page.getByRole('button', { name: 'Train', exact: true }).click()
+    await page.locator('.training-panel').getByRole('button', { name: 'Cancel' }).click()
+    await page.getByText('Cancelled: nothing was kept of it.').waitFor()
+    const kept = () => page.evaluate(() => window.samplerscope.explorer.getState().trained.length)
+    expect(await kept()).toBe(0)
+    await page.getByLabel('Steps of training').fill('200')
+    await page.getByRole('button', { name: 'Compare all four' }).click()
+    await expect.poll(() => page.locator('.training-table tbody tr').count(), { timeout: 60_000 }).toBe(4)
+    expect(await kept()).toBe(4)
+    // The network is asked only when the person says so.
+    expect(await page.locator('.toy-key-learned').count()).toBe(0)
+    await page.locator('.training-panel').getByRole('radio', { name: 'learned' }).click()
+    await page.locator('.toy-key-learned').waitFor()
+    expect(await page.evaluate(() => location.hash)).toContain('denoiser=learned')
+    pages.expectNoErrors()
+  })
+
+  it.each([
+    ['light', { viewport: { width: 1440, height: 900 }, colorScheme: 'light' }, 'scene=training&budget=100'],
+    ['narrow, dark', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' }, 'scene=training&budget=100'],
+    ['numbers, narrow', { viewport: { width: 390, height: 844 }, colorScheme: 'light' }, 'scene=numbers'],
+  ] as const)('is clean for axe and does not scroll sideways: %s', async (_name, options, hash) => {
+    const page = await pages.visit(hash, { ...options, query })
+    page.setDefaultTimeout(60_000)
+    if (hash.startsWith('scene=training')) {
+      await page.getByRole('button', { name: 'Train', exact: true }).click()
+      await page.locator('.training-table tbody tr').waitFor()
+    } else await page.locator('.numbers-toy').waitFor()
+    for (const part of ['.training-panel', '.numbers-panel']) expect(await violationsOf(page, part)).toEqual([])
+    expect(await overflowOf(page)).toBeLessThanOrEqual(0)
+  })
+})
