@@ -24,7 +24,7 @@ describe('the training panel', () => {
     expect(await page.locator('.toy-key-learned').count()).toBe(0)
     await page.locator('.training-panel').getByRole('radio', { name: 'learned' }).click()
     await page.locator('.toy-key-learned').waitFor()
-    expect(await page.evaluate(() => location.hash)).toContain('denoiser=learned')
+    await page.waitForFunction(() => location.hash.includes('denoiser=learned'))
     pages.expectNoErrors()
   })
 
