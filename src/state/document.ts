@@ -157,7 +157,9 @@ export const parseDocument = (input: unknown): Parsed<Document> => {
       seed: seed.value,
       scene: scene.value,
     },
-    notes: [design, compared, mixture, toyClass, toy, training, images, network, seed, scene].flatMap(({ notes }) => notes),
+    notes: [design, compared, mixture, toyClass, toy, training, images, network, seed, scene].flatMap(
+      ({ notes }) => notes,
+    ),
   }
 }
 
