@@ -90,7 +90,7 @@ const Questions = ({ networks, name }: { readonly networks: Networks; readonly n
           <label className="caption">
             sigma_data{' '}
             <input
-              className="number"
+              className="text-input"
               inputMode="decimal"
               size={6}
               value={sigmaData}
@@ -202,7 +202,12 @@ export const NetworkPopover = ({
               >
                 <label className="caption">
                   or an address of this site{' '}
-                  <input type="text" value={url} onChange={({ target }) => setUrl(target.value)} />
+                  <input
+                    className="text-input"
+                    type="text"
+                    value={url}
+                    onChange={({ target }) => setUrl(target.value)}
+                  />
                 </label>{' '}
                 <button type="submit" className="button" disabled={url === ''}>
                   Fetch

@@ -67,7 +67,7 @@ export const TrainingControls = ({ job, run, cancel, isTrained }: TrainingContro
         <label className="lab-field">
           <span>Steps of training</span>
           <input
-            className="number"
+            className="text-input"
             type="number"
             min={budgetRange.min}
             max={budgetRange.max}
