@@ -12,6 +12,7 @@ import { type RunningServer, serveDist } from '../e2e/server.ts'
 import { benchCompile } from './compile.ts'
 import { benchEngine } from './engine.ts'
 import { median, print } from './report.ts'
+import { benchSoak } from './soak.ts'
 
 const frameMilliseconds = 1000 / 60
 
@@ -188,6 +189,7 @@ try {
     run: () => benchRun(browser, server),
     load: () => benchFirstLoad(browser, server),
     loops: () => benchEngine(),
+    soak: benchSoak,
   }
   const asked = process.argv.slice(2)
   const stray = asked.find((name) => !(name in parts))
