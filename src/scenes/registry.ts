@@ -16,6 +16,7 @@ import { stacked } from './stacked.ts'
 import { target } from './target.ts'
 import { timeSteps } from './time-steps.ts'
 import { training } from './training.ts'
+import { twoErrors } from './two-errors.ts'
 
 export const scenes: readonly Scene[] = [
   denoising,
@@ -23,6 +24,7 @@ export const scenes: readonly Scene[] = [
   reverseSde,
   ode,
   discretize,
+  twoErrors,
   schedules,
   scaling,
   target,

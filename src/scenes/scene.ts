@@ -17,6 +17,7 @@ export const panels = [
   'slots',
   'range',
   'mixture',
+  'perturbation',
   'network',
   'numbers',
 ] as const

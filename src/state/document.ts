@@ -3,6 +3,7 @@ import { type Design, defaultDesign, isRecord, type Parsed, parseDesign, quote, 
 import { nameOf } from '../core/table.ts'
 import { findScene, scenes } from '../scenes/registry.ts'
 import type { Mixture } from '../toy/mixture.ts'
+import { noPerturbation, type Perturbation, parsePerturbation } from '../toy/perturbation.ts'
 import { defaultMixture, parseMixture } from '../toy/presets.ts'
 import { defaultToyView, parseToyView, type ToyView } from '../toy/view.ts'
 import { defaultTraining, parseTraining, type TrainingSettings } from '../training/settings.ts'
@@ -51,6 +52,8 @@ export interface Document {
   readonly mixture: Mixture
   /** Index of the mode that the toy's network is told as its label; null for none. */
   readonly toyClass: number | null
+  /** How the toy's denoiser errs on purpose; without strengths it is exact. */
+  readonly perturbation: Perturbation
   readonly toy: ToyView
   /** How the toy's network is trained, and whether the sampler asks it; its weights are no part of the document. */
   readonly training: TrainingSettings
@@ -73,6 +76,7 @@ export const defaultDocument: Document = {
   baseline: null,
   mixture: defaultMixture,
   toyClass: null,
+  perturbation: noPerturbation,
   toy: defaultToyView,
   training: defaultTraining,
   images: { count: 9, class: 'all', view: 'state', reference: 0 },
@@ -138,6 +142,7 @@ export const parseDocument = (input: unknown): Parsed<Document> => {
   const compared = parseSlots(input)
   const mixture = part('mixture', parseMixture, defaultDocument.mixture)
   const toy = part('toy', parseToyView, defaultDocument.toy)
+  const perturbation = part('perturbation', parsePerturbation, defaultDocument.perturbation)
   const training = part('training', parseTraining, defaultDocument.training)
   const images = part('images', parseImages, defaultDocument.images)
   const seed = part<number>('seed', parseSeed, defaultDocument.seed)
@@ -151,13 +156,14 @@ export const parseDocument = (input: unknown): Parsed<Document> => {
       mixture: mixture.value,
       toyClass: toyClass.value,
       toy: toy.value,
+      perturbation: perturbation.value,
       training: training.value,
       images: images.value,
       network: network.value,
       seed: seed.value,
       scene: scene.value,
     },
-    notes: [design, compared, mixture, toyClass, toy, training, images, network, seed, scene].flatMap(
+    notes: [design, compared, mixture, toyClass, perturbation, toy, training, images, network, seed, scene].flatMap(
       ({ notes }) => notes,
     ),
   }

@@ -8,6 +8,7 @@ import { type DesignParameter, designParameters, numberToJson, type Parsed, quot
 import { findSpec, type Row, rows } from '../core/registry.ts'
 import { findScene } from '../scenes/registry.ts'
 import type { Mixture } from '../toy/mixture.ts'
+import { noPerturbation, type Perturbation, perturbationKeys } from '../toy/perturbation.ts'
 import { type Document, defaultDocument, documentToJson, parseDocument, type SlotId, slotIds } from './document.ts'
 
 /** Fields of a document by their key in the hash. Each writes text or, at its default, nothing; reads text to JSON. */
@@ -62,6 +63,22 @@ const readMixture = (text: string): unknown => {
   return { w: modes.map((m) => m[0]), mu: modes.map((m) => m[1]), s: modes.map((m) => m[2]) }
 }
 
+/** `bias:0.2,level:1`: what differs from the exact denoiser's. */
+const printPerturbation = (value: unknown): string =>
+  perturbationKeys
+    .map((key) => [key, (value as Perturbation)[key]] as const)
+    .filter(([key, number]) => number !== noPerturbation[key])
+    .map(([key, number]) => `${key}:${Number(number.toPrecision(6))}`)
+    .join(',')
+
+const readPerturbation = (text: string): unknown =>
+  Object.fromEntries(
+    text.split(',').map((pair): readonly [string, unknown] => {
+      const [key = '', ...value] = pair.split(':')
+      return [key, readScalar(value.join(':'))]
+    }),
+  )
+
 const scalar = (key: string, ...path: readonly string[]): Field => ({ key, path, print: String, read: readScalar })
 
 const printDomain = (value: unknown): string => {
@@ -114,6 +131,7 @@ const fields: readonly Field[] = [
   { key: 'baseline', path: ['baseline'], print: (value) => String(value ?? ''), read: readText },
   { key: 'mixture', path: ['mixture'], print: printMixture, read: readMixture },
   { key: 'mode', path: ['toyClass'], print: (value) => String(value ?? ''), read: readScalar },
+  { key: 'perturbed', path: ['perturbation'], print: printPerturbation, read: readPerturbation },
   scalar('axis', 'toy', 'axis'),
   scalar('layout', 'toy', 'layout'),
   scalar('points', 'toy', 'count'),

@@ -84,6 +84,22 @@ export const globalError = (result: Float64Array, exact: Float64Array): GlobalEr
   return { mean: sum / result.length, rms: Math.sqrt(squares / result.length) }
 }
 
+/** What is wrong with results under an imperfect denoiser, by cause. Their distances add up at most: by the triangle. */
+export interface ErrorSplit {
+  /** Points that it was read from. */
+  readonly count: number
+  /** The flow of the denoiser that is asked, without any steps, against that of the exact one. */
+  readonly network: GlobalError
+  /** The run against the flow of the denoiser that it asks; null for designs that add noise. */
+  readonly truncation: GlobalError | null
+}
+
+/** Where the flow of an imperfect denoiser ends, for some of the starts. */
+export interface OwnEnds {
+  readonly indices: Uint32Array
+  readonly ends: Float64Array
+}
+
 export interface Readings {
   readonly nfe: number
   /** Null for designs that add noise: their points do not follow one flow line, only their distribution counts. */
@@ -92,6 +108,8 @@ export interface Readings {
   readonly w1: number
   /** The same for the exact solutions from the same starts: what is left is the finite number of points. */
   readonly w1Exact: number
+  /** Null under the exact denoiser: all of the error is truncation then. */
+  readonly split: ErrorSplit | null
 }
 
 /** Whether noise is added on the way. */
@@ -100,7 +118,7 @@ export const isStochastic = (program: Program): boolean =>
 
 /**
  * `exact` holds the exact solutions at sigma = 0 from the population's starts; `distance` is the Wasserstein-1 distance of
- * points to the data, `w1Exact` that of the exact solutions.
+ * points to the data, `w1Exact` that of the exact solutions; `own` is null under the exact denoiser.
  */
 export const readingsOf = (
   program: Program,
@@ -108,12 +126,20 @@ export const readingsOf = (
   distance: (points: Float64Array) => number,
   exact: Float64Array,
   w1Exact: number,
+  own: OwnEnds | null,
 ): Readings => {
   const result = population.states[population.states.length - 1]!
+  const isRandom = isStochastic(program)
+  const at = (points: Float64Array): Float64Array => Float64Array.from(own!.indices, (j) => points[j]!)
   return {
     nfe: program.nfe,
-    globalError: isStochastic(program) ? null : globalError(result, exact),
+    globalError: isRandom ? null : globalError(result, exact),
     w1: distance(result),
     w1Exact,
+    split: own && {
+      count: own.indices.length,
+      network: globalError(own.ends, at(exact)),
+      truncation: isRandom ? null : globalError(at(result), own.ends),
+    },
   }
 }

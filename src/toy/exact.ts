@@ -1,6 +1,7 @@
 /** Where the exact flow of a target leads, and how far points are from what it aims at: in closed form where there is one. */
-import { wasserstein1 } from './errors.ts'
-import { guidedFlow } from './guided-flow.ts'
+import { type OwnEnds, wasserstein1 } from './errors.ts'
+import { guidedFlow, ownFlow } from './guided-flow.ts'
+import { spreadEvenly } from './population.ts'
 import { exactSolutions, flowLines, flowLinesFrom, marginalAt, quantile, type TailProbability } from './quantile.ts'
 import type { Target } from './target.ts'
 import { dataTable, wasserstein1To } from './tilted.ts'
@@ -34,6 +35,25 @@ export const quantileLines = (
   const first = marginalAt(target.mixture, levels[0]!)
   const starts = probabilities.map((probability) => quantile(first, probability))
   return exactLines(target, starts, levels[0]!, levels)
+}
+
+/** The lines of the denoiser that the sampler asks, imperfect as it is: as exactLines. */
+export const ownLines = (
+  target: Target,
+  x: readonly number[],
+  sigma: number,
+  levels: Float64Array,
+): readonly Float64Array[] => transpose(ownFlow(target, x, sigma, levels), x.length)
+
+/** An imperfect denoiser's flow has no closed form: as many points take well under a tenth of a second. */
+const mostIntegrated = 200
+
+/** Where the flow of an imperfect denoiser takes the points x, or as many of them as there is time for; else null. */
+export const ownEnds = (target: Target, x: Float64Array, sigma: number): OwnEnds | null => {
+  if (!target.imperfect) return null
+  const indices = spreadEvenly(x, mostIntegrated).sort()
+  const starts = Float64Array.from(indices, (j) => x[j]!)
+  return { indices, ends: ownFlow(target, starts, sigma, [0])[0]! }
 }
 
 /** Wasserstein-1 distance of points to the target's density at sigma = 0, in units of the data. */

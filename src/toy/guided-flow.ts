@@ -1,6 +1,5 @@
-/** The probability-flow ODE with the toy's guided denoiser, integrated finely: the reference where no closed form exists. */
-import { denoiseInto } from './mixture.ts'
-import type { Target } from './target.ts'
+/** The probability-flow ODE integrated finely, for a guided or an imperfect denoiser: the reference where no closed form exists. */
+import { answerInto, exactTarget, type Target } from './target.ts'
 
 /** Longest step in ln sigma of the fourth-order Runge-Kutta rule; the tests hold the error of this choice below 1e-6. */
 const longestStep = 0.06
@@ -8,25 +7,25 @@ const longestStep = 0.06
 const lowest = 1e-6
 
 /** D of every x_j under the target's guidance, written to `out`. `spare` is overwritten. */
-const guidedInto = (
+export const guidedInto = (
   target: Target,
   x: Float64Array,
   sigma: number,
   weight: number,
   out: Float64Array,
   spare: Float64Array,
-) => {
-  if (weight !== 0) denoiseInto(target.labelled, x, sigma, out)
+): void => {
+  if (weight !== 0) answerInto(target, target.labelled, x, sigma, out)
   if (weight === 1) return
-  denoiseInto(target.mixture, x, sigma, spare)
+  answerInto(target, target.mixture, x, sigma, spare)
   for (let j = 0; j < x.length; j++) out[j] = (weight === 0 ? 0 : weight * out[j]!) + (1 - weight) * spare[j]!
 }
 
 /**
  * Where the ODE takes the points x (unscaled, at level sigmaFrom) at each of the levels, which fall from sigmaFrom or
- * below to 0 at the lowest: one array a level. dx / d ln sigma = x - D(x; sigma).
+ * below to 0 at the lowest: one array a level. dx / d ln sigma = x - D(x; sigma), D being what the sampler gets.
  */
-export const guidedFlow = (
+export const ownFlow = (
   target: Target,
   x: ArrayLike<number>,
   sigmaFrom: number,
@@ -83,3 +82,11 @@ export const guidedFlow = (
     return end
   })
 }
+
+/** The same under the exact denoiser, whatever the sampler asks. */
+export const guidedFlow = (
+  target: Target,
+  x: ArrayLike<number>,
+  sigmaFrom: number,
+  levels: ArrayLike<number>,
+): readonly Float64Array[] => ownFlow(exactTarget(target), x, sigmaFrom, levels)

@@ -6,11 +6,15 @@
 import type { Choice } from '../core/design.ts'
 import type { Condition } from '../core/program.ts'
 import { specOf } from '../core/registry.ts'
-import { type Mixture, normalize } from './mixture.ts'
+import { denoiseInto, type Mixture, normalize } from './mixture.ts'
 
-/** A denoiser that takes the exact one's place on points: writes D(x_j; sigma) to out_j, which may be x. sigma > 0. */
+/** A denoiser that takes the exact one's place on points: learned, or perturbed on purpose. */
 export interface PointDenoiser {
+  readonly name: 'learned' | 'perturbed'
+  /** Writes D(x_j; sigma) to out_j, which may be x. sigma > 0. */
   denoiseInto(x: Float64Array, sigma: number, out: Float64Array): void
+  /** The same for a call with a label, about one mode; without it such calls go on to the exact denoiser. */
+  modeInto?(mode: Mixture, x: Float64Array, sigma: number, out: Float64Array): void
 }
 
 export interface Target {
@@ -23,25 +27,28 @@ export interface Target {
   readonly jumps: readonly number[]
   /** The mixture whose flow and density are the target's at every level; null under guidance. */
   readonly plain: Mixture | null
-  /** Answers unlabelled network calls in place of the exact denoiser; density and exact flow stay the mixture's. */
-  readonly learned?: PointDenoiser
+  /** Answers network calls in place of the exact denoiser; density and exact flow stay the mixture's. */
+  readonly imperfect?: PointDenoiser
 }
 
 /** Whether a label names a mode that the mixture has. */
 export const hasClass = (mixture: Mixture, label: number | null): label is number =>
   label !== null && label < mixture.w.length
 
-const learnedTargets = new WeakMap<Target, WeakMap<PointDenoiser, Target>>()
+const imperfectTargets = new WeakMap<Target, WeakMap<PointDenoiser, Target>>()
 
-/** The target with a learned denoiser; a label goes on to the exact one. The same object for the same arguments. */
-export const withLearned = (target: Target, learned: PointDenoiser | null): Target => {
-  if (learned === null) return target
-  const known = learnedTargets.get(target) ?? new WeakMap<PointDenoiser, Target>()
-  learnedTargets.set(target, known)
-  const result = known.get(learned) ?? { ...target, learned }
-  known.set(learned, result)
+/** The target whose denoiser is not the exact one; null for that. The same object for the same arguments. */
+export const withImperfect = (target: Target, imperfect: PointDenoiser | null): Target => {
+  if (imperfect === null) return target
+  const known = imperfectTargets.get(target) ?? new WeakMap<PointDenoiser, Target>()
+  imperfectTargets.set(target, known)
+  const result = known.get(imperfect) ?? { ...target, imperfect }
+  known.set(imperfect, result)
   return result
 }
+
+/** The target under the exact denoiser. */
+export const exactTarget = ({ imperfect: _, ...target }: Target): Target => target
 
 const unguided: Choice = { id: 'none', params: {} }
 const kept = new WeakMap<Mixture, Map<string, Target>>()
@@ -69,6 +76,19 @@ const makeTarget = (mixture: Mixture, label: number | null, guidance: Choice): T
   return { mixture, labelled, weight, jumps, plain }
 }
 
-/** The mixture whose exact denoiser answers a network call. */
+/** The mixture that a network call is about. */
 export const answering = ({ mixture, labelled }: Target, condition: Condition): Mixture =>
   condition === 'label' ? labelled : mixture
+
+/** What the sampler gets for a call about `of`, the target's mixture or mode: written to out_j, which may be x. */
+export const answerInto = (
+  { mixture, imperfect }: Target,
+  of: Mixture,
+  x: Float64Array,
+  sigma: number,
+  out: Float64Array,
+): void => {
+  if (imperfect && of === mixture) imperfect.denoiseInto(x, sigma, out)
+  else if (imperfect?.modeInto) imperfect.modeInto(of, x, sigma, out)
+  else denoiseInto(of, x, sigma, out)
+}

@@ -1,9 +1,8 @@
 /** A program run on points of the toy, step by step. */
 import { type Event, interpret } from '../core/interpret.ts'
 import type { Program } from '../core/program.ts'
-import { denoiseInto } from './mixture.ts'
 import type { Noise } from './population.ts'
-import { answering, type Target } from './target.ts'
+import { answerInto, answering, type Target } from './target.ts'
 
 /** A finished step, see interpret. */
 export type ToyStep = Extract<Event<Float64Array>, { readonly kind: 'step' }>
@@ -24,13 +23,9 @@ export function* walkToy(
   for (;;) {
     const { done, value: event } = run.next()
     if (done) return event
-    if (event.kind === 'denoise') {
-      const mixture = answering(target, event.condition)
-      // A network that was trained without labels knows the whole mixture alone.
-      if (target.learned && mixture === target.mixture)
-        target.learned.denoiseInto(event.input, event.sigma, event.output)
-      else denoiseInto(mixture, event.input, event.sigma, event.output)
-    } else yield event
+    if (event.kind === 'denoise')
+      answerInto(target, answering(target, event.condition), event.input, event.sigma, event.output)
+    else yield event
   }
 }
 

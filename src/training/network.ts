@@ -49,6 +49,7 @@ export const learnedDenoiser = (preconditioning: string, sigmaData: number, weig
   const kept = makeActivations(shape, chunk)
   const rows = new Float64Array(chunk * shape.inputs)
   return {
+    name: 'learned',
     denoiseInto: (x, sigma, out) => {
       const features = input.noise(sigma)
       const [skip, gain, scale] = [input.cSkip(sigma), input.cOut(sigma), input.cIn(sigma)]

@@ -1,9 +1,9 @@
 import { memo, useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { withLevels } from '../core/design.ts'
 import type { SlotId } from '../state/document.ts'
+import { imperfectOf } from '../state/imperfect.ts'
 import { activate } from '../state/slots.ts'
 import { comparedOf, cursorOf, isPresentingOf, sceneOf } from '../state/store.ts'
-import { learnedOf } from '../state/trained.ts'
 import type { Mixture } from '../toy/mixture.ts'
 import type { ToyView } from '../toy/view.ts'
 import { ComparePanel } from './compare/ComparePanel.tsx'
@@ -34,7 +34,7 @@ const Toy = () => {
   const slot = useExplorer((state) => state.document.slot)
   const mixture = useExplorer((state) => state.document.mixture)
   const label = useExplorer((state) => state.document.toyClass)
-  const learned = useExplorer(learnedOf)
+  const imperfect = useExplorer(imperfectOf)
   const view = useExplorer((state) => state.document.toy)
   const seed = useExplorer((state) => state.document.seed)
   const cursor = useExplorer(cursorOf)
@@ -60,7 +60,7 @@ const Toy = () => {
         slot={slot}
         mixture={mixture}
         label={label}
-        learned={learned}
+        imperfect={imperfect}
         view={view}
         seed={seed}
         cursor={cursor}

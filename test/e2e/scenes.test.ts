@@ -87,6 +87,19 @@ const tasks: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await expect.poll(() => reading(page, 'Mean global error')).toBeLessThan(0.04)
     expect(await reading(page, 'NFE')).toBe(24)
   },
+  'two-errors': async (page) => {
+    const network = await reading(page, 'Network error')
+    expect(network).toBeGreaterThan(0.1)
+    expect(await page.locator('.toy-key-imperfect').textContent()).toBe('flow of the perturbed denoiser')
+    const before = await reading(page, 'Truncation error')
+    await steps(page, 64)
+    await expect.poll(() => reading(page, 'Truncation error')).toBeLessThan(before / 4)
+    expect(await reading(page, 'Network error')).toBe(network)
+    expect(await reading(page, 'Mean global error')).toBeGreaterThan(0.1)
+    await page.locator('.toy-perturbation').getByRole('textbox').first().fill('0.02')
+    await expect.poll(() => reading(page, 'Network error')).toBeCloseTo(network / 10, 2)
+    await expect.poll(() => reading(page, 'Mean global error')).toBeLessThan(0.03)
+  },
   schedules: async (page) => {
     const errors = async (): Promise<readonly number[]> =>
       (await page.locator('.toy-multiple > .toy-hint').allTextContents()).map((text) =>
@@ -160,7 +173,7 @@ const tasks: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.getByRole('button', { name: 'Train', exact: true }).click()
     await page.getByText(/^After 1500 steps: 0\.0\d+ from the exact denoiser/).waitFor({ timeout: 60_000 })
     // The toy samples by what was learned, and shows its flow.
-    expect(await page.locator('.toy-key-learned').count()).toBe(1)
+    expect(await page.locator('.toy-key-imperfect').count()).toBe(1)
     await expect.poll(() => reading(page, 'Wasserstein-1')).not.toBe(before)
     expect(await page.locator('.training-table tbody tr').count()).toBe(1)
   },
@@ -239,7 +252,7 @@ describe('the way through', () => {
     expect(await scene()).toBe('schedules')
     await page.getByRole('button', { name: /^Previous scene: / }).focus()
     await page.keyboard.press('ArrowLeft')
-    expect(await scene()).toBe('discretize')
+    expect(await scene()).toBe('two-errors')
     await page.evaluate(() => {
       location.hash = '#scene=finale'
     })

@@ -21,9 +21,9 @@ describe('the training panel', () => {
     await expect.poll(() => page.locator('.training-table tbody tr').count(), { timeout: 60_000 }).toBe(4)
     expect(await kept()).toBe(4)
     // The network is asked only when the person says so.
-    expect(await page.locator('.toy-key-learned').count()).toBe(0)
+    expect(await page.locator('.toy-key-imperfect').count()).toBe(0)
     await page.locator('.training-panel').getByRole('radio', { name: 'learned' }).click()
-    await page.locator('.toy-key-learned').waitFor()
+    await page.locator('.toy-key-imperfect').waitFor()
     await page.waitForFunction(() => location.hash.includes('denoiser=learned'))
     pages.expectNoErrors()
   })

@@ -1,9 +1,9 @@
 import { memo, useDeferredValue, useMemo } from 'react'
 import { rmsBetween } from '../../metrics/rms.ts'
 import { type ReferenceSteps, referenceSteps } from '../../state/document.ts'
+import { imperfectOf } from '../../state/imperfect.ts'
 import type { Compared, Run } from '../../state/store.ts'
 import { comparedOf, comparisonOf, referenceId } from '../../state/store.ts'
-import { learnedOf } from '../../state/trained.ts'
 import type { ToyStart } from '../../toy/view.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { short } from '../format.ts'
@@ -105,8 +105,8 @@ export const ComparePanel = () => {
   const runs = useDeferredValue(useExplorer((state) => state.runs))
   const mixture = useDeferredValue(useExplorer((state) => state.document.mixture))
   const label = useDeferredValue(useExplorer((state) => state.document.toyClass))
-  const learned = useDeferredValue(useExplorer(learnedOf))
-  const data = useMemo(() => ({ mixture, label, learned }), [mixture, label, learned])
+  const imperfect = useDeferredValue(useExplorer(imperfectOf))
+  const data = useMemo(() => ({ mixture, label, imperfect }), [mixture, label, imperfect])
   const seed = useDeferredValue(useExplorer((state) => state.document.seed))
   const count = useDeferredValue(useExplorer((state) => state.document.toy.count))
   const start = useDeferredValue(useExplorer((state) => state.document.toy.start))

@@ -1,8 +1,9 @@
 import { useDeferredValue, useMemo } from 'react'
 import type { Sight } from '../../scenes/scene.ts'
 import type { SlotId } from '../../state/document.ts'
+import { imperfectOf } from '../../state/imperfect.ts'
 import { comparedOf } from '../../state/store.ts'
-import { learnedOf, trainedOf } from '../../state/trained.ts'
+import { trainedOf } from '../../state/trained.ts'
 import type { Readings } from '../../toy/errors.ts'
 import { measure } from '../../toy/measure.ts'
 import { useExplorer } from '../explorer-context.tsx'
@@ -14,7 +15,7 @@ export const useSight = (): Sight => {
   const { design, program } = useDeferredValue(useExplorer((state) => state.runnable))
   const compared = useDeferredValue(useExplorer(comparedOf))
   const pinned = useDeferredValue(useExplorer((state) => state.pinned))
-  const learned = useDeferredValue(useExplorer(learnedOf))
+  const imperfect = useDeferredValue(useExplorer(imperfectOf))
   const trained = useDeferredValue(useExplorer(trainedOf))
   const { mixture, toyClass: label, seed, toy } = document
   const { count, start } = toy
@@ -24,11 +25,11 @@ export const useSight = (): Sight => {
       const known = kept.get(slot)
       const one = compared.find(({ id }) => id === slot)
       if (known || !one) return known
-      const measured = measure(one, { mixture, label, learned }, noiseOf(seed, { count, start }), populationOf)
+      const measured = measure(one, { mixture, label, imperfect }, noiseOf(seed, { count, start }), populationOf)
       kept.set(slot, measured)
       return measured
     }
-  }, [compared, mixture, label, learned, seed, count, start])
+  }, [compared, mixture, label, imperfect, seed, count, start])
   const last = program.steps.length
   const step = Math.min(pinned ?? last, last)
   return useMemo(

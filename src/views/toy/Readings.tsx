@@ -10,7 +10,7 @@ interface ReadingsProps {
 }
 
 /** What the run cost and how far it ended from where it should have. */
-export const Readings = memo(({ readings: { nfe, globalError, w1, w1Exact }, count }: ReadingsProps) => (
+export const Readings = memo(({ readings: { nfe, globalError, w1, w1Exact, split }, count }: ReadingsProps) => (
   <dl className="toy-readings" aria-label="Readings of the 1D toy">
     <div title="Number of function evaluations: calls of the denoiser for one sample.">
       <dt>NFE</dt>
@@ -30,6 +30,24 @@ export const Readings = memo(({ readings: { nfe, globalError, w1, w1Exact }, cou
         {globalError ? `|x_N − exact|, rms ${reading(globalError.rms)}` : 'not defined once noise is added'}
       </dd>
     </div>
+    {split && (
+      <>
+        <div title="Distance between the ends of two flows without any steps, from the same start: that of the denoiser that is asked, and that of the exact one. No sampler mends it.">
+          <dt>Network error</dt>
+          <dd>{reading(split.network.mean)}</dd>
+          <dd className="toy-note">its flow against the exact one</dd>
+        </div>
+        <div title="Distance between a result and the end of the flow of the same denoiser: what finite steps add. More steps mend it.">
+          <dt>Truncation error</dt>
+          <dd>{split.truncation ? reading(split.truncation.mean) : '–'}</dd>
+          <dd className="toy-note">
+            {split.truncation
+              ? `the run against its flow${split.count < count ? `, ${split.count} points` : ''}`
+              : 'not defined once noise is added'}
+          </dd>
+        </div>
+      </>
+    )}
     <div
       title={`Wasserstein-1 distance of the ${count} results to the density at σ = 0, in units of the data. The exact flow from the same starts has ${reading(w1Exact)}: a finite number of points is never at 0.`}
     >

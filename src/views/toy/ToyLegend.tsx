@@ -1,3 +1,4 @@
+import type { PointDenoiser } from '../../toy/target.ts'
 import { SlotMarker } from '../slot-style.tsx'
 import { describeRun, type ToyRun } from './toy-run.ts'
 
@@ -13,8 +14,8 @@ export interface ToyLegendProps {
   readonly mostDrawn: number
   readonly mostExact: number
   readonly hasRaise: boolean
-  /** A trained network answers in place of the exact denoiser. */
-  readonly hasLearned: boolean
+  /** What answers in place of the exact denoiser; null for that. */
+  readonly imperfect: PointDenoiser | null
 }
 
 /** What lines and colours mean, and how the plot is used. */
@@ -47,7 +48,9 @@ export const ToyLegend = (props: ToyLegendProps) => {
         </span>
       )}
       <span className="toy-key toy-key-flow">flow lines</span>
-      {props.hasLearned && <span className="toy-key toy-key-learned">flow of the learned denoiser</span>}
+      {props.imperfect && (
+        <span className="toy-key toy-key-imperfect">flow of the {props.imperfect.name} denoiser</span>
+      )}
       <span className="toy-key toy-key-density">density</span>
       <span className="toy-hint toy-mouse">Drag to pan; Ctrl + wheel, or wheel after a click, to zoom.</span>
       <span className="toy-hint toy-touch">Two fingers pan and zoom, one moves the cursor.</span>

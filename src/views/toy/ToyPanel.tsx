@@ -7,6 +7,7 @@ import { clampDomain, dataScale, layout, transformDomain } from './frame.ts'
 import { levelRangeOf } from './geometry.ts'
 import { MixtureEditor } from './MixtureEditor.tsx'
 import { Multiples } from './Multiples.tsx'
+import { PerturbationEditor } from './PerturbationEditor.tsx'
 import { noiseOf } from './population-cache.ts'
 import { Readings } from './Readings.tsx'
 import { ToyLegend } from './ToyLegend.tsx'
@@ -27,8 +28,8 @@ export interface ToyPanelProps {
   readonly mixture: Mixture
   /** Index of the mode that is the toy's class; null for none. */
   readonly label: number | null
-  /** A trained network, asked in place of the exact denoiser. */
-  readonly learned?: PointDenoiser | null
+  /** Asked in place of the exact denoiser. */
+  readonly imperfect?: PointDenoiser | null
   readonly view: ToyView
   readonly seed: number
   /** Step index 0 ... N of the active design, N being the result; null without one. */
@@ -62,7 +63,7 @@ export const ToyPanel = ({
   view,
   seed,
   cursor,
-  learned = null,
+  imperfect = null,
   onMixture,
   onLabel,
   onView,
@@ -88,7 +89,7 @@ export const ToyPanel = ({
   const geometry = usePlotGeometry(active, { axis: view.axis, range, frame, shown: view.domain })
   const { domain, full } = geometry
   const noise = noiseOf(seed, view)
-  const data = useMemo(() => ({ mixture, label, learned }), [mixture, label, learned])
+  const data = useMemo(() => ({ mixture, label, imperfect }), [mixture, label, imperfect])
   const readings = useReadings(active, data, noise)
   const mostDrawn = isMultiple ? mostSmall.drawn : Math.ceil(most.drawn / runs.length)
   const mostExact = isMultiple ? mostSmall.exact : most.exact
@@ -193,10 +194,11 @@ export const ToyPanel = ({
         count={view.count}
         mostDrawn={mostDrawn}
         mostExact={mostExact}
-        hasLearned={learned !== null}
+        imperfect={imperfect}
         hasRaise={runs.some(({ program }) => program.steps.some(({ gamma }) => gamma > 0))}
       />
       {!isMultiple && view.way === 'back' && <Readings readings={readings} count={view.count} />}
+      <PerturbationEditor />
       <MixtureEditor
         mixture={mixture}
         label={hasClass(mixture, label) ? label : null}

@@ -1,8 +1,7 @@
 import { type KeyboardEvent, type ReactNode, useMemo } from 'react'
 import type { Readings } from '../../toy/errors.ts'
-import { exactLines, quantileLines } from '../../toy/exact.ts'
+import { exactLines, ownLines, quantileLines } from '../../toy/exact.ts'
 import { forwardWalks, walksAt } from '../../toy/forward.ts'
-import { learnedFlow } from '../../toy/learned-flow.ts'
 import { type Noise, spreadEvenly } from '../../toy/population.ts'
 import type { Target } from '../../toy/target.ts'
 import type { ToyDomain } from '../../toy/view.ts'
@@ -85,23 +84,15 @@ export const ToyPlot = (props: ToyPlotProps) => {
 
   const flowLevels = useMemo(() => curveLevels(range.sigmaMin, range.sigmaMax), [range.sigmaMin, range.sigmaMax])
   const flow = useMemo(() => quantileLines(target, flowProbabilities, flowLevels), [target, flowLevels])
-  const learned = useMemo(() => {
-    if (!data.learned) return null
-    const sigma = flowLevels[0]!
-    const { levels, lines } = learnedFlow(
-      target,
-      design,
-      flow.map((line) => line[0]!),
-      sigma,
-    )
-    return { lines, positions: positionsOf(levels, curves, axis) }
-  }, [data.learned, target, design, flow, flowLevels, curves, axis])
   const flowPositions = useMemo(() => positionsOf(flowLevels, curves, axis), [flowLevels, curves, axis])
   const levels = useMemo(() => curveLevels(design.sigmaMin, sigma0), [design.sigmaMin, sigma0])
   const positions = useMemo(() => positionsOf(levels, curves, axis), [levels, curves, axis])
-  const exact = useMemo(() => {
+  const { exact, own } = useMemo(() => {
     const chosen = Array.from(spreadEvenly(starts, mostExact), (j) => starts[j]!)
-    return exactLines(target, chosen, sigma0, levels)
+    return {
+      exact: exactLines(target, chosen, sigma0, levels),
+      own: target.imperfect ? ownLines(target, chosen, sigma0, levels) : null,
+    }
   }, [target, starts, mostExact, sigma0, levels])
 
   const projection = project(domain, frame.plot)
@@ -153,15 +144,8 @@ export const ToyPlot = (props: ToyPlotProps) => {
       <div role="img" aria-label={summary}>
         <Heat {...place} target={target} curves={curves} axis={axis} colors={colors} />
         <FlowLines {...place} lines={flow} positions={flowPositions} color={colors.flow} width={1} dash="" />
-        {learned && (
-          <FlowLines
-            {...place}
-            lines={learned.lines}
-            positions={learned.positions}
-            color={colors.learned}
-            width={1.8}
-            dash="2 3"
-          />
+        {own && (
+          <FlowLines {...place} lines={own} positions={positions} color={colors.imperfect} width={1.8} dash="2 3" />
         )}
         {drawnWalks ? (
           <Walks {...place} curves={curves} axis={axis} walks={drawnWalks} color={color} />

@@ -2,7 +2,7 @@ import type { Design } from '../../core/design.ts'
 import type { Program } from '../../core/program.ts'
 import type { SlotId } from '../../state/document.ts'
 import type { Mixture } from '../../toy/mixture.ts'
-import { type PointDenoiser, type Target, targetOf, withLearned } from '../../toy/target.ts'
+import { type PointDenoiser, type Target, targetOf, withImperfect } from '../../toy/target.ts'
 
 /** What all designs sample from, and the mode that the toy's network is told as its label. */
 export interface ToyData {
@@ -10,12 +10,12 @@ export interface ToyData {
   /** Index of a mode; null for no label. */
   readonly label: number | null
   /** Asked in place of the exact denoiser; null for that. */
-  readonly learned: PointDenoiser | null
+  readonly imperfect: PointDenoiser | null
 }
 
 /** What a design samples from. The same object for the same arguments. */
-export const targetFor = ({ mixture, label, learned }: ToyData, { guidance }: Design): Target =>
-  withLearned(targetOf(mixture, label, guidance), learned)
+export const targetFor = ({ mixture, label, imperfect }: ToyData, { guidance }: Design): Target =>
+  withImperfect(targetOf(mixture, label, guidance), imperfect)
 
 /** A design as the toy draws it. */
 export interface ToyRun {

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { type Readings, readingsOf } from '../../toy/errors.ts'
-import { distanceTo, exactEnds } from '../../toy/exact.ts'
+import { distanceTo, exactEnds, ownEnds } from '../../toy/exact.ts'
 import type { Noise } from '../../toy/population.ts'
 import { rounded } from './geometry.ts'
 import { populationOf } from './population-cache.ts'
@@ -19,9 +19,10 @@ export const useReadings = (run: Pick<ToyRun, 'design' | 'program'>, data: ToyDa
   const target = targetFor(data, design)
   const { sigma0, starts } = useStarts(run, noise)
   const exact = useMemo(() => exactEnds(target, starts, sigma0), [target, starts, sigma0])
+  const own = useMemo(() => ownEnds(target, starts, sigma0), [target, starts, sigma0])
   const w1Exact = useMemo(() => distanceTo(target, exact), [target, exact])
   return useMemo(() => {
     const population = populationOf(program, target, noise)
-    return readingsOf(program, population, (points) => distanceTo(target, points), exact, w1Exact)
-  }, [program, target, noise, exact, w1Exact])
+    return readingsOf(program, population, (points) => distanceTo(target, points), exact, w1Exact, own)
+  }, [program, target, noise, exact, w1Exact, own])
 }

@@ -9,7 +9,7 @@ const tokens = {
   raise: '--toy-raise',
   exact: '--toy-exact',
   flow: '--toy-flow',
-  learned: '--accent-2',
+  imperfect: '--accent-2',
   halo: '--toy-halo',
   heat0: '--toy-heat-0',
   heat1: '--toy-heat-1',

@@ -32,7 +32,7 @@ export const ComparisonTable = () => {
   const distances = useMemo(() => {
     const noise = noiseOf(seed, toy)
     const of = (result: (typeof rows)[number]['result'] | null): number =>
-      measure({ design, program }, { mixture, label, learned: result && denoiserOf(result) }, noise).w1
+      measure({ design, program }, { mixture, label, imperfect: result && denoiserOf(result) }, noise).w1
     return { exact: of(null), learned: rows.map(({ result }) => of(result)) }
   }, [design, program, mixture, label, seed, toy.count, toy.start, trained, names])
   if (rows.length === 0) return null

@@ -10,6 +10,7 @@ import { requestOf } from '../../../src/state/trained.ts'
 import { parseHash, sceneDocument } from '../../../src/state/url.ts'
 import type { Readings } from '../../../src/toy/errors.ts'
 import { measure } from '../../../src/toy/measure.ts'
+import { perturbedDenoiser } from '../../../src/toy/perturbation.ts'
 import { createNoise } from '../../../src/toy/population.ts'
 import { trainAtOnce } from '../../../src/training/train.ts'
 
@@ -32,7 +33,11 @@ const sightOf = (document: Document, step?: number, isTrained = false): Sight =>
           design &&
             measure(
               { design, program: compile(design) },
-              { mixture: document.mixture, label: document.toyClass },
+              {
+                mixture: document.mixture,
+                label: document.toyClass,
+                imperfect: perturbedDenoiser(document.mixture, document.perturbation),
+              },
               noise,
             ),
         )
@@ -48,6 +53,7 @@ const solved: Readonly<Record<string, string>> = {
   'reverse-sde': 'steps=128',
   ode: 'solver=euler-maruyama,b:0',
   discretize: 'steps=24',
+  'two-errors': 'steps=64&perturbed=bias:0.02',
   schedules: 'schedule=drawn,list:0.125/0.25/0.375/0.5/0.625/0.75/0.875',
   scaling: 'scaling=vp',
   stacked: 'steps=32&solver=second-order&discretization=edm&schedule=linear',
@@ -68,6 +74,8 @@ const unsolved: readonly (readonly [scene: string, hash: string])[] = [
   ['reverse-sde', 'solver=second-order&steps=128'],
   ['discretize', 'steps=6'],
   ['discretize', 'solver=euler-maruyama&steps=64'],
+  ['two-errors', 'steps=128'],
+  ['two-errors', 'perturbed=bias:0'],
   ['schedules', 'schedule=ve'],
   ['scaling', 'zoom=0,0.5,-3,3'],
   ['target', 'schedule=linear&scaling=vp'],
@@ -149,6 +157,11 @@ describe('the scenes', () => {
   it('tell the truth about the toy', () => {
     const error = (hash: string, slot: 'A' | 'B' = 'A'): number =>
       sightOf(parseHash(hash).value).readings(slot)!.globalError!.mean
+    // Two errors: steps alone leave the whole where it was, and the network's share to the last digit.
+    const split = (steps: number) => sightOf(parseHash(`scene=two-errors&steps=${steps}`).value).readings('A')!
+    expect(split(128).globalError!.mean / split(8).globalError!.mean).toBeGreaterThan(0.9)
+    expect(split(128).split!.network).toEqual(split(8).split!.network)
+    expect(split(128).split!.truncation!.mean).toBeLessThan(split(8).split!.truncation!.mean / 10)
     // Heun: with 9 steps worse than Euler with 17 calls; then of second order, Euler of first.
     expect(error('scene=heun')).toBeGreaterThan(error('scene=heun&steps=17&solver=euler'))
     expect(error('scene=heun&steps=64') / error('scene=heun&steps=128')).toBeGreaterThan(3)

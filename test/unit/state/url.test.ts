@@ -39,6 +39,13 @@ const anyDocument: fc.Arbitrary<Document> = fc
     slots: anySlots,
     mixture: fc.constant({ w: [0.25, 0.75], mu: [-0.5, 1.25], s: [0.125, 0.01] }),
     toyClass: fc.constantFrom(null, 0, 1),
+    perturbation: fc.record({
+      bias: fc.constantFrom(0, -0.25, 0.125),
+      smoothing: fc.constantFrom(0, 0.1),
+      gain: fc.constantFrom(0, -0.5, 0.2),
+      level: fc.constantFrom(0.01, 0.4, 80),
+      width: fc.constantFrom(0.1, 0.4, 1.5),
+    }),
     toy: fc.record({
       axis: fc.constantFrom('t', 'sigma', 'log-sigma', 'step' as const),
       layout: fc.constantFrom('overlay', 'multiples' as const),

@@ -70,6 +70,7 @@ describe('readingsOf', () => {
       (points) => wasserstein1(defaultMixture, points),
       exact,
       wasserstein1(defaultMixture, exact),
+      null,
     )
   }
 

@@ -63,6 +63,7 @@ describe('the optimum', () => {
     expect(nodes[0]!.optimum / 0.002 ** 2).toBeCloseTo(1, 2)
     expect(nodes.at(-1)!.optimum).toBeCloseTo(sigmaDataOf(defaultMixture) ** 2, 3)
     const exact = {
+      name: 'learned' as const,
       denoiseInto: (x: Float64Array, s: number, out: Float64Array) => denoiseInto(defaultMixture, x, s, out),
     }
     expect(Math.max(...excessLosses(nodes, exact))).toBe(0)

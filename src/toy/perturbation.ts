@@ -1,0 +1,158 @@
+/**
+ * A denoiser that errs in a known way, in place of the exact one: what a network's error does to the flow can be seen
+ * apart from what the sampler's steps do.
+ *
+ *   D~(x; sigma) = m + (1 + gain b) (D_h(x; sigma) - m) + bias b,   b = exp(-(log10(sigma / level) / width)^2 / 2)
+ *
+ * D_h is the exact denoiser of data blurred by h = smoothing b, whose score is that of p(x; sqrt(sigma^2 + h^2)); m is the
+ * mean of the data. The bell b keeps the error to noise levels about one: it vanishes towards sigma = 0, where every
+ * denoiser must answer x, so that the flow has an end.
+ */
+import type { Parameter } from '../core/choice.ts'
+import { faultOf, isRecord, type Parsed, quote } from '../core/design.ts'
+import { denoiseInto, type Mixture } from './mixture.ts'
+import type { PointDenoiser } from './target.ts'
+
+export interface Perturbation {
+  /** Added to every answer, in units of the data. */
+  readonly bias: number
+  /** Standard deviation h of the blur, in units of the data. */
+  readonly smoothing: number
+  /** How much further than it should be the answer is from the data's mean: 0.1 for a tenth. */
+  readonly gain: number
+  /** Noise level at which the error is largest. */
+  readonly level: number
+  /** Standard deviation of the bell, in decades of sigma. */
+  readonly width: number
+}
+
+export const perturbationParameters = {
+  bias: {
+    key: 'bias',
+    tex: '\\mathrm{bias}',
+    label: 'Bias',
+    min: -0.5,
+    max: 0.5,
+    default: 0,
+    spread: 'linear',
+    help: 'Added to every answer of the denoiser, in units of the data.',
+  },
+  smoothing: {
+    key: 'smoothing',
+    tex: '\\mathrm{smoothing}',
+    label: 'Smoothing',
+    min: 0,
+    max: 0.5,
+    default: 0,
+    spread: 'linear',
+    help: 'The denoiser answers as if the data were blurred by this standard deviation.',
+  },
+  gain: {
+    key: 'gain',
+    tex: '\\mathrm{gain}',
+    label: 'Gain',
+    min: -0.5,
+    max: 0.5,
+    default: 0,
+    spread: 'linear',
+    help: 'Moves every answer away from the mean of the data (or to it, below 0), by this share of its distance.',
+  },
+  level: {
+    key: 'level',
+    tex: '\\sigma_{\\mathrm{at}}',
+    label: 'Noise level of the error',
+    min: 0.01,
+    max: 80,
+    default: 0.4,
+    spread: 'log',
+    help: 'Noise level at which the denoiser errs most.',
+  },
+  width: {
+    key: 'width',
+    tex: '\\mathrm{decades}',
+    label: 'Width of the error in decades',
+    min: 0.1,
+    max: 1.5,
+    default: 0.4,
+    spread: 'linear',
+    help: 'Over how many decades of noise level around it the error reaches: the standard deviation of a bell.',
+  },
+} as const satisfies Record<keyof Perturbation, Parameter>
+
+type Key = keyof Perturbation
+export const perturbationKeys = Object.keys(perturbationParameters) as readonly Key[]
+
+export const noPerturbation: Perturbation = { bias: 0, smoothing: 0, gain: 0, level: 0.4, width: 0.4 }
+
+export const isPerturbed = ({ bias, smoothing, gain }: Perturbation): boolean =>
+  bias !== 0 || smoothing !== 0 || gain !== 0
+
+/** b(sigma) in [0, 1]: the share of its strength that the error has at a level. sigma > 0. */
+export const bellAt = ({ level, width }: Pick<Perturbation, 'level' | 'width'>, sigma: number): number => {
+  const z = Math.log10(sigma / level) / width
+  return Math.exp(-0.5 * z * z)
+}
+
+/** Writes D~(x_j; sigma) for data of this mixture to out_j, which may be x. sigma > 0. */
+const perturbedInto = (
+  perturbation: Perturbation,
+  mixture: Mixture,
+  x: Float64Array,
+  sigma: number,
+  out: Float64Array,
+): void => {
+  const share = bellAt(perturbation, sigma)
+  const blur = perturbation.smoothing * share
+  const data = blur === 0 ? mixture : { ...mixture, s: mixture.s.map((s) => Math.hypot(s, blur)) }
+  denoiseInto(data, x, sigma, out)
+  const gain = 1 + perturbation.gain * share
+  const mean = mixture.w.reduce((sum, w, k) => sum + w * mixture.mu[k]!, 0)
+  const shift = mean * (1 - gain) + perturbation.bias * share
+  for (let j = 0; j < x.length; j++) out[j] = gain * out[j]! + shift
+}
+
+const kept = new WeakMap<Mixture, WeakMap<Perturbation, PointDenoiser>>()
+
+/** The perturbed denoiser of a mixture, null without a perturbation. The same object for the same arguments. */
+export const perturbedDenoiser = (mixture: Mixture, perturbation: Perturbation): PointDenoiser | null => {
+  if (!isPerturbed(perturbation)) return null
+  const ofMixture = kept.get(mixture) ?? new WeakMap<Perturbation, PointDenoiser>()
+  kept.set(mixture, ofMixture)
+  const known = ofMixture.get(perturbation)
+  if (known) return known
+  const denoiser: PointDenoiser = {
+    name: 'perturbed',
+    denoiseInto: (x, sigma, out) => perturbedInto(perturbation, mixture, x, sigma, out),
+    modeInto: (mode, x, sigma, out) => perturbedInto(perturbation, mode, x, sigma, out),
+  }
+  ofMixture.set(perturbation, denoiser)
+  return denoiser
+}
+
+/** Reads a perturbation from anything; what is missing or wrong takes the default's value, with a note. Never throws. */
+export const parsePerturbation = (input: unknown): Parsed<Perturbation> => {
+  if (!isRecord(input))
+    return { value: noPerturbation, notes: [`perturbation ${quote(input)} is not an object; the denoiser is exact`] }
+  const notes: string[] = []
+  for (const key of Object.keys(input))
+    if (!Object.hasOwn(perturbationParameters, key)) notes.push(`perturbation has no ${quote(key)}; ignored`)
+  const read = (key: Key): number => {
+    const value = Object.hasOwn(input, key) ? input[key] : undefined
+    const fallback = noPerturbation[key]
+    if (value === undefined) return fallback
+    const fault = typeof value === 'number' ? faultOf(perturbationParameters[key], value) : 'is not a number'
+    if (fault === undefined) return value as number
+    notes.push(`perturbation.${key} ${quote(value)} ${fault}; using ${fallback}`)
+    return fallback
+  }
+  return {
+    value: {
+      bias: read('bias'),
+      smoothing: read('smoothing'),
+      gain: read('gain'),
+      level: read('level'),
+      width: read('width'),
+    },
+    notes,
+  }
+}
