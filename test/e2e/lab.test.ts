@@ -146,6 +146,7 @@ it('measures on images what each step adds to them', async () => {
   await local.getByRole('button', { name: 'Measure again' }).waitFor({ timeout: 170_000 })
   await local.getByText('All steps of A').click()
   const rows = local.getByRole('region', { name: 'All steps of the active design' }).locator('tbody tr')
+  await rows.first().waitFor()
   // The step to 0 is left out, and where errors are made nobody knows.
   expect(await rows.count()).toBe(7)
   expect(await rows.first().locator('td').count()).toBe(3)

@@ -57,9 +57,12 @@ export const openNetwork = async (options: NetworkOptions): Promise<Network> => 
   }
 
   const owned: GPUBuffer[] = []
+  let captured: GPUBuffer | undefined
   const release = async (): Promise<void> => {
     await session.release().catch(() => {})
     for (const buffer of owned) buffer.destroy()
+    // Of a captured session onnxruntime (1.30) leaves the output behind.
+    captured?.destroy()
   }
   const make = (label: string, length: number): GPUBuffer => {
     // onnxruntime binds multiples of 16 bytes.
@@ -105,6 +108,7 @@ export const openNetwork = async (options: NetworkOptions): Promise<Network> => 
     }
     device.queue.writeBuffer(sigmas, 0, new Float32Array(batch).fill(1))
     const output = await call()
+    if (isCaptured) captured = output
     return {
       batch,
       isCaptured,
