@@ -81,6 +81,13 @@ const readPerturbation = (text: string): unknown =>
 
 const scalar = (key: string, ...path: readonly string[]): Field => ({ key, path, print: String, read: readScalar })
 
+const flag = (key: string, ...path: readonly string[]): Field => ({
+  key,
+  path,
+  print: (value) => (value === true ? '1' : '0'),
+  read: (text) => (text === '1' ? true : text === '0' ? false : text),
+})
+
 const printDomain = (value: unknown): string => {
   const domain = value as Document['toy']['domain']
   return domain === null ? '' : [...domain.u, ...domain.x].map((x) => Number(x.toPrecision(5))).join(',')
@@ -137,12 +144,9 @@ const fields: readonly Field[] = [
   scalar('points', 'toy', 'count'),
   scalar('start', 'toy', 'start'),
   scalar('way', 'toy', 'way'),
-  {
-    key: 'tangents',
-    path: ['toy', 'tangents'],
-    print: (value) => (value === true ? '1' : '0'),
-    read: (text) => (text === '1' ? true : text === '0' ? false : text),
-  },
+  flag('tangents', 'toy', 'tangents'),
+  flag('scores', 'toy', 'scores'),
+  scalar('construction', 'toy', 'construction'),
   { key: 'zoom', path: ['toy', 'domain'], print: printDomain, read: readDomain },
   scalar('preconditioning', 'training', 'preconditioning'),
   scalar('weighting', 'training', 'weighting'),

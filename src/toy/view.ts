@@ -1,5 +1,6 @@
 /** How the toy is looked at: part of the document, hence of the link. */
 import { type Parsed, quote } from '../core/design.ts'
+import { stepParts } from './construction-parts.ts'
 
 export const toyAxes = ['t', 'sigma', 'log-sigma', 'step'] as const
 export type ToyAxis = (typeof toyAxes)[number]
@@ -11,6 +12,10 @@ export type ToyLayout = (typeof toyLayouts)[number]
 /** The latents as they are, or all on the upper side of 0: a population that is wrong from the start. */
 export const toyStarts = ['normal', 'one-sided'] as const
 export type ToyStart = (typeof toyStarts)[number]
+
+/** How far the step under the cursor is taken apart: not at all, or up to one of its parts. */
+export const toyConstructions = ['off', ...stepParts] as const
+export type ToyConstruction = (typeof toyConstructions)[number]
 
 /** What is drawn of points: the sampler's paths back to the data, or their walks as noise is added. */
 export const toyWays = ['back', 'forward'] as const
@@ -33,6 +38,9 @@ export interface ToyView {
   readonly way: ToyWay
   /** Tangents at the step under the cursor, drawn on to t = 0, over what the denoiser answers there. */
   readonly tangents: boolean
+  /** Arrows of the score over the density. */
+  readonly scores: boolean
+  readonly construction: ToyConstruction
   /** Null shows the usual part. */
   readonly domain: ToyDomain | null
 }
@@ -46,6 +54,8 @@ export const defaultToyView: ToyView = {
   start: 'normal',
   way: 'back',
   tangents: false,
+  scores: false,
+  construction: 'off',
   domain: null,
 }
 
@@ -61,7 +71,10 @@ export const parseToyView = (input: unknown): Parsed<ToyView> => {
   const notes: string[] = []
   const get = (key: keyof ToyView): unknown => (Object.hasOwn(input, key) ? Reflect.get(input, key) : undefined)
 
-  const oneOf = <K extends 'axis' | 'layout' | 'start' | 'way'>(key: K, known: readonly ToyView[K][]): ToyView[K] => {
+  const oneOf = <K extends 'axis' | 'layout' | 'start' | 'way' | 'construction'>(
+    key: K,
+    known: readonly ToyView[K][],
+  ): ToyView[K] => {
     const value = get(key)
     if (known.includes(value as ToyView[K])) return value as ToyView[K]
     if (value !== undefined)
@@ -73,9 +86,14 @@ export const parseToyView = (input: unknown): Parsed<ToyView> => {
   const start = oneOf('start', toyStarts)
   const way = oneOf('way', toyWays)
 
-  const tangents = get('tangents')
-  if (tangents !== undefined && typeof tangents !== 'boolean')
-    notes.push(`toy.tangents ${quote(tangents)} must be 0 or 1; using 0`)
+  const construction = oneOf('construction', toyConstructions)
+
+  const isOn = (key: 'tangents' | 'scores'): boolean => {
+    const value = get(key)
+    if (value !== undefined && typeof value !== 'boolean')
+      notes.push(`toy.${key} ${quote(value)} must be 0 or 1; using 0`)
+    return value === true
+  }
 
   const count = get('count')
   const isCount = typeof count === 'number' && Number.isInteger(count) && count >= 1 && count <= maxCount
@@ -88,7 +106,9 @@ export const parseToyView = (input: unknown): Parsed<ToyView> => {
       layout,
       start,
       way,
-      tangents: tangents === true,
+      tangents: isOn('tangents'),
+      scores: isOn('scores'),
+      construction,
       count: isCount ? count : defaultToyView.count,
       domain: parseDomain(get('domain'), notes),
     },

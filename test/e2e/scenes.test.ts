@@ -73,6 +73,14 @@ const tasks: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   },
   'reverse-sde': async (page) => {
     expect(await reading(page, 'Wasserstein-1')).toBeGreaterThan(0.05)
+    expect(await page.locator('.toy-key-score').count()).toBe(1)
+    const drawn = await page.locator('.area-toy canvas').count()
+    await page.getByRole('button', { name: 'What is drawn' }).click()
+    await page.getByRole('checkbox', { name: 'Score arrows' }).uncheck()
+    expect(await page.locator('.area-toy canvas').count()).toBe(drawn - 1)
+    await page.getByRole('checkbox', { name: 'Score arrows' }).check()
+    expect(await page.locator('.area-toy canvas').count()).toBe(drawn)
+    await page.keyboard.press('Escape')
     await steps(page, 128)
     await expect.poll(() => reading(page, 'Wasserstein-1')).toBeLessThan(0.025)
   },
@@ -133,6 +141,18 @@ const tasks: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     const cells = async (row: number): Promise<readonly number[]> =>
       (await rows.nth(row).locator('td').allTextContents()).map(Number)
     await expect.poll(async () => (await cells(0)).slice(0, 2)).toEqual([9, 17])
+    // The parts of a Heun step, in numbers: the end is half way between where the two slopes lead.
+    const parts = page.locator('.toy-construction li')
+    const numbers = async (part: number): Promise<readonly number[]> =>
+      ((await parts.nth(part).textContent())!.match(/-?\d+(\.\d+)?/g) ?? []).map(Number)
+    expect(await parts.count()).toBe(3)
+    const [[, , landed], [back], [end]] = [await numbers(0), await numbers(1), await numbers(2)]
+    expect(end).toBeCloseTo((landed! + back!) / 2, 2)
+    await page.getByRole('radio', { name: '1 Look ahead' }).click()
+    await expect.poll(() => parts.count()).toBe(1)
+    await page.waitForFunction(() => location.hash.includes('construction=ahead'))
+    await page.getByRole('radio', { name: '3 Step' }).click()
+    await expect.poll(() => parts.count()).toBe(3)
     await steps(page, 31)
     await expect.poll(async () => (await cells(0)).slice(0, 2)).toEqual([31, 61])
     const [a, b] = [await cells(0), await cells(1)]
@@ -157,8 +177,11 @@ const tasks: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   },
   churn: async (page) => {
     expect(await reading(page, 'Wasserstein-1')).toBeGreaterThan(0.4)
+    expect(await page.locator('.toy-construction li').count()).toBe(3)
     await field(page, 'S_churn', '10')
     await expect.poll(() => reading(page, 'Wasserstein-1')).toBeLessThan(0.1)
+    // gamma = 10 / 40: the two halves of step 25.
+    await page.getByText('fresh noise lifts σ from 0.625 to 0.782').waitFor()
   },
   preconditioning: async (page) => {
     expect(await page.locator('.scene-reading').textContent()).toMatch(/multiplied by up to 80;/)

@@ -12,10 +12,7 @@ import { useReadings } from './useReadings.ts'
 
 /** Everything but the design that decides what a plot shows. */
 interface Scene
-  extends Pick<
-    ToyPlotProps,
-    'data' | 'noise' | 'colors' | 'mostDrawn' | 'mostExact' | 'hasTangents' | 'isForward' | 'seed'
-  > {
+  extends Pick<ToyPlotProps, 'data' | 'noise' | 'colors' | 'mostDrawn' | 'mostExact' | 'marks' | 'isForward' | 'seed'> {
   readonly axis: ToyAxis
   /** The active design's plot, whose range the others follow. */
   readonly lead: PlotGeometry
@@ -48,15 +45,15 @@ export const Multiples = (props: MultiplesProps) => {
     colors,
     mostDrawn,
     mostExact,
-    hasTangents,
+    marks,
     isForward,
     seed,
     lead,
   } = props
   const { step, onStep, onDomain, onKeyDown, onGestureStart, onGestureEnd } = props
   const scene = useMemo(
-    () => ({ axis, data, noise, colors, mostDrawn, mostExact, hasTangents, isForward, seed, lead }),
-    [axis, data, noise, colors, mostDrawn, mostExact, hasTangents, isForward, seed, lead],
+    () => ({ axis, data, noise, colors, mostDrawn, mostExact, marks, isForward, seed, lead }),
+    [axis, data, noise, colors, mostDrawn, mostExact, marks, isForward, seed, lead],
   )
   // The active design's plot is drawn at once; the others follow when the hand leaves time.
   const later = useDeferredValue(scene)

@@ -14,6 +14,7 @@ export interface ToyLegendProps {
   readonly mostDrawn: number
   readonly mostExact: number
   readonly hasRaise: boolean
+  readonly hasScores: boolean
   /** What answers in place of the exact denoiser; null for that. */
   readonly imperfect: PointDenoiser | null
 }
@@ -51,6 +52,7 @@ export const ToyLegend = (props: ToyLegendProps) => {
       {props.imperfect && (
         <span className="toy-key toy-key-imperfect">flow of the {props.imperfect.name} denoiser</span>
       )}
+      {props.hasScores && <span className="toy-key toy-key-score">score: the pull to higher density, σ·∇ log p</span>}
       <span className="toy-key toy-key-density">density</span>
       <span className="toy-hint toy-mouse">Drag to pan; Ctrl + wheel, or wheel after a click, to zoom.</span>
       <span className="toy-hint toy-touch">Two fingers pan and zoom, one moves the cursor.</span>

@@ -3,6 +3,7 @@ import type { SlotId } from '../../state/document.ts'
 import type { Mixture } from '../../toy/mixture.ts'
 import { hasClass, type PointDenoiser } from '../../toy/target.ts'
 import type { ToyDomain, ToyView } from '../../toy/view.ts'
+import { ConstructionBar } from './ConstructionBar.tsx'
 import { clampDomain, dataScale, layout, transformDomain } from './frame.ts'
 import { levelRangeOf } from './geometry.ts'
 import { MixtureEditor } from './MixtureEditor.tsx'
@@ -141,13 +142,15 @@ export const ToyPanel = ({
     event.preventDefault()
   }
 
+  const { tangents, scores, construction } = view
+  const marks = useMemo(() => ({ tangents, scores, construction }), [tangents, scores, construction])
   const shared = {
     data,
     noise,
     colors,
     mostDrawn,
     mostExact,
-    hasTangents: view.tangents,
+    marks,
     isForward: view.way === 'forward',
     seed,
     step,
@@ -195,8 +198,19 @@ export const ToyPanel = ({
         mostDrawn={mostDrawn}
         mostExact={mostExact}
         imperfect={imperfect}
+        hasScores={scores}
         hasRaise={runs.some(({ program }) => program.steps.some(({ gamma }) => gamma > 0))}
       />
+      {construction !== 'off' && view.way === 'back' && (
+        <ConstructionBar
+          run={active}
+          data={data}
+          noise={noise}
+          step={step}
+          upTo={construction}
+          onUpTo={(part) => onView({ ...view, construction: part })}
+        />
+      )}
       {!isMultiple && view.way === 'back' && <Readings readings={readings} count={view.count} />}
       <PerturbationEditor />
       <MixtureEditor

@@ -7,6 +7,7 @@ import type { Target } from '../../toy/target.ts'
 import type { ToyDomain } from '../../toy/view.ts'
 import { short } from '../format.ts'
 import { slotStyles } from '../slot-style.tsx'
+import type { PlotMarks } from './construction.ts'
 import { type Frame, project } from './frame.ts'
 import type { PlotGeometry } from './geometry.ts'
 import { Axes } from './layers/Axes.tsx'
@@ -16,7 +17,8 @@ import { EdgeMarginal } from './layers/EdgeMarginal.tsx'
 import { FlowLines } from './layers/FlowLines.tsx'
 import { Heat } from './layers/Heat.tsx'
 import { OverlayTrajectories } from './layers/OverlayTrajectories.tsx'
-import { Tangents } from './layers/Tangents.tsx'
+import { Scores } from './layers/Scores.tsx'
+import { StepMarks } from './layers/StepMarks.tsx'
 import { Trajectories } from './layers/Trajectories.tsx'
 import { Walks } from './layers/Walks.tsx'
 import { PlotSurface } from './PlotSurface.tsx'
@@ -51,8 +53,7 @@ export interface ToyPlotProps {
   /** Random walks of as many data points take the place of the designs' runs. */
   readonly isForward: boolean
   readonly seed: number
-  /** Tangents at the step under the cursor. */
-  readonly hasTangents: boolean
+  readonly marks: PlotMarks
   /** Step index 0 ... N of this run, N being the result; null without one. */
   readonly step: number | null
   readonly onStep: (step: number | null) => void
@@ -144,6 +145,7 @@ export const ToyPlot = (props: ToyPlotProps) => {
       <div role="img" aria-label={summary}>
         <Heat {...place} target={target} curves={curves} axis={axis} colors={colors} />
         <FlowLines {...place} lines={flow} positions={flowPositions} color={colors.flow} width={1} dash="" />
+        {props.marks.scores && <Scores {...place} target={target} curves={curves} axis={axis} colors={colors} />}
         {own && (
           <FlowLines {...place} lines={own} positions={positions} color={colors.imperfect} width={1.8} dash="2 3" />
         )}
@@ -174,16 +176,17 @@ export const ToyPlot = (props: ToyPlotProps) => {
               />
             ))}
             <FlowLines {...place} lines={exact} positions={positions} color={colors.exact} width={1.4} dash="5 4" />
-            {props.hasTangents && (
-              <Tangents
-                {...place}
-                population={population}
-                curves={curves}
-                axis={axis}
-                mark={step === null ? undefined : program.steps[step]}
-                colors={colors}
-              />
-            )}
+            <StepMarks
+              {...place}
+              run={run}
+              target={target}
+              population={population}
+              geometry={geometry}
+              marks={props.marks}
+              mark={step === null ? undefined : program.steps[step]}
+              colors={colors}
+              color={color}
+            />
             <CursorPoints {...place} at={cursorPoint} shown={shown} colors={colors} color={color} />
           </>
         )}

@@ -80,6 +80,28 @@ const DrawnPopover = ({ view, onView }: Pick<ToyToolsProps, 'view' | 'onView'>) 
           />
           <span>Tangents</span>
         </label>
+        <label
+          className="toy-field"
+          title="The step under the cursor in its parts: noise up, look ahead, slope moved back, step"
+        >
+          <input
+            type="checkbox"
+            checked={view.construction !== 'off'}
+            onChange={(event) => onView({ ...view, construction: event.target.checked ? 'step' : 'off' })}
+          />
+          <span>The step in its parts</span>
+        </label>
+        <label
+          className="toy-field"
+          title="The score: arrows to where the density of noisy data is higher; the length grows with σ times the score"
+        >
+          <input
+            type="checkbox"
+            checked={view.scores}
+            onChange={(event) => onView({ ...view, scores: event.target.checked })}
+          />
+          <span>Score arrows</span>
+        </label>
       </Popover.Content>
     </Popover.Portal>
   </Popover.Root>

@@ -10,6 +10,7 @@ const tokens = {
   exact: '--toy-exact',
   flow: '--toy-flow',
   imperfect: '--accent-2',
+  score: '--toy-score',
   halo: '--toy-halo',
   heat0: '--toy-heat-0',
   heat1: '--toy-heat-1',

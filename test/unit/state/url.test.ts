@@ -53,6 +53,8 @@ const anyDocument: fc.Arbitrary<Document> = fc
       start: fc.constantFrom('normal', 'one-sided' as const),
       way: fc.constantFrom('back', 'forward' as const),
       tangents: fc.boolean(),
+      scores: fc.boolean(),
+      construction: fc.constantFrom('off', 'raise', 'ahead', 'back', 'step' as const),
       domain: fc.constantFrom(null, { u: [0, 3.5] as const, x: [-4, 4] as const }),
     }),
     training: fc.record({

@@ -78,6 +78,8 @@ describe('parseToyView', () => {
       start: 'one-sided',
       way: 'forward',
       tangents: true,
+      scores: true,
+      construction: 'ahead',
       domain: { u: [18, 3], x: [-2, 2] },
     }
     expect(parseToyView(view)).toEqual({ value: view, notes: [] })

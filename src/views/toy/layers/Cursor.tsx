@@ -12,7 +12,7 @@ export const Cursor = ({ box, left, text }: CursorProps) => {
   const isLeft = left < -0.5
   const isRight = left > box.width + 0.5
   const shown = isLeft ? `← ${text}` : isRight ? `${text} →` : text
-  const width = 7.2 * shown.length + 14
+  const width = 8.3 * shown.length + 14
   const start = Math.min(Math.max(left - width / 2, 2), Math.max(2, box.width - width - 2))
   return (
     <g className="toy-cursor" transform={`translate(${box.x},${box.y})`}>
