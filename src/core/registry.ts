@@ -29,6 +29,7 @@ import type { ScalingSpec } from './scalings/scaling.ts'
 import { vp as vpScaling } from './scalings/vp.ts'
 import { drawn as drawnSchedule } from './schedules/drawn.ts'
 import { linear } from './schedules/linear.ts'
+import { power } from './schedules/power.ts'
 import type { ScheduleSpec } from './schedules/schedule.ts'
 import { ve as veSchedule } from './schedules/ve.ts'
 import { vp as vpSchedule } from './schedules/vp.ts'
@@ -81,7 +82,7 @@ const discretizations: readonly DiscretizationSpec[] = [
   betaSigma,
   custom,
 ]
-const schedules: readonly ScheduleSpec[] = [linear, vpSchedule, veSchedule, drawnSchedule]
+const schedules: readonly ScheduleSpec[] = [linear, vpSchedule, veSchedule, power, drawnSchedule]
 const scalings: readonly ScalingSpec[] = [noScaling, vpScaling]
 const solvers: readonly SolverSpec[] = [
   euler,

@@ -13,6 +13,7 @@ import { scaling } from './scaling.ts'
 import type { Scene } from './scene.ts'
 import { schedules } from './schedules.ts'
 import { stacked } from './stacked.ts'
+import { straightest } from './straightest.ts'
 import { target } from './target.ts'
 import { timeSteps } from './time-steps.ts'
 import { training } from './training.ts'
@@ -27,6 +28,7 @@ export const scenes: readonly Scene[] = [
   twoErrors,
   schedules,
   scaling,
+  straightest,
   target,
   timeSteps,
   heun,

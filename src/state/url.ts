@@ -147,6 +147,7 @@ const fields: readonly Field[] = [
   flag('tangents', 'toy', 'tangents'),
   flag('scores', 'toy', 'scores'),
   scalar('construction', 'toy', 'construction'),
+  flag('straightness', 'toy', 'straightness'),
   { key: 'zoom', path: ['toy', 'domain'], print: printDomain, read: readDomain },
   scalar('preconditioning', 'training', 'preconditioning'),
   scalar('weighting', 'training', 'weighting'),

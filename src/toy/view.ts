@@ -41,6 +41,8 @@ export interface ToyView {
   /** Arrows of the score over the density. */
   readonly scores: boolean
   readonly construction: ToyConstruction
+  /** Readings of how straight the flow lines are, beside a family of schedules. */
+  readonly straightness: boolean
   /** Null shows the usual part. */
   readonly domain: ToyDomain | null
 }
@@ -56,6 +58,7 @@ export const defaultToyView: ToyView = {
   tangents: false,
   scores: false,
   construction: 'off',
+  straightness: false,
   domain: null,
 }
 
@@ -88,7 +91,7 @@ export const parseToyView = (input: unknown): Parsed<ToyView> => {
 
   const construction = oneOf('construction', toyConstructions)
 
-  const isOn = (key: 'tangents' | 'scores'): boolean => {
+  const isOn = (key: 'tangents' | 'scores' | 'straightness'): boolean => {
     const value = get(key)
     if (value !== undefined && typeof value !== 'boolean')
       notes.push(`toy.${key} ${quote(value)} must be 0 or 1; using 0`)
@@ -109,6 +112,7 @@ export const parseToyView = (input: unknown): Parsed<ToyView> => {
       tangents: isOn('tangents'),
       scores: isOn('scores'),
       construction,
+      straightness: isOn('straightness'),
       count: isCount ? count : defaultToyView.count,
       domain: parseDomain(get('domain'), notes),
     },

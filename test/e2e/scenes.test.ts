@@ -123,6 +123,29 @@ const tasks: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.locator('section[aria-label="Scaling s(t)"]').getByRole('radio', { name: 'VP' }).click()
     await page.getByText(/The state spreads by up to (1|0\.\d+) over the run/).waitFor()
   },
+  straightest: async (page) => {
+    const rows = page.locator('.toy-family tbody tr')
+    const cells = async (row: number): Promise<readonly number[]> =>
+      (await rows.nth(row).locator('td').allTextContents()).map(Number)
+    expect(await reading(page, 'Curvature')).toBeGreaterThan(0.15)
+    expect(await page.locator('.toy-family [aria-current="true"]').count()).toBe(1)
+    const all = await Promise.all(Array.from({ length: await rows.count() }, (_, row) => cells(row)))
+    const [, , straight] = all
+    expect(all.every(([curvature]) => curvature! >= straight![0]!)).toBe(true)
+    // The walk goes on until it is paused, and is one step of undo.
+    const p = async (): Promise<number> => (await stateOf(page)).document.design.schedule.params.p!
+    await page.getByRole('button', { name: 'Walk through the powers' }).click()
+    await expect.poll(p).toBeLessThan(1.9)
+    await page.getByRole('button', { name: 'Pause' }).click()
+    const paused = await p()
+    await page.waitForTimeout(300)
+    expect(await p()).toBe(paused)
+    await page.getByRole('button', { name: 'Undo' }).click()
+    expect(await p()).toBe(2)
+    await rows.nth(2).getByRole('button').click()
+    await expect.poll(() => reading(page, 'Curvature')).toBe(straight![0])
+    expect(await reading(page, 'Gap to the tangent')).toBe(straight![1])
+  },
   target: async (page) => {
     expect(await page.locator('.scene-reading').textContent()).toBe(
       'Half way through the run tangents end at 0.5 x + 0.5 D.',
@@ -282,6 +305,21 @@ describe('the way through', () => {
     await page.getByText('scene "finale" is not one of').waitFor()
     expect(await scene()).toBeNull()
     expectNoErrors(opened)
+    await opened.close()
+  })
+
+  it('walks through no schedules by itself where motion is unwanted', async () => {
+    const opened = await visit('scene=straightest', { reducedMotion: 'reduce' })
+    const { page } = opened
+    const p = async (): Promise<number | undefined> => (await stateOf(page)).document.design.schedule.params.p
+    await page.getByRole('button', { name: 'Next of the family' }).waitFor()
+    expect(await page.getByRole('button', { name: 'Walk through the powers' }).count()).toBe(0)
+    const before = (await stateOf(page)).document.design.schedule
+    await page.getByRole('button', { name: 'Next of the family' }).click()
+    expect((await stateOf(page)).document.design.schedule).not.toEqual(before)
+    const taken = await p()
+    await page.waitForTimeout(300)
+    expect(await p()).toBe(taken)
     await opened.close()
   })
 

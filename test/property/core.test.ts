@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type ChoiceSpec, knotPlace, type SigmaRange } from '../../src/core/choice.ts'
+import { type ChoiceSpec, defaultParams, knotPlace, type SigmaRange } from '../../src/core/choice.ts'
 import { compile, curvesOf, levelsOf } from '../../src/core/compile.ts'
 import {
   type Choice,
@@ -126,8 +126,8 @@ describe.each(registry.schedule)('schedule $id', (spec) => {
 })
 
 it('VP scaling is 1 / sqrt(1 + sigma^2) under every schedule', () => {
-  for (const { create } of registry.schedule) {
-    const schedule = create({ epsilonS: 1e-3 }, { min: 0.01, max: 100 })
+  for (const spec of registry.schedule) {
+    const schedule = spec.create({ ...defaultParams(spec), epsilonS: 1e-3 }, { min: 0.01, max: 100 })
     const { s } = findSpec('scaling', 'vp')!.create({}, schedule)
     for (const level of [0.01, 0.3, 1, 7, 100])
       expect(s(schedule.sigmaInv(level))).toBeCloseTo(1 / Math.sqrt(1 + level ** 2), 12)
@@ -216,6 +216,7 @@ const checkStructure = (design: Design, program: Program): void => {
   const pairs = calls.filter(
     ({ condition, input, sigma }, k) =>
       condition === 'none' &&
+      calls[k - 1]?.condition === 'label' &&
       JSON.stringify([input, sigma]) === JSON.stringify([calls[k - 1]?.input, calls[k - 1]?.sigma]),
   )
   if (design.guidance.id === 'none') expect(calls.every(({ condition }) => condition === 'label')).toBe(true)

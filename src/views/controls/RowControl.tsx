@@ -11,7 +11,7 @@ import { Segments } from './Segments.tsx'
 import { SharedNames } from './SharedNames.tsx'
 
 /** Choices that fit side by side; more go into a list. */
-const mostSegments = 4
+const mostSegments = 5
 
 interface RowControlProps {
   readonly row: Row

@@ -11,11 +11,12 @@ import { Multiples } from './Multiples.tsx'
 import { PerturbationEditor } from './PerturbationEditor.tsx'
 import { noiseOf } from './population-cache.ts'
 import { Readings } from './Readings.tsx'
+import { StraightnessBar } from './StraightnessBar.tsx'
 import { ToyLegend } from './ToyLegend.tsx'
 import { noOverlays, ToyPlot } from './ToyPlot.tsx'
 import { ToyTools } from './ToyTools.tsx'
 import './toy.css'
-import type { ToyRun } from './toy-run.ts'
+import { type ToyRun, targetFor } from './toy-run.ts'
 import { usePlotGeometry } from './usePlotGeometry.ts'
 import { useReadings } from './useReadings.ts'
 import { useWidth } from './useSize.ts'
@@ -91,6 +92,7 @@ export const ToyPanel = ({
   const { domain, full } = geometry
   const noise = noiseOf(seed, view)
   const data = useMemo(() => ({ mixture, label, imperfect }), [mixture, label, imperfect])
+  const { plain } = targetFor(data, active.design)
   const readings = useReadings(active, data, noise)
   const mostDrawn = isMultiple ? mostSmall.drawn : Math.ceil(most.drawn / runs.length)
   const mostExact = isMultiple ? mostSmall.exact : most.exact
@@ -211,6 +213,7 @@ export const ToyPanel = ({
           onUpTo={(part) => onView({ ...view, construction: part })}
         />
       )}
+      {view.straightness && <StraightnessBar design={active.design} mixture={plain ?? mixture} />}
       {!isMultiple && view.way === 'back' && <Readings readings={readings} count={view.count} />}
       <PerturbationEditor />
       <MixtureEditor

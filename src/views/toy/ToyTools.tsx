@@ -102,6 +102,14 @@ const DrawnPopover = ({ view, onView }: Pick<ToyToolsProps, 'view' | 'onView'>) 
           />
           <span>Score arrows</span>
         </label>
+        <label className="toy-field" title="How straight the flow lines are, beside those of a family of schedules">
+          <input
+            type="checkbox"
+            checked={view.straightness}
+            onChange={(event) => onView({ ...view, straightness: event.target.checked })}
+          />
+          <span>Straightness</span>
+        </label>
       </Popover.Content>
     </Popover.Portal>
   </Popover.Root>

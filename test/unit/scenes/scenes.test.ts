@@ -59,6 +59,7 @@ const solved: Readonly<Record<string, string>> = {
   'two-errors': 'steps=64&perturbed=bias:0.02',
   schedules: 'schedule=drawn,list:0.125/0.25/0.375/0.5/0.625/0.75/0.875',
   scaling: 'scaling=vp',
+  straightest: 'schedule=power,p:1',
   stacked: 'steps=32&solver=second-order&discretization=edm&schedule=linear',
   target: 'schedule=linear',
   'time-steps': 'discretization=edm,rho:7',
@@ -81,6 +82,9 @@ const unsolved: readonly (readonly [scene: string, hash: string])[] = [
   ['two-errors', 'perturbed=bias:0'],
   ['schedules', 'schedule=ve'],
   ['scaling', 'zoom=0,0.5,-3,3'],
+  ['straightest', 'schedule=power,p:0.9'],
+  ['straightest', 'schedule=power,p:1.1'],
+  ['straightest', 'schedule=linear&scaling=vp'],
   ['target', 'schedule=linear&scaling=vp'],
   ['target', 'schedule=drawn'],
   ['stacked', 'steps=200'],
@@ -171,6 +175,9 @@ describe('the scenes', () => {
     const euler = error('scene=heun', 'B') / error('scene=heun&B=steps=126;solver=euler', 'B')
     expect(euler).toBeGreaterThan(1.8)
     expect(euler).toBeLessThan(2.2)
+    // The straightest is not the most accurate.
+    const straight = (p: number): number => error(`scene=straightest&schedule=power,p:${p}`)
+    expect(straight(0.9)).toBeLessThan(0.8 * straight(1))
     // In step 4 looking ahead misleads the marked point.
     const { design, seed, toy, mixture } = parseHash('scene=heun').value
     const program = compile(design)

@@ -54,6 +54,7 @@ const anyDocument: fc.Arbitrary<Document> = fc
       way: fc.constantFrom('back', 'forward' as const),
       tangents: fc.boolean(),
       scores: fc.boolean(),
+      straightness: fc.boolean(),
       construction: fc.constantFrom('off', 'raise', 'ahead', 'back', 'step' as const),
       domain: fc.constantFrom(null, { u: [0, 3.5] as const, x: [-4, 4] as const }),
     }),

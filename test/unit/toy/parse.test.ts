@@ -80,6 +80,7 @@ describe('parseToyView', () => {
       tangents: true,
       scores: true,
       construction: 'ahead',
+      straightness: true,
       domain: { u: [18, 3], x: [-2, 2] },
     }
     expect(parseToyView(view)).toEqual({ value: view, notes: [] })
