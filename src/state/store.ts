@@ -105,6 +105,8 @@ export interface ExplorerActions {
   /** The task of a scene was done. */
   finish(id: string): void
   present(isPresenting: boolean): void
+  /** Shows or hides the presenter's dot. */
+  point(isPointing: boolean): void
   hover(step: number | null): void
   pin(step: number | null): void
   note(kind: Note['kind'], text: string): void
@@ -198,6 +200,7 @@ export const createExplorer = (initial: Document = defaultDocument, now: () => n
       own: null,
       done: [],
       isPresenting: false,
+      isPointing: false,
       hovered: null,
       pinned: cursorOfScene(initial.scene),
       engine: { phase: 'loading', received: 0, total: 0 },
@@ -245,6 +248,7 @@ export const createExplorer = (initial: Document = defaultDocument, now: () => n
         if (!done.includes(id)) set({ done: [...done, id] })
       },
       present: (isPresenting) => set({ isPresenting }),
+      point: (isPointing) => set({ isPointing }),
       hover: (hovered) => {
         if (get().hovered !== hovered) set({ hovered })
       },

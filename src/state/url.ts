@@ -276,13 +276,19 @@ export interface Tour {
   readonly done: readonly string[]
   /** Large type, and only what the scene uses. */
   readonly isPresenting: boolean
+  /** While presenting, a large dot follows the mouse. */
+  readonly isPointing: boolean
 }
 
-const tourKeys = { done: true, present: true } as const
+const tourKeys = { done: true, present: true, pointer: true } as const
 
 /** A tour as pairs of a hash; empty at its start. */
-export const printTour = ({ done, isPresenting }: Tour): string =>
-  [...(done.length > 0 ? [`done=${done.join(',')}`] : []), ...(isPresenting ? ['present=1'] : [])].join('&')
+export const printTour = ({ done, isPresenting, isPointing }: Tour): string =>
+  [
+    ...(done.length > 0 ? [`done=${done.join(',')}`] : []),
+    ...(isPresenting ? ['present=1'] : []),
+    ...(isPointing ? ['pointer=1'] : []),
+  ].join('&')
 
 export const parseTour = (hash: string): Parsed<Tour> => {
   const texts = pairsOf(hash)
@@ -290,9 +296,13 @@ export const parseTour = (hash: string): Parsed<Tour> => {
   const given = (texts.get('done') ?? '').split(',').filter((id) => id !== '')
   const done = [...new Set(given)].filter((id) => findScene(id) !== undefined)
   if (done.length < given.length) notes.push('done names a scene twice, or one that there is not; ignored')
-  const present = texts.get('present') ?? '0'
-  if (!['', '0', '1'].includes(present)) notes.push(`present ${quote(present)} must be 0 or 1; using 0`)
-  return { value: { done, isPresenting: present === '1' || (texts.has('present') && present === '') }, notes }
+  const isOn = (key: 'present' | 'pointer'): boolean => {
+    const text = texts.get(key)
+    if (text !== undefined && !['', '0', '1'].includes(text))
+      notes.push(`${key} ${quote(text)} must be 0 or 1; using 0`)
+    return text === '1' || text === ''
+  }
+  return { value: { done, isPresenting: isOn('present'), isPointing: isOn('pointer') }, notes }
 }
 
 const setAt = (json: Record<string, unknown>, path: readonly string[], value: unknown): void => {

@@ -122,13 +122,16 @@ const Schedule = () => {
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement
 
+/** Parts that come before the toy where a scene begins with them. */
+const leads = ['images', 'network'] as const
+
 export const App = () => {
   const { explorer } = useWiring()
   const isPresenting = useExplorer(isPresentingOf)
   // On a narrow page the part that the scene is about comes first.
   const lead = useExplorer((state) => {
     const scene = sceneOf(state)
-    return scene && (scene.highlighted[0] === 'images' ? 'images' : 'toy')
+    return scene && (leads.find((part) => part === scene.highlighted[0]) ?? 'toy')
   })
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { scenes } from '../../src/scenes/registry.ts'
 import { launch, type OpenOptions, type OpenPage, open } from './browser.ts'
 import { type RunningServer, serveDist } from './server.ts'
+import { violationsOf } from './support/pages.ts'
 
 let server: RunningServer
 let browser: Browser
@@ -320,6 +321,83 @@ describe('the way through', () => {
     const taken = await p()
     await page.waitForTimeout(300)
     expect(await p()).toBe(taken)
+    await opened.close()
+  })
+
+  it('keeps what a task needs above the fold of a projector', async () => {
+    const opened = await visit('scene=denoising&present=1', { viewport: { width: 1024, height: 768 } })
+    const { page } = opened
+    const needed: Readonly<Record<string, readonly (readonly ['slider' | 'button' | 'radio', string])[]>> = {
+      denoising: [['slider', 'Step shown']],
+      'reverse-sde': [['slider', 'Steps']],
+      ode: [['button', 'ODE (b = 0)']],
+      discretize: [['slider', 'Steps']],
+      'two-errors': [
+        ['slider', 'Steps'],
+        ['slider', 'Bias'],
+      ],
+      schedules: [['button', 'Straight']],
+      straightest: [['slider', 'exponent p']],
+      target: [['radio', 'Linear']],
+      'time-steps': [['slider', 'rho']],
+      heun: [['slider', 'Steps']],
+      healing: [['button', 'Song’s SDE']],
+      churn: [['slider', 'S_churn']],
+      training: [['button', 'Train']],
+    }
+    for (const [id, controls] of Object.entries(needed)) {
+      await page.evaluate((id) => {
+        window.samplerscope.explorer.getState().openScene(id)
+        scrollTo(0, 0)
+      }, id)
+      await page.getByRole('heading', { name: scenes.find((scene) => scene.id === id)!.title, level: 2 }).waitFor()
+      for (const [role, name] of controls) {
+        const control = page.getByRole(role, { name, exact: true })
+        await control.waitFor()
+        // What is in sight is hit at its middle; what has scrolled off, or lies under something else, is not.
+        await expect
+          .poll(
+            () =>
+              control.evaluate((element) => {
+                const { left, right, top, bottom } = element.getBoundingClientRect()
+                const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2)
+                return bottom <= innerHeight && element.contains(hit)
+              }),
+            { message: `${id}: ${name}` },
+          )
+          .toBe(true)
+      }
+      const box = await page.locator('.scene-reading').boundingBox()
+      expect(box!.y + box!.height, `${id}: reading`).toBeLessThanOrEqual(768)
+    }
+    expect(await violationsOf(page)).toEqual([])
+    expectNoErrors(opened)
+    await opened.close()
+  })
+
+  it('shows a dot that follows the mouse, while presenting and when it is asked for', async () => {
+    const opened = await visit('scene=ode&pointer=1', { viewport: { width: 1024, height: 768 } })
+    const { page } = opened
+    const dot = page.locator('.presenter-pointer')
+    expect(await dot.count()).toBe(0)
+    expect(await page.getByRole('button', { name: 'Pointer' }).count()).toBe(0)
+    await page.evaluate(() => window.samplerscope.explorer.getState().present(true))
+    for (const [x, y] of [
+      [600, 300],
+      [300, 80],
+    ] as const) {
+      await page.mouse.move(x, y)
+      await dot.waitFor()
+      const { x: left, y: top, width, height } = (await dot.boundingBox())!
+      expect([left + width / 2, top + height / 2]).toEqual([x, y])
+      expect(width).toBeGreaterThan(30)
+    }
+    await page.getByRole('button', { name: 'Pointer', pressed: true }).click()
+    expect(await dot.count()).toBe(0)
+    await page.waitForFunction(() => location.hash.includes('present=1') && !location.hash.includes('pointer'))
+    await page.getByRole('button', { name: 'Pointer', pressed: false }).click()
+    await page.waitForFunction(() => location.hash.includes('pointer=1'))
+    expectNoErrors(opened)
     await opened.close()
   })
 

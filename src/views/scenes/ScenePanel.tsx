@@ -1,10 +1,11 @@
-import { ArrowLeft, ArrowRight, Presentation, RotateCcw, X } from 'lucide-react'
+import { ArrowLeft, ArrowRight, MousePointer2, Presentation, RotateCcw, X } from 'lucide-react'
 import { useCallback, useEffect } from 'react'
 import { scenes } from '../../scenes/registry.ts'
 import type { Scene } from '../../scenes/scene.ts'
 import { isPresentingOf, sceneOf } from '../../state/store.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { Contents } from './Contents.tsx'
+import { Pointer } from './Pointer.tsx'
 import { Prose } from './Prose.tsx'
 import './scenes.css'
 import { TaskCard } from './TaskCard.tsx'
@@ -34,6 +35,7 @@ export const ScenePanel = () => {
 const OpenScene = ({ scene }: { readonly scene: Scene }) => {
   const { explorer } = useWiring()
   const isPresenting = useExplorer(isPresentingOf)
+  const isPointing = useExplorer((state) => state.isPointing)
   const at = scenes.indexOf(scene)
   const onMove = useCallback(
     (way: 1 | -1) => {
@@ -101,6 +103,18 @@ const OpenScene = ({ scene }: { readonly scene: Scene }) => {
           >
             <Presentation aria-hidden />
           </button>
+          {isPresenting && (
+            <button
+              type="button"
+              className="icon-button"
+              aria-label="Pointer"
+              aria-pressed={isPointing}
+              title="Pointer: a large dot that follows the mouse"
+              onClick={() => explorer.getState().point(!isPointing)}
+            >
+              <MousePointer2 aria-hidden />
+            </button>
+          )}
           <button
             type="button"
             className="icon-button"
@@ -116,15 +130,16 @@ const OpenScene = ({ scene }: { readonly scene: Scene }) => {
         </nav>
       </header>
       <div className="scene-body">
-        <div className="scene-prose">
+        <section className="scene-prose" aria-label="What it is about" tabIndex={isPresenting ? 0 : undefined}>
           {scene.paragraphs.map((paragraph) => (
             <p key={paragraph}>
               <Prose text={paragraph} />
             </p>
           ))}
-        </div>
+        </section>
         <TaskCard key={scene.id} scene={scene} />
       </div>
+      {isPresenting && isPointing && <Pointer />}
     </section>
   )
 }

@@ -194,15 +194,20 @@ describe('the hash of the address', () => {
   })
 
   it('holds how far a person is in the talk beside the document', () => {
-    const tour = { done: ['heun', 'ode'], isPresenting: true }
+    const tour = { done: ['heun', 'ode'], isPresenting: true, isPointing: true }
     const hash = `scene=ode&${printTour(tour)}`
     expect(parseTour(hash)).toEqual({ value: tour, notes: [] })
     expect(parseHash(hash)).toEqual({ value: sceneDocument('ode'), notes: [] })
-    expect(printTour({ done: [], isPresenting: false })).toBe('')
+    expect(printTour({ done: [], isPresenting: false, isPointing: false })).toBe('')
     expect(parseTour('scene=ode&present').value.isPresenting).toBe(true)
-    expect(parseTour('done=ode,ode,finale&present=maybe')).toEqual({
-      value: { done: ['ode'], isPresenting: false },
-      notes: ['done names a scene twice, or one that there is not; ignored', 'present "maybe" must be 0 or 1; using 0'],
+    expect(parseTour('scene=ode&pointer=1').value).toEqual({ done: [], isPresenting: false, isPointing: true })
+    expect(parseTour('done=ode,ode,finale&present=maybe&pointer=2')).toEqual({
+      value: { done: ['ode'], isPresenting: false, isPointing: false },
+      notes: [
+        'done names a scene twice, or one that there is not; ignored',
+        'present "maybe" must be 0 or 1; using 0',
+        'pointer "2" must be 0 or 1; using 0',
+      ],
     })
   })
 })
