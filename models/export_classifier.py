@@ -30,10 +30,11 @@ def fold(net):
     """A copy of a Classifier in eval mode without normalizations."""
     net = copy.deepcopy(net).eval()
     for stage in net.stages:
-        stage.keep, stage.norm1 = fuse_conv_bn_eval(stage.keep, stage.norm1), torch.nn.Identity()
+        for residual in stage.residuals:
+            residual.conv, residual.norm = fuse_conv_bn_eval(residual.conv, residual.norm), torch.nn.Identity()
         # A maximum over pixels lies between: it commutes with an increasing function, and with a decreasing one it does not.
-        if (stage.norm0.weight > 0).all():
-            stage.widen, stage.norm0 = fuse_conv_bn_eval(stage.widen, stage.norm0), torch.nn.Identity()
+        if (stage.norm.weight > 0).all():
+            stage.widen, stage.norm = fuse_conv_bn_eval(stage.widen, stage.norm), torch.nn.Identity()
     return net.requires_grad_(False)
 
 

@@ -11,7 +11,7 @@ import torch.nn.functional as F
 
 import augment
 import cifar
-from classifier import Classifier, whitening
+from classifier import Classifier, begin_from, whitening
 from run import Checkpoint, Log, StopOnSignal, batch_indices, clear_errors, load_checkpoint, step_generator
 
 
@@ -30,21 +30,21 @@ def accuracy(net, images, labels, batch=500):
     return right / len(images)
 
 
-def train(out, data, epochs=24, batch=256, peak=0.25, smoothing=0.1, decay=5e-4, seed=0, channels=(64, 128, 256), init=None,
-          stop=None):
+def train(out, data, epochs=24, batch=256, peak=0.25, smoothing=0.1, decay=5e-4, seed=0, channels=(64, 128, 256), residuals=3,
+          init=None, stop=None):
     stop = StopOnSignal() if stop is None else stop
     images, labels = cifar.load(data, 'train')
     test = cifar.load(data, 'test')
     checkpoint, log = Checkpoint(out), Log(out)
     state = checkpoint.load()
     torch.manual_seed(seed)
-    net = Classifier(channels)
+    net = Classifier(channels, residuals=residuals)
     net.whiten.weight.copy_(whitening(cifar.to_unit(images[:5000])))
     net = net.to(memory_format=torch.channels_last)
     seen_before = 0
     if init:
         before = load_checkpoint(init)
-        net.load_state_dict(before['net'])
+        begin_from(net, before['net'])
         seen_before = before['seen']
     weights = [p for p in net.parameters() if p.requires_grad]
     optimizer = torch.optim.SGD(weights, lr=peak, momentum=0.9, nesterov=True, weight_decay=decay)
@@ -96,9 +96,10 @@ if __name__ == '__main__':
     p.add_argument('--epochs', type=int, default=24)
     p.add_argument('--batch', type=int, default=256)
     p.add_argument('--peak', type=float, default=0.25, help='the largest learning rate')
-    p.add_argument('--init', help='checkpoint of a finished run, to begin another cycle from its weights')
+    p.add_argument('--residuals', type=int, default=3, help='residual convolutions a stage')
+    p.add_argument('--init', help='checkpoint of a finished run with as many residuals or fewer, to train on from its weights')
     p.add_argument('--threads', type=int, default=1)
     a = p.parse_args()
     torch.set_num_threads(a.threads)
     with clear_errors():
-        train(a.out, a.data, a.epochs, a.batch, a.peak, init=a.init)
+        train(a.out, a.data, a.epochs, a.batch, a.peak, residuals=a.residuals, init=a.init)

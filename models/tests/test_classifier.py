@@ -4,7 +4,7 @@ import torch
 
 import cifar
 import train_classifier
-from classifier import Classifier, load_classifier, whitening
+from classifier import Classifier, begin_from, load_classifier, whitening
 from export_classifier import export_classifier, fold
 from run import Checkpoint
 
@@ -57,6 +57,27 @@ def test_another_cycle_begins_from_the_weights_of_the_last(data, tmp_path):
     assert Checkpoint(str(tmp_path / 'second')).load()['seen'] == 9 * 200
 
 
+def test_a_network_is_made_deeper_without_changing_what_it_says():
+    torch.manual_seed(0)
+    shallow, deep = Classifier(CHANNELS, residuals=1).eval(), Classifier(CHANNELS, residuals=3)
+    torch.nn.init.normal_(shallow.stages[1].residuals[0].norm.weight)
+    begin_from(deep, shallow.state_dict())
+    x = torch.rand(4, 3, 32, 32) * 2 - 1
+    for a, b in zip(shallow(x), deep.eval()(x), strict=True):
+        assert torch.equal(a, b)
+    loss = deep.train()(x)[1].logsumexp(1).sum()
+    loss.backward()  # and what is new can learn
+    assert deep.stages[2].residuals[2].norm.weight.grad.abs().sum() > 0
+
+
+def test_only_a_network_of_the_same_kind_can_be_begun_from():
+    net = Classifier(CHANNELS, residuals=2)
+    with pytest.raises(ValueError, match='other channels'):
+        begin_from(net, Classifier(tuple(2 * c for c in CHANNELS), residuals=2).state_dict())
+    with pytest.raises(ValueError, match='another one: stages.0.residuals.2'):
+        begin_from(net, Classifier(CHANNELS, residuals=3).state_dict())
+
+
 def test_an_image_and_its_mirror_image_get_one_answer():
     torch.manual_seed(0)
     net = Classifier(CHANNELS)
@@ -72,9 +93,9 @@ def test_the_file_computes_what_the_checkpoint_does(data, tmp_path):
     train(data, tmp_path)
     net = load_classifier(str(tmp_path / 'ckpt.pt'))
     with torch.no_grad():
-        net.stages[0].norm0.weight[0] = -0.5  # a maximum does not commute with it
+        net.stages[0].norm.weight[0] = -0.5  # a maximum does not commute with it
     for stage in net.stages:
-        assert not torch.allclose(stage.norm1.running_mean, torch.zeros(1))
+        assert not any(torch.allclose(r.norm.running_mean, torch.zeros(1)) for r in stage.residuals)
     x = torch.rand(3, 3, 32, 32, generator=torch.Generator().manual_seed(0)) * 2 - 1
     with torch.no_grad():
         for a, b in zip(net(x), fold(net)(x)):
