@@ -8,6 +8,7 @@ import type { Mixture } from '../toy/mixture.ts'
 import type { ToyView } from '../toy/view.ts'
 import { ComparePanel } from './compare/ComparePanel.tsx'
 import { ControlPanel } from './controls/ControlPanel.tsx'
+import { Guarded } from './controls/Guarded.tsx'
 import { useExplorer, useWiring } from './explorer-context.tsx'
 import { Header } from './Header.tsx'
 import { ImagePanel } from './images/ImagePanel.tsx'
@@ -155,16 +156,30 @@ export const App = () => {
         <Notes />
       </div>
       <main>
-        <TablePanel />
+        <Guarded name="Table 1">
+          <TablePanel />
+        </Guarded>
         <div className="workspace">
-          <ScenePanel />
-          <ControlPanel />
-          <Toy />
-          <ImagePanel />
+          <Guarded name="The scene">
+            <ScenePanel />
+          </Guarded>
+          <Guarded name="The design">
+            <ControlPanel />
+          </Guarded>
+          <Guarded name="The toy">
+            <Toy />
+          </Guarded>
+          <Guarded name="The images">
+            <ImagePanel />
+          </Guarded>
         </div>
         <div className="below">
-          <Schedule />
-          <ComparePanel />
+          <Guarded name="The schedule">
+            <Schedule />
+          </Guarded>
+          <Guarded name="The comparison">
+            <ComparePanel />
+          </Guarded>
         </div>
         <LabPanel />
         <QualityPanel />

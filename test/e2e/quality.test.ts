@@ -121,6 +121,18 @@ describe('quality against cost', () => {
   })
 })
 
+it('says when the lab cannot be fetched, and fetches it again', async () => {
+  const page = await pages.visit('images=1&steps=2', { query })
+  const code = '**/assets/QualityLab-*.js'
+  await page.route(code, (route) => route.abort())
+  await page.locator('.quality-panel > summary').click()
+  await page.getByRole('alert').getByText('The quality lab cannot be shown').waitFor()
+  expect(await page.locator('.area-toy canvas').count()).toBeGreaterThan(0)
+  await page.unroute(code)
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await region(page).waitFor({ timeout: 20_000 })
+})
+
 it('searches for churn, and makes a design of the best', async () => {
   const page = await visit()
   const lab = region(page)

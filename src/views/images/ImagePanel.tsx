@@ -12,6 +12,7 @@ import {
 } from '../../state/document.ts'
 import { activeRunOf, comparedOf } from '../../state/store.ts'
 import { NumberField } from '../controls/NumberField.tsx'
+import { Progress } from '../controls/Progress.tsx'
 import { Segments } from '../controls/Segments.tsx'
 import { readValue } from '../controls/spread.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
@@ -133,18 +134,7 @@ const EngineLine = () => {
       <p role="status" className={status.phase === 'failed' ? 'fault' : 'caption'}>
         {statusText(status)}
       </p>
-      {status.phase === 'loading' && (
-        <div
-          className="progress"
-          role="progressbar"
-          aria-label="Network fetched"
-          aria-valuemin={0}
-          aria-valuemax={100}
-          {...(share === null ? {} : { 'aria-valuenow': Math.round(100 * share) })}
-        >
-          <div style={{ width: `${100 * (share ?? 0)}%` }} />
-        </div>
-      )}
+      {status.phase === 'loading' && <Progress label="Network fetched" share={share} />}
       {status.phase === 'failed' && (
         <button type="button" className="button" onClick={() => engine.retry()}>
           Try again

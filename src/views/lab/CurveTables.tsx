@@ -1,6 +1,7 @@
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import type { ErrorMeasure } from '../../metrics/convergence.ts'
 import { activate } from '../../state/slots.ts'
+import { Scrolling } from '../controls/Scrolling.tsx'
 import { useWiring } from '../explorer-context.tsx'
 import { declaredOrderOf, type LabCurve } from './curves.ts'
 import { CurveSwatch, type Pointed } from './LabPlot.tsx'
@@ -98,14 +99,6 @@ export const SlopeTable = ({ measured, measure, pointed, onPoint }: SlopeTablePr
     </Scrolling>
   )
 }
-
-/** A wide table that scrolls in itself. */
-export const Scrolling = ({ label, children }: { readonly label: string; readonly children: ReactNode }) => (
-  // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-  <section className="compare-scroll" aria-label={label} tabIndex={0}>
-    {children}
-  </section>
-)
 
 /** Every number of the plot. */
 export const NumbersTable = ({ measured, measure, label }: TableProps) => {

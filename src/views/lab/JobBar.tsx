@@ -1,3 +1,4 @@
+import { Progress } from '../controls/Progress.tsx'
 import type { JobStatus } from './useLabJob.ts'
 
 interface JobBarProps {
@@ -20,21 +21,11 @@ export const JobBar = ({
   cancelled = 'Cancelled: the curves end where they are.',
   again = 'Measure again',
 }: JobBarProps) => {
-  const percent = job.status === 'running' ? Math.round(100 * job.share) : 0
   return (
     <div className="lab-job">
       {job.status === 'running' && (
         <>
-          <div
-            className="progress"
-            role="progressbar"
-            aria-label={label}
-            aria-valuemin={0}
-            aria-valuemax={100}
-            aria-valuenow={percent}
-          >
-            <div style={{ width: `${percent}%` }} />
-          </div>
+          <Progress label={label} share={job.share} />
           <button type="button" className="button" onClick={onCancel}>
             Cancel
           </button>

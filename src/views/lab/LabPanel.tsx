@@ -1,8 +1,8 @@
 import { useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { createLabClient } from '../../metrics/lab-client.ts'
 import { comparedOf } from '../../state/store.ts'
+import { FoldedPanel } from '../controls/FoldedPanel.tsx'
 import { useExplorer } from '../explorer-context.tsx'
-import { usePart } from '../scenes/part.ts'
 import { SheetView } from '../sheets/SheetView.tsx'
 import { ConvergenceView, type Family } from './ConvergenceView.tsx'
 import { LocalView } from './LocalView.tsx'
@@ -29,27 +29,14 @@ const Lab = ({ first }: { readonly first: Family }) => {
   )
 }
 
-/** Measures error against cost on the exact toy; nothing is measured or drawn while it is closed. */
-export const LabPanel = () => {
-  const part = usePart('lab')
-  const [isOpen, setIsOpen] = useState(false)
-  // A scene about the lab opens it.
-  const isMarked = part['data-marked'] === true
-  useEffect(() => {
-    if (isMarked) setIsOpen(true)
-  }, [isMarked])
-  return (
-    <details
-      {...part}
-      open={isOpen}
-      className="panel lab-panel convergence-lab"
-      onToggle={(event) => event.currentTarget === event.target && setIsOpen(event.currentTarget.open)}
-    >
-      <summary>
-        Convergence lab{' '}
-        <span className="caption">error against cost, error and bend of each step, sheets of images</span>
-      </summary>
-      {isOpen && <Lab key={String(isMarked)} first={isMarked ? 'talk' : 'designs'} />}
-    </details>
-  )
-}
+/** Measures error against cost, on the exact toy and on images. */
+export const LabPanel = () => (
+  <FoldedPanel
+    part="lab"
+    className="convergence-lab"
+    title="Convergence lab"
+    about="error against cost, error and bend of each step, sheets of images"
+  >
+    {(isMarked) => <Lab key={String(isMarked)} first={isMarked ? 'talk' : 'designs'} />}
+  </FoldedPanel>
+)

@@ -1,10 +1,10 @@
 import { type ReactNode, useMemo, useRef, useState } from 'react'
 import type { ErrorPlace } from '../../metrics/local-error.ts'
 import { cursorOf } from '../../state/store.ts'
+import { Scrolling } from '../controls/Scrolling.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { showNumber } from '../schedule/scales.ts'
 import { useWidth } from '../toy/useSize.ts'
-import { Scrolling } from './CurveTables.tsx'
 import { CurveSwatch, LabPlot, type Pointed } from './LabPlot.tsx'
 import { errorAt, layoutLab, localPlot, type MeasuredSteps, placeLabels, short } from './plots.ts'
 

@@ -1,7 +1,7 @@
 import { useMemo, useRef, useState } from 'react'
 import type { FeatureNetworkSummary } from '../../metrics/quality/protocol.ts'
 import type { CurvesStudy, StudyFound } from '../../state/quality-study.ts'
-import { Scrolling } from '../lab/CurveTables.tsx'
+import { Scrolling } from '../controls/Scrolling.tsx'
 import { CurveSwatch, LabPlot, type Pointed } from '../lab/LabPlot.tsx'
 import { layoutLab } from '../lab/plots.ts'
 import { slotStyles } from '../slot-style.tsx'

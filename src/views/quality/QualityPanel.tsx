@@ -1,13 +1,15 @@
 import { lazy, Suspense, useState } from 'react'
 import { isPresentingOf } from '../../state/store.ts'
+import { Guarded } from '../controls/Guarded.tsx'
 import { useExplorer } from '../explorer-context.tsx'
 
 /** With its libraries and its worker only when somebody asks for it. */
-const QualityLab = lazy(() => import('./QualityLab.tsx').then(({ QualityLab }) => ({ default: QualityLab })))
+const fetchLab = () => lazy(() => import('./QualityLab.tsx').then(({ QualityLab }) => ({ default: QualityLab })))
 
 /** Measures quality against cost on the network's images. A study goes on while it is closed. */
 export const QualityPanel = () => {
   const [wasOpened, setWasOpened] = useState(false)
+  const [QualityLab, setQualityLab] = useState(fetchLab)
   const isPresenting = useExplorer(isPresentingOf)
   return (
     <details
@@ -20,9 +22,11 @@ export const QualityPanel = () => {
         <span className="caption">Fréchet distance and accuracy of images against NFE; search for churn</span>
       </summary>
       {wasOpened && (
-        <Suspense fallback={<p className="schedule-hint">Loading the lab …</p>}>
-          <QualityLab />
-        </Suspense>
+        <Guarded name="The quality lab" onRetry={() => setQualityLab(fetchLab)}>
+          <Suspense fallback={<p className="schedule-hint">Loading the lab …</p>}>
+            <QualityLab />
+          </Suspense>
+        </Guarded>
       )}
     </details>
   )

@@ -3,9 +3,9 @@ import type { FoundBest, FoundCandidate, SearchTask } from '../../metrics/qualit
 import { plainLabel } from '../../metrics/quality/churn-search.ts'
 import type { FeatureNetworkSummary } from '../../metrics/quality/protocol.ts'
 import type { StudyFound } from '../../state/quality-study.ts'
+import { Scrolling } from '../controls/Scrolling.tsx'
 import { useWiring } from '../explorer-context.tsx'
 import { short } from '../format.ts'
-import { Scrolling } from '../lab/CurveTables.tsx'
 import { distanceName, percent } from './plots.ts'
 
 interface SearchResultProps {

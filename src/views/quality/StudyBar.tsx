@@ -1,4 +1,5 @@
 import type { QualityState, StudyProgress } from '../../state/quality-study.ts'
+import { Progress } from '../controls/Progress.tsx'
 import { short } from '../format.ts'
 
 /** Seconds as a person says them. */
@@ -38,23 +39,14 @@ export const StudyBar = ({
   onDiscard,
 }: StudyBarProps) => {
   const { done, total, secondsLeft } = progress
-  const percent = total > 0 ? Math.floor((100 * done) / total) : 0
+  const share = total > 0 ? done / total : 0
   return (
     <div className="lab-job quality-job">
       {status === 'running' && (
         <>
-          <div
-            className="progress"
-            role="progressbar"
-            aria-label="Quality measured"
-            aria-valuemin={0}
-            aria-valuemax={100}
-            aria-valuenow={percent}
-          >
-            <div style={{ width: `${percent}%` }} />
-          </div>
+          <Progress label="Quality measured" share={share} />
           <span className="caption">
-            {percent}%{secondsLeft !== null && `, about ${durationText(secondsLeft)} left`}
+            {Math.floor(100 * share)}%{secondsLeft !== null && `, about ${durationText(secondsLeft)} left`}
           </span>
           <button type="button" className="button" onClick={onPause}>
             Pause

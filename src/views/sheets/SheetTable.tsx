@@ -2,8 +2,8 @@ import { memo } from 'react'
 import { type Axis, axisLabel } from '../../sweep/axis.ts'
 import { type Cell, costOf, headersOf } from '../../sweep/cells.ts'
 import { cellColumns } from '../../sweep/sheet-layout.ts'
+import { Scrolling } from '../controls/Scrolling.tsx'
 import { Pixels } from '../images/Pixels.tsx'
-import { Scrolling } from '../lab/CurveTables.tsx'
 import type { CellState, Sheet } from './use-sheet.ts'
 
 interface SheetTableProps {

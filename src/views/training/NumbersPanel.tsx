@@ -1,10 +1,11 @@
-import { type ReactNode, useDeferredValue, useEffect, useMemo, useState } from 'react'
+import { useDeferredValue, useMemo } from 'react'
 import { compile } from '../../core/compile.ts'
 import { presets } from '../../core/design.ts'
 import { measure } from '../../toy/measure.ts'
+import { FoldedPanel } from '../controls/FoldedPanel.tsx'
+import { Scrolling } from '../controls/Scrolling.tsx'
 import { useExplorer } from '../explorer-context.tsx'
 import { short } from '../format.ts'
-import { usePart } from '../scenes/part.ts'
 import { noiseOf } from '../toy/population-cache.ts'
 import './training.css'
 import { useCard } from './useCard.ts'
@@ -122,44 +123,26 @@ const OnImages = () => {
   )
 }
 
-const Scrolling = ({ label, children }: { readonly label: string; readonly children: ReactNode }) => (
-  // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by the keyboard
-  <section aria-label={label} tabIndex={0}>
-    {children}
-  </section>
-)
-
 /** The paper's results beside what is measured here. */
-export const NumbersPanel = () => {
-  const part = usePart('numbers')
-  const [isOpen, setIsOpen] = useState(false)
-  const isMarked = part['data-marked'] === true
-  useEffect(() => {
-    if (isMarked) setIsOpen(true)
-  }, [isMarked])
-  return (
-    <details
-      {...part}
-      open={isOpen}
-      className="panel lab-panel numbers-panel"
-      onToggle={(event) => event.currentTarget === event.target && setIsOpen(event.currentTarget.open)}
-    >
-      <summary>
-        The numbers <span className="caption">the paper’s results beside what is measured here</span>
-      </summary>
-      {isOpen && (
-        <div className="numbers">
-          <Scrolling label="The paper’s results">
-            <Published />
-          </Scrolling>
-          <Scrolling label="Measured on the toy">
-            <OnToy />
-          </Scrolling>
-          <Scrolling label="Measured of the network">
-            <OnImages />
-          </Scrolling>
-        </div>
-      )}
-    </details>
-  )
-}
+export const NumbersPanel = () => (
+  <FoldedPanel
+    part="numbers"
+    className="numbers-panel"
+    title="The numbers"
+    about="the paper’s results beside what is measured here"
+  >
+    {() => (
+      <div className="numbers">
+        <Scrolling label="The paper’s results">
+          <Published />
+        </Scrolling>
+        <Scrolling label="Measured on the toy">
+          <OnToy />
+        </Scrolling>
+        <Scrolling label="Measured of the network">
+          <OnImages />
+        </Scrolling>
+      </div>
+    )}
+  </FoldedPanel>
+)

@@ -9,6 +9,7 @@ import {
 import { requestOf } from '../../state/trained.ts'
 import { budgetRange, type DenoiserKind, type TrainingSettings, trainingPresetOf } from '../../training/settings.ts'
 import { FormulaButton } from '../controls/FormulaButton.tsx'
+import { Progress } from '../controls/Progress.tsx'
 import { Segments } from '../controls/Segments.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import type { useTraining } from './useTraining.ts'
@@ -33,7 +34,6 @@ export const TrainingControls = ({ job, run, cancel, isTrained }: TrainingContro
       .getState()
       .change(`training.${key}`, (document) => ({ ...document, training: { ...document.training, ...part } }))
   const request = () => requestOf(explorer.getState().document)
-  const percent = job.status === 'running' ? Math.round(100 * job.share) : 0
   return (
     <div className="training-controls">
       <div className="lab-row">
@@ -117,16 +117,7 @@ export const TrainingControls = ({ job, run, cancel, isTrained }: TrainingContro
         <div className="lab-job">
           {job.status === 'running' && (
             <>
-              <div
-                className="progress"
-                role="progressbar"
-                aria-label="Training"
-                aria-valuemin={0}
-                aria-valuemax={100}
-                aria-valuenow={percent}
-              >
-                <div style={{ width: `${percent}%` }} />
-              </div>
+              <Progress label="Training" share={job.share} />
               <button type="button" className="button" onClick={cancel}>
                 Cancel
               </button>

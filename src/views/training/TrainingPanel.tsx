@@ -1,10 +1,10 @@
-import { useEffect, useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { trainingPresets } from '../../core/training-registry.ts'
 import { trainedOf } from '../../state/trained.ts'
 import { sigmaDataOf } from '../../training/network.ts'
+import { FoldedPanel } from '../controls/FoldedPanel.tsx'
 import { useExplorer } from '../explorer-context.tsx'
 import { CurveSwatch } from '../lab/LabPlot.tsx'
-import { usePart } from '../scenes/part.ts'
 import { ComparisonTable } from './ComparisonTable.tsx'
 import { lossPlot, networkPlots, presetStyle, trainingPlots } from './curves.ts'
 import { LevelFigure } from './LevelFigure.tsx'
@@ -73,26 +73,14 @@ const Training = () => {
   )
 }
 
-/** Network and training, Table 1's lower part: nothing is drawn while it is closed. */
-export const TrainingPanel = () => {
-  const part = usePart('network')
-  const [isOpen, setIsOpen] = useState(false)
-  const isMarked = part['data-marked'] === true
-  useEffect(() => {
-    if (isMarked) setIsOpen(true)
-  }, [isMarked])
-  return (
-    <details
-      {...part}
-      open={isOpen}
-      className="panel lab-panel training-panel"
-      onToggle={(event) => event.currentTarget === event.target && setIsOpen(event.currentTarget.open)}
-    >
-      <summary>
-        Network and training{' '}
-        <span className="caption">preconditioning, loss weight, noise levels; a small network trained on the toy</span>
-      </summary>
-      {isOpen && <Training />}
-    </details>
-  )
-}
+/** Network and training, Table 1's lower part. */
+export const TrainingPanel = () => (
+  <FoldedPanel
+    part="network"
+    className="training-panel"
+    title="Network and training"
+    about="preconditioning, loss weight, noise levels; a small network trained on the toy"
+  >
+    {() => <Training />}
+  </FoldedPanel>
+)

@@ -1,4 +1,4 @@
-import { Scrolling } from '../lab/CurveTables.tsx'
+import { Scrolling } from '../controls/Scrolling.tsx'
 import { CurveSwatch, type Pointed } from '../lab/LabPlot.tsx'
 import { short } from '../lab/plots.ts'
 import type { Bent } from './path-plots.ts'
