@@ -2,7 +2,9 @@
  * The lab as the page sees it: a worker of its own, made for the first job. A worker and not slices of the page's time,
  * since a single point (256 steps of a guided design and its reference) takes longer than a frame.
  */
+
 import type { FromLab, LabTask, LabUpdate, ToLab } from './lab-protocol.ts'
+import { createLazyWorker } from './lazy-worker.ts'
 
 export interface JobListener {
   onUpdate(update: LabUpdate): void
@@ -23,17 +25,8 @@ const spawn = (): Worker => new Worker(new URL('./lab.worker.ts', import.meta.ur
 
 /** `makeWorker` is replaced in tests. */
 export const createLabClient = (makeWorker: () => Worker = spawn): Lab => {
-  let worker: Worker | undefined
   let next = 1
   const listeners = new Map<number, JobListener>()
-
-  const die = (what: string): void => {
-    worker?.terminate()
-    worker = undefined
-    const lost = [...listeners.values()]
-    listeners.clear()
-    for (const { onFailed } of lost) onFailed(`The lab's worker ${what}. Measure again, or reload the page.`)
-  }
 
   const receive = (message: FromLab): void => {
     const listener = listeners.get(message.job)
@@ -58,32 +51,27 @@ export const createLabClient = (makeWorker: () => Worker = spawn): Lab => {
     }
   }
 
-  const post = (message: ToLab): void => {
-    if (!worker) {
-      const mine = makeWorker()
-      mine.onmessage = ({ data }: MessageEvent<FromLab>) => receive(data)
-      mine.onerror = (event) => {
-        event.preventDefault()
-        if (worker === mine) die(event.message ? `stopped with "${event.message}"` : 'could not be loaded')
-      }
-      worker = mine
-    }
-    worker.postMessage(message)
-  }
+  const worker = createLazyWorker<ToLab, FromLab>(makeWorker, {
+    onMessage: receive,
+    onLost: (how) => {
+      const lost = [...listeners.values()]
+      listeners.clear()
+      for (const { onFailed } of lost) onFailed(`The lab's worker ${how}. Measure again, or reload the page.`)
+    },
+  })
 
   return {
     run: (task, listener) => {
       const job = next++
       listeners.set(job, listener)
-      post({ type: 'start', job, task })
+      worker.post({ type: 'start', job, task })
       return () => {
-        if (listeners.delete(job)) post({ type: 'cancel', job })
+        if (listeners.delete(job)) worker.post({ type: 'cancel', job })
       }
     },
     dispose: () => {
       listeners.clear()
-      worker?.terminate()
-      worker = undefined
+      worker.end()
     },
   }
 }

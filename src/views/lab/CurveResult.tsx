@@ -1,10 +1,11 @@
-import { useMemo, useRef, useState } from 'react'
+import { useMemo } from 'react'
 import type { CurveUpdate, ErrorMeasure } from '../../metrics/convergence.ts'
-import { useWidth } from '../toy/useSize.ts'
 import { NumbersTable, SlopeTable } from './CurveTables.tsx'
 import type { LabCurve } from './curves.ts'
-import { LabPlot, type Pointed } from './LabPlot.tsx'
-import { convergencePlot, curvePointsOf, layoutLab, type Measured } from './plots.ts'
+import { LabPlot } from './LabPlot.tsx'
+import { LeftOut } from './LeftOut.tsx'
+import { convergencePlot, curvePointsOf, type Measured } from './plots.ts'
+import { useFigure } from './use-figure.ts'
 
 /** What was found of each curve, and why something was not. */
 const measuredOf = (curves: readonly LabCurve[], updates: readonly CurveUpdate[]) => {
@@ -35,13 +36,12 @@ interface CurveResultProps {
   readonly noiseHint: string
 }
 
+const shape = { aspect: 0.62, least: 320, most: 460 }
+
 /** The plot with its tables. */
 export const CurveResult = ({ curves, updates, measure, label, calls, hint, noiseHint }: CurveResultProps) => {
-  const container = useRef<HTMLDivElement>(null)
-  const width = useWidth(container)
-  const [pointed, setPointed] = useState<Pointed | null>(null)
+  const { container, width, height, box, pointed, onPoint } = useFigure(shape)
   const { measured, faults } = useMemo(() => measuredOf(curves, updates), [curves, updates])
-  const { height, box } = useMemo(() => layoutLab(width, Math.min(Math.max(width * 0.62, 320), 460)), [width])
   const [least, most] = calls
   const model = useMemo(
     () => convergencePlot(measured, measure, [least, most], box, label),
@@ -53,24 +53,19 @@ export const CurveResult = ({ curves, updates, measure, label, calls, hint, nois
       <div className="lab-split">
         <div ref={container} className="lab-plot">
           {width > 0 && (
-            <LabPlot model={model} box={box} width={width} height={height} pointed={pointed} onPoint={setPointed} />
+            <LabPlot model={model} box={box} width={width} height={height} pointed={pointed} onPoint={onPoint} />
           )}
           <p className="schedule-hint">{hint}</p>
         </div>
         <div className="lab-results">
-          <SlopeTable measured={measured} measure={measure} pointed={pointed} onPoint={setPointed} />
+          <SlopeTable measured={measured} measure={measure} pointed={pointed} onPoint={onPoint} />
           {unmeasured.length > 0 && (
             <p className="schedule-hint">
               {unmeasured.map((curve) => curve.label).join(', ')}: noise is added, so that points follow no flow line
               {noiseHint}
             </p>
           )}
-          {faults.length > 0 && (
-            <p className="schedule-hint" role="status">
-              Left out: {faults.slice(0, 3).join('; ')}
-              {faults.length > 3 && ` and ${faults.length - 3} more`}.
-            </p>
-          )}
+          <LeftOut faults={faults} />
         </div>
       </div>
       <NumbersTable measured={measured} measure={measure} label={label} />

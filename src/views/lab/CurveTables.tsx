@@ -5,6 +5,7 @@ import { Scrolling } from '../controls/Scrolling.tsx'
 import { useWiring } from '../explorer-context.tsx'
 import { declaredOrderOf, type LabCurve } from './curves.ts'
 import { CurveSwatch, type Pointed } from './LabPlot.tsx'
+import { PointedRow } from './PointedRow.tsx'
 import { curvePointsOf, fitOf, type Measured, short } from './plots.ts'
 
 interface TableProps {
@@ -50,12 +51,7 @@ export const SlopeTable = ({ measured, measure, pointed, onPoint }: SlopeTablePr
             const fit = fitOf(curve, measure)
             const last = curvePointsOf(curve, measure).at(-1)
             return (
-              <tr
-                key={curve.key}
-                data-pointed={pointed?.key === curve.key}
-                onPointerEnter={() => onPoint({ key: curve.key, index: null })}
-                onPointerLeave={() => onPoint(null)}
-              >
+              <PointedRow key={curve.key} of={{ key: curve.key, index: null }} pointed={pointed} onPoint={onPoint}>
                 <th scope="row">
                   <button
                     type="button"
@@ -91,7 +87,7 @@ export const SlopeTable = ({ measured, measure, pointed, onPoint }: SlopeTablePr
                     '–'
                   )}
                 </td>
-              </tr>
+              </PointedRow>
             )
           })}
         </tbody>

@@ -1,12 +1,14 @@
-import { type ReactNode, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import type { ErrorPlace } from '../../metrics/local-error.ts'
 import { cursorOf } from '../../state/store.ts'
 import { Scrolling } from '../controls/Scrolling.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { showNumber } from '../schedule/scales.ts'
-import { useWidth } from '../toy/useSize.ts'
 import { CurveSwatch, LabPlot, type Pointed } from './LabPlot.tsx'
-import { errorAt, layoutLab, localPlot, type MeasuredSteps, placeLabels, short } from './plots.ts'
+import { LeftOut } from './LeftOut.tsx'
+import { PointedRow } from './PointedRow.tsx'
+import { errorAt, localPlot, type MeasuredSteps, placeLabels, short } from './plots.ts'
+import { lowShape, useFigure } from './use-figure.ts'
 
 interface LocalResultProps {
   readonly measured: readonly MeasuredSteps[]
@@ -24,15 +26,12 @@ interface LocalResultProps {
 /** The plot of local errors with its tables. */
 export const LocalResult = ({ measured, place, active, hasActive, hint, faults, children }: LocalResultProps) => {
   const { explorer } = useWiring()
-  const container = useRef<HTMLDivElement>(null)
-  const width = useWidth(container)
-  const [pointed, setPointed] = useState<Pointed | null>(null)
+  const { container, width, height, box, pointed, onPoint } = useFigure(lowShape)
   const cursor = useExplorer(cursorOf)
-  const { height, box } = useMemo(() => layoutLab(width, Math.min(Math.max(width * 0.42, 290), 380)), [width])
   const model = useMemo(() => localPlot(measured, place, box), [measured, place, box])
 
   const point = (next: Pointed | null): void => {
-    setPointed(next)
+    onPoint(next)
     // A step of the active design is the page's cursor, in every view.
     explorer.getState().hover(next?.key === active ? next.index : null)
   }
@@ -52,11 +51,7 @@ export const LocalResult = ({ measured, place, active, hasActive, hint, faults, 
             />
           )}
           <p className="schedule-hint">{hint}</p>
-          {faults.length > 0 && (
-            <p className="schedule-hint" role="status">
-              Left out: {faults.join('; ')}.
-            </p>
-          )}
+          <LeftOut faults={faults} />
         </div>
         <div className="lab-results">
           <LocalTable measured={measured} place={place} pointed={pointed} onPoint={point} />
@@ -95,12 +90,7 @@ const LocalTable = ({ measured, place, pointed, onPoint }: LocalTableProps) => (
           const between = errors.filter(({ sigmaNext }) => sigmaNext > 0).map((error) => errorAt(error, place))
           const largest = Math.max(...errors.map((error) => errorAt(error, place)))
           return (
-            <tr
-              key={key}
-              data-pointed={pointed?.key === key}
-              onPointerEnter={() => onPoint({ key, index: null })}
-              onPointerLeave={() => onPoint(null)}
-            >
+            <PointedRow key={key} of={{ key, index: null }} pointed={pointed} onPoint={onPoint}>
               <th scope="row">
                 <CurveSwatch style={style} />
                 {label}
@@ -108,7 +98,7 @@ const LocalTable = ({ measured, place, pointed, onPoint }: LocalTableProps) => (
               <td>{short(largest)}</td>
               <td>{short(Math.max(...between) / Math.min(...between))}</td>
               <td>{short(errors.reduce((sum, { carried }) => sum + carried, 0))}</td>
-            </tr>
+            </PointedRow>
           )
         })}
       </tbody>

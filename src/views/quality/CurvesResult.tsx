@@ -1,18 +1,18 @@
-import { useMemo, useRef, useState } from 'react'
+import { useMemo } from 'react'
 import type { FeatureNetworkSummary } from '../../metrics/quality/protocol.ts'
 import type { CurvesStudy, StudyFound } from '../../state/quality-study.ts'
 import { Scrolling } from '../controls/Scrolling.tsx'
 import { CurveSwatch, LabPlot, type Pointed } from '../lab/LabPlot.tsx'
-import { layoutLab } from '../lab/plots.ts'
+import { LeftOut } from '../lab/LeftOut.tsx'
+import { PointedRow } from '../lab/PointedRow.tsx'
+import { figureGap, useFigure } from '../lab/use-figure.ts'
 import { slotStyles } from '../slot-style.tsx'
-import { useWidth } from '../toy/useSize.ts'
 import { distanceName, type QualityMeasure, type QualitySeries, qualityPlot, readingText, seriesOf } from './plots.ts'
 
 const withClasses: readonly QualityMeasure[] = ['distance', 'accuracy']
 const withoutClasses: readonly QualityMeasure[] = ['distance']
 
-/** Pixels between two plots. */
-const plotGap = 20
+const shape = { aspect: 0.62, least: 260, most: 380 }
 
 interface CurvesResultProps {
   readonly task: CurvesStudy
@@ -22,15 +22,10 @@ interface CurvesResultProps {
 
 /** Distance and accuracy against cost, with all numbers. */
 export const CurvesResult = ({ task, found, network }: CurvesResultProps) => {
-  const container = useRef<HTMLDivElement>(null)
-  const whole = useWidth(container)
-  const [pointed, setPointed] = useState<Pointed | null>(null)
   const series = useMemo(() => seriesOf(task, found), [task, found])
   const faults = found.flatMap((one) => (one.kind === 'fault' ? [`${one.key}, N ${one.steps}: ${one.message}`] : []))
   const measures = network.hasClasses ? withClasses : withoutClasses
-  const columns = measures.length === 2 && whole > 700 ? 2 : 1
-  const width = Math.floor((whole - (columns - 1) * plotGap) / columns)
-  const { height, box } = useMemo(() => layoutLab(width, Math.min(Math.max(width * 0.62, 260), 380)), [width])
+  const { container, width, columns, height, box, pointed, onPoint } = useFigure(shape, network.hasClasses ? 2 : 1)
   const models = useMemo(() => {
     const most = Math.max(...task.steps) * 2
     const nfes = series.flatMap(({ points }) => points.map(({ nfe }) => nfe))
@@ -42,7 +37,7 @@ export const CurvesResult = ({ task, found, network }: CurvesResultProps) => {
       <div
         ref={container}
         className="quality-plots"
-        style={{ columnGap: plotGap, gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}
+        style={{ columnGap: figureGap, gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}
       >
         {width > 0 &&
           models.map((model) => (
@@ -53,16 +48,12 @@ export const CurvesResult = ({ task, found, network }: CurvesResultProps) => {
               width={width}
               height={height}
               pointed={pointed}
-              onPoint={setPointed}
+              onPoint={onPoint}
             />
           ))}
       </div>
-      <QualityTable series={series} network={network} pointed={pointed} onPoint={setPointed} />
-      {faults.length > 0 && (
-        <p className="schedule-hint" role="status">
-          Left out: {faults.join('; ')}.
-        </p>
-      )}
+      <QualityTable series={series} network={network} pointed={pointed} onPoint={onPoint} />
+      <LeftOut faults={faults} />
     </>
   )
 }
@@ -90,12 +81,7 @@ const QualityTable = ({ series, network, pointed, onPoint }: QualityTableProps) 
       <tbody>
         {series.flatMap(({ key, label, points }) =>
           points.map(({ steps, nfe, distance, accuracy }, index) => (
-            <tr
-              key={`${key} ${steps}`}
-              data-pointed={pointed?.key === key && pointed.index === index}
-              onPointerEnter={() => onPoint({ key, index })}
-              onPointerLeave={() => onPoint(null)}
-            >
+            <PointedRow key={`${key} ${steps}`} of={{ key, index }} pointed={pointed} onPoint={onPoint}>
               <th scope="row">
                 <CurveSwatch
                   style={{ ...slotStyles[key as keyof typeof slotStyles], isHollow: false, isBold: false }}
@@ -107,7 +93,7 @@ const QualityTable = ({ series, network, pointed, onPoint }: QualityTableProps) 
               <td>{distance.draws}</td>
               <td>{readingText('distance', distance)}</td>
               {network.hasClasses && <td>{accuracy ? readingText('accuracy', accuracy) : '–'}</td>}
-            </tr>
+            </PointedRow>
           )),
         )}
       </tbody>

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { imageLength } from '../../engine/card.ts'
 import { paintDenoised } from '../../engine/tonemap.ts'
 import type { Trail } from '../../metrics/path.ts'
@@ -8,9 +8,8 @@ import { type Segment, Segments } from '../controls/Segments.tsx'
 import { Pixels } from '../images/Pixels.tsx'
 import type { LabCurve } from '../lab/curves.ts'
 import { LabPlot, type Pointed } from '../lab/LabPlot.tsx'
-import { layoutLab } from '../lab/plots.ts'
+import { useFigure } from '../lab/use-figure.ts'
 import { useLab } from '../lab/useLabJob.ts'
-import { useWidth } from '../toy/useSize.ts'
 import { type PlanePath, pathKey, planePlot } from './path-plots.ts'
 
 type What = 'denoised' | 'states'
@@ -33,6 +32,9 @@ export interface MappedTrail {
   readonly trail: Trail
   readonly scales: readonly number[]
 }
+
+/** Of the figure. */
+const shape = { aspect: 0.62, least: 320, most: 520 }
 
 interface Cloud {
   readonly paths: readonly PlanePath[]
@@ -72,10 +74,8 @@ interface PathMapProps {
 /** The paths of a batch in the plane that holds most of their variance, with the images that they lead to. */
 export const PathMap = ({ trails, count, active, cursor, onStep }: PathMapProps) => {
   const lab = useLab()
-  const container = useRef<HTMLDivElement>(null)
-  const width = useWidth(container)
   const [what, setWhat] = useState<What>('denoised')
-  const [pointed, setPointed] = useState<Pointed | null>(null)
+  const { container, width, height, box, pointed, onPoint } = useFigure(shape)
   const cloud = useMemo(() => cloudOf(trails, what, count), [trails, what, count])
   const [found, setFound] = useState<{ readonly cloud: Cloud; readonly projection: Projection } | null>(null)
   const [fault, setFault] = useState<string | null>(null)
@@ -94,7 +94,6 @@ export const PathMap = ({ trails, count, active, cursor, onStep }: PathMapProps)
       ),
     [lab, cloud],
   )
-  const { height, box } = useMemo(() => layoutLab(width, Math.min(Math.max(width * 0.62, 320), 520)), [width])
   const label = whats.find(({ value }) => value === what)!.label
   const model = useMemo(
     () => found && width > 0 && planePlot(found.cloud.paths, found.projection, box, label),
@@ -114,7 +113,7 @@ export const PathMap = ({ trails, count, active, cursor, onStep }: PathMapProps)
     return paintDenoised(Float32Array.from(values))
   }, [own, shownStep])
   const point = (next: Pointed | null): void => {
-    setPointed(next)
+    onPoint(next)
     const path = found?.cloud.paths.find((one) => pathKey(one) === next?.key)
     onStep(path?.curve.key === active && next ? next.index : null)
   }

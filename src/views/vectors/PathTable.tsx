@@ -1,5 +1,6 @@
 import { Scrolling } from '../controls/Scrolling.tsx'
 import { CurveSwatch, type Pointed } from '../lab/LabPlot.tsx'
+import { PointedRow } from '../lab/PointedRow.tsx'
 import { short } from '../lab/plots.ts'
 import type { Bent } from './path-plots.ts'
 
@@ -32,12 +33,7 @@ export const PathTable = ({ curves, pointed, onPoint }: PathTableProps) => (
       </thead>
       <tbody>
         {curves.map(({ key, label, style, straightness: { length, distance, turn, bends } }) => (
-          <tr
-            key={key}
-            data-pointed={pointed?.key === key}
-            onPointerEnter={() => onPoint({ key, index: null })}
-            onPointerLeave={() => onPoint(null)}
-          >
+          <PointedRow key={key} of={{ key, index: null }} pointed={pointed} onPoint={onPoint}>
             <th scope="row">
               <CurveSwatch style={style} />
               {label}
@@ -46,7 +42,7 @@ export const PathTable = ({ curves, pointed, onPoint }: PathTableProps) => (
             <td>{(length / distance).toFixed(3)}</td>
             <td>{short(turn)}°</td>
             <td>{short(Math.max(0, ...bends.map(({ change }) => change)))}</td>
-          </tr>
+          </PointedRow>
         ))}
       </tbody>
     </table>

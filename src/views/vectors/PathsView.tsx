@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { imageLength } from '../../engine/card.ts'
 import type { LabTask, TrailUpdate } from '../../metrics/lab-protocol.ts'
 import { type Coordinates, meanStraightness, pathOf, straightnessOf, trailOfImage } from '../../metrics/path.ts'
@@ -11,13 +11,13 @@ import { Choice } from '../lab/Choice.tsx'
 import { designCurves, type LabCurve } from '../lab/curves.ts'
 import { JobBar } from '../lab/JobBar.tsx'
 import { LabPlot, type Pointed } from '../lab/LabPlot.tsx'
+import { LeftOut } from '../lab/LeftOut.tsx'
 import { type ImageCount, ImageCountChoice, MeasureBar } from '../lab/MeasureBar.tsx'
-import { layoutLab } from '../lab/plots.ts'
 import type { Setting } from '../lab/setting.ts'
+import { lowShape, useFigure } from '../lab/use-figure.ts'
 import { useImageMeasurement } from '../lab/useImageMeasurement.ts'
 import { useMeasurement } from '../lab/useLabJob.ts'
 import { type World, worlds } from '../lab/worlds.ts'
-import { useWidth } from '../toy/useSize.ts'
 import { PathMap } from './PathMap.tsx'
 import { PathTable } from './PathTable.tsx'
 import { type BendMeasure, type Bent, bendLabels, bendPlot } from './path-plots.ts'
@@ -108,11 +108,7 @@ export const PathsView = ({ compared, setting }: PathsViewProps) => {
         </div>
       )}
       <BendResult bent={bent} measure={measure} active={active} cursor={cursor} onStep={onStep} />
-      {faults.length > 0 && (
-        <p className="schedule-hint" role="status">
-          Left out: {faults.join('; ')}.
-        </p>
-      )}
+      <LeftOut faults={faults} />
       {mapped.length > 0 && world === 'images' && (
         <PathMap trails={mapped} count={count} active={active} cursor={cursor} onStep={onStep} />
       )}
@@ -158,13 +154,10 @@ interface BendResultProps {
 }
 
 const BendResult = ({ bent, measure, active, cursor, onStep }: BendResultProps) => {
-  const container = useRef<HTMLDivElement>(null)
-  const width = useWidth(container)
-  const [pointed, setPointed] = useState<Pointed | null>(null)
-  const { height, box } = useMemo(() => layoutLab(width, Math.min(Math.max(width * 0.42, 290), 380)), [width])
+  const { container, width, height, box, pointed, onPoint } = useFigure(lowShape)
   const model = useMemo(() => bendPlot(bent, measure, box), [bent, measure, box])
   const point = (next: Pointed | null): void => {
-    setPointed(next)
+    onPoint(next)
     onStep(next?.key === active ? next.index : null)
   }
   return (
