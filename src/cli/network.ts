@@ -40,26 +40,26 @@ const readJson = async (path: string, what: string): Promise<unknown> => {
 export const readCard = async (stem: string): Promise<ModelCard> =>
   parseCard(await readJson(`${stem}.card.json`, 'The model card'), `${stem}.card.json`)
 
-/** One thread and one image a call: an image's bits do not depend on how many others are sampled, nor on the cores. */
-const startSession = (card: ModelCard, bytes: Uint8Array): Promise<Backend> =>
+/** One thread: an image's bits do not depend on the cores; nor, with one image a call, on how many others are sampled. */
+const startSession = (card: ModelCard, bytes: Uint8Array, maxBatch: number): Promise<Backend> =>
   createSessionBackend({
     // The same interface, declared a second time by onnxruntime-web.
     ort: { InferenceSession, Tensor } as unknown as Ort,
     name: 'wasm',
     threads: 1,
-    maxBatch: 1,
+    maxBatch,
     card,
     bytes,
     sessionOptions: { executionProviders: ['cpu'], intraOpNumThreads: 1, interOpNumThreads: 1 },
   })
 
 /** Throws EngineFault when the file is not the card's, or does not compute what its self-test stores. */
-export const openNetwork = async (stem: string, card: ModelCard): Promise<Network> => {
+export const openNetwork = async (stem: string, card: ModelCard, maxBatch = 1): Promise<Network> => {
   const bytes = Uint8Array.from(await read(join(dirname(stem), card.file), `The network ${card.name}`))
   await verifyBytes(card, bytes)
   const testPath = `${stem}.selftest.json`
   const selfTest = parseSelfTest(await readJson(testPath, "The network's self-test"), testPath)
-  const backend = await startSession(card, bytes)
+  const backend = await startSession(card, bytes, maxBatch)
   const error = await selfTestError(backend, selfTest, card.labels.length)
   if (!passesSelfTest(error))
     throw new EngineFault(

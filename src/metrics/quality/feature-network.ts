@@ -20,6 +20,8 @@ export interface FeatureNetwork {
 
 export interface FeatureNetworkOptions {
   readonly ort: Ort
+  /** WASM by default. */
+  readonly providers?: readonly string[]
   readonly bytes: Uint8Array
   /** Said in faults. */
   readonly name: string
@@ -60,10 +62,10 @@ const mostLikely = (logits: Float32Array, count: number): readonly number[] => {
 
 /** Throws EngineFault when the file is no network that fits. */
 export const openFeatureNetwork = async (options: FeatureNetworkOptions): Promise<FeatureNetwork> => {
-  const { ort, bytes, name, width, range, outputs } = options
+  const { ort, bytes, name, width, range, outputs, providers = ['wasm'] } = options
   let session: InferenceSession
   try {
-    session = await ort.InferenceSession.create(bytes, { executionProviders: ['wasm'] })
+    session = await ort.InferenceSession.create(bytes, { executionProviders: [...providers] })
   } catch (error) {
     throw new EngineFault(`${name} could not be opened (${messageOf(error)}).`, 'Choose an .onnx file that is whole.')
   }

@@ -1,0 +1,60 @@
+/** `npm run figures`: measures what the README shows of samplers, and draws it. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as v from 'valibot'
+import { type FiguresRequest, figuresUsage, readFiguresArguments } from './figures/arguments.ts'
+import { measures } from './figures/measure.ts'
+import { publish } from './figures/publish.ts'
+import { type Part, type PartName, partSchemas } from './figures/results.ts'
+import { batch, openRuns } from './figures/runs.ts'
+import { type Network, openNetwork, readCard } from './network.ts'
+import { command, makeDirectory, printJson, sha256, writeWhole } from './output.ts'
+
+const tell = (text: string): void => {
+  if (process.stderr.isTTY) process.stderr.write(`\r${text.padEnd(70)}`)
+}
+
+/** A part that was measured with the same networks and numbers; undefined when it has to be measured. */
+const find = async <P extends PartName>(path: string, name: P, key: string): Promise<Part<P> | undefined> => {
+  try {
+    const { key: known, part } = JSON.parse(await readFile(path, 'utf8'))
+    const parsed = v.safeParse(partSchemas[name], part)
+    return known === key && parsed.success ? (parsed.output as Part<P>) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const measure = async (request: FiguresRequest): Promise<void> => {
+  const { directory, modelStem, classifierStem, images, qualityImages, scale } = request
+  await makeDirectory(directory)
+  const card = await readCard(modelStem)
+  const judge = await readFile(`${classifierStem}.card.json`, 'utf8').catch(() => '')
+  let network: Network | undefined
+  for (const name of request.parts) {
+    const settings = name === 'quality' ? [qualityImages, sha256(judge)] : [images]
+    const key = sha256(JSON.stringify([card.sha256, scale, ...settings]))
+    const path = join(directory, `${name}.json`)
+    if (await find(path, name, key)) {
+      process.stdout.write(`${name}: was there\n`)
+      continue
+    }
+    network ??= await openNetwork(modelStem, card, batch)
+    const runs = await openRuns(join(directory, 'runs'), network)
+    const part = await measures[name]({ network, runs, images, qualityImages, classifierStem, scale, tell })
+    tell('')
+    await writeWhole(path, printJson({ key, part }))
+    process.stdout.write(`${path}\n`)
+  }
+  await network?.backend.dispose()
+}
+
+await command('figures', async () => {
+  const request = readFiguresArguments(process.argv.slice(2))
+  if (request === 'help') {
+    process.stdout.write(figuresUsage)
+    return
+  }
+  await measure(request)
+  if (request.publishes) await publish(request.directory, request.target)
+})

@@ -1,0 +1,90 @@
+/** Arguments of `npm run figures`, checked: what is wrong is one sentence that names the argument. */
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { messageOf } from '../../engine/fault.ts'
+import { root } from '../bootstrap.mjs'
+import { ArgumentFault, modelStemOf, readWhole } from '../sample-arguments.ts'
+import { type PartName, partNames } from './results.ts'
+
+export const figuresUsage = `Usage: npm run figures -- [options]
+
+Measures error and quality against network calls on the shipped network, and writes what it found into
+public/figures and README.md. It goes on where it was stopped; a part whose network has changed is measured anew.
+
+  --part LIST         of ${partNames.join(', ')} (default: all); the files are written when all are there
+  --out DIRECTORY     where measurements are kept (default: out/figures)
+  --model STEM        network: STEM.card.json and the files beside it (default: public/models/cifar10-mini)
+  --classifier STEM   the network that judges (default: public/models/cifar10-classifier)
+  --images COUNT      latents of the errors, 2 to 64 (default: 16)
+  --quality COUNT     images of a Fréchet distance, 20 to 10000 (default: 500)
+  --steps-scale S     multiplies all numbers of steps, 0.05 to 1, for a quick trial (default: 1)
+  --publish ROOT      the repository whose public/figures and README.md are written (default: this one)
+  --help              print this
+`
+
+export interface FiguresRequest {
+  readonly parts: readonly PartName[]
+  readonly directory: string
+  readonly modelStem: string
+  readonly classifierStem: string
+  readonly images: number
+  readonly qualityImages: number
+  readonly scale: number
+  /** Whether all parts were asked for, so that the files can be written. */
+  readonly publishes: boolean
+  readonly target: string
+}
+
+const options = {
+  part: { type: 'string' },
+  out: { type: 'string' },
+  model: { type: 'string' },
+  classifier: { type: 'string' },
+  images: { type: 'string' },
+  quality: { type: 'string' },
+  'steps-scale': { type: 'string' },
+  publish: { type: 'string' },
+  help: { type: 'boolean' },
+} as const
+
+const readOptions = (args: readonly string[]) => {
+  try {
+    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values
+  } catch (error) {
+    const [sentence = ''] = messageOf(error).split(/\.? To specify|\.\s|\n/)
+    const known = Object.keys(options).map((name) => `--${name}`)
+    throw new ArgumentFault(`${sentence.replace(/\.$/, '')}; the options are ${known.join(', ')}`)
+  }
+}
+
+const readParts = (text: string): readonly PartName[] => {
+  const wanted = text.split(',')
+  const parts = partNames.filter((name) => wanted.includes(name))
+  if (parts.length === wanted.length) return parts
+  throw new ArgumentFault(`--part: must be a list of ${partNames.join(', ')}, got "${text.slice(0, 40)}"`)
+}
+
+const readScale = (text: string): number => {
+  const value = Number(text)
+  if (value >= 0.05 && value <= 1) return value
+  throw new ArgumentFault(`--steps-scale: must be a number from 0.05 to 1, got "${text.slice(0, 40)}"`)
+}
+
+/** 'help' when that is all that is wanted. Throws ArgumentFault. */
+export const readFiguresArguments = (args: readonly string[]): FiguresRequest | 'help' => {
+  const given = readOptions(args)
+  if (given.help) return 'help'
+  const models = join(root, 'public', 'models')
+  const parts = given.part === undefined ? partNames : readParts(given.part)
+  return {
+    parts,
+    directory: given.out ?? join(root, 'out', 'figures'),
+    modelStem: modelStemOf(given.model ?? join(models, 'cifar10-mini')),
+    classifierStem: modelStemOf(given.classifier ?? join(models, 'cifar10-classifier')),
+    images: given.images === undefined ? 16 : readWhole('images', given.images, 2, 64),
+    qualityImages: given.quality === undefined ? 500 : readWhole('quality', given.quality, 20, 10_000),
+    scale: given['steps-scale'] === undefined ? 1 : readScale(given['steps-scale']),
+    publishes: parts.length === partNames.length,
+    target: given.publish ?? root,
+  }
+}

@@ -1,0 +1,38 @@
+/** Writes results, pictures and the README's section. */
+import { readFile } from 'node:fs/promises'
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import * as v from 'valibot'
+import { EngineFault, messageOf } from '../../engine/fault.ts'
+import { makeDirectory, printJson, softwareVersions, write } from '../output.ts'
+import { pictures } from './pictures.ts'
+import { partNames, type Results, resultsSchema } from './results.ts'
+import { sectionOf, withSection } from './table.ts'
+
+/** Four digits are more than the measurements carry. */
+const rounded = (_: string, value: unknown): unknown =>
+  typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value
+
+/** From the parts of `directory` into the repository at `target`. Throws EngineFault. */
+export const publish = async (directory: string, target: string): Promise<void> => {
+  const parts = await Promise.all(
+    partNames.map(async (name) => [name, JSON.parse(await readFile(join(directory, `${name}.json`), 'utf8')).part]),
+  )
+  const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`
+    .replaceAll(/ +/g, ' ')
+    .replace(/ \d+-Core Processor/, '')
+  const all: unknown = { software: softwareVersions(), machine, ...Object.fromEntries(parts) }
+  const results: Results = v.parse(resultsSchema, JSON.parse(JSON.stringify(all, rounded)))
+  const readmePath = join(target, 'README.md')
+  let readme: string
+  try {
+    readme = withSection(await readFile(readmePath, 'utf8'), sectionOf(results))
+  } catch (error) {
+    throw new EngineFault(`${readmePath} could not be changed (${messageOf(error)}).`, 'Give --publish the repository.')
+  }
+  const folder = join(target, 'public', 'figures')
+  await makeDirectory(folder)
+  for (const [name, draw] of Object.entries(pictures)) await write(join(folder, name), draw(results))
+  await write(join(folder, 'results.json'), printJson(results))
+  await write(readmePath, readme)
+}

@@ -1,0 +1,61 @@
+/** What the figures are drawn from: numbers and what they were measured with. */
+import * as v from 'valibot'
+
+const amount = v.pipe(v.number(), v.finite(), v.minValue(0))
+const count = v.pipe(v.number(), v.integer(), v.minValue(1))
+const network = v.object({ name: v.string(), sha256: v.string(), images: count })
+const curve = v.object({ key: v.string(), label: v.string(), points: v.array(v.object({ nfe: count, error: amount })) })
+
+/** Root mean square errors are in units of the data: images are in [-1, 1]. */
+export const partSchemas = {
+  /** Error against network calls of the original samplers and of what was changed in them. */
+  talk: v.object({ network, toyPoints: count, referenceSteps: count, images: v.array(curve), toy: v.array(curve) }),
+  /** Error of each step, carried to sigma = 0. */
+  local: v.object({
+    network,
+    steps: count,
+    curves: v.array(
+      v.object({ rho: v.number(), errors: v.array(v.object({ sigma: amount, sigmaNext: amount, carried: amount })) }),
+    ),
+  }),
+  /** RMSE on latents that the lists were not fitted on. */
+  levels: v.object({
+    network,
+    fittedOn: count,
+    lists: v.array(
+      v.object({
+        steps: count,
+        nfe: count,
+        rho7: amount,
+        equalized: v.object({ error: amount, levels: v.array(amount) }),
+        optimized: v.object({ error: amount, levels: v.array(amount) }),
+      }),
+    ),
+  }),
+  /** Fréchet distance in a classifier's features, and the share of images that it takes for the class asked for. */
+  quality: v.object({
+    network,
+    classifier: v.object({ name: v.string(), sha256: v.string(), testAccuracy: v.nullable(v.number()) }),
+    /** Test images against the training images: what a perfect sampler would get. */
+    floor: v.nullable(v.object({ images: count, distance: amount, accuracy: amount })),
+    curves: v.array(
+      v.object({
+        key: v.string(),
+        label: v.string(),
+        points: v.array(v.object({ nfe: count, steps: count, distance: amount, accuracy: amount })),
+      }),
+    ),
+  }),
+} as const
+
+export type PartName = keyof typeof partSchemas
+export const partNames = Object.keys(partSchemas) as readonly PartName[]
+export type Part<P extends PartName> = v.InferOutput<(typeof partSchemas)[P]>
+
+export const resultsSchema = v.object({
+  /** What the last bits can depend on. */
+  software: v.record(v.string(), v.string()),
+  machine: v.string(),
+  ...partSchemas,
+})
+export type Results = v.InferOutput<typeof resultsSchema>
