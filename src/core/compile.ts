@@ -1,7 +1,8 @@
 import type { Increment } from './brownian.ts'
 import { type Design, rangeOf } from './design.ts'
+import type { Asked } from './guidances/guidance.ts'
 import { add, base, type LinearForm, scale, type Tensor, toTerms } from './linear.ts'
-import type { Condition, Op, Program, StepMark } from './program.ts'
+import type { Op, Program, StepMark } from './program.ts'
 import { specOf } from './registry.ts'
 import type { Scaling } from './scalings/scaling.ts'
 import type { Schedule } from './schedules/schedule.ts'
@@ -57,18 +58,18 @@ export const compile = (design: Design): Program => {
 
   const history: Evaluation[] = []
 
-  const emitCall = (input: LinearForm, sigma: number, condition: Condition): LinearForm => {
+  const emitCall = (input: LinearForm, sigma: number, asked: Asked): LinearForm => {
     const out: Tensor = `D${nfe++}`
-    ops.push({ op: 'denoise', out, input: toTerms(input), sigma, condition })
+    ops.push({ op: 'denoise', out, input: toTerms(input), sigma, ...asked })
     return base(out)
   }
   /** What the guidance makes of the network's outputs at a state: every solver takes it for D. */
   const emitDenoise = (input: LinearForm, sigma: number): LinearForm => {
     const weight = guidance.weight(sigma)
-    if (weight === 1) return emitCall(input, sigma, 'label')
-    if (weight === 0) return emitCall(input, sigma, 'none')
-    const labelled = emitCall(input, sigma, 'label')
-    return add(scale(labelled, weight), scale(emitCall(input, sigma, 'none'), 1 - weight))
+    if (weight === 1) return emitCall(input, sigma, { condition: 'label' })
+    if (weight === 0) return emitCall(input, sigma, guidance.away)
+    const towards = emitCall(input, sigma, { condition: 'label' })
+    return add(scale(towards, weight), scale(emitCall(input, sigma, guidance.away), 1 - weight))
   }
 
   const increments: Increment[] = []

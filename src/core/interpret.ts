@@ -1,7 +1,7 @@
 /** The one loop over operations for programs that run on typed arrays: the toy, the command line and the WASM engine. */
 import type { Increment } from './brownian.ts'
 import type { Tensor, Term } from './linear.ts'
-import { type Condition, lastReads, type Program, type StepMark } from './program.ts'
+import { type Condition, type Denoiser, lastReads, type Program, type StepMark } from './program.ts'
 
 export type TensorArray = Float32Array | Float64Array
 
@@ -12,6 +12,7 @@ export type Event<T extends TensorArray> =
       readonly call: number
       readonly sigma: number
       readonly condition: Condition
+      readonly denoiser: Denoiser
       readonly input: T
       readonly output: T
     }
@@ -93,7 +94,8 @@ export function* interpret<T extends TensorArray>(
       if (op.op === 'denoise') {
         combine(op.input, read, input)
         const output = take(op.out)
-        yield { kind: 'denoise', call: call++, sigma: op.sigma, condition: op.condition, input, output }
+        const { sigma, condition, denoiser = 'main' } = op
+        yield { kind: 'denoise', call: call++, sigma, condition, denoiser, input, output }
       } else {
         const sources = op.terms.map((term) => read(term.base))
         const out = take(op.out)

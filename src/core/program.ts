@@ -5,6 +5,9 @@ import type { Tensor, Term } from './linear.ts'
 /** What a network call is told of the image: its class label, or no label at all (guidance needs both). */
 export type Condition = 'label' | 'none'
 
+/** Which network a call goes to: the one that samples, or the weaker one that autoguidance leads away from. */
+export type Denoiser = 'main' | 'weak'
+
 export type Op =
   /** out = sum of coefficient * base. */
   | { readonly op: 'combine'; readonly out: Tensor; readonly terms: readonly Term[] }
@@ -15,6 +18,8 @@ export type Op =
       readonly input: readonly Term[]
       readonly sigma: number
       readonly condition: Condition
+      /** 'main' when missing. */
+      readonly denoiser?: Denoiser
     }
 
 /** What a view needs to know of step i. Times are of the design's schedule, levels in units of the data. */
@@ -61,10 +66,21 @@ export const printProgram = ({ ops }: Program): string => {
     .map((op) =>
       op.op === 'combine'
         ? `${op.out} = ${form(op.terms)}`
-        : `${op.out} = D(${form(op.input)}; sigma ${Number(op.sigma.toPrecision(6))}${op.condition === 'none' ? ', no label' : ''})`,
+        : `${op.out} = D(${form(op.input)}; sigma ${Number(op.sigma.toPrecision(6))}${op.condition === 'none' ? ', no label' : ''}${op.denoiser === 'weak' ? ', weak' : ''})`,
     )
     .join('\n')
 }
+
+/** How many of a program's calls each network answers; they sum to its nfe. */
+export const callsOf = ({ ops }: Pick<Program, 'ops'>): Readonly<Record<Denoiser, number>> => {
+  const calls = { main: 0, weak: 0 }
+  for (const op of ops) if (op.op === 'denoise') calls[op.denoiser ?? 'main']++
+  return calls
+}
+
+/** Whether a program needs the weak network. */
+export const asksWeak = ({ ops }: Pick<Program, 'ops'>): boolean =>
+  ops.some((op) => op.op === 'denoise' && op.denoiser === 'weak')
 
 /** Index of the last operation that reads each tensor, so that an engine can reuse its memory. The result is never dead. */
 export const lastReads = (program: Program): ReadonlyMap<Tensor, number> => {

@@ -21,6 +21,7 @@ import { sigmaLinear } from './discretizations/sigma-linear.ts'
 import { simple } from './discretizations/simple.ts'
 import { ve as veSteps } from './discretizations/ve.ts'
 import { vp as vpSteps } from './discretizations/vp.ts'
+import { autoguidance } from './guidances/autoguidance.ts'
 import { classifierFree } from './guidances/classifier-free.ts'
 import type { GuidanceSpec } from './guidances/guidance.ts'
 import { none as noGuidance } from './guidances/none.ts'
@@ -108,7 +109,7 @@ const solvers: readonly SolverSpec[] = [
   eulerMaruyamaDrawn,
 ]
 const stochasticities: readonly StochasticitySpec[] = [noStochasticity, churn, restart]
-const guidances: readonly GuidanceSpec[] = [noGuidance, classifierFree]
+const guidances: readonly GuidanceSpec[] = [noGuidance, classifierFree, autoguidance]
 
 /** The rows of Table 1 that a design chooses from, in the table's order. The first entry is not the default. */
 export const registry = {

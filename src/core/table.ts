@@ -64,5 +64,8 @@ const shortName = (row: Row, design: Design): string => {
   const label = named[0] ?? spec.label
   return nouns[row]
     ? `${label} ${nouns[row]}`
-    : label.replace(/^Churn$/, 'churn').replace(/^Classifier-free$/, 'guidance')
+    : label
+        .replace(/^Churn$/, 'churn')
+        .replace(/^Classifier-free$/, 'guidance')
+        .replace(/^Autoguidance$/, 'autoguidance')
 }

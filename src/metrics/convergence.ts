@@ -126,10 +126,10 @@ const createMeasure = (setting: ToySetting) => {
 const denoised = (target: Target, x: Float64Array, sigma: number): Float64Array => {
   const weight = target.weight(sigma)
   const labelled = new Float64Array(x.length)
-  const unlabelled = new Float64Array(x.length)
+  const away = new Float64Array(x.length)
   denoiseInto(target.labelled, x, sigma, labelled)
-  denoiseInto(target.mixture, x, sigma, unlabelled)
-  return labelled.map((d, j) => (weight === 1 ? d : weight * d + (1 - weight) * unlabelled[j]!))
+  denoiseInto(target.away, x, sigma, away)
+  return labelled.map((d, j) => (weight === 1 ? d : weight * d + (1 - weight) * away[j]!))
 }
 
 /**

@@ -17,7 +17,7 @@ export const guidedInto = (
 ): void => {
   if (weight !== 0) answerInto(target, target.labelled, x, sigma, out)
   if (weight === 1) return
-  answerInto(target, target.mixture, x, sigma, spare)
+  answerInto(target, target.away, x, sigma, spare)
   for (let j = 0; j < x.length; j++) out[j] = (weight === 0 ? 0 : weight * out[j]!) + (1 - weight) * spare[j]!
 }
 

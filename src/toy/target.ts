@@ -4,7 +4,7 @@
  * its norm, and the flow has no closed form.
  */
 import type { Choice } from '../core/design.ts'
-import type { Condition } from '../core/program.ts'
+import type { Condition, Denoiser } from '../core/program.ts'
 import { specOf } from '../core/registry.ts'
 import { denoiseInto, type Mixture, normalize } from './mixture.ts'
 
@@ -21,7 +21,12 @@ export interface Target {
   readonly mixture: Mixture
   /** The mode that the label stands for; the mixture itself without a label. */
   readonly labelled: Mixture
-  /** Weight of the labelled density, w in p(x | c; sigma)^w p(x; sigma)^(1 - w). */
+  /**
+   * What guidance leads away from: the mixture itself, or under autoguidance `labelled` with every mode widened, whose
+   * exact denoiser stands for the weak network.
+   */
+  readonly away: Mixture
+  /** Weight of the labelled density, w in p(x | c; sigma)^w p_away(x; sigma)^(1 - w). */
   readonly weight: (sigma: number) => number
   /** Noise levels above 0 at which the weight jumps. */
   readonly jumps: readonly number[]
@@ -63,22 +68,40 @@ export const targetOf = (mixture: Mixture, label: number | null, guidance: Choic
   return target
 }
 
+/**
+ * Standard deviation of the blur that makes the toy's denoiser a weak one, in units of the data: half of the data's usual
+ * 0.5. A network of little capacity smooths too, which is where the paper sees the common error of both (its section 3).
+ */
+export const weakBlur = 0.25
+
+/** The same data, every mode's variance larger by weakBlur^2. */
+const weakened = (mixture: Mixture): Mixture => ({ ...mixture, s: mixture.s.map((s) => Math.hypot(s, weakBlur)) })
+
 /** The mixture itself, without a label. */
 export const plainTarget = (mixture: Mixture): Target => targetOf(mixture, null, unguided)
 
 const makeTarget = (mixture: Mixture, label: number | null, guidance: Choice): Target => {
-  if (!hasClass(mixture, label)) return { mixture, labelled: mixture, weight: () => 1, jumps: [], plain: mixture }
-  const labelled = normalize({ w: [1], mu: [mixture.mu[label]!], s: [mixture.s[label]!] })
-  const { weight, jumps } = specOf('guidance', guidance.id).create(guidance.params)
+  const { weight, jumps, away: asked } = specOf('guidance', guidance.id).create(guidance.params)
+  const isWeak = asked.denoiser === 'weak'
+  // Without a class both calls of classifier-free guidance are the same.
+  if (!hasClass(mixture, label) && !isWeak)
+    return { mixture, labelled: mixture, away: mixture, weight: () => 1, jumps: [], plain: mixture }
+  const labelled = hasClass(mixture, label)
+    ? normalize({ w: [1], mu: [mixture.mu[label]!], s: [mixture.s[label]!] })
+    : mixture
+  const away = isWeak ? weakened(labelled) : mixture
   // Without jumps the weight is the same at every level.
   const constant = jumps.length === 0 ? weight(0) : null
-  const plain = constant === 1 || mixture.w.length === 1 ? labelled : constant === 0 ? mixture : null
-  return { mixture, labelled, weight, jumps, plain }
+  const isSame = !isWeak && mixture.w.length === 1
+  const plain = constant === 1 || isSame ? labelled : constant === 0 ? away : null
+  return { mixture, labelled, away, weight, jumps, plain }
 }
 
-/** The mixture that a network call is about. */
-export const answering = ({ mixture, labelled }: Target, condition: Condition): Mixture =>
-  condition === 'label' ? labelled : mixture
+/** The mixture whose denoiser answers a network call. */
+export const answering = (
+  { mixture, labelled, away }: Target,
+  { condition, denoiser }: { readonly condition: Condition; readonly denoiser: Denoiser },
+): Mixture => (denoiser === 'weak' ? away : condition === 'label' ? labelled : mixture)
 
 /** What the sampler gets for a call about `of`, the target's mixture or mode: written to out_j, which may be x. */
 export const answerInto = (

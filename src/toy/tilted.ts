@@ -1,5 +1,5 @@
 /**
- * The density that guidance names: p(x | c; sigma)^w p(x; sigma)^(1 - w), normalized on a grid. The guided flow does not
+ * The density that guidance names: p(x | c; sigma)^w p_away(x; sigma)^(1 - w), normalized on a grid. The guided flow does not
  * end there in general, since tilting and adding noise do not commute: that is what the toy shows.
  */
 import type { Mixture } from './mixture.ts'
@@ -28,10 +28,10 @@ const logDensity = ({ w, mu, s }: Mixture, spread: number, x: number): number =>
 }
 
 /** ln of the tilted density at x and level sigma, not normalized. `blur` (standard deviation) widens every mode. */
-export const logTilted = ({ mixture, labelled, weight }: Target, sigma: number, x: number, blur = 0): number => {
+export const logTilted = ({ away, labelled, weight }: Target, sigma: number, x: number, blur = 0): number => {
   const w = weight(sigma)
   const spread = Math.max(Math.hypot(sigma, blur), narrowest)
-  return w * logDensity(labelled, spread, x) + (1 - w) * logDensity(mixture, spread, x)
+  return w * logDensity(labelled, spread, x) + (1 - w) * logDensity(away, spread, x)
 }
 
 /** A normalized density on an even grid that holds all of it, and its distribution function. */
@@ -44,7 +44,7 @@ export interface Table {
 }
 
 export const tiltedTable = (target: Target, sigma: number, blur = 0): Table => {
-  const { mu, s } = target.mixture
+  const { mu, s } = target.away
   const spread = Math.max(Math.hypot(sigma, blur), narrowest)
   const reach = mu.map((mean, k) => [mean, widths * Math.hypot(s[k]!, spread)] as const)
   const low = Math.min(...reach.map(([mean, width]) => mean - width))

@@ -23,8 +23,7 @@ export function* walkToy(
   for (;;) {
     const { done, value: event } = run.next()
     if (done) return event
-    if (event.kind === 'denoise')
-      answerInto(target, answering(target, event.condition), event.input, event.sigma, event.output)
+    if (event.kind === 'denoise') answerInto(target, answering(target, event), event.input, event.sigma, event.output)
     else yield event
   }
 }

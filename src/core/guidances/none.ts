@@ -7,5 +7,5 @@ export const none: GuidanceSpec = {
   formula: String.raw`D = D_\theta(x;\sigma, c)`,
   source: 'Karras et al. 2022, eq. 3',
   parameters: [],
-  create: () => ({ weight: () => 1, jumps: [] }),
+  create: () => ({ weight: () => 1, jumps: [], away: { condition: 'label' } }),
 }

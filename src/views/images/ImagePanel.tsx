@@ -36,7 +36,7 @@ const ImageControls = ({ names }: { readonly names: readonly string[] }) => {
   const { explorer } = useWiring()
   const images = useExplorer((state) => state.document.images)
   const seed = useExplorer((state) => state.document.seed)
-  const isGuided = useExplorer((state) => state.document.design.guidance.id !== 'none')
+  const isGuided = useExplorer((state) => state.document.design.guidance.id === 'cfg')
   const seedId = useId()
   const [fault, setFault] = useState<string>()
   const set = (key: keyof ImageSettings, part: Partial<ImageSettings>): void =>

@@ -219,7 +219,7 @@ export const ToyPanel = ({
       <MixtureEditor
         mixture={mixture}
         label={hasClass(mixture, label) ? label : null}
-        isGuided={runs.some(({ design }) => design.guidance.id !== 'none')}
+        isGuided={runs.some(({ design }) => design.guidance.id === 'cfg')}
         onMixture={onMixture}
         onLabel={onLabel}
         onGestureStart={onGestureStart}
