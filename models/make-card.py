@@ -56,6 +56,7 @@ def main():
     p.add_argument('--images-seen', type=int, help='in training; by default what the checkpoint says')
     p.add_argument('--training', help='by default what the checkpoint says')
     p.add_argument('--data-note', default='CIFAR-10 training set', help='what it was trained on, and whether that had been JPEG')
+    p.add_argument('--weaker', help='name of a network beside this one that does the same worse, for autoguidance')
     p.add_argument('--licence', default='MIT')
     a = p.parse_args()
     if a.data and not a.checkpoint:
@@ -77,6 +78,8 @@ def main():
         test = cifar.load(a.data, 'test')
         facts['data_sha256'] = sha256(*(os.path.join(a.data, name) for name in cifar.FILES['train']))
         facts['validation_loss_by_sigma'] = validate(net, *test)
+    if a.weaker:
+        facts['weaker'] = a.weaker
     if a.evaluation:
         facts['evaluation'] = take_evaluation(a.evaluation, *filter(None, (a.onnx, a.checkpoint)))
     card = make_card(a.onnx, **facts, licence=a.licence)

@@ -3,6 +3,7 @@
     python3 models/make-tiny.py test/models
 
 tiny        D = c_skip x + c_out F(x / q, sigma, label), q = sqrt(sigma^2 + 0.25), with fixed random weights
+tiny-weak   the same with other random weights: what tiny's card calls weaker
 tiny-nan    the same, but not a number for sigma <= 0.5
 tiny-shape  takes x [B,1,28,28], whatever its card says
 
@@ -21,9 +22,9 @@ from feature_statistics import write_statistics
 CHANNELS = 8
 
 
-def weights(channels):
+def weights(channels, seed=1):
     """Gains make F of order 1 and change slowly with x, so that many large steps stay tame."""
-    rng = np.random.default_rng(1)
+    rng = np.random.default_rng(seed)
     normal = lambda *shape: rng.standard_normal(shape)
     return dict(
         conv1=normal(CHANNELS, channels, 3, 3) / np.sqrt(9 * channels),
@@ -32,7 +33,7 @@ def weights(channels):
         half=np.array(0.5), quarter=np.array(0.25))
 
 
-def make(shape, is_nan_at_low_sigma=False):
+def make(shape, is_nan_at_low_sigma=False, seed=1):
     node = helper.make_node
     nodes = [
         node('Reshape', ['sigma', 'image'], ['s']),
@@ -66,7 +67,7 @@ def make(shape, is_nan_at_low_sigma=False):
             node('Mul', ['log_above', 'zero'], ['nothing']),
             node('Add', ['sum', 'nothing'], ['denoised']),
         ]
-    floats = weights(shape[0])
+    floats = weights(shape[0], seed)
     if is_nan_at_low_sigma:
         floats.update(zero=np.array(0.0))
     constants = [numpy_helper.from_array(value.astype(np.float32), name) for name, value in floats.items()]
@@ -117,12 +118,16 @@ if __name__ == '__main__':
     tiny = make((3, 32, 32))
     evaluator = ReferenceEvaluator(tiny)
     denoise = lambda x, sigma, label: evaluator.run(None, dict(x=x, sigma=sigma, label=label))[0]
+    weak = make((3, 32, 32), seed=3)
+    weak_evaluator = ReferenceEvaluator(weak)
+    denoise_weak = lambda x, sigma, label: weak_evaluator.run(None, dict(x=x, sigma=sigma, label=label))[0]
     high = [case for case in CASES if case[0] > 1]
-    for name, model, cases in (('tiny', tiny, CASES), ('tiny-nan', make((3, 32, 32), True), high),
-                               ('tiny-shape', make((1, 28, 28)), CASES)):
+    for name, model, cases in (('tiny', tiny, CASES), ('tiny-weak', weak, CASES),
+                               ('tiny-nan', make((3, 32, 32), True), high), ('tiny-shape', make((1, 28, 28)), CASES)):
         path = os.path.join(folder, name + '.onnx')
         onnx.save(model, path)
-        card = make_card(path, unconditional='all-zero label', images_seen=0, training='none: random weights', licence='MIT')
-        write(path, card, make_selftest(denoise, 'reference evaluator of the onnx package', cases))
+        card = make_card(path, unconditional='all-zero label', images_seen=0, training='none: random weights', licence='MIT',
+                         **(dict(weaker='tiny-weak') if name == 'tiny' else {}))
+        write(path, card, make_selftest(denoise_weak if name == 'tiny-weak' else denoise, 'reference evaluator of the onnx package', cases))
         print(path, card['bytes'])
     write_classifier(folder)

@@ -1,13 +1,16 @@
 /** A network of a file on onnxruntime's native CPU kernels, checked against its card and self-test as on the page. */
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import type { Backend } from '../engine/backend.ts'
 import { type ModelCard, parseCard, verifyBytes } from '../engine/card.ts'
 import { EngineFault, messageOf } from '../engine/fault.ts'
+import type { Model } from '../engine/model.ts'
 import type { Ort } from '../engine/ort.ts'
 import { parseSelfTest, passesSelfTest, selfTestError } from '../engine/self-test.ts'
 import { createSessionBackend } from '../engine/session-backend.ts'
+import { setWeakTested, weakerUrl } from '../engine/weak-network.ts'
 
 export interface Network {
   readonly card: ModelCard
@@ -53,12 +56,24 @@ const startSession = (card: ModelCard, bytes: Uint8Array, maxBatch: number): Pro
     sessionOptions: { executionProviders: ['cpu'], intraOpNumThreads: 1, interOpNumThreads: 1 },
   })
 
-/** Throws EngineFault when the file is not the card's, or does not compute what its self-test stores. */
-export const openNetwork = async (stem: string, card: ModelCard, maxBatch = 1): Promise<Network> => {
+const readModel = async (stem: string, card: ModelCard): Promise<Model> => {
   const bytes = Uint8Array.from(await read(join(dirname(stem), card.file), `The network ${card.name}`))
   await verifyBytes(card, bytes)
   const testPath = `${stem}.selftest.json`
-  const selfTest = parseSelfTest(await readJson(testPath, "The network's self-test"), testPath)
+  return { card, bytes, selfTest: parseSelfTest(await readJson(testPath, "The network's self-test"), testPath) }
+}
+
+/** Hands the network the weaker one that its card names, whose card it returns. Throws EngineFault. */
+export const provideWeak = async (stem: string, { card, backend }: Network): Promise<ModelCard> => {
+  const path = fileURLToPath(weakerUrl(pathToFileURL(stem).href, card))
+  const weak = await readModel(path, await readCard(path))
+  await setWeakTested(backend, card, weak)
+  return weak.card
+}
+
+/** Throws EngineFault when the file is not the card's, or does not compute what its self-test stores. */
+export const openNetwork = async (stem: string, card: ModelCard, maxBatch = 1): Promise<Network> => {
+  const { bytes, selfTest } = await readModel(stem, card)
   const backend = await startSession(card, bytes, maxBatch)
   const error = await selfTestError(backend, selfTest, card.labels.length)
   if (!passesSelfTest(error))

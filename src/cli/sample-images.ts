@@ -71,8 +71,8 @@ export const sampleImage = async (
       denoisedMeans.push(mean(read(mark.denoised)))
       continue
     }
-    const { call, sigma, condition, input, output } = event.value
-    await backend.denoise(Float32Array.from(input), sigma, rows[condition], 1, denoised)
+    const { call, sigma, condition, denoiser, input, output } = event.value
+    await backend.denoise(Float32Array.from(input), sigma, rows[condition], 1, denoised, denoiser)
     checkFinite(denoised, `The network's output at call ${call + 1} of ${program.nfe}, sigma ${sigma.toPrecision(4)},`)
     output.set(denoised)
   }

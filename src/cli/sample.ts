@@ -2,11 +2,12 @@
 import { basename, dirname } from 'node:path'
 import { compile, levelsOf } from '../core/compile.ts'
 import { type Design, toJson } from '../core/design.ts'
-import type { Program, StepMark } from '../core/program.ts'
+import { asksWeak, callsOf, type Program, type StepMark } from '../core/program.ts'
+import type { ModelCard } from '../engine/card.ts'
 import { paintDenoised } from '../engine/tonemap.ts'
 import { defaultDocument, type ImageClass, imageCounts } from '../state/document.ts'
 import { printHash } from '../state/url.ts'
-import { type Network, openNetwork, readCard } from './network.ts'
+import { type Network, openNetwork, provideWeak, readCard } from './network.ts'
 import { command, makeDirectory, printJson, sha256, softwareVersions, write } from './output.ts'
 import { ArgumentFault, chooseLabels, readArguments, type SampleRequest, usage } from './sample-arguments.ts'
 import { type SampledImage, sampleImage } from './sample-images.ts'
@@ -53,6 +54,7 @@ const describe = (
   request: SampleRequest,
   program: Program,
   { card, selfTestError }: Network,
+  weak: ModelCard | undefined,
   labels: readonly (number | null)[],
   runs: readonly (readonly SampledImage[])[],
   sheet: Sheet,
@@ -64,10 +66,12 @@ const describe = (
     software: softwareVersions(),
     arithmetic: 'float64, float32 at the network; one image a call, one thread',
     model: { name: card.name, file: card.file, bytes: card.bytes, sha256: card.sha256, selfTestError },
+    ...(weak && { weakModel: { name: weak.name, file: weak.file, bytes: weak.bytes, sha256: weak.sha256 } }),
     design: toJson(design),
     program: {
       steps: design.steps,
       nfe: program.nfe,
+      ...(weak && { calls: callsOf(program) }),
       levels: [...levelsOf(design)],
       networkSigmas: program.ops.flatMap((op) => (op.op === 'denoise' ? [op.sigma] : [])),
     },
@@ -95,6 +99,7 @@ const sample = async (request: SampleRequest): Promise<void> => {
   const card = await readCard(modelStem)
   const labels = chooseLabels(request.class, images, card.labels)
   const network = await openNetwork(modelStem, card)
+  const weak = asksWeak(program) ? await provideWeak(modelStem, network) : undefined
   // Before the work rather than after it.
   await makeDirectory(dirname(prefix))
   const runs: SampledImage[][] = []
@@ -113,7 +118,7 @@ const sample = async (request: SampleRequest): Promise<void> => {
     scale,
   )
   await write(`${prefix}.png`, sheet.png)
-  await write(`${prefix}.json`, printJson(describe(request, program, network, labels, runs, sheet)))
+  await write(`${prefix}.json`, printJson(describe(request, program, network, weak, labels, runs, sheet)))
 }
 
 await command('sample', async () => {

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { compile } from '../core/compile.ts'
 import { convergedDesign, type Design, designKey, toJson } from '../core/design.ts'
-import type { Program } from '../core/program.ts'
+import { asksWeak, type Program } from '../core/program.ts'
 import { imageLength } from '../engine/card.ts'
 import { EngineFault } from '../engine/fault.ts'
 import { paintDenoised } from '../engine/tonemap.ts'
@@ -12,7 +12,7 @@ import { byCost, type Cell, cellHash, cellLabels, cellsOf, classOf, headersOf } 
 import { type Plan, planToJson } from '../sweep/plan.ts'
 import { encodeSheet, paintSheet } from '../sweep/sheet.ts'
 import { isStochastic } from '../toy/errors.ts'
-import { type Network, openNetwork, readCard } from './network.ts'
+import { type Network, openNetwork, provideWeak, readCard } from './network.ts'
 import { command, printJson, sha256, write } from './output.ts'
 import { ArgumentFault } from './sample-arguments.ts'
 import { sampleImage } from './sample-images.ts'
@@ -85,6 +85,7 @@ const sampleCells = async (
   const card = await readCard(modelStem)
   // Opened for the first cell that needs it.
   let network: Network | undefined
+  let hasWeak = false
   let sample: ReturnType<typeof createSampler> | undefined
   let done = 0
   let found = 0
@@ -101,6 +102,10 @@ const sampleCells = async (
       await directory.keep(number, { fault: run.fault, nfe: 0, ...nothing, link }, null)
     } else {
       network ??= await openNetwork(modelStem, card)
+      if (asksWeak(run.program) && !hasWeak) {
+        await provideWeak(modelStem, network)
+        hasWeak = true
+      }
       sample ??= createSampler(plan, network)
       const sampled = await sample(cell, run)
       const { mean, deviation, rmse, sha256 } = sampled

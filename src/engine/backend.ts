@@ -1,3 +1,5 @@
+import type { Denoiser } from '../core/program.ts'
+import type { ModelCard } from './card.ts'
 import type { Screen } from './gpu/screen.ts'
 import type { BackendName, DeviceAccount, EngineEvent, RunRequest } from './protocol.ts'
 
@@ -17,6 +19,12 @@ export interface ScreenControl {
 
 export type RunOutcome = 'finished' | 'cancelled'
 
+/** A network's bytes, and what they are. */
+export interface NetworkFile {
+  readonly card: ModelCard
+  readonly bytes: Uint8Array
+}
+
 /** One loaded network on one device. Calls wait for each other. */
 export interface Backend {
   readonly name: BackendName
@@ -28,9 +36,22 @@ export interface Backend {
   sessions(): number
   /**
    * D(x; sigma) for `count` images, x [count, 3, 32, 32] unscaled, label [count, classes] one-hot or all zero; written to
-   * `out`. Rejects when the device or the network fails.
+   * `out`. Rejects when the device or the network fails. The weak network answers where `denoiser` says so, and setWeak gave
+   * one.
    */
-  denoise(x: Float32Array, sigma: number, label: Float32Array, count: number, out: Float32Array): Promise<void>
+  denoise(
+    x: Float32Array,
+    sigma: number,
+    label: Float32Array,
+    count: number,
+    out: Float32Array,
+    denoiser?: Denoiser,
+  ): Promise<void>
+  /**
+   * Takes a second network beside the first, on the same device and in the same turns, in place of the one it had; none
+   * gives that up. It must have the first one's labels and batch. Backends without it have no weak network.
+   */
+  readonly setWeak?: (network: NetworkFile | undefined) => Promise<void>
   /**
    * Runs whole programs by itself, without its tensors ever leaving the device; see runProgram for what it tells. Several
    * requests have the seed and the labels of the first. `say` takes a sentence for the page. Backends without it have

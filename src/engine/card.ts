@@ -14,6 +14,10 @@ const cardSchema = v.looseObject({
   labels: v.pipe(v.array(v.string()), v.minLength(1)),
   /** Images of every call, where the network fixes them. */
   batch: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  /** Name of a network beside this one that does the same worse: what autoguidance leads away from. */
+  weaker: v.optional(v.pipe(v.string(), v.regex(/^[\w.-]+$/, 'must be the plain name of a network'))),
+  /** Multiplications and additions of a call, an image. */
+  macs_per_image: v.optional(v.pipe(v.number(), v.minValue(1))),
   images_seen: v.optional(v.pipe(v.number(), v.minValue(0)), 0),
 })
 

@@ -52,6 +52,8 @@ export const fetchBytes = async (
       onProgress(received)
     }
   } catch (error) {
+    // Whoever hears of progress may have thrown: nobody wants the rest.
+    await reader.cancel().catch(() => {})
     throw new EngineFault(
       `${what} broke off after ${received} bytes (${messageOf(error)}).`,
       'Check the connection and try again.',

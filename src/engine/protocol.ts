@@ -9,6 +9,8 @@ export interface ModelSummary {
   readonly imagesSeen: number
   /** Of its file, as its card says. */
   readonly sha256?: string
+  /** The network that autoguidance leads away from, while it is loaded; its cost of a call in calls of this one. */
+  readonly weak?: { readonly name: string; readonly cost: number | null }
 }
 
 export type EngineStatus =
@@ -45,6 +47,8 @@ export interface RunRequest {
   readonly framesEvery?: number
   /** Whether it is drawn on the worker's canvas instead while it goes on, if there is one that somebody looks at. */
   readonly isOnScreen?: boolean
+  /** Whether the weak network stays loaded where none of these programs asks it: another design of the page does. */
+  readonly keepsWeak?: boolean
   /** Designs that run with this one: on the GPU they share its network calls, elsewhere they come after it. */
   readonly companions?: readonly Companion[]
 }
@@ -101,6 +105,8 @@ export interface RunAccount {
   readonly designs: number
   /** Calls of onnxruntime; a large batch makes several a call of the program. */
   readonly networkCalls: number
+  /** Of those, the ones of the weak network. */
+  readonly weakCalls: number
   /** Of those that the program makes, the ones whose output an earlier run had left on the GPU. */
   readonly callsKnown: number
   /** Images of a call. */

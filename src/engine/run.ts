@@ -2,7 +2,7 @@
 
 import { fillIncrement, type Increment } from '../core/brownian.ts'
 import { interpret } from '../core/interpret.ts'
-import type { Condition, StepMark } from '../core/program.ts'
+import type { Condition, Denoiser, StepMark } from '../core/program.ts'
 import { fillNormals } from '../core/random.ts'
 import type { Backend, RunControl } from './backend.ts'
 import type { CallCache } from './call-cache.ts'
@@ -51,7 +51,13 @@ export const runProgram = async (request: RunRequest, context: RunContext): Prom
   let callsKnown = 0
 
   /** D of all images, in batches. False when cancelled on the way. */
-  const denoise = async (x: Float32Array, sigma: number, condition: Condition, out: Float32Array): Promise<boolean> => {
+  const denoise = async (
+    x: Float32Array,
+    sigma: number,
+    condition: Condition,
+    denoiser: Denoiser,
+    out: Float32Array,
+  ): Promise<boolean> => {
     const batches = Math.ceil(count / backend.maxBatch)
     for (let batch = 0; batch < batches; batch++) {
       if (isCancelled()) return false
@@ -66,6 +72,7 @@ export const runProgram = async (request: RunRequest, context: RunContext): Prom
         slice(rows[condition], classes),
         to - from,
         slice(out, imageLength),
+        denoiser,
       )
       network += now() - before
     }
@@ -114,7 +121,7 @@ export const runProgram = async (request: RunRequest, context: RunContext): Prom
       emitStep(mark, read(mark.x), read(mark.xHat), read(mark.denoised))
       continue
     }
-    const { call, sigma, condition, input, output } = event.value
+    const { call, sigma, condition, denoiser, input, output } = event.value
     const known = trail?.next()
     if (known) {
       callsKnown++
@@ -122,7 +129,7 @@ export const runProgram = async (request: RunRequest, context: RunContext): Prom
       emit({ type: 'progress', run: id, call: call + 1, nfe: program.nfe })
       continue
     }
-    if (!(await denoise(input, sigma, condition, output))) return 'cancelled'
+    if (!(await denoise(input, sigma, condition, denoiser, output))) return 'cancelled'
     if (!output.every(Number.isFinite)) throw notNumbers(call, program.nfe, sigma)
     trail?.keep(output.slice())
     emit({ type: 'progress', run: id, call: call + 1, nfe: program.nfe })

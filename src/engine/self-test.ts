@@ -1,5 +1,6 @@
 /** One known input a network, compared with its stored output, on whatever backend was chosen. */
 import * as v from 'valibot'
+import type { Denoiser } from '../core/program.ts'
 import type { Backend } from './backend.ts'
 import { imageLength } from './card.ts'
 import { EngineFault } from './fault.ts'
@@ -43,14 +44,19 @@ export const decodeFloats = (text: string): Float32Array => {
 }
 
 /** Largest relative deviation of the backend from the stored outputs; NaN counts as infinite. */
-export const selfTestError = async (backend: Backend, { cases }: SelfTest, classes: number): Promise<number> => {
+export const selfTestError = async (
+  backend: Backend,
+  { cases }: SelfTest,
+  classes: number,
+  denoiser: Denoiser = 'main',
+): Promise<number> => {
   const out = new Float32Array(imageLength)
   const chosen = cases.length <= casesRun ? cases : [cases[0]!, cases.at(-1)!]
   let worst = 0
   for (const { sigma, label, x, denoised } of chosen) {
     const oneHot = new Float32Array(classes)
     if (label !== null) oneHot[label] = 1
-    await backend.denoise(decodeFloats(x), sigma, oneHot, 1, out)
+    await backend.denoise(decodeFloats(x), sigma, oneHot, 1, out, denoiser)
     const expected = decodeFloats(denoised)
     for (let j = 0; j < imageLength; j++) {
       const error = Math.abs(out[j]! - expected[j]!) / Math.max(1, Math.abs(expected[j]!))

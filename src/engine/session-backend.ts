@@ -1,37 +1,47 @@
-/** A network behind a session of onnxruntime that takes any batch, tensors through CPU memory. */
+/** Networks behind sessions of onnxruntime that take any batch, tensors through CPU memory. */
 import type { InferenceSession, Tensor } from 'onnxruntime-web'
-import type { Backend } from './backend.ts'
-import { imageShape, type ModelCard } from './card.ts'
+import type { Backend, NetworkFile } from './backend.ts'
+import { imageShape } from './card.ts'
 import { checkInterface } from './check-interface.ts'
 import { EngineFault } from './fault.ts'
 import { createTurns } from './in-turn.ts'
 import type { Ort } from './ort.ts'
 import type { BackendName } from './protocol.ts'
 
-export interface SessionBackendOptions {
+export interface SessionBackendOptions extends NetworkFile {
   readonly ort: Ort
   readonly name: BackendName
   readonly threads: number
   readonly maxBatch: number
-  readonly card: ModelCard
-  readonly bytes: Uint8Array
   readonly sessionOptions: InferenceSession.SessionOptions
 }
 
 export const createSessionBackend = async (options: SessionBackendOptions): Promise<Backend> => {
-  const { ort, name, threads, maxBatch, card, bytes, sessionOptions } = options
+  const { ort, name, threads, maxBatch, card, sessionOptions } = options
   const classes = card.labels.length
   let alive = 0
   const inTurn = createTurns()
-  const session = await ort.InferenceSession.create(bytes, sessionOptions)
-  let isOpen = true
-  const release = async (): Promise<void> => {
-    if (!isOpen) return
-    isOpen = false
-    await session.release().catch(() => {})
+  const sessions: Partial<Record<'main' | 'weak', InferenceSession>> = {}
+
+  const release = async (which: 'main' | 'weak'): Promise<void> => {
+    const session = sessions[which]
+    delete sessions[which]
+    await session?.release().catch(() => {})
+  }
+  const open = async (which: 'main' | 'weak', network: NetworkFile): Promise<void> => {
+    const session = await ort.InferenceSession.create(network.bytes, sessionOptions)
+    sessions[which] = session
+    try {
+      checkInterface(session, network.card)
+    } catch (error) {
+      await release(which)
+      throw error
+    }
   }
 
-  const denoise: Backend['denoise'] = async (x, sigma, label, count, out) => {
+  const denoise: Backend['denoise'] = async (x, sigma, label, count, out, denoiser = 'main') => {
+    const session = sessions[denoiser]
+    if (!session) throw new EngineFault(`There is no ${denoiser} network.`, 'Try again or reload the page.')
     const owned: Tensor[] = []
     const own = (tensor: Tensor): Tensor => {
       alive++
@@ -61,19 +71,23 @@ export const createSessionBackend = async (options: SessionBackendOptions): Prom
     }
   }
 
-  try {
-    checkInterface(session, card)
-  } catch (error) {
-    await release()
-    throw error
-  }
+  await open('main', options)
   return {
     name,
     threads,
     maxBatch,
     tensorsAlive: () => alive,
-    sessions: () => (isOpen ? 1 : 0),
+    sessions: () => Object.keys(sessions).length,
     denoise: (...call) => inTurn(() => denoise(...call)),
-    dispose: () => inTurn(release),
+    setWeak: (network) =>
+      inTurn(async () => {
+        await release('weak')
+        if (network) await open('weak', network)
+      }),
+    dispose: () =>
+      inTurn(async () => {
+        await release('weak')
+        await release('main')
+      }),
   }
 }

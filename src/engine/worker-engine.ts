@@ -1,5 +1,6 @@
 /** The engine inside its worker: one network, one run at a time, the newest request wins. */
 
+import { asksWeak } from '../core/program.ts'
 import type { Backend, RunOutcome } from './backend.ts'
 import { createCallCache } from './call-cache.ts'
 import { type ChosenBackend, chooseBackend } from './choose-backend.ts'
@@ -7,6 +8,7 @@ import { EngineFault, messageOf } from './fault.ts'
 import { fetchModel, type Model } from './model.ts'
 import type { EngineEvent, RunRequest, ScreenLayout, StartOptions, Statistics } from './protocol.ts'
 import { runProgram } from './run.ts'
+import { createWeakNetwork, type WeakNetwork } from './weak-network.ts'
 
 export interface WorkerEngine {
   start(options: StartOptions): Promise<void>
@@ -51,6 +53,7 @@ const die = (error: unknown): void => {
 /** `crash` ends the worker when it cannot go on; replaced in tests. */
 export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = die): WorkerEngine => {
   let model: Model | undefined
+  let weak: WeakNetwork | undefined
   let chosen: ChosenBackend | undefined
   let waiting: RunRequest | undefined
   let isRunning = false
@@ -99,6 +102,8 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
   const tellReady = (note: string): void => {
     const { card } = model!
     const { backend, reason } = chosen!
+    const other = weak?.card
+    const cost = other?.macs_per_image && card.macs_per_image ? other.macs_per_image / card.macs_per_image : null
     emit({
       type: 'status',
       status: {
@@ -106,7 +111,13 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
         backend: backend.name,
         reason: note + reason,
         threads: backend.threads,
-        model: { name: card.name, labels: card.labels, imagesSeen: card.images_seen, sha256: card.sha256 },
+        model: {
+          name: card.name,
+          labels: card.labels,
+          imagesSeen: card.images_seen,
+          sha256: card.sha256,
+          ...(other && { weak: { name: other.name, cost } }),
+        },
       },
     })
   }
@@ -142,8 +153,31 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
     }
   }
 
+  /** Loads the weak network where a design asks it, and frees it where none of the page's does. */
+  const followWeak = async (
+    backend: Backend,
+    group: readonly RunRequest[],
+    isCancelled: () => boolean,
+  ): Promise<void> => {
+    const isAsked = group.some(({ program }) => asksWeak(program))
+    const before = weak?.card
+    if (!isAsked && (!before || group[0]!.keepsWeak)) return
+    let isTold = false
+    try {
+      if (!isAsked) await weak?.giveUp()
+      else
+        await weak?.provide(backend, (received, total) => {
+          if (isCancelled()) throw new Error('cancelled')
+          isTold = true
+          emit({ type: 'status', status: { phase: 'loading', received, total } })
+        })
+    } finally {
+      if ((isTold || weak?.card !== before) && chosen?.backend === backend && !isLost) tellReady('')
+    }
+  }
+
   /** One design, or several that share network calls; `onDone` hears of each that is done. */
-  const runGroup = (
+  const runGroup = async (
     backend: Backend,
     group: readonly RunRequest[],
     isCancelled: () => boolean,
@@ -153,6 +187,8 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
       if (event.type === 'done') onDone(event.run)
       emit(event)
     }
+    await followWeak(backend, group, isCancelled)
+    if (isCancelled()) return 'cancelled'
     const control = { isCancelled, emit: tell, now: () => performance.now() }
     if (backend.run)
       return backend.run(group, {
@@ -232,6 +268,7 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
         model ??= await fetchModel(startOptions.modelUrl, (received, total) =>
           emit({ type: 'status', status: { phase: 'loading', received, total } }),
         )
+        weak ??= createWeakNetwork(startOptions.modelUrl, model.card, fetchModel)
         await connect(startOptions.preferred)
         void pump()
       } catch (error) {

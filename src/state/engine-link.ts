@@ -3,7 +3,7 @@
  * after another, the active one first; a change of the running design cancels it.
  */
 
-import type { Program } from '../core/program.ts'
+import { asksWeak, type Program } from '../core/program.ts'
 import type { Engine, EngineEvent, Frame, RunRequest } from '../engine/client.ts'
 import { labelsOf } from './document.ts'
 import { coarseProgram, inPlaceOfResult, layOver } from './preview.ts'
@@ -30,6 +30,9 @@ const wantedOf = (state: ExplorerState): readonly Wanted[] => {
   const reference = referenceOf(state)
   return reference ? [...comparedOf(state), { ...reference, id: referenceId, isActive: false }] : comparedOf(state)
 }
+
+/** Whether a design that images are wanted of asks the weak network. */
+const keepsWeak = (state: ExplorerState): boolean => wantedOf(state).some(({ program }) => asksWeak(program))
 
 /** sigma_data of CIFAR-10 in [-1, 1] (Table 1): sets the contrast at which noisy states are shown. */
 const sigmaData = 0.5
@@ -211,7 +214,15 @@ export const linkEngine = (
 
   const startErrand = ({ program, seed, labels, firstImage = 0 }: Errand): void => {
     errandId = ++id
-    engine.run({ id, program, seed, labels, firstImage, displaySigmaData: sigmaData })
+    engine.run({
+      id,
+      program,
+      seed,
+      labels,
+      firstImage,
+      displaySigmaData: sigmaData,
+      keepsWeak: keepsWeak(explorer.getState()),
+    })
   }
 
   /** `beside` run with it, on the same network calls. */
@@ -237,6 +248,7 @@ export const linkEngine = (
       seed: document.seed,
       labels,
       displaySigmaData: sigmaData,
+      keepsWeak: keepsWeak(state),
       framesEvery,
       // Steps of a coarse preview are not those that the page counts.
       isOnScreen: isActive && !coarse,

@@ -1,6 +1,7 @@
 /** The backend on a GPU: networks for a few batch sizes, and the runner between their buffers. */
-import type { Backend, RunOutcome } from '../backend.ts'
-import type { ModelCard } from '../card.ts'
+import { asksWeak } from '../../core/program.ts'
+import type { Backend, NetworkFile, RunOutcome } from '../backend.ts'
+import { EngineFault } from '../fault.ts'
 import { createTurns } from '../in-turn.ts'
 import type { Ort } from '../ort.ts'
 import { createPool } from '../pool.ts'
@@ -23,18 +24,16 @@ const mostNetworks = 2
 const mebibyte = 2 ** 20
 const usualBudget: GpuBudget = { tensors: 256 * mebibyte, pixels: 64 * mebibyte, outputs: 128 * mebibyte }
 
-export interface ResidentBackendOptions {
+export interface ResidentBackendOptions extends NetworkFile {
   readonly ort: Ort
   readonly device: GPUDevice
-  readonly card: ModelCard
-  readonly bytes: Uint8Array
   readonly budget: GpuBudget | undefined
   /** A call that fails as soon as the device is lost, after which it may never settle by itself. */
   readonly guard: <T>(call: () => Promise<T>) => Promise<T>
 }
 
 export const createResidentBackend = async (options: ResidentBackendOptions): Promise<Backend> => {
-  const { ort, device, card, bytes, guard } = options
+  const { ort, device, card, guard } = options
   const classes = card.labels.length
   const meter = meterDevice(device)
   let uncaptured: string | undefined
@@ -48,7 +47,7 @@ export const createResidentBackend = async (options: ResidentBackendOptions): Pr
   }
   let tensors = 0
   const inTurn = createTurns()
-  const open = async (batch: number): Promise<Network> => {
+  const open = async ({ card, bytes }: NetworkFile, batch: number): Promise<Network> => {
     const network = await watchMemory(device, `network calls of ${batch} images`, () =>
       openNetwork({
         ort,
@@ -63,8 +62,20 @@ export const createResidentBackend = async (options: ResidentBackendOptions): Pr
     )
     return { ...network, run: () => inTurn(network.run) }
   }
-  const networks = createPool({ most: mostNetworks, open, release: (network) => network.release() })
+  const poolOf = (file: NetworkFile) =>
+    createPool({ most: mostNetworks, open: (batch) => open(file, batch), release: (network) => network.release() })
+  const networks = poolOf(options)
   const networkFor = (batch: number): Promise<Network> => inTurn(() => networks.of(batch))
+  let weak: ReturnType<typeof poolOf> | undefined
+  const weakFor = (batch: number): Promise<Network> =>
+    inTurn(() => {
+      if (!weak) throw new EngineFault('There is no weak network.', 'Try again or reload the page.')
+      return weak.of(batch)
+    })
+  const releaseAll = async (): Promise<void> => {
+    await weak?.releaseAll()
+    await networks.releaseAll()
+  }
 
   const { limits } = device
   const largest = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize)
@@ -86,8 +97,8 @@ export const createResidentBackend = async (options: ResidentBackendOptions): Pr
   })
   const runner = createRunner({ device, kernels: await kernelsMade, meter, classes, takeError })
 
-  const denoise: Backend['denoise'] = async (x, sigma, label, count, out) => {
-    const network = await networkFor(count)
+  const denoise: Backend['denoise'] = async (x, sigma, label, count, out, denoiser = 'main') => {
+    const network = await (denoiser === 'weak' ? weakFor : networkFor)(count)
     device.queue.writeBuffer(network.input, 0, x as Float32Array<ArrayBuffer>)
     device.queue.writeBuffer(network.sigmas, 0, new Float32Array(count).fill(sigma))
     device.queue.writeBuffer(network.labels, 0, label as Float32Array<ArrayBuffer>)
@@ -115,8 +126,11 @@ export const createResidentBackend = async (options: ResidentBackendOptions): Pr
   ): Promise<RunOutcome> => {
     const count = requests[0]!.labels.length
     if (requests.length === 1) {
-      const alone = await networkFor(cutBatches(count, maxBatch).size)
-      return control.isCancelled() ? 'cancelled' : runner.run(requests, { alone }, scaled(factor), control)
+      const { size } = cutBatches(count, maxBatch)
+      const alone = await networkFor(size)
+      const beside = asksWeak(requests[0]!.program) ? await weakFor(size) : undefined
+      const own = { alone, weak: beside }
+      return control.isCancelled() ? 'cancelled' : runner.run(requests, own, scaled(factor), control)
     }
     const shared = await networkFor(requests.length * count)
     const alone = networks.peek(count)
@@ -127,18 +141,22 @@ export const createResidentBackend = async (options: ResidentBackendOptions): Pr
     const count = requests[0]!.labels.length
     const left = [...requests]
     while (left.length > 0) {
-      const members = left.slice(0, Math.max(1, Math.min(mostDesigns, Math.floor(maxShared / count))))
+      const most = Math.max(1, Math.min(mostDesigns, Math.floor(maxShared / count)))
+      // A design that asks two networks in turn has no calls in common with others.
+      const members = asksWeak(left[0]!.program)
+        ? left.slice(0, 1)
+        : left.filter(({ program }) => !asksWeak(program)).slice(0, most)
       const size = members.length > 1 ? members.length * count : cutBatches(count, maxBatch).size
       try {
         if ((await runTogether(members, control)) === 'cancelled') return 'cancelled'
-        left.splice(0, members.length)
+        for (const member of members) left.splice(left.indexOf(member), 1)
       } catch (error) {
         if (!(error instanceof OutOfGpuMemory) || size === 1) throw error
         const half = Math.floor(size / 2)
         maxShared = Math.min(maxShared, half)
         if (members.length === 1) maxBatch = half
         factor /= 2
-        await inTurn(networks.releaseAll)
+        await inTurn(releaseAll)
         runner.release()
         control.say(`The GPU ran out of memory: from now on ${half} images a network call. `)
       }
@@ -151,15 +169,23 @@ export const createResidentBackend = async (options: ResidentBackendOptions): Pr
     threads: 1,
     maxBatch: mostImages,
     tensorsAlive: () => tensors,
-    sessions: () => networks.size,
+    sessions: () => networks.size + (weak?.size ?? 0),
     denoise: (...call) => guard(() => denoise(...call)),
     run: (...call) => guard(() => run(...call)),
+    setWeak: (file) =>
+      guard(() =>
+        inTurn(async () => {
+          const before = weak
+          weak = file && poolOf(file)
+          await before?.releaseAll()
+        }),
+      ),
     account: () => {
       const { buffersAlive, bytesAlive } = meter()
       return { buffersAlive, bytesAlive, run: runner.account() }
     },
     dispose: async () => {
-      await inTurn(networks.releaseAll)
+      await inTurn(releaseAll)
       runner.dispose()
     },
   }

@@ -21,17 +21,19 @@ export interface Seat {
 }
 
 /**
- * Waits twice a network call: for a seat, after which it encodes the launch that feeds the call, and then until the call is
+ * Waits twice a network call: for a seat in one of the main or the weak network, after which it encodes the launch that feeds the call, and then until the call is
  * submitted. Returns when its result is the page's.
  */
 export type Member = AsyncGenerator<Wish, void, Seat | undefined>
 
 /** The last call is that of a step. */
-type Wish = 'seat' | 'call' | 'last call'
+type Wish = 'seat' | 'weak seat' | 'call' | 'last call'
 
 /** Launches so far, of all designs of a run. */
 export interface Launched {
   network: number
+  /** Of those, calls of the weak network. */
+  weak: number
   known: number
   combine: number
   paint: number
@@ -131,7 +133,7 @@ export async function* followProgram(options: MemberOptions): Member {
     let room: CachedOutput | undefined
     for (const [batch, first] of batches.firsts.entries()) {
       goOn()
-      const seat = isCall ? yield 'seat' : undefined
+      const seat = isCall ? yield launch.feed?.denoiser === 'weak' ? 'weak seat' : 'seat' : undefined
       combine(launch, batch, seat)
       const from = first * imageBytes
       if (known) {

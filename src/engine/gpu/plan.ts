@@ -4,7 +4,7 @@
  */
 import { type Draw, drawsOf } from '../../core/brownian.ts'
 import { add, base, type LinearForm, scale, type Tensor, type Term } from '../../core/linear.ts'
-import { type Condition, lastReads, type Program, type StepMark } from '../../core/program.ts'
+import { type Condition, type Denoiser, lastReads, type Program, type StepMark } from '../../core/program.ts'
 import { residualScale, stateScale } from '../tonemap.ts'
 
 /** Tensors that a kernel reads of one form; a longer form is summed up by several launches. */
@@ -26,6 +26,7 @@ export interface Feed {
   readonly form: Form
   readonly sigma: number
   readonly condition: Condition
+  readonly denoiser: Denoiser
   readonly call: number
   readonly slot: number
 }
@@ -190,7 +191,8 @@ export const planRun = (program: Program, { displaySigmaData, mostSlots }: PlanO
     const form = shorten(lower(next.input), partial)
     const slot = take()
     slotOf.set(next.out, slot)
-    emit({ write, feed: { form, sigma: next.sigma, condition: next.condition, call: call++, slot } })
+    const { sigma, condition, denoiser = 'main' } = next
+    emit({ write, feed: { form, sigma, condition, denoiser, call: call++, slot } })
     if (write) index++
     finish(index + 1, partial)
   }

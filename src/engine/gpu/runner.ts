@@ -34,6 +34,8 @@ export interface RunNetworks {
   readonly alone?: Network | undefined
   /** For those of all designs in one call. */
   readonly shared?: Network | undefined
+  /** For a single design that asks it, with the batch of `alone`. */
+  readonly weak?: Network | undefined
 }
 
 export interface Runner {
@@ -112,7 +114,7 @@ export const createRunner = ({ device, kernels, meter, classes, takeError }: Run
     stamps.reset()
     takeError()
     const commands = createCommands(device)
-    const launched: Launched = { network: 0, known: 0, combine: 0, paint: 0 }
+    const launched: Launched = { network: 0, weak: 0, known: 0, combine: 0, paint: 0 }
 
     const goOn = (): void => {
       const error = takeError()
@@ -139,9 +141,10 @@ export const createRunner = ({ device, kernels, meter, classes, takeError }: Run
         account = {
           designs: requests.length,
           networkCalls: launched.network,
+          weakCalls: launched.weak,
           callsKnown: launched.known,
           batch: (networks.shared ?? networks.alone)!.batch,
-          isCaptured: (networks.shared ?? networks.alone)!.isCaptured,
+          isCaptured: (networks.shared ?? networks.alone)!.isCaptured && networks.weak?.isCaptured !== false,
           combineLaunches: launched.combine,
           paintLaunches: launched.paint,
           submits: since('submits'),
@@ -187,9 +190,17 @@ export const createRunner = ({ device, kernels, meter, classes, takeError }: Run
     for (;;) {
       // One after another: what they read back goes through one queue.
       const seated: typeof members = []
-      for (const one of members) if (!(await one.member.next()).done) seated.push(one)
+      let isWeak = false
+      for (const one of members) {
+        const { done, value } = await one.member.next()
+        if (!done) seated.push(one)
+        isWeak ||= value === 'weak seat'
+      }
       if (seated.length === 0) return
-      const network = ((seated.length === 1 && networks.alone) || networks.shared || networks.alone)!
+      const network = ((isWeak && networks.weak) ||
+        (seated.length === 1 && networks.alone) ||
+        networks.shared ||
+        networks.alone)!
       let isEndOfStep = false
       for (const [place, { member }] of seated.entries()) {
         const { value } = await member.next({ network, place })
@@ -199,6 +210,7 @@ export const createRunner = ({ device, kernels, meter, classes, takeError }: Run
       commands.submit()
       await network.run()
       launched.network++
+      if (isWeak) launched.weak++
       progress.call(seated.map(({ request }) => request))
       await pacer.submitted(isEndOfStep)
     }

@@ -1,5 +1,6 @@
 import { Dices } from 'lucide-react'
 import { useId, useMemo, useState } from 'react'
+import { callsOf } from '../../core/program.ts'
 import {
   type ImageCount,
   type ImageSettings,
@@ -16,6 +17,7 @@ import { Progress } from '../controls/Progress.tsx'
 import { Segments } from '../controls/Segments.tsx'
 import { readValue } from '../controls/spread.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
+import { short } from '../format.ts'
 import { usePart } from '../scenes/part.ts'
 import { SlotMarker } from '../slot-style.tsx'
 import { EnginePopover } from './EnginePopover.tsx'
@@ -148,6 +150,8 @@ const EngineLine = () => {
 const RunLine = () => {
   const run = useExplorer(activeRunOf)
   const isReady = useExplorer((state) => state.engine.phase === 'ready')
+  const weakCalls = useExplorer((state) => callsOf(state.runnable.program).weak)
+  const weak = useExplorer(({ engine }) => (engine.phase === 'ready' ? engine.model.weak : undefined))
   if (!run) return null
   const seconds = run.milliseconds === null ? null : (run.milliseconds / 1000).toFixed(2)
   return (
@@ -164,6 +168,15 @@ const RunLine = () => {
               : `preview: one image, ${run.preview === run.steps ? 'all' : `${run.preview} of ${run.steps}`} steps`}
           </dd>
         </div>
+        {weakCalls > 0 && (
+          <div title="Calls that autoguidance makes of the weaker network">
+            <dt>Of these {weak ? weak.name : 'of the weak network'}</dt>
+            <dd>
+              {weakCalls}
+              {weak?.cost && `, at ${short(weak.cost)} of the cost`}
+            </dd>
+          </div>
+        )}
         <div>
           <dt>Time</dt>
           <dd>{seconds === null ? (run.status === 'running' && isReady ? 'running' : '–') : `${seconds} s`}</dd>

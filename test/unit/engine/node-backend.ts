@@ -22,6 +22,8 @@ const filesOf = (stem: string): ModelFiles => ({
 })
 
 export const tinyFiles = filesOf('test/models/tiny')
+/** What tiny's card calls weaker. */
+export const tinyWeakFiles = filesOf('test/models/tiny-weak')
 export const realFiles = filesOf('public/models/cifar10-mini')
 
 export const createNodeBackend = async (path: string, maxBatch = 64): Promise<Backend> => {
@@ -48,6 +50,7 @@ export const createNodeBackend = async (path: string, maxBatch = 64): Promise<Ba
 export const sampleInDouble = async (
   backend: Backend,
   { program, labels, seed }: Pick<RunRequest, 'program' | 'labels' | 'seed'>,
+  weak = backend,
 ): Promise<Float64Array> => {
   const count = labels.length
   const rows = new Float32Array(count * classes)
@@ -66,8 +69,8 @@ export const sampleInDouble = async (
     const event = run.next()
     if (event.done) return event.value
     if (event.value.kind === 'step') continue
-    const { input, sigma, output } = event.value
-    await backend.denoise(Float32Array.from(input), sigma, rows, count, out)
+    const { input, sigma, output, denoiser } = event.value
+    await (denoiser === 'weak' ? weak : backend).denoise(Float32Array.from(input), sigma, rows, count, out)
     output.set(out)
   }
 }

@@ -1,0 +1,88 @@
+/** The weak network that autoguidance asks beside the main one: fetched and tested when a program first asks for it. */
+import type { Backend } from './backend.ts'
+import type { ModelCard } from './card.ts'
+import { EngineFault } from './fault.ts'
+import type { Model } from './model.ts'
+import { passesSelfTest, selfTestError } from './self-test.ts'
+
+/** Address of the weaker network beside `url`, that of a network's files without their endings. Throws EngineFault. */
+export const weakerUrl = (url: string, { name, weaker }: Pick<ModelCard, 'name' | 'weaker'>): string => {
+  if (weaker === undefined)
+    throw new EngineFault(
+      `Autoguidance needs a weaker network of the same images, and none is known for ${name}.`,
+      'Choose the network CIFAR-10 mini, or another guidance.',
+    )
+  return new URL(weaker, url).href
+}
+
+/** Throws EngineFault where the weaker network does not take what the main one takes. */
+export const checkWeak = (main: ModelCard, weak: ModelCard): void => {
+  const fault =
+    main.labels.join() !== weak.labels.join()
+      ? 'labels'
+      : main.batch !== weak.batch
+        ? 'number of images a call'
+        : undefined
+  if (fault)
+    throw new EngineFault(
+      `The network ${weak.name}, which is to lead ${main.name} by its errors, has another ${fault}.`,
+      'Name a network with the same interface as "weaker" in the card, or choose another guidance.',
+    )
+}
+
+/** Hands a backend the weak network, tested; takes it away again where the test fails, and throws EngineFault. */
+export const setWeakTested = async (
+  backend: Backend,
+  main: ModelCard,
+  { card, bytes, selfTest }: Model,
+): Promise<void> => {
+  checkWeak(main, card)
+  if (!backend.setWeak) throw new EngineFault('This device runs one network only.', 'Choose another guidance.')
+  await backend.setWeak({ card, bytes })
+  try {
+    const error = await selfTestError(backend, selfTest, card.labels.length, 'weak')
+    if (passesSelfTest(error)) return
+    throw new EngineFault(
+      `The self-test of the weak network ${card.name} is off by ${error.toPrecision(2)}.`,
+      'Check that the network, its card and its self-test belong together.',
+    )
+  } catch (error) {
+    await backend.setWeak(undefined).catch(() => {})
+    throw error
+  }
+}
+
+export interface WeakNetwork {
+  /** Has the backend hold the weak network. `report` hears of bytes received and of all of them. Throws EngineFault. */
+  provide(backend: Backend, report: (received: number, total: number) => void): Promise<void>
+  /** Frees what a backend holds of it; the file stays in memory. */
+  giveUp(): Promise<void>
+  /** While a backend holds it. */
+  readonly card: ModelCard | undefined
+}
+
+/** `fetchModel` is that of model.ts. */
+export const createWeakNetwork = (
+  url: string,
+  main: ModelCard,
+  fetchModel: (url: string, report: (received: number, total: number) => void) => Promise<Model>,
+): WeakNetwork => {
+  let model: Model | undefined
+  let holder: Backend | undefined
+  return {
+    provide: async (backend, report) => {
+      if (holder === backend) return
+      model ??= await fetchModel(weakerUrl(url, main), report)
+      await setWeakTested(backend, main, model)
+      holder = backend
+    },
+    giveUp: async () => {
+      const held = holder
+      holder = undefined
+      await held?.setWeak?.(undefined)
+    },
+    get card() {
+      return holder && model?.card
+    },
+  }
+}
