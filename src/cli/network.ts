@@ -63,9 +63,13 @@ const readModel = async (stem: string, card: ModelCard): Promise<Model> => {
   return { card, bytes, selfTest: parseSelfTest(await readJson(testPath, "The network's self-test"), testPath) }
 }
 
+/** Stem of the weaker network that a card names. Throws EngineFault where it names none. */
+export const weakerStem = (stem: string, card: ModelCard): string =>
+  fileURLToPath(weakerUrl(pathToFileURL(stem).href, card))
+
 /** Hands the network the weaker one that its card names, whose card it returns. Throws EngineFault. */
 export const provideWeak = async (stem: string, { card, backend }: Network): Promise<ModelCard> => {
-  const path = fileURLToPath(weakerUrl(pathToFileURL(stem).href, card))
+  const path = weakerStem(stem, card)
   const weak = await readModel(path, await readCard(path))
   await setWeakTested(backend, card, weak)
   return weak.card

@@ -39,8 +39,8 @@ export interface Sampled {
 }
 
 /** Equal for cells that may stand in one table: the same plan, sampled with the same network. */
-export const sweepKey = (plan: Plan, networkSha256: string): string =>
-  sha256(JSON.stringify([planToJson(plan), networkSha256]))
+export const sweepKey = (plan: Plan, ...networkSha256: readonly string[]): string =>
+  sha256(JSON.stringify([planToJson(plan), ...networkSha256]))
 
 export interface SweepDirectory {
   /** What is known of a cell; undefined when it has to be done, be it that a file is damaged. */

@@ -12,7 +12,7 @@ import { byCost, type Cell, cellHash, cellLabels, cellsOf, classOf, headersOf } 
 import { type Plan, planToJson } from '../sweep/plan.ts'
 import { encodeSheet, paintSheet } from '../sweep/sheet.ts'
 import { isStochastic } from '../toy/errors.ts'
-import { type Network, openNetwork, provideWeak, readCard } from './network.ts'
+import { type Network, openNetwork, provideWeak, readCard, weakerStem } from './network.ts'
 import { command, printJson, sha256, write } from './output.ts'
 import { ArgumentFault } from './sample-arguments.ts'
 import { sampleImage } from './sample-images.ts'
@@ -202,7 +202,9 @@ const sweep = async (request: SweepRequest): Promise<void> => {
   const [first] = cells
   if (cells.every(({ run }) => 'fault' in run) && first && 'fault' in first.run)
     throw new ArgumentFault(`no cell of this plan can be sampled: ${first.run.fault}`)
-  const directory = await openSweepDirectory(path, plan, sweepKey(plan, card.sha256))
+  const isWeakAsked = cells.some(({ run }) => 'program' in run && asksWeak(run.program))
+  const weak = isWeakAsked ? [(await readCard(weakerStem(request.modelStem, card))).sha256] : []
+  const directory = await openSweepDirectory(path, plan, sweepKey(plan, card.sha256, ...weak))
   if (!request.merges) {
     const wanted = request.cells === null ? cells : request.cells.map((number) => cells[number]!)
     await sampleCells(wanted, request, directory)

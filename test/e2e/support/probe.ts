@@ -113,15 +113,12 @@ export const finalImages = async (page: Page, timeout = 120_000): Promise<readon
   return page.evaluate(() => [...window.probe.done!.images])
 }
 
-/** What a page at this hash has to show, computed in float64 around the given network. */
-export const expectedImages = (network: Backend, hash: string): Promise<Float64Array> => {
+/** What a page at this hash has to show, computed in float64 around the given network, or two. */
+export const expectedImages = (network: Backend, hash: string, weak?: Backend): Promise<Float64Array> => {
   const { value, notes } = parseHash(hash)
   expect(notes).toEqual([])
-  return sampleInDouble(network, {
-    program: compile(value.design),
-    labels: labelsOf(value.images),
-    seed: value.seed,
-  })
+  const request = { program: compile(value.design), labels: labelsOf(value.images), seed: value.seed }
+  return sampleInDouble(network, request, weak)
 }
 
 /** Waits until the engine is ready or has failed; what the page says of it. */
