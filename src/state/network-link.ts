@@ -6,6 +6,7 @@ import type { Engine } from '../engine/client.ts'
 import { fetchJson } from '../engine/download.ts'
 import { EngineFault, messageOf } from '../engine/fault.ts'
 import { bringNetwork } from '../engine/own/bring.ts'
+import type { BroughtCard } from '../engine/own/brought-card.ts'
 import { type KeptNetwork, keptUrl, listNetworks, removeNetwork } from '../engine/own/kept.ts'
 import type { Answers } from '../engine/own/wrap.ts'
 import type { StartOptions } from '../engine/protocol.ts'
@@ -18,7 +19,12 @@ export interface NetworkState {
   readonly listed: v.InferOutput<typeof manifestSchema>
   readonly kept: readonly KeptNetwork[]
   /** A file that a person brought and is asked about. */
-  readonly file: { readonly name: string; readonly bytes: Uint8Array } | null
+  readonly file: {
+    readonly name: string
+    readonly bytes: Uint8Array<ArrayBuffer>
+    /** That came with it, and was sound. */
+    readonly card: BroughtCard | null
+  } | null
   readonly bringing:
     | { readonly status: 'none' }
     | { readonly status: 'doing'; readonly what: string }
@@ -120,7 +126,9 @@ export const linkNetworks = (explorer: Explorer, engine: Engine, options: Networ
       if (!file) return
       end?.()
       store.setState({ bringing: { status: 'doing', what: 'Wrapping it' } })
-      end = bringNetwork({ ...file, answers, base: options.base }, (answer) => {
+      const { name, bytes, card } = file
+      const request = { name, bytes, answers, labels: card?.labels ?? null, base: options.base }
+      end = bringNetwork(request, (answer) => {
         if (answer.type === 'doing') store.setState({ bringing: { status: 'doing', what: answer.what } })
         else if (answer.type === 'refused') refuse(answer.message)
         else {

@@ -73,6 +73,34 @@ describe('a brought network', () => {
     pages.expectNoErrors()
   })
 
+  it('comes with a card that spares the questions it answers', async () => {
+    const page = await open('steps=4&images=1&class=none')
+    const card = (content: object) => ({
+      name: 'edm.card.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from(JSON.stringify(content)),
+    })
+    const file = page.getByLabel('File')
+    const refused = page.locator('.popover').getByRole('alert')
+    await file.setInputFiles(card({ parameterization: 'edm' }))
+    await expect.poll(() => refused.textContent()).toContain('bring the .onnx file with it')
+    // A bad card costs its own answers, not the file.
+    await file.setInputFiles([await fileOf('edm'), card({ parameterization: 'x0' })])
+    await expect.poll(() => refused.textContent()).toContain('"x0" is not one of denoised, edm')
+    expect(await page.getByLabel('It predicts').count()).toBe(1)
+    expect(await violationsOf(page, '.popover')).toEqual([])
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    const told = { name: 'Gaussian', parameterization: 'edm', sigma_data: 0.5, image_range: [-1, 1] }
+    await page.getByLabel('File').setInputFiles([card(told), await fileOf('edm')])
+    await page.getByText('The card of “Gaussian” says').waitFor(wait)
+    expect(await page.getByLabel('It predicts').count()).toBe(0)
+    expect(await page.getByLabel('Its images are in').count()).toBe(0)
+    expect(await violationsOf(page, '.popover')).toEqual([])
+    await page.getByRole('button', { name: 'Check and use it' }).click()
+    await expect.poll(() => runsWhat(page), wait).toMatchObject({ model: 'Gaussian', status: 'done' })
+    pages.expectNoErrors()
+  })
+
   it('is refused with a reason, and what runs goes on', async () => {
     const page = await open('steps=4&images=1')
     const refused = page.locator('.popover').getByRole('alert')

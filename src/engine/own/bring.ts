@@ -11,6 +11,8 @@ export interface BringRequest {
   readonly name: string
   readonly bytes: Uint8Array
   readonly answers: Answers
+  /** Names of its classes, where somebody told them. */
+  readonly labels?: readonly string[] | null
   /** Address of the page. */
   readonly base: string
 }
@@ -39,6 +41,7 @@ export const cardOf = async (
   name: string,
   onnx: Uint8Array<ArrayBuffer>,
   original: Uint8Array,
+  names: readonly string[] | null = null,
 ): Promise<ModelCard> => {
   const { classes, batch } = inspectOnnx(original)
   return {
@@ -48,7 +51,7 @@ export const cardOf = async (
     bytes: onnx.length,
     inputs: { x: ['B', ...imageShape], sigma: ['B'], label: ['B', classCount] },
     output: { denoised: ['B', ...imageShape] },
-    labels: Array.from({ length: classCount }, (_, k) => (k < classes ? `class ${k}` : 'no class')),
+    labels: Array.from({ length: classCount }, (_, k) => (k < classes ? (names?.[k] ?? `class ${k}`) : 'no class')),
     images_seen: 0,
     ...(batch !== null && { batch }),
   }

@@ -11,10 +11,10 @@ const scope = globalThis as unknown as {
   onmessage: ((event: MessageEvent<BringRequest>) => void) | null
 }
 
-const bring = async ({ name, bytes, answers, base }: BringRequest): Promise<BringAnswer> => {
+const bring = async ({ name, bytes, answers, labels = null, base }: BringRequest): Promise<BringAnswer> => {
   const onnx = wrapOnnx(bytes, answers)
   const id = await hashOf(onnx)
-  const card = await cardOf(id, name, onnx, bytes)
+  const card = await cardOf(id, name, onnx, bytes, labels)
   scope.postMessage({ type: 'doing', what: 'Opening it on the CPU' })
   const backend = await createWasmBackend(card, onnx, 1).catch((error) => {
     throw error instanceof EngineFault ? error : brokenCard(messageOf(error))

@@ -1,28 +1,52 @@
 import { Popover } from 'radix-ui'
 import { type DragEvent, useState } from 'react'
 import { useStore } from 'zustand'
-import { messageOf } from '../../engine/fault.ts'
+import { EngineFault, messageOf } from '../../engine/fault.ts'
+import { readBroughtCard } from '../../engine/own/brought-card.ts'
 import { inspectOnnx } from '../../engine/own/inspect.ts'
-import { parameterizations } from '../../engine/own/parameterizations.ts'
-import type { Answers } from '../../engine/own/wrap.ts'
 import type { Networks } from '../../state/network-link.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
+import { NetworkQuestions } from './NetworkQuestions.tsx'
 
 /** More than any 32 x 32 denoiser has, and what a tab can hold several times. */
 const mostBytes = 512 * 2 ** 20
 
-/** Reads a file and says what is wrong with it before anything is asked. */
-const takeFile = async (networks: Networks, file: File): Promise<void> => {
+/** Reads a file and says what is wrong with it before anything is asked. A bad card costs its answers only. */
+const takeFile = async (networks: Networks, file: File, cardFile?: File): Promise<void> => {
   networks.take(null)
   try {
     if (file.size > mostBytes)
       throw new Error(`The file has ${(file.size / 2 ** 20).toFixed(0)} MiB; at most 512 fit into a page.`)
     const bytes = new Uint8Array(await file.arrayBuffer())
     inspectOnnx(bytes)
-    networks.take({ name: file.name.replace(/\.onnx$/i, '').slice(0, 40), bytes })
+    networks.take({ name: file.name.replace(/\.onnx$/i, '').slice(0, 40), bytes, card: null })
+    if (cardFile) await takeCard(networks, cardFile)
   } catch (error) {
     networks.refuse(messageOf(error))
   }
+}
+
+/** Reads the card of the file that is in hand; without one, or with a bad card, all stays as it was. */
+const takeCard = async (networks: Networks, cardFile: File): Promise<void> => {
+  const { file } = networks.store.getState()
+  if (!file) {
+    networks.refuse(`"${cardFile.name}" is a card: bring the .onnx file with it, or before it.`)
+    return
+  }
+  try {
+    const card = await readBroughtCard(await cardFile.text(), file.bytes)
+    networks.take({ ...file, name: (card.name ?? file.name).slice(0, 40), card })
+  } catch (error) {
+    networks.refuse(error instanceof EngineFault ? `${error.message} ${error.advice}` : messageOf(error))
+  }
+}
+
+/** A network with or without its card, or the card of the network that is in hand. */
+const takeFiles = async (networks: Networks, files: readonly File[]): Promise<void> => {
+  const card = files.find(({ name }) => /\.json$/i.test(name))
+  const network = files.find((file) => file !== card)
+  if (network) await takeFile(networks, network, card)
+  else if (card) await takeCard(networks, card)
 }
 
 const fetchFile = async (networks: Networks, text: string): Promise<void> => {
@@ -38,7 +62,7 @@ const fetchFile = async (networks: Networks, text: string): Promise<void> => {
   }
 }
 
-/** Handlers that make an element take a dropped .onnx file. */
+/** Handlers that make an element take a dropped .onnx file, with its card or without. */
 export const useNetworkDrop = (onTaken: () => void) => {
   const { networks } = useWiring()
   return {
@@ -46,82 +70,12 @@ export const useNetworkDrop = (onTaken: () => void) => {
       if (event.dataTransfer.types.includes('Files')) event.preventDefault()
     },
     onDrop: (event: DragEvent) => {
-      const file = event.dataTransfer.files[0]
-      if (!file) return
+      const files = [...event.dataTransfer.files]
+      if (files.length === 0) return
       event.preventDefault()
-      void takeFile(networks, file).then(onTaken)
+      void takeFiles(networks, files).then(onTaken)
     },
   }
-}
-
-/** What the file cannot tell. */
-const Questions = ({ networks, name }: { readonly networks: Networks; readonly name: string }) => {
-  const [parameterization, setParameterization] = useState('denoised')
-  const [sigmaData, setSigmaData] = useState('0.5')
-  const [range, setRange] = useState<Answers['range']>('signed')
-  const number = Number(sigmaData)
-  const isGood = Number.isFinite(number) && number > 0
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (isGood) networks.bring({ parameterization, sigmaData: number, range })
-      }}
-    >
-      <p className="caption">“{name}” does not say what it predicts:</p>
-      <p>
-        <label className="caption">
-          It predicts{' '}
-          <select
-            className="select"
-            value={parameterization}
-            onChange={({ target }) => setParameterization(target.value)}
-          >
-            {parameterizations.map(({ id, label }) => (
-              <option key={id} value={id}>
-                {label}
-              </option>
-            ))}
-          </select>
-        </label>
-      </p>
-      {parameterization === 'edm' && (
-        <p>
-          <label className="caption">
-            sigma_data{' '}
-            <input
-              className="text-input"
-              inputMode="decimal"
-              size={6}
-              value={sigmaData}
-              aria-invalid={!isGood}
-              onChange={({ target }) => setSigmaData(target.value)}
-            />
-          </label>
-          {!isGood && <span className="fault"> must be a positive number</span>}
-        </p>
-      )}
-      <p>
-        <label className="caption">
-          Its images are in{' '}
-          <select
-            className="select"
-            value={range}
-            onChange={({ target }) => setRange(target.value as Answers['range'])}
-          >
-            <option value="signed">[-1, 1]</option>
-            <option value="unit">[0, 1]</option>
-          </select>
-        </label>
-      </p>
-      <button type="submit" className="button">
-        Check and use it
-      </button>{' '}
-      <button type="button" className="button" onClick={() => networks.cancel()}>
-        Cancel
-      </button>
-    </form>
-  )
 }
 
 /** Which network runs, and bringing another one. */
@@ -180,18 +134,20 @@ export const NetworkPopover = ({
           )}
           <h3>Bring your own</h3>
           {file && bringing.status !== 'doing' ? (
-            <Questions networks={networks} name={file.name} />
+            <NetworkQuestions networks={networks} file={file} />
           ) : (
             <>
               <p className="caption">
-                An .onnx file for 32 x 32 images, dropped on the panel or chosen here. It stays in this browser.
+                An .onnx file for 32 x 32 images, with its .card.json or without, dropped on the panel or chosen here.
+                It stays in this browser.
               </p>
               <label className="caption">
                 File{' '}
                 <input
                   type="file"
-                  accept=".onnx"
-                  onChange={({ target }) => target.files?.[0] && void takeFile(networks, target.files[0])}
+                  accept=".onnx,.json"
+                  multiple
+                  onChange={({ target }) => void takeFiles(networks, [...(target.files ?? [])])}
                 />
               </label>
               <form

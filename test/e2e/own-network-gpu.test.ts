@@ -1,0 +1,65 @@
+/** A brought network on WebGPU (SwiftShader): wrapped, checked on the CPU, and run between the GPU's own kernels. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { imageLength } from '../../src/engine/card.ts'
+import { wrapOnnx } from '../../src/engine/own/wrap.ts'
+import { createNodeBackend, largestDifference } from '../unit/engine/node-backend.ts'
+import { launch, type OpenPage, open } from './browser.ts'
+import { expectedImages } from './support/probe.ts'
+import { type Site, serveSite } from './support/site.ts'
+
+let site: Site
+let browser: Browser
+let directory: string
+let opened: OpenPage | undefined
+
+beforeAll(async () => {
+  site = await serveSite()
+  directory = await mkdtemp(join(tmpdir(), 'samplerscope-own-'))
+  browser = await launch({ webgpu: true })
+})
+afterAll(async () => {
+  await browser?.close()
+  await site?.close()
+  await rm(directory, { recursive: true })
+})
+afterEach(async () => {
+  await opened?.close()
+  opened = undefined
+})
+
+const wait = { timeout: 60_000 }
+
+/** A continuous level; an index of a time step, whose graph has integers in it; one channel and one image a call. */
+it.each(['edm', 'epsilon-linear', 'grey'])('%s gives the images that it gives in Node', async (name) => {
+  const parameterization = name === 'grey' ? 'epsilon-linear' : name
+  opened = await open(browser, `${site.url}?model=tiny&backend=webgpu#steps=8&images=4&class=none`)
+  const { page } = opened
+  await page.getByRole('button', { name: /^Network:/ }).click()
+  const buffer = await readFile(`test/models/brought/${name}.onnx`)
+  await page.getByLabel('File').setInputFiles({ name: `${name}.onnx`, mimeType: 'application/octet-stream', buffer })
+  await page.getByLabel('It predicts').selectOption(parameterization)
+  await page.getByRole('button', { name: 'Check and use it' }).click()
+  const state = () =>
+    page.evaluate(() => {
+      const { engine } = window.samplerscope.explorer.getState()
+      const { status, message } = window.samplerscope.activeRun() ?? {}
+      return engine.phase === 'ready' ? { model: engine.model.name, backend: engine.backend, status, message } : engine
+    })
+  await expect.poll(state, wait).toMatchObject({ model: name, backend: 'webgpu', status: 'done' })
+  const images = await page.evaluate(() => [...window.samplerscope.activeRun()!.images!])
+  expect(images.length).toBe(4 * imageLength)
+  // The same graph on onnxruntime's native kernels, with float64 around it: the first image.
+  const wrapped = wrapOnnx(Uint8Array.from(buffer), { parameterization, sigmaData: 0.5, range: 'signed' })
+  const path = join(directory, `${name}.onnx`)
+  await writeFile(path, wrapped)
+  const reference = await createNodeBackend(path)
+  const expected = await expectedImages(reference, 'steps=8&images=1&class=none')
+  await reference.dispose()
+  expect(largestDifference(images.slice(0, imageLength), expected)).toBeLessThan(1e-3)
+  if (name === 'grey') expect(images.slice(0, 1024)).toEqual(images.slice(1024, 2048))
+  expect([...opened.log.pageErrors, ...opened.log.consoleErrors]).toEqual([])
+})
