@@ -291,3 +291,12 @@ describe('a sheet', () => {
       }
   })
 })
+
+it('with autoguidance asks the network that the card names as weaker, and tells of both', () => {
+  const design = JSON.stringify({ steps: 4, guidance: { id: 'auto', params: { weight: 3 } } })
+  const { trace, png } = sampleTo('auto', '--design', design, '--images', '2')
+  expect(trace.model.name).toBe('tiny')
+  expect(trace.weakModel.name).toBe('tiny-weak')
+  expect(trace.program).toMatchObject({ nfe: 14, calls: { main: 7, weak: 7 } })
+  expect(decode(png)).toMatchObject({ width: 64, height: 32 })
+})
