@@ -57,8 +57,8 @@ export interface WeakNetwork {
   provide(backend: Backend, report: (received: number, total: number) => void): Promise<void>
   /** Frees what a backend holds of it; the file stays in memory. */
   giveUp(): Promise<void>
-  /** While a backend holds it. */
-  readonly card: ModelCard | undefined
+  /** While this backend holds it: one whose device was lost holds nothing. */
+  cardOn(backend: Backend): ModelCard | undefined
 }
 
 /** `fetchModel` is that of model.ts. */
@@ -81,8 +81,6 @@ export const createWeakNetwork = (
       holder = undefined
       await held?.setWeak?.(undefined)
     },
-    get card() {
-      return holder && model?.card
-    },
+    cardOn: (backend) => (holder === backend ? model?.card : undefined),
   }
 }

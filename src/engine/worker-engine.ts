@@ -102,7 +102,7 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
   const tellReady = (note: string): void => {
     const { card } = model!
     const { backend, reason } = chosen!
-    const other = weak?.card
+    const other = weak?.cardOn(backend)
     const cost = other?.macs_per_image && card.macs_per_image ? other.macs_per_image / card.macs_per_image : null
     emit({
       type: 'status',
@@ -160,7 +160,7 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
     isCancelled: () => boolean,
   ): Promise<void> => {
     const isAsked = group.some(({ program }) => asksWeak(program))
-    const before = weak?.card
+    const before = weak?.cardOn(backend)
     if (!isAsked && (!before || group[0]!.keepsWeak)) return
     let isTold = false
     try {
@@ -172,7 +172,7 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
           emit({ type: 'status', status: { phase: 'loading', received, total } })
         })
     } finally {
-      if ((isTold || weak?.card !== before) && chosen?.backend === backend && !isLost) tellReady('')
+      if ((isTold || weak?.cardOn(backend) !== before) && chosen?.backend === backend && !isLost) tellReady('')
     }
   }
 

@@ -214,12 +214,14 @@ const checkStructure = (design: Design, program: Program): void => {
   expect(steps.map(({ i }) => i)).toEqual(Array.from({ length: n }, (_, i) => i))
   const calls = ops.flatMap((op) => (op.op === 'denoise' ? [op] : []))
   const pairs = calls.filter(
-    ({ condition, input, sigma }, k) =>
-      condition === 'none' &&
+    ({ condition, denoiser, input, sigma }, k) =>
+      (condition === 'none' || denoiser === 'weak') &&
       calls[k - 1]?.condition === 'label' &&
+      calls[k - 1]?.denoiser !== 'weak' &&
       JSON.stringify([input, sigma]) === JSON.stringify([calls[k - 1]?.input, calls[k - 1]?.sigma]),
   )
-  if (design.guidance.id === 'none') expect(calls.every(({ condition }) => condition === 'label')).toBe(true)
+  if (design.guidance.id !== 'auto') expect(calls.every(({ denoiser }) => denoiser === undefined)).toBe(true)
+  if (design.guidance.id !== 'cfg') expect(calls.every(({ condition }) => condition === 'label')).toBe(true)
   if (nfeOf[design.solver.id]) expect(nfe - pairs.length).toBe(nfeOf[design.solver.id]!(n))
   expect(nfe).toBeGreaterThanOrEqual(n)
   expect(program.result).toBe(`x${n}`)

@@ -17,7 +17,6 @@ import { Progress } from '../controls/Progress.tsx'
 import { Segments } from '../controls/Segments.tsx'
 import { readValue } from '../controls/spread.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
-import { short } from '../format.ts'
 import { usePart } from '../scenes/part.ts'
 import { SlotMarker } from '../slot-style.tsx'
 import { EnginePopover } from './EnginePopover.tsx'
@@ -170,10 +169,10 @@ const RunLine = () => {
         </div>
         {weakCalls > 0 && (
           <div title="Calls that autoguidance makes of the weaker network">
-            <dt>Of these {weak ? weak.name : 'of the weak network'}</dt>
+            <dt>Of these {weak ? weak.name : 'the weak network’s'}</dt>
             <dd>
               {weakCalls}
-              {weak?.cost && `, at ${short(weak.cost)} of the cost`}
+              {weak?.cost && `, each at ${(100 * weak.cost).toFixed(0)} % of the cost`}
             </dd>
           </div>
         )}

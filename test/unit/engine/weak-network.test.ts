@@ -60,16 +60,17 @@ describe('the weak network', () => {
       return weakModel
     })
     const [first, second] = [await holding(), await holding()]
-    expect(weak.card).toBeUndefined()
+    expect(weak.cardOn(first)).toBeUndefined()
     await weak.provide(first, () => {})
     await weak.provide(first, () => {})
-    expect(weak.card?.name).toBe('tiny-weak')
+    expect(weak.cardOn(first)?.name).toBe('tiny-weak')
+    expect(weak.cardOn(second)).toBeUndefined()
     await weak.provide(second, () => {})
     expect(urls).toEqual(['https://host/tiny-weak'])
     expect([first.given.length, second.given.length]).toEqual([1, 1])
     await weak.giveUp()
     expect(second.given).toEqual([{ card: weakModel.card, bytes: weakModel.bytes }, undefined])
-    expect(weak.card).toBeUndefined()
+    expect(weak.cardOn(second)).toBeUndefined()
   })
 
   it('that does not compute what its self-test says is taken away again', async () => {
