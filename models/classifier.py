@@ -52,7 +52,7 @@ class Classifier(nn.Module):
     """x [B, 3, 32, 32] in [-1, 1] gives features [B, F] (the map before the last layer, averaged over its 3 x 3 pixels)
     and logits [B, classes]. In eval mode both are averaged over the image and its mirror image, of the same content."""
 
-    def __init__(self, channels=(64, 128, 256), classes=10, residuals=3):
+    def __init__(self, channels=(64, 128, 256), classes=10, residuals=1):
         super().__init__()
         self.cfg = dict(channels=tuple(channels), classes=classes, residuals=residuals)
         self.whiten = nn.Conv2d(3, 24, 2, bias=False)

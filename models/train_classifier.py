@@ -30,7 +30,7 @@ def accuracy(net, images, labels, batch=500):
     return right / len(images)
 
 
-def train(out, data, epochs=24, batch=256, peak=0.25, smoothing=0.1, decay=5e-4, seed=0, channels=(64, 128, 256), residuals=3,
+def train(out, data, epochs=24, batch=256, peak=0.25, smoothing=0.1, decay=5e-4, seed=0, channels=(64, 128, 256), residuals=1,
           init=None, stop=None):
     stop = StopOnSignal() if stop is None else stop
     images, labels = cifar.load(data, 'train')
@@ -96,7 +96,7 @@ if __name__ == '__main__':
     p.add_argument('--epochs', type=int, default=24)
     p.add_argument('--batch', type=int, default=256)
     p.add_argument('--peak', type=float, default=0.25, help='the largest learning rate')
-    p.add_argument('--residuals', type=int, default=3, help='residual convolutions a stage')
+    p.add_argument('--residuals', type=int, default=1, help='residual convolutions a stage')
     p.add_argument('--init', help='checkpoint of a finished run with as many residuals or fewer, to train on from its weights')
     p.add_argument('--threads', type=int, default=1)
     a = p.parse_args()
