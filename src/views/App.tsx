@@ -124,12 +124,12 @@ const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement
 
 /** Parts that come before the toy where a scene begins with them. */
-const leads = ['images', 'network'] as const
+const leads = ['images', 'network', 'numbers'] as const
 
 export const App = () => {
   const { explorer } = useWiring()
   const isPresenting = useExplorer(isPresentingOf)
-  // On a narrow page the part that the scene is about comes first.
+  // The part that the scene is about comes first: on a narrow page, and a panel that else stands low on every page.
   const lead = useExplorer((state) => {
     const scene = sceneOf(state)
     return scene && (leads.find((part) => part === scene.highlighted[0]) ?? 'toy')
