@@ -1,5 +1,6 @@
 /**
  * `npm test`: installs what is missing, checks everything, and closes with one line `N passed, N failed`.
+ * `npm test -- --update-screenshots` keeps the scenes as they look now as the pictures to compare with.
  * `npm test -- --models` tests the Python of models/ too, which takes packages of 1.4 GB.
  */
 import { spawnSync } from 'node:child_process'
@@ -11,6 +12,7 @@ import { ensureChromium, missingChromium } from './e2e/chromium.mjs'
 import { testModels } from './python.mjs'
 
 ensureInstalled()
+if (process.argv.includes('--update-screenshots')) process.env.UPDATE_SCREENSHOTS = '1'
 const temporary = mkdtempSync(join(tmpdir(), 'samplerscope-'))
 const total = { passed: 0, failed: 0 }
 /** @type {string[]} */

@@ -1,6 +1,7 @@
 /**
  * A network small enough to be trained while one watches: two hidden layers with SiLU, one output, and its gradient by
- * hand. Float64 in plain arrays, so that a seed gives the same weights on every device.
+ * hand. Float64 in a fixed order of sums: a seed gives the same weights again in the same browser. Others may round Math.exp
+ * otherwise in the last digit.
  */
 import { fillNormals } from '../core/random.ts'
 
