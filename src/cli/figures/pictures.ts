@@ -15,12 +15,17 @@ const talkStyles: Readonly<Record<string, { readonly style: number; readonly isD
   edm: { style: 2, isDashed: false },
 }
 
+/** Errors beyond this, more than the width of the data, would take the room of all others. */
+export const largestShown = 5
+
 type Curves = Part<'talk'>['images']
 const talkCurves = (curves: Curves) =>
   curves.map(({ key, label, points }) => ({
     label,
     ...talkStyles[key],
-    points: points.filter((point) => point.error > 0).map((point) => [point.nfe, point.error] as const),
+    points: points
+      .filter((point) => point.error > 0 && point.error <= largestShown)
+      .map((point) => [point.nfe, point.error] as const),
   }))
 
 export const drawTalk = ({ talk }: Pick<Results, 'talk'>): string =>

@@ -1,4 +1,5 @@
 /** The README's section on samplers, from results: every number in it is one of them. */
+import { largestShown } from './pictures.ts'
 import type { Results } from './results.ts'
 
 export const marks = ['<!-- figures: written by `npm run figures` -->', '<!-- end of figures -->'] as const
@@ -48,7 +49,7 @@ same latents; no latent was used for a fit that it is told of.
 ![Error against network calls](public/figures/talk.svg)
 
 Samplers as published (dashed), with Heun's steps on EDM's noise levels, and with σ(t) = t besides: ${talk.network.images} images against
-${talk.referenceSteps} Heun steps, and ${talk.toyPoints} points of the toy against exact solutions.
+${talk.referenceSteps} Heun steps, and ${talk.toyPoints} points of the toy against exact solutions. Errors above ${largestShown} are left out.
 
 ![Error of each step](public/figures/local-error.svg)
 
