@@ -226,6 +226,7 @@ const tasks: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   },
   numbers: async (page) => {
     expect(await page.locator('.numbers-toy tbody tr').count()).toBe(4)
+    await expect.poll(() => page.locator('.numbers-samplers tbody tr').count()).toBe(4)
     const card = JSON.parse(await readFile('public/models/cifar10-mini.card.json', 'utf8'))
     const levels = Object.keys(card.validation_loss_by_sigma).length
     await expect.poll(() => page.locator('.numbers-images tbody tr').count()).toBe(levels)

@@ -2,9 +2,9 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { messageOf } from '../../engine/fault.ts'
+import { type PartName, partNames } from '../../metrics/figure-results.ts'
 import { root } from '../bootstrap.mjs'
 import { ArgumentFault, modelStemOf, readWhole } from '../sample-arguments.ts'
-import { type PartName, partNames } from './results.ts'
 
 export const figuresUsage = `Usage: npm run figures -- [options]
 

@@ -1,6 +1,7 @@
 /** The figures of the README, from results. */
+
+import type { Part, Results } from '../../metrics/figure-results.ts'
 import { drawCharts } from './chart.ts'
-import type { Part, Results } from './results.ts'
 
 const calls = { title: 'network calls (NFE)', ticks: [4, 8, 16, 32, 64, 128, 256] }
 const error = 'RMSE to the converged run'

@@ -4,9 +4,9 @@ import { cpus } from 'node:os'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { EngineFault, messageOf } from '../../engine/fault.ts'
+import { partNames, type Results, resultsSchema } from '../../metrics/figure-results.ts'
 import { makeDirectory, printJson, softwareVersions, write } from '../output.ts'
 import { pictures } from './pictures.ts'
-import { partNames, type Results, resultsSchema } from './results.ts'
 import { sectionOf, withSection } from './table.ts'
 
 /** Four digits are more than the measurements carry. */

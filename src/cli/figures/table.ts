@@ -1,6 +1,7 @@
 /** The README's section on samplers, from results: every number in it is one of them. */
+
+import type { Results } from '../../metrics/figure-results.ts'
 import { largestShown } from './pictures.ts'
-import type { Results } from './results.ts'
 
 export const marks = ['<!-- figures: written by `npm run figures` -->', '<!-- end of figures -->'] as const
 

@@ -8,6 +8,7 @@ import { useExplorer } from '../explorer-context.tsx'
 import { short } from '../format.ts'
 import { noiseOf } from '../toy/population-cache.ts'
 import './training.css'
+import { MeasuredSamplers } from './MeasuredSamplers.tsx'
 import { useCard } from './useCard.ts'
 
 /** FID as the paper reports it. */
@@ -96,7 +97,7 @@ const OnImages = () => {
   const card = useCard()
   if (card.status === 'loading') return <p className="caption">Reading the network’s card …</p>
   if (card.status === 'failed') return <p className="caption">{card.message}</p>
-  const { name, parameters, images, losses } = card
+  const { name, parameters, images, losses } = card.value
   return (
     <table className="compare-table numbers-images">
       <caption className="caption">
@@ -138,6 +139,9 @@ export const NumbersPanel = () => (
         </Scrolling>
         <Scrolling label="Measured on the toy">
           <OnToy />
+        </Scrolling>
+        <Scrolling label="Measured of the samplers on a network">
+          <MeasuredSamplers />
         </Scrolling>
         <Scrolling label="Measured of the network">
           <OnImages />
