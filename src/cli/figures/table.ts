@@ -45,7 +45,7 @@ export const sectionOf = (results: Results): string => {
 
 Measured by \`npm run figures\` on ${machine}, onnxruntime ${software['onnxruntime-node']}'s native CPU kernels in float32, network
 ${talk.network.name} (${talk.network.sha256.slice(0, 8)}). Errors are root mean square differences of images in [-1, 1] to converged runs of the
-same latents; no latent was used for a fit that it is told of.
+same latents.
 
 ![Error against network calls](public/figures/talk.svg)
 

@@ -16,8 +16,8 @@ export const MeasuredSamplers = () => {
     <table className="compare-table numbers-samplers">
       <caption className="caption">
         Measured of {network.name} beforehand, {network.images} images a sampler: Fréchet distance in the features of{' '}
-        {classifier.name}, which is not FID, and the share that it takes for their class. The quality lab measures
-        it anew.
+        {classifier.name}, which is not FID, and the share that it takes for their class. The quality lab measures it
+        anew.
       </caption>
       <thead>
         <tr>
