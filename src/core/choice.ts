@@ -82,6 +82,8 @@ export interface ChoiceSpec {
   readonly source: string
   readonly parameters: readonly Parameter[]
   readonly list?: ListParameter
+  /** It needs what a page may lack (a second network): it is taken when it is asked for by name, never for a parameter's sake. */
+  readonly isByNameOnly?: true
 }
 
 /** Noise levels in units of the data (images in [-1, 1]); 0 < min < max. */

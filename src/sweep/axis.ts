@@ -118,8 +118,8 @@ export const valueFaultOf = (key: string, value: string | number): string | unde
 }
 
 /**
- * A setting with a value put in. A parameter that the design's choice lacks brings the one choice that has it, unless that
- * row is varied too (`isFixed`). Else, or where several choices have it, the sentence that says so.
+ * A setting with a value put in. A parameter that the design's choice lacks brings the one choice that has it and needs
+ * nothing else, unless that row is varied too (`isFixed`). Else, or where several choices have it, the sentence that says so.
  */
 export const withValue = (
   setting: Setting,
@@ -136,11 +136,12 @@ export const withValue = (
   const found = declaring(key)
   const { row, parameter: any } = found[0]!
   const present = found.find(({ id }) => id === design[row].id)
-  if (!present && (isFixed || found.length > 1)) {
+  const brought = found.filter(({ id }) => !findSpec(row, id)?.isByNameOnly)
+  if (!present && (isFixed || brought.length !== 1)) {
     const others = isFixed ? '' : `; choose one of ${found.map(({ id }) => id).join(', ')} in the design`
     return `${row} "${design[row].id}" has no parameter ${any.key}${others}`
   }
-  const { id, parameter } = present ?? found[0]!
+  const { id, parameter } = present ?? brought[0]!
   const number = numberOf(value)
   const fault = faultOf(parameter, number)
   if (fault !== undefined) return `${key} ${fault}`

@@ -12,6 +12,7 @@ export const autoguidance: GuidanceSpec = {
   formula: String.raw`D = D_{\mathrm{weak}} + w\,(D_\theta - D_{\mathrm{weak}})(x;\sigma, c)\quad \text{if}\ \sigma_{\mathrm{lo}} < \sigma \le \sigma_{\mathrm{hi}}`,
   source:
     'Karras et al. 2024, "Guiding a Diffusion Model with a Bad Version of Itself"; interval: Kynkäänniemi et al. 2024',
+  isByNameOnly: true,
   parameters: weightAndInterval(
     [
       { value: 0, label: 'weak network' },

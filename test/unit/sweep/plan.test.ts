@@ -122,6 +122,9 @@ describe('cells', () => {
     })
     expect(cellOf(guided, 3)).toMatchObject({ class: 5, run: { design: { guidance: { id: 'cfg' } } } })
     expect(designOf(guided, 3).guidance.params.weight).toBe(3)
+    // Autoguidance has a weight as well, and needs a second network: who has it keeps it.
+    const led = parsePlan({ design: { guidance: 'auto' }, columns: { key: 'guidance.weight', values: [1, 3] } })
+    expect(designOf(led, 1).guidance).toMatchObject({ id: 'auto', params: { weight: 3 } })
 
     // The solver is varied: one that has no alpha is a cell that cannot be run, and says so.
     const alpha = { key: 'solver.alpha', values: [0.5, 1] }
