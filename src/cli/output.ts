@@ -5,8 +5,8 @@ import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { EngineFault, messageOf } from '../engine/fault.ts'
+import { ArgumentFault } from './arguments.ts'
 import { root } from './bootstrap.mjs'
-import { ArgumentFault } from './sample-arguments.ts'
 
 export const sha256 = (content: Uint8Array | string): string => createHash('sha256').update(content).digest('hex')
 

@@ -1,11 +1,11 @@
 /** Arguments of `npm run --silent sample`, checked: what is wrong is one sentence that names the argument. */
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { type Design, designParameters, type Parsed, parseDesign } from '../core/design.ts'
 import { messageOf } from '../engine/fault.ts'
 import { defaultDocument, type ImageClass, maxSeed } from '../state/document.ts'
 import { parseHash } from '../state/url.ts'
+import { ArgumentFault, modelStemOf, readOptions, readWhole } from './arguments.ts'
 import { root } from './bootstrap.mjs'
 
 const mostImages = 64
@@ -28,9 +28,6 @@ image) and OUT.json (the design, the network's checksum, every level, norms and 
   --scale K        magnification, 1 to ${largestScale} (default: 1)
   --help           print this
 `
-
-/** Something a person typed that cannot be used. */
-export class ArgumentFault extends Error {}
 
 export interface SampleRequest {
   readonly design: Design
@@ -57,24 +54,6 @@ const options = {
   scale: { type: 'string' },
   help: { type: 'boolean' },
 } as const
-
-const readOptions = (args: readonly string[]) => {
-  try {
-    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values
-  } catch (error) {
-    // Node adds advice about positional arguments, of which there are none here.
-    const [sentence = ''] = messageOf(error).split(/\.? To specify|\.\s|\n/)
-    const known = Object.keys(options).map((name) => `--${name}`)
-    throw new ArgumentFault(`${sentence.replace(/\.$/, '')}; the options are ${known.join(', ')}`)
-  }
-}
-
-/** A whole number, digits only. */
-export const readWhole = (name: string, text: string, min: number, max: number): number => {
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
-  if (value >= min && value <= max) return value
-  throw new ArgumentFault(`--${name}: must be a whole number from ${min} to ${max}, got "${text}"`)
-}
 
 const readSeeds = (text: string): readonly number[] => {
   const wanted = `must be a list such as 1,2,3 or 1-4 of at most ${mostSeeds} different whole numbers from 0 to ${maxSeed}`
@@ -148,12 +127,9 @@ const prefixOf = (out: string): string => {
   return isDirectory ? join(out, 'sample') : out.replace(/\.(png|json)$/, '')
 }
 
-/** A network's path without endings, from one that may have one. */
-export const modelStemOf = (path: string): string => path.replace(/(\.card\.json|\.onnx)$/, '')
-
 /** 'help' when that is all that is wanted. Throws ArgumentFault. */
 export const readArguments = (args: readonly string[]): SampleRequest | 'help' => {
-  const given = readOptions(args)
+  const { values: given } = readOptions(args, options)
   if (given.help) return 'help'
   if (given.design === undefined) throw new ArgumentFault('--design: is missing; JSON, a JSON file or a link')
   if (!given.out) throw new ArgumentFault('--out: is missing; a directory or the beginning of a path')

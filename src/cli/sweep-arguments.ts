@@ -1,13 +1,11 @@
 /** Arguments of `npm run --silent sweep`, checked: what is wrong is one sentence that names the argument. */
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
-import { messageOf } from '../engine/fault.ts'
 import { cellCount } from '../sweep/cells.ts'
 import { mostImages, type Plan, PlanFault, readPlan } from '../sweep/plan.ts'
 import { planOfSheet } from '../sweep/sheet.ts'
+import { ArgumentFault, modelStemOf, readOptions, readWhole } from './arguments.ts'
 import { root } from './bootstrap.mjs'
-import { ArgumentFault, modelStemOf, readWhole } from './sample-arguments.ts'
 
 const largestScale = 8
 
@@ -52,16 +50,6 @@ const options = {
   help: { type: 'boolean' },
 } as const
 
-const readOptions = (args: readonly string[]) => {
-  try {
-    return parseArgs({ args: [...args], options, strict: true, allowPositionals: true })
-  } catch (error) {
-    const [sentence = ''] = messageOf(error).split(/\.? To specify|\.\s|\n/)
-    const known = Object.keys(options).map((name) => `--${name}`)
-    throw new ArgumentFault(`${sentence.replace(/\.$/, '')}; the options are ${known.join(', ')}`)
-  }
-}
-
 const readPlanFile = (path: string): Plan => {
   if (!existsSync(path) || statSync(path).isDirectory())
     throw new ArgumentFault(`the plan: there is no file "${path.slice(0, 120)}"`)
@@ -91,7 +79,7 @@ const readCells = (text: string, count: number): readonly number[] => {
 
 /** 'help' when that is all that is wanted. Throws ArgumentFault. */
 export const readSweepArguments = (args: readonly string[]): SweepRequest | 'help' => {
-  const { values: given, positionals } = readOptions(args)
+  const { values: given, positionals } = readOptions(args, options, true)
   if (given.help) return 'help'
   const [path, ...others] = positionals
   if (path === undefined) throw new ArgumentFault('the plan is missing: a JSON file, or the PNG of a sheet')

@@ -1,10 +1,8 @@
 /** Arguments of `npm run figures`, checked: what is wrong is one sentence that names the argument. */
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
-import { messageOf } from '../../engine/fault.ts'
 import { type PartName, partNames } from '../../metrics/figure-results.ts'
+import { ArgumentFault, modelStemOf, readOptions, readWhole } from '../arguments.ts'
 import { root } from '../bootstrap.mjs'
-import { ArgumentFault, modelStemOf, readWhole } from '../sample-arguments.ts'
 
 export const figuresUsage = `Usage: npm run figures -- [options]
 
@@ -47,16 +45,6 @@ const options = {
   help: { type: 'boolean' },
 } as const
 
-const readOptions = (args: readonly string[]) => {
-  try {
-    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values
-  } catch (error) {
-    const [sentence = ''] = messageOf(error).split(/\.? To specify|\.\s|\n/)
-    const known = Object.keys(options).map((name) => `--${name}`)
-    throw new ArgumentFault(`${sentence.replace(/\.$/, '')}; the options are ${known.join(', ')}`)
-  }
-}
-
 const readParts = (text: string): readonly PartName[] => {
   const wanted = text.split(',')
   const parts = partNames.filter((name) => wanted.includes(name))
@@ -72,7 +60,7 @@ const readScale = (text: string): number => {
 
 /** 'help' when that is all that is wanted. Throws ArgumentFault. */
 export const readFiguresArguments = (args: readonly string[]): FiguresRequest | 'help' => {
-  const given = readOptions(args)
+  const { values: given } = readOptions(args, options)
   if (given.help) return 'help'
   const models = join(root, 'public', 'models')
   const parts = given.part === undefined ? partNames : readParts(given.part)
