@@ -19,7 +19,8 @@ export interface Network {
   readonly selfTestError: number
 }
 
-const read = async (path: string, what: string): Promise<Buffer> => {
+/** Throws EngineFault, which calls the file `what`. */
+export const read = async (path: string, what: string): Promise<Buffer> => {
   try {
     return await readFile(path)
   } catch (error) {
@@ -27,17 +28,17 @@ const read = async (path: string, what: string): Promise<Buffer> => {
   }
 }
 
-const readJson = async (path: string, what: string): Promise<unknown> => {
-  const text = (await read(path, what)).toString('utf8')
+/** Throws EngineFault, which calls the file `what`. */
+export const parseJson = (bytes: Buffer, what: string): unknown => {
   try {
-    return JSON.parse(text)
+    return JSON.parse(bytes.toString('utf8'))
   } catch (error) {
-    throw new EngineFault(
-      `${what} ${path} is not JSON (${messageOf(error)}).`,
-      'Make it again with models/make-card.py.',
-    )
+    throw new EngineFault(`${what} is not JSON (${messageOf(error)}).`, 'Make it again with models/make-card.py.')
   }
 }
+
+const readJson = async (path: string, what: string): Promise<unknown> =>
+  parseJson(await read(path, what), `${what} ${path}`)
 
 /** `stem`: path without .card.json. Throws EngineFault. */
 export const readCard = async (stem: string): Promise<ModelCard> =>

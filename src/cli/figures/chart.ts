@@ -64,6 +64,18 @@ const extentOf = (values: readonly number[], isLog: boolean, name: string): [num
 const text = (x: number, y: number, what: string, more = ''): string =>
   `<text x="${px(x)}" y="${px(y)}" ${more}>${escaped(what)}</text>`
 
+/** What a curve's line and its markers are drawn with. */
+const penOf = (curve: ChartCurve, place: number) => {
+  const style = (curve.style ?? place) % colors.length
+  const marker = symbol(markers[style], 44)()!.replaceAll(/-?\d+\.\d+/g, (number) => px(Number(number)))
+  const dash = curve.isDashed ? ' stroke-dasharray="6 4"' : ''
+  return {
+    stroke: `stroke="${colors[style]}" stroke-width="2"${dash}/>`,
+    markerAt: (x: number, y: number) =>
+      `<path d="${marker}" transform="translate(${px(x)} ${px(y)})" fill="${colors[style]}"/>`,
+  }
+}
+
 const drawChart = ({ title, x, y, curves }: Chart, left: number): string => {
   const points = curves.flatMap((curve) => curve.points)
   const xs = extentOf(
@@ -107,14 +119,9 @@ const drawChart = ({ title, x, y, curves }: Chart, left: number): string => {
     ([, value]) => Number(px(upwards(value))),
   )
   curves.forEach((curve, k) => {
-    const style = (curve.style ?? k) % colors.length
-    const shape = symbol(markers[style], 44)()!.replaceAll(/-?\d+\.\d+/g, (number) => px(Number(number)))
-    const dash = curve.isDashed ? ' stroke-dasharray="6 4"' : ''
-    parts.push(`<path d="${path(curve.points)}" fill="none" stroke="${colors[style]}" stroke-width="2"${dash}/>`)
-    for (const [a, b] of curve.points)
-      parts.push(
-        `<path d="${shape}" transform="translate(${px(across(a))} ${px(upwards(b))})" fill="${colors[style]}"/>`,
-      )
+    const { stroke, markerAt } = penOf(curve, k)
+    parts.push(`<path d="${path(curve.points)}" fill="none" ${stroke}`)
+    for (const [a, b] of curve.points) parts.push(markerAt(across(a), upwards(b)))
   })
   return parts.join('\n')
 }
@@ -134,16 +141,11 @@ export const drawCharts = (charts: readonly Chart[], about: string): string => {
   const columns = charts.length * 2
   const rows = Math.ceil(curves.length / columns)
   const whole = { width: charts.length * width, height: height + rows * rowHeight + 12 }
-  const legend = curves.map(({ label, style, isDashed }, k) => {
-    const own = (style ?? k) % colors.length
+  const legend = curves.map((curve, k) => {
+    const { stroke, markerAt } = penOf(curve, k)
     const x = 20 + (k % columns) * (width / 2)
     const y = height + 12 + Math.floor(k / columns) * rowHeight
-    const shape = symbol(markers[own], 44)()!.replaceAll(/-?\d+\.\d+/g, (number) => px(Number(number)))
-    return [
-      `<path d="M${px(x)} ${px(y)}h24" stroke="${colors[own]}" stroke-width="2"${isDashed ? ' stroke-dasharray="6 4"' : ''}/>`,
-      `<path d="${shape}" transform="translate(${px(x + 12)} ${px(y)})" fill="${colors[own]}"/>`,
-      text(x + 30, y + 4, label),
-    ].join('')
+    return [`<path d="M${px(x)} ${px(y)}h24" ${stroke}`, markerAt(x + 12, y), text(x + 30, y + 4, curve.label)].join('')
   })
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${whole.width} ${whole.height}" width="${whole.width}" height="${whole.height}" role="img" aria-label="${escaped(about).replaceAll('"', '&quot;')}" font-family="system-ui, sans-serif" font-size="12" fill="#222">
 <rect width="100%" height="100%" fill="#fff"/>

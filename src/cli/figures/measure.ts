@@ -1,26 +1,25 @@
 /** The measurements behind the figures, by the generators that the page's labs drive. */
-import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { compile } from '../../core/compile.ts'
 import { type Design, designKey, presets } from '../../core/design.ts'
-import { imageLength, verifyBytes } from '../../engine/card.ts'
-import { EngineFault, messageOf } from '../../engine/fault.ts'
+import { imageLength } from '../../engine/card.ts'
+import { EngineFault } from '../../engine/fault.ts'
 import type { Ort } from '../../engine/ort.ts'
-import { measureConvergence } from '../../metrics/convergence.ts'
-import { readStatistics } from '../../metrics/feature-statistics.ts'
+import { type CurveUpdate, measureConvergence } from '../../metrics/convergence.ts'
 import type { Part, PartName } from '../../metrics/figure-results.ts'
 import { frechetTo } from '../../metrics/frechet.ts'
-import { measureOnImages } from '../../metrics/image-convergence.ts'
+import { type FoundUpdate, measureOnImages, type WantedRun } from '../../metrics/image-convergence.ts'
 import { equalizeOnImages, type ImageLevels, type ImageSearch } from '../../metrics/image-levels.ts'
 import { measureLocalOnImages } from '../../metrics/image-local.ts'
 import { optimizeOnImages } from '../../metrics/image-optimize.ts'
 import { addFeatures, gaussianOf, noMoments } from '../../metrics/moments.ts'
+import { openClassifier } from '../../metrics/quality/classifier.ts'
 import { parseFeatureCard } from '../../metrics/quality/feature-card.ts'
-import { openFeatureNetwork } from '../../metrics/quality/feature-network.ts'
+import { rhos, withRho } from '../../metrics/rhos.ts'
 import { talkFigure } from '../../metrics/talk-figure.ts'
 import { defaultMixture } from '../../toy/presets.ts'
-import type { Network } from '../network.ts'
+import { type Network, parseJson, read } from '../network.ts'
 import { batch, type Latents, type Runs } from './runs.ts'
 
 export interface MeasureOptions {
@@ -54,68 +53,65 @@ const networkOf = ({ network: { card } }: MeasureOptions, images: number) => ({
 /** At least 2 steps, even where a test wants few. */
 const scaled = (steps: number, scale: number): number => Math.max(2, Math.round(steps * scale))
 
-const measureTalk = async (options: MeasureOptions): Promise<Part<'talk'>> => {
-  const { images, scale, runs, tell } = options
-  const steps = [...new Set([4, 8, 16, 32, 64, 128].map((count) => scaled(count, scale)))]
-  const reference = 2 * scaled(64, scale)
-  const latents: Latents = { seed: seeds.heldOut, labels: labelsOf(options, images) }
-  const curves = talkFigure.map(({ key, design }) => ({ key, design }))
-  const empty = () =>
-    talkFigure.map(({ key, label }) => ({ key, label, points: [] as { nfe: number; error: number }[] }))
-  const [onImages, onToy] = [empty(), empty()]
-  const search = measureOnImages({ curves, steps, referenceSteps: reference })
-  for (let next = search.next(); !next.done; ) {
+/** What a measurement finds, given the runs that it asks for. */
+const drive = async <U>(
+  name: string,
+  search: Generator<WantedRun | FoundUpdate<U>, void, Float32Array | undefined>,
+  latents: Latents,
+  { runs, tell }: MeasureOptions,
+): Promise<readonly U[]> => {
+  const found: U[] = []
+  let next = search.next()
+  while (!next.done) {
     if (next.value.kind === 'found') {
-      const { update } = next.value
-      if ('point' in update && update.point.readings.rms)
-        onImages
-          .find(({ key }) => key === update.key)!
-          .points.push({ nfe: update.point.nfe, error: update.point.readings.rms.error })
+      found.push(next.value.update)
       next = search.next()
       continue
     }
     const { program, key, callsBefore, callsTotal } = next.value
-    tell(`talk: ${callsBefore} of ${callsTotal} calls`)
+    tell(`${name}: ${callsBefore} of ${callsTotal} calls`)
     next = search.next(await runs.of(program, key, latents))
   }
-  const toy = { mixture: defaultMixture, label: null, seed: seeds.fitted, count: toyPoints }
-  for (const update of measureConvergence({ ...toy, curves, steps }))
-    if ('point' in update && update.point.readings.rms)
-      onToy
-        .find(({ key }) => key === update.key)!
-        .points.push({ nfe: update.point.nfe, error: update.point.readings.rms.error })
-  return { network: networkOf(options, images), toyPoints, referenceSteps: reference, images: onImages, toy: onToy }
+  return found
 }
 
-export const rhos = [1, 3, 5, 7, 9] as const
+/** The curves of the talk's figure, from what was measured of them. */
+const talkCurves = (updates: Iterable<CurveUpdate>): Part<'talk'>['images'] => {
+  const curves: Part<'talk'>['images'] = talkFigure.map(({ key, label }) => ({ key, label, points: [] }))
+  for (const update of updates)
+    if ('point' in update && update.point.readings.rms)
+      curves
+        .find(({ key }) => key === update.key)!
+        .points.push({ nfe: update.point.nfe, error: update.point.readings.rms.error })
+  return curves
+}
 
-const withRho = (steps: number, rho: number): Design => ({
-  ...edm,
-  steps,
-  discretization: { id: 'edm', params: { rho } },
-})
+const measureTalk = async (options: MeasureOptions): Promise<Part<'talk'>> => {
+  const { images, scale } = options
+  const steps = [...new Set([4, 8, 16, 32, 64, 128].map((count) => scaled(count, scale)))]
+  const referenceSteps = 2 * scaled(64, scale)
+  const curves = talkFigure.map(({ key, design }) => ({ key, design }))
+  const latents = { seed: seeds.heldOut, labels: labelsOf(options, images) }
+  const toy = { mixture: defaultMixture, label: null, seed: seeds.fitted, count: toyPoints }
+  return {
+    network: networkOf(options, images),
+    toyPoints,
+    referenceSteps,
+    images: talkCurves(await drive('talk', measureOnImages({ curves, steps, referenceSteps }), latents, options)),
+    toy: talkCurves(measureConvergence({ ...toy, curves, steps })),
+  }
+}
 
 const measureLocal = async (options: MeasureOptions): Promise<Part<'local'>> => {
-  const { runs, scale, tell } = options
-  const steps = Math.max(4, scaled(12, scale))
+  const steps = Math.max(4, scaled(12, options.scale))
   const images = Math.max(1, Math.floor(options.images / 2))
-  const latents: Latents = { seed: seeds.heldOut, labels: labelsOf(options, images) }
-  const curves: Part<'local'>['curves'] = []
-  const search = measureLocalOnImages({
-    designs: rhos.map((rho) => ({ key: String(rho), design: withRho(steps, rho) })),
+  const designs = rhos.map((rho) => ({ key: String(rho), design: withRho({ ...edm, steps }, rho) }))
+  const latents = { seed: seeds.heldOut, labels: labelsOf(options, images) }
+  const updates = await drive('local', measureLocalOnImages({ designs }), latents, options)
+  const curves = updates.map((update) => {
+    if ('fault' in update) throw new EngineFault(`Of rho ${update.key} no step was measured: ${update.fault}.`, '')
+    return { rho: Number(update.key), errors: [...update.errors] }
   })
-  for (let next = search.next(); !next.done; ) {
-    if (next.value.kind === 'found') {
-      const { update } = next.value
-      if ('fault' in update) throw new EngineFault(`Of rho ${update.key} no step was measured: ${update.fault}.`, '')
-      curves.push({ rho: Number(update.key), errors: [...update.errors] })
-      next = search.next()
-      continue
-    }
-    const { program, key, callsBefore, callsTotal } = next.value
-    tell(`local: ${callsBefore} of ${callsTotal} calls`)
-    next = search.next(await runs.of(program, key, latents))
-  }
   return { network: networkOf(options, images), steps, curves }
 }
 
@@ -126,7 +122,7 @@ const measureLevels = async (options: MeasureOptions): Promise<Part<'levels'>> =
     fitted: { seed: seeds.fitted, labels: labelsOf(options, fittedOn) },
     'held out': { seed: seeds.heldOut, labels: labelsOf(options, images) },
   } as const
-  const drive = async <T extends ImageLevels>(name: string, search: ImageSearch<T>): Promise<T> => {
+  const fitList = async <T extends ImageLevels>(name: string, search: ImageSearch<T>): Promise<T> => {
     let next = search.next()
     while (!next.done) {
       const { design, key, latents: which, share } = next.value
@@ -137,9 +133,9 @@ const measureLevels = async (options: MeasureOptions): Promise<Part<'levels'>> =
   }
   const lists: Part<'levels'>['lists'] = []
   for (const steps of [...new Set([6, 10].map((count) => Math.max(3, scaled(count, scale))))]) {
-    const design = withRho(steps, 7)
-    const equalized = await drive(`${steps} steps equalized`, equalizeOnImages(design))
-    const optimized = await drive(`${steps} steps optimized`, optimizeOnImages(design))
+    const design = withRho({ ...edm, steps }, 7)
+    const equalized = await fitList(`${steps} steps equalized`, equalizeOnImages(design))
+    const optimized = await fitList(`${steps} steps optimized`, optimizeOnImages(design))
     const [rho7, error] = equalized.heldOut
     lists.push({
       steps,
@@ -152,44 +148,17 @@ const measureLevels = async (options: MeasureOptions): Promise<Part<'levels'>> =
   return { network: networkOf(options, images), fittedOn, lists }
 }
 
-const readFileOf = async (path: string): Promise<Uint8Array<ArrayBuffer>> => {
-  try {
-    return Uint8Array.from(await readFile(path))
-  } catch (error) {
-    throw new EngineFault(`${path} could not be read (${messageOf(error)}).`, 'Choose another --classifier.')
-  }
-}
-
 /** The classifier of a card on the native kernels, with the statistics of training images. */
-const openClassifier = async (stem: string) => {
+const openJudge = async (stem: string) => {
   const path = `${stem}.card.json`
-  const text = new TextDecoder().decode(await readFileOf(path))
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch (error) {
-    throw new EngineFault(
-      `The classifier's card ${path} is not JSON (${messageOf(error)}).`,
-      'Choose another --classifier.',
-    )
-  }
-  const card = parseFeatureCard(json, path)
-  const take = async (file: { readonly file: string; readonly bytes: number; readonly sha256: string }) => {
-    const bytes = await readFileOf(join(dirname(stem), file.file))
-    await verifyBytes(file, bytes)
-    return bytes
-  }
-  const reference = readStatistics(await take(card.statistics))
-  const network = await openFeatureNetwork({
-    ort: { InferenceSession, Tensor } as unknown as Ort,
-    providers: ['cpu'],
-    bytes: await take(card),
-    name: card.name,
-    width: reference.mean.length,
-    range: 'signed',
-    outputs: { features: 'features', logits: 'logits' },
-  })
-  return { card, reference, network }
+  const what = `The classifier's card ${path}`
+  const card = parseFeatureCard(parseJson(await read(path, what), what), path)
+  const classifier = await openClassifier(
+    card,
+    async (file) => Uint8Array.from(await read(join(dirname(stem), file), `The file ${file}`)),
+    { ort: { InferenceSession, Tensor } as unknown as Ort, providers: ['cpu'] },
+  )
+  return { card, ...classifier }
 }
 
 /** About as many calls for all: Heun's samplers take 2 N - 1, Euler's N. */
@@ -197,7 +166,7 @@ const qualityCalls = [9, 17, 35] as const
 
 const measureQuality = async (options: MeasureOptions): Promise<Part<'quality'>> => {
   const { qualityImages, runs, scale, tell } = options
-  const { card, reference, network } = await openClassifier(options.classifierStem)
+  const { card, reference, network } = await openJudge(options.classifierStem)
   const distanceOf = frechetTo(reference)
   const labels = labelsOf(options, qualityImages)
   const columns = presets.slice(0, 4)

@@ -1,24 +1,13 @@
 /** Feature networks with their statistics, fetched or taken from files, and checked. */
-import { sha256Of, verifyBytes } from '../../engine/card.ts'
+import { sha256Of } from '../../engine/card.ts'
 import { fetchBytes, fetchJson } from '../../engine/download.ts'
 import { EngineFault, messageOf } from '../../engine/fault.ts'
 import { loadOrt, threadsFor } from '../../engine/ort.ts'
-import { readStatistics } from '../feature-statistics.ts'
-import type { Gaussian } from '../moments.ts'
-import { NpzFault } from '../npz.ts'
+import { openClassifier, statisticsOf } from './classifier.ts'
 import { parseFeatureCard } from './feature-card.ts'
 import { openFeatureNetwork } from './feature-network.ts'
 import type { OpenedNetwork } from './judge.ts'
 import { inputRanges, type NetworkSource } from './protocol.ts'
-
-const statisticsOf = (bytes: Uint8Array, name: string): Gaussian => {
-  try {
-    return readStatistics(bytes)
-  } catch (error) {
-    if (!(error instanceof NpzFault)) throw error
-    throw new EngineFault(`${name}: ${error.message}`, '')
-  }
-}
 
 const openShipped = async (url: string): Promise<OpenedNetwork> => {
   const cardUrl = `${url}.card.json`
@@ -31,36 +20,20 @@ const openShipped = async (url: string): Promise<OpenedNetwork> => {
       )
     },
   )
-  const take = async (file: { readonly file: string; readonly bytes: number; readonly sha256: string }) => {
-    const bytes = await fetchBytes(new URL(file.file, cardUrl).href, `The file ${file.file}`, () => undefined)
-    await verifyBytes(file, bytes)
-    return bytes
-  }
-  const { statistics, outputs, name } = card
-  const [bytes, npz] = await Promise.all([take(card), take(statistics)])
-  const reference = statisticsOf(npz, statistics.file)
-  const width = reference.mean.length
-  if (width !== outputs.features[1])
-    throw new EngineFault(
-      `${statistics.file} is of ${width} features, the classifier has ${outputs.features[1]}.`,
-      'Make the statistics again with models/feature_statistics.py.',
-    )
-  const network = await openFeatureNetwork({
+  const { statistics, name } = card
+  const { network, reference } = await openClassifier(
+    card,
+    (file) => fetchBytes(new URL(file, cardUrl).href, `The file ${file}`, () => undefined),
     // The engine's own threads make images meanwhile.
-    ort: await loadOrt('wasm', 1),
-    bytes,
-    name,
-    width,
-    range: 'signed',
-    outputs: { features: 'features', logits: 'logits' },
-  })
+    { ort: await loadOrt('wasm', 1) },
+  )
   return {
     network,
     reference,
     summary: {
       name,
       origin: 'shipped',
-      features: width,
+      features: reference.mean.length,
       sha256: `${card.sha256.slice(0, 16)}-${statistics.sha256.slice(0, 16)}`,
       reference: `${statistics.images.toLocaleString('en')} ${statistics.of}`,
       hasClasses: true,

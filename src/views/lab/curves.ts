@@ -1,6 +1,7 @@
 /** Which designs the lab measures beside each other, and how they are drawn. Pure. */
 import { type Choice, chooseDefault, type Design, designParameters } from '../../core/design.ts'
 import { findSpec, registry } from '../../core/registry.ts'
+import { rhos, withRho } from '../../metrics/rhos.ts'
 import { type StackedCurve, talkFigure } from '../../metrics/talk-figure.ts'
 import type { SlotId } from '../../state/document.ts'
 import type { Compared } from '../../state/store.ts'
@@ -84,14 +85,12 @@ export const talkCurves: readonly LabCurve[] = talkFigure.map((curve) => ({
   style: talkStyle(curve),
 }))
 
-export const rhos = [1, 3, 5, 7, 9] as const
-
 /** The design on EDM's time steps at several rho. */
 export const rhoCurves = (design: Design): readonly LabCurve[] =>
   rhos.map((rho, k) => ({
     key: `rho ${rho}`,
     label: `ρ = ${rho}`,
-    design: { ...design, discretization: { id: 'edm', params: { rho } } },
+    design: withRho(design, rho),
     slot: null,
     style: styleOf(k),
   }))
