@@ -8,13 +8,13 @@ import { measures } from './figures/measure.ts'
 import { publish } from './figures/publish.ts'
 import { batch, openRuns } from './figures/runs.ts'
 import { type Network, openNetwork, readCard } from './network.ts'
-import { command, makeDirectory, printJson, sha256, writeWhole } from './output.ts'
+import { command, makeDirectory, measuredWith, printJson, sha256, writeWhole } from './output.ts'
 
 const tell = (text: string): void => {
   if (process.stderr.isTTY) process.stderr.write(`\r${text.padEnd(70)}`)
 }
 
-/** A part that was measured with the same networks and numbers; undefined when it has to be measured. */
+/** A part that was measured on the same machine with the same versions, networks and numbers; undefined when it has to be measured. */
 const find = async <P extends PartName>(path: string, name: P, key: string): Promise<Part<P> | undefined> => {
   try {
     const { key: known, part } = JSON.parse(await readFile(path, 'utf8'))
@@ -30,17 +30,18 @@ const measure = async (request: FiguresRequest): Promise<void> => {
   await makeDirectory(directory)
   const card = await readCard(modelStem)
   const judge = await readFile(`${classifierStem}.card.json`, 'utf8').catch(() => '')
+  const environment = sha256(JSON.stringify(measuredWith())).slice(0, 16)
   let network: Network | undefined
   for (const name of request.parts) {
     const settings = name === 'quality' ? [qualityImages, sha256(judge)] : [images]
-    const key = sha256(JSON.stringify([card.sha256, scale, ...settings]))
+    const key = sha256(JSON.stringify([environment, card.sha256, scale, ...settings]))
     const path = join(directory, `${name}.json`)
     if (await find(path, name, key)) {
       process.stdout.write(`${name}: was there\n`)
       continue
     }
     network ??= await openNetwork(modelStem, card, batch)
-    const runs = await openRuns(join(directory, 'runs'), network)
+    const runs = await openRuns(join(directory, 'runs', environment), network)
     const part = await measures[name]({ network, runs, images, qualityImages, classifierStem, scale, tell })
     tell('')
     await writeWhole(path, printJson({ key, part }))

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
+import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { EngineFault, messageOf } from '../engine/fault.ts'
 import { ArgumentFault } from './arguments.ts'
@@ -19,6 +20,16 @@ export const softwareVersions = () => ({
   node: process.versions.node,
   platform: `${process.platform}-${process.arch}`,
 })
+
+/** Processors by name, without their number of cores, most of which a virtual machine does not have. */
+export const machineName = (): string =>
+  `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`
+    .replaceAll(/ +/g, ' ')
+    .replace(/ \d+-Core Processor/, '')
+    .trim()
+
+/** What numbers can depend on besides what was asked for. */
+export const measuredWith = () => ({ software: softwareVersions(), machine: machineName() })
 
 /** Lists of numbers on one line each. */
 export const printJson = (value: unknown): string =>

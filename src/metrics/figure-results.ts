@@ -4,12 +4,22 @@ import * as v from 'valibot'
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0))
 const count = v.pipe(v.number(), v.integer(), v.minValue(1))
 const network = v.object({ name: v.string(), sha256: v.string(), images: count })
-const curve = v.object({ key: v.string(), label: v.string(), points: v.array(v.object({ nfe: count, error: amount })) })
+const point = { nfe: count, error: amount }
+const curve = { key: v.string(), label: v.string() }
 
 /** Root mean square errors are in units of the data: images are in [-1, 1]. */
 export const partSchemas = {
-  /** Error against network calls of the original samplers and of what was changed in them. */
-  talk: v.object({ network, toyPoints: count, referenceSteps: count, images: v.array(curve), toy: v.array(curve) }),
+  /**
+   * Error against network calls of the original samplers and of what was changed in them. `floor` is the error of the
+   * converged run itself, by that of half as many steps.
+   */
+  talk: v.object({
+    network,
+    toyPoints: count,
+    referenceSteps: count,
+    images: v.array(v.object({ ...curve, points: v.array(v.object({ ...point, floor: amount })) })),
+    toy: v.array(v.object({ ...curve, points: v.array(v.object(point)) })),
+  }),
   /** Error of each step, carried to sigma = 0. */
   local: v.object({
     network,

@@ -75,21 +75,19 @@ const drive = async <U>(
   return found
 }
 
-/** The curves of the talk's figure, from what was measured of them. */
+/** The curves of the talk's figure, from what was measured of them. The toy's floor is of another kind; it is not kept. */
 const talkCurves = (updates: Iterable<CurveUpdate>): Part<'talk'>['images'] => {
   const curves: Part<'talk'>['images'] = talkFigure.map(({ key, label }) => ({ key, label, points: [] }))
   for (const update of updates)
     if ('point' in update && update.point.readings.rms)
-      curves
-        .find(({ key }) => key === update.key)!
-        .points.push({ nfe: update.point.nfe, error: update.point.readings.rms.error })
+      curves.find(({ key }) => key === update.key)!.points.push({ nfe: update.point.nfe, ...update.point.readings.rms })
   return curves
 }
 
 const measureTalk = async (options: MeasureOptions): Promise<Part<'talk'>> => {
   const { images, scale } = options
   const steps = [...new Set([4, 8, 16, 32, 64, 128].map((count) => scaled(count, scale)))]
-  const referenceSteps = 2 * scaled(64, scale)
+  const referenceSteps = 2 * scaled(128, scale)
   const curves = talkFigure.map(({ key, design }) => ({ key, design }))
   const latents = { seed: seeds.heldOut, labels: labelsOf(options, images) }
   const toy = { mixture: defaultMixture, label: null, seed: seeds.fitted, count: toyPoints }

@@ -1,31 +1,41 @@
 /** The figures of the README, from results. */
 
-import type { Part, Results } from '../../metrics/figure-results.ts'
+import type { Results } from '../../metrics/figure-results.ts'
 import { drawCharts } from './chart.ts'
 
 const calls = { title: 'network calls (NFE)', ticks: [4, 8, 16, 32, 64, 128, 256] }
 const error = 'RMSE to the converged run'
 
-/** Origins have a colour each; the one that was not changed is dashed. */
+/** Samplers have the colours that they have in the other picture; what was not changed is dashed. */
 const talkStyles: Readonly<Record<string, { readonly style: number; readonly isDashed: boolean }>> = {
-  vp: { style: 0, isDashed: true },
-  ve: { style: 1, isDashed: true },
-  iddpm: { style: 2, isDashed: true },
-  'vp+heun': { style: 0, isDashed: false },
-  've+heun': { style: 1, isDashed: false },
-  edm: { style: 2, isDashed: false },
+  vp: { style: 1, isDashed: true },
+  ve: { style: 2, isDashed: true },
+  iddpm: { style: 3, isDashed: true },
+  'vp+heun': { style: 1, isDashed: false },
+  've+heun': { style: 2, isDashed: false },
+  edm: { style: 0, isDashed: false },
 }
 
 /** Errors beyond this, more than the width of the data, would take the room of all others. */
 export const largestShown = 5
 
-type Curves = Part<'talk'>['images']
-const talkCurves = (curves: Curves) =>
+/** Nearer to the converged run than this many of its own errors, a distance is not the sampler's error. */
+export const leastResolved = 10
+
+interface TalkCurve {
+  readonly key: string
+  readonly label: string
+  /** `floor`: the converged run's own error, where there is one. */
+  readonly points: readonly { readonly nfe: number; readonly error: number; readonly floor?: number }[]
+}
+
+const talkCurves = (curves: readonly TalkCurve[]) =>
   curves.map(({ key, label, points }) => ({
     label,
     ...talkStyles[key],
     points: points
       .filter((point) => point.error > 0 && point.error <= largestShown)
+      .filter((point) => point.error >= leastResolved * (point.floor ?? 0))
       .map((point) => [point.nfe, point.error] as const),
   }))
 
@@ -52,7 +62,7 @@ export const drawLocal = ({ local }: Pick<Results, 'local'>): string =>
   drawCharts(
     [
       {
-        title: `error of each of ${local.steps} Heun steps, ${local.network.images} images`,
+        title: `${local.steps} Heun steps: error of each but the last, ${local.network.images} images`,
         x: { title: 'σ at the start of the step', isReversed: true },
         y: { title: 'RMS, carried to σ = 0' },
         curves: local.curves.map(({ rho, errors }) => ({

@@ -1,11 +1,10 @@
 /** Writes results, pictures and the README's section. */
 import { readFile } from 'node:fs/promises'
-import { cpus } from 'node:os'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { EngineFault, messageOf } from '../../engine/fault.ts'
 import { partNames, type Results, resultsSchema } from '../../metrics/figure-results.ts'
-import { makeDirectory, printJson, softwareVersions, write } from '../output.ts'
+import { makeDirectory, measuredWith, printJson, write } from '../output.ts'
 import { pictures } from './pictures.ts'
 import { sectionOf, withSection } from './table.ts'
 
@@ -18,10 +17,8 @@ export const publish = async (directory: string, target: string): Promise<void> 
   const parts = await Promise.all(
     partNames.map(async (name) => [name, JSON.parse(await readFile(join(directory, `${name}.json`), 'utf8')).part]),
   )
-  const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`
-    .replaceAll(/ +/g, ' ')
-    .replace(/ \d+-Core Processor/, '')
-  const all: unknown = { software: softwareVersions(), machine, ...Object.fromEntries(parts) }
+  // What was measured with other versions or elsewhere has another key and was not found.
+  const all: unknown = { ...measuredWith(), ...Object.fromEntries(parts) }
   const results: Results = v.parse(resultsSchema, JSON.parse(JSON.stringify(all, rounded)))
   const readmePath = join(target, 'README.md')
   let readme: string

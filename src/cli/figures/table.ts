@@ -1,7 +1,7 @@
 /** The README's section on samplers, from results: every number in it is one of them. */
 
 import type { Results } from '../../metrics/figure-results.ts'
-import { largestShown } from './pictures.ts'
+import { largestShown, leastResolved } from './pictures.ts'
 
 export const marks = ['<!-- figures: written by `npm run figures` -->', '<!-- end of figures -->'] as const
 
@@ -50,11 +50,12 @@ same latents.
 ![Error against network calls](public/figures/talk.svg)
 
 Samplers as published (dashed), with Heun's steps on EDM's noise levels, and with σ(t) = t besides: ${talk.network.images} images against
-${talk.referenceSteps} Heun steps, and ${talk.toyPoints} points of the toy against exact solutions. Errors above ${largestShown} are left out.
+${talk.referenceSteps} Heun steps, and ${talk.toyPoints} points of the toy against exact solutions. Errors above ${largestShown} are left
+out, and distances below ${leastResolved} times the error of the converged run itself.
 
 ![Error of each step](public/figures/local-error.svg)
 
-What each of ${local.steps} Heun steps adds to ${local.network.images} images, by step doubling.
+What each of ${local.steps} Heun steps but the last, to σ = 0, adds to ${local.network.images} images, by step doubling.
 
 RMSE of noise levels fitted on ${levels.fittedOn} images, on ${levels.network.images} others:
 
@@ -64,7 +65,7 @@ ${levelsTable(results)}
 
 Fréchet distance in the features of ${classifier.name}${accuracy}, which is not FID, and the share of images that it
 takes for their class, of ${quality.network.images} images with the same seeds for all.${least} So few images
-add to a distance: compare within the table only.
+add to a distance: compare within the table only, where each number is one draw, without error bars.
 
 ${qualityTable(results)}
 

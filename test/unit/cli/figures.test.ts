@@ -127,6 +127,27 @@ describe('what is in this repository', () => {
   })
 })
 
+it('leaves out of the picture what the converged run is too near to for telling', () => {
+  const network = { name: 'n', sha256: 's', images: 1 }
+  const curve = (floor: number) => ({
+    key: 'edm',
+    label: 'EDM',
+    points: [
+      { nfe: 7, error: 0.5, floor: 0.001 },
+      { nfe: 15, error: 0.1, floor },
+    ],
+  })
+  const markersOf = (floor: number): number => {
+    const { points: _, ...rest } = curve(floor)
+    const toy = [{ ...rest, points: [{ nfe: 7, error: 1 }] }]
+    const svg = pictures['talk.svg']({
+      talk: { network, toyPoints: 1, referenceSteps: 8, images: [curve(floor)], toy },
+    } as never)
+    return svg.match(/translate\(/g)!.length
+  }
+  expect(markersOf(0.01)).toBe(markersOf(0.0101) + 1)
+})
+
 describe('a chart', () => {
   const chart = (points: readonly (readonly [number, number])[]) =>
     drawCharts([{ title: 'T', x: { title: 'x' }, y: { title: 'y' }, curves: [{ label: 'a < b', points }] }], 'about')
