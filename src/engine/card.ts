@@ -1,6 +1,7 @@
 /** Model cards: what a network file is, so that it can be checked before it is used. */
 import * as v from 'valibot'
 import { EngineFault } from './fault.ts'
+import { issueText } from './issue.ts'
 
 const shape = v.array(v.union([v.literal('B'), v.pipe(v.number(), v.integer(), v.minValue(1))]))
 
@@ -34,14 +35,11 @@ const isSameShape = (a: readonly (string | number)[], b: readonly (string | numb
 /** Throws EngineFault naming the field at fault. */
 export const parseCard = (input: unknown, url: string): ModelCard => {
   const parsed = v.safeParse(cardSchema, input)
-  if (!parsed.success) {
-    const issue = parsed.issues[0]
-    const path = v.getDotPath(issue)
+  if (!parsed.success)
     throw new EngineFault(
-      `The model card ${url} is not usable: ${path ? `${path}: ` : ''}${issue.message}.`,
+      `The model card ${url} is not usable: ${issueText(parsed.issues[0])}.`,
       'Make the card again with models/make-card.py.',
     )
-  }
   const card = parsed.output
   const wanted = {
     x: ['B', ...imageShape],

@@ -4,10 +4,11 @@ import type { Design } from '../core/design.ts'
 import type { Program } from '../core/program.ts'
 import { isStochastic } from '../toy/errors.ts'
 import { exactEnds, quantileLines } from '../toy/exact.ts'
+import { evenProbabilities } from '../toy/quantile.ts'
 import type { Target } from '../toy/target.ts'
 import { walkToy } from '../toy/walk.ts'
 import { rmsBetween } from './rms.ts'
-import { evenNoise, evenProbabilities, type ToySetting, targetFor } from './toy-setting.ts'
+import { evenNoise, type ToySetting, targetFor } from './toy-setting.ts'
 
 /** All root mean squares over the population, in units of the data, unscaled. */
 export interface StepError {

@@ -2,7 +2,7 @@
 import type { Design } from '../core/design.ts'
 import type { Mixture } from '../toy/mixture.ts'
 import { createNoise, type Noise } from '../toy/population.ts'
-import { normalQuantile, type TailProbability } from '../toy/quantile.ts'
+import { evenProbabilities, normalQuantile } from '../toy/quantile.ts'
 import { type Target, targetOf } from '../toy/target.ts'
 
 export interface ToySetting {
@@ -18,13 +18,6 @@ export interface ToySetting {
 /** What a design samples from under a setting. The same object for the same arguments. */
 export const targetFor = ({ mixture, label }: ToySetting, { guidance }: Design): Target =>
   targetOf(mixture, label, guidance)
-
-/** The middle of each of `count` parts of equal probability, from the smaller side. */
-export const evenProbabilities = (count: number): readonly TailProbability[] =>
-  Array.from({ length: count }, (_, j) => {
-    const lower = (j + 0.5) / count
-    return lower <= 0.5 ? { p: lower, upper: false } : { p: (count - j - 0.5) / count, upper: true }
-  })
 
 /**
  * Noise whose latents are spread evenly in probability instead of drawn: their empirical distribution is as near to the

@@ -23,6 +23,13 @@ export interface TailProbability {
   readonly upper: boolean
 }
 
+/** The middle of each of `count` parts of equal probability, from the smaller side. */
+export const evenProbabilities = (count: number): readonly TailProbability[] =>
+  Array.from({ length: count }, (_, j) => {
+    const lower = (j + 0.5) / count
+    return lower <= 0.5 ? { p: lower, upper: false } : { p: (count - j - 0.5) / count, upper: true }
+  })
+
 /** Below this a probability counts as this much: 37 standard deviations, where erfc underflows soon. */
 const smallest = 1e-300
 const inverseSqrt2Pi = 1 / Math.sqrt(2 * Math.PI)

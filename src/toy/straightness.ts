@@ -2,7 +2,7 @@
 import { curvesOf, levelsOf } from '../core/compile.ts'
 import type { Design } from '../core/design.ts'
 import { denoiseInto, type Mixture } from './mixture.ts'
-import { flowLines, type TailProbability } from './quantile.ts'
+import { evenProbabilities, flowLines } from './quantile.ts'
 import { type Curves, tangentAt } from './tangent.ts'
 
 export interface Straightness {
@@ -20,10 +20,7 @@ export interface Straightness {
 
 /** Quantiles whose lines are looked at, symmetric about the median. */
 const count = 24
-const probabilities: readonly TailProbability[] = Array.from({ length: count }, (_, j) => {
-  const lower = (j + 0.5) / count
-  return lower <= 0.5 ? { p: lower, upper: false } : { p: 1 - lower, upper: true }
-})
+const probabilities = evenProbabilities(count)
 /** Levels a decade at which the distance to the chord is taken. */
 const perDecade = 40
 

@@ -21,8 +21,8 @@ export interface Seat {
 }
 
 /**
- * Waits twice a network call: for a seat in one of the main or the weak network, after which it encodes the launch that feeds the call, and then until the call is
- * submitted. Returns when its result is the page's.
+ * Waits twice a network call: for a seat in one of the main or of the weak network, after which it encodes the launch that
+ * feeds the call, and then until the call is submitted. Returns when its result is the page's.
  */
 export type Member = AsyncGenerator<Wish, void, Seat | undefined>
 

@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { sha256Of } from '../card.ts'
 import { EngineFault } from '../fault.ts'
+import { issueText } from '../issue.ts'
 import { inspectOnnx } from './inspect.ts'
 import { parameterizations } from './parameterizations.ts'
 import type { Answers } from './wrap.ts'
@@ -54,11 +55,7 @@ export const readBroughtCard = async (json: string, bytes: Uint8Array<ArrayBuffe
     throw new EngineFault('The card is not JSON.', advice)
   }
   const parsed = v.safeParse(schema, input)
-  if (!parsed.success) {
-    const issue = parsed.issues[0]
-    const path = v.getDotPath(issue)
-    throw new EngineFault(`The card is not usable: ${path ? `${path}: ` : ''}${issue.message}.`, advice)
-  }
+  if (!parsed.success) throw new EngineFault(`The card is not usable: ${issueText(parsed.issues[0])}.`, advice)
   const card = parsed.output
   if (card.bytes !== undefined && card.bytes !== bytes.length)
     throw new EngineFault(

@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { imageShape } from '../../engine/card.ts'
 import { EngineFault } from '../../engine/fault.ts'
+import { issueText } from '../../engine/issue.ts'
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1))
 const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits'))
@@ -35,14 +36,11 @@ export type FeatureCard = v.InferOutput<typeof cardSchema>
 /** Throws EngineFault naming the field at fault. */
 export const parseFeatureCard = (input: unknown, url: string): FeatureCard => {
   const parsed = v.safeParse(cardSchema, input)
-  if (!parsed.success) {
-    const issue = parsed.issues[0]
-    const path = v.getDotPath(issue)
+  if (!parsed.success)
     throw new EngineFault(
-      `The classifier's card ${url} is not usable: ${path ? `${path}: ` : ''}${issue.message}.`,
+      `The classifier's card ${url} is not usable: ${issueText(parsed.issues[0])}.`,
       'Make card and statistics again with models/export_classifier.py and models/feature_statistics.py.',
     )
-  }
   const [, ...shape] = parsed.output.inputs.x
   if (shape.join() !== imageShape.join())
     throw new EngineFault(

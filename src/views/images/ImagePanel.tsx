@@ -1,6 +1,5 @@
 import { Dices } from 'lucide-react'
 import { useId, useMemo, useState } from 'react'
-import { callsOf } from '../../core/program.ts'
 import {
   type ImageCount,
   type ImageSettings,
@@ -11,7 +10,7 @@ import {
   maxSeed,
   type SlotId,
 } from '../../state/document.ts'
-import { activeRunOf, comparedOf } from '../../state/store.ts'
+import { comparedOf } from '../../state/store.ts'
 import { NumberField } from '../controls/NumberField.tsx'
 import { Progress } from '../controls/Progress.tsx'
 import { Segments } from '../controls/Segments.tsx'
@@ -24,6 +23,7 @@ import { ImageGrid } from './ImageGrid.tsx'
 import { statusText, viewLabels } from './image-text.ts'
 import { LargeView } from './LargeView.tsx'
 import { NetworkPopover, useNetworkDrop } from './NetworkPopover.tsx'
+import { RunLine } from './RunLine.tsx'
 import { Scrubber } from './Scrubber.tsx'
 
 /** CIFAR-10's classes, until the network's card says which it knows. */
@@ -140,57 +140,6 @@ const EngineLine = () => {
         <button type="button" className="button" onClick={() => engine.retry()}>
           Try again
         </button>
-      )}
-    </>
-  )
-}
-
-/** Network calls and time of the run. */
-const RunLine = () => {
-  const run = useExplorer(activeRunOf)
-  const isReady = useExplorer((state) => state.engine.phase === 'ready')
-  const weakCalls = useExplorer((state) => callsOf(state.runnable.program).weak)
-  const weak = useExplorer(({ engine }) => (engine.phase === 'ready' ? engine.model.weak : undefined))
-  if (!run) return null
-  const seconds = run.milliseconds === null ? null : (run.milliseconds / 1000).toFixed(2)
-  return (
-    <>
-      <div className="run-progress" aria-hidden hidden={!isReady}>
-        <div style={{ width: `${(100 * run.calls) / run.nfe}%` }} />
-      </div>
-      <dl className="readings">
-        <div>
-          <dt>Network calls</dt>
-          <dd>
-            {run.preview === null
-              ? `${run.calls} of ${run.nfe}`
-              : `preview: one image, ${run.preview === run.steps ? 'all' : `${run.preview} of ${run.steps}`} steps`}
-          </dd>
-        </div>
-        {weakCalls > 0 && (
-          <div title="Calls that autoguidance makes of the weaker network">
-            <dt>Of these {weak ? weak.name : 'the weak network’s'}</dt>
-            <dd>
-              {weakCalls}
-              {weak?.cost && `, each at ${(100 * weak.cost).toFixed(0)} % of the cost`}
-            </dd>
-          </div>
-        )}
-        <div>
-          <dt>Time</dt>
-          <dd>{seconds === null ? (run.status === 'running' && isReady ? 'running' : '–') : `${seconds} s`}</dd>
-        </div>
-        {run.milliseconds !== null && run.networkMilliseconds !== null && (
-          <div title="Share of the run's time that the network's own calls took">
-            <dt>In the network</dt>
-            <dd>{((100 * run.networkMilliseconds) / run.milliseconds).toFixed(1)} %</dd>
-          </div>
-        )}
-      </dl>
-      {run.status === 'failed' && (
-        <p className="fault" role="alert">
-          {run.message}
-        </p>
       )}
     </>
   )

@@ -65,7 +65,7 @@ export const CurveResult = ({ curves, updates, measure, label, calls, hint, nois
               {noiseHint}
             </p>
           )}
-          <LeftOut faults={faults} />
+          <LeftOut faults={faults} most={3} />
         </div>
       </div>
       <NumbersTable measured={measured} measure={measure} label={label} />

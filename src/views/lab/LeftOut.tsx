@@ -1,11 +1,14 @@
-/** More faults than these are counted, not told. */
-const told = 3
+interface LeftOutProps {
+  readonly faults: readonly string[]
+  /** More than these are counted, not told. */
+  readonly most?: number
+}
 
 /** Says what could not be measured, and why; nothing where there is nothing. */
-export const LeftOut = ({ faults }: { readonly faults: readonly string[] }) =>
+export const LeftOut = ({ faults, most = faults.length }: LeftOutProps) =>
   faults.length > 0 && (
     <p className="schedule-hint" role="status">
-      Left out: {faults.slice(0, told).join('; ')}
-      {faults.length > told && ` and ${faults.length - told} more`}.
+      Left out: {faults.slice(0, most).join('; ')}
+      {faults.length > most && ` and ${faults.length - most} more`}.
     </p>
   )

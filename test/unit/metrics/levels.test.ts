@@ -8,10 +8,9 @@ import { localErrors } from '../../../src/metrics/local-error.ts'
 import { bestPath, mergeLevels } from '../../../src/metrics/optimize.ts'
 import { equalizeOnToy, type LevelsResult } from '../../../src/metrics/toy-levels.ts'
 import { optimizeOnToy } from '../../../src/metrics/toy-optimize.ts'
-import { evenProbabilities } from '../../../src/metrics/toy-setting.ts'
 import { createStepCost, isOneStep } from '../../../src/metrics/toy-step-cost.ts'
 import { defaultMixture } from '../../../src/toy/presets.ts'
-import { normalQuantile } from '../../../src/toy/quantile.ts'
+import { evenProbabilities, normalQuantile } from '../../../src/toy/quantile.ts'
 
 const setting = { mixture: defaultMixture, label: null, seed: 1, count: 100 }
 const [mu, s] = [0.3, 0.5]
