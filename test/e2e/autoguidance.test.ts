@@ -1,6 +1,5 @@
 /** Autoguidance in the browser: a second network on the device, against both in Node; and a link that restores it. */
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { compile } from '../../src/core/compile.ts'
 import type { BackendName, RunRequest } from '../../src/engine/protocol.ts'
 import { parseHash } from '../../src/state/url.ts'
@@ -11,26 +10,10 @@ import {
   tinyFiles,
   tinyWeakFiles,
 } from '../unit/engine/node-backend.ts'
-import { launch } from './browser.ts'
-import { type EnginePage, openEnginePage } from './engine-page.ts'
-import { type EngineSite, serveEngineSite } from './engine-site.ts'
+import type { EnginePage } from './engine-page.ts'
+import { enginePages } from './support/engine-pages.ts'
 
-let site: EngineSite
-let browser: Browser
-let opened: EnginePage | undefined
-
-beforeAll(async () => {
-  site = await serveEngineSite()
-  browser = await launch({ webgpu: true })
-})
-afterAll(async () => {
-  await browser?.close()
-  await site?.close()
-})
-afterEach(async () => {
-  await opened?.close()
-  opened = undefined
-})
+const pages = enginePages()
 
 const requestOf = (id: number, hash: string, more: Partial<RunRequest> = {}): RunRequest => ({
   id,
@@ -52,9 +35,8 @@ const expectedOf = async (request: RunRequest): Promise<Float64Array> => {
 }
 
 const start = async (preferred: BackendName, name = 'tiny'): Promise<EnginePage> => {
-  const page = await openEnginePage(browser, site)
-  opened = page
-  await page.start({ modelUrl: site.modelUrl(name), preferred })
+  const page = await pages.open()
+  await page.start({ modelUrl: pages.site.modelUrl(name), preferred })
   expect((await page.status('ready')).model.weak).toBeUndefined()
   return page
 }

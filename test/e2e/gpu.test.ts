@@ -1,7 +1,6 @@
 /** The GPU-resident run: the noise it makes, and its results against the WASM run, on a software device. */
 import { decode } from 'fast-png'
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { compile } from '../../src/core/compile.ts'
 import type { Op } from '../../src/core/program.ts'
 import { normal, threefry2x32 } from '../../src/core/random.ts'
@@ -9,37 +8,16 @@ import { imageLength } from '../../src/engine/card.ts'
 import type { BackendName, RunRequest, StartOptions } from '../../src/engine/protocol.ts'
 import { parseHash } from '../../src/state/url.ts'
 import { largestDifference } from '../unit/engine/node-backend.ts'
-import { launch } from './browser.ts'
-import { type EnginePage, type EnginePageOptions, type Finished, openEnginePage } from './engine-page.ts'
-import { type EngineSite, serveEngineSite } from './engine-site.ts'
+import type { EnginePage, Finished } from './engine-page.ts'
 import { type DeviceCall, deviceProbe, readDeviceLog } from './support/device-log.ts'
+import { enginePages } from './support/engine-pages.ts'
 
-let site: EngineSite
-let browser: Browser
-let opened: EnginePage | undefined
-
-beforeAll(async () => {
-  site = await serveEngineSite()
-  browser = await launch({ webgpu: true })
-})
-afterAll(async () => {
-  await browser?.close()
-  await site?.close()
-})
-afterEach(async () => {
-  const { pageErrors = [], consoleErrors = [] } = opened?.log ?? {}
-  expect([...pageErrors, ...consoleErrors]).toEqual([])
-  await opened?.close()
-  opened = undefined
-})
+const pages = enginePages()
+// After hooks run in reverse: the page is still open.
+afterEach(() => expect(pages.errors()).toEqual([]))
 
 /** Of images, relative to the largest value: three times what was measured on SwiftShader. */
 const tolerance = 1e-4
-
-const visit = async (options?: EnginePageOptions): Promise<EnginePage> => {
-  opened = await openEnginePage(browser, site, options)
-  return opened
-}
 
 /** In the worker: a device that has no room for a buffer of the network of more bytes. */
 const failBeyond = (bytes: number): string => `{
@@ -69,7 +47,7 @@ const report = (what: string, value: string): void => {
 
 describe('noise made on the GPU', () => {
   it('has the integers of core/random.ts, and its normals to 1e-6', async () => {
-    const { page } = await visit()
+    const { page } = await pages.open()
     const pairs = 4096
     let largest = 0
     for (const [seed, image, stream] of [
@@ -113,7 +91,7 @@ const requestOf = (
 }
 
 const start = async (page: EnginePage, preferred: BackendName, more: Partial<StartOptions> = {}): Promise<void> => {
-  await page.start({ modelUrl: site.modelUrl('tiny'), preferred, ...more })
+  await page.start({ modelUrl: pages.site.modelUrl('tiny'), preferred, ...more })
   expect(await page.status('ready')).toMatchObject({ backend: preferred })
 }
 
@@ -124,7 +102,7 @@ const runOn = async (page: EnginePage, request: RunRequest): Promise<Finished> =
 
 /** What the same requests give on WASM, in a page of its own. */
 const onWasm = async (requests: readonly RunRequest[]): Promise<Finished[]> => {
-  const page = await openEnginePage(browser, site)
+  const page = await pages.openAnother()
   try {
     await start(page, 'wasm')
     const results: Finished[] = []
@@ -166,7 +144,7 @@ describe('a run on the GPU', () => {
   it('gives the images and the frames of the run on WASM', async () => {
     const requests = designs.map((hash, k) => requestOf(k + 1, hash, [3], { firstImage: 1000 * k }))
     const expected = await onWasm(requests)
-    const page = await visit()
+    const page = await pages.open()
     await start(page, 'webgpu')
     for (const [k, request] of requests.entries()) {
       const actual = await runOn(page, request)
@@ -187,7 +165,7 @@ describe('designs that run together', () => {
   it('share network calls and get what each would get by itself', async () => {
     const single = designs.map((design, k) => requestOf(k + 1, design, labels))
     const expected = await onWasm(single)
-    const page = await visit()
+    const page = await pages.open()
     await start(page, 'webgpu')
     const [main, ...companions] = designs.map((design, k) => requestOf(k + 1, design, labels))
     await page.run({ ...main!, companions: companions.map(({ id, program }) => ({ id, program })) })
@@ -211,7 +189,7 @@ describe('designs that run together', () => {
   })
 
   it('are cancelled together', async () => {
-    const page = await visit()
+    const page = await pages.open()
     await start(page, 'webgpu')
     const { id, program } = requestOf(2, 'steps=30', labels)
     await page.run({ ...requestOf(1, 'steps=20', labels), companions: [{ id, program }] })
@@ -226,7 +204,7 @@ describe('the device', () => {
   const tensorBytes = 4 * imageLength
 
   it('is asked for nothing but launches between the first step and the last', async () => {
-    const page = await visit({ script: deviceProbe })
+    const page = await pages.open({ script: deviceProbe })
     await start(page, 'webgpu')
     const request = requestOf(1, 'steps=6', [3])
     await runOn(page, request)
@@ -260,7 +238,7 @@ describe('the device', () => {
   })
 
   it('is asked for steps on the way where the page wants to see them, and for no call twice', async () => {
-    const page = await visit()
+    const page = await pages.open()
     await start(page, 'webgpu')
     const design = 'steps=6&discretization=custom,list:80/20/5/1/0.2/0.01&solver=lms'
     const before = await page.count()
@@ -287,7 +265,7 @@ describe('the device', () => {
   })
 
   it('draws steps on a canvas of its own, pixel by pixel those of the frames', async () => {
-    const page = await visit({ script: deviceProbe })
+    const page = await pages.open({ script: deviceProbe })
     await start(page, 'webgpu')
     const [scale, gap] = [2, 4]
     const size = 2 * 32 * scale + gap
@@ -329,7 +307,7 @@ describe('the device', () => {
   it('with little memory keeps old steps as pixels, and reads them back on the way', async () => {
     const requests = [requestOf(1, 'steps=12&solver=euler', [3])]
     const [expected] = await onWasm(requests)
-    const page = await visit()
+    const page = await pages.open()
     await start(page, 'webgpu', { gpuBudget: { tensors: 6 * tensorBytes, pixels: 3 * tensorBytes, outputs: 0 } })
     expectSame(await runOn(page, requests[0]!), expected!, tolerance)
     const { device } = await page.statistics()
@@ -338,7 +316,7 @@ describe('the device', () => {
   })
 
   it('has as many buffers after random designs, sizes and cancels as before', async () => {
-    const page = await visit({ script: deviceProbe })
+    const page = await pages.open({ script: deviceProbe })
     await start(page, 'webgpu')
     const choices = [
       'solver=euler',
@@ -380,8 +358,8 @@ describe('the device', () => {
   })
 
   it('that fails its self-test is left with no buffer', async () => {
-    const page = await visit({ script: deviceProbe })
-    await page.start({ modelUrl: site.modelUrl('tiny', 'other-self-test'), preferred: 'webgpu' })
+    const page = await pages.open({ script: deviceProbe })
+    await page.start({ modelUrl: pages.site.modelUrl('tiny', 'other-self-test'), preferred: 'webgpu' })
     await page.status('failed')
     expect(await readDeviceLog(page.page)).toMatchObject({
       buffersAlive: 0,
@@ -393,7 +371,7 @@ describe('the device', () => {
   it('that has no memory for a batch gets half of it, and the page hears of it', async () => {
     const requests = [requestOf(1, 'steps=2&solver=euler', [0, 1, 2, 3, 4, 5, 6])]
     const [expected] = await onWasm(requests)
-    const page = await visit({ script: failBeyond(4 * tensorBytes) })
+    const page = await pages.open({ script: failBeyond(4 * tensorBytes) })
     await start(page, 'webgpu')
     const before = await page.count()
     expectSame(await runOn(page, requests[0]!), expected!, tolerance)
@@ -405,7 +383,7 @@ describe('the device', () => {
   })
 
   it('that gives no numbers fails the run by name of the call', async () => {
-    const page = await visit()
+    const page = await pages.open()
     await start(page, 'webgpu')
     const request = requestOf(1, 'steps=4', [0])
     const { program } = request

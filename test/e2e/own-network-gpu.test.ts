@@ -2,42 +2,28 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { imageLength } from '../../src/engine/card.ts'
 import { wrapOnnx } from '../../src/engine/own/wrap.ts'
 import { createNodeBackend, largestDifference } from '../unit/engine/node-backend.ts'
-import { launch, type OpenPage, open } from './browser.ts'
+import { servedPages } from './support/pages.ts'
 import { expectedImages } from './support/probe.ts'
-import { type Site, serveSite } from './support/site.ts'
+import { serveSite } from './support/site.ts'
 
-let site: Site
-let browser: Browser
+const pages = servedPages(serveSite, { webgpu: true })
+
 let directory: string
-let opened: OpenPage | undefined
-
 beforeAll(async () => {
-  site = await serveSite()
   directory = await mkdtemp(join(tmpdir(), 'samplerscope-own-'))
-  browser = await launch({ webgpu: true })
 })
-afterAll(async () => {
-  await browser?.close()
-  await site?.close()
-  await rm(directory, { recursive: true })
-})
-afterEach(async () => {
-  await opened?.close()
-  opened = undefined
-})
+afterAll(() => rm(directory, { recursive: true }))
 
 const wait = { timeout: 60_000 }
 
 /** A continuous level; an index of a time step, whose graph has integers in it; one channel and one image a call. */
 it.each(['edm', 'epsilon-linear', 'grey'])('%s gives the images that it gives in Node', async (name) => {
   const parameterization = name === 'grey' ? 'epsilon-linear' : name
-  opened = await open(browser, `${site.url}?model=tiny&backend=webgpu#steps=8&images=4&class=none`)
-  const { page } = opened
+  const page = await pages.visit('steps=8&images=4&class=none', { query: '?model=tiny&backend=webgpu' })
   await page.getByRole('button', { name: /^Network:/ }).click()
   const buffer = await readFile(`test/models/brought/${name}.onnx`)
   await page.getByLabel('File').setInputFiles({ name: `${name}.onnx`, mimeType: 'application/octet-stream', buffer })
@@ -61,5 +47,5 @@ it.each(['edm', 'epsilon-linear', 'grey'])('%s gives the images that it gives in
   await reference.dispose()
   expect(largestDifference(images.slice(0, imageLength), expected)).toBeLessThan(1e-3)
   if (name === 'grey') expect(images.slice(0, 1024)).toEqual(images.slice(1024, 2048))
-  expect([...opened.log.pageErrors, ...opened.log.consoleErrors]).toEqual([])
+  pages.expectNoErrors()
 })

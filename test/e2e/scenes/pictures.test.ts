@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { scenes } from '../../../src/scenes/registry.ts'
 import { distPages } from '../support/pages.ts'
 import { distance, small } from './compare.ts'
-import { type Picture, shoot, shrink, tile, untile, wide } from './shots.ts'
+import { beginTour, type Picture, shoot, shrink, tile, untile, wide } from './shots.ts'
 
 const path = 'test/e2e/scenes/references.png'
 const columns = 6
@@ -18,9 +18,7 @@ const pages = distPages()
 
 const begin = async (): Promise<Page> => {
   const page = await pages.open('about:blank', { viewport: wide, reducedMotion: 'reduce' })
-  await page.route('**/*.onnx', () => undefined)
-  await page.goto(`${pages.server.url}#steps=7`)
-  await page.locator('.area-toy canvas').first().waitFor()
+  await beginTour(page, pages.server.url)
   return page
 }
 

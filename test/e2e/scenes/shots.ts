@@ -13,6 +13,13 @@ export interface Picture {
 export const wide = { width: 1440, height: 900 }
 export const phone = { width: 390, height: 844 }
 
+/** Makes an empty page the explorer without its network, whose answer never comes. */
+export const beginTour = async (page: Page, url: string): Promise<void> => {
+  await page.route('**/*.onnx', () => undefined)
+  await page.goto(`${url}#steps=7`)
+  await page.locator('.area-toy canvas').first().waitFor()
+}
+
 /** Opens a scene in an open page and takes its picture once its marked plots are drawn and nothing moves. */
 export const shoot = async (page: Page, id: string): Promise<Picture> => {
   await page.evaluate((id) => {

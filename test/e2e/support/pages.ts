@@ -1,4 +1,4 @@
-/** Pages for tests: one browser without a GPU and one server a file, one page a test, closed after it. */
+/** Pages for tests: one browser (without a GPU where it is not asked for) and one server a file, one page a test, closed after it. */
 import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
@@ -22,13 +22,16 @@ export interface Pages<S extends Served> {
   readonly log: PageLog
 }
 
-/** `serve` by default serves dist. The hooks are those of the file, or of the `describe` that it is called in. */
-export const servedPages = <S extends Served>(serve: () => Promise<S>): Pages<S> => {
+/** The hooks are those of the file, or of the `describe` that it is called in. */
+export const servedPages = <S extends Served>(
+  serve: () => Promise<S>,
+  device: { readonly webgpu?: boolean } = {},
+): Pages<S> => {
   let server: S | undefined
   let browser: Browser | undefined
   let opened: OpenPage | undefined
   beforeAll(async () => {
-    ;[server, browser] = await Promise.all([serve(), launch()])
+    ;[server, browser] = await Promise.all([serve(), launch(device)])
   })
   afterAll(async () => {
     await browser?.close()

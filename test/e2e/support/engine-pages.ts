@@ -1,0 +1,46 @@
+/** The engine alone for tests, on a browser with a software GPU: one browser and one site a file, one page a test. */
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll } from 'vitest'
+import { launch } from '../browser.ts'
+import { type EnginePage, type EnginePageOptions, openEnginePage } from '../engine-page.ts'
+import { type EngineSite, serveEngineSite } from '../engine-site.ts'
+
+export interface EnginePages {
+  /** The test's page, closed after it. */
+  open(options?: EnginePageOptions): Promise<EnginePage>
+  /** Another one, which the caller closes. */
+  openAnother(): Promise<EnginePage>
+  /** What went wrong in the test's page. */
+  errors(): readonly string[]
+  readonly site: EngineSite
+}
+
+/** The hooks are those of the file. */
+export const enginePages = (): EnginePages => {
+  let site: EngineSite
+  let browser: Browser
+  let opened: EnginePage | undefined
+  beforeAll(async () => {
+    site = await serveEngineSite()
+    browser = await launch({ webgpu: true })
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await site?.close()
+  })
+  afterEach(async () => {
+    await opened?.close()
+    opened = undefined
+  })
+  return {
+    open: async (options) => {
+      opened = await openEnginePage(browser, site, options)
+      return opened
+    },
+    openAnother: () => openEnginePage(browser, site),
+    errors: () => [...(opened?.log.pageErrors ?? []), ...(opened?.log.consoleErrors ?? [])],
+    get site() {
+      return site
+    },
+  }
+}
