@@ -31,6 +31,12 @@ const drawIncrement = (seed: number, first: number, increment: Increment, out: F
     fillIncrement(out, seed, first + offset / imageLength, increment, offset, imageLength)
 }
 
+/** A loop, since a function an element would cost as much as a small network's call. */
+const areFinite = (values: Float32Array): boolean => {
+  for (let j = 0; j < values.length; j++) if (!Number.isFinite(values[j])) return false
+  return true
+}
+
 /**
  * 'finished' or 'cancelled'. Cancelling takes effect between two network calls, of which a large batch makes several a
  * program's one. Throws EngineFault when the network gives numbers that are none.
@@ -130,7 +136,7 @@ export const runProgram = async (request: RunRequest, context: RunContext): Prom
       continue
     }
     if (!(await denoise(input, sigma, condition, denoiser, output))) return 'cancelled'
-    if (!output.every(Number.isFinite)) throw notNumbers(call, program.nfe, sigma)
+    if (!areFinite(output)) throw notNumbers(call, program.nfe, sigma)
     trail?.keep(output.slice())
     emit({ type: 'progress', run: id, call: call + 1, nfe: program.nfe })
   }

@@ -4,16 +4,17 @@ import { imageLength } from './card.ts'
 const plane = imageLength / 3
 
 /**
- * Writes scale * value + offset of each element, from [-1, 1] to [0, 255], clamped. `value` reads element j of the tensor.
+ * Writes a x + b y (or a x alone) of each element, from [-1, 1] to [0, 255], clamped. One loop over tensors and not a
+ * function an element: it runs three times a step, beside networks of a fraction of a millisecond.
  */
-const paint = (count: number, value: (j: number) => number): Uint8ClampedArray<ArrayBuffer> => {
-  const pixels = new Uint8ClampedArray(count * plane * 4)
+const paint = (x: Float32Array, a: number, y?: Float32Array, b = 0): Uint8ClampedArray<ArrayBuffer> => {
+  const count = x.length / imageLength
+  const pixels = new Uint8ClampedArray(count * plane * 4).fill(255)
   for (let image = 0; image < count; image++)
-    for (let pixel = 0; pixel < plane; pixel++) {
-      const from = image * imageLength + pixel
-      const to = (image * plane + pixel) * 4
-      for (let channel = 0; channel < 3; channel++) pixels[to + channel] = (value(from + channel * plane) + 1) * 127.5
-      pixels[to + 3] = 255
+    for (let channel = 0; channel < 3; channel++) {
+      const from = image * imageLength + channel * plane
+      let to = image * plane * 4 + channel
+      for (let j = from; j < from + plane; j++, to += 4) pixels[to] = (a * x[j]! + (y ? b * y[j]! : 0) + 1) * 127.5
     }
   return pixels
 }
@@ -31,13 +32,9 @@ export const paintState = (
   s: number,
   sigma: number,
   sigmaData: number,
-): Uint8ClampedArray<ArrayBuffer> => {
-  const factor = stateScale(s, sigma, sigmaData)
-  return paint(x.length / imageLength, (j) => x[j]! * factor)
-}
+): Uint8ClampedArray<ArrayBuffer> => paint(x, stateScale(s, sigma, sigmaData))
 
-export const paintDenoised = (denoised: Float32Array): Uint8ClampedArray<ArrayBuffer> =>
-  paint(denoised.length / imageLength, (j) => denoised[j]!)
+export const paintDenoised = (denoised: Float32Array): Uint8ClampedArray<ArrayBuffer> => paint(denoised, 1)
 
 /** Deviations of this many sigma are black and white. */
 const residualSpan = 3
@@ -53,8 +50,9 @@ export const paintResidual = (
   denoised: Float32Array,
 ): Uint8ClampedArray<ArrayBuffer> => {
   const factor = residualScale(sigma)
-  return paint(x.length / imageLength, (j) => (x[j]! / s - denoised[j]!) * factor)
+  return paint(x, factor / s, denoised, -factor)
 }
 
 /** The residual of a finished run: sigma is 0, nothing is left to remove. */
-export const paintGrey = (count: number): Uint8ClampedArray<ArrayBuffer> => paint(count, () => 0)
+export const paintGrey = (count: number): Uint8ClampedArray<ArrayBuffer> =>
+  paintDenoised(new Float32Array(count * imageLength))

@@ -9,6 +9,7 @@ import { fetchModel, type Model } from './model.ts'
 import type { EngineEvent, RunRequest, ScreenLayout, StartOptions, Statistics } from './protocol.ts'
 import { runProgram } from './run.ts'
 import { createWeakNetwork, type WeakNetwork } from './weak-network.ts'
+import { yieldToMessages } from './yield-to-messages.ts'
 
 export interface WorkerEngine {
   start(options: StartOptions): Promise<void>
@@ -17,18 +18,6 @@ export interface WorkerEngine {
   setCanvas(canvas: OffscreenCanvas): void
   show(layout: ScreenLayout | null): void
   statistics(): Statistics
-}
-
-/** Lets messages in between two network calls: awaited promises alone never would. */
-const yieldToMessages = (): Promise<void> => {
-  const { port1, port2 } = new MessageChannel()
-  return new Promise((resolve) => {
-    port1.onmessage = () => {
-      port1.close()
-      resolve()
-    }
-    port2.postMessage(null)
-  })
 }
 
 /** Bytes of network outputs that are kept for runs that begin alike. */
