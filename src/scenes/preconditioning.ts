@@ -8,7 +8,7 @@ export const preconditioning: Scene = {
   title: 'Where the network sits',
   paragraphs: [
     'The network $F$ is not the denoiser. It sits inside: $D(x;\\sigma) = c_{\\mathrm{skip}}\\,x + c_{\\mathrm{out}}\\,F(c_{\\mathrm{in}}\\,x;\\ c_{\\mathrm{noise}})$. The noisy input spreads by $\\sqrt{\\sigma^2 + \\sigma_d^2}$, from half a unit to 80: $c_{\\mathrm{in}}$ brings it to 1, and VE leaves it as it is.',
-    'A network that predicts the noise ($c_{\\mathrm{skip}} = 1$) errs little where there is little noise. Where there is much of it, every error is multiplied by $|c_{\\mathrm{out}}| = \\sigma$ and goes straight into the answer. There it should predict the signal.',
+    'A network that predicts the noise, $c_{\\mathrm{skip}} = 1$, errs little where there is little noise. Where there is much of it, every error is multiplied by $|c_{\\mathrm{out}}| = \\sigma$ and goes straight into the answer. There it should predict the signal.',
     'The curves show the four columns of Table 1. Point at one to read it.',
   ],
   hash: 'preconditioning=ve&weighting=inverse-square&trainedLevels=ve&points=20&images=1',

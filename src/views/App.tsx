@@ -76,22 +76,20 @@ const Toy = () => {
   )
 }
 
-/** Table 1 is drawn only while it is open. */
-const TablePanel = () => {
-  const [isOpen, setIsOpen] = useState(false)
-  return (
-    <details
-      className="panel table-panel"
-      {...usePart('table')}
-      onToggle={(event) => setIsOpen(event.currentTarget.open)}
-    >
-      <summary>
-        Table 1 <span className="caption">the design as a switchboard of published choices</span>
-      </summary>
-      {isOpen && <TableOne />}
-    </details>
-  )
-}
+/** Table 1 is drawn only while it is open. Whether it is, its parent remembers: it has two places. */
+const TablePanel = ({ isOpen, onToggle }: { isOpen: boolean; onToggle: (isOpen: boolean) => void }) => (
+  <details
+    className="panel table-panel"
+    {...usePart('table')}
+    open={isOpen}
+    onToggle={(event) => onToggle(event.currentTarget.open)}
+  >
+    <summary>
+      Table 1 <span className="caption">the design as a switchboard of published choices</span>
+    </summary>
+    {isOpen && <TableOne />}
+  </details>
+)
 
 const MemoizedSchedulePanel = memo(SchedulePanel)
 
@@ -146,6 +144,12 @@ export const App = () => {
     window.addEventListener('keydown', onKeyDown)
     return () => window.removeEventListener('keydown', onKeyDown)
   }, [explorer])
+  const [isTableOpen, setIsTableOpen] = useState(false)
+  const table = (
+    <Guarded name="Table 1">
+      <TablePanel isOpen={isTableOpen} onToggle={setIsTableOpen} />
+    </Guarded>
+  )
   return (
     <div className={isPresenting ? 'app presenting' : 'app'} data-lead={lead}>
       <button type="button" className="skip-link" onClick={focusDesign}>
@@ -156,9 +160,7 @@ export const App = () => {
         <Notes />
       </div>
       <main>
-        <Guarded name="Table 1">
-          <TablePanel />
-        </Guarded>
+        {!lead && table}
         <div className="workspace">
           <Guarded name="The scene">
             <ScenePanel />
@@ -173,6 +175,8 @@ export const App = () => {
             <ImagePanel />
           </Guarded>
         </div>
+        {/* A scene's words stand as high as they can, so that its plot is in sight with them. */}
+        {lead && table}
         <div className="below">
           <Guarded name="The schedule">
             <Schedule />

@@ -64,10 +64,10 @@ const Training = () => {
         </div>
       )}
       {!losses && <ComparisonTable />}
-      <h3>Where the network sits</h3>
+      <h3>Where the network sits, by noise level σ</h3>
       <Keys curves={columns} />
       <Figures plots={network} />
-      <h3>What it is trained on</h3>
+      <h3>What it is trained on, by noise level σ</h3>
       <Figures plots={choices} />
     </div>
   )
