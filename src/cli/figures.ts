@@ -5,6 +5,7 @@ import * as v from 'valibot'
 import { type Part, type PartName, partSchemas } from '../metrics/figure-results.ts'
 import { type FiguresRequest, figuresUsage, readFiguresArguments } from './figures/arguments.ts'
 import { measures } from './figures/measure.ts'
+import { qualityCalls } from './figures/measure-quality.ts'
 import { publish } from './figures/publish.ts'
 import { batch, openRuns } from './figures/runs.ts'
 import { type Network, openNetwork, readCard } from './network.ts'
@@ -26,14 +27,14 @@ const find = async <P extends PartName>(path: string, name: P, key: string): Pro
 }
 
 const measure = async (request: FiguresRequest): Promise<void> => {
-  const { directory, modelStem, classifierStem, images, qualityImages, scale } = request
+  const { directory, modelStem, classifierStem, images, qualityImages, draws, scale } = request
   await makeDirectory(directory)
   const card = await readCard(modelStem)
   const judge = await readFile(`${classifierStem}.card.json`, 'utf8').catch(() => '')
   const environment = sha256(JSON.stringify(measuredWith())).slice(0, 16)
   let network: Network | undefined
   for (const name of request.parts) {
-    const settings = name === 'quality' ? [qualityImages, sha256(judge)] : [images]
+    const settings = name === 'quality' ? [qualityImages, draws, qualityCalls, sha256(judge)] : [images]
     const key = sha256(JSON.stringify([environment, card.sha256, scale, ...settings]))
     const path = join(directory, `${name}.json`)
     if (await find(path, name, key)) {
@@ -42,7 +43,7 @@ const measure = async (request: FiguresRequest): Promise<void> => {
     }
     network ??= await openNetwork(modelStem, card, batch)
     const runs = await openRuns(join(directory, 'runs', environment), network)
-    const part = await measures[name]({ network, runs, images, qualityImages, classifierStem, scale, tell })
+    const part = await measures[name]({ network, runs, images, qualityImages, draws, classifierStem, scale, tell })
     tell('')
     await writeWhole(path, printJson({ key, part }))
     process.stdout.write(`${path}\n`)

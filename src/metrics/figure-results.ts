@@ -6,6 +6,8 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(1))
 const network = v.object({ name: v.string(), sha256: v.string(), images: count })
 const point = { nfe: count, error: amount }
 const curve = { key: v.string(), label: v.string() }
+const list = v.object({ levels: v.array(amount), errors: v.pipe(v.array(amount), v.minLength(1)) })
+const draw = v.object({ distance: amount, accuracy: amount })
 
 /** Root mean square errors are in units of the data: images are in [-1, 1]. */
 export const partSchemas = {
@@ -28,31 +30,24 @@ export const partSchemas = {
       v.object({ rho: v.number(), errors: v.array(v.object({ sigma: amount, sigmaNext: amount, carried: amount })) }),
     ),
   }),
-  /** RMSE on latents that the lists were not fitted on. */
+  /** Lists of noise levels and the errors of latents that they were not fitted on, one a latent, in the same order for all. */
   levels: v.object({
     network,
     fittedOn: count,
-    lists: v.array(
-      v.object({
-        steps: count,
-        nfe: count,
-        rho7: amount,
-        equalized: v.object({ error: amount, levels: v.array(amount) }),
-        optimized: v.object({ error: amount, levels: v.array(amount) }),
-      }),
-    ),
+    lists: v.array(v.object({ steps: count, nfe: count, rho7: list, equalized: list, optimized: list })),
   }),
   /** Fréchet distance in a classifier's features, and the share of images that it takes for the class asked for. */
   quality: v.object({
+    /** `images` are those of a draw. */
     network,
     classifier: v.object({ name: v.string(), sha256: v.string(), testAccuracy: v.nullable(v.number()) }),
     /** Test images against the training images: what a perfect sampler would get. */
     floor: v.nullable(v.object({ images: count, distance: amount, accuracy: amount })),
     curves: v.array(
       v.object({
-        key: v.string(),
-        label: v.string(),
-        points: v.array(v.object({ nfe: count, steps: count, distance: amount, accuracy: amount })),
+        ...curve,
+        /** Draws are of disjoint sets of latents, the same for every point. */
+        points: v.array(v.object({ nfe: count, steps: count, draws: v.pipe(v.array(draw), v.minLength(1)) })),
       }),
     ),
   }),

@@ -13,8 +13,9 @@ public/figures and README.md. It goes on where it was stopped; a part whose netw
   --out DIRECTORY     where measurements are kept (default: out/figures)
   --model STEM        network: STEM.card.json and the files beside it (default: public/models/cifar10-mini)
   --classifier STEM   the network that judges (default: public/models/cifar10-classifier)
-  --images COUNT      latents of the errors, 2 to 64 (default: 16)
-  --quality COUNT     images of a Fréchet distance, 20 to 10000 (default: 500)
+  --images COUNT      latents of the errors, 2 to 64 (default: 16); fitted levels on 4 times as many
+  --quality COUNT     images of a draw of a Fréchet distance, 20 to 10000 (default: 500)
+  --draws COUNT       draws of it, on other latents each, 1 to 20 (default: 3); one has no error bars
   --steps-scale S     multiplies all numbers of steps, 0.05 to 1, for a quick trial (default: 1)
   --publish ROOT      the repository whose public/figures and README.md are written (default: this one)
   --help              print this
@@ -27,6 +28,7 @@ export interface FiguresRequest {
   readonly classifierStem: string
   readonly images: number
   readonly qualityImages: number
+  readonly draws: number
   readonly scale: number
   /** Whether all parts were asked for, so that the files can be written. */
   readonly publishes: boolean
@@ -40,6 +42,7 @@ const options = {
   classifier: { type: 'string' },
   images: { type: 'string' },
   quality: { type: 'string' },
+  draws: { type: 'string' },
   'steps-scale': { type: 'string' },
   publish: { type: 'string' },
   help: { type: 'boolean' },
@@ -71,6 +74,7 @@ export const readFiguresArguments = (args: readonly string[]): FiguresRequest | 
     classifierStem: modelStemOf(given.classifier ?? join(models, 'cifar10-classifier')),
     images: given.images === undefined ? 16 : readWhole('images', given.images, 2, 64),
     qualityImages: given.quality === undefined ? 500 : readWhole('quality', given.quality, 20, 10_000),
+    draws: given.draws === undefined ? 3 : readWhole('draws', given.draws, 1, 20),
     scale: given['steps-scale'] === undefined ? 1 : readScale(given['steps-scale']),
     publishes: parts.length === partNames.length,
     target: given.publish ?? root,

@@ -1,58 +1,50 @@
-/** Line charts on logarithmic axes as SVG text, readable on any background. */
+/** Charts on logarithmic axes as SVG text, readable on any background. */
 import { scaleLinear, scaleLog } from 'd3-scale'
-import {
-  line,
-  type SymbolType,
-  symbol,
-  symbolCircle,
-  symbolCross,
-  symbolDiamond,
-  symbolSquare,
-  symbolStar,
-  symbolTriangle,
-} from 'd3-shape'
+import { line } from 'd3-shape'
+import { escaped, type Pen, penOf, px, text } from './pen.ts'
 
 export interface ChartCurve {
   readonly label: string
-  /** Positive numbers where the axis is logarithmic. */
+  /** Positive numbers where the axis is logarithmic; y is a row's number from 0 where the chart has rows. */
   readonly points: readonly (readonly [x: number, y: number])[]
-  /** Index of colour and marker; the curve's own place by default. */
+  /** Ends of each point's error bar on the axis of what is measured: y, or x where the chart has rows. */
+  readonly bars?: readonly (readonly [low: number, high: number])[]
+  /** Colour and marker; the curve's own place by default. */
   readonly style?: number
   readonly isDashed?: boolean
+  /** Faint dots, without a line. */
+  readonly isScattered?: boolean
+}
+
+export interface ChartRow {
+  readonly label: string
+  /** Stands over the rows that follow, and has no points. */
+  readonly isHeading?: boolean
 }
 
 export interface Chart {
   readonly title: string
   readonly x: { readonly title: string; readonly isReversed?: boolean; readonly ticks?: readonly number[] }
-  readonly y: { readonly title: string; readonly isLinear?: boolean }
+  readonly y:
+    | { readonly title: string; readonly isLinear?: boolean }
+    /** Named from the top, which needs no legend. */
+    | { readonly rows: readonly ChartRow[] }
   readonly curves: readonly ChartCurve[]
 }
 
-/** Okabe and Ito's colours that stand out on white, in the order of the page's designs; each with a marker of its own. */
-const colors = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#8a6d00', '#4d4d4d', '#56b4e9'] as const
-const markers: readonly SymbolType[] = [
-  symbolCircle,
-  symbolSquare,
-  symbolTriangle,
-  symbolDiamond,
-  symbolCross,
-  symbolStar,
-  symbolCircle,
-]
-
 const [width, height] = [420, 320]
-const margin = { left: 62, right: 14, top: 34, bottom: 46 } as const
-/** Pixels of a row of the legend, which stands under the charts. */
-const rowHeight = 18
+const margin = { left: 62, leftOfRows: 80, right: 14, top: 34, bottom: 46 } as const
+/** Half the cap of an error bar, in pixels. */
+const cap = 4
 
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
-/** Tenths of a pixel. */
-const px = (value: number): string => String(Math.round(value * 10) / 10)
+const legend = { rowHeight: 18, swatch: 24, indent: 20, gap: 24, letter: 6.7 } as const
 
-export const tickText = (value: number): string =>
-  value === 0 || (value >= 0.01 && value < 10_000)
-    ? String(Number(value.toPrecision(3)))
-    : value.toExponential(0).replace('e-', 'e−').replace('e+', 'e')
+export const tickText = (value: number): string => {
+  const size = Math.abs(value)
+  const isPlain = size === 0 || (size >= 0.01 && size < 10_000)
+  const shown = isPlain ? String(Number(value.toPrecision(3))) : value.toExponential(0).replace('e+', 'e')
+  return shown.replaceAll('-', '−')
+}
 
 /** Throws RangeError for a number that cannot be drawn. */
 const extentOf = (values: readonly number[], isLog: boolean, name: string): [number, number] => {
@@ -61,96 +53,165 @@ const extentOf = (values: readonly number[], isLog: boolean, name: string): [num
   return [Math.min(...values), Math.max(...values)]
 }
 
-const text = (x: number, y: number, what: string, more = ''): string =>
-  `<text x="${px(x)}" y="${px(y)}" ${more}>${escaped(what)}</text>`
-
-/** What a curve's line and its markers are drawn with. */
-const penOf = (curve: ChartCurve, place: number) => {
-  const style = (curve.style ?? place) % colors.length
-  const marker = symbol(markers[style], 44)()!.replaceAll(/-?\d+\.\d+/g, (number) => px(Number(number)))
-  const dash = curve.isDashed ? ' stroke-dasharray="6 4"' : ''
-  return {
-    stroke: `stroke="${colors[style]}" stroke-width="2"${dash}/>`,
-    markerAt: (x: number, y: number) =>
-      `<path d="${marker}" transform="translate(${px(x)} ${px(y)})" fill="${colors[style]}"/>`,
-  }
-}
-
-const drawChart = ({ title, x, y, curves }: Chart, left: number): string => {
-  const points = curves.flatMap((curve) => curve.points)
-  const xs = extentOf(
-    points.map(([value]) => value),
-    true,
-    title,
-  )
-  const ys = extentOf(
-    points.map(([, value]) => value),
-    !y.isLinear,
-    title,
-  )
-  const [x0, x1, y0, y1] = [left + margin.left, left + width - margin.right, height - margin.bottom, margin.top]
-  const across = scaleLog(x.isReversed ? [xs[1], xs[0]] : xs, [x0 + 10, x1 - 10])
-  const upwards = y.isLinear ? scaleLinear([0, ys[1]], [y0, y1 + 6]).nice(5) : scaleLog(ys, [y0 - 8, y1 + 8])
-  const xTicks =
-    x.ticks?.filter((tick) => tick >= xs[0] * 0.99 && tick <= xs[1] * 1.01) ??
-    across.ticks(5).filter((tick) => isDecade(tick) || xs[1] / xs[0] < 30)
-  const yTicks = y.isLinear ? upwards.ticks(5) : thinned(upwards.ticks(6), ys)
-  const parts = [
-    text((x0 + x1) / 2, 20, title, 'text-anchor="middle" font-weight="600"'),
-    `<rect x="${px(x0)}" y="${px(y1)}" width="${px(x1 - x0)}" height="${px(y0 - y1)}" fill="none" stroke="#999"/>`,
-    ...xTicks.flatMap((tick) => [
-      `<path d="M${px(across(tick))} ${y0}v5" stroke="#555"/>`,
-      text(across(tick), y0 + 18, tickText(tick), 'text-anchor="middle"'),
-    ]),
-    ...yTicks.flatMap((tick) => [
-      `<path d="M${px(x0)} ${px(upwards(tick))}H${px(x1)}" stroke="#e2e2e2"/>`,
-      text(x0 - 6, upwards(tick) + 4, tickText(tick), 'text-anchor="end"'),
-    ]),
-    text((x0 + x1) / 2, height - 8, x.title, 'text-anchor="middle"'),
-    text(
-      left + 14,
-      (y0 + y1) / 2,
-      y.title,
-      `text-anchor="middle" transform="rotate(-90 ${px(left + 14)} ${px((y0 + y1) / 2)})"`,
-    ),
-  ]
-  const path = line<readonly [number, number]>(
-    ([value]) => Number(px(across(value))),
-    ([, value]) => Number(px(upwards(value))),
-  )
-  curves.forEach((curve, k) => {
-    const { stroke, markerAt } = penOf(curve, k)
-    parts.push(`<path d="${path(curve.points)}" fill="none" ${stroke}`)
-    for (const [a, b] of curve.points) parts.push(markerAt(across(a), upwards(b)))
-  })
-  return parts.join('\n')
-}
-
 const isDecade = (value: number): boolean => Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-9
 
-/** Decades where there are at least two, else 1, 2 and 5 of each. */
+/** Decades where there are at least two, else 1, 2 and 5 of each, else all. */
 const thinned = (ticks: readonly number[], [least, most]: readonly [number, number]): readonly number[] => {
   const decades = ticks.filter(isDecade)
   if (decades.length > 1 && most / least > 100) return decades
-  return ticks.filter((tick) => [1, 2, 5].includes(Number(tick.toExponential(3).slice(0, 5))))
+  const few = ticks.filter((tick) => [1, 2, 5].includes(Number(tick.toExponential(3).slice(0, 5))))
+  return few.length > 1 ? few : ticks
 }
 
-/** Charts side by side over one legend: the curves of the first, by label. `about` is read out in place of the picture. */
-export const drawCharts = (charts: readonly Chart[], about: string): string => {
-  const curves = charts[0]!.curves
-  const columns = charts.length * 2
-  const rows = Math.ceil(curves.length / columns)
-  const whole = { width: charts.length * width, height: height + rows * rowHeight + 12 }
-  const legend = curves.map((curve, k) => {
-    const { stroke, markerAt } = penOf(curve, k)
-    const x = 20 + (k % columns) * (width / 2)
-    const y = height + 12 + Math.floor(k / columns) * rowHeight
-    return [`<path d="M${px(x)} ${px(y)}h24" ${stroke}`, markerAt(x + 12, y), text(x + 30, y + 4, curve.label)].join('')
+interface Frame {
+  /** Left, right, bottom, top, in pixels. */
+  readonly x0: number
+  readonly x1: number
+  readonly y0: number
+  readonly y1: number
+}
+
+interface Axis {
+  readonly at: (value: number) => number
+  readonly ticks: readonly number[]
+}
+
+/** Error bars that reach to 0 or below end at the edge of a logarithmic axis. */
+const barEnds = (curves: readonly ChartCurve[], isLog: boolean): readonly number[] =>
+  curves.flatMap(({ bars = [] }) => bars.flat().filter((end) => !isLog || end > 0))
+
+const acrossOf = ({ title, x, y, curves }: Chart, { x0, x1 }: Frame): Axis => {
+  const values = curves.flatMap(({ points }) => points.map(([value]) => value))
+  const extent = extentOf([...values, ...('rows' in y ? barEnds(curves, true) : [])], true, title)
+  const at = scaleLog(x.isReversed ? [extent[1], extent[0]] : extent, [x0 + 10, x1 - 10])
+  const wanted = x.ticks?.filter((tick) => tick >= extent[0] * 0.99 && tick <= extent[1] * 1.01)
+  return { at, ticks: wanted ?? thinned(at.ticks(6), extent) }
+}
+
+const upwardsOf = ({ title, y, curves }: Chart, { y0, y1 }: Frame): Axis => {
+  if ('rows' in y) {
+    const rowHeight = (y0 - y1) / y.rows.length
+    return { at: (row) => y1 + (row + 0.5) * rowHeight, ticks: y.rows.map((_, row) => row) }
+  }
+  const values = [...curves.flatMap(({ points }) => points.map(([, value]) => value)), ...barEnds(curves, !y.isLinear)]
+  const extent = extentOf(values, !y.isLinear, title)
+  const at = y.isLinear
+    ? scaleLinear([Math.min(0, extent[0]), Math.max(0, extent[1])], [y0, y1 + 6]).nice(5)
+    : scaleLog(extent, [y0 - 8, y1 + 8])
+  return { at, ticks: y.isLinear ? at.ticks(5) : thinned(at.ticks(6), extent) }
+}
+
+const drawX = ({ x, y }: Chart, { x0, x1, y0, y1 }: Frame, { at, ticks }: Axis): readonly string[] => [
+  ...ticks.flatMap((tick) => [
+    ...('rows' in y ? [`<path d="M${px(at(tick))} ${y0}V${y1}" stroke="#e2e2e2"/>`] : []),
+    `<path d="M${px(at(tick))} ${y0}v5" stroke="#555"/>`,
+    text(at(tick), y0 + 18, tickText(tick), 'text-anchor="middle"'),
+  ]),
+  text((x0 + x1) / 2, height - 8, x.title, 'text-anchor="middle"'),
+]
+
+const drawY = ({ y }: Chart, { x0, x1, y0, y1 }: Frame, { at, ticks }: Axis): readonly string[] => {
+  if ('rows' in y)
+    return y.rows.map(({ label, isHeading }, row) =>
+      isHeading
+        ? text(x0 + 8, at(row) + 6, label, 'font-weight="600"')
+        : text(x0 - 8, at(row) + 4, label, 'text-anchor="end"'),
+    )
+  const middle = (y0 + y1) / 2
+  return [
+    ...ticks.flatMap((tick) => [
+      `<path d="M${px(x0)} ${px(at(tick))}H${px(x1)}" stroke="${tick === 0 && ticks[0]! < 0 ? '#777' : '#e2e2e2'}"/>`,
+      text(x0 - 6, at(tick) + 4, tickText(tick), 'text-anchor="end"'),
+    ]),
+    text(14, middle, y.title, `text-anchor="middle" transform="rotate(-90 14 ${px(middle)})"`),
+  ]
+}
+
+/** The bar of a point with its caps, between two places on the axis of what is measured. */
+const drawBar = (
+  [low, high]: readonly number[],
+  [x, y]: readonly [number, number],
+  isAcross: boolean,
+  color: string,
+) => {
+  const [from, to] = [px(low!), px(high!)]
+  const d = isAcross
+    ? `M${from} ${px(y - cap)}v${2 * cap}m0 ${-cap}H${to}m0 ${-cap}v${2 * cap}`
+    : `M${px(x - cap)} ${from}h${2 * cap}m${-cap} 0V${to}m${-cap} 0h${2 * cap}`
+  return `<path d="${d}" fill="none" stroke="${color}" stroke-width="1.5"/>`
+}
+
+const drawCurve = (curve: ChartCurve, pen: Pen, frame: Frame, across: Axis, upwards: Axis, isAcross: boolean) => {
+  const places = curve.points.map(([x, y]) => [across.at(x), upwards.at(y)] as const)
+  if (curve.isScattered)
+    return places.map(([x, y]) => `<circle cx="${px(x)}" cy="${px(y)}" r="2" fill="${pen.color}" fill-opacity="0.35"/>`)
+  const path = line()(places.map(([x, y]) => [Number(px(x)), Number(px(y))]))
+  const [measured, edge] = isAcross ? [across, frame.x0] : [upwards, frame.y0]
+  // A logarithm of 0 or less has no place.
+  const placeOf = (end: number): number => (Number.isFinite(measured.at(end)) ? measured.at(end) : edge)
+  const bars = (curve.bars ?? []).map((ends, k) =>
+    // On its row a bar is short: it would be lost behind the marker.
+    drawBar(ends.map(placeOf), places[k]!, isAcross, isAcross ? '#222' : pen.color),
+  )
+  const markers = places.map(([x, y]) => pen.markerAt(x, y))
+  const drawn = places.length > 1 ? [`<path d="${path}" fill="none" ${pen.stroke}`] : []
+  return isAcross ? [...drawn, ...markers, ...bars] : [...drawn, ...bars, ...markers]
+}
+
+const drawChart = (chart: Chart): string => {
+  const isAcross = 'rows' in chart.y
+  const frame = {
+    x0: isAcross ? margin.leftOfRows : margin.left,
+    x1: width - margin.right,
+    y0: height - margin.bottom,
+    y1: margin.top,
+  }
+  const { x0, x1, y0, y1 } = frame
+  const across = acrossOf(chart, frame)
+  const upwards = upwardsOf(chart, frame)
+  return [
+    text((x0 + x1) / 2, 20, chart.title, 'text-anchor="middle" font-weight="600"'),
+    `<rect x="${x0}" y="${y1}" width="${x1 - x0}" height="${y0 - y1}" fill="none" stroke="#999"/>`,
+    ...drawX(chart, frame, across),
+    ...drawY(chart, frame, upwards),
+    ...chart.curves.flatMap((curve, k) =>
+      drawCurve(curve, penOf(curve.style ?? k, curve.isDashed), frame, across, upwards, isAcross),
+    ),
+  ].join('\n')
+}
+
+/** In columns as wide as the longest label. */
+const drawLegend = (curves: readonly ChartCurve[], wide: number, top: number) => {
+  const letters = Math.max(0, ...curves.map(({ label }) => label.length))
+  const column = legend.swatch + 6 + letters * legend.letter + legend.gap
+  const columns = Math.max(1, Math.floor((wide - legend.indent) / column))
+  const parts = curves.map(({ label, style, isDashed }, k) => {
+    const { stroke, markerAt } = penOf(style ?? k, isDashed)
+    const x = legend.indent + (k % columns) * column
+    const y = top + 12 + Math.floor(k / columns) * legend.rowHeight
+    const middle = x + legend.swatch / 2
+    return `<path d="M${px(x)} ${px(y)}h${legend.swatch}" ${stroke}${markerAt(middle, y)}${text(x + legend.swatch + 6, y + 4, label)}`
   })
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${whole.width} ${whole.height}" width="${whole.width}" height="${whole.height}" role="img" aria-label="${escaped(about).replaceAll('"', '&quot;')}" font-family="system-ui, sans-serif" font-size="12" fill="#222">
+  const rows = Math.ceil(curves.length / columns)
+  return { parts, height: rows === 0 ? 0 : rows * legend.rowHeight + 12 }
+}
+
+/**
+ * Charts over one legend: the curves of the first, by label, where it has no rows. `across` of them stand side by side, two
+ * by default. `about` is read out in place of the picture.
+ */
+export const drawCharts = (charts: readonly Chart[], about: string, across = Math.min(2, charts.length)): string => {
+  const [wide, high] = [across * width, Math.ceil(charts.length / across) * height]
+  const [first] = charts
+  const { parts, height: legendHeight } = drawLegend(first && 'rows' in first.y ? [] : first!.curves, wide, high)
+  const whole = high + legendHeight
+  const placed = charts.map((chart, k) => {
+    const [x, y] = [(k % across) * width, Math.floor(k / across) * height]
+    return `<svg x="${x}" y="${y}" width="${width}" height="${height}">\n${drawChart(chart)}\n</svg>`
+  })
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${wide} ${whole}" width="${wide}" height="${whole}" role="img" aria-label="${escaped(about)}" font-family="system-ui, sans-serif" font-size="12" fill="#222">
 <rect width="100%" height="100%" fill="#fff"/>
-${charts.map((chart, k) => drawChart(chart, k * width)).join('\n')}
-${legend.join('\n')}
+${[...placed, ...parts].join('\n')}
 </svg>
 `
 }

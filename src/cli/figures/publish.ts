@@ -5,7 +5,7 @@ import * as v from 'valibot'
 import { EngineFault, messageOf } from '../../engine/fault.ts'
 import { partNames, type Results, resultsSchema } from '../../metrics/figure-results.ts'
 import { makeDirectory, measuredWith, printJson, write } from '../output.ts'
-import { pictures } from './pictures.ts'
+import { pictureFiles } from './pictures.ts'
 import { sectionOf, withSection } from './table.ts'
 
 /** Four digits are more than the measurements carry. */
@@ -29,7 +29,7 @@ export const publish = async (directory: string, target: string): Promise<void> 
   }
   const folder = join(target, 'public', 'figures')
   await makeDirectory(folder)
-  for (const [name, draw] of Object.entries(pictures)) await write(join(folder, name), draw(results))
+  for (const [name, svg] of pictureFiles(results)) await write(join(folder, name), svg)
   await write(join(folder, 'results.json'), printJson(results))
   await write(readmePath, readme)
 }

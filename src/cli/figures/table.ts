@@ -1,71 +1,179 @@
 /** The README's section on samplers, from results: every number in it is one of them. */
 
+import { differencesToEdm, type JudgedPoint, readingOf } from '../../metrics/figure-draws.ts'
 import type { Results } from '../../metrics/figure-results.ts'
-import { largestShown, leastResolved } from './pictures.ts'
+import { pairedDifference, rmsOfErrors } from '../../metrics/paired.ts'
+import { type ListName, largestShown, leastResolved, listNames, narrowName } from './pictures.ts'
 
 export const marks = ['<!-- figures: written by `npm run figures` -->', '<!-- end of figures -->'] as const
 
-const digits = (value: number): string => String(Number(value.toPrecision(3)))
+/** Letters of a line of the README. */
+const lineLength = 125
+
+/** A paragraph in lines. */
+const paragraph = (...sentences: readonly string[]): string => {
+  const lines: string[] = []
+  for (const word of sentences.join(' ').split(/\s+/)) {
+    const last = lines.at(-1)
+    if (last === undefined || last.length + word.length >= lineLength) lines.push(word)
+    else lines[lines.length - 1] = `${last} ${word}`
+  }
+  return lines.join('\n')
+}
+
+const digits = (value: number, count = 3): string => String(Number(value.toPrecision(count)))
 const percent = (share: number): string => `${(100 * share).toFixed(1)}%`
+
+/** To the place of the spread's first digit, of its second where the first is 1: 29.7 ± 0.4, 31.9 ± 1.2. */
+export const withSpread = (value: number, spread: number | null): string => {
+  if (spread === null) return digits(value)
+  const exponent = Math.floor(Math.log10(spread))
+  const isOne = spread / 10 ** exponent < 1.95
+  const places = spread > 0 ? Math.min(8, Math.max(0, (isOne ? 1 : 0) - exponent)) : 2
+  const shown = (number: number): string => number.toFixed(places).replace(/^-/, '−')
+  return `${shown(value)} ± ${shown(spread)}`
+}
+
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n')
 
-const levelsTable = ({ levels }: Results): string =>
+const list = (texts: readonly string[]): string =>
+  texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`
+
+const picture = (name: string, alt: string): string => `![${alt}](public/figures/${name}.svg)`
+
+/** GitHub takes the second file on a narrow screen. */
+const widePicture = (name: string, alt: string): string =>
+  `<picture><source media="(max-width: 600px)" srcset="public/figures/${narrowName(name)}"><img src="public/figures/${name}.svg" alt="${alt}"></picture>`
+
+type Lists = Results['levels']['lists'][number]
+const fitted = ['equalized', 'optimized'] as const satisfies readonly ListName[]
+
+const errorText = (list: Lists, name: ListName): string => {
+  const { rms, error } = rmsOfErrors(list[name].errors)
+  return withSpread(rms, error)
+}
+
+const nearer = (list: Lists, name: ListName): number =>
+  list[name].errors.filter((error, k) => error < list.rho7.errors[k]!).length
+
+const levelsTable = ({ levels: { lists, network } }: Results): string =>
   table(
-    ['Heun steps (NFE)', 'ρ = 7', 'equal local errors', 'least sum of squares'],
-    levels.lists.map(({ steps, nfe, rho7, equalized, optimized }) => [
-      `${steps} (${nfe})`,
-      digits(rho7),
-      digits(equalized.error),
-      digits(optimized.error),
+    [
+      'Heun steps (NFE)',
+      'ρ = 7',
+      ...fitted.map((name) => `${name}: error; nearer than ρ = 7 on, of ${network.images}`),
+    ],
+    lists.map((list) => [
+      `${list.steps} (${list.nfe})`,
+      errorText(list, 'rho7'),
+      ...fitted.map((name) => `${errorText(list, name)}; ${nearer(list, name)}`),
     ]),
   )
 
-const qualityTable = ({ quality }: Results): string => {
-  const [first] = quality.curves
-  return table(
-    ['Sampler of Table 1', ...first!.points.map(({ nfe }) => `NFE ${nfe}`)],
+/** Of lists whose errors do not differ by more than chance. */
+const levelsVerdict = ({ levels: { lists } }: Results): string => {
+  const pairs = [
+    ['equalized', 'rho7'],
+    ['optimized', 'rho7'],
+    ['optimized', 'equalized'],
+  ] as const
+  const verdicts = lists.flatMap((list) =>
+    pairs.flatMap(([name, other]) => {
+      const difference = pairedDifference(list[name].errors, list[other].errors)
+      if (!difference || difference.isResolved) return []
+      const { mean, standardError } = difference
+      return [`${listNames[name]} less ${listNames[other]} at NFE ${list.nfe} (${withSpread(mean, standardError)})`]
+    }),
+  )
+  return verdicts.length === 0
+    ? 'All differences of two lists of as many steps are resolved (95%, paired by latents).'
+    : `Not resolved is the difference of ${list(verdicts)}: mean ± standard error of the differences latent by latent, at 95%.`
+}
+
+const qualityTable = ({ quality }: Results): string =>
+  table(
+    ['Sampler of Table 1', ...quality.curves[0]!.points.map(({ nfe }) => `NFE ${nfe}`)],
     quality.curves.map(({ label, points }) => [
       label,
-      ...points.map(({ distance, accuracy }) => `${digits(distance)} · ${percent(accuracy)}`),
+      ...points.map((point) => {
+        const [distance, accuracy] = [readingOf(point, 'distance'), readingOf(point, 'accuracy')]
+        const share =
+          accuracy.deviation === null
+            ? percent(accuracy.mean)
+            : `${(100 * accuracy.mean).toFixed(1)} ± ${percent(accuracy.deviation)}`
+        return `${withSpread(distance.mean, distance.deviation)}<br>${share}`
+      }),
     ]),
   )
+
+const pointText = ({ label, nfe, mean, standardError }: JudgedPoint): string =>
+  `${label} at NFE ${nfe} (${withSpread(mean, standardError)})`
+
+/** What the repeated draws tell apart from EDM's sampler, and what they do not. */
+const qualityVerdict = ({ quality }: Results): string => {
+  const { draws } = quality.curves[0]!.points[0]!
+  if (draws.length === 1) return 'Each number is one draw, without error bars: small differences may be chance.'
+  const judged = differencesToEdm(quality.curves)
+  const open = judged.filter(({ isResolved }) => !isResolved)
+  const how = `Differences to EDM are of the same seeds, draw by draw, and judged by Student's t at 95% of ${draws.length} draws.`
+  return open.length === 0
+    ? `${how} All ${judged.length} are resolved.`
+    : `${how} Not resolved (mean ± standard error) ${open.length === 1 ? 'is' : 'are'} ${list(open.map(pointText))}.`
 }
 
 /** Between the two marks. */
 export const sectionOf = (results: Results): string => {
   const { talk, local, levels, quality, software, machine } = results
   const { floor, classifier } = quality
+  const { draws } = quality.curves[0]!.points[0]!
   const accuracy = classifier.testAccuracy === null ? '' : ` (${percent(classifier.testAccuracy)} on test images)`
-  const least = floor
-    ? ` ${floor.images} test images have ${digits(floor.distance)} and ${percent(floor.accuracy)}.`
-    : ''
+  const ofDraws =
+    draws.length === 1
+      ? `of ${quality.network.images} images with the same seeds for all.`
+      : `mean ± standard deviation of ${draws.length} draws of ${quality.network.images} images each, with the same seeds for all samplers.`
   return `${marks[0]}
 
-Measured by \`npm run figures\` on ${machine}, onnxruntime ${software['onnxruntime-node']}'s native CPU kernels in float32, network
-${talk.network.name} (${talk.network.sha256.slice(0, 8)}). Errors are root mean square differences of images in [-1, 1] to converged runs of the
-same latents.
+${paragraph(
+  `Measured by \`npm run figures\` on ${machine}, onnxruntime ${software['onnxruntime-node']}'s native CPU kernels in`,
+  `float32, network ${talk.network.name} (${talk.network.sha256.slice(0, 8)}). Errors are root mean square differences of`,
+  'images in [-1, 1] to converged runs of the same latents.',
+)}
 
-![Error against network calls](public/figures/talk.svg)
+${widePicture('talk', 'Error against network calls')}
 
-Samplers as published (dashed), with Heun's steps on EDM's noise levels, and with σ(t) = t besides: ${talk.network.images} images against
-${talk.referenceSteps} Heun steps, and ${talk.toyPoints} points of the toy against exact solutions. Errors above ${largestShown} are left
-out, and distances below ${leastResolved} times the error of the converged run itself.
+${paragraph(
+  "Samplers as published (dashed), with Heun's steps on EDM's noise levels, and with σ(t) = t besides:",
+  `${talk.network.images} images against ${talk.referenceSteps} Heun steps, and ${talk.toyPoints} points of the toy against`,
+  `exact solutions. Errors above ${largestShown} are left out, and distances below ${leastResolved} times the error of the`,
+  'converged run itself.',
+)}
 
-![Error of each step](public/figures/local-error.svg)
+${picture('local-error', 'Error of each step')}
 
-What each of ${local.steps} Heun steps but the last, to σ = 0, adds to ${local.network.images} images, by step doubling.
+${paragraph(
+  `What each of ${local.steps} Heun steps but the last, to σ = 0, adds to ${local.network.images} images, by step doubling.`,
+)}
 
-RMSE of noise levels fitted on ${levels.fittedOn} images, on ${levels.network.images} others:
+${widePicture('levels', 'Noise levels and their errors')}
+
+${paragraph(
+  `Noise levels fitted on ${levels.fittedOn} latents to equal local errors and to their least sum of squares, on`,
+  `${levels.network.images} other latents: their root mean square error ± its standard error over the latents, and each`,
+  `latent as a dot. ${levelsVerdict(results)}`,
+)}
 
 ${levelsTable(results)}
 
-![Fréchet distance against network calls](public/figures/quality.svg)
+${widePicture('quality', 'Fréchet distance and accuracy against network calls')}
 
-Fréchet distance in the features of ${classifier.name}${accuracy}, which is not FID, and the share of images that it
-takes for their class, of ${quality.network.images} images with the same seeds for all.${least} So few images
-add to a distance: compare within the table only, where each number is one draw, without error bars.
+${paragraph(
+  `Fréchet distance in the features of ${classifier.name}${accuracy}, which is not FID, and the share of images that it`,
+  `takes for their class, ${ofDraws}`,
+  ...(floor ? [`${floor.images} test images have ${digits(floor.distance)} and ${percent(floor.accuracy)}.`] : []),
+  `So few images add to a distance: compare within the table only. ${qualityVerdict(results)}`,
+)}
 
 ${qualityTable(results)}
 

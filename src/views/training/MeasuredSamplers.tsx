@@ -1,10 +1,27 @@
 import * as v from 'valibot'
-import { partSchemas } from '../../metrics/figure-results.ts'
+import { differencesToEdm, readingOf } from '../../metrics/figure-draws.ts'
+import { type Part, partSchemas } from '../../metrics/figure-results.ts'
 import { short } from '../format.ts'
+import { readingText } from '../quality/plots.ts'
 import { useFetched } from './useFetched.ts'
 
 const schema = v.object({ quality: partSchemas.quality })
 const readQuality = (json: unknown) => v.parse(schema, json).quality
+
+/** What the draws tell of the samplers' order at their last number of calls. */
+export const verdictOf = (curves: Part<'quality'>['curves']): string => {
+  const draws = curves[0]?.points.at(-1)?.draws.length ?? 0
+  if (draws < 2) return 'One draw, without error bars: small differences may be chance.'
+  const last = new Map(curves.map(({ key, points }) => [key, points.at(-1)?.nfe]))
+  const judged = differencesToEdm(curves).filter(({ key, nfe }) => nfe === last.get(key))
+  const open = judged.filter(({ isResolved }) => !isResolved)
+  const how = `by ${draws} draws on the same noise (95%, Student’s t)`
+  if (open.length === 0) return `All distances differ from EDM’s ${how}.`
+  const named = open.map(
+    ({ label, mean, standardError }) => `${label} (difference ${short(mean, 2)} ± ${short(standardError, 2)})`,
+  )
+  return `Not told apart from EDM ${how}: ${named.join('; ')}.`
+}
 
 /** The samplers of Table 1 on the shipped network, as `npm run figures` measured them. */
 export const MeasuredSamplers = () => {
@@ -12,12 +29,13 @@ export const MeasuredSamplers = () => {
   if (quality.status === 'loading') return <p className="caption">Reading what was measured …</p>
   if (quality.status === 'failed') return <p className="caption">{quality.message}</p>
   const { network, classifier, curves } = quality.value
+  const draws = curves[0]?.points.at(-1)?.draws.length ?? 0
   return (
     <table className="compare-table numbers-samplers">
       <caption className="caption">
-        Measured of {network.name} beforehand, {network.images} images a sampler: Fréchet distance in the features of{' '}
-        {classifier.name}, which is not FID, and the share that it takes for their class. The quality lab measures it
-        anew.
+        Measured of {network.name} beforehand, {network.images} images{draws > 1 && ` a draw, ${draws} draws`}: Fréchet
+        distance in the features of {classifier.name}, which is not FID, and the share that it takes for their class
+        {draws > 1 && ', ± the standard deviation of the draws'}. {verdictOf(curves)} The quality lab measures it anew.
       </caption>
       <thead>
         <tr>
@@ -35,8 +53,8 @@ export const MeasuredSamplers = () => {
             <tr key={key}>
               <th scope="row">{label}</th>
               <td>{last.nfe}</td>
-              <td>{short(last.distance)}</td>
-              <td>{short(100 * last.accuracy)}%</td>
+              <td>{readingText('distance', readingOf(last, 'distance'))}</td>
+              <td>{readingText('accuracy', readingOf(last, 'accuracy'))}</td>
             </tr>,
           ]
         })}

@@ -7,15 +7,16 @@ import * as v from 'valibot'
 import { afterAll, describe, expect, it } from 'vitest'
 import { root } from '../../../src/cli/bootstrap.mjs'
 import { drawCharts, tickText } from '../../../src/cli/figures/chart.ts'
-import { pictures } from '../../../src/cli/figures/pictures.ts'
+import { pictureFiles, pictures } from '../../../src/cli/figures/pictures.ts'
 import { runBatch } from '../../../src/cli/figures/runs.ts'
-import { marks, sectionOf, withSection } from '../../../src/cli/figures/table.ts'
+import { marks, sectionOf, withSection, withSpread } from '../../../src/cli/figures/table.ts'
 import { openNetwork, readCard } from '../../../src/cli/network.ts'
 import { sampleImage } from '../../../src/cli/sample-images.ts'
 import { compile } from '../../../src/core/compile.ts'
 import { chooseDefault, defaultDesign } from '../../../src/core/design.ts'
 import { imageLength } from '../../../src/engine/card.ts'
-import { resultsSchema } from '../../../src/metrics/figure-results.ts'
+import { type Results, resultsSchema } from '../../../src/metrics/figure-results.ts'
+import { pairedDifference } from '../../../src/metrics/paired.ts'
 import { rmsBetween } from '../../../src/metrics/rms.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'samplerscope-figures-'))
@@ -36,6 +37,8 @@ const quick = [
   '2',
   '--quality',
   '20',
+  '--draws',
+  '2',
   '--steps-scale',
   '0.05',
 ] as const
@@ -53,6 +56,15 @@ describe('npm run figures', () => {
     const results = v.parse(resultsSchema, JSON.parse(readFileSync(join(published, 'results.json'), 'utf8')))
     expect(results.local.curves.map(({ rho }) => rho)).toEqual([1, 3, 5, 7, 9])
     expect(results.quality.curves).toHaveLength(4)
+    for (const { points } of results.quality.curves)
+      for (const { draws } of points) {
+        expect(draws).toHaveLength(2)
+        expect(draws[0]!.distance).not.toBe(draws[1]!.distance)
+      }
+    for (const { rho7, optimized, equalized } of results.levels.lists)
+      for (const { errors } of [rho7, optimized, equalized])
+        expect(new Set(errors).size).toBe(results.levels.network.images)
+    for (const [name, svg] of pictureFiles(results)) expect(readFileSync(join(published, name), 'utf8')).toBe(svg)
     const readme = readFileSync(join(directory, 'README.md'), 'utf8')
     expect(readme).toBe(`before\n${sectionOf(results)}\nafter\n`)
 
@@ -60,6 +72,15 @@ describe('npm run figures', () => {
     const again = figures(...quick, ...out)
     expect(again.stdout.match(/was there/g)).toHaveLength(4)
     expect(readFileSync(join(directory, 'README.md'), 'utf8')).toBe(readme)
+    // Another number of draws goes on from those that there are: a first draw stays what it was.
+    const once = figures(...quick, ...out, '--part', 'quality', '--draws', '1')
+    expect(once.stdout).toContain('quality.json')
+    const kept = JSON.parse(readFileSync(join(directory, 'out', 'quality.json'), 'utf8')).part as Results['quality']
+    kept.curves.forEach(({ points }, k) => {
+      const { draws } = points[0]!
+      expect(draws).toHaveLength(1)
+      expect(draws[0]!.distance).toBeCloseTo(results.quality.curves[k]!.points[0]!.draws[0]!.distance, 0)
+    })
     // Other numbers of images are another measurement.
     expect(figures(...quick, ...out, '--part', 'local', '--images', '4').stdout).toContain('local.json')
   })
@@ -67,6 +88,7 @@ describe('npm run figures', () => {
   it.each([
     [['--part', 'talk,all'], '--part: must be a list of talk, local, levels, quality, got "talk,all"'],
     [['--images', '1'], '--images: must be a whole number from 2 to 64, got "1"'],
+    [['--draws', '0'], '--draws: must be a whole number from 1 to 20, got "0"'],
     [['--steps-scale', '2'], '--steps-scale: must be a number from 0.05 to 1, got "2"'],
     [['--colour'], "Unknown option '--colour'; the options are --part, "],
   ])('refuses %j', (args, message) => {
@@ -112,18 +134,20 @@ describe('what is in this repository', () => {
 
   it('is drawn from the results that lie beside it', () => {
     const results = read()
-    for (const [name, draw] of Object.entries(pictures))
-      expect(readFileSync(join(root, 'public', 'figures', name), 'utf8')).toBe(draw(results))
+    for (const [name, svg] of pictureFiles(results))
+      expect(readFileSync(join(root, 'public', 'figures', name), 'utf8')).toBe(svg)
     const readme = readFileSync(join(root, 'README.md'), 'utf8')
     expect(withSection(readme, sectionOf(results))).toBe(readme)
   })
 
   it('shows that fitted levels beat rho = 7 on latents that they were not fitted on', () => {
     expect(read().levels.lists.map(({ nfe }) => nfe)).toEqual([11, 19])
-    for (const { rho7, equalized, optimized } of read().levels.lists) {
-      expect(equalized.error).toBeLessThan(rho7)
-      expect(optimized.error).toBeLessThan(rho7)
-    }
+    for (const { rho7, equalized, optimized } of read().levels.lists)
+      for (const { errors } of [equalized, optimized]) {
+        const difference = pairedDifference(errors, rho7.errors)!
+        expect(difference.mean).toBeLessThan(0)
+        expect(difference.isResolved).toBe(true)
+      }
   })
 })
 
@@ -140,9 +164,10 @@ it('leaves out of the picture what the converged run is too near to for telling'
   const markersOf = (floor: number): number => {
     const { points: _, ...rest } = curve(floor)
     const toy = [{ ...rest, points: [{ nfe: 7, error: 1 }] }]
-    const svg = pictures['talk.svg']({
+    const { charts } = pictures.talk({
       talk: { network, toyPoints: 1, referenceSteps: 8, images: [curve(floor)], toy },
     } as never)
+    const svg = drawCharts(charts, '')
     return svg.match(/translate\(/g)!.length
   }
   expect(markersOf(0.01)).toBe(markersOf(0.0101) + 1)
@@ -176,10 +201,136 @@ describe('a chart', () => {
   })
 
   it('writes numbers short', () => {
-    expect([0, 0.1, 3, 0.0001, 20_000].map(tickText)).toEqual(['0', '0.1', '3', '1e−4', '2e4'])
+    expect([0, 0.1, 3, 0.0001, 20_000, -40].map(tickText)).toEqual(['0', '0.1', '3', '1e−4', '2e4', '−40'])
+  })
+
+  const barsOf = (svg: string) =>
+    [...svg.matchAll(/<path d="M([\d.]+) ([\d.]+)h8m-4 0V([\d.]+)m-4 0h8"/g)].map((found) => found.slice(1).map(Number))
+  const markersOf = (svg: string) =>
+    [...svg.matchAll(/translate\(([\d.]+) ([\d.]+)\)/g)].map((found) => found.slice(1).map(Number))
+
+  it('draws error bars around their points, and makes room for them', () => {
+    const points = [
+      [1, 10],
+      [10, 20],
+    ] as const
+    const bars = [
+      [5, 15],
+      [18, 22],
+    ] as const
+    const svg = drawCharts(
+      [{ title: 'T', x: { title: 'x' }, y: { title: 'y', isLinear: true }, curves: [{ label: 'a', points, bars }] }],
+      '',
+    )
+    const [[left, low, high], [right, , top]] = barsOf(svg) as [number[], number[]]
+    const [[x, y]] = markersOf(svg) as [number[]]
+    expect([left! + 4, right! - left!]).toEqual([x, markersOf(svg)[1]![0]! - x!])
+    // Linear, and as far up as down.
+    expect((low! + high!) / 2).toBeCloseTo(y!, 0)
+    expect(low! - high!).toBeCloseTo(((low! - top!) * 10) / 17, 0)
+    expect(top).toBeGreaterThan(34)
+  })
+
+  it('ends at the edge what reaches to 0 on a logarithmic axis', () => {
+    const svg = drawCharts(
+      [
+        {
+          title: 'T',
+          x: { title: 'x' },
+          y: { title: 'y' },
+          curves: [
+            {
+              label: 'a',
+              points: [
+                [1, 1],
+                [2, 2],
+              ],
+              bars: [
+                [-1, 3],
+                [1, 3],
+              ],
+            },
+          ],
+        },
+      ],
+      '',
+    )
+    expect(barsOf(svg)[0]![1]).toBe(320 - 46)
+    expect(svg).not.toContain('NaN')
+  })
+
+  it('sets lists in rows from the top, each named', () => {
+    const y = { rows: [{ label: 'G', isHeading: true }, { label: 'one' }, { label: 'two' }] }
+    const curve = (row: number) => ({ label: '', points: [[1, row] as const], bars: [[0.5, 2] as const] })
+    const svg = drawCharts([{ title: 'T', x: { title: 'x' }, y, curves: [curve(1), curve(2)] }], '')
+    const [[, first], [, second]] = markersOf(svg) as [number[], number[]]
+    expect(second! - first!).toBeCloseTo((320 - 46 - 34) / 3, 0)
+    for (const [label, place] of [
+      ['one', first!],
+      ['two', second!],
+    ] as const)
+      expect(Number(svg.match(new RegExp(`y="([\\d.]+)" text-anchor="end">${label}<`))![1])).toBeCloseTo(place + 4, 0)
+    // No legend, whose labels would be empty.
+    expect(svg).toContain('viewBox="0 0 420 320"')
+  })
+
+  it('stands side by side, or one above the other', () => {
+    const one = {
+      title: 'T',
+      x: { title: 'x' },
+      y: { title: 'y' },
+      curves: [
+        {
+          label: 'a',
+          points: [
+            [1, 1],
+            [2, 2],
+          ] as const,
+        },
+      ],
+    }
+    expect(drawCharts([one, one, one], '')).toContain('viewBox="0 0 840 670"')
+    expect(drawCharts([one, one, one], '', 1)).toContain('viewBox="0 0 420 990"')
   })
 })
 
 it('says what a README without a place for the section lacks', () => {
   expect(() => withSection('text', 'section')).toThrow('there is no place for the figures')
+})
+
+it('writes a number to the place that its spread leaves', () => {
+  expect(withSpread(29.732, 0.42)).toBe('29.7 ± 0.4')
+  expect(withSpread(31.854, 1.24)).toBe('31.9 ± 1.2')
+  expect(withSpread(576.9, 23.4)).toBe('577 ± 23')
+  expect(withSpread(-0.00044, 0.0004)).toBe('−0.0004 ± 0.0004')
+  expect(withSpread(0.19, null)).toBe('0.19')
+})
+
+describe('what the section says of the draws', () => {
+  const published = v.parse(
+    resultsSchema,
+    JSON.parse(readFileSync(join(root, 'public', 'figures', 'results.json'), 'utf8')),
+  )
+  const sectionWith = (...distances: readonly (readonly number[])[]) => {
+    const curves = ['edm', 'vp'].map((key, k) => ({
+      key,
+      label: key.toUpperCase(),
+      points: [{ nfe: 9, steps: 5, draws: distances[k]!.map((distance) => ({ distance, accuracy: 0.5 })) }],
+    }))
+    return sectionOf({ ...published, quality: { ...published.quality, curves } }).replaceAll('\n', ' ')
+  }
+
+  it('is nothing of one', () => {
+    const section = sectionWith([30], [40])
+    expect(section).toContain('| EDM | 30<br>50.0% |')
+    expect(section).toContain('Each number is one draw, without error bars')
+    expect(section).not.toContain('esolved (mean')
+  })
+
+  it('names what several do not tell apart, by the difference on the same seeds', () => {
+    const section = sectionWith([30, 33, 36], [31, 35, 36])
+    expect(section).toContain('| EDM | 33 ± 3<br>50.0 ± 0.0% |')
+    expect(section).toContain('Not resolved (mean ± standard error) is VP at NFE 9 (1.0 ± 0.6).')
+    expect(sectionWith([30, 33, 36], [31, 34.1, 36.9])).toContain('All 1 are resolved.')
+  })
 })
