@@ -3,6 +3,7 @@
 import { differencesToEdm, type JudgedPoint, readingOf } from '../../metrics/figure-draws.ts'
 import type { Results } from '../../metrics/figure-results.ts'
 import { pairedDifference, rmsOfErrors } from '../../metrics/paired.ts'
+import { digits, withSpread } from '../../metrics/spread-text.ts'
 import { type ListName, largestShown, leastResolved, listNames, narrowName } from './pictures.ts'
 
 export const marks = ['<!-- figures: written by `npm run figures` -->', '<!-- end of figures -->'] as const
@@ -21,18 +22,7 @@ const paragraph = (...sentences: readonly string[]): string => {
   return lines.join('\n')
 }
 
-const digits = (value: number, count = 3): string => String(Number(value.toPrecision(count)))
 const percent = (share: number): string => `${(100 * share).toFixed(1)}%`
-
-/** To the place of the spread's first digit, of its second where the first is 1: 29.7 ± 0.4, 31.9 ± 1.2. */
-export const withSpread = (value: number, spread: number | null): string => {
-  if (spread === null) return digits(value)
-  const exponent = Math.floor(Math.log10(spread))
-  const isOne = spread / 10 ** exponent < 1.95
-  const places = spread > 0 ? Math.min(8, Math.max(0, (isOne ? 1 : 0) - exponent)) : 2
-  const shown = (number: number): string => number.toFixed(places).replace(/^-/, '−')
-  return `${shown(value)} ± ${shown(spread)}`
-}
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>

@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 import { differencesToEdm, readingOf } from '../../metrics/figure-draws.ts'
 import { type Part, partSchemas } from '../../metrics/figure-results.ts'
-import { short } from '../format.ts'
-import { readingText } from '../quality/plots.ts'
+import type { Repeated } from '../../metrics/quality/measurement.ts'
+import { withSpread } from '../../metrics/spread-text.ts'
 import { useFetched } from './useFetched.ts'
 
 const schema = v.object({ quality: partSchemas.quality })
@@ -16,12 +16,14 @@ export const verdictOf = (curves: Part<'quality'>['curves']): string => {
   const judged = differencesToEdm(curves).filter(({ key, nfe }) => nfe === last.get(key))
   const open = judged.filter(({ isResolved }) => !isResolved)
   const how = `by ${draws} draws on the same noise (95%, Student’s t)`
-  if (open.length === 0) return `All distances differ from EDM’s ${how}.`
-  const named = open.map(
-    ({ label, mean, standardError }) => `${label} (difference ${short(mean, 2)} ± ${short(standardError, 2)})`,
-  )
+  if (open.length === 0) return `All distances are told apart from EDM’s ${how}.`
+  const named = open.map(({ label, mean, standardError }) => `${label} (difference ${withSpread(mean, standardError)})`)
   return `Not told apart from EDM ${how}: ${named.join('; ')}.`
 }
+
+/** On one line. */
+const cellOf = ({ mean, deviation }: Repeated, factor = 1): string =>
+  withSpread(factor * mean, deviation === null ? null : factor * deviation).replaceAll(' ', '\u00a0')
 
 /** The samplers of Table 1 on the shipped network, as `npm run figures` measured them. */
 export const MeasuredSamplers = () => {
@@ -53,8 +55,8 @@ export const MeasuredSamplers = () => {
             <tr key={key}>
               <th scope="row">{label}</th>
               <td>{last.nfe}</td>
-              <td>{readingText('distance', readingOf(last, 'distance'))}</td>
-              <td>{readingText('accuracy', readingOf(last, 'accuracy'))}</td>
+              <td>{cellOf(readingOf(last, 'distance'))}</td>
+              <td>{cellOf(readingOf(last, 'accuracy'), 100)}%</td>
             </tr>,
           ]
         })}

@@ -9,7 +9,7 @@ import { root } from '../../../src/cli/bootstrap.mjs'
 import { drawCharts, tickText } from '../../../src/cli/figures/chart.ts'
 import { pictureFiles, pictures } from '../../../src/cli/figures/pictures.ts'
 import { runBatch } from '../../../src/cli/figures/runs.ts'
-import { marks, sectionOf, withSection, withSpread } from '../../../src/cli/figures/table.ts'
+import { marks, sectionOf, withSection } from '../../../src/cli/figures/table.ts'
 import { openNetwork, readCard } from '../../../src/cli/network.ts'
 import { sampleImage } from '../../../src/cli/sample-images.ts'
 import { compile } from '../../../src/core/compile.ts'
@@ -18,6 +18,7 @@ import { imageLength } from '../../../src/engine/card.ts'
 import { type Results, resultsSchema } from '../../../src/metrics/figure-results.ts'
 import { pairedDifference } from '../../../src/metrics/paired.ts'
 import { rmsBetween } from '../../../src/metrics/rms.ts'
+import { withSpread } from '../../../src/metrics/spread-text.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'samplerscope-figures-'))
 afterAll(() => rmSync(directory, { recursive: true }))
