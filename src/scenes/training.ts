@@ -1,4 +1,4 @@
-import { rmsExcess } from '../training/train.ts'
+import { rmsExcess } from '../training/by-level.ts'
 import { type Scene, short } from './scene.ts'
 
 /** Levels up to which the scene asks for a good denoiser, and how good. */

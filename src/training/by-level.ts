@@ -2,6 +2,7 @@
 import { denoiseInto, type Mixture } from '../toy/mixture.ts'
 import { marginalAt, quantile } from '../toy/quantile.ts'
 import type { PointDenoiser } from '../toy/target.ts'
+import type { TrainingResult } from './protocol.ts'
 
 /** Levels at which losses are told: 33 from 0.002 to 80, evenly in ln sigma. */
 export const toldLevels: readonly number[] = Array.from({ length: 33 }, (_, k) => 0.002 * (80 / 0.002) ** (k / 32))
@@ -56,3 +57,13 @@ export const excessLosses = (nodes: readonly LevelNodes[], denoiser: PointDenois
     denoiser.denoiseInto(x, sigma, answer)
     return answer.reduce((sum, d, k) => sum + (d - exact[k]!) ** 2, 0) / x.length
   })
+
+/** Root mean squared distance from the exact denoiser over the told levels within [low, high], units of the data. */
+export const rmsExcess = (
+  { sigmas, after, optimum }: Pick<TrainingResult, 'sigmas' | 'after' | 'optimum'>,
+  low: number,
+  high: number,
+): number => {
+  const inside = sigmas.map((_, k) => k).filter((k) => sigmas[k]! >= low && sigmas[k]! <= high)
+  return Math.sqrt(inside.reduce((sum, k) => sum + Math.max(after[k]! - optimum[k]!, 0), 0) / inside.length)
+}

@@ -1,4 +1,4 @@
-/** Training as the page sees it: a worker a job, ended by cancel. */
+/** Training as the page sees it: one job at a time in a worker that is kept for the next, and ended by cancel. */
 import type { FromTrainer, ToTrainer, TrainingResult } from './protocol.ts'
 import type { TrainingRequest } from './settings.ts'
 
@@ -11,33 +11,44 @@ export interface TrainingListener {
 
 const spawn = (): Worker => new Worker(new URL('./training.worker.ts', import.meta.url), { type: 'module' })
 
-/** Starts a training and returns what cancels it; after that its listener hears nothing more. */
-export const startTraining = (
-  request: TrainingRequest,
-  listener: TrainingListener,
-  makeWorker: () => Worker = spawn,
-): (() => void) => {
-  const worker = makeWorker()
-  const end = (): void => {
-    worker.onmessage = null
-    worker.onerror = null
-    worker.terminate()
-  }
-  worker.onmessage = ({ data }: MessageEvent<FromTrainer>) => {
-    if (data.type === 'progress') {
-      listener.onProgress(data.share)
-      return
+export const createTrainingClient = (makeWorker: () => Worker = spawn) => {
+  /** Has done a job and has none: what it compiled for that need not be compiled again. */
+  let idle: Worker | undefined
+  /** Starts a training and returns what cancels it; after that its listener hears nothing more. */
+  return (request: TrainingRequest, listener: TrainingListener): (() => void) => {
+    const worker = idle ?? makeWorker()
+    idle = undefined
+    let isOver = false
+    const leave = (): void => {
+      isOver = true
+      worker.onmessage = null
+      worker.onerror = null
     }
-    end()
-    listener.onDone(data.result)
+    const end = (): void => {
+      if (isOver) return
+      leave()
+      worker.terminate()
+    }
+    worker.onmessage = ({ data }: MessageEvent<FromTrainer>) => {
+      if (data.type === 'progress') {
+        listener.onProgress(data.share)
+        return
+      }
+      leave()
+      idle?.terminate()
+      idle = worker
+      listener.onDone(data.result)
+    }
+    worker.onerror = (event) => {
+      event.preventDefault()
+      end()
+      listener.onFailed(
+        `The training's worker ${event.message ? `stopped with "${event.message}"` : 'could not be loaded'}. Train again, or reload the page.`,
+      )
+    }
+    worker.postMessage({ request } satisfies ToTrainer)
+    return end
   }
-  worker.onerror = (event) => {
-    event.preventDefault()
-    end()
-    listener.onFailed(
-      `The training's worker ${event.message ? `stopped with "${event.message}"` : 'could not be loaded'}. Train again, or reload the page.`,
-    )
-  }
-  worker.postMessage({ request } satisfies ToTrainer)
-  return end
 }
+
+export const startTraining = createTrainingClient()

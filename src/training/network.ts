@@ -2,7 +2,7 @@
 import { trainingSpecOf } from '../core/training-registry.ts'
 import type { Mixture } from '../toy/mixture.ts'
 import type { PointDenoiser } from '../toy/target.ts'
-import { forward, type MlpShape, makeActivations } from './mlp.ts'
+import { createMlp, type MlpShape } from './mlp.ts'
 
 /** Sines and cosines of cNoise that the network gets beside cNoise itself. */
 const waves = 3
@@ -46,7 +46,7 @@ const chunk = 256
 
 export const learnedDenoiser = (preconditioning: string, sigmaData: number, weights: Float64Array): PointDenoiser => {
   const input = createInput(preconditioning, sigmaData)
-  const kept = makeActivations(shape, chunk)
+  const answers = createMlp(shape, chunk)
   const rows = new Float64Array(chunk * shape.inputs)
   return {
     name: 'learned',
@@ -56,8 +56,8 @@ export const learnedDenoiser = (preconditioning: string, sigmaData: number, weig
       for (let from = 0; from < x.length; from += chunk) {
         const count = Math.min(chunk, x.length - from)
         for (let k = 0; k < count; k++) input.write(rows, k, scale * x[from + k]!, features)
-        forward(shape, weights, rows, count, kept)
-        for (let k = 0; k < count; k++) out[from + k] = skip * x[from + k]! + gain * kept.out[k]!
+        const answered = answers(weights, rows, count)
+        for (let k = 0; k < count; k++) out[from + k] = skip * x[from + k]! + gain * answered[k]!
       }
     },
   }

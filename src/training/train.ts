@@ -19,6 +19,8 @@ export function* train(
     trainer.step()
     if (trainer.done % stride === 0) yield trainer.done / request.budget
   }
+  const weights = trainer.weights()
+  trainer.dispose()
   const milliseconds = now() - start
   const nodes = levelNodes(request.mixture)
   const optimum = nodes.map((node) => node.optimum)
@@ -28,11 +30,11 @@ export function* train(
     )
   return {
     request,
-    weights: trainer.weights,
+    weights,
     sigmas: toldLevels,
     optimum,
     before: lossOf(new Float64Array(weightCount(shape))),
-    after: lossOf(trainer.weights),
+    after: lossOf(weights),
     milliseconds,
   }
 }
@@ -44,10 +46,4 @@ export const trainAtOnce = (request: TrainingRequest): TrainingResult => {
     const { done, value } = run.next()
     if (done) return value
   }
-}
-
-/** Root mean squared distance from the exact denoiser over the told levels within [low, high], units of the data. */
-export const rmsExcess = ({ sigmas, after, optimum }: TrainingResult, low: number, high: number): number => {
-  const inside = sigmas.map((_, k) => k).filter((k) => sigmas[k]! >= low && sigmas[k]! <= high)
-  return Math.sqrt(inside.reduce((sum, k) => sum + Math.max(after[k]! - optimum[k]!, 0), 0) / inside.length)
 }
