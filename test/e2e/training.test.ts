@@ -10,6 +10,8 @@ describe('the training panel', () => {
     const page = await pages.visit('budget=200&points=20&images=1', { query })
     page.setDefaultTimeout(60_000)
     await page.locator('.training-panel > summary').click()
+    const asked = () => pages.log.requests.filter((url) => url.includes('training.worker'))
+    expect(asked()).toEqual([])
     await page.getByLabel('Steps of training').fill('20000')
     await page.getByRole('button', { name: 'Train', exact: true }).click()
     await page.locator('.training-panel').getByRole('button', { name: 'Cancel' }).click()
@@ -20,6 +22,9 @@ describe('the training panel', () => {
     await page.getByRole('button', { name: 'Compare all four' }).click()
     await expect.poll(() => page.locator('.training-table tbody tr').count(), { timeout: 60_000 }).toBe(4)
     expect(await kept()).toBe(4)
+    // One worker for all four, loaded when it was needed.
+    expect(page.workers().filter((worker) => worker.url().includes('training.worker')).length).toBe(1)
+    expect(asked()).not.toEqual([])
     // The network is asked only when the person says so.
     expect(await page.locator('.toy-key-imperfect').count()).toBe(0)
     await page.locator('.training-panel').getByRole('radio', { name: 'learned' }).click()
