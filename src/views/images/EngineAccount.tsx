@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { RunAccount, Statistics } from '../../engine/protocol.ts'
+import { activeRunOf, type Run } from '../../state/store.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 
 const number = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 1 })
@@ -9,10 +10,17 @@ const bytes = (count: number): string => {
   return count < 1e6 ? `${number(count / 1e3)} kB` : `${number(count / 1e6)} MB`
 }
 
+const time = (milliseconds: number): string =>
+  milliseconds < 1000 ? `${number(milliseconds)} ms` : `${number(milliseconds / 1000)} s`
+
 type Entry = readonly [label: string, value: string, help: string]
 
 const runEntries = (run: RunAccount): readonly Entry[] => [
-  ['Network calls', `${run.networkCalls} of ${run.batch}`, 'Calls of onnxruntime, and images of each'],
+  [
+    'Network calls',
+    `${run.networkCalls}, of ${run.batch} ${run.batch === 1 ? 'image' : 'images'}`,
+    'Calls of onnxruntime',
+  ],
   ['Designs', String(run.designs), 'That shared these calls'],
   ['Calls known', String(run.callsKnown), 'Outputs that an earlier run had left on the GPU'],
   ['Graph', run.isCaptured ? 'captured' : 'not captured', 'Whether the launches of the network are replayed'],
@@ -28,18 +36,21 @@ const runEntries = (run: RunAccount): readonly Entry[] => [
   ['Bytes down', bytes(run.bytesDown), 'Read back: pixels and the final images'],
   ['Readbacks', String(run.mapAsyncs), 'Times that the page waited for memory of the device'],
   ['Buffers made', String(run.buffersMade), 'None once a run of this shape has been'],
-  ['Time', `${number(run.milliseconds)} ms`, 'Of the whole run'],
+  ['Time', time(run.milliseconds), 'Of the whole run'],
   ...(run.gpuMilliseconds === null
     ? []
-    : ([['On the device', `${number(run.gpuMilliseconds)} ms`, "By the device's own clock"]] as const)),
+    : ([['On the device', time(run.gpuMilliseconds), "By the device's own clock"]] as const)),
   ...(run.combineMilliseconds === null
     ? []
-    : ([['In our kernel', `${number(run.combineMilliseconds)} ms`, "By the device's own clock"]] as const)),
+    : ([['In our kernel', time(run.combineMilliseconds), "By the device's own clock"]] as const)),
 ]
 
-const entriesOf = (statistics: Statistics): readonly Entry[] => {
+const entriesOf = (statistics: Statistics, running: Run | undefined): readonly Entry[] => {
   const { device } = statistics
   return [
+    ...(running
+      ? ([['Running', `${running.calls} of ${running.nfe} calls`, 'The design that is active']] as const)
+      : []),
     ...(device?.run ? runEntries(device.run) : []),
     ...(device
       ? ([
@@ -52,12 +63,13 @@ const entriesOf = (statistics: Statistics): readonly Entry[] => {
   ]
 }
 
-/** What the newest run cost, counted where it ran; asked for anew when a run ends. */
+/** What the newest finished run cost, counted where it ran, and what is there now; asked for anew as a run goes on. */
 export const EngineAccount = () => {
   const { engine } = useWiring()
   const runs = useExplorer((state) => state.runs)
+  const active = useExplorer(activeRunOf)
   const [statistics, setStatistics] = useState<Statistics | null>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a run that ends changes what is counted
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a run that goes on changes what is counted
   useEffect(() => {
     let isCurrent = true
     engine.statistics().then(
@@ -71,7 +83,7 @@ export const EngineAccount = () => {
   if (!statistics) return <p className="caption">The engine counts nothing yet.</p>
   return (
     <dl className="account">
-      {entriesOf(statistics).map(([label, value, help]) => (
+      {entriesOf(statistics, active?.status === 'running' ? active : undefined).map(([label, value, help]) => (
         <div key={label} title={help}>
           <dt>{label}</dt>
           <dd>{value}</dd>

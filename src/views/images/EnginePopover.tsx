@@ -101,7 +101,7 @@ export const EnginePopover = ({ status: newest }: { readonly status: EngineStatu
             </button>
           </p>
           <details>
-            <summary>Account of the newest run</summary>
+            <summary>Account of the newest finished run</summary>
             <EngineAccount />
           </details>
           <Popover.Arrow fill="var(--line)" />
