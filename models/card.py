@@ -18,11 +18,14 @@ def one_hot(label, classes=len(CIFAR10)):
     return row
 
 
-def noisy_images(sigmas, seed=5):
-    """An image [1,3,32,32] for each noise level: soft blots in [-1, 1] plus sigma times normal noise."""
+SIDES = 32, 64  # in pixels, of the images that the page shows
+
+
+def noisy_images(sigmas, seed=5, side=32):
+    """An image [1,3,side,side] for each noise level: soft blots in [-1, 1] plus sigma times normal noise."""
     rng = np.random.default_rng(seed)
     for sigma in sigmas:
-        blots = np.kron(rng.uniform(-1, 1, (1, 3, 4, 4)), np.ones((8, 8)))
+        blots = np.kron(rng.uniform(-1, 1, (1, 3, 4, 4)), np.ones((side // 4, side // 4)))
         for axis in (2, 3):
             blots = sum(np.roll(blots, k, axis) for k in range(-3, 4)) / 7
         yield (blots + sigma * rng.standard_normal(blots.shape)).astype(np.float32)
@@ -32,14 +35,14 @@ def encode(array):
     return base64.b64encode(np.ascontiguousarray(array, '<f4').tobytes()).decode()
 
 
-def make_selftest(denoise, origin, cases=CASES):
-    """`denoise` maps x [1,3,32,32], sigma [1], label [1,10] to the output of x's shape; `origin` says what computed it."""
+def make_selftest(denoise, origin, cases=CASES, side=32):
+    """`denoise` maps x [1,3,side,side], sigma [1], label [1,10] to the output of x's shape; `origin` says what computed it."""
     rows = []
-    for (sigma, label), x in zip(cases, noisy_images([sigma for sigma, _ in cases])):
+    for (sigma, label), x in zip(cases, noisy_images([sigma for sigma, _ in cases], side=side)):
         denoised = denoise(x, np.array([sigma], np.float32), one_hot(label))
         rows.append(dict(sigma=sigma, label=label, x=encode(x), denoised=encode(denoised)))
     return dict(note='inputs and outputs of the network in float32 (%s); x and denoised are base64 of little-endian '
-                     'float32 [1,3,32,32]; tolerance with fp16 weights 2e-3' % origin, cases=rows)
+                     'float32 [1,3,%d,%d]; tolerance with fp16 weights 2e-3' % (origin, side, side), cases=rows)
 
 
 def sha256(*paths):
@@ -67,12 +70,13 @@ def take_evaluation(path, *networks):
     return evaluation
 
 
-def make_card(path, **facts):
-    """The card of a denoiser's .onnx file. `facts` follow what every network of this interface has in common."""
+def make_card(path, side=32, **facts):
+    """The card of the .onnx file of a denoiser of images [3,side,side]. `facts` follow what every network of this interface has in common."""
+    image = ['B', 3, side, side]
     return dict(
         describe_file(path),
         parameterization='D(x; sigma), preconditioning inside the graph',
-        inputs=dict(x=['B', 3, 32, 32], sigma=['B'], label=['B', len(CIFAR10)]), output=dict(denoised=['B', 3, 32, 32]),
+        inputs=dict(x=image, sigma=['B'], label=['B', len(CIFAR10)]), output=dict(denoised=image),
         image_range=[-1, 1], sigma_data=0.5, sigma_min=0.002, sigma_max=80, labels=CIFAR10, **facts)
 
 

@@ -7,9 +7,8 @@ import torch
 from torch import nn
 
 import onnx_file
-from card import CASES, CIFAR10, make_card, make_selftest, sha256, write, write_card
+from card import CASES, CIFAR10, SIDES, make_card, make_selftest, sha256, write, write_card
 
-SHAPE = (3, 32, 32)
 SIGMA_MIN, SIGMA_MAX = 0.002, 80.0  # of the page's networks, where a network names no range of its own
 
 
@@ -44,8 +43,9 @@ def run(main):
 
 
 def check_shape(*shape):
-    if shape != SHAPE:
-        raise Fault('the network is for images of %s; the page shows 3 x 32 x 32' % ' x '.join(map(str, shape)))
+    if shape not in [(3, side, side) for side in SIDES]:
+        raise Fault('the network is for images of %s; the page shows %s'
+                    % (' x '.join(map(str, shape)), ' or '.join('3 x %d x %d' % (side, side) for side in SIDES)))
 
 
 def check_labels(count):
@@ -54,7 +54,7 @@ def check_labels(count):
         raise Fault('the network has %d classes; the page asks for one of 10, or for none' % count)
 
 
-def cases(names, levels, seed=0):
+def cases(names, levels, shape, seed=0):
     """Inputs at batch 1 and 3, the last of each batch without label."""
     g = torch.Generator().manual_seed(seed)
     for batch in (1, 3):
@@ -62,7 +62,7 @@ def cases(names, levels, seed=0):
             label = torch.eye(len(CIFAR10))[torch.arange(batch) * 3]
             if batch > 1:
                 label[-1] = 0
-            x = torch.rand(batch, *SHAPE, generator=g) * 2 - 1 + scale * torch.randn(batch, *SHAPE, generator=g)
+            x = torch.rand(batch, *shape, generator=g) * 2 - 1 + scale * torch.randn(batch, *shape, generator=g)
             yield dict(zip(names, (x, torch.full((batch,), float(level)), label), strict=True))
 
 
@@ -78,8 +78,8 @@ class KeepLabel(nn.Module):
         return y if self.uses_label else y + 0 * label.sum(1).reshape(-1, 1, 1, 1)
 
 
-def convert(module, path, source_file, arguments, uses_label, noise_levels, sigma_min, sigma_max, **facts):
-    """Writes `module`, which maps x [B,3,32,32], noise [B], label [B,10] to x's shape, with its card.
+def convert(module, side, path, source_file, arguments, uses_label, noise_levels, sigma_min, sigma_max, **facts):
+    """Writes `module`, which maps x [B,3,side,side], noise [B], label [B,10] to x's shape, with its card.
 
     `noise_levels` are what a bare network is checked at; D(x; sigma) is checked at sigma_min, 0.5 and 5, since the error of a
     predicted noise grows in D as sigma does. Nothing is written when onnxruntime differs from torch by more than 1e-4
@@ -88,11 +88,12 @@ def convert(module, path, source_file, arguments, uses_label, noise_levels, sigm
     is_raw = arguments.raw
     names, output = (('x', 'noise', 'label'), 'output') if is_raw else (('x', 'sigma', 'label'), 'denoised')
     levels = [(n, 0) for n in noise_levels] if is_raw else [(s, s) for s in (max(sigma_min, 0.002), 0.5, 5)]
-    checked = list(cases(names, levels))
+    shape = (3, side, side)
+    checked = list(cases(names, levels, shape))
     with torch.no_grad():
-        shape = module(*checked[0].values()).shape
-    if shape[1:] != SHAPE:
-        raise Fault('the network gives %s for a batch of one, not 1 x 3 x 32 x 32' % ' x '.join(map(str, shape)))
+        given = module(*checked[0].values()).shape
+    if given != (1, *shape):
+        raise Fault('the network gives %s for a batch of one, not 1 x 3 x %d x %d' % (' x '.join(map(str, given)), side, side))
     model = onnx_file.trace(module, checked[-1], [output])
     try:
         full, stored = onnx_file.write(model, path, module, checked, not arguments.fp32)
@@ -105,15 +106,15 @@ def convert(module, path, source_file, arguments, uses_label, noise_levels, sigm
     facts.setdefault('sigma_data', None)
     if not uses_label:
         facts['unconditional'] = 'always: the network has no labels and ignores this input'
-    card = dict(make_card(path), **facts)
+    card = dict(make_card(path, side), **facts)
     if is_raw:
-        shapes = dict(x=['B', *SHAPE], noise=['B'], label=['B', len(CIFAR10)])
-        card.update(parameterization='F(x; noise), without preconditioning', inputs=shapes, output=dict(output=['B', *SHAPE]))
+        shapes = dict(x=['B', *shape], noise=['B'], label=['B', len(CIFAR10)])
+        card.update(parameterization='F(x; noise), without preconditioning', inputs=shapes, output=dict(output=['B', *shape]))
         write_card(path, card)
     else:
         @torch.no_grad()
         def denoise(*inputs):
             return module(*map(torch.from_numpy, inputs)).numpy()
         low = [case for case in CASES if sigma_min <= case[0] <= min(sigma_max, 5)]
-        write(path, card, make_selftest(denoise, 'torch, CPU, fp32 weights', low))
+        write(path, card, make_selftest(denoise, 'torch, CPU, fp32 weights', low, side))
     print('%s: %d bytes; onnxruntime against torch %.2g, with the weights as stored %.2g' % (path, card['bytes'], full, stored))

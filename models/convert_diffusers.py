@@ -102,7 +102,7 @@ class Classes(nn.Module):
 
 
 class Bare(nn.Module):
-    """F(x; t) of images x [B,3,32,32] at time steps t [B], whole or between two; the first 3 channels."""
+    """F(x; t) of images x [B,3,H,W] at time steps t [B], whole or between two; the first 3 channels."""
 
     def __init__(self, net, null_class=None):
         super().__init__()
@@ -157,8 +157,8 @@ def main():
         facts['unconditional'] = ('all-zero label: class %d' % a.null_class if a.null_class is not None
                                   else 'all-zero label: no class embedding, which training may never have seen')
     with torch.no_grad():
-        convert.convert(bare if a.raw else Denoiser(bare, log_sigma, config.prediction_type), a.onnx, weights, a, count > 0,
-                        (0, 400, len(log_sigma) - 1), float(log_sigma[0].exp()), float(log_sigma[-1].exp()), **facts)
+        convert.convert(bare if a.raw else Denoiser(bare, log_sigma, config.prediction_type), net.config.sample_size if isinstance(net.config.sample_size, int) else net.config.sample_size[0],
+                        a.onnx, weights, a, count > 0, (0, 400, len(log_sigma) - 1), float(log_sigma[0].exp()), float(log_sigma[-1].exp()), **facts)
 
 
 if __name__ == '__main__':

@@ -67,7 +67,7 @@ def main():
     if hasattr(net, 'sigma_data'):
         facts['sigma_data'] = float(net.sigma_data)
     with torch.no_grad():
-        convert.convert(Bare(net) if a.raw else Denoiser(net), a.onnx, a.source, a, net.label_dim > 0, (-1.5, 0.0, 0.9),
+        convert.convert(Bare(net) if a.raw else Denoiser(net), net.img_resolution, a.onnx, a.source, a, net.label_dim > 0, (-1.5, 0.0, 0.9),
                         low, high, **facts)
 
 

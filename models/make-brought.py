@@ -94,6 +94,8 @@ def main(folder):
     linear = schedules()['linear']
     save(folder, 'grey', gains('epsilon', linear), (1, 0), TensorProto.INT64, (1, 1, 32, 32), (1,))
     save(folder, 'large', gains('epsilon', linear), (1, 0), TensorProto.INT64, ('N', 3, 64, 64))
+    save(folder, 'large-grey', gains('epsilon', linear), (1, 0), TensorProto.INT64, (1, 1, 64, 64), (1,))
+    save(folder, 'odd', gains('epsilon', linear), (1, 0), TensorProto.INT64, ('N', 3, 48, 48))
     save(folder, 'nan', np.full(T, np.nan), (1, 0), TensorProto.INT64)
 
 

@@ -6,6 +6,7 @@ tiny        D = c_skip x + c_out F(x / q, sigma, label), q = sqrt(sigma^2 + 0.25
 tiny-weak   the same with other random weights: what tiny's card calls weaker
 tiny-nan    the same, but not a number for sigma <= 0.5
 tiny-shape  takes x [B,1,28,28], whatever its card says
+tiny-64     tiny for images of 64 x 64, with a self-test of one case
 
 and tiny-classifier, with the statistics of made-up images: eight averages of a convolution, and random answers of them.
 """
@@ -115,19 +116,22 @@ def write_classifier(folder):
 
 if __name__ == '__main__':
     folder = sys.argv[1]
-    tiny = make((3, 32, 32))
-    evaluator = ReferenceEvaluator(tiny)
-    denoise = lambda x, sigma, label: evaluator.run(None, dict(x=x, sigma=sigma, label=label))[0]
-    weak = make((3, 32, 32), seed=3)
-    weak_evaluator = ReferenceEvaluator(weak)
-    denoise_weak = lambda x, sigma, label: weak_evaluator.run(None, dict(x=x, sigma=sigma, label=label))[0]
+    tiny, weak, large = make((3, 32, 32)), make((3, 32, 32), seed=3), make((3, 64, 64))
+
+    def denoiser(model):
+        evaluator = ReferenceEvaluator(model)
+        return lambda x, sigma, label: evaluator.run(None, dict(x=x, sigma=sigma, label=label))[0]
+    denoise = denoiser(tiny)
+    denoisers = {'tiny-weak': denoiser(weak), 'tiny-64': denoiser(large)}
     high = [case for case in CASES if case[0] > 1]
     for name, model, cases in (('tiny', tiny, CASES), ('tiny-weak', weak, CASES),
-                               ('tiny-nan', make((3, 32, 32), True), high), ('tiny-shape', make((1, 28, 28)), CASES)):
+                               ('tiny-nan', make((3, 32, 32), True), high), ('tiny-shape', make((1, 28, 28)), CASES),
+                               ('tiny-64', large, CASES[1:2])):
         path = os.path.join(folder, name + '.onnx')
         onnx.save(model, path)
-        card = make_card(path, unconditional='all-zero label', images_seen=0, training='none: random weights', licence='MIT',
+        side = 64 if name == 'tiny-64' else 32
+        card = make_card(path, side, unconditional='all-zero label', images_seen=0, training='none: random weights', licence='MIT',
                          **(dict(weaker='tiny-weak') if name == 'tiny' else {}))
-        write(path, card, make_selftest(denoise_weak if name == 'tiny-weak' else denoise, 'reference evaluator of the onnx package', cases))
+        write(path, card, make_selftest(denoisers.get(name, denoise), 'reference evaluator of the onnx package', cases, side))
         print(path, card['bytes'])
     write_classifier(folder)

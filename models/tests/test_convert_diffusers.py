@@ -72,6 +72,16 @@ def test_the_denoiser_is_the_network_at_the_time_steps_of_its_training(tmp_path,
     assert len(json.loads((tmp_path / 'net.selftest.json').read_text())['cases']) == 3
 
 
+def test_images_of_64_pixels(tmp_path):
+    net, path = save(tmp_path, sample_size=64), tmp_path / 'net.onnx'
+    code, said = run_script('convert_diffusers.py', tmp_path, path, '--raw', '--fp32')
+    assert code == 0, said
+    x, t = torch.randn(2, 3, 64, 64), torch.tensor([0.0, 999.0])
+    with torch.no_grad():
+        assert np.allclose(run_onnx(path, x, t, torch.zeros(2, 10)), net(x, t).sample, rtol=1e-4, atol=1e-4)
+    assert json.loads((tmp_path / 'net.card.json').read_text())['inputs']['x'] == ['B', 3, 64, 64]
+
+
 def test_a_time_step_between_two_is_interpolated_in_log_sigma(tmp_path):
     net, path = save(tmp_path), tmp_path / 'net.onnx'
     assert run_script('convert_diffusers.py', tmp_path, path, '--fp32')[0] == 0
@@ -109,9 +119,9 @@ def test_bad_input_is_one_line_and_code_2(tmp_path):
         assert code == 2 and words in said and said.count('\n') == 1, said
     (tmp_path / 'conditional').mkdir()
     (tmp_path / 'conditional' / 'config.json').write_text('{"_class_name": "UNet2DConditionModel"}')
-    (tmp_path / 'large').mkdir()
-    save(tmp_path / 'large', sample_size=64)
-    for source, words in (('conditional', 'UNet2DConditionModel; only UNet2DModel'), ('large', '3 x 64 x 64'),
+    (tmp_path / 'odd').mkdir()
+    save(tmp_path / 'odd', sample_size=48)
+    for source, words in (('conditional', 'UNet2DConditionModel; only UNet2DModel'), ('odd', '3 x 48 x 48'),
                           ('absent', 'is not a folder')):
         code, said = run_script('convert_diffusers.py', tmp_path / source, tmp_path / 'out.onnx')
         assert code == 2 and words in said and said.count('\n') == 1, said

@@ -1,4 +1,5 @@
 """The converter of pickles, on a stand-in with the call signature of a denoiser of EDM."""
+import base64
 import json
 import pickle
 import sys
@@ -84,6 +85,20 @@ def test_the_file_computes_what_the_pickled_network_does(tmp_path, labels, is_ra
     assert list(card['inputs']) == ['x', 'noise' if is_raw else 'sigma', 'label']
 
 
+def test_images_of_64_pixels(tmp_path):
+    torch.manual_seed(1)
+    net, path = EDMPrecond(side=64).eval(), tmp_path / 'net.onnx'
+    code, said = run_script('convert_edm.py', save(tmp_path / 'net.pkl', net), path, '--fp32')
+    assert code == 0, said
+    x, sigma, label = torch.randn(2, 3, 64, 64), torch.tensor([0.3, 2.0]), torch.eye(10)[:2]
+    with torch.no_grad():
+        assert np.allclose(run_onnx(path, x, sigma, label), net(x, sigma, label, force_fp32=True), rtol=1e-4, atol=1e-4)
+    card = json.loads((tmp_path / 'net.card.json').read_text())
+    assert card['inputs']['x'] == card['output']['denoised'] == ['B', 3, 64, 64]
+    cases = json.loads((tmp_path / 'net.selftest.json').read_text())['cases']
+    assert [len(base64.b64decode(case['x'])) for case in cases] == [4 * 3 * 64 * 64] * len(cases)
+
+
 def test_weights_are_fp16_unless_asked(tmp_path):
     code, said = run_script('convert_edm.py', save(tmp_path / 'net.pkl', EDMPrecond()), tmp_path / 'net.onnx')
     assert code == 0, said
@@ -102,7 +117,7 @@ def test_bad_input_is_one_line_and_code_2(tmp_path):
     for path, words in ((absent, "torch_utils_absent: put the authors' repository on PYTHONPATH"), (text, 'is not a pickle'),
                         (tmp_path / 'none.pkl', 'No such file'), (save(tmp_path / 'dict.pkl', 3), 'holds no network'),
                         (save(tmp_path / 'other.pkl', nn.Linear(1, 1)), 'Linear has no sigma_min'),
-                        (save(tmp_path / 'large.pkl', EDMPrecond(side=64)), '3 x 64 x 64'),
+                        (save(tmp_path / 'odd.pkl', EDMPrecond(side=48)), '3 x 48 x 48'),
                         (save(tmp_path / 'many.pkl', EDMPrecond(labels=1000)), '1000 classes')):
         code, said = run_script('convert_edm.py', path, tmp_path / 'net.onnx')
         assert code == 2 and words in said and said.count('\n') == 1, said

@@ -3,7 +3,7 @@ import { fillIncrement } from '../core/brownian.ts'
 import { interpret } from '../core/interpret.ts'
 import type { Program } from '../core/program.ts'
 import { fillNormals } from '../core/random.ts'
-import { imageLength } from '../engine/card.ts'
+import { lengthOf } from '../engine/card.ts'
 import { EngineFault } from '../engine/fault.ts'
 import { oneHot } from '../engine/one-hot.ts'
 import type { Network } from './network.ts'
@@ -16,7 +16,7 @@ export interface SampledImage {
   /** Euclidean norm and mean of D(xHat / sHat; sigmaHat), one a step. */
   readonly denoisedNorms: readonly number[]
   readonly denoisedMeans: readonly number[]
-  /** The final x / s, [3, 32, 32], data in [-1, 1]. */
+  /** The final x / s, [3, side, side], data in [-1, 1]. */
   readonly pixels: Float32Array
 }
 
@@ -37,6 +37,7 @@ export const sampleImage = async (
   label: number | null,
 ): Promise<SampledImage> => {
   const rows = { label: oneHot([label], card.labels.length), none: oneHot([null], card.labels.length) }
+  const imageLength = lengthOf(backend.side)
   const denoised = new Float32Array(imageLength)
   const stateNorms: number[] = []
   const denoisedNorms: number[] = []

@@ -115,7 +115,7 @@ const sample = async (request: SampleRequest): Promise<void> => {
   if (process.stderr.isTTY) process.stderr.write('\n')
   await network.backend.dispose()
   const sheet = makeSheet(
-    runs.map((run) => run.map(({ pixels }) => paintDenoised(pixels))),
+    runs.map((run) => run.map(({ pixels }) => paintDenoised(network.backend.side, pixels))),
     scale,
   )
   await write(`${prefix}.png`, sheet.png)

@@ -1,8 +1,6 @@
 /** Images in rows and columns as one PNG. */
 import { encode } from 'fast-png'
-import { imageShape } from '../engine/card.ts'
-
-const [, side] = imageShape
+import { sideFrom } from '../engine/card.ts'
 
 export interface Sheet {
   readonly width: number
@@ -10,8 +8,9 @@ export interface Sheet {
   readonly png: Uint8Array
 }
 
-/** RGBA pixels of images by row and column, each 32 x 32, as RGB; every pixel becomes `scale` x `scale` of them. */
+/** RGBA pixels of images by row and column, squares of one size, as RGB; every pixel becomes `scale` x `scale` of them. */
 export const makeSheet = (rows: readonly (readonly Uint8ClampedArray[])[], scale: number): Sheet => {
+  const side = sideFrom(rows[0]![0]!.length, 1, 4)
   const tile = side * scale
   const width = tile * rows[0]!.length
   const height = tile * rows.length

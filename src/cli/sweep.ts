@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { compile } from '../core/compile.ts'
 import { convergedDesign, type Design, designKey, toJson } from '../core/design.ts'
 import { asksWeak, type Program } from '../core/program.ts'
-import { imageLength } from '../engine/card.ts'
+import { lengthOf } from '../engine/card.ts'
 import { EngineFault } from '../engine/fault.ts'
 import { paintDenoised } from '../engine/tonemap.ts'
 import { rmsBetween } from '../metrics/rms.ts'
@@ -39,6 +39,7 @@ const sampleAll = async (
   seed: number,
   labels: readonly (number | null)[],
 ): Promise<Float32Array> => {
+  const imageLength = lengthOf(network.backend.side)
   const all = new Float32Array(labels.length * imageLength)
   for (const [image, label] of labels.entries())
     all.set((await sampleImage(program, network, seed, image, label)).pixels, image * imageLength)
@@ -66,9 +67,12 @@ const createSampler = (plan: Plan, network: Network) => {
       plan.reference === 0 || isStochastic(program)
         ? null
         : convergedDesign(design, program.steps[0]!.sigma, plan.reference)
+    const imageLength = all.length / labels.length
     const mean = all.reduce((sum, value) => sum + value, 0) / all.length
     return {
-      pixels: labels.map((_, k) => paintDenoised(all.subarray(k * imageLength, (k + 1) * imageLength))),
+      pixels: labels.map((_, k) =>
+        paintDenoised(network.backend.side, all.subarray(k * imageLength, (k + 1) * imageLength)),
+      ),
       mean,
       deviation: Math.sqrt(all.reduce((sum, value) => sum + (value - mean) ** 2, 0) / all.length),
       rmse: converged && rmsBetween(all, await referenceOf(converged, cell.seed, labels)),

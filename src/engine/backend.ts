@@ -29,13 +29,15 @@ export interface NetworkFile {
 export interface Backend {
   readonly name: BackendName
   readonly threads: number
+  /** Of its images, in pixels. */
+  readonly side: number
   /** Images of one call at most; more are cut into several calls, between which a run can be cancelled. */
   readonly maxBatch: number
   /** Tensors of onnxruntime that have not been disposed. */
   tensorsAlive(): number
   sessions(): number
   /**
-   * D(x; sigma) for `count` images, x [count, 3, 32, 32] unscaled, label [count, classes] one-hot or all zero; written to
+   * D(x; sigma) for `count` images, x [count, 3, side, side] unscaled, label [count, classes] one-hot or all zero; written to
    * `out`. Rejects when the device or the network fails. The weak network answers where `denoiser` says so, and setWeak gave
    * one.
    */

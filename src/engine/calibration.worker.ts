@@ -1,7 +1,7 @@
 /** Measures one candidate in a worker of its own: onnxruntime's threads are set once and for all at its first session. */
 import type { Backend } from './backend.ts'
 import type { Candidate, Outcome } from './calibration.ts'
-import { imageLength } from './card.ts'
+import { lengthOf } from './card.ts'
 import { messageOf } from './fault.ts'
 import { fetchModel, type Model } from './model.ts'
 import { passesSelfTest, selfTestError } from './self-test.ts'
@@ -38,7 +38,7 @@ const measure = async ({ modelUrl, candidate }: CalibrationRequest): Promise<Out
   const error = await selfTestError(backend, model.selfTest, classes)
   if (!passesSelfTest(error)) throw new Error(`its results are wrong, off by ${error.toPrecision(2)}`)
   const timeOf = async (count: number): Promise<number> => {
-    const x = new Float32Array(count * imageLength)
+    const x = new Float32Array(count * lengthOf(backend.side))
     const start = performance.now()
     await backend.denoise(x, 1, new Float32Array(count * classes), count, x.slice())
     return performance.now() - start

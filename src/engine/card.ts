@@ -24,9 +24,23 @@ const cardSchema = v.looseObject({
 
 export type ModelCard = v.InferOutput<typeof cardSchema>
 
-/** Images of every network here: channels and side in pixels. */
+/** Images of CIFAR-10, so of the networks and the classifier that come with the page: channels and side in pixels. */
 export const imageShape = [3, 32, 32] as const
 export const imageLength = imageShape[0] * imageShape[1] * imageShape[2]
+
+/** Sides in pixels of the images that networks may have. */
+export const knownSides = [32, 64] as const
+export type Side = (typeof knownSides)[number]
+
+/** Elements of an image [3, side, side]. */
+export const lengthOf = (side: number): number => 3 * side * side
+
+/** Side of so many square images whose elements are counted, with 3 or (RGBA) 4 channels. */
+export const sideFrom = (elements: number, images: number, channels: 3 | 4): number =>
+  Math.round(Math.sqrt(elements / (channels * images)))
+
+/** Side in pixels of the images of a network whose card was parsed. */
+export const sideOf = ({ inputs }: Pick<ModelCard, 'inputs'>): number => Number(inputs.x[2])
 
 const say = (dims: readonly (string | number)[]): string => `[${dims.join(', ')}]`
 
@@ -41,18 +55,20 @@ export const parseCard = (input: unknown, url: string): ModelCard => {
       'Make the card again with models/make-card.py.',
     )
   const card = parsed.output
+  const side = knownSides.find((known) => known === card.inputs.x[2]) ?? knownSides[0]
+  const image = ['B', 3, side, side]
   const wanted = {
-    x: ['B', ...imageShape],
+    x: image,
     sigma: ['B'],
     label: ['B', card.labels.length],
-    denoised: ['B', ...imageShape],
+    denoised: image,
   }
   for (const [name, dims] of Object.entries({ ...card.inputs, ...card.output })) {
     const expected = wanted[name as keyof typeof wanted]
     if (!isSameShape(dims, expected))
       throw new EngineFault(
         `The model card ${url} declares ${name} as ${say(dims)}; this page needs ${say(expected)}.`,
-        'Load a network that denoises 32 x 32 RGB images.',
+        'Load a network that denoises RGB images of 32 x 32 or 64 x 64 pixels.',
       )
   }
   return card

@@ -73,7 +73,9 @@ export interface Frame {
   /** Step index 0 ... steps; the last one is the result. */
   readonly step: number
   readonly steps: number
-  /** RGBA, 32 x 32, image after image. */
+  /** Of its images, in pixels. */
+  readonly side: number
+  /** RGBA, side x side, image after image. */
   readonly state: Uint8ClampedArray
   readonly denoised: Uint8ClampedArray
   /** (x - D) / sigma of the call that gave D, so with the noise that churn had added. */
@@ -89,7 +91,7 @@ export type EngineEvent =
   | {
       readonly type: 'done'
       readonly run: number
-      /** Final images, unscaled, [count, 3, 32, 32] in [-1, 1] or a little beyond. */
+      /** Final images, unscaled, [count, 3, side, side] in [-1, 1] or a little beyond. */
       readonly images: Float32Array
       readonly milliseconds: number
       /** Of the network's calls alone. */

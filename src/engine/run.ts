@@ -6,7 +6,7 @@ import type { Condition, Denoiser, StepMark } from '../core/program.ts'
 import { fillNormals } from '../core/random.ts'
 import type { Backend, RunControl } from './backend.ts'
 import type { CallCache } from './call-cache.ts'
-import { imageLength } from './card.ts'
+import { lengthOf } from './card.ts'
 import { notNumbers } from './fault.ts'
 import { oneHot } from './one-hot.ts'
 import type { RunRequest } from './protocol.ts'
@@ -20,13 +20,19 @@ export interface RunContext extends RunControl {
   readonly calls?: CallCache | undefined
 }
 
-const drawNoise = (seed: number, first: number, k: number, out: Float32Array): void => {
+const drawNoise = (imageLength: number, seed: number, first: number, k: number, out: Float32Array): void => {
   for (let offset = 0; offset < out.length; offset += imageLength)
     fillNormals(out, seed, first + offset / imageLength, k, offset, imageLength)
 }
 
 /** One path an image and element, as `drawNoise` has one stream. */
-const drawIncrement = (seed: number, first: number, increment: Increment, out: Float32Array): void => {
+const drawIncrement = (
+  imageLength: number,
+  seed: number,
+  first: number,
+  increment: Increment,
+  out: Float32Array,
+): void => {
   for (let offset = 0; offset < out.length; offset += imageLength)
     fillIncrement(out, seed, first + offset / imageLength, increment, offset, imageLength)
 }
@@ -45,6 +51,8 @@ export const runProgram = async (request: RunRequest, context: RunContext): Prom
   const { program, labels, seed, firstImage = 0, id, displaySigmaData } = request
   const { backend, classes, calls, isCancelled, emit, now } = context
   const count = labels.length
+  const { side } = backend
+  const imageLength = lengthOf(side)
   const rows: Readonly<Record<Condition, Float32Array>> = {
     label: oneHot(labels, classes),
     none: oneHot(
@@ -90,28 +98,28 @@ export const runProgram = async (request: RunRequest, context: RunContext): Prom
     state: Uint8ClampedArray,
     denoised: Uint8ClampedArray,
     residual: Uint8ClampedArray,
-  ) => emit({ type: 'frame', frame: { run: id, step, steps: program.steps.length, state, denoised, residual } })
+  ) => emit({ type: 'frame', frame: { run: id, step, steps: program.steps.length, side, state, denoised, residual } })
 
   const emitStep = (mark: StepMark, x: Float32Array, xHat: Float32Array, denoised: Float32Array): void =>
     emitFrame(
       mark.i,
-      paintState(x, mark.s, mark.sigma, displaySigmaData),
-      paintDenoised(denoised),
-      paintResidual(xHat, mark.sHat, mark.sigmaHat, denoised),
+      paintState(side, x, mark.s, mark.sigma, displaySigmaData),
+      paintDenoised(side, denoised),
+      paintResidual(side, xHat, mark.sHat, mark.sigmaHat, denoised),
     )
 
   const trail = calls?.follow(program, seed, labels, firstImage)
   const run = interpret(program, {
     length: count * imageLength,
     allocate: (length) => new Float32Array(length),
-    drawNoise: (k, out) => drawNoise(seed, firstImage, k, out),
-    drawIncrement: (increment, out) => drawIncrement(seed, firstImage, increment, out),
+    drawNoise: (k, out) => drawNoise(imageLength, seed, firstImage, k, out),
+    drawIncrement: (increment, out) => drawIncrement(imageLength, seed, firstImage, increment, out),
   })
   for (;;) {
     const event = run.next()
     if (event.done) {
-      const images = paintDenoised(event.value)
-      emitFrame(program.steps.length, images, images.slice(), paintGrey(count))
+      const images = paintDenoised(side, event.value)
+      emitFrame(program.steps.length, images, images.slice(), paintGrey(side, count))
       emit({
         type: 'done',
         run: id,

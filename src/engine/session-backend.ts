@@ -1,7 +1,7 @@
 /** Networks behind sessions of onnxruntime that take any batch, tensors through CPU memory. */
 import type { InferenceSession, Tensor } from 'onnxruntime-web'
 import type { Backend, NetworkFile } from './backend.ts'
-import { imageShape } from './card.ts'
+import { sideOf } from './card.ts'
 import { checkInterface } from './check-interface.ts'
 import { EngineFault } from './fault.ts'
 import { createTurns } from './in-turn.ts'
@@ -19,6 +19,7 @@ export interface SessionBackendOptions extends NetworkFile {
 export const createSessionBackend = async (options: SessionBackendOptions): Promise<Backend> => {
   const { ort, name, threads, maxBatch, card, sessionOptions } = options
   const classes = card.labels.length
+  const side = sideOf(card)
   let alive = 0
   const inTurn = createTurns()
   const sessions: Partial<Record<'main' | 'weak', InferenceSession>> = {}
@@ -51,13 +52,13 @@ export const createSessionBackend = async (options: SessionBackendOptions): Prom
     const make = (data: Float32Array, dims: readonly number[]): Tensor => own(new ort.Tensor('float32', data, dims))
     try {
       const { denoised } = await session.run({
-        x: make(x, [count, ...imageShape]),
+        x: make(x, [count, 3, side, side]),
         sigma: make(new Float32Array(count).fill(sigma), [count]),
         label: make(label, [count, classes]),
       })
       if (!denoised) throw new EngineFault('The network gave no output.', 'Load another network.')
       own(denoised)
-      if (denoised.dims.join() !== [count, ...imageShape].join())
+      if (denoised.dims.join() !== [count, 3, side, side].join())
         throw new EngineFault(
           `The network gave denoised as [${denoised.dims.join(', ')}] for ${count} images.`,
           'Load a network whose output has the shape of its input x.',
@@ -75,6 +76,7 @@ export const createSessionBackend = async (options: SessionBackendOptions): Prom
   return {
     name,
     threads,
+    side,
     maxBatch,
     tensorsAlive: () => alive,
     sessions: () => Object.keys(sessions).length,

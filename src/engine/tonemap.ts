@@ -1,18 +1,17 @@
-/** Tensors [count, 3, 32, 32] as RGBA pixels, image after image. */
-import { imageLength } from './card.ts'
-
-const plane = imageLength / 3
+/** Tensors [count, 3, side, side] as RGBA pixels, image after image. */
+import { lengthOf } from './card.ts'
 
 /**
  * Writes a x + b y (or a x alone) of each element, from [-1, 1] to [0, 255], clamped. One loop over tensors and not a
  * function an element: it runs three times a step, beside networks of a fraction of a millisecond.
  */
-const paint = (x: Float32Array, a: number, y?: Float32Array, b = 0): Uint8ClampedArray<ArrayBuffer> => {
-  const count = x.length / imageLength
+const paint = (side: number, x: Float32Array, a: number, y?: Float32Array, b = 0): Uint8ClampedArray<ArrayBuffer> => {
+  const plane = side * side
+  const count = x.length / lengthOf(side)
   const pixels = new Uint8ClampedArray(count * plane * 4).fill(255)
   for (let image = 0; image < count; image++)
     for (let channel = 0; channel < 3; channel++) {
-      const from = image * imageLength + channel * plane
+      const from = (3 * image + channel) * plane
       let to = image * plane * 4 + channel
       for (let j = from; j < from + plane; j++, to += 4) pixels[to] = (a * x[j]! + (y ? b * y[j]! : 0) + 1) * 127.5
     }
@@ -28,13 +27,15 @@ export const stateScale = (s: number, sigma: number, sigmaData: number): number 
 
 /** A scaled state at the contrast of data. */
 export const paintState = (
+  side: number,
   x: Float32Array,
   s: number,
   sigma: number,
   sigmaData: number,
-): Uint8ClampedArray<ArrayBuffer> => paint(x, stateScale(s, sigma, sigmaData))
+): Uint8ClampedArray<ArrayBuffer> => paint(side, x, stateScale(s, sigma, sigmaData))
 
-export const paintDenoised = (denoised: Float32Array): Uint8ClampedArray<ArrayBuffer> => paint(denoised, 1)
+export const paintDenoised = (side: number, denoised: Float32Array): Uint8ClampedArray<ArrayBuffer> =>
+  paint(side, denoised, 1)
 
 /** Deviations of this many sigma are black and white. */
 const residualSpan = 3
@@ -44,15 +45,16 @@ export const residualScale = (sigma: number): number => 1 / (sigma * residualSpa
 
 /** (x / s - D) / sigma for a scaled state and its denoised image: what is taken for noise. Grey is 0. */
 export const paintResidual = (
+  side: number,
   x: Float32Array,
   s: number,
   sigma: number,
   denoised: Float32Array,
 ): Uint8ClampedArray<ArrayBuffer> => {
   const factor = residualScale(sigma)
-  return paint(x, factor / s, denoised, -factor)
+  return paint(side, x, factor / s, denoised, -factor)
 }
 
 /** The residual of a finished run: sigma is 0, nothing is left to remove. */
-export const paintGrey = (count: number): Uint8ClampedArray<ArrayBuffer> =>
-  paintDenoised(new Float32Array(count * imageLength))
+export const paintGrey = (side: number, count: number): Uint8ClampedArray<ArrayBuffer> =>
+  paintDenoised(side, new Float32Array(count * lengthOf(side)))

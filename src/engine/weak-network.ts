@@ -1,6 +1,6 @@
 /** The weak network that autoguidance asks beside the main one: fetched and tested when a program first asks for it. */
 import type { Backend } from './backend.ts'
-import type { ModelCard } from './card.ts'
+import { type ModelCard, sideOf } from './card.ts'
 import { EngineFault } from './fault.ts'
 import type { Model } from './model.ts'
 import { passesSelfTest, selfTestError } from './self-test.ts'
@@ -22,7 +22,9 @@ export const checkWeak = (main: ModelCard, weak: ModelCard): void => {
       ? 'labels'
       : main.batch !== weak.batch
         ? 'number of images a call'
-        : undefined
+        : sideOf(main) !== sideOf(weak)
+          ? 'size of image'
+          : undefined
   if (fault)
     throw new EngineFault(
       `The network ${weak.name}, which is to lead ${main.name} by its errors, has another ${fault}.`,

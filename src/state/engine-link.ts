@@ -66,7 +66,7 @@ export interface Errand {
 export interface ErrandListener {
   /** Network calls of this errand that are done; it starts again at 0 after the page's own runs have gone first. */
   onProgress(calls: number): void
-  /** Final images, unscaled, [count, 3, 32, 32]. */
+  /** Final images, unscaled, [count, 3, side, side]. */
   onDone(images: Float32Array): void
   onFailed(message: string): void
 }

@@ -14,12 +14,16 @@ const lay = (over: Pixels, under: Pixels | undefined): Pixels => {
 }
 
 /** The frame of a preview in front of an older frame of all images; by itself without one. */
-export const layOver = (preview: Frame, older: Frame | undefined): Frame => ({
-  ...preview,
-  state: lay(preview.state, older?.state),
-  denoised: lay(preview.denoised, older?.denoised),
-  residual: lay(preview.residual, older?.residual),
-})
+export const layOver = (preview: Frame, before: Frame | undefined): Frame => {
+  // Another network's images may have another size.
+  const older = before?.side === preview.side ? before : undefined
+  return {
+    ...preview,
+    state: lay(preview.state, older?.state),
+    denoised: lay(preview.denoised, older?.denoised),
+    residual: lay(preview.residual, older?.residual),
+  }
+}
 
 /** Milliseconds that a preview may take before it is worth having a shorter one first, and what that one should take. */
 const patience = 500

@@ -1,13 +1,14 @@
 /** A sweep's cells as one picture: values as headers, a panel of images a cell; its PNG holds the plan. */
 import { decode, encode } from 'fast-png'
+import { sideFrom } from '../engine/card.ts'
 import { axisLabel } from './axis.ts'
 import { headersOf } from './cells.ts'
 import { glyph, settable, textWidth, traceText } from './letters.ts'
 import { type Plan, planToJson, readPlan } from './plan.ts'
 import { cellColumns } from './sheet-layout.ts'
 
-/** Side of the network's images in pixels. */
-const side = 32
+/** Side in pixels of the images of a sheet that has none yet. */
+const usualSide = 32
 
 export interface Picture {
   readonly width: number
@@ -31,6 +32,8 @@ const margin = 10
 /** The picture of a plan's cells in the order of their numbers; every pixel of an image becomes `scale` x `scale`. */
 export const paintSheet = (plan: Plan, cells: readonly CellPixels[], scale: number): Picture => {
   const { columns, rows, images } = plan
+  const made = cells.find((pixels) => pixels !== null)
+  const side = made ? sideFrom(made.length, images, 4) : usualSide
   const across = cellColumns(images)
   const tile = side * scale
   const cell = { width: across * tile, height: Math.ceil(images / across) * tile }

@@ -84,7 +84,7 @@ const expectSame = async (page: EnginePage, files: { readonly onnx: string }, re
   const steps = request.program.steps.length
   expect(done.frames.map(({ step }) => step)).toEqual(Array.from({ length: steps + 1 }, (_, step) => step))
   expect(done.calls).toEqual(Array.from({ length: request.program.nfe }, (_, call) => call + 1))
-  expect(done.frames.at(-1)!.state).toEqual([...paintDenoised(Float32Array.from(done.images))])
+  expect(done.frames.at(-1)!.state).toEqual([...paintDenoised(32, Float32Array.from(done.images))])
 }
 
 const startTiny = async (

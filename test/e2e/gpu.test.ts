@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { compile } from '../../src/core/compile.ts'
 import type { Op } from '../../src/core/program.ts'
 import { normal, threefry2x32 } from '../../src/core/random.ts'
-import { imageLength } from '../../src/engine/card.ts'
+import { imageLength, lengthOf } from '../../src/engine/card.ts'
 import type { BackendName, RunRequest, StartOptions } from '../../src/engine/protocol.ts'
 import { parseHash } from '../../src/state/url.ts'
 import { largestDifference } from '../unit/engine/node-backend.ts'
@@ -90,8 +90,13 @@ const requestOf = (
   return { id, program: compile(value.design), seed: 3, labels, displaySigmaData: 0.5, ...more }
 }
 
-const start = async (page: EnginePage, preferred: BackendName, more: Partial<StartOptions> = {}): Promise<void> => {
-  await page.start({ modelUrl: pages.site.modelUrl('tiny'), preferred, ...more })
+const start = async (
+  page: EnginePage,
+  preferred: BackendName,
+  more: Partial<StartOptions> = {},
+  network = 'tiny',
+): Promise<void> => {
+  await page.start({ modelUrl: pages.site.modelUrl(network), preferred, ...more })
   expect(await page.status('ready')).toMatchObject({ backend: preferred })
 }
 
@@ -101,10 +106,10 @@ const runOn = async (page: EnginePage, request: RunRequest): Promise<Finished> =
 }
 
 /** What the same requests give on WASM, in a page of its own. */
-const onWasm = async (requests: readonly RunRequest[]): Promise<Finished[]> => {
+const onWasm = async (requests: readonly RunRequest[], network = 'tiny'): Promise<Finished[]> => {
   const page = await pages.openAnother()
   try {
-    await start(page, 'wasm')
+    await start(page, 'wasm', {}, network)
     const results: Finished[] = []
     for (const request of requests) results.push(await runOn(page, request))
     return results
@@ -155,6 +160,26 @@ describe('a run on the GPU', () => {
       expect([networkCalls + callsKnown, isCaptured]).toEqual([request.program.nfe, true])
     }
     expect(page.log.consoleWarnings).toEqual([])
+  })
+
+  it('of a network for 64 x 64 images gives those of WASM too, alone and together', async () => {
+    const hashes = ['steps=4&stochasticity=churn,sChurn:15', 'steps=3&solver=euler-ancestral&guidance=cfg,weight:3']
+    const requests = hashes.map((hash, k) => requestOf(k + 1, hash, [3, 5]))
+    const expected = await onWasm(requests, 'tiny-64')
+    const page = await pages.open()
+    await start(page, 'webgpu', {}, 'tiny-64')
+    const [main, companion] = requests.map((request, k) => ({ ...request, id: k + 11 }))
+    await page.run({ ...main!, companions: [{ id: companion!.id, program: companion!.program }] })
+    for (const [k, { id }] of [main!, companion!].entries()) {
+      const actual = await page.finished(id)
+      expect(actual.images).toHaveLength(2 * lengthOf(64))
+      expect(actual.frames[0]!.state).toHaveLength(2 * 64 * 64 * 4)
+      report(`64 x 64: ${hashes[k]!}`, `off by ${expectSame(actual, expected[k]!, tolerance).toExponential(1)}`)
+    }
+    const alone = await runOn(page, { ...requests[0]!, id: 21, seed: 4 })
+    expect(
+      largestDifference(alone.images, (await onWasm([{ ...requests[0]!, seed: 4 }], 'tiny-64'))[0]!.images),
+    ).toBeLessThan(tolerance * Math.max(1, largestOf(alone.images)))
   })
 })
 

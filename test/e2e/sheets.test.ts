@@ -68,7 +68,7 @@ describe('a contact sheet', () => {
       const { run } = cellOf(plan, number)
       if (!('design' in run)) throw new Error(run.fault)
       const images = await sampleInDouble(backend, { program: compile(run.design), labels: [null], seed: 5 })
-      expected.push(paintDenoised(Float32Array.from(images)))
+      expected.push(paintDenoised(32, Float32Array.from(images)))
     }
     await backend.dispose()
     const [seen, wanted] = [decode(png), paintSheet(plan, expected, 2)]

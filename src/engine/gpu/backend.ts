@@ -1,6 +1,7 @@
 /** The backend on a GPU: networks for a few batch sizes, and the runner between their buffers. */
 import { asksWeak } from '../../core/program.ts'
 import type { Backend, NetworkFile, RunOutcome } from '../backend.ts'
+import { sideOf } from '../card.ts'
 import { EngineFault } from '../fault.ts'
 import { createTurns } from '../in-turn.ts'
 import type { Ort } from '../ort.ts'
@@ -35,6 +36,7 @@ export interface ResidentBackendOptions extends NetworkFile {
 export const createResidentBackend = async (options: ResidentBackendOptions): Promise<Backend> => {
   const { ort, device, card, guard } = options
   const classes = card.labels.length
+  const side = sideOf(card)
   const meter = meterDevice(device)
   let uncaptured: string | undefined
   device.addEventListener('uncapturederror', ({ error }) => {
@@ -90,12 +92,12 @@ export const createResidentBackend = async (options: ResidentBackendOptions): Pr
   let maxShared = card.batch ?? mostShared
 
   // Shaders compile while onnxruntime opens the first network.
-  const kernelsMade = createKernels(device)
+  const kernelsMade = createKernels(device, side)
   await networkFor(1).catch(async (error: unknown) => {
     await kernelsMade.catch(() => {})
     throw error
   })
-  const runner = createRunner({ device, kernels: await kernelsMade, meter, classes, takeError })
+  const runner = createRunner({ device, kernels: await kernelsMade, meter, classes, side, takeError })
 
   const denoise: Backend['denoise'] = async (x, sigma, label, count, out, denoiser = 'main') => {
     const network = await (denoiser === 'weak' ? weakFor : networkFor)(count)
@@ -167,6 +169,7 @@ export const createResidentBackend = async (options: ResidentBackendOptions): Pr
   return {
     name: 'webgpu',
     threads: 1,
+    side,
     maxBatch: mostImages,
     tensorsAlive: () => tensors,
     sessions: () => networks.size + (weak?.size ?? 0),

@@ -10,8 +10,8 @@ struct Form {
   coefficients: array<vec4f, 2>,
 }
 
-/// Pairs of elements of an image: 3 x 32 x 32 / 2.
-const image_pairs = 1536u;
+/// Pairs of elements of an image [3, side, side].
+override image_pairs: u32;
 
 /// Index of an element pair in the arena; a slot holds a tensor of `images` images.
 fn place(slot: u32, images: u32, image: u32, pair: u32) -> u32 {

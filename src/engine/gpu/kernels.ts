@@ -1,4 +1,5 @@
 /** The two compute pipelines, and how they are bound. */
+import { lengthOf } from '../card.ts'
 import combineSource from './combine.wgsl?raw'
 import formSource from './form.wgsl?raw'
 import type { Network } from './network.ts'
@@ -9,9 +10,6 @@ import type { RunBuffers } from './run-buffers.ts'
 import { seatBytes } from './seats.ts'
 
 const workgroup = 64
-/** Invocations of an image: pairs of elements, and pairs of pixels. */
-const combineInvocations = 1536
-const paintInvocations = 512
 
 /** Encodes a launch over so many images, on what its uniforms have at these byte offsets: a row, and a seat for `combine`. */
 export type Encode = (pass: GPUComputePassEncoder, offsets: readonly number[], images: number) => void
@@ -31,7 +29,13 @@ export interface Kernels {
 /** A number is that of a uniform's bytes. */
 type BufferType = number | GPUBufferBindingType
 
-const createKernel = async (device: GPUDevice, label: string, source: string, types: readonly BufferType[]) => {
+const createKernel = async (
+  device: GPUDevice,
+  label: string,
+  source: string,
+  constants: Record<string, number>,
+  types: readonly BufferType[],
+) => {
   const layout = device.createBindGroupLayout({
     entries: types.map((type, binding) => ({
       binding,
@@ -42,7 +46,10 @@ const createKernel = async (device: GPUDevice, label: string, source: string, ty
   const pipeline = await device.createComputePipelineAsync({
     label,
     layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
-    compute: { module: device.createShaderModule({ label, code: [normalsSource, formSource, source].join('\n') }) },
+    compute: {
+      module: device.createShaderModule({ label, code: [normalsSource, formSource, source].join('\n') }),
+      constants,
+    },
   })
   return (bound: readonly (GPUBuffer | Source)[], invocations: number): Encode => {
     const group = device.createBindGroup({
@@ -61,8 +68,12 @@ const createKernel = async (device: GPUDevice, label: string, source: string, ty
   }
 }
 
-export const createKernels = async (device: GPUDevice): Promise<Kernels> => {
-  const combine = await createKernel(device, 'combine', combineSource, [
+/** For images [3, side, side]. */
+export const createKernels = async (device: GPUDevice, side: number): Promise<Kernels> => {
+  /** Invocations of an image: pairs of elements, and pairs of pixels. */
+  const elements = { image_pairs: lengthOf(side) / 2 }
+  const pairs = { ...elements, pixel_pairs: (side * side) / 2 }
+  const combine = await createKernel(device, 'combine', combineSource, elements, [
     rowBytes,
     'read-only-storage',
     'storage',
@@ -73,7 +84,7 @@ export const createKernels = async (device: GPUDevice): Promise<Kernels> => {
     'storage',
     seatBytes,
   ])
-  const paint = await createKernel(device, 'paint', paintSource, [
+  const paint = await createKernel(device, 'paint', paintSource, pairs, [
     rowBytes,
     'read-only-storage',
     'read-only-storage',
@@ -81,7 +92,7 @@ export const createKernels = async (device: GPUDevice): Promise<Kernels> => {
   ])
   return {
     combine: ({ rows, table, arena, faults }, seats, from, { input, sigmas, labels }) =>
-      combine([rows, table, arena, from, input, sigmas, labels, faults, seats], combineInvocations),
-    paint: ({ rows, table, arena, pixels }) => paint([rows, table, arena, pixels], paintInvocations),
+      combine([rows, table, arena, from, input, sigmas, labels, faults, seats], elements.image_pairs),
+    paint: ({ rows, table, arena, pixels }) => paint([rows, table, arena, pixels], pairs.pixel_pairs),
   }
 }

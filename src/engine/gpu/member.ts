@@ -93,7 +93,7 @@ export async function* followProgram(options: MemberOptions): Member {
   let shownAt = now()
   const show = (step: number, pixels: Pick<Frame, 'state' | 'denoised' | 'residual'>): void => {
     shownAt = now()
-    emit({ type: 'frame', frame: { run: id, step, steps, ...pixels } })
+    emit({ type: 'frame', frame: { run: id, step, steps, side: sizes.side, ...pixels } })
   }
   const readback = createReadback({
     plan,
@@ -162,7 +162,7 @@ export async function* followProgram(options: MemberOptions): Member {
     if (target) {
       commands.submit()
       const offset = (step % sizes.framesHeld) * sizes.frame + panelIndex[target.layout.panel] * (sizes.frame / 3)
-      painter.draw(target, buffers.pixels, offset, count)
+      painter.draw(target, buffers.pixels, offset, count, sizes.side)
       shownAt = now()
       if (painter.canDraw()) emit({ type: 'drawn', run: id, step })
     } else await readback.show()
@@ -187,7 +187,7 @@ export async function* followProgram(options: MemberOptions): Member {
   await readback.paint()
   const { tensor: images, clock } = await readback.showWith(plan.result)
   // The result is here in float32 anyway.
-  const pixels = paintDenoised(images)
-  show(steps, { state: pixels, denoised: pixels.slice(), residual: paintGrey(count) })
+  const pixels = paintDenoised(sizes.side, images)
+  show(steps, { state: pixels, denoised: pixels.slice(), residual: paintGrey(sizes.side, count) })
   options.onDone(images, clock)
 }

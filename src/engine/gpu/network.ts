@@ -1,6 +1,6 @@
 /** The network for one batch size, between GPU buffers that stay the same for all of its calls. */
 import type { InferenceSession, Tensor } from 'onnxruntime-web'
-import { imageLength, imageShape, type ModelCard } from '../card.ts'
+import { lengthOf, type ModelCard, sideOf } from '../card.ts'
 import { checkInterface } from '../check-interface.ts'
 import { EngineFault, messageOf } from '../fault.ts'
 import type { Ort } from '../ort.ts'
@@ -9,7 +9,7 @@ export interface Network {
   readonly batch: number
   /** Whether calls replay a captured graph: about a millisecond of this thread a call instead of twenty. */
   readonly isCaptured: boolean
-  /** x [batch, 3, 32, 32] unscaled, sigma [batch], label [batch, classes], denoised [batch, 3, 32, 32]. */
+  /** x [batch, 3, side, side] unscaled, sigma [batch], label [batch, classes], denoised like x. */
   readonly input: GPUBuffer
   readonly sigmas: GPUBuffer
   readonly labels: GPUBuffer
@@ -77,8 +77,9 @@ export const openNetwork = async (options: NetworkOptions): Promise<Network> => 
   try {
     checkInterface(session, card)
     const classes = card.labels.length
-    const dims = [batch, ...imageShape]
-    const input = make('network x', batch * imageLength)
+    const side = sideOf(card)
+    const dims = [batch, 3, side, side]
+    const input = make('network x', batch * lengthOf(side))
     const sigmas = make('network sigma', batch)
     const labels = make('network label', batch * classes)
     const feeds = {
@@ -87,7 +88,7 @@ export const openNetwork = async (options: NetworkOptions): Promise<Network> => 
       label: tensorOf(labels, [batch, classes]),
     }
     // With capture the output has to be onnxruntime's (1.30 loses a given one); it is the same buffer at every call.
-    const given = isCaptured ? undefined : make('network denoised', batch * imageLength)
+    const given = isCaptured ? undefined : make('network denoised', batch * lengthOf(side))
     const fetches = given && { denoised: tensorOf(given, dims) }
     const call = async (): Promise<GPUBuffer> => {
       const { denoised } = await (fetches ? session.run(feeds, fetches) : session.run(feeds))

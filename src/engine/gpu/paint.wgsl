@@ -17,7 +17,7 @@ struct Row {
 @group(0) @binding(3) var<storage, read_write> pixels: array<vec2u>;
 
 /// Pairs of pixels of an image.
-const pixel_pairs = 512u;
+override pixel_pairs: u32;
 
 /// Half to even, as Uint8ClampedArray rounds.
 fn gray(value: vec2f) -> vec2u {

@@ -31,6 +31,8 @@ export interface RowsOptions {
   readonly labels: readonly (number | null)[]
   /** Length of the network's one-hot label. */
   readonly classes: number
+  /** Of an image, in pixels. */
+  readonly side: number
   /** Frames that the pixel buffer holds; frame k is at k modulo this. */
   readonly framesHeld: number
 }
@@ -43,9 +45,6 @@ export interface Rows {
   frameOffset(frame: FramePlan): number
 }
 
-/** Pairs of pixels of an image's three panels. */
-const framePairs = 3 * 512
-
 const floats = new Float32Array(1)
 const bits = new Uint32Array(floats.buffer)
 const toBits = (value: number): number => {
@@ -54,7 +53,12 @@ const toBits = (value: number): number => {
 }
 
 /** Layouts are those of the structs Row and Form in form.wgsl, combine.wgsl and paint.wgsl. */
-export const packRows = (plan: Plan, { batches, seed, firstImage, labels, classes, framesHeld }: RowsOptions): Rows => {
+export const packRows = (
+  plan: Plan,
+  { batches, seed, firstImage, labels, classes, side, framesHeld }: RowsOptions,
+): Rows => {
+  /** Pairs of pixels of an image's three panels. */
+  const framePairs = (3 * side * side) / 2
   const { count, size, firsts } = batches
   const launchRows = plan.launches.length * firsts.length
   const rows = new Uint32Array((launchRows + plan.frames.length) * rowWords)

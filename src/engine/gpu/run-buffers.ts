@@ -1,13 +1,15 @@
 /** What runs work in: the same few buffers, run after run. */
-import { imageLength } from '../card.ts'
+import { lengthOf } from '../card.ts'
 import type { GpuBudget } from '../protocol.ts'
 import { createGrowingBuffer } from './buffers.ts'
 import type { Plan } from './plan.ts'
 import type { Rows } from './rows.ts'
 import { stampBytes } from './stamps.ts'
 
-/** Sizes in bytes. */
+/** Sizes in bytes, and a side. */
 export interface RunSizes {
+  /** Of an image, in pixels. */
+  readonly side: number
   /** Of a tensor of all images. */
   readonly tensor: number
   /** Of a step's three panels of all images, RGBA. */
@@ -16,11 +18,11 @@ export interface RunSizes {
   readonly framesHeld: number
 }
 
-export const sizesOf = (images: number, steps: number, budget: GpuBudget): RunSizes => {
-  const tensor = 4 * images * imageLength
+export const sizesOf = (side: number, images: number, steps: number, budget: GpuBudget): RunSizes => {
+  const tensor = 4 * images * lengthOf(side)
   // Four bytes a pixel are four thirds of a byte an element, three times.
   const frame = tensor
-  return { tensor, frame, framesHeld: Math.max(1, Math.min(steps, Math.floor(budget.pixels / frame))) }
+  return { side, tensor, frame, framesHeld: Math.max(1, Math.min(steps, Math.floor(budget.pixels / frame))) }
 }
 
 /** The first word of a readback is the fault, see combine.wgsl; padded. */

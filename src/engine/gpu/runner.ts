@@ -24,6 +24,8 @@ export interface RunnerOptions {
   readonly meter: () => Meter
   /** Length of the network's one-hot label. */
   readonly classes: number
+  /** Of its images, in pixels. */
+  readonly side: number
   /** The first error that the device has told of since the last time, and nobody waited for. */
   readonly takeError: () => string | undefined
 }
@@ -59,7 +61,7 @@ export interface Runner {
 /** Thrown and caught here. */
 class Cancelled extends Error {}
 
-export const createRunner = ({ device, kernels, meter, classes, takeError }: RunnerOptions): Runner => {
+export const createRunner = ({ device, kernels, meter, classes, side, takeError }: RunnerOptions): Runner => {
   const pools: RunBufferPool[] = []
   const poolOf = (member: number): RunBufferPool => {
     pools[member] ??= createRunBufferPool(device)
@@ -85,9 +87,9 @@ export const createRunner = ({ device, kernels, meter, classes, takeError }: Run
     const batches = cutBatches(count, networks.alone?.batch ?? count)
     const share = { tensors: budget.tensors / requests.length, pixels: budget.pixels / requests.length }
     const plans = requests.map(({ program, displaySigmaData }) => {
-      const sizes = sizesOf(count, program.steps.length, { ...budget, ...share })
+      const sizes = sizesOf(side, count, program.steps.length, { ...budget, ...share })
       const plan = planRun(program, { displaySigmaData, mostSlots: Math.floor(share.tensors / sizes.tensor) })
-      const rows = packRows(plan, { batches, seed, firstImage, labels, classes, framesHeld: sizes.framesHeld })
+      const rows = packRows(plan, { batches, seed, firstImage, labels, classes, side, framesHeld: sizes.framesHeld })
       return { sizes, plan, rows }
     })
     const launches = plans.reduce((sum, { plan }) => sum + plan.launches.length * batches.firsts.length, 0)

@@ -11,8 +11,8 @@ export interface Screen {
 export interface ScreenPainter {
   /** False once a canvas could not be drawn to. */
   canDraw(): boolean
-  /** Draws a panel of so many images that starts at byte `offset` of a buffer of RGBA pixels. */
-  draw(screen: Screen, pixels: GPUBuffer, offset: number, images: number): void
+  /** Draws a panel of so many images of a side that starts at byte `offset` of a buffer of RGBA pixels. */
+  draw(screen: Screen, pixels: GPUBuffer, offset: number, images: number, side: number): void
   dispose(): void
 }
 
@@ -48,7 +48,7 @@ export const createScreenPainter = (device: GPUDevice): ScreenPainter => {
     return context
   }
 
-  const draw = ({ canvas, layout }: Screen, pixels: GPUBuffer, offset: number, images: number): void => {
+  const draw = ({ canvas, layout }: Screen, pixels: GPUBuffer, offset: number, images: number, side: number): void => {
     const { width, height, gap, columns, rows } = layout
     if (canvas.width !== width) canvas.width = width
     if (canvas.height !== height) canvas.height = height
@@ -56,7 +56,7 @@ export const createScreenPainter = (device: GPUDevice): ScreenPainter => {
     if (!context) throw new Error('the canvas has no WebGPU context')
     const words = new ArrayBuffer(layoutBytes)
     new Float32Array(words).set([width, height, gap])
-    new Uint32Array(words).set([images, columns, rows, offset / 4], 3)
+    new Uint32Array(words).set([images, columns, rows, offset / 4, side], 3)
     device.queue.writeBuffer(uniform, 0, words)
     pipeline ??= compile()
     const group = device.createBindGroup({

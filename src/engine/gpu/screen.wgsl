@@ -10,6 +10,8 @@ struct Grid {
   rows: u32,
   /// Where the panel starts in `pixels`.
   first: u32,
+  /// Of an image, in pixels.
+  side: u32,
 }
 
 @group(0) @binding(0) var<uniform> grid: Grid;
@@ -31,6 +33,6 @@ fn draw(@builtin(position) position: vec4f) -> @location(0) vec4f {
   if (any(inside >= vec2f(1.0)) || cell.x >= grid.columns || image >= grid.images) {
     return vec4f(0.0);
   }
-  let texel = min(vec2u(inside * 32.0), vec2u(31u));
-  return unpack4x8unorm(pixels[grid.first + (image * 32u + texel.y) * 32u + texel.x]);
+  let texel = min(vec2u(inside * f32(grid.side)), vec2u(grid.side - 1u));
+  return unpack4x8unorm(pixels[grid.first + (image * grid.side + texel.y) * grid.side + texel.x]);
 }

@@ -1,5 +1,5 @@
 /** The page's side of bringing a network, and what its worker shares with it. */
-import { imageShape, type ModelCard } from '../card.ts'
+import type { ModelCard } from '../card.ts'
 import { EngineFault } from '../fault.ts'
 import type { Check } from './check.ts'
 import { classCount } from './classes.ts'
@@ -43,14 +43,15 @@ export const cardOf = async (
   original: Uint8Array,
   names: readonly string[] | null = null,
 ): Promise<ModelCard> => {
-  const { classes, batch } = inspectOnnx(original)
+  const { classes, batch, side } = inspectOnnx(original)
+  const image: ModelCard['inputs']['x'] = ['B', 3, side, side]
   return {
     name,
     file: `${id}.onnx`,
     sha256: await sha256(onnx),
     bytes: onnx.length,
-    inputs: { x: ['B', ...imageShape], sigma: ['B'], label: ['B', classCount] },
-    output: { denoised: ['B', ...imageShape] },
+    inputs: { x: image, sigma: ['B'], label: ['B', classCount] },
+    output: { denoised: image },
     labels: Array.from({ length: classCount }, (_, k) => (k < classes ? (names?.[k] ?? `class ${k}`) : 'no class')),
     images_seen: 0,
     ...(batch !== null && { batch }),

@@ -6,7 +6,7 @@ import { compile } from '../../core/compile.ts'
 import { defaultDesign } from '../../core/design.ts'
 import { fillNormals } from '../../core/random.ts'
 import type { Backend } from '../backend.ts'
-import { imageLength } from '../card.ts'
+import { lengthOf } from '../card.ts'
 import { EngineFault } from '../fault.ts'
 import { oneHot } from '../one-hot.ts'
 import { runProgram } from '../run.ts'
@@ -64,6 +64,7 @@ const say = (spread: number, levels: readonly LevelError[]): string => {
 /** Throws EngineFault where the network gives no numbers. `report` hears of what is done, in words. */
 export const checkNetwork = async (backend: Backend, report: (doing: string) => void): Promise<Check> => {
   const row = oneHot([null], classCount)
+  const imageLength = lengthOf(backend.side)
   const denoise = async (x: Float32Array, sigma: number): Promise<Float32Array> => {
     const out = new Float32Array(imageLength)
     await backend.denoise(x, sigma, row, 1, out)

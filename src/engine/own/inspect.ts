@@ -1,4 +1,5 @@
 /** What an ONNX file's inputs and outputs are for, as far as their shapes tell. */
+import { knownSides, type Side } from '../card.ts'
 import { EngineFault } from '../fault.ts'
 import { elementTypes, readOnnx, type Value } from './onnx.ts'
 
@@ -8,6 +9,8 @@ export interface Inspected {
   readonly label: Value | null
   readonly output: Value
   readonly channels: 1 | 3
+  /** Of its images, in pixels. */
+  readonly side: Side
   /** Classes of the label; 0 without one. */
   readonly classes: number
   /** Images of every call where the file fixes them: 1; null when any number goes. */
@@ -34,10 +37,11 @@ export const inspectOnnx = (bytes: Uint8Array): Inspected => {
       'Export the network with such an input.',
     )
   const [batch, channels, height, width] = image.dims!
-  if (height !== 32 || width !== 32)
+  const side = knownSides.find((known) => known === height)
+  if (side === undefined || width !== side)
     return unsupported(
-      `Its images are ${height || '?'} x ${width || '?'} pixels; the page's tensors, kernels and panels are made for 32 x 32.`,
-      'Export the network for 32 x 32 images.',
+      `Its images are ${height || '?'} x ${width || '?'} pixels; the page's kernels and panels are made for 32 x 32 and 64 x 64.`,
+      'Export the network for images of one of these sizes.',
     )
   if (channels !== 1 && channels !== 3)
     return unsupported(
@@ -80,7 +84,7 @@ export const inspectOnnx = (bytes: Uint8Array): Inspected => {
   const [, made, outHeight, outWidth] = output.dims ?? []
   const fits = (size: unknown, ...wanted: readonly number[]): boolean =>
     typeof size !== 'number' || wanted.includes(size)
-  if (!fits(made, channels, 2 * channels) || !fits(outHeight, 32) || !fits(outWidth, 32))
+  if (!fits(made, channels, 2 * channels) || !fits(outHeight, side) || !fits(outWidth, side))
     return unsupported(`Its output ${say(output)} has not the shape of its image ${say(image)}.`, 'Choose a denoiser.')
-  return { image, noise, label, output, channels, classes: Number(classes), batch: batch === 1 ? 1 : null }
+  return { image, noise, label, output, channels, side, classes: Number(classes), batch: batch === 1 ? 1 : null }
 }

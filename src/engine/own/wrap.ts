@@ -63,7 +63,7 @@ const labelOf = (parts: Uint8Array[], graph: GraphWriter, { classes, label }: In
   return cast(graph, tensor, label!.type)
 }
 
-/** Bytes of a network with inputs x [B, 3, 32, 32], sigma [B], label [B, 10], output denoised. Throws EngineFault. */
+/** Bytes of a network with inputs x [B, 3, side, side], sigma [B], label [B, 10], output denoised. Throws EngineFault. */
 export const wrapOnnx = (
   bytes: Uint8Array,
   { parameterization, sigmaData, range }: Answers,
@@ -72,7 +72,7 @@ export const wrapOnnx = (
   if (!chosen) throw new RangeError(`no parameterization is called "${parameterization}"`)
   if (!(sigmaData > 0 && Number.isFinite(sigmaData))) throw new RangeError('sigma_data must be a positive number')
   const inspected = inspectOnnx(bytes)
-  const { image: imageInput, noise, label, output, batch } = inspected
+  const { image: imageInput, noise, label, output, batch, side } = inspected
   const { rest, graph: own } = readOnnx(bytes)
   const parts: Uint8Array[] = []
   const graph = createWriter(parts)
@@ -116,9 +116,9 @@ export const wrapOnnx = (
     ...before,
     ...inner,
     ...parts,
-    valueField(11, 'x', [size, 3, 32, 32]),
+    valueField(11, 'x', [size, 3, side, side]),
     valueField(11, 'sigma', [size]),
     valueField(11, 'label', [size, classCount]),
-    valueField(12, 'denoised', [size, 3, 32, 32]),
+    valueField(12, 'denoised', [size, 3, side, side]),
   ])
 }

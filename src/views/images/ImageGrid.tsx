@@ -40,7 +40,7 @@ export const ImageGrid = ({ slot, columns, labels, names, onOpen, empty }: Image
               aria-label={`Image ${index + 1}, ${labelText(names, label)}: ${viewLabels[view].label} at step ${frame.step}. Enlarge`}
               onClick={() => onOpen(index)}
             >
-              <Pixels pixels={pixels} index={index} />
+              <Pixels pixels={pixels} side={frame.side} index={index} />
               <span className="image-label" aria-hidden>
                 {labelText(names, label)}
               </span>

@@ -25,7 +25,7 @@ interface LargeFigureProps {
 const LargeFigure = ({ frame, view, index }: LargeFigureProps) => (
   <figure>
     <div className="pixels">
-      <Pixels pixels={usePixels(frame, view)} index={index} />
+      <Pixels pixels={usePixels(frame, view)} side={frame?.side ?? 1} index={index} />
     </div>
     <figcaption>
       <strong>{viewLabels[view].label}</strong> {viewLabels[view].help}

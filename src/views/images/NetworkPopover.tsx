@@ -8,7 +8,7 @@ import type { Networks } from '../../state/network-link.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { NetworkQuestions } from './NetworkQuestions.tsx'
 
-/** More than any 32 x 32 denoiser has, and what a tab can hold several times. */
+/** More than any denoiser of so small images has, and what a tab can hold several times. */
 const mostBytes = 512 * 2 ** 20
 
 /** Reads a file and says what is wrong with it before anything is asked. A bad card costs its answers only. */
@@ -138,8 +138,8 @@ export const NetworkPopover = ({
           ) : (
             <>
               <p className="caption">
-                An .onnx file for 32 x 32 images, with its .card.json or without, dropped on the panel or chosen here.
-                It stays in this browser.
+                An .onnx file for images of 32 x 32 or 64 x 64, with its .card.json or without, dropped on the panel or
+                chosen here. It stays in this browser.
               </p>
               <label className="caption">
                 File{' '}

@@ -1,24 +1,23 @@
 import { memo, useLayoutEffect, useRef } from 'react'
 
-/** Side of the network's images in pixels, and bytes of one in RGBA. */
-const side = 32
-const bytes = side * side * 4
-
 interface PixelsProps {
   /** RGBA, image after image. */
   readonly pixels: Uint8ClampedArray | undefined
+  /** Of an image. */
+  readonly side: number
   readonly index: number
 }
 
 /** One image, a pixel of the canvas a pixel of the network; CSS magnifies it without smoothing. */
-export const Pixels = memo(({ pixels, index }: PixelsProps) => {
+export const Pixels = memo(({ pixels, side, index }: PixelsProps) => {
   const canvas = useRef<HTMLCanvasElement>(null)
   useLayoutEffect(() => {
     const context = canvas.current?.getContext('2d')
     if (!context) return
+    const bytes = side * side * 4
     const image = pixels?.subarray(index * bytes, (index + 1) * bytes)
     if (image?.length === bytes) context.putImageData(new ImageData(new Uint8ClampedArray(image), side), 0, 0)
     else context.clearRect(0, 0, side, side)
-  }, [pixels, index])
+  }, [pixels, side, index])
   return <canvas ref={canvas} width={side} height={side} aria-hidden />
 })

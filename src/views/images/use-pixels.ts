@@ -12,7 +12,12 @@ export const useFrame = (id: RunId): Frame | undefined => useExplorer(useMemo(()
 export const usePixels = (frame: Frame | undefined, view: ImageView): Uint8ClampedArray | undefined => {
   const comparison = useFrame(useExplorer(comparisonOf))
   return useMemo(
-    () => (view === 'difference' ? differencePixels(frame?.denoised, comparison?.denoised) : frame?.[view]),
+    () =>
+      view !== 'difference'
+        ? frame?.[view]
+        : frame?.side === comparison?.side
+          ? differencePixels(frame?.denoised, comparison?.denoised)
+          : undefined,
     [frame, comparison, view],
   )
 }

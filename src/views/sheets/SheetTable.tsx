@@ -1,4 +1,5 @@
 import { memo } from 'react'
+import { sideFrom } from '../../engine/card.ts'
 import { type Axis, axisLabel } from '../../sweep/axis.ts'
 import { type Cell, costOf, headersOf } from '../../sweep/cells.ts'
 import { cellColumns } from '../../sweep/sheet-layout.ts'
@@ -88,6 +89,8 @@ const SheetCell = memo(({ name, cell, state, images, onTake }: SheetCellProps) =
         {state.message}
       </p>
     )
+  const pixels = state.status === 'done' ? state.pixels : undefined
+  const shown = { pixels, side: pixels ? sideFrom(pixels.length, images, 4) : 1 }
   return (
     <button
       type="button"
@@ -100,7 +103,7 @@ const SheetCell = memo(({ name, cell, state, images, onTake }: SheetCellProps) =
     >
       {Array.from({ length: images }, (_, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: an image is its index
-        <Pixels key={index} pixels={state.status === 'done' ? state.pixels : undefined} index={index} />
+        <Pixels key={index} {...shown} index={index} />
       ))}
       {state.status !== 'done' && <span className="caption">NFE {nfe}</span>}
     </button>

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { designKey } from '../../core/design.ts'
+import { sideFrom } from '../../engine/card.ts'
 import { paintDenoised } from '../../engine/tonemap.ts'
 import { byCost, type Cell, cellLabels, cellsOf, classOf, costOf } from '../../sweep/cells.ts'
 import type { Plan } from '../../sweep/plan.ts'
@@ -85,7 +86,8 @@ export const useSheet = (model: string, labels: readonly string[]): SheetJob => 
           { program, key: designKey(design), seed, labels: cellLabels(chosen, plan.images, labels.length) },
           {
             onProgress: go,
-            onDone: (images) => end({ status: 'done', pixels: paintDenoised(images) }),
+            onDone: (images) =>
+              end({ status: 'done', pixels: paintDenoised(sideFrom(images.length, plan.images, 3), images) }),
             onFailed: (message) => end({ status: 'failed', message }),
           },
         )

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react'
-import { imageLength } from '../../engine/card.ts'
+import { sideFrom } from '../../engine/card.ts'
 import { paintDenoised } from '../../engine/tonemap.ts'
 import type { Trail } from '../../metrics/path.ts'
 import type { Projection } from '../../metrics/principal.ts'
@@ -44,17 +44,17 @@ interface Cloud {
 }
 
 /** As many images of each design as make few enough points. */
-const cloudOf = (trails: readonly MappedTrail[], what: What, wanted: number): Cloud => {
+const cloudOf = (trails: readonly MappedTrail[], what: What, count: number): Cloud => {
   const perImage = trails.reduce((sum, { trail }) => sum + trail[what].length, 0)
-  const images = Math.max(1, Math.min(wanted, Math.floor(mostPoints / perImage)))
+  const images = Math.max(1, Math.min(count, Math.floor(mostPoints / perImage)))
   const paths: PlanePath[] = []
   const points: Float64Array[] = []
-  const root = Math.sqrt(imageLength)
   for (let image = 0; image < images; image++)
     for (const { curve, trail, scales } of trails) {
       paths.push({ curve, image, from: points.length, count: trail[what].length })
       trail[what].forEach((values, i) => {
-        const scale = root * (what === 'states' ? scales[i]! : 1)
+        const imageLength = values.length / count
+        const scale = Math.sqrt(imageLength) * (what === 'states' ? scales[i]! : 1)
         const at = image * imageLength
         points.push(Float64Array.from({ length: imageLength }, (_, j) => values[at + j]! / scale))
       })
@@ -110,8 +110,9 @@ export const PathMap = ({ trails, count, active, cursor, onStep }: PathMapProps)
   const pixels = useMemo(() => {
     if (!own) return undefined
     const values = own.trail.denoised[shownStep] ?? own.trail.states.at(-1)!
-    return paintDenoised(Float32Array.from(values))
-  }, [own, shownStep])
+    return paintDenoised(sideFrom(values.length, count, 3), Float32Array.from(values))
+  }, [own, shownStep, count])
+  const side = pixels ? sideFrom(pixels.length, count, 4) : 1
   const point = (next: Pointed | null): void => {
     onPoint(next)
     const path = found?.cloud.paths.find((one) => pathKey(one) === next?.key)
@@ -145,7 +146,7 @@ export const PathMap = ({ trails, count, active, cursor, onStep }: PathMapProps)
               return (
                 at && (
                   <div key={path.image} className="path-thumb" style={{ left: at.x, top: at.y }} aria-hidden>
-                    <Pixels pixels={pixels} index={path.image} />
+                    <Pixels pixels={pixels} side={side} index={path.image} />
                   </div>
                 )
               )

@@ -1,5 +1,4 @@
 import { useMemo, useState } from 'react'
-import { imageLength } from '../../engine/card.ts'
 import type { LabTask, TrailUpdate } from '../../metrics/lab-protocol.ts'
 import { type Coordinates, meanStraightness, pathOf, straightnessOf, trailOfImage } from '../../metrics/path.ts'
 import { compilePath, measureTrails } from '../../metrics/path-trail.ts'
@@ -137,7 +136,9 @@ const lookAt = (
     const straightness = (one: typeof trail) => straightnessOf(pathOf(design, program, one, frame))
     const wanted = of === null ? [] : of.chosen >= 0 ? [of.chosen] : Array.from({ length: of.count }, (_, k) => k)
     const all =
-      of === null ? [straightness(trail)] : wanted.map((k) => straightness(trailOfImage(trail, k, imageLength)))
+      of === null
+        ? [straightness(trail)]
+        : wanted.map((k) => straightness(trailOfImage(trail, k, trail.states[0]!.length / of!.count)))
     bent.push({ ...curve, straightness: meanStraightness(all) })
     const scales = [...program.steps.map(({ s }) => s), program.steps.at(-1)!.sNext]
     return [{ curve, trail, scales }]

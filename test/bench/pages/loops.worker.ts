@@ -104,7 +104,7 @@ const openNaive = async (ort: Ort, { card, bytes }: Model, batch: number, backen
     return data
   }
   const draw = (x: Float32Array): void =>
-    context.putImageData(new ImageData(paintDenoised(x) as Uint8ClampedArray<ArrayBuffer>, 32, 32 * batch), 0, 0)
+    context.putImageData(new ImageData(paintDenoised(32, x) as Uint8ClampedArray<ArrayBuffer>, 32, 32 * batch), 0, 0)
 
   const sample = async (sigmas: readonly number[]): Promise<void> => {
     let x: Float32Array = new Float32Array(length)

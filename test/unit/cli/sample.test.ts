@@ -68,7 +68,7 @@ describe('npm run sample', () => {
     const backend = await createNodeBackend(`${tiny}.onnx`)
     for (const [row, seed] of [11, 2].entries()) {
       const final = Float32Array.from(await sampleInDouble(backend, { program, labels: [0, 1, 2], seed }))
-      const expected = opaque(paintDenoised(final))
+      const expected = opaque(paintDenoised(32, final))
       for (const column of [0, 1, 2]) {
         const tile = tileOf(sheet, row, column)
         // Three images a call round differently from one a call: by a grey level where a value lies on an edge.
@@ -79,6 +79,29 @@ describe('npm run sample', () => {
       }
     }
     await backend.dispose()
+  })
+
+  it('draws images of 64 x 64 of a network that makes such', async () => {
+    const { png } = sampleTo(
+      'large',
+      '--model',
+      `${tiny}-64`,
+      '--design',
+      '{"steps": 3}',
+      '--seeds',
+      '4',
+      '--images',
+      '2',
+    )
+    const sheet = decode(png)
+    expect([sheet.width, sheet.height]).toEqual([128, 64])
+    const backend = await createNodeBackend(`${tiny}-64.onnx`)
+    const program = compile({ ...defaultDesign, steps: 3 })
+    const final = Float32Array.from(await sampleInDouble(backend, { program, labels: [0], seed: 4 }))
+    await backend.dispose()
+    const expected = opaque(paintDenoised(64, final))
+    const seen = Array.from({ length: 64 }, (_, y) => [...sheet.data.subarray(3 * 128 * y, 3 * (128 * y + 64))]).flat()
+    for (const [k, value] of seen.entries()) expect(Math.abs(value - expected[k]!)).toBeLessThanOrEqual(1)
   })
 
   it('takes design, seed, count and class from a link, and tells how the images were made', () => {

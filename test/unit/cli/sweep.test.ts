@@ -87,7 +87,7 @@ describe('npm run sweep', () => {
     await backend.dispose()
     const mean = images.reduce((sum, x) => sum + x, 0) / images.length
     expect(table.cells[1].mean).toBeCloseTo(mean, 4)
-    const expected = paintDenoised(Float32Array.from(images))
+    const expected = paintDenoised(32, Float32Array.from(images))
     const { width, data } = decode(bytes('whole', 'cells', '00001.png'))
     expect(width).toBe(64)
     for (let k = 0; k < 2 * 32 * 32; k++) {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
-import { parseCard, verifyBytes } from '../../../src/engine/card.ts'
+import { parseCard, sideOf, verifyBytes } from '../../../src/engine/card.ts'
 import { EngineFault } from '../../../src/engine/fault.ts'
 import { realFiles, tinyFiles } from './node-backend.ts'
 
@@ -18,6 +18,24 @@ const failureOf = async (act: () => unknown): Promise<EngineFault> => {
 }
 
 describe('a model card', () => {
+  it('may be of 64 x 64 images, and of no other size than its output', async () => {
+    const card = await readJson('test/models/tiny-64.card.json')
+    const parsed = parseCard(card, 'tiny-64.card.json')
+    expect(sideOf(parsed)).toBe(64)
+    await verifyBytes(parsed, new Uint8Array(await readFile('test/models/tiny-64.onnx')))
+    const { inputs } = parsed
+    for (const [change, words] of [
+      [{ output: { denoised: ['B', 3, 32, 32] } }, 'denoised as [B, 3, 32, 32]; this page needs [B, 3, 64, 64]'],
+      [{ inputs: { ...inputs, x: ['B', 3, 64, 32] } }, 'x as [B, 3, 64, 32]; this page needs [B, 3, 64, 64]'],
+      [{ inputs: { ...inputs, x: ['B', 3, 48, 48] } }, 'x as [B, 3, 48, 48]; this page needs [B, 3, 32, 32]'],
+      [{ inputs: { ...inputs, x: ['B', 1, 64, 64] } }, 'x as [B, 1, 64, 64]; this page needs [B, 3, 64, 64]'],
+    ] as const) {
+      const { message, advice } = await failureOf(() => parseCard({ ...card, ...change }, 'tiny-64.card.json'))
+      expect(message).toContain(words)
+      expect(advice).toContain('64 x 64')
+    }
+  })
+
   it.each([tinyFiles, realFiles])('of $onnx fits its file', async ({ card, onnx }) => {
     const parsed = parseCard(await readJson(card), card)
     expect(parsed.labels).toHaveLength(10)

@@ -4,7 +4,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { interpret } from '../../../src/core/interpret.ts'
 import { fillNormals } from '../../../src/core/random.ts'
 import type { Backend } from '../../../src/engine/backend.ts'
-import { imageLength, imageShape } from '../../../src/engine/card.ts'
+import { lengthOf } from '../../../src/engine/card.ts'
 import type { RunRequest } from '../../../src/engine/protocol.ts'
 
 export const classes = 10
@@ -28,15 +28,18 @@ export const realFiles = filesOf('public/models/cifar10-mini')
 
 export const createNodeBackend = async (path: string, maxBatch = 64): Promise<Backend> => {
   const session = await InferenceSession.create(await readFile(path))
+  const image = session.inputMetadata.find(({ name }) => name === 'x')!
+  const side = image.isTensor ? Number(image.shape[2]) : Number.NaN
   return {
     name: 'wasm',
     threads: 1,
+    side,
     maxBatch,
     tensorsAlive: () => 0,
     sessions: () => 1,
     denoise: async (x, sigma, label, count, out) => {
       const { denoised } = await session.run({
-        x: new Tensor('float32', x, [count, ...imageShape]),
+        x: new Tensor('float32', x, [count, 3, side, side]),
         sigma: new Tensor('float32', new Float32Array(count).fill(sigma), [count]),
         label: new Tensor('float32', label, [count, classes]),
       })
@@ -57,6 +60,7 @@ export const sampleInDouble = async (
   labels.forEach((label, image) => {
     if (label !== null) rows[image * classes + label] = 1
   })
+  const imageLength = lengthOf(backend.side)
   const out = new Float32Array(count * imageLength)
   const run = interpret(program, {
     length: out.length,

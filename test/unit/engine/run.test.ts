@@ -29,6 +29,7 @@ const linearBackend = (maxBatch = 64): Backend & { readonly calls: Call[] } => {
   return {
     name: 'wasm',
     threads: 1,
+    side: 32,
     maxBatch,
     calls,
     tensorsAlive: () => 0,
@@ -155,10 +156,10 @@ describe('a run', () => {
       const { input, output, sigma } = taken[outputs.indexOf(mark.denoised[0]!.base as `D${number}`)]!
       expect(sigma).toBeCloseTo(mark.sigmaHat, 9)
       // The frame's is made from the scaled state, the call's input from that in float32: the last bit may round apart.
-      paintResidual(input, 1, sigma, output).forEach((value, j) => {
+      paintResidual(32, input, 1, sigma, output).forEach((value, j) => {
         expect(Math.abs(frames[mark.i]!.residual[j]! - value)).toBeLessThanOrEqual(1)
       })
-      expect(frames[mark.i]!.denoised).toEqual(paintDenoised(output))
+      expect(frames[mark.i]!.denoised).toEqual(paintDenoised(32, output))
     }
     expect(request.program.steps.some(({ gamma }) => gamma > 0)).toBe(true)
   })

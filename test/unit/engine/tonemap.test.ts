@@ -22,12 +22,23 @@ describe('denoised images', () => {
       [0, 1, 33, 1],
       [1, 2, plane - 1, 0.5],
     ])
-    const pixels = paintDenoised(x)
+    const pixels = paintDenoised(32, x)
     expect(pixels).toHaveLength(2 * plane * 4)
     expect(rgba(pixels, 0, 0)).toEqual([255, 0, 0, 255])
     expect(rgba(pixels, 0, 33)).toEqual([0, 255, 0, 255])
     expect(rgba(pixels, 1, plane - 1)).toEqual([0, 0, 191, 255])
     expect(rgba(pixels, 1, 0)).toEqual([0, 0, 0, 255])
+  })
+
+  it('of another size have their own planes', () => {
+    const pixels = paintDenoised(
+      64,
+      Float32Array.from({ length: 2 * 3 * 64 * 64 }, (_, j) => (j % 4096 === 65 ? 1 : -1)),
+    )
+    expect(pixels).toHaveLength(2 * 64 * 64 * 4)
+    expect([...pixels.subarray(4 * 65, 4 * 66)]).toEqual([255, 255, 255, 255])
+    expect([...pixels.subarray(4 * (4096 + 65), 4 * (4096 + 66))]).toEqual([255, 255, 255, 255])
+    expect(pixels.filter((value) => value === 255)).toHaveLength(2 * 64 * 64 + 6)
   })
 
   it('are clamped beyond [-1, 1]', () => {
@@ -36,7 +47,7 @@ describe('denoised images', () => {
       [0, 1, 5, -7],
       [0, 2, 5, Number.POSITIVE_INFINITY],
     ])
-    expect(rgba(paintDenoised(x), 0, 5)).toEqual([255, 0, 255, 255])
+    expect(rgba(paintDenoised(32, x), 0, 5)).toEqual([255, 0, 255, 255])
   })
 })
 
@@ -48,19 +59,19 @@ describe('the state', () => {
   ])
 
   it('is x itself at sigma 0', () => {
-    expect(paintState(x, 1, 0, 0.5)).toEqual(paintDenoised(x))
+    expect(paintState(32, x, 1, 0, 0.5)).toEqual(paintDenoised(32, x))
   })
 
   it('is unscaled first', () => {
     const scaled = x.map((value) => value * 0.125)
-    expect(paintState(scaled, 0.125, 0, 0.5)).toEqual(paintDenoised(x))
+    expect(paintState(32, scaled, 0.125, 0, 0.5)).toEqual(paintDenoised(32, x))
   })
 
   it('has the spread of data at every sigma', () => {
     // 0.5 / hypot(40, 0.5) of 40 is just below 0.5.
     const noisy = images(1, [[0, 0, 0, 40]])
-    expect(rgba(paintState(noisy, 1, 40, 0.5), 0, 0)[0]).toBe(191)
-    expect(rgba(paintState(x, 1, Math.sqrt(0.75), 0.5), 0, 0)).toEqual([147, 115, 185, 255])
+    expect(rgba(paintState(32, noisy, 1, 40, 0.5), 0, 0)[0]).toBe(191)
+    expect(rgba(paintState(32, x, 1, Math.sqrt(0.75), 0.5), 0, 0)).toEqual([147, 115, 185, 255])
   })
 })
 
@@ -74,12 +85,12 @@ describe('the residual', () => {
     x[2] = -1 + 1.5 * sigma
     x[3] = -1 + 30 * sigma
     const scaled = x.map((value) => 3 * value)
-    const pixels = paintResidual(scaled, 3, sigma, denoised)
+    const pixels = paintResidual(32, scaled, 3, sigma, denoised)
     expect([0, 1, 2, 3, 4].map((pixel) => rgba(pixels, 0, pixel)[0])).toEqual([255, 0, 191, 255, 128])
   })
 
   it('of a finished run is grey', () => {
-    const pixels = paintGrey(2)
+    const pixels = paintGrey(32, 2)
     expect(pixels).toHaveLength(2 * plane * 4)
     expect([...new Set(pixels)].sort()).toEqual([128, 255])
   })

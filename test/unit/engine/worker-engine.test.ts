@@ -34,6 +34,7 @@ const createDevice = (options: ChooseOptions, name: 'webgpu' | 'wasm') => {
   const backend: Backend = {
     name,
     threads: 1,
+    side: 32,
     maxBatch: 4,
     tensorsAlive: () => 0,
     sessions: () => 1,

@@ -146,6 +146,14 @@ describe('a judge', () => {
     for (let batch = from; batch < to; batch++) await judge.add(imagesOf(batch, 10), labels)
   }
 
+  it('refuses images of another size than what it compares with, and says so', async () => {
+    const judge = await openJudge()
+    await judge.begin('large', 30)
+    await expect(judge.add(new Float32Array(10 * 3 * 64 * 64), labels)).rejects.toThrow(
+      'makes images of 64 x 64; what they are compared with, CIFAR-10, has 32 x 32',
+    )
+  })
+
   it('measures what the moments of all features give, and the share of right answers', async () => {
     const judge = await openJudge()
     expect(await judge.begin('a', 30)).toEqual({ kind: 'open', count: 0 })

@@ -31,7 +31,7 @@ const link = (visibility?: Visibility) => {
 
 const frameEvent = (run: number, step: number): EngineEvent => {
   const pixels = new Uint8ClampedArray(4)
-  return { type: 'frame', frame: { run, step, steps: 18, state: pixels, denoised: pixels, residual: pixels } }
+  return { type: 'frame', frame: { run, step, steps: 18, side: 32, state: pixels, denoised: pixels, residual: pixels } }
 }
 
 const runOf = (explorer: ReturnType<typeof createExplorer>) => activeRunOf(explorer.getState())
@@ -206,7 +206,10 @@ describe('the link between document and engine', () => {
     const images = (count: number, value: number) => new Uint8ClampedArray(count * size).fill(value)
     const sendFrame = (run: number, count: number, value: number): void => {
       const pixels = images(count, value)
-      send({ type: 'frame', frame: { run, step: 0, steps: 18, state: pixels, denoised: pixels, residual: pixels } })
+      send({
+        type: 'frame',
+        frame: { run, step: 0, steps: 18, side: 32, state: pixels, denoised: pixels, residual: pixels },
+      })
     }
     const finish = (): void =>
       send({
@@ -264,7 +267,10 @@ describe('the link between document and engine', () => {
       const steps = program.steps.length
       for (let step = 0; step <= steps; step++) {
         const pixels = new Uint8ClampedArray(labels.length * size).fill(step === steps ? value : 1)
-        send({ type: 'frame', frame: { run: id, step, steps, state: pixels, denoised: pixels, residual: pixels } })
+        send({
+          type: 'frame',
+          frame: { run: id, step, steps, side: 32, state: pixels, denoised: pixels, residual: pixels },
+        })
       }
     }
     /** Milliseconds an image of a call. */
@@ -298,7 +304,10 @@ describe('the link between document and engine', () => {
     expect(runOf(explorer)).toMatchObject({ preview: 18, calls: 0 })
     const { id } = requests.at(-1)!
     const pixels = new Uint8ClampedArray(size)
-    send({ type: 'frame', frame: { run: id, step: 0, steps: 18, state: pixels, denoised: pixels, residual: pixels } })
+    send({
+      type: 'frame',
+      frame: { run: id, step: 0, steps: 18, side: 32, state: pixels, denoised: pixels, residual: pixels },
+    })
     expect(framesOf(explorer)).toHaveLength(19)
     sendFrames(210)
     expect(firstPixels()[18]).toBe(210)

@@ -16,7 +16,7 @@ const withSeed =
 
 const fakeFrame = (step: number): Frame => {
   const pixels = new Uint8ClampedArray(0)
-  return { run: 1, step, steps: 18, state: pixels, denoised: pixels, residual: pixels }
+  return { run: 1, step, steps: 18, side: 32, state: pixels, denoised: pixels, residual: pixels }
 }
 
 describe('the store', () => {

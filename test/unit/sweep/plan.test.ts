@@ -186,6 +186,12 @@ describe('a sheet', () => {
   const solid = (grey: number) => new Uint8Array(32 * 32 * 4).fill(grey)
   const cells = [solid(10), solid(20), solid(30), null, solid(50), solid(60)]
 
+  it('takes the size of its images from them', () => {
+    const large = cells.map((cell) => cell && new Uint8Array(64 * 64 * 4).fill(cell[0]!))
+    const { data } = paintSheet(plan, large, 2)
+    expect(data.filter((value, k) => k % 3 === 0 && value === 50)).toHaveLength((64 * 2) ** 2)
+  })
+
   it('shows each cell at its place, and an empty one where there is none', () => {
     const scale = 3
     const { width, data } = paintSheet(plan, cells, scale)

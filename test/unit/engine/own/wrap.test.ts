@@ -3,7 +3,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { describe, expect, it } from 'vitest'
 import { iddpm } from '../../../../src/core/preconditionings/iddpm.ts'
 import { vpDefaultBetas, vpSigma } from '../../../../src/core/schedules/vp.ts'
-import { imageLength } from '../../../../src/engine/card.ts'
+import { imageLength, lengthOf } from '../../../../src/engine/card.ts'
 import { inspectOnnx } from '../../../../src/engine/own/inspect.ts'
 import { cosineSigmas, iddpmSigmas, linearSigmas } from '../../../../src/engine/own/parameterizations.ts'
 import { type Answers, wrapOnnx } from '../../../../src/engine/own/wrap.ts'
@@ -12,19 +12,19 @@ const brought = (name: string) => readFile(`test/models/brought/${name}.onnx`)
 const variance = 0.3 ** 2
 
 /** A noisy image: standard deviation about sigma. */
-const noisy = (sigma: number): Float32Array =>
-  Float32Array.from({ length: imageLength }, (_, j) => Math.hypot(0.3, sigma) * Math.sqrt(2) * Math.sin(1 + 0.7 * j))
+const noisy = (sigma: number, length = imageLength): Float32Array =>
+  Float32Array.from({ length }, (_, j) => Math.hypot(0.3, sigma) * Math.sqrt(2) * Math.sin(1 + 0.7 * j))
 
-const run = async (bytes: Uint8Array, x: Float32Array, sigma: number, count = 1): Promise<Float32Array> => {
+const run = async (bytes: Uint8Array, x: Float32Array, sigma: number, count = 1, side = 32): Promise<Float32Array> => {
   const session = await InferenceSession.create(bytes)
   const label = new Float32Array(10 * count)
   for (let k = 0; k < count; k++) label[10 * k + 3] = 1
   const { denoised } = await session.run({
-    x: new Tensor('float32', x, [count, 3, 32, 32]),
+    x: new Tensor('float32', x, [count, 3, side, side]),
     sigma: new Tensor('float32', new Float32Array(count).fill(sigma), [count]),
     label: new Tensor('float32', label, [count, 10]),
   })
-  expect(denoised!.dims).toEqual([count, 3, 32, 32])
+  expect(denoised!.dims).toEqual([count, 3, side, side])
   return denoised!.data as Float32Array
 }
 
@@ -102,6 +102,16 @@ describe('a wrapped network is D(x; sigma)', () => {
     expect(deviation(await run(wrapped, x, sigma), (j) => factor * x[j % 1024]!, sigma)).toBeLessThan(1e-6)
   })
 
+  it('images of 64 x 64 stay so, in colour and in grey', async () => {
+    const sigma = linearSigmas()[300]!
+    const x = noisy(sigma, lengthOf(64))
+    const factor = variance / (variance + sigma ** 2)
+    const colour = await run(await wrap('large', { parameterization: 'epsilon-linear' }), x, sigma, 1, 64)
+    expect(deviation(colour, (j) => factor * x[j]!, sigma)).toBeLessThan(1e-6)
+    const grey = await run(await wrap('large-grey', { parameterization: 'epsilon-linear' }), x, sigma, 1, 64)
+    expect(deviation(grey, (j) => factor * x[j % 4096]!, sigma)).toBeLessThan(1e-6)
+  })
+
   it('takes several images a call', async () => {
     const wrapped = await wrap('epsilon-linear', {})
     const sigma = linearSigmas()[700]!
@@ -115,15 +125,17 @@ describe('what a file tells of itself', () => {
   it('is its inputs, its label and its batch', async () => {
     expect(inspectOnnx(await readFile('test/models/tiny.onnx'))).toMatchObject({
       channels: 3,
+      side: 32,
       classes: 10,
       batch: null,
     })
     expect(inspectOnnx(await brought('grey'))).toMatchObject({ channels: 1, classes: 0, label: null, batch: 1 })
+    expect(inspectOnnx(await brought('large-grey'))).toMatchObject({ channels: 1, side: 64, batch: 1 })
   })
 
   it('says what is not supported', async () => {
-    const large = await brought('large')
-    expect(() => inspectOnnx(large)).toThrow('64 x 64 pixels; the page')
+    const odd = await brought('odd')
+    expect(() => inspectOnnx(odd)).toThrow('48 x 48 pixels; the page')
     expect(() => inspectOnnx(new TextEncoder().encode('<!doctype html><p>no network</p>'))).toThrow(
       'not an ONNX network',
     )
