@@ -101,6 +101,53 @@ describe('a brought network', () => {
     pages.expectNoErrors()
   })
 
+  it('may be for images of 64 x 64, which every view shows pixel by pixel', async () => {
+    const page = await open('steps=4&images=4&class=none')
+    await page.getByLabel('File').setInputFiles(await fileOf('large'))
+    await page.getByLabel('It predicts').selectOption('epsilon-linear')
+    await page.getByRole('button', { name: 'Check and use it' }).click()
+    await page.getByText('stays within what the theory allows').waitFor(wait)
+    await expect.poll(() => runsWhat(page), wait).toMatchObject({ model: 'large', status: 'done' })
+    await page.keyboard.press('Escape')
+    const sides = (within: string) =>
+      page.locator(`${within} canvas:not(.live-screen)`).evaluateAll((all) =>
+        all.map((canvas) => {
+          const { width, height } = canvas as HTMLCanvasElement
+          return [width, height]
+        }),
+      )
+    expect(await sides('.image-grid button')).toEqual(Array(4).fill([64, 64]))
+    // Every pixel of the last image is painted.
+    const painted = await page
+      .locator('.image-grid button canvas')
+      .last()
+      .evaluate((canvas) => {
+        const { data } = (canvas as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, 64, 64)
+        return data.filter((value, k) => k % 4 === 3 && value === 255).length
+      })
+    expect(painted).toBe(64 * 64)
+    await page
+      .getByRole('button', { name: /Enlarge$/ })
+      .first()
+      .click()
+    expect(new Set((await sides('.large-view')).flat())).toEqual(new Set([64]))
+    await page.keyboard.press('Escape')
+
+    await page.locator('.convergence-lab > summary').click()
+    const sheet = page.getByRole('region', { name: 'Sheets' })
+    await sheet.getByRole('combobox', { name: 'Images a cell' }).selectOption('1')
+    await sheet.getByRole('textbox', { name: 'Values of the columns' }).fill('2, 3')
+    await sheet.getByRole('combobox', { name: 'Rows' }).selectOption('')
+    await sheet.getByRole('button', { name: 'Make the sheet' }).click()
+    await expect.poll(() => sides('.sheet-cell'), wait).toEqual(Array(2).fill([64, 64]))
+
+    await page.getByRole('button', { name: /^Network:/ }).click()
+    await page.getByRole('button', { name: 'Remove large' }).click()
+    await expect.poll(() => runsWhat(page), wait).toMatchObject({ model: 'tiny', status: 'done' })
+    expect(await sides('.image-grid button')).toEqual(Array(4).fill([32, 32]))
+    pages.expectNoErrors()
+  })
+
   it('is refused with a reason, and what runs goes on', async () => {
     const page = await open('steps=4&images=1')
     const refused = page.locator('.popover').getByRole('alert')

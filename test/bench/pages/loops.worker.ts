@@ -48,8 +48,11 @@ const timed = async (sigmas: readonly number[], act: () => Promise<unknown>): Pr
 const openFloorOnWasm = async (ort: Ort, { card, bytes }: Model, batch: number): Promise<Loop> => {
   const session = await ort.InferenceSession.create(bytes, { executionProviders: ['wasm'] })
   const classes = card.labels.length
+  // Noise, as the other loops have it.
+  const noise = new Float32Array(batch * imageLength)
+  for (let image = 0; image < batch; image++) fillNormals(noise, 1, image, 0, image * imageLength, imageLength)
   const feeds = {
-    x: new ort.Tensor('float32', new Float32Array(batch * imageLength), [batch, ...imageShape]),
+    x: new ort.Tensor('float32', noise, [batch, ...imageShape]),
     sigma: new ort.Tensor('float32', new Float32Array(batch).fill(1), [batch]),
     label: new ort.Tensor('float32', new Float32Array(batch * classes), [batch, classes]),
   }
