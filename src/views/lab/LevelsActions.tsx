@@ -11,7 +11,7 @@ import { type OptimizedOnImages, optimizeOnImages } from '../../metrics/image-op
 import type { ErrorPlace } from '../../metrics/local-error.ts'
 import type { LevelsResult } from '../../metrics/toy-levels.ts'
 import { labelsOf, maxSeed } from '../../state/document.ts'
-import type { Compared } from '../../state/store.ts'
+import { type Compared, comparedOf, type ExplorerState } from '../../state/store.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { driveRuns, runImages } from './image-runs.ts'
 import { JobBar } from './JobBar.tsx'
@@ -30,25 +30,27 @@ type Action = What['action']
 /** And to what. */
 export type Done = What & { readonly before: Design; readonly after: Design }
 
+const activeOf = (state: ExplorerState): Compared => comparedOf(state).find(({ isActive }) => isActive)!
+
 /** Images that levels are fitted to. */
 const imageCount = 4
 
 interface LevelsActionsProps {
-  readonly active: Compared
   readonly setting: Setting
   readonly place: ErrorPlace
   readonly onDone: (done: Done) => void
 }
 
 /** Buttons that make time steps of the measured errors. A change of the design meanwhile drops what is under way. */
-export const LevelsActions = ({ active, setting, place, onDone }: LevelsActionsProps) => {
+export const LevelsActions = ({ setting, place, onDone }: LevelsActionsProps) => {
   const { explorer, engine } = useWiring()
   const lab = useLab()
   const model = useExplorer(({ engine: status }) => (status.phase === 'ready' ? status.model.name : ''))
   const [running, setRunning] = useState<Action>('equalize')
   const [job, setJob] = useState<JobStatus>({ status: 'idle' })
   const stop = useRef<() => void>(() => undefined)
-  const { design, id, isBaseline } = active
+  // Not the lab's, which follow the page a little later: a press is for the design that was chosen just before it.
+  const { design, id, isBaseline } = useExplorer(activeOf)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another design or setting is the trigger
   useEffect(

@@ -52,7 +52,7 @@ export const LocalView = ({ compared, setting }: LocalViewProps) => {
 
   const actions = (place: ErrorPlace): ReactNode => (
     <>
-      <LevelsActions active={active} setting={setting} place={place} onDone={setDone} />
+      <LevelsActions setting={setting} place={place} onDone={setDone} />
       {shownDone && <DoneText done={shownDone} />}
     </>
   )

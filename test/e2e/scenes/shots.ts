@@ -1,4 +1,4 @@
-/** Pictures of the scenes as a person finds them, without the network: for the sheets and for their comparison. */
+/** Pictures of the scenes as a person finds them: with their images for the sheets, without for their comparison. */
 import { decode } from 'fast-png'
 import type { Page } from 'playwright-core'
 import { scenes } from '../../../src/scenes/registry.ts'
@@ -20,13 +20,31 @@ export const beginTour = async (page: Page, url: string): Promise<void> => {
   await page.locator('.area-toy canvas').first().waitFor()
 }
 
+/** The same with its network, on the CPU. */
+export const beginTourWithImages = async (page: Page, url: string): Promise<void> => {
+  await page.goto(`${url}?backend=wasm#steps=7&images=1`)
+  await page.locator('.area-toy canvas').first().waitFor()
+}
+
+/** Until the images of the open scene are there. */
+const imagesMade = (page: Page): Promise<unknown> =>
+  page.waitForFunction(
+    () => {
+      const runs = Object.values(window.samplerscope.explorer.getState().runs)
+      return runs.length > 0 && runs.every((run) => run.status === 'done')
+    },
+    undefined,
+    { timeout: 120_000 },
+  )
+
 /** Opens a scene in an open page and takes its picture once its marked plots are drawn and nothing moves. */
-export const shoot = async (page: Page, id: string): Promise<Picture> => {
+export const shoot = async (page: Page, id: string, hasImages = false): Promise<Picture> => {
   await page.evaluate((id) => {
     window.samplerscope.explorer.getState().openScene(id)
     window.scrollTo(0, 0)
   }, id)
   await page.getByRole('region', { name: `Scene: ${scenes.find((scene) => scene.id === id)!.title}` }).waitFor()
+  if (hasImages) await imagesMade(page)
   return settled(page)
 }
 
