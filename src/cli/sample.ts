@@ -37,7 +37,7 @@ const describeImage = ({ pixels, ...measured }: SampledImage) => ({
   ...measured,
   min: pixels.reduce((least, value) => Math.min(least, value)),
   max: pixels.reduce((most, value) => Math.max(most, value)),
-  /** Of the final x / s: float32, little-endian, [3, 32, 32]. */
+  /** Of the final x / s: float32, little-endian, [3, side, side]. */
   sha256: sha256(new Uint8Array(pixels.buffer)),
 })
 

@@ -22,8 +22,9 @@ describe('the training panel', () => {
     await page.getByRole('button', { name: 'Compare all four' }).click()
     await expect.poll(() => page.locator('.training-table tbody tr').count(), { timeout: 60_000 }).toBe(4)
     expect(await kept()).toBe(4)
-    // One worker for all four, loaded when it was needed.
-    expect(page.workers().filter((worker) => worker.url().includes('training.worker')).length).toBe(1)
+    // One worker for all four, loaded when it was needed; of the cancelled one the browser tells a little later.
+    const workers = () => page.workers().filter((worker) => worker.url().includes('training.worker')).length
+    await expect.poll(workers, { timeout: 20_000 }).toBe(1)
     expect(asked()).not.toEqual([])
     // The network is asked only when the person says so.
     expect(await page.locator('.toy-key-imperfect').count()).toBe(0)
