@@ -71,7 +71,8 @@ def take_evaluation(path, *networks):
 
 
 def make_card(path, side=32, **facts):
-    """The card of the .onnx file of a denoiser of images [3,side,side]. `facts` follow what every network of this interface has in common."""
+    """The card of the .onnx file of a denoiser of images [3,side,side]. `facts` follow what every network of this interface has
+    in common."""
     image = ['B', 3, side, side]
     return dict(
         describe_file(path),

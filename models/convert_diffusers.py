@@ -29,7 +29,7 @@ def read_json(path):
 
 
 def load_network(folder):
-    """The network, and the file of its weights. Nothing is downloaded."""
+    """The network, the side of its images in pixels, and the file of its weights. Nothing is downloaded."""
     try:
         from diffusers import UNet2DModel
     except ImportError as error:
@@ -56,11 +56,11 @@ def load_network(folder):
                     % (folder, c.time_embedding_type))
     if c.class_embed_type is not None:
         raise Fault('%s embeds classes as %s; only a table of classes can be converted' % (folder, c.class_embed_type))
-    side = c.sample_size if isinstance(c.sample_size, (tuple, list)) else (c.sample_size,) * 2
-    convert.check_shape(c.in_channels, *side)
+    height, width = c.sample_size if isinstance(c.sample_size, (tuple, list)) else (c.sample_size,) * 2
+    convert.check_shape(c.in_channels, height, width)
     if c.out_channels not in (3, 6):
         raise Fault('%s gives %d channels; 3 are wanted, or 6 with a learned variance' % (folder, c.out_channels))
-    return net.eval().float().requires_grad_(False), [f for f in files if f.endswith('.safetensors') == is_safe][0]
+    return net.eval().float().requires_grad_(False), height, [f for f in files if f.endswith('.safetensors') == is_safe][0]
 
 
 def load_schedule(folder, path=None):
@@ -142,7 +142,7 @@ def main():
     p.add_argument('--scheduler', help='scheduler_config.json, where it is not in the folder scheduler/')
     p.add_argument('--null-class', type=int, help='index of the class that stands for none, where the network has one')
     a = p.parse_args()
-    net, weights = load_network(a.source)
+    net, side, weights = load_network(a.source)
     config, log_sigma = load_schedule(a.source, a.scheduler)
     count = net.config.num_class_embeds or 0
     if a.null_class is not None and not 0 <= a.null_class < count:
@@ -157,8 +157,8 @@ def main():
         facts['unconditional'] = ('all-zero label: class %d' % a.null_class if a.null_class is not None
                                   else 'all-zero label: no class embedding, which training may never have seen')
     with torch.no_grad():
-        convert.convert(bare if a.raw else Denoiser(bare, log_sigma, config.prediction_type), net.config.sample_size if isinstance(net.config.sample_size, int) else net.config.sample_size[0],
-                        a.onnx, weights, a, count > 0, (0, 400, len(log_sigma) - 1), float(log_sigma[0].exp()), float(log_sigma[-1].exp()), **facts)
+        convert.convert(bare if a.raw else Denoiser(bare, log_sigma, config.prediction_type), side, a.onnx, weights, a, count > 0,
+                        (0, 400, len(log_sigma) - 1), float(log_sigma[0].exp()), float(log_sigma[-1].exp()), **facts)
 
 
 if __name__ == '__main__':

@@ -67,8 +67,8 @@ def main():
     if hasattr(net, 'sigma_data'):
         facts['sigma_data'] = float(net.sigma_data)
     with torch.no_grad():
-        convert.convert(Bare(net) if a.raw else Denoiser(net), net.img_resolution, a.onnx, a.source, a, net.label_dim > 0, (-1.5, 0.0, 0.9),
-                        low, high, **facts)
+        convert.convert(Bare(net) if a.raw else Denoiser(net), net.img_resolution, a.onnx, a.source, a, net.label_dim > 0,
+                        (-1.5, 0.0, 0.9), low, high, **facts)
 
 
 if __name__ == '__main__':

@@ -38,7 +38,7 @@ const drawIncrement = (
 }
 
 /** A loop, since a function an element would cost as much as a small network's call. */
-const areFinite = (values: Float32Array): boolean => {
+export const areFinite = (values: Float32Array): boolean => {
   for (let j = 0; j < values.length; j++) if (!Number.isFinite(values[j])) return false
   return true
 }

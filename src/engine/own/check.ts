@@ -9,7 +9,7 @@ import type { Backend } from '../backend.ts'
 import { lengthOf } from '../card.ts'
 import { EngineFault } from '../fault.ts'
 import { oneHot } from '../one-hot.ts'
-import { runProgram } from '../run.ts'
+import { areFinite, runProgram } from '../run.ts'
 import type { SelfTest } from '../self-test.ts'
 import { classCount } from './classes.ts'
 
@@ -45,8 +45,6 @@ const encodeFloats = (floats: Float32Array): string => {
   return btoa(text)
 }
 
-const isAllFinite = (tensor: Float32Array): boolean => tensor.every(Number.isFinite)
-
 const varianceOf = (tensor: Float32Array): number => {
   const mean = tensor.reduce((sum, value) => sum + value, 0) / tensor.length
   return tensor.reduce((sum, value) => sum + (value - mean) ** 2, 0) / tensor.length
@@ -68,7 +66,7 @@ export const checkNetwork = async (backend: Backend, report: (doing: string) => 
   const denoise = async (x: Float32Array, sigma: number): Promise<Float32Array> => {
     const out = new Float32Array(imageLength)
     await backend.denoise(x, sigma, row, 1, out)
-    if (isAllFinite(out)) return out
+    if (areFinite(out)) return out
     throw new EngineFault(
       `The network gives numbers that are none (NaN or infinite) at sigma ${sigma}.`,
       'Check the file elsewhere, or answer the questions otherwise.',

@@ -11,13 +11,8 @@ export const useFrame = (id: RunId): Frame | undefined => useExplorer(useMemo(()
 /** What a view shows of a frame, as RGBA pixels; undefined while there is nothing to show. */
 export const usePixels = (frame: Frame | undefined, view: ImageView): Uint8ClampedArray | undefined => {
   const comparison = useFrame(useExplorer(comparisonOf))
-  return useMemo(
-    () =>
-      view !== 'difference'
-        ? frame?.[view]
-        : frame?.side === comparison?.side
-          ? differencePixels(frame?.denoised, comparison?.denoised)
-          : undefined,
-    [frame, comparison, view],
-  )
+  return useMemo(() => {
+    if (view !== 'difference') return frame?.[view]
+    return frame?.side === comparison?.side ? differencePixels(frame?.denoised, comparison?.denoised) : undefined
+  }, [frame, comparison, view])
 }

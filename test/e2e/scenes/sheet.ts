@@ -4,7 +4,7 @@ import { encode } from 'fast-png'
 import { scenes } from '../../../src/scenes/registry.ts'
 import { launch, open } from '../browser.ts'
 import { serveDist } from '../server.ts'
-import { beginTourWithImages, phone, shoot, shrink, tile, wide } from './shots.ts'
+import { beginTour, phone, shoot, shrink, tile, wide } from './shots.ts'
 
 const onPhone = ['denoising', 'scaling', 'heun', 'training']
 
@@ -12,7 +12,7 @@ const server = await serveDist()
 const browser = await launch()
 const sheet = async (ids: readonly string[], viewport: typeof wide, scale: number, columns: number, path: string) => {
   const opened = await open(browser, 'about:blank', { viewport, reducedMotion: 'reduce' })
-  await beginTourWithImages(opened.page, server.url)
+  await beginTour(opened.page, server.url, true)
   const size = { width: Math.round(viewport.width * scale), height: Math.round(viewport.height * scale) }
   const pictures = []
   for (const id of ids) pictures.push(shrink(await shoot(opened.page, id, true), size))

@@ -13,16 +13,10 @@ export interface Picture {
 export const wide = { width: 1440, height: 900 }
 export const phone = { width: 390, height: 844 }
 
-/** Makes an empty page the explorer without its network, whose answer never comes. */
-export const beginTour = async (page: Page, url: string): Promise<void> => {
-  await page.route('**/*.onnx', () => undefined)
-  await page.goto(`${url}#steps=7`)
-  await page.locator('.area-toy canvas').first().waitFor()
-}
-
-/** The same with its network, on the CPU. */
-export const beginTourWithImages = async (page: Page, url: string): Promise<void> => {
-  await page.goto(`${url}?backend=wasm#steps=7&images=1`)
+/** Makes an empty page the explorer: with its network on the CPU, or with one whose answer never comes. */
+export const beginTour = async (page: Page, url: string, hasImages = false): Promise<void> => {
+  if (!hasImages) await page.route('**/*.onnx', () => undefined)
+  await page.goto(`${url}${hasImages ? '?backend=wasm' : ''}#steps=7`)
   await page.locator('.area-toy canvas').first().waitFor()
 }
 

@@ -175,6 +175,14 @@ it('leaves out of the picture what the converged run is too near to for telling'
 })
 
 describe('a chart', () => {
+  const curve = {
+    label: 'a',
+    points: [
+      [1, 1],
+      [2, 2],
+    ],
+  } as const
+
   const chart = (points: readonly (readonly [number, number])[]) =>
     drawCharts([{ title: 'T', x: { title: 'x' }, y: { title: 'y' }, curves: [{ label: 'a < b', points }] }], 'about')
 
@@ -241,11 +249,7 @@ describe('a chart', () => {
           y: { title: 'y' },
           curves: [
             {
-              label: 'a',
-              points: [
-                [1, 1],
-                [2, 2],
-              ],
+              ...curve,
               bars: [
                 [-1, 3],
                 [1, 3],
@@ -262,8 +266,8 @@ describe('a chart', () => {
 
   it('sets lists in rows from the top, each named', () => {
     const y = { rows: [{ label: 'G', isHeading: true }, { label: 'one' }, { label: 'two' }] }
-    const curve = (row: number) => ({ label: '', points: [[1, row] as const], bars: [[0.5, 2] as const] })
-    const svg = drawCharts([{ title: 'T', x: { title: 'x' }, y, curves: [curve(1), curve(2)] }], '')
+    const rowCurve = (row: number) => ({ label: '', points: [[1, row] as const], bars: [[0.5, 2] as const] })
+    const svg = drawCharts([{ title: 'T', x: { title: 'x' }, y, curves: [rowCurve(1), rowCurve(2)] }], '')
     const [[, first], [, second]] = markersOf(svg) as [number[], number[]]
     expect(second! - first!).toBeCloseTo((320 - 46 - 34) / 3, 0)
     for (const [label, place] of [
@@ -280,15 +284,7 @@ describe('a chart', () => {
       title: 'T',
       x: { title: 'x' },
       y: { title: 'y' },
-      curves: [
-        {
-          label: 'a',
-          points: [
-            [1, 1],
-            [2, 2],
-          ] as const,
-        },
-      ],
+      curves: [curve],
     }
     expect(drawCharts([one, one, one], '')).toContain('viewBox="0 0 840 670"')
     expect(drawCharts([one, one, one], '', 1)).toContain('viewBox="0 0 420 990"')
