@@ -17,3 +17,13 @@ def shift(images, generator, reach=2):
     rows = (down[:, None] + torch.arange(height))[:, None, :, None]
     columns = (right[:, None] + torch.arange(width))[:, None, None, :]
     return padded[torch.arange(count)[:, None, None, None], torch.arange(channels)[None, :, None, None], rows, columns]
+
+
+def cutout(images, generator, side=8):
+    """Greys (0, the middle of [-1, 1]) a square of each image [B, C, H, W], whose centre is any pixel: at a border less of it is
+    seen (DeVries and Taylor 2017)."""
+    count, _, height, width = images.shape
+    row, column = (torch.randint(size, (count, 1), generator=generator) for size in (height, width))
+    rows, columns = ((torch.arange(size) - centre + side // 2) for size, centre in ((height, row), (width, column)))
+    inside = ((rows >= 0) & (rows < side))[:, :, None] & ((columns >= 0) & (columns < side))[:, None, :]
+    return images.masked_fill(inside[:, None], 0)

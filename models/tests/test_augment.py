@@ -28,8 +28,24 @@ def test_shift_moves_by_up_to_its_reach_and_keeps_the_range():
     assert len(moves) == 25
 
 
+def test_cutout_greys_one_square_about_any_pixel_and_nothing_else():
+    x = images() + 5  # so that nothing was grey before
+    y = augment.cutout(x, torch.Generator().manual_seed(0), side=4)
+    grey = (y == 0).all(dim=1)
+    assert (torch.where(grey[:, None], y, x) == torch.where(grey[:, None], torch.zeros(()), x)).all()
+    assert (y[~grey[:, None].expand_as(y)] == x[~grey[:, None].expand_as(y)]).all()
+    found = set()
+    for mask in grey:
+        rows, columns = mask.any(1).nonzero().flatten(), mask.any(0).nonzero().flatten()
+        assert mask.sum() == len(rows) * len(columns)  # a rectangle,
+        for at in (rows, columns):  # four pixels wide, or fewer at a border
+            assert at[-1] - at[0] + 1 == len(at) and (len(at) == 4 or at[0] == 0 or at[-1] == 7)
+        found.add((int(rows[0]), int(rows[-1])))
+    assert len(found) == 8
+
+
 def test_the_generator_alone_decides():
     x = images()
-    for change in (augment.flip, augment.shift):
+    for change in (augment.flip, augment.shift, augment.cutout):
         a, b, c = (change(x, torch.Generator().manual_seed(seed)) for seed in (4, 4, 5))
         assert (a == b).all() and (a != c).any()

@@ -7,6 +7,8 @@ export interface ModelSummary {
   readonly name: string
   readonly labels: readonly string[]
   readonly imagesSeen: number
+  /** Of its images, in pixels. */
+  readonly side: number
   /** Of its file, as its card says. */
   readonly sha256?: string
   /** The network that autoguidance leads away from, while it is loaded; its cost of a call in calls of this one. */

@@ -104,6 +104,7 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
           name: card.name,
           labels: card.labels,
           imagesSeen: card.images_seen,
+          side: backend.side,
           sha256: card.sha256,
           ...(other && { weak: { name: other.name, cost } }),
         },

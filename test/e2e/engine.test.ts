@@ -102,7 +102,7 @@ describe('the same result as float64 in Node', () => {
     expect(backend).toBe('webgpu')
     expect(threads).toBe(1)
     expect(reason).toMatch(/^Running on WebGPU \(.*, in software\)\.$/)
-    expect(model).toMatchObject({ name: 'tiny', imagesSeen: 0 })
+    expect(model).toMatchObject({ name: 'tiny', imagesSeen: 0, side: 32 })
     await expectSame(page, tinyFiles, heun18)
     // Batches of 12 are another session beside that of the self-test and of 4 images: the oldest goes.
     await expectSame(

@@ -1,7 +1,9 @@
 /** Bringing a network: a file, the questions, the check, images of it, a reload, and what is refused. */
 import { readFile } from 'node:fs/promises'
+import { decode } from 'fast-png'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import { paintSheet, planOfSheet } from '../../src/sweep/sheet.ts'
 import { overflowOf, servedPages, violationsOf } from './support/pages.ts'
 import { serveSite } from './support/site.ts'
 
@@ -141,10 +143,29 @@ describe('a brought network', () => {
     await sheet.getByRole('button', { name: 'Make the sheet' }).click()
     await expect.poll(() => sides('.sheet-cell'), wait).toEqual(Array(2).fill([64, 64]))
 
-    await page.getByRole('button', { name: /^Network:/ }).click()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      sheet.getByRole('button', { name: 'Save PNG' }).click(),
+    ])
+    const png = await readFile(await download.path())
+    const { width, height } = decode(png)
+    const pixels = new Uint8ClampedArray(64 * 64 * 4)
+    const blank = paintSheet(planOfSheet(png), [pixels, pixels], 2)
+    expect([width, height]).toEqual([blank.width, blank.height])
+
+    await page.locator('.quality-panel > summary').click()
+    const quality = page.getByRole('region', { name: 'Quality of images' })
+    await quality.getByText('The network makes images of 64 x 64').waitFor(wait)
+    expect(await quality.getByRole('button', { name: 'Start' }).isDisabled()).toBe(true)
+
+    const badge = page.getByRole('button', { name: /^Network: large/ })
+    expect(await badge.textContent()).toBe('large')
+    await badge.click()
     await page.getByRole('button', { name: 'Remove large' }).click()
     await expect.poll(() => runsWhat(page), wait).toMatchObject({ model: 'tiny', status: 'done' })
     expect(await sides('.image-grid button')).toEqual(Array(4).fill([32, 32]))
+    expect(await page.getByRole('button', { name: /^Network:/ }).textContent()).toBe('tiny')
+    expect(await quality.getByRole('button', { name: 'Start' }).isEnabled()).toBe(true)
     pages.expectNoErrors()
   })
 

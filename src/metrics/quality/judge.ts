@@ -1,9 +1,10 @@
 /** Counts images by their features, one measurement at a time; what it has counted outlives the page. */
-import { imageShape, sideFrom } from '../../engine/card.ts'
+import { sideFrom } from '../../engine/card.ts'
 import { EngineFault } from '../../engine/fault.ts'
 import { frechetTo } from '../frechet.ts'
 import { addFeatures, type Gaussian, gaussianOf, type Moments, noMoments } from '../moments.ts'
 import type { FeatureNetwork } from './feature-network.ts'
+import { unlikeReference } from './pixels.ts'
 import type { FeatureNetworkSummary, Judge, NetworkSource, Reading } from './protocol.ts'
 
 /** Where things are kept: IndexedDB, or a map in tests. */
@@ -85,12 +86,8 @@ export const createJudge = (
       return { kind: 'open', count: usable.moments.count }
     },
     add: async (images, labels) => {
-      const side = sideFrom(images.length, labels.length, 3)
-      if (side !== imageShape[1])
-        throw new EngineFault(
-          `The network makes images of ${side} x ${side}; what they are compared with, CIFAR-10, has ${imageShape[1]} x ${imageShape[2]}.`,
-          'Choose a network for images of that size under its name above the images.',
-        )
+      const unlike = unlikeReference(sideFrom(images.length, labels.length, 3))
+      if (unlike) throw new EngineFault(unlike, 'Choose another network under its name above the images.')
       const { features, classes } = await network().network.run(images)
       const { moments, right, ...rest } = measurement()
       current = {

@@ -3,6 +3,12 @@ import { imageLength, imageShape } from '../../engine/card.ts'
 
 const [channels, side] = imageShape
 
+/** Why images of `size` x `size` pixels cannot be compared with CIFAR-10; null where they can. */
+export const unlikeReference = (size: number): string | null =>
+  size === side
+    ? null
+    : `The network makes images of ${size} x ${size}; what they are compared with, CIFAR-10, has ${side} x ${side}.`
+
 /**
  * Images in [-1, 1] as they would be stored, 256 grey values with what is outside clipped, in [low, high]: statistics are of
  * stored images too.

@@ -160,7 +160,7 @@ export const ImagePanel = () => {
   return (
     <section className="panel area-images" aria-label="Images of the real denoiser" {...usePart('images')} {...drop}>
       <header>
-        <h2>CIFAR-10 denoiser</h2>
+        <h2>Denoiser</h2>
         <span className="image-badges">
           <NetworkPopover isOpen={isChoosing} onOpen={setChoosing} />
           <EnginePopover status={status} />

@@ -95,8 +95,13 @@ export const NetworkPopover = ({
   return (
     <Popover.Root open={isOpen} onOpenChange={onOpen}>
       <Popover.Trigger asChild>
-        <button type="button" className="badge" aria-label={`Network: ${running ?? 'starting'}. Change it`}>
-          Network
+        <button
+          type="button"
+          className="badge network-badge"
+          aria-label={`Network: ${running ?? 'starting'}. Change it`}
+          title="The network that runs: another one, or your own"
+        >
+          {running ?? 'Network'}
         </button>
       </Popover.Trigger>
       <Popover.Portal>

@@ -2,6 +2,7 @@ import { useDeferredValue, useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import { browserKept } from '../../metrics/quality/browser-kept.ts'
 import { createJudgeClient } from '../../metrics/quality/client.ts'
+import { unlikeReference } from '../../metrics/quality/pixels.ts'
 import { createQuality, type Quality, type StudyTask } from '../../state/quality-study.ts'
 import { comparedOf } from '../../state/store.ts'
 import { type Segment, Segments } from '../controls/Segments.tsx'
@@ -71,8 +72,9 @@ const Studies = ({ quality }: { readonly quality: Quality }) => {
   // A study that was kept goes on with the kind of network that it was begun with; files are to be chosen again.
   const draft = network && chosen === firstDraft ? { ...firstDraft, origin: network.origin } : chosen
   const source = sourceOf(draft)
+  const other = useExplorer(({ engine }) => (engine.phase === 'ready' ? unlikeReference(engine.model.side) : null))
   const obstacle = source
-    ? null
+    ? other
     : network?.origin === 'own'
       ? `Choose ${network.name} and its statistics again to go on.`
       : 'Choose the network and its statistics first.'

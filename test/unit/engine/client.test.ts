@@ -38,7 +38,7 @@ const ready: EngineStatus = {
   backend: 'wasm',
   reason: 'Running.',
   threads: 1,
-  model: { name: 'tiny', labels: ['a'], imagesSeen: 0 },
+  model: { name: 'tiny', labels: ['a'], imagesSeen: 0, side: 32 },
 }
 
 const setUp = () => {

@@ -37,7 +37,7 @@ const link = (outcomes: readonly Outcome[], isAutomatic = true) => {
         backend: 'wasm',
         reason: '',
         threads: 1,
-        model: { name: 'net', labels: [], imagesSeen: 0 },
+        model: { name: 'net', labels: [], imagesSeen: 0, side: 32 },
       },
       runs: { A: finishedRun(4) },
     })

@@ -332,7 +332,13 @@ describe('the link between document and engine', () => {
     const ready = (backend: 'webgpu' | 'wasm'): void =>
       send({
         type: 'status',
-        status: { phase: 'ready', backend, reason: '', threads: 1, model: { name: 'one', labels: [], imagesSeen: 0 } },
+        status: {
+          phase: 'ready',
+          backend,
+          reason: '',
+          threads: 1,
+          model: { name: 'one', labels: [], imagesSeen: 0, side: 32 },
+        },
       })
     const finish = (run: number): void =>
       send({ type: 'done', run, images: new Float32Array(1), milliseconds: 1, networkMilliseconds: 1 })
@@ -400,7 +406,7 @@ describe('the link between document and engine', () => {
           backend: 'wasm',
           reason: '',
           threads: 1,
-          model: { name, labels: [], imagesSeen: 0 },
+          model: { name, labels: [], imagesSeen: 0, side: 32 },
         },
       })
     ready('one')
