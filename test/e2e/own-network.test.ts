@@ -4,7 +4,7 @@ import { decode } from 'fast-png'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { paintSheet, planOfSheet } from '../../src/sweep/sheet.ts'
-import { overflowOf, servedPages, violationsOf } from './support/pages.ts'
+import { overflowOf, savedBy, servedPages, violationsOf } from './support/pages.ts'
 import { serveSite } from './support/site.ts'
 
 const pages = servedPages(serveSite)
@@ -143,11 +143,7 @@ describe('a brought network', () => {
     await sheet.getByRole('button', { name: 'Make the sheet' }).click()
     await expect.poll(() => sides('.sheet-cell'), wait).toEqual(Array(2).fill([64, 64]))
 
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      sheet.getByRole('button', { name: 'Save PNG' }).click(),
-    ])
-    const png = await readFile(await download.path())
+    const png = await savedBy(sheet.getByRole('button', { name: 'Save PNG' }))
     const { width, height } = decode(png)
     const pixels = new Uint8ClampedArray(64 * 64 * 4)
     const blank = paintSheet(planOfSheet(png), [pixels, pixels], 2)

@@ -1,5 +1,4 @@
 /** Contact sheets as a person makes, saves and opens them; the tiny network. */
-import { readFile } from 'node:fs/promises'
 import { decode } from 'fast-png'
 import type { Page } from 'playwright-core'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -10,7 +9,7 @@ import { parsePlan } from '../../src/sweep/plan.ts'
 import { encodeSheet, paintSheet, planOfSheet } from '../../src/sweep/sheet.ts'
 import { createNodeBackend, sampleInDouble, tinyFiles } from '../unit/engine/node-backend.ts'
 import type { OpenOptions } from './browser.ts'
-import { overflowOf, servedPages, violationsOf } from './support/pages.ts'
+import { overflowOf, savedBy, servedPages, violationsOf } from './support/pages.ts'
 import { serveSite } from './support/site.ts'
 
 const pages = servedPages(serveSite)
@@ -36,13 +35,7 @@ const setAxes = async (page: Page, columns: [string, string], rows: [string, str
 
 const documentOf = (page: Page) => page.evaluate(() => window.samplerscope.explorer.getState().document)
 
-const saved = async (page: Page, name: string): Promise<Buffer> => {
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    sheetOf(page).getByRole('button', { name }).click(),
-  ])
-  return readFile(await download.path())
-}
+const saved = (page: Page, name: string): Promise<Buffer> => savedBy(sheetOf(page).getByRole('button', { name }))
 
 describe('a contact sheet', () => {
   it('is made cell by cell, saved with its plan, and each cell brings its design', async () => {

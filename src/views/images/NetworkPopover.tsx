@@ -99,7 +99,7 @@ export const NetworkPopover = ({
           type="button"
           className="badge network-badge"
           aria-label={`Network: ${running ?? 'starting'}. Change it`}
-          title="The network that runs: another one, or your own"
+          title="Choose another network or bring your own"
         >
           {running ?? 'Network'}
         </button>

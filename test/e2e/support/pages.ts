@@ -1,6 +1,6 @@
 /** Pages for tests: one browser (without a GPU where it is not asked for) and one server a file, one page a test, closed after it. */
 import { readFile } from 'node:fs/promises'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { launch, type OpenOptions, type OpenPage, open, type PageLog } from '../browser.ts'
 import { serveDist } from '../server.ts'
@@ -85,3 +85,9 @@ export const violationsOf = async (page: Page, part = 'html'): Promise<readonly 
 /** Pixels that the page is wider than the window; 0 or less when it does not scroll sideways. */
 export const overflowOf = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+
+/** What the page gives to be saved when `button` is pressed. */
+export const savedBy = async (button: Locator): Promise<Buffer> => {
+  const [download] = await Promise.all([button.page().waitForEvent('download'), button.click()])
+  return readFile(await download.path())
+}
