@@ -13,6 +13,7 @@ import math
 import numpy as np
 import onnx
 import torch
+from google.protobuf.message import DecodeError
 from onnx import numpy_helper
 
 import cifar
@@ -138,6 +139,24 @@ def unfold_classifier(model, images):
     return net
 
 
+def images_seen(path):
+    """What the card beside an .onnx file says. Raises ValueError when it says nothing."""
+    card = path.removesuffix('.onnx') + '.card.json'
+    with open(card) as f:
+        seen = json.load(f).get('images_seen')
+    if not isinstance(seen, int):
+        raise ValueError('%s does not say images_seen' % card)
+    return seen
+
+
+def read(path):
+    """The graph of an .onnx file. Raises ValueError for another file."""
+    try:
+        return onnx.load(path)
+    except DecodeError as error:
+        raise ValueError('%s is no .onnx file, or damaged' % path) from error
+
+
 def checked(net, model, inputs):
     """`net`, when it computes what `model` does. Raises ArithmeticError when not."""
     error = onnx_file.largest_error(net, model, inputs)
@@ -154,9 +173,7 @@ if __name__ == '__main__':
     p.add_argument('--data', help='of a classifier: folder of CIFAR-10, binary version')
     a = p.parse_args()
     with clear_errors():
-        model = onnx.load(a.onnx)
-        with open(a.onnx.removesuffix('.onnx') + '.card.json') as f:
-            seen = json.load(f)['images_seen']
+        model, seen = read(a.onnx), images_seen(a.onnx)
         if 'features' in [o.name for o in model.graph.output]:
             if not a.data:
                 p.error('a classifier needs --data')

@@ -103,7 +103,17 @@ def test_a_classifier_s_file_is_read_by_the_command(data, tmp_path):
     assert load_checkpoint(str(tmp_path / 'weights.pt'))['seen'] == 1000
 
 
-def test_files_of_others_are_refused(toy_net, tmp_path):
+def test_what_is_no_network_is_said_in_one_line(tmp_path):
+    path = tmp_path / 'net.onnx'
+    path.write_bytes(b'no graph')
+    assert run_script('unfold.py', path, 'out.pt')[1].count('is no .onnx file') == 1
+    onnx.save(onnx.ModelProto(), str(path))
+    (tmp_path / 'net.card.json').write_text('{}')
+    assert 'does not say images_seen' in run_script('unfold.py', path, 'out.pt')[1]
+    assert 'No such file' in run_script('unfold.py', tmp_path / 'none.onnx', 'out.pt')[1]
+
+
+def test_files_of_others_are_refused(toy_net):
     x, y = (onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, ['B']) for name in 'xy')
     other = onnx.helper.make_model(onnx.helper.make_graph([onnx.helper.make_node('Neg', ['x'], ['y'])], 'g', [x], [y]))
     with pytest.raises(ValueError, match='no weight .inp.'):
