@@ -5,12 +5,15 @@
 
 The self-test's outputs are those of the checkpoint's fp32 weights in torch; without a checkpoint, of the .onnx file
 itself in onnxruntime (which then only says that every device agrees with that one).
+
+With --measured-again the card that is there gets the new evaluation, as after another classifier; all else stays.
 """
 import argparse
+import json
 import math
 import os
 
-from card import make_card, make_selftest, sha256, take_evaluation, write
+from card import make_card, make_selftest, sha256, take_evaluation, write, write_card
 
 FIRST_RECIPE = dict(p_mean=-1.2, p_std=1.2, dropout=0.1, width=0.1)  # of checkpoints that do not say
 
@@ -47,18 +50,34 @@ def of_file(path):
     return dict(parameters=sum(math.prod(w.dims) for w in onnx.load(path).graph.initializer)), denoise
 
 
+def replace_evaluation(onnx, evaluation):
+    """Writes the card of `onnx` with the numbers of evaluate.py's file `evaluation`. Raises ValueError where one of them is of
+    another network."""
+    with open(onnx.removesuffix('.onnx') + '.card.json') as f:
+        card = json.load(f)
+    if card['sha256'] != sha256(onnx):
+        raise ValueError('the card beside %s is of another file: make it whole' % onnx)
+    write_card(onnx, dict(card, evaluation=take_evaluation(evaluation, onnx)))
+    print(card['name'], 'measured again')
+
+
 def main():
     p = argparse.ArgumentParser(description=__doc__.split('\n\n')[0])
     p.add_argument('onnx')
     p.add_argument('--checkpoint', help='what the network was exported from')
     p.add_argument('--data', help='folder of CIFAR-10, binary version: adds the validation loss and the hash of the training set')
     p.add_argument('--evaluation', help='evaluation.json of evaluate.py: adds what it measured')
+    p.add_argument('--measured-again', action='store_true', help='changes nothing but that in the card that is there')
     p.add_argument('--images-seen', type=int, help='in training; by default what the checkpoint says')
     p.add_argument('--training', help='by default what the checkpoint says')
     p.add_argument('--data-note', default='CIFAR-10 training set', help='what it was trained on, and whether that had been JPEG')
     p.add_argument('--weaker', help='name of a network beside this one that does the same worse, for autoguidance')
     p.add_argument('--licence', default='MIT')
     a = p.parse_args()
+    if a.measured_again:
+        if not a.evaluation:
+            p.error('--measured-again needs --evaluation')
+        return replace_evaluation(a.onnx, a.evaluation)
     if a.data and not a.checkpoint:
         p.error('--data needs --checkpoint')
     if a.checkpoint:

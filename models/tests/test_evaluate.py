@@ -102,6 +102,19 @@ def test_from_checkpoint_to_card(data, trained):
     json.dump(measured, open(out / 'other.json', 'w'))
     code, text = run_script('make-card.py', onnx, '--checkpoint', trained / 'net.pt', '--evaluation', out / 'other.json')
     assert code == 1 and 'another network' in text
+    # A new evaluation changes that and nothing else.
+    again = dict(measured, network_sha256=made['sha256'], accuracy=0.5)
+    (out / 'again.json').write_text(json.dumps(again))
+    code, text = run_script('make-card.py', onnx, '--measured-again', '--evaluation', out / 'again.json')
+    assert code == 0, text
+    assert json.load(open(trained / 'toy.card.json')) == dict(made, evaluation=again)
+    assert json.load(open(trained / 'toy.selftest.json')) == stored
+    code, text = run_script('make-card.py', onnx, '--measured-again', '--evaluation', out / 'other.json')
+    assert code == 1 and 'another network' in text
+    (trained / 'toy.card.json').write_text(json.dumps(dict(made, sha256='0' * 64)))
+    code, text = run_script('make-card.py', onnx, '--measured-again', '--evaluation', out / 'again.json')
+    assert code == 1 and 'of another file' in text
+    assert run_script('make-card.py', onnx, '--measured-again')[0] == 2
 
 
 def test_the_card_of_the_classifier(data, trained):
