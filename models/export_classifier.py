@@ -51,12 +51,14 @@ if __name__ == '__main__':
         test = cifar.load(a.data, 'test')
         full, stored = export_classifier(net, a.onnx)
     width = net.head.in_features
+    training = 'SGD with Nesterov momentum, cycles of the learning rate, label smoothing, flips, shifts up to 2 pixels'
+    if state.get('cutout'):  # not in checkpoints of before it was kept
+        training += ', a grey square of %d x %d pixels' % (state['cutout'], state['cutout'])
     card = dict(
         describe_file(a.onnx), inputs=dict(x=['B', 3, 32, 32]), outputs=dict(features=['B', width], logits=['B', len(CIFAR10)]),
         image_range=[-1, 1], labels=CIFAR10, parameters=sum(q.numel() for q in net.parameters()),
         test_accuracy=accuracy(net, *test), images_seen=state['seen'],
-        training='SGD with Nesterov momentum, cycles of the learning rate, label smoothing, flips, shifts up to 2 pixels', data=a.data_note,
-        checkpoint_sha256=sha256(a.checkpoint), licence=a.licence)
+        training=training, data=a.data_note, checkpoint_sha256=sha256(a.checkpoint), licence=a.licence)
     write_card(a.onnx, card)
     print('%s: %d bytes; onnxruntime against torch %.2g, with the weights as stored %.2g; test accuracy %.4f'
           % (a.onnx, card['bytes'], full, stored, card['test_accuracy']))

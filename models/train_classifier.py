@@ -60,7 +60,7 @@ def train(out, data, epochs=24, batch=256, peak=0.25, smoothing=0.1, decay=5e-4,
 
     def save():
         checkpoint.save(dict(cfg=net.cfg, net=net.state_dict(), optimizer=optimizer.state_dict(), step=step, epochs=epochs,
-                             batch=batch, seen=seen_before + step * batch))
+                             batch=batch, cutout=cutout, seen=seen_before + step * batch))
 
     losses = []
     while step < epochs * per_epoch and not stop:

@@ -71,7 +71,8 @@ def trained(data, tmp_path_factory):
     for _ in range(2):
         t.take_step()
     torch.save(t.state(), folder / 'net.pt')
-    train_classifier.train(str(folder / 'classifier'), data, epochs=1, batch=40, channels=(8, 16, 16), stop=False)
+    train_classifier.train(str(folder / 'classifier'), data, epochs=1, batch=40, channels=(8, 16, 16), cutout=8,
+                           stop=False)
     return folder
 
 
@@ -124,6 +125,7 @@ def test_the_card_of_the_classifier(data, trained):
     made = json.load(open(trained / 'classifier.card.json'))
     assert made['outputs'] == dict(features=['B', 16], logits=['B', 10]) and made['images_seen'] == 200
     assert made['sha256'] == card.sha256(str(path)) and 0 <= made['test_accuracy'] <= 1
+    assert made['training'].endswith('shifts up to 2 pixels, a grey square of 8 x 8 pixels')
 
 
 def test_a_missing_classifier_is_told_before_anything_is_made(data, trained, tmp_path):
