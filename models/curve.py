@@ -1,8 +1,10 @@
 """The loss on test images against images seen, from the logs of training runs: a CSV file and a table in text.
 
     python3 models/curve.py models/curves/NAME.csv models/.run/log.jsonl [more logs] [--card NAME.card.json ...]
+        [--before earlier.csv] [--evaluation IMAGES=evaluation.json ...]
 
-Hours are those the log accounts for, at the speed the machine then had; a card's point has none. The log of the first run
+Hours are those the log accounts for, at the speed the machine then had; a card's point has none. With `--before` they go on
+from the last of that file. `--evaluation` writes NAME.measures.csv too: what evaluate.py found after so many images. The log of the first run
 (shared/train/train.py, lines `val STEP {...}`) is read too; its batches were of 64 images.
 """
 import argparse
@@ -11,6 +13,7 @@ import json
 import re
 
 FIRST_BATCH = 64  # of the logs that do not say
+MEASURES = ['frechet_distance', 'accuracy']
 COLUMNS = ['images', 'hours', '0.02', '0.1', '0.3', '1', '3', '10', '40', 'mean']
 
 
@@ -45,6 +48,33 @@ def read_card(card):
     return point(card['images_seen'], '', json.loads(losses) if isinstance(losses, str) else losses)
 
 
+def read_csv(lines):
+    """The rows of a file that this program wrote."""
+    for row in csv.DictReader(lines):
+        losses = {level: float(row[level]) for level in COLUMNS[2:-1]}
+        yield point(int(row['images']), float(row['hours']) if row['hours'] else '', losses)
+
+
+def read_evaluation(text):
+    """The row of IMAGES=PATH. Raises ValueError when it is no such text or the file lacks a measure."""
+    images, _, path = text.partition('=')
+    if not images.isdecimal() or not path:
+        raise ValueError('--evaluation: must be IMAGES=evaluation.json, got "%s"' % text)
+    with open(path) as f:
+        found = json.load(f)
+    lacking = [name for name in MEASURES if name not in found]
+    if lacking:
+        raise ValueError('%s has no %s' % (path, ', '.join(lacking)))
+    return dict(images=int(images), **{name: found[name] for name in MEASURES})
+
+
+def write_csv(path, columns, rows):
+    with open(path, 'w', newline='') as f:
+        writer = csv.DictWriter(f, columns, lineterminator='\n')
+        writer.writeheader()
+        writer.writerows(rows)
+
+
 def table(rows):
     """The rows as Markdown."""
     lines = ['| ' + ' | '.join(COLUMNS) + ' |', '|' + ' --: |' * len(COLUMNS)]
@@ -57,8 +87,14 @@ def main(argv=None):
     p.add_argument('csv')
     p.add_argument('logs', nargs='*')
     p.add_argument('--card', nargs='*', default=[], help='cards of earlier states, points without hours')
+    p.add_argument('--before', help='file of an earlier part of the training')
+    p.add_argument('--evaluation', nargs='*', default=[], metavar='IMAGES=PATH', help='what evaluate.py wrote')
     a = p.parse_args(argv)
-    rows = {}
+    rows, hours = {}, 0.0
+    if a.before:
+        with open(a.before) as f:
+            rows.update((row['images'], row) for row in read_csv(f))
+        hours = max((row['hours'] for row in rows.values() if row['hours'] != ''), default=0.0)
     for path in a.card:
         with open(path) as f:
             row = read_card(json.load(f))
@@ -66,16 +102,19 @@ def main(argv=None):
     for path in a.logs:
         with open(path) as f:
             try:
-                rows.update((row['images'], row) for row in read_log(f))
+                rows.update((row['images'], dict(row, hours=round(row['hours'] + hours, 2))) for row in read_log(f))
             except ValueError as error:
                 raise SystemExit('%s: %s' % (path, error))
     if not rows:
         raise SystemExit('no validation in %s: it comes every 1,000 steps' % ', '.join(a.logs))
     ordered = [rows[images] for images in sorted(rows)]
-    with open(a.csv, 'w', newline='') as f:
-        writer = csv.DictWriter(f, COLUMNS, lineterminator='\n')
-        writer.writeheader()
-        writer.writerows(ordered)
+    write_csv(a.csv, COLUMNS, ordered)
+    if a.evaluation:
+        try:
+            measures = sorted((read_evaluation(text) for text in a.evaluation), key=lambda row: row['images'])
+        except (OSError, ValueError) as error:
+            raise SystemExit(str(error))
+        write_csv(re.sub(r'(\.csv)?$', '.measures.csv', a.csv, count=1), ['images', *MEASURES], measures)
     print(table(ordered))
 
 

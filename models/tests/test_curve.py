@@ -38,6 +38,38 @@ def test_the_file_has_the_points_of_cards_and_logs_in_order(tmp_path, capsys):
     assert '| 451,904 |' in capsys.readouterr().out
 
 
+def test_hours_go_on_from_an_earlier_part(tmp_path):
+    before = tmp_path / 'before.csv'
+    curve.write_csv(before, curve.COLUMNS, [curve.point(448000, '', LOSSES), curve.point(512000, 1.5, LOSSES)])
+    (tmp_path / 'log.jsonl').write_text('\n'.join(json.dumps(entry) for entry in (
+        dict(step=8000, images=512000), dict(step=8100, images=518400, loss=0.5, rate=16.0),
+        dict(step=9000, images=576000, validation=LOSSES))))
+    curve.main([str(tmp_path / 'out.csv'), str(tmp_path / 'log.jsonl'), '--before', str(before)])
+    rows = list(csv.DictReader(open(tmp_path / 'out.csv')))
+    assert [(row['images'], row['hours']) for row in rows] == [('448000', ''), ('512000', '1.5'), ('576000', '1.61')]
+    assert rows[0]['40'] == '0.9' and rows[0]['mean'] == '0.3714'
+
+
+def test_what_was_measured_lies_beside_the_curve(tmp_path):
+    (tmp_path / 'log.txt').write_text('val 8000 %s\n' % json.dumps(LOSSES))
+    for name, distance in (('a', 40.5), ('b', 47.1)):
+        (tmp_path / name).write_text(json.dumps(dict(frechet_distance=distance, accuracy=0.4, machine='x')))
+    curve.main([str(tmp_path / 'net.csv'), str(tmp_path / 'log.txt'),
+                '--evaluation', '512000=%s' % (tmp_path / 'a'), '448000=%s' % (tmp_path / 'b')])
+    assert (tmp_path / 'net.measures.csv').read_text() == (
+        'images,frechet_distance,accuracy\n448000,47.1,0.4\n512000,40.5,0.4\n')
+
+
+@pytest.mark.parametrize('text, says', [
+    ('soon=a', 'must be IMAGES=evaluation.json, got "soon=a"'), ('1=none', 'none'), ('1=a', 'has no frechet_distance, accuracy')])
+def test_a_wrong_evaluation_is_named(tmp_path, monkeypatch, text, says):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / 'log.txt').write_text('val 8000 %s\n' % json.dumps(LOSSES))
+    (tmp_path / 'a').write_text('{}')
+    with pytest.raises(SystemExit, match=says):
+        curve.main(['out.csv', 'log.txt', '--evaluation', text])
+
+
 @pytest.mark.parametrize('content, says', [('', 'no validation'), ('Traceback (most recent call last)\n', 'no known log')])
 def test_a_log_without_points_is_an_error(tmp_path, content, says):
     (tmp_path / 'log.txt').write_text(content)

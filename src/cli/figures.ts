@@ -6,7 +6,7 @@ import { type Part, type PartName, partSchemas } from '../metrics/figure-results
 import { type FiguresRequest, figuresUsage, readFiguresArguments } from './figures/arguments.ts'
 import { measures } from './figures/measure.ts'
 import { qualityCalls } from './figures/measure-quality.ts'
-import { publish } from './figures/publish.ts'
+import { publish, publishTraining } from './figures/publish.ts'
 import { batch, openRuns } from './figures/runs.ts'
 import { type Network, openNetwork, readCard } from './network.ts'
 import { command, makeDirectory, measuredWith, printJson, sha256, writeWhole } from './output.ts'
@@ -55,6 +55,10 @@ await command('figures', async () => {
   const request = readFiguresArguments(process.argv.slice(2))
   if (request === 'help') {
     process.stdout.write(figuresUsage)
+    return
+  }
+  if (request.isTrainingOnly) {
+    await publishTraining(request.modelStem, request.target)
     return
   }
   await measure(request)

@@ -17,6 +17,7 @@ public/figures and README.md. It goes on where it was stopped; a part whose netw
   --quality COUNT     images of a draw of a Fréchet distance, 20 to 10000 (default: 500)
   --draws COUNT       draws of it, on other latents each, 1 to 20 (default: 3); one has no error bars
   --steps-scale S     multiplies all numbers of steps, 0.05 to 1, for a quick trial (default: 1)
+  --training          draw the training curve from models/curves, and measure nothing
   --publish ROOT      the repository whose public/figures and README.md are written (default: this one)
   --help              print this
 `
@@ -33,6 +34,8 @@ export interface FiguresRequest {
   /** Whether all parts were asked for, so that the files can be written. */
   readonly publishes: boolean
   readonly target: string
+  /** Only the training curve, which needs no measurement. */
+  readonly isTrainingOnly: boolean
 }
 
 const options = {
@@ -44,6 +47,7 @@ const options = {
   quality: { type: 'string' },
   draws: { type: 'string' },
   'steps-scale': { type: 'string' },
+  training: { type: 'boolean' },
   publish: { type: 'string' },
   help: { type: 'boolean' },
 } as const
@@ -78,5 +82,6 @@ export const readFiguresArguments = (args: readonly string[]): FiguresRequest | 
     scale: given['steps-scale'] === undefined ? 1 : readScale(given['steps-scale']),
     publishes: parts.length === partNames.length,
     target: given.publish ?? root,
+    isTrainingOnly: given.training ?? false,
   }
 }

@@ -1,16 +1,42 @@
 /** Writes results, pictures and the README's section. */
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import * as v from 'valibot'
 import { EngineFault, messageOf } from '../../engine/fault.ts'
 import { partNames, type Results, resultsSchema } from '../../metrics/figure-results.ts'
+import { root } from '../bootstrap.mjs'
 import { makeDirectory, measuredWith, printJson, write } from '../output.ts'
-import { pictureFiles } from './pictures.ts'
+import { filesOf, pictureFiles } from './pictures.ts'
 import { sectionOf, withSection } from './table.ts'
+import { trainingPicture } from './training.ts'
 
 /** Four digits are more than the measurements carry. */
 const rounded = (_: string, value: unknown): unknown =>
   typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value
+
+const folderIn = async (target: string): Promise<string> => {
+  const folder = join(target, 'public', 'figures')
+  await makeDirectory(folder)
+  return folder
+}
+
+/** The training curve of a network of this repository, into the repository at `target`. Throws EngineFault. */
+export const publishTraining = async (modelStem: string, target: string): Promise<void> => {
+  const name = basename(modelStem)
+  const curves = join(root, 'models', 'curves')
+  let files: ReturnType<typeof filesOf>
+  try {
+    const read = (ending: string) => readFile(join(curves, `${name}${ending}`), 'utf8')
+    files = filesOf('training', trainingPicture(name, await read('.csv'), await read('.measures.csv')))
+  } catch (error) {
+    throw new EngineFault(
+      `The training curve could not be drawn (${messageOf(error)}).`,
+      'models/curve.py writes its tables.',
+    )
+  }
+  const folder = await folderIn(target)
+  for (const [file, svg] of files) await write(join(folder, file), svg)
+}
 
 /** From the parts of `directory` into the repository at `target`. Throws EngineFault. */
 export const publish = async (directory: string, target: string): Promise<void> => {
@@ -27,8 +53,7 @@ export const publish = async (directory: string, target: string): Promise<void> 
   } catch (error) {
     throw new EngineFault(`${readmePath} could not be changed (${messageOf(error)}).`, 'Give --publish the repository.')
   }
-  const folder = join(target, 'public', 'figures')
-  await makeDirectory(folder)
+  const folder = await folderIn(target)
   for (const [name, svg] of pictureFiles(results)) await write(join(folder, name), svg)
   await write(join(folder, 'results.json'), printJson(results))
   await write(readmePath, readme)

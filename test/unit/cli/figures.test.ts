@@ -7,9 +7,10 @@ import * as v from 'valibot'
 import { afterAll, describe, expect, it } from 'vitest'
 import { root } from '../../../src/cli/bootstrap.mjs'
 import { drawCharts, tickText } from '../../../src/cli/figures/chart.ts'
-import { pictureFiles, pictures } from '../../../src/cli/figures/pictures.ts'
+import { filesOf, pictureFiles, pictures } from '../../../src/cli/figures/pictures.ts'
 import { runBatch } from '../../../src/cli/figures/runs.ts'
 import { marks, sectionOf, withSection } from '../../../src/cli/figures/table.ts'
+import { trainingPicture } from '../../../src/cli/figures/training.ts'
 import { openNetwork, readCard } from '../../../src/cli/network.ts'
 import { sampleImage } from '../../../src/cli/sample-images.ts'
 import { compile } from '../../../src/core/compile.ts'
@@ -141,6 +142,25 @@ describe('what is in this repository', () => {
     expect(withSection(readme, sectionOf(results))).toBe(readme)
   })
 
+  it('has the training curve of the tables in models/curves', () => {
+    expect(figures('--training', '--publish', directory, '--model', 'cifar10-mini')).toMatchObject({
+      status: 0,
+      stderr: '',
+    })
+    const tableOf = (ending: string) => readFileSync(join(root, 'models', 'curves', `cifar10-mini${ending}`), 'utf8')
+    for (const [name, svg] of filesOf(
+      'training',
+      trainingPicture('cifar10-mini', tableOf('.csv'), tableOf('.measures.csv')),
+    )) {
+      expect(readFileSync(join(root, 'public', 'figures', name), 'utf8')).toBe(svg)
+      expect(readFileSync(join(directory, 'public', 'figures', name), 'utf8')).toBe(svg)
+    }
+    // The published network is where the curve of its measures ends.
+    const card = JSON.parse(readFileSync(join(root, 'public', 'models', 'cifar10-mini.card.json'), 'utf8'))
+    const last = [card.images_seen, card.evaluation.frechet_distance, card.evaluation.accuracy].join(',')
+    expect(tableOf('.measures.csv').trimEnd().split('\n').at(-1)).toBe(last)
+  })
+
   it('shows that fitted levels beat rho = 7 on latents that they were not fitted on', () => {
     expect(read().levels.lists.map(({ nfe }) => nfe)).toEqual([11, 19])
     for (const { rho7, equalized, optimized } of read().levels.lists)
@@ -172,6 +192,41 @@ it('leaves out of the picture what the converged run is too near to for telling'
     return svg.match(/translate\(/g)!.length
   }
   expect(markersOf(0.01)).toBe(markersOf(0.0101) + 1)
+})
+
+describe('the training curve', () => {
+  const losses =
+    'images,0.02,0.1,0.3,1,3,10,40\n4000000,0.2,0.1,0.1,0.1,0.3,0.6,0.8\n1000000,0.4,0.2,0.1,0.1,0.3,0.6,0.8\n'
+  const measures = 'images,frechet_distance,accuracy\n1000000,40,0.5\n'
+
+  it('has each loss as part of its first, against millions of images', () => {
+    const { charts } = trainingPicture('net', losses, measures)
+    expect(charts[0]!.curves[0]).toEqual({
+      label: 'σ = 0.02',
+      points: [
+        [1, 1],
+        [4, 0.5],
+      ],
+    })
+    expect(charts[0]!.curves.map(({ points }) => points[1]![1])).toEqual([0.5, 0.5, 1, 1, 1, 1, 1])
+    expect(charts[1]!.curves[0]!.points).toEqual([[1, 40]])
+  })
+
+  it.each([
+    [losses.replace('0.1', 'soon'), measures, 'losses, row 1, column 0.1: '],
+    [losses, measures.replace('40', '-40'), 'measures, row 1, column frechet_distance: '],
+    [losses.replace(',40', ',41'), measures, 'losses, row 1, column 40: '],
+    ['', measures, 'losses has no rows'],
+  ])('names what is wrong with a table, %#', (losses, measures, message) => {
+    expect(() => trainingPicture('net', losses, measures)).toThrow(message)
+  })
+
+  it('says which table is missing', () => {
+    const { status, stderr } = figures('--training', '--publish', directory)
+    expect(status).toBe(1)
+    expect(stderr).toContain('The training curve could not be drawn')
+    expect(stderr).toContain('tiny.csv')
+  })
 })
 
 describe('a chart', () => {
