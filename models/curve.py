@@ -4,8 +4,8 @@
         [--before earlier.csv] [--evaluation IMAGES=evaluation.json ...]
 
 Hours are those the log accounts for, at the speed the machine then had; a card's point has none. With `--before` they go on
-from the last of that file. `--evaluation` writes NAME.measures.csv too: what evaluate.py found after so many images. The log of the first run
-(shared/train/train.py, lines `val STEP {...}`) is read too; its batches were of 64 images.
+from the last of that file. `--evaluation` writes NAME.measures.csv too: what evaluate.py found after so many images. The log
+of the first run (shared/train/train.py, lines `val STEP {...}`) is read too; its batches were of 64 images.
 """
 import argparse
 import csv

@@ -208,16 +208,16 @@ const quality = ({ quality: { network, classifier, curves } }: Pick<Results, 'qu
 export const pictures = { talk, 'local-error': localError, levels, quality } as const
 export type PictureName = keyof typeof pictures
 
-type PictureFile = readonly [name: string, svg: string]
+export type FigureFile = readonly [name: string, content: string]
 
 /** A picture of one chart has one file. */
-export const filesOf = (name: string, { charts, about }: Picture): readonly PictureFile[] => {
+export const filesOf = (name: string, { charts, about }: Picture): readonly FigureFile[] => {
   const wide = [`${name}.svg`, drawCharts(charts, about)] as const
   return charts.length === 1 ? [wide] : [wide, [narrowName(name), drawCharts(charts, about, 1)] as const]
 }
 
 /** Files of all pictures: name and SVG text. */
-export const pictureFiles = (results: Results): readonly PictureFile[] =>
+export const pictureFiles = (results: Results): readonly FigureFile[] =>
   Object.entries(pictures).flatMap(([name, picture]) => filesOf(name, picture(results)))
 
 export const narrowName = (name: string): string => `${name}-narrow.svg`

@@ -6,7 +6,7 @@ import { EngineFault, messageOf } from '../../engine/fault.ts'
 import { partNames, type Results, resultsSchema } from '../../metrics/figure-results.ts'
 import { root } from '../bootstrap.mjs'
 import { makeDirectory, measuredWith, printJson, write } from '../output.ts'
-import { filesOf, pictureFiles } from './pictures.ts'
+import { type FigureFile, filesOf, pictureFiles } from './pictures.ts'
 import { sectionOf, withSection } from './table.ts'
 import { trainingPicture } from './training.ts'
 
@@ -14,17 +14,17 @@ import { trainingPicture } from './training.ts'
 const rounded = (_: string, value: unknown): unknown =>
   typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value
 
-const folderIn = async (target: string): Promise<string> => {
+const writeFigures = async (target: string, files: readonly FigureFile[]): Promise<void> => {
   const folder = join(target, 'public', 'figures')
   await makeDirectory(folder)
-  return folder
+  for (const [name, content] of files) await write(join(folder, name), content)
 }
 
 /** The training curve of a network of this repository, into the repository at `target`. Throws EngineFault. */
 export const publishTraining = async (modelStem: string, target: string): Promise<void> => {
   const name = basename(modelStem)
   const curves = join(root, 'models', 'curves')
-  let files: ReturnType<typeof filesOf>
+  let files: readonly FigureFile[]
   try {
     const read = (ending: string) => readFile(join(curves, `${name}${ending}`), 'utf8')
     files = filesOf('training', trainingPicture(name, await read('.csv'), await read('.measures.csv')))
@@ -34,8 +34,7 @@ export const publishTraining = async (modelStem: string, target: string): Promis
       'models/curve.py writes its tables.',
     )
   }
-  const folder = await folderIn(target)
-  for (const [file, svg] of files) await write(join(folder, file), svg)
+  await writeFigures(target, files)
 }
 
 /** From the parts of `directory` into the repository at `target`. Throws EngineFault. */
@@ -53,8 +52,6 @@ export const publish = async (directory: string, target: string): Promise<void> 
   } catch (error) {
     throw new EngineFault(`${readmePath} could not be changed (${messageOf(error)}).`, 'Give --publish the repository.')
   }
-  const folder = await folderIn(target)
-  for (const [name, svg] of pictureFiles(results)) await write(join(folder, name), svg)
-  await write(join(folder, 'results.json'), printJson(results))
+  await writeFigures(target, [...pictureFiles(results), ['results.json', printJson(results)]])
   await write(readmePath, readme)
 }

@@ -1,7 +1,6 @@
 /** The picture of what training bought, from the tables in models/curves. */
 import { csvParse } from 'd3-dsv'
 import * as v from 'valibot'
-import type { Chart } from './chart.ts'
 import { styles } from './pen.ts'
 import type { Picture } from './pictures.ts'
 
@@ -41,20 +40,19 @@ export const trainingPicture = (network: string, losses: string, measures: strin
   const lossRows = readTable('losses', losses, lossRow)
   const measured = readTable('measures', measures, measureRow)
   const first = lossRows[0]!
-  const lossChart: Chart = {
-    title: `${network}: loss, as part of the first`,
-    x,
-    y: { title: 'loss on test images' },
-    curves: levels.map((level) => ({
-      label: `σ = ${level}`,
-      points: lossRows.map((row) => [row.images / million, row[level] / first[level]] as const),
-    })),
-  }
   return {
     charts: [
-      lossChart,
       {
-        title: 'Fréchet distance of 5,000 images',
+        title: `${network}: loss, as part of the first`,
+        x,
+        y: { title: 'loss on test images' },
+        curves: levels.map((level) => ({
+          label: `σ = ${level}`,
+          points: lossRows.map((row) => [row.images / million, row[level] / first[level]] as const),
+        })),
+      },
+      {
+        title: 'Fréchet distance of its images',
         x,
         y: { title: 'in the classifier’s features' },
         curves: [
