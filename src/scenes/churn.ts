@@ -1,4 +1,5 @@
-import { type Scene, short } from './scene.ts'
+import { showNumber } from '../base/number.ts'
+import type { Scene } from './scene.ts'
 
 const wanted = 0.1
 
@@ -21,7 +22,7 @@ export const churn: Scene = {
       return {
         isDone: isAsked && all !== undefined && all.w1 < wanted,
         text: isAsked
-          ? `S_churn ${short(design.stochasticity.params.sChurn!)}: distance to the data ${short(all?.w1 ?? Number.NaN)}.`
+          ? `S_churn ${showNumber(design.stochasticity.params.sChurn!)}: distance to the data ${showNumber(all?.w1 ?? Number.NaN)}.`
           : 'One-sided starts and churn are needed.',
       }
     },

@@ -1,4 +1,5 @@
-import { type Scene, short } from './scene.ts'
+import { showNumber } from '../base/number.ts'
+import type { Scene } from './scene.ts'
 
 export const denoising: Scene = {
   id: 'denoising',
@@ -22,7 +23,7 @@ export const denoising: Scene = {
       const sigma = isLast ? 0 : marks[step]!.sigma
       return {
         isDone: isLast,
-        text: `Step ${step} of ${marks.length}: noise level ${short(sigma)}, denoiser called ${calls} times.`,
+        text: `Step ${step} of ${marks.length}: noise level ${showNumber(sigma)}, denoiser called ${calls} times.`,
       }
     },
     outcome: 'Every image was there from the first step on: the noise decided it, the denoiser brought it out.',

@@ -1,5 +1,6 @@
+import { showNumber } from '../base/number.ts'
 import { isStochastic } from '../toy/errors.ts'
-import { type Scene, short } from './scene.ts'
+import type { Scene } from './scene.ts'
 
 const wanted = 0.04
 
@@ -23,7 +24,7 @@ export const discretize: Scene = {
         text:
           error === undefined
             ? 'This design adds noise: its error cannot be read.'
-            : `${program.nfe} calls: mean global error ${short(error)}.`,
+            : `${program.nfe} calls: mean global error ${showNumber(error)}.`,
       }
     },
     outcome: 'The error falls about as $1/N$: half the error costs twice the calls.',

@@ -1,4 +1,5 @@
-import { type Scene, short } from './scene.ts'
+import { showNumber } from '../base/number.ts'
+import type { Scene } from './scene.ts'
 
 const wanted = 0.1
 
@@ -20,7 +21,7 @@ export const healing: Scene = {
       return {
         isDone: isSkewed && all !== undefined && all.w1 < wanted,
         text: isSkewed
-          ? `Distance to the data ${short(all?.w1 ?? Number.NaN)}; along the flow lines it would stay at ${short(all?.w1Exact ?? Number.NaN)}.`
+          ? `Distance to the data ${showNumber(all?.w1 ?? Number.NaN)}; along the flow lines it would stay at ${showNumber(all?.w1Exact ?? Number.NaN)}.`
           : 'The starts are normal again: choose one-sided ones under the plot’s “What is drawn”.',
       }
     },

@@ -1,4 +1,5 @@
-import { type Scene, short } from './scene.ts'
+import { showNumber } from '../base/number.ts'
+import type { Scene } from './scene.ts'
 
 export const heun: Scene = {
   id: 'heun',
@@ -23,7 +24,7 @@ export const heun: Scene = {
       const isHeun = solver?.solver.id === 'second-order'
       return {
         isDone: isHeun && a.nfe <= b.nfe && errorA < errorB,
-        text: `Mean global error: A ${short(errorA)} with ${a.nfe} calls, B ${short(errorB)} with ${b.nfe}.`,
+        text: `Mean global error: A ${showNumber(errorA)} with ${a.nfe} calls, B ${showNumber(errorB)} with ${b.nfe}.`,
       }
     },
     outcome:

@@ -1,6 +1,7 @@
+import { showNumber } from '../base/number.ts'
 import { wasserstein1 } from '../toy/errors.ts'
 import { forwardWalks, walksAt } from '../toy/forward.ts'
-import { type Scene, short } from './scene.ts'
+import type { Scene } from './scene.ts'
 
 const wanted = 0.08
 /** Data that are all 0: with noise in them, the normal distribution. */
@@ -27,7 +28,7 @@ export const noise: Scene = {
         isDone: toy.way === 'forward' && distance < wanted,
         text:
           toy.way === 'forward'
-            ? `${toy.count === 1 ? 'One walk' : `${toy.count} walks`} to σ = ${short(sigma)}: ${short(distance)} of it away from the normal.`
+            ? `${toy.count === 1 ? 'One walk' : `${toy.count} walks`} to σ = ${showNumber(sigma)}: ${showNumber(distance)} of it away from the normal.`
             : 'The plot shows the sampler: choose “adding noise” under the plot’s “What is drawn”.',
       }
     },

@@ -1,4 +1,5 @@
-import { type Scene, short } from './scene.ts'
+import { showNumber } from '../base/number.ts'
+import type { Scene } from './scene.ts'
 
 /** Of the paper's CIFAR-10 results. */
 const calls = 35
@@ -27,7 +28,8 @@ export const numbers: Scene = {
       const cost = `${program.steps.length} steps, ${program.nfe} calls`
       return {
         isDone: isHeun && isEdm && program.nfe === calls,
-        text: error === undefined ? `${cost}; this design adds noise.` : `${cost}: mean global error ${short(error)}.`,
+        text:
+          error === undefined ? `${cost}; this design adds noise.` : `${cost}: mean global error ${showNumber(error)}.`,
       }
     },
     outcome: 'The paper’s sampler: 18 Heun steps, $\\rho = 7$, $\\sigma(t) = t$, no noise added.',

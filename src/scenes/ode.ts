@@ -1,5 +1,6 @@
+import { showNumber } from '../base/number.ts'
 import { isStochastic } from '../toy/errors.ts'
-import { type Scene, short } from './scene.ts'
+import type { Scene } from './scene.ts'
 
 export const ode: Scene = {
   id: 'ode',
@@ -21,7 +22,7 @@ export const ode: Scene = {
         text:
           isRandom || error === undefined
             ? 'Noise is added at every step: no result belongs to a start.'
-            : `No noise is added: the results lie ${short(error)} from the ends of their flow lines.`,
+            : `No noise is added: the results lie ${showNumber(error)} from the ends of their flow lines.`,
       }
     },
     outcome:

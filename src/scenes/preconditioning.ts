@@ -1,7 +1,8 @@
+import { showNumber } from '../base/number.ts'
 import { trainingSpecOf } from '../core/training-registry.ts'
 import { toldLevels } from '../training/by-level.ts'
 import { sigmaDataOf } from '../training/network.ts'
-import { type Scene, short } from './scene.ts'
+import type { Scene } from './scene.ts'
 
 export const preconditioning: Scene = {
   id: 'preconditioning',
@@ -21,7 +22,7 @@ export const preconditioning: Scene = {
       const gain = Math.max(...toldLevels.map((sigma) => Math.abs(cOut(sigma))))
       return {
         isDone: gain <= sigmaData,
-        text: `An error of the network is multiplied by up to ${short(gain)}; the data spread by ${short(sigmaData)}.`,
+        text: `An error of the network is multiplied by up to ${showNumber(gain)}; the data spread by ${showNumber(sigmaData)}.`,
       }
     },
     outcome:

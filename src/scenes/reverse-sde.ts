@@ -1,4 +1,5 @@
-import { type Scene, short } from './scene.ts'
+import { showNumber } from '../base/number.ts'
+import type { Scene } from './scene.ts'
 
 /** Mean distance that counts as the data's, for a population of 500. */
 const wanted = 0.025
@@ -21,7 +22,7 @@ export const reverseSde: Scene = {
       const isWalk = design.solver.id === 'euler-maruyama' && design.solver.params.b !== 0
       return {
         isDone: isWalk && w1 < wanted,
-        text: `${program.steps.length} steps: distance ${short(w1)}${isWalk ? '' : ', but this is no longer the SDE'}.`,
+        text: `${program.steps.length} steps: distance ${showNumber(w1)}${isWalk ? '' : ', but this is no longer the SDE'}.`,
       }
     },
     outcome: 'It works, at the price of many denoiser calls: every random step must be small.',

@@ -1,4 +1,5 @@
-import { type Scene, short } from './scene.ts'
+import { showNumber } from '../base/number.ts'
+import type { Scene } from './scene.ts'
 
 const sigmaData = 0.5
 
@@ -17,7 +18,7 @@ export const scaling: Scene = {
     judge: ({ program }) => {
       // Standard deviation of the scaled state where it is largest.
       const spread = Math.max(...program.steps.map(({ s, sigma }) => s * Math.hypot(sigma, sigmaData)))
-      return { isDone: spread < 1.5, text: `The state spreads by up to ${short(spread)} over the run.` }
+      return { isDone: spread < 1.5, text: `The state spreads by up to ${showNumber(spread)} over the run.` }
     },
     outcome: 'Same noise levels, same denoiser, other coordinates: compare the errors below the plot before and after.',
   },

@@ -71,7 +71,3 @@ export interface Scene {
 /** Whether a scene keeps a part in presenter mode. */
 export const isUsedBy = ({ highlighted, used = [] }: Scene, part: Part): boolean =>
   highlighted.includes(part) || used.includes(part)
-
-/** Three digits, as the page writes readings. */
-export const short = (value: number): string =>
-  value === 0 ? '0' : value < 1e-4 ? value.toExponential(1) : Number(value.toPrecision(3)).toString()

@@ -1,4 +1,5 @@
-import { type Scene, short } from './scene.ts'
+import { showNumber } from '../base/number.ts'
+import type { Scene } from './scene.ts'
 
 export const schedules: Scene = {
   id: 'schedules',
@@ -19,7 +20,7 @@ export const schedules: Scene = {
       const [line, wave] = (['A', 'D'] as const).map((slot) => readings(slot)?.globalError?.mean)
       if (line === undefined || wave === undefined)
         return { isDone: false, text: 'Designs A and D are both needed, and neither may add noise.' }
-      return { isDone: wave <= 1.001 * line, text: `Mean global error: D ${short(wave)}, A ${short(line)}.` }
+      return { isDone: wave <= 1.001 * line, text: `Mean global error: D ${showNumber(wave)}, A ${showNumber(line)}.` }
     },
     outcome: 'Same levels, same number of calls, other error: the curvature that the schedule adds is paid for.',
   },

@@ -1,4 +1,5 @@
-import { type Scene, short } from './scene.ts'
+import { showNumber } from '../base/number.ts'
+import type { Scene } from './scene.ts'
 
 const calls = 64
 const wanted = 0.01
@@ -23,7 +24,7 @@ export const stacked: Scene = {
         text:
           error === undefined
             ? 'This design adds noise: its error cannot be read.'
-            : `${program.nfe} calls: mean global error ${short(error)}.`,
+            : `${program.nfe} calls: mean global error ${showNumber(error)}.`,
       }
     },
     outcome: 'Same denoiser, same cost, and a fraction of the error: nothing was trained for it.',

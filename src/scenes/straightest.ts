@@ -1,6 +1,7 @@
+import { showNumber } from '../base/number.ts'
 import { straightnessOf } from '../toy/straightness.ts'
 import { targetOf } from '../toy/target.ts'
-import { type Scene, short } from './scene.ts'
+import type { Scene } from './scene.ts'
 
 const wanted = 0.005
 
@@ -22,10 +23,10 @@ export const straightest: Scene = {
       const { plain, mixture } = targetOf(document.mixture, document.toyClass, design.guidance)
       const { curvature, gap } = straightnessOf(design, plain ?? mixture)
       const { id, params } = design.schedule
-      const name = id === 'power' ? `p = ${short(params.p!)}` : 'This schedule'
+      const name = id === 'power' ? `p = ${showNumber(params.p!)}` : 'This schedule'
       return {
         isDone: curvature < wanted,
-        text: `${name}: curvature ${short(curvature)}, tangents miss by ${short(gap)} of the data’s units.`,
+        text: `${name}: curvature ${showNumber(curvature)}, tangents miss by ${showNumber(gap)} of the data’s units.`,
       }
     },
     outcome:

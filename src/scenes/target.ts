@@ -1,6 +1,7 @@
+import { showNumber } from '../base/number.ts'
 import { curvesOf } from '../core/compile.ts'
 import { tangentAt } from '../toy/tangent.ts'
-import { type Scene, short } from './scene.ts'
+import type { Scene } from './scene.ts'
 
 export const target: Scene = {
   id: 'target',
@@ -22,7 +23,7 @@ export const target: Scene = {
       const miss = Math.max(...ends.flatMap(({ x, denoised }) => [Math.abs(x), Math.abs(denoised - 1)]))
       // Half the way is half the way for each point: the form says where all tangents end.
       const { x, denoised } = ends[Math.floor(ends.length / 2)]!
-      const end = (value: number): string => short(Math.abs(value) < 1e-9 ? 0 : Number(value.toFixed(6)))
+      const end = (value: number): string => showNumber(Math.abs(value) < 1e-9 ? 0 : Number(value.toFixed(6)))
       return {
         isDone: miss < 1e-9,
         text:

@@ -1,4 +1,5 @@
-import { type Scene, short } from './scene.ts'
+import { showNumber } from '../base/number.ts'
+import type { Scene } from './scene.ts'
 
 const wanted = 0.02
 
@@ -25,7 +26,7 @@ export const timeSteps: Scene = {
         text:
           error === undefined
             ? 'This design adds noise: its error cannot be read.'
-            : `${isEdm ? `ρ = ${short(rho!)}` : 'Another family'}, ${program.steps.length} steps: mean global error ${short(error)}.`,
+            : `${isEdm ? `ρ = ${showNumber(rho!)}` : 'Another family'}, ${program.steps.length} steps: mean global error ${showNumber(error)}.`,
       }
     },
     outcome: 'Go on to $\\rho = 20$ and the error hardly moves: the optimum is broad. The paper takes 7 for images.',

@@ -1,5 +1,6 @@
+import { showNumber } from '../base/number.ts'
 import { rmsExcess } from '../training/by-level.ts'
-import { type Scene, short } from './scene.ts'
+import type { Scene } from './scene.ts'
 
 /** Levels up to which the scene asks for a good denoiser, and how good. */
 const upTo = 10
@@ -22,7 +23,7 @@ export const training: Scene = {
       const distance = rmsExcess(trained, 0, upTo)
       return {
         isDone: distance <= wanted,
-        text: `After ${trained.request.budget} steps: ${short(distance)} from the exact denoiser (RMS, levels up to ${upTo}).`,
+        text: `After ${trained.request.budget} steps: ${showNumber(distance)} from the exact denoiser (RMS, levels up to ${upTo}).`,
       }
     },
     outcome: 'Same network, same number of steps: what surrounds it decides what it learns.',

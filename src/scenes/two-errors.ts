@@ -1,4 +1,5 @@
-import { type Scene, short } from './scene.ts'
+import { showNumber } from '../base/number.ts'
+import type { Scene } from './scene.ts'
 
 const wanted = 0.03
 
@@ -19,9 +20,9 @@ export const twoErrors: Scene = {
       if (!all || error === undefined)
         return { isDone: false, text: 'This design adds noise: its error cannot be read.' }
       const parts = all.split?.truncation
-        ? `network ${short(all.split.network.mean)}, truncation ${short(all.split.truncation.mean)}`
+        ? `network ${showNumber(all.split.network.mean)}, truncation ${showNumber(all.split.truncation.mean)}`
         : 'all of it truncation, as the denoiser is exact'
-      return { isDone: error < wanted, text: `${program.nfe} calls: mean global error ${short(error)}: ${parts}.` }
+      return { isDone: error < wanted, text: `${program.nfe} calls: mean global error ${showNumber(error)}: ${parts}.` }
     },
     outcome:
       'Steps mend truncation and nothing else; a better network mends its own error and nothing else. What follows takes the network as it is.',

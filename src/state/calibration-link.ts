@@ -2,6 +2,7 @@
  * Finds the fastest device: once the first images are there and nobody does anything, each device runs the network for a
  * moment in a worker of its own. What was measured is remembered; a person's choice goes before it.
  */
+import { showNumber } from '../base/number.ts'
 import {
   type Candidate,
   countThreads,
@@ -39,7 +40,7 @@ const restsFor = 2500
 const mostTries = 3
 
 const perImage = ({ backend, threads, each }: Measurement): string =>
-  `${backend === 'webgpu' ? 'WebGPU' : `WASM with ${countThreads(threads)}`} ${each.toPrecision(2)} ms an image`
+  `${backend === 'webgpu' ? 'WebGPU' : `WASM with ${countThreads(threads)}`} ${showNumber(each, 2)} ms an image`
 
 /** How the engine is to start under a choice. */
 export const startOf = (choice: EngineChoice, model: string): Omit<StartOptions, 'modelUrl'> => {

@@ -1,6 +1,8 @@
 /** Charts on logarithmic axes as SVG text, readable on any background. */
+
 import { scaleLinear, scaleLog } from 'd3-scale'
 import { line } from 'd3-shape'
+import { showNumber } from '../../base/number.ts'
 import { escaped, type Pen, penOf, px, text } from './pen.ts'
 
 export interface ChartCurve {
@@ -38,13 +40,6 @@ const margin = { left: 62, leftOfRows: 80, right: 14, top: 34, bottom: 46 } as c
 const cap = 4
 
 const legend = { rowHeight: 18, swatch: 24, indent: 20, gap: 24, letter: 6.7 } as const
-
-export const tickText = (value: number): string => {
-  const size = Math.abs(value)
-  const isPlain = size === 0 || (size >= 0.01 && size < 10_000)
-  const shown = isPlain ? String(Number(value.toPrecision(3))) : value.toExponential(0).replace('e+', 'e')
-  return shown.replaceAll('-', '−')
-}
 
 /** Throws RangeError for a number that cannot be drawn. */
 const extentOf = (values: readonly number[], isLog: boolean, name: string): [number, number] => {
@@ -105,7 +100,7 @@ const drawX = ({ x, y }: Chart, { x0, x1, y0, y1 }: Frame, { at, ticks }: Axis):
   ...ticks.flatMap((tick) => [
     ...('rows' in y ? [`<path d="M${px(at(tick))} ${y0}V${y1}" stroke="#e2e2e2"/>`] : []),
     `<path d="M${px(at(tick))} ${y0}v5" stroke="#555"/>`,
-    text(at(tick), y0 + 18, tickText(tick), 'text-anchor="middle"'),
+    text(at(tick), y0 + 18, showNumber(tick), 'text-anchor="middle"'),
   ]),
   text((x0 + x1) / 2, height - 8, x.title, 'text-anchor="middle"'),
 ]
@@ -121,7 +116,7 @@ const drawY = ({ y }: Chart, { x0, x1, y0, y1 }: Frame, { at, ticks }: Axis): re
   return [
     ...ticks.flatMap((tick) => [
       `<path d="M${px(x0)} ${px(at(tick))}H${px(x1)}" stroke="${tick === 0 && ticks[0]! < 0 ? '#777' : '#e2e2e2'}"/>`,
-      text(x0 - 6, at(tick) + 4, tickText(tick), 'text-anchor="end"'),
+      text(x0 - 6, at(tick) + 4, showNumber(tick), 'text-anchor="end"'),
     ]),
     text(14, middle, y.title, `text-anchor="middle" transform="rotate(-90 14 ${px(middle)})"`),
   ]

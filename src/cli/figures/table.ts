@@ -1,9 +1,10 @@
 /** The README's section on samplers, from results: every number in it is one of them. */
 
+import { showNumber } from '../../base/number.ts'
 import { differencesToEdm, type JudgedPoint, readingOf } from '../../metrics/figure-draws.ts'
 import type { Results } from '../../metrics/figure-results.ts'
 import { pairedDifference, rmsOfErrors } from '../../metrics/paired.ts'
-import { digits, withSpread } from '../../metrics/spread-text.ts'
+import { withSpread } from '../../metrics/spread-text.ts'
 import { type ListName, largestShown, leastResolved, listNames, narrowName } from './pictures.ts'
 
 export const marks = ['<!-- figures: written by `npm run figures` -->', '<!-- end of figures -->'] as const
@@ -161,7 +162,7 @@ ${widePicture('quality', 'Fréchet distance and accuracy against network calls')
 ${paragraph(
   `Fréchet distance in the features of ${classifier.name}${accuracy}, which is not FID, and the share of images that it`,
   `takes for their class, ${ofDraws}`,
-  ...(floor ? [`${floor.images} test images have ${digits(floor.distance)} and ${percent(floor.accuracy)}.`] : []),
+  ...(floor ? [`${floor.images} test images have ${showNumber(floor.distance)} and ${percent(floor.accuracy)}.`] : []),
   `So few images add to a distance: compare within the table only. ${qualityVerdict(results)}`,
 )}
 

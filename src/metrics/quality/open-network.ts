@@ -1,4 +1,5 @@
 /** Feature networks with their statistics, fetched or taken from files, and checked. */
+import { showCount } from '../../base/number.ts'
 import { sha256Of } from '../../engine/card.ts'
 import { fetchBytes, fetchJson } from '../../engine/download.ts'
 import { EngineFault, messageOf } from '../../engine/fault.ts'
@@ -35,7 +36,7 @@ const openShipped = async (url: string): Promise<OpenedNetwork> => {
       origin: 'shipped',
       features: reference.mean.length,
       sha256: `${card.sha256.slice(0, 16)}-${statistics.sha256.slice(0, 16)}`,
-      reference: `${statistics.images.toLocaleString('en')} ${statistics.of}`,
+      reference: `${showCount(statistics.images)} ${statistics.of}`,
       hasClasses: true,
       testAccuracy: card.test_accuracy ?? null,
       testImages: statistics.test_images.map(({ images, frechet_distance: distance, accuracy }) => ({

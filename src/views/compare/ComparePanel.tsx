@@ -1,4 +1,5 @@
 import { memo, useDeferredValue, useMemo } from 'react'
+import { showNumber } from '../../base/number.ts'
 import { rmsBetween } from '../../metrics/rms.ts'
 import { type ReferenceSteps, referenceSteps } from '../../state/document.ts'
 import { imperfectOf } from '../../state/imperfect.ts'
@@ -6,7 +7,6 @@ import type { Compared, Run } from '../../state/store.ts'
 import { comparedOf, comparisonOf, referenceId } from '../../state/store.ts'
 import type { ToyStart } from '../../toy/view.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
-import { short } from '../format.ts'
 import { usePart } from '../scenes/part.ts'
 import { SlotMarker } from '../slot-style.tsx'
 import { noiseOf } from '../toy/population-cache.ts'
@@ -44,9 +44,9 @@ const Row = memo(({ one, run, reference, isComparison, data, seed, count, start 
       </th>
       <td>{program.steps.length}</td>
       <td>{program.nfe}</td>
-      <td>{readings.globalError ? short(readings.globalError.mean) : '–'}</td>
-      <td>{short(readings.w1)}</td>
-      <td>{isComparison ? 'itself' : distance === null ? '–' : short(distance)}</td>
+      <td>{readings.globalError ? showNumber(readings.globalError.mean) : '–'}</td>
+      <td>{showNumber(readings.w1)}</td>
+      <td>{isComparison ? 'itself' : distance === null ? '–' : showNumber(distance)}</td>
       <td>
         {run?.milliseconds == null ? (run?.status ?? '–') : Math.round(run.milliseconds)}
         {run?.callsKnown ? (

@@ -1,5 +1,6 @@
 import { Plus } from 'lucide-react'
 import { useDeferredValue, useMemo } from 'react'
+import { showNumber } from '../../base/number.ts'
 import { type Design, isSameDesign } from '../../core/design.ts'
 import { specOf } from '../../core/registry.ts'
 import {
@@ -12,7 +13,6 @@ import {
 import { slotsOf } from '../../state/document.ts'
 import { add, freeSlotIds } from '../../state/slots.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
-import { short } from '../format.ts'
 
 /** What libraries mean by the name of the chosen time steps, where they do not agree; nothing where they do. */
 export const SharedNames = () => {
@@ -26,7 +26,7 @@ export const describeDistance = (measured: MeaningDistance, steps: number): stri
   if (measured.status === 'fault') return `They cannot be compared here: ${measured.message}.`
   const { distance, step, own, other } = measured
   if (distance < 1e-9) return `In ${steps} steps of this range both have the same levels.`
-  return `In ${steps} steps of this range they are furthest apart at step ${step}: σ ${short(own)} here, ${short(other)} there, a factor of ${short(Math.exp(distance))}.`
+  return `In ${steps} steps of this range they are furthest apart at step ${step}: σ ${showNumber(own)} here, ${showNumber(other)} there, a factor of ${showNumber(Math.exp(distance))}.`
 }
 
 const Meanings = ({ shared: { own, other, otherWhere } }: { readonly shared: SharedName }) => {

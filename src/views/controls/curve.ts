@@ -1,8 +1,10 @@
 /** A list drawn as a curve: where its points stand, how far each may go, what a key does to one. Pure. */
+
 import { line } from 'd3-shape'
+import { showNumber } from '../../base/number.ts'
 import { type KnotAxis, type Knots, knotPlace, type ListParameter, type SigmaRange } from '../../core/choice.ts'
 import type { Bounds } from '../schedule/drag.ts'
-import { showNumber, type Tick } from '../schedule/scales.ts'
+import type { Tick } from '../schedule/scales.ts'
 import type { Box } from '../toy/frame.ts'
 
 /** A list that declares how it is drawn. */

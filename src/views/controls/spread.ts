@@ -1,4 +1,5 @@
 /** How a slider's position in [0, 1] and a parameter's value are mapped to each other. */
+import { readNumber, showNumber } from '../../base/number.ts'
 import type { Parameter } from '../../core/choice.ts'
 
 type Scale = Pick<Parameter, 'min' | 'max' | 'spread' | 'isInteger' | 'allowsInfinity' | 'named'>
@@ -66,16 +67,13 @@ export const nudge = (scale: Scale, value: number, direction: 1 | -1, isLarge: b
 }
 
 /** A value as a person writes it. */
-export const printValue = (value: number): string => {
-  if (value === Number.POSITIVE_INFINITY) return '∞'
-  return String(Number(value.toPrecision(5)))
-}
+export const printValue = (value: number): string => showNumber(value, 5)
 
 /** Reads what a person typed; NaN when it is not a number. Fractions and a decimal comma are understood. */
 export const readValue = (text: string): number => {
-  const trimmed = text.trim().replace(',', '.').replace('−', '-')
+  const trimmed = text.trim().replace(',', '.')
   if (/^(∞|inf(inity)?)$/i.test(trimmed)) return Number.POSITIVE_INFINITY
   const fraction = /^([\d.]+)\s*\/\s*([\d.]+)$/.exec(trimmed)
   if (fraction) return Number(fraction[1]) / Number(fraction[2])
-  return trimmed === '' ? Number.NaN : Number(trimmed)
+  return readNumber(trimmed)
 }

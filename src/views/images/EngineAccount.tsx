@@ -1,17 +1,11 @@
 import { useEffect, useState } from 'react'
+import { showBytes, showNumber } from '../../base/number.ts'
 import type { RunAccount, Statistics } from '../../engine/protocol.ts'
 import { activeRunOf, type Run } from '../../state/store.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 
-const number = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 1 })
-
-const bytes = (count: number): string => {
-  if (count < 1000) return `${count} B`
-  return count < 1e6 ? `${number(count / 1e3)} kB` : `${number(count / 1e6)} MB`
-}
-
 const time = (milliseconds: number): string =>
-  milliseconds < 1000 ? `${number(milliseconds)} ms` : `${number(milliseconds / 1000)} s`
+  milliseconds < 1000 ? `${showNumber(milliseconds)} ms` : `${showNumber(milliseconds / 1000)} s`
 
 type Entry = readonly [label: string, value: string, help: string]
 
@@ -31,9 +25,9 @@ const runEntries = (run: RunAccount): readonly Entry[] => [
   ],
   ['Pixel kernels', String(run.paintLaunches), 'Launches that make pixels of a step'],
   ['Submits', String(run.submits), 'Batches of commands handed to the device'],
-  ['Bytes up', bytes(run.bytesUp), 'Written to the device, in as many writes as stand beside'],
+  ['Bytes up', showBytes(run.bytesUp), 'Written to the device, in as many writes as stand beside'],
   ['Writes', String(run.writes), ''],
-  ['Bytes down', bytes(run.bytesDown), 'Read back: pixels and the final images'],
+  ['Bytes down', showBytes(run.bytesDown), 'Read back: pixels and the final images'],
   ['Readbacks', String(run.mapAsyncs), 'Times that the page waited for memory of the device'],
   ['Buffers made', String(run.buffersMade), 'None once a run of this shape has been'],
   ['Time', time(run.milliseconds), 'Of the whole run'],
@@ -55,7 +49,7 @@ const entriesOf = (statistics: Statistics, running: Run | undefined): readonly E
     ...(device
       ? ([
           ['Buffers alive', String(device.buffersAlive), 'On the device'],
-          ['Bytes alive', bytes(device.bytesAlive), 'On the device'],
+          ['Bytes alive', showBytes(device.bytesAlive), 'On the device'],
         ] as const)
       : ([['Tensors alive', String(statistics.tensorsAlive), 'Of onnxruntime, between two runs none']] as const)),
     ['Sessions', String(statistics.sessions), 'The network, compiled for a size of batch'],

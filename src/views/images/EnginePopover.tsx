@@ -1,9 +1,9 @@
 import { Popover } from 'radix-ui'
 import { useState } from 'react'
+import { showNumber } from '../../base/number.ts'
 import { countThreads, isMeasured, type Outcome } from '../../engine/calibration.ts'
 import type { EngineStatus } from '../../engine/protocol.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
-import { short } from '../format.ts'
 import { EngineAccount } from './EngineAccount.tsx'
 import { backendLabels, statusText } from './image-text.ts'
 
@@ -33,11 +33,11 @@ const Measured = ({ outcomes }: { readonly outcomes: readonly Outcome[] }) => (
           <th scope="row">{nameOf(outcome)}</th>
           {isMeasured(outcome) ? (
             <>
-              <td>{short(outcome.one, 2)}</td>
+              <td>{showNumber(outcome.one, 2)}</td>
               <td>
-                {short(outcome.each, 2)} ({outcome.batch})
+                {showNumber(outcome.each, 2)} ({outcome.batch})
               </td>
-              <td>{outcome.error.toExponential(0)}</td>
+              <td>{showNumber(outcome.error, 1)}</td>
             </>
           ) : (
             <td colSpan={3}>{outcome.fault}</td>

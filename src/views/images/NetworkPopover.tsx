@@ -1,6 +1,7 @@
 import { Popover } from 'radix-ui'
 import { type DragEvent, useState } from 'react'
 import { useStore } from 'zustand'
+import { showFixed } from '../../base/number.ts'
 import { EngineFault, messageOf } from '../../engine/fault.ts'
 import { readBroughtCard } from '../../engine/own/brought-card.ts'
 import { inspectOnnx } from '../../engine/own/inspect.ts'
@@ -16,7 +17,7 @@ const takeFile = async (networks: Networks, file: File, cardFile?: File): Promis
   networks.take(null)
   try {
     if (file.size > mostBytes)
-      throw new Error(`The file has ${(file.size / 2 ** 20).toFixed(0)} MiB; at most 512 fit into a page.`)
+      throw new Error(`The file has ${showFixed(file.size / 2 ** 20, 0)} MiB; at most 512 fit into a page.`)
     const bytes = new Uint8Array(await file.arrayBuffer())
     inspectOnnx(bytes)
     networks.take({ name: file.name.replace(/\.onnx$/i, '').slice(0, 40), bytes, card: null })

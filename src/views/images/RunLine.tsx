@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import { showFixed, showPercent } from '../../base/number.ts'
 import { callsOf } from '../../core/program.ts'
 import { activeRunOf } from '../../state/store.ts'
 import { useExplorer } from '../explorer-context.tsx'
@@ -11,7 +12,7 @@ export const RunLine = () => {
   const weakCalls = useMemo(() => callsOf(program).weak, [program])
   const weak = useExplorer(({ engine }) => (engine.phase === 'ready' ? engine.model.weak : undefined))
   if (!run) return null
-  const seconds = run.milliseconds === null ? null : (run.milliseconds / 1000).toFixed(2)
+  const seconds = run.milliseconds === null ? null : showFixed(run.milliseconds / 1000, 2)
   return (
     <>
       <div className="run-progress" aria-hidden hidden={!isReady}>
@@ -31,7 +32,7 @@ export const RunLine = () => {
             <dt>Of these {weak ? weak.name : 'the weak network’s'}</dt>
             <dd>
               {weakCalls}
-              {weak?.cost && `, each at ${(100 * weak.cost).toFixed(0)} % of the cost`}
+              {weak?.cost && `, each at ${showPercent(weak.cost, 2)} of the cost`}
             </dd>
           </div>
         )}
@@ -42,7 +43,7 @@ export const RunLine = () => {
         {run.milliseconds !== null && run.networkMilliseconds !== null && (
           <div title="Share of the run's time that the network's own calls took">
             <dt>In the network</dt>
-            <dd>{((100 * run.networkMilliseconds) / run.milliseconds).toFixed(1)} %</dd>
+            <dd>{showPercent(run.networkMilliseconds / run.milliseconds)}</dd>
           </div>
         )}
       </dl>

@@ -1,7 +1,7 @@
 import { Pause, Play } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { showNumber } from '../../base/number.ts'
 import { activeRunOf, cursorOf, drawnStepOf } from '../../state/store.ts'
-import { printValue } from '../controls/spread.ts'
 import { TrackSlider } from '../controls/TrackSlider.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 
@@ -40,7 +40,7 @@ export const Scrubber = () => {
     <div className="scrubber">
       <div className="scrubber-head">
         <span>
-          Step {shown} of {steps}, σ = {printValue(Number(sigma.toPrecision(3)))}
+          Step {shown} of {steps}, σ = {showNumber(sigma)}
         </span>
         <span>
           {!isFollowing && (

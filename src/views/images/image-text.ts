@@ -1,4 +1,5 @@
 /** Words for images, views and the engine's state. */
+import { showFixed } from '../../base/number.ts'
 import type { EngineStatus } from '../../engine/protocol.ts'
 import type { ImageView } from '../../state/document.ts'
 
@@ -22,7 +23,7 @@ export const viewLabels: Readonly<Record<ImageView, { readonly label: string; re
 export const labelText = (labels: readonly string[], label: number | null): string =>
   label === null ? 'no label' : (labels[label] ?? `class ${label}`)
 
-const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1)
+const megabytes = (bytes: number): string => showFixed(bytes / 1e6, 1)
 
 export const statusText = (status: EngineStatus): string => {
   switch (status.phase) {

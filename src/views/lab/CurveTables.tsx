@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { showFixed, showNumber } from '../../base/number.ts'
 import type { ErrorMeasure } from '../../metrics/convergence.ts'
 import { activate } from '../../state/slots.ts'
 import { Scrolling } from '../controls/Scrolling.tsx'
@@ -6,7 +7,7 @@ import { useWiring } from '../explorer-context.tsx'
 import { declaredOrderOf, type LabCurve } from './curves.ts'
 import { CurveSwatch, type Pointed } from './LabPlot.tsx'
 import { PointedRow } from './PointedRow.tsx'
-import { curvePointsOf, fitOf, type Measured, short } from './plots.ts'
+import { curvePointsOf, fitOf, type Measured } from './plots.ts'
 
 interface TableProps {
   readonly measured: readonly Measured[]
@@ -69,7 +70,7 @@ export const SlopeTable = ({ measured, measure, pointed, onPoint }: SlopeTablePr
                 <td>
                   {fit ? (
                     <>
-                      <b>{fit.slope.toFixed(2)}</b>{' '}
+                      <b>{showFixed(fit.slope, 2)}</b>{' '}
                       <span className="caption">
                         N {fit.from}–{fit.to}
                       </span>
@@ -81,7 +82,7 @@ export const SlopeTable = ({ measured, measure, pointed, onPoint }: SlopeTablePr
                 <td>
                   {last ? (
                     <>
-                      {short(last.error)} <span className="caption">NFE {last.nfe}</span>
+                      {showNumber(last.error)} <span className="caption">NFE {last.nfe}</span>
                     </>
                   ) : (
                     '–'
@@ -129,7 +130,7 @@ export const NumbersTable = ({ measured, measure, label }: TableProps) => {
                         <td key={n}>
                           {point ? (
                             <>
-                              {short(point.error)}
+                              {showNumber(point.error)}
                               <br />
                               <span className="caption">NFE {point.nfe}</span>
                             </>

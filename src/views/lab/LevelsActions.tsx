@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
+import { showNumber } from '../../base/number.ts'
 import { compile } from '../../core/compile.ts'
 import { type Design, withLevels } from '../../core/design.ts'
 import {
@@ -15,7 +16,6 @@ import { type Compared, comparedOf, type ExplorerState } from '../../state/store
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { driveRuns, runImages } from './image-runs.ts'
 import { JobBar } from './JobBar.tsx'
-import { short } from './plots.ts'
 import type { Setting } from './setting.ts'
 import { type JobStatus, useLab } from './useLabJob.ts'
 
@@ -177,7 +177,7 @@ export const LevelsActions = ({ setting, place, onDone }: LevelsActionsProps) =>
   )
 }
 
-const change = (before: number, after: number): string => `${short(before)} → ${short(after)}`
+const change = (before: number, after: number): string => `${showNumber(before)} → ${showNumber(after)}`
 
 /** What a button changed, as measured of the list that is now in force. */
 export const DoneText = ({ done }: { readonly done: Done }) => (
@@ -195,7 +195,7 @@ const textOf = (done: What): string => {
     const what =
       done.action === 'equalize on images'
         ? `Equalized on ${imageCount} images: largest over smallest step error ${change(...done.result.spread)}`
-        : `Optimized on ${imageCount} images: RMSE ${short(done.result.predicted)} by the errors of the steps`
+        : `Optimized on ${imageCount} images: RMSE ${showNumber(done.result.predicted)} by the errors of the steps`
     return (
       `${what}; RMSE to the converged run ${change(...fitted)} on them, ${change(...heldOut)} on ${imageCount} others, ` +
       `${verdict(...heldOut)}.`

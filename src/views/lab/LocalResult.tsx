@@ -1,13 +1,13 @@
 import { type ReactNode, useMemo, useState } from 'react'
+import { showNumber } from '../../base/number.ts'
 import type { ErrorPlace } from '../../metrics/local-error.ts'
 import { cursorOf } from '../../state/store.ts'
 import { Scrolling } from '../controls/Scrolling.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
-import { showNumber } from '../schedule/scales.ts'
 import { CurveSwatch, LabPlot, type Pointed } from './LabPlot.tsx'
 import { LeftOut } from './LeftOut.tsx'
 import { PointedRow } from './PointedRow.tsx'
-import { errorAt, localPlot, type MeasuredSteps, placeLabels, short } from './plots.ts'
+import { errorAt, localPlot, type MeasuredSteps, placeLabels } from './plots.ts'
 import { lowShape, useFigure } from './use-figure.ts'
 
 interface LocalResultProps {
@@ -95,9 +95,9 @@ const LocalTable = ({ measured, place, pointed, onPoint }: LocalTableProps) => (
                 <CurveSwatch style={style} />
                 {label}
               </th>
-              <td>{short(largest)}</td>
-              <td>{short(Math.max(...between) / Math.min(...between))}</td>
-              <td>{short(errors.reduce((sum, { carried }) => sum + carried, 0))}</td>
+              <td>{showNumber(largest)}</td>
+              <td>{showNumber(Math.max(...between) / Math.min(...between))}</td>
+              <td>{showNumber(errors.reduce((sum, { carried }) => sum + carried, 0))}</td>
             </PointedRow>
           )
         })}
@@ -132,8 +132,8 @@ const StepsTable = ({ measured }: { readonly measured: MeasuredSteps | undefined
                   <th scope="row">{i}</th>
                   <td>{showNumber(sigma)}</td>
                   <td>{showNumber(sigmaNext)}</td>
-                  {hasMade && <td>{short(made ?? 0)}</td>}
-                  <td>{short(carried)}</td>
+                  {hasMade && <td>{showNumber(made ?? 0)}</td>}
+                  <td>{showNumber(carried)}</td>
                 </tr>
               ))}
             </tbody>

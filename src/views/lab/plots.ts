@@ -1,10 +1,10 @@
 /** The lab's plots as positions in pixels. Pure. */
+import { showFixed, showNumber } from '../../base/number.ts'
 import type { ConvergencePoint, ErrorMeasure } from '../../metrics/convergence.ts'
 import type { ErrorPlace, StepError } from '../../metrics/local-error.ts'
 import { type Fit, fitSlope } from '../../metrics/slope.ts'
-import { short as shortOf } from '../format.ts'
 import { layoutPlot, linePath } from '../schedule/plots.ts'
-import { type Axis, type Ends, logScale, logSpan, logTicks, type Span, showNumber } from '../schedule/scales.ts'
+import { type Axis, type Ends, logScale, logSpan, logTicks, type Span } from '../schedule/scales.ts'
 import type { Box } from '../toy/frame.ts'
 import type { CurveStyle, LabCurve } from './curves.ts'
 
@@ -54,10 +54,6 @@ export const measureLabels: Readonly<Record<ErrorMeasure, string>> = {
 }
 
 export const imageLabel = 'RMSE to the converged run'
-
-/** Short numbers of any size: three digits, powers of ten beyond a thousandth. */
-export const short = (value: number): string =>
-  value !== 0 && Math.abs(value) < 1e-2 ? value.toExponential(1).replace('e-', 'e−') : shortOf(value)
 
 /** Small errors have long labels. */
 export const layoutLab = (width: number, height: number) => layoutPlot(width, height, [62, 8])
@@ -152,7 +148,9 @@ export const convergencePlot = (
     const fit = fitOf(curve, measure)
     const last = points.at(-1)
     return last
-      ? [`${curve.label}: ${short(last.error)} at NFE ${last.nfe}${fit ? `, slope ${fit.slope.toFixed(2)}` : ''}`]
+      ? [
+          `${curve.label}: ${showNumber(last.error)} at NFE ${last.nfe}${fit ? `, slope ${showFixed(fit.slope, 2)}` : ''}`,
+        ]
       : []
   })
   return {
@@ -168,7 +166,7 @@ export const convergencePlot = (
         x: across.of(nfe),
         y: upwards.of(error),
         index,
-        text: `${curve.label} · N ${steps}, NFE ${nfe} · ${short(error)}`,
+        text: `${curve.label} · N ${steps}, NFE ${nfe} · ${showNumber(error)}`,
       }))
       return { key: curve.key, label: curve.label, style: curve.style, points: placed, line: linePath(placed) }
     }),
@@ -223,7 +221,7 @@ export const localPlot = (
                 x: across.of(error.sigma),
                 y: upwards.of(errorAt(error, place)),
                 index,
-                text: `${label} · step ${index}, σ ${showNumber(error.sigma)} → ${showNumber(error.sigmaNext)} · ${short(errorAt(error, place))}`,
+                text: `${label} · step ${index}, σ ${showNumber(error.sigma)} → ${showNumber(error.sigmaNext)} · ${showNumber(errorAt(error, place))}`,
               },
             ]
           : [],
@@ -236,7 +234,7 @@ export const localPlot = (
           (most, error) => (errorAt(error, place) > errorAt(most, place) ? error : most),
           own[0]!,
         )
-        return `${label}: at most ${short(errorAt(largest, place))}, at sigma ${showNumber(largest.sigma)}`
+        return `${label}: at most ${showNumber(errorAt(largest, place))}, at sigma ${showNumber(largest.sigma)}`
       })
       .join('; ')}.`,
   }

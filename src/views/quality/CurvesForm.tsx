@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { showCount } from '../../base/number.ts'
 import { designParameters, faultOf } from '../../core/design.ts'
 import { imageCounts } from '../../metrics/quality/protocol.ts'
 import type { SlotId } from '../../state/document.ts'
@@ -8,7 +9,7 @@ import { Choice } from '../lab/Choice.tsx'
 import { NumberList } from './NumberList.tsx'
 import { parseNumbers, printNumbers } from './number-list.ts'
 
-const counts = imageCounts.map((value: number) => ({ value, label: value.toLocaleString('en') }))
+const counts = imageCounts.map((value: number) => ({ value, label: showCount(value) }))
 const drawCounts = [1, 2, 3, 5].map((value) => ({ value, label: String(value) }))
 
 const stepsFault = (steps: readonly number[] | undefined): string | undefined => {
@@ -76,8 +77,7 @@ export const CurvesForm = ({ compared, last, obstacle, onStart }: CurvesFormProp
           Start
         </button>
         <span className="caption" role="status">
-          {obstacle ??
-            (task ? `${costOf(task).toLocaleString('en')} network calls on one image` : 'Choose at least one design.')}
+          {obstacle ?? (task ? `${showCount(costOf(task))} network calls on one image` : 'Choose at least one design.')}
         </span>
       </div>
     </>

@@ -1,7 +1,7 @@
+import { showCount, showNumber, showPercent } from '../../base/number.ts'
 import type { FeatureNetworkSummary } from '../../metrics/quality/protocol.ts'
 import { studySeed } from '../../state/quality-study.ts'
-import { short } from '../format.ts'
-import { distanceName, floorOf, percent } from './plots.ts'
+import { distanceName, floorOf } from './plots.ts'
 
 interface QualityNoteProps {
   /** What is measured with; null before a study. */
@@ -16,9 +16,9 @@ export const QualityNote = ({ network, images }: QualityNoteProps) => {
     <p className="schedule-hint">
       {network?.origin === 'own' ? (
         <>
-          Fréchet distance between {network.features.toLocaleString('en')} features of generated images and the
-          statistics of {network.reference}. It is the FID of the literature when {network.name} is its Inception
-          network and 50,000 images are generated: fewer give larger values.
+          Fréchet distance between {showCount(network.features)} features of generated images and the statistics of{' '}
+          {network.reference}. It is the FID of the literature when {network.name} is its Inception network and 50,000
+          images are generated: fewer give larger values.
         </>
       ) : (
         <>
@@ -33,7 +33,7 @@ export const QualityNote = ({ network, images }: QualityNoteProps) => {
       {floor && (
         <>
           {' '}
-          As many test images measure {short(floor.distance)} and {percent(floor.accuracy)}.
+          As many test images measure {showNumber(floor.distance)} and {showPercent(floor.accuracy)}.
         </>
       )}
     </p>

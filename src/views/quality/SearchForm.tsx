@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react'
+import { showCount, showNumber } from '../../base/number.ts'
 import type { Design } from '../../core/design.ts'
 import { findSpec } from '../../core/registry.ts'
 import {
@@ -13,12 +14,11 @@ import { imageCounts } from '../../metrics/quality/protocol.ts'
 import { costOf } from '../../state/quality-study.ts'
 import type { Compared } from '../../state/store.ts'
 import { type Segment, Segments } from '../controls/Segments.tsx'
-import { short } from '../format.ts'
 import { Choice } from '../lab/Choice.tsx'
 import { NumberList } from './NumberList.tsx'
 import { parseNumbers, printNumbers } from './number-list.ts'
 
-const counts = imageCounts.map((value: number) => ({ value, label: value.toLocaleString('en') }))
+const counts = imageCounts.map((value: number) => ({ value, label: showCount(value) }))
 
 type Method = SearchTask['method']
 
@@ -38,7 +38,12 @@ const labels = Object.fromEntries(
 /** S_churn / N is cut off at sqrt(2) - 1: larger values than that of N steps are all the same. */
 const firstTexts = ({ steps }: Design): Readonly<Record<ChurnKey, string>> => {
   const most = steps * (Math.SQRT2 - 1)
-  return { sChurn: `0, ${short(most / 4, 2)}, ${short(most, 2)}`, sTmin: '0, 0.05', sTmax: '1, 50', sNoise: '1, 1.007' }
+  return {
+    sChurn: `0, ${showNumber(most / 4, 2)}, ${showNumber(most, 2)}`,
+    sTmin: '0, 0.05',
+    sTmax: '1, 50',
+    sNoise: '1, 1.007',
+  }
 }
 
 const textsOf = ({ values }: SearchTask): Readonly<Partial<Record<ChurnKey, string>>> =>
@@ -65,8 +70,8 @@ const draftOf = (
   const task: SearchTask = { kind: 'search', design, values, method, images }
   try {
     const rounds = roundsOf(candidatesOf(task).length, task)
-    const told = rounds.map((round) => `${round.candidates} on ${round.images.toLocaleString('en')} images`)
-    return { task, text: `${told.join(', ')}; ${costOf(task).toLocaleString('en')} network calls on one image` }
+    const told = rounds.map((round) => `${round.candidates} on ${showCount(round.images)} images`)
+    return { task, text: `${told.join(', ')}; ${showCount(costOf(task))} network calls on one image` }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     return error.message

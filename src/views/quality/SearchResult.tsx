@@ -1,3 +1,4 @@
+import { showCount, showNumber, showPercent } from '../../base/number.ts'
 import type { Design } from '../../core/design.ts'
 import type { FoundBest, FoundCandidate, SearchTask } from '../../metrics/quality/churn-search.ts'
 import { plainLabel } from '../../metrics/quality/churn-search.ts'
@@ -5,8 +6,7 @@ import type { FeatureNetworkSummary } from '../../metrics/quality/protocol.ts'
 import type { StudyFound } from '../../state/quality-study.ts'
 import { Scrolling } from '../controls/Scrolling.tsx'
 import { useWiring } from '../explorer-context.tsx'
-import { short } from '../format.ts'
-import { distanceName, percent } from './plots.ts'
+import { distanceName } from './plots.ts'
 
 interface SearchResultProps {
   readonly task: SearchTask
@@ -52,9 +52,9 @@ export const SearchResult = ({ task, found, network }: SearchResultProps) => {
             {ranking.map(({ label, design, reading }) => (
               <tr key={label}>
                 <th scope="row">{label}</th>
-                <td>{reading.images.toLocaleString('en')}</td>
-                <td>{short(reading.distance)}</td>
-                {network.hasClasses && <td>{reading.accuracy === null ? '–' : percent(reading.accuracy)}</td>}
+                <td>{showCount(reading.images)}</td>
+                <td>{showNumber(reading.distance)}</td>
+                {network.hasClasses && <td>{reading.accuracy === null ? '–' : showPercent(reading.accuracy)}</td>}
                 <td>
                   <button
                     type="button"
@@ -89,12 +89,12 @@ const Best = ({ best: { label, heldOut, plain }, name, onTake }: BestProps) => (
   <p className="lab-done" role="status">
     {label === plainLabel ? (
       <>
-        Best without churn: {name} {short(heldOut.distance)} on {heldOut.images.toLocaleString('en')} other images.{' '}
+        Best without churn: {name} {showNumber(heldOut.distance)} on {showCount(heldOut.images)} other images.{' '}
       </>
     ) : (
       <>
-        Best: {label}. On {heldOut.images.toLocaleString('en')} other images {name} {short(heldOut.distance)}, without
-        churn {short(plain.distance)}, {heldOut.distance < plain.distance ? 'so better' : 'so not better'}.{' '}
+        Best: {label}. On {showCount(heldOut.images)} other images {name} {showNumber(heldOut.distance)}, without churn{' '}
+        {showNumber(plain.distance)}, {heldOut.distance < plain.distance ? 'so better' : 'so not better'}.{' '}
       </>
     )}
     <button type="button" className="button" onClick={onTake}>

@@ -1,12 +1,12 @@
+import { showNumber } from '../../base/number.ts'
 import type { QualityState, StudyProgress } from '../../state/quality-study.ts'
 import { Progress } from '../controls/Progress.tsx'
-import { short } from '../format.ts'
 
 /** Seconds as a person says them. */
 export const durationText = (seconds: number): string => {
   if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`
   if (seconds < 90 * 60) return `${Math.round(seconds / 60)} min`
-  return `${short(seconds / 3600, 2)} h`
+  return `${showNumber(seconds / 3600, 2)} h`
 }
 
 const activities: Readonly<Record<QualityState['activity'], string>> = {

@@ -1,8 +1,8 @@
 /** Quality against cost: what was read, repeated draws together, and where it lies in a plot. Pure. */
+import { showCount, showNumber, showPercent } from '../../base/number.ts'
 import { type Repeated, repeatedOf } from '../../metrics/quality/measurement.ts'
 import type { FeatureNetworkSummary } from '../../metrics/quality/protocol.ts'
 import type { CurvesStudy, StudyFound } from '../../state/quality-study.ts'
-import { short } from '../format.ts'
 import type { Guide, LabModel } from '../lab/plots.ts'
 import { linePath } from '../schedule/plots.ts'
 import { type Ends, linearScale, linearTicks, logScale, logSpan, logTicks } from '../schedule/scales.ts'
@@ -45,13 +45,11 @@ export const seriesOf = ({ curves }: CurvesStudy, found: readonly StudyFound[]):
 export const distanceName = ({ origin, name }: Pick<FeatureNetworkSummary, 'origin' | 'name'>): string =>
   origin === 'own' ? `FID with ${name}` : `FD in ${name} features`
 
-export const percent = (share: number): string => `${short(100 * share)}%`
-
 /** A reading, with the deviation of its draws where there are several. */
 export const readingText = (measure: QualityMeasure, { mean, deviation }: Repeated): string => {
   const [factor, unit] = measure === 'distance' ? [1, ''] : [100, '%']
-  const spread = deviation === null ? '' : ` ± ${short(factor * deviation, 2)}${unit}`
-  return `${short(factor * mean)}${unit}${spread}`
+  const spread = deviation === null ? '' : ` ± ${showNumber(factor * deviation, 2)}${unit}`
+  return `${showNumber(factor * mean)}${unit}${spread}`
 }
 
 /** What as many test images measure, where the network's card says it. */
@@ -103,14 +101,12 @@ export const qualityPlot = (
     x: { title: 'NFE (denoiser calls a sample)', ticks: logTicks(x, across, 34), breakAt: null },
     y: {
       title,
-      ticks: isDistance
-        ? logTicks(y, upwards, 26)
-        : linearTicks(y, upwards, 40).map(({ at, label }) => ({ at, label: percent(Number(label)) })),
+      ticks: isDistance ? logTicks(y, upwards, 26) : linearTicks(y, upwards, 40, { print: showPercent }),
       breakAt: null,
     },
     guides:
       floor !== undefined && floor > y.low && floor < y.high
-        ? [guideOf(place(floor), `${images.toLocaleString('en')} test images`, box)]
+        ? [guideOf(place(floor), `${showCount(images)} test images`, box)]
         : [],
     series: all.map(({ key, label, points }) => {
       const placed = points.map(({ nfe, repeated }, index) => ({

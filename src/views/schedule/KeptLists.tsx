@@ -1,8 +1,8 @@
 import { Trash2 } from 'lucide-react'
 import { type SubmitEvent, useId, useState } from 'react'
+import { showNumber } from '../../base/number.ts'
 import { type Design, withLevels } from '../../core/design.ts'
 import { type KeptList, readKeptLists, withList, writeKeptLists } from '../../state/kept-lists.ts'
-import { showNumber } from './scales.ts'
 
 interface KeptListsProps {
   readonly design: Design

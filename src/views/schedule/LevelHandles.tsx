@@ -1,10 +1,10 @@
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
+import { showNumber } from '../../base/number.ts'
 import type { Box } from '../toy/frame.ts'
 import { boundsOf, levelAfterKey, moveLevel } from './drag.ts'
 import { markerPath, markerRadius, nearestColumn, nearestPoint, spacedOut } from './markers.ts'
 import { spacingOf } from './Plot.tsx'
 import type { PlotSeries } from './plots.ts'
-import { showNumber } from './scales.ts'
 
 interface LevelHandlesProps {
   readonly series: PlotSeries

@@ -1,9 +1,9 @@
 import { useDeferredValue, useId, useMemo, useState } from 'react'
+import { showNumber } from '../../base/number.ts'
 import { type Design, withLevels } from '../../core/design.ts'
 import { parseLevels, printLevels } from '../../core/level-text.ts'
 import { type NearestFamily, nearestFamily } from '../../core/nearest-family.ts'
 import { KeptLists } from './KeptLists.tsx'
-import { showNumber } from './scales.ts'
 
 interface LevelTextProps {
   /** The active design; what it cannot take is refused with a reason. */

@@ -1,4 +1,5 @@
 import { type ReactNode, useMemo, useRef, useState } from 'react'
+import { showNumber } from '../../base/number.ts'
 import { type Segment, Segments } from '../controls/Segments.tsx'
 import type { Box } from '../toy/frame.ts'
 import { useWidth } from '../toy/useSize.ts'
@@ -20,7 +21,7 @@ import {
   stepPlot,
 } from './plots.ts'
 import './schedule.css'
-import { type Span, showNumber } from './scales.ts'
+import type { Span } from './scales.ts'
 import { useDraft } from './useDraft.ts'
 
 export type { ScheduleDesign } from './design-series.ts'

@@ -1,4 +1,5 @@
 /** The plots as positions in pixels: what Plot.tsx draws. Pure. */
+import { showNumber } from '../../base/number.ts'
 import type { Box } from '../toy/frame.ts'
 import type { DesignSeries } from './design-series.ts'
 import {
@@ -12,7 +13,6 @@ import {
   logTicks,
   type Scale,
   type Span,
-  showNumber,
 } from './scales.ts'
 
 export interface PlotPoint {
@@ -74,7 +74,7 @@ const stepAxis = (all: readonly DesignSeries[], box: Box): { readonly scale: Sca
   const ends = acrossOf(box)
   return {
     scale: linearScale(span, ends),
-    axis: { title: 'step i', ticks: linearTicks(span, ends, horizontalSpacing, true), breakAt: null },
+    axis: { title: 'step i', ticks: linearTicks(span, ends, horizontalSpacing, { isWhole: true }), breakAt: null },
   }
 }
 

@@ -1,5 +1,7 @@
 /** Axes: positions in pixels of values in their own units. Pure. */
+
 import { ticks } from 'd3-array'
+import { showNumber } from '../../base/number.ts'
 
 export interface Tick {
   /** Pixels along the axis. */
@@ -23,12 +25,6 @@ export interface Span {
 
 /** Pixels of an axis' ends: of the low and of the high value. Either may be the larger one. */
 export type Ends = readonly [low: number, high: number]
-
-export const showNumber = (value: number, digits = 3): string => {
-  const rounded = Number(value.toPrecision(digits))
-  const text = rounded !== 0 && Math.abs(rounded) < 1e-4 ? rounded.toExponential() : String(rounded)
-  return text.replaceAll('-', '−')
-}
 
 /** The span of positive numbers with a margin of `margin` decades; of at least half a decade around a single one. */
 export const logSpan = (values: Iterable<number>, margin: number): Span => {
@@ -60,12 +56,17 @@ export const logScale = ({ low, high }: Span, ends: Ends): Scale => {
   return { of: (value) => of(Math.log(value)), at: (pixel) => Math.exp(at(pixel)) }
 }
 
-export const linearTicks = (span: Span, ends: Ends, spacing: number, isWhole = false): readonly Tick[] => {
+export const linearTicks = (
+  span: Span,
+  ends: Ends,
+  spacing: number,
+  { isWhole = false, print = (value: number): string => showNumber(value, 6) } = {},
+): readonly Tick[] => {
   const { of } = linearScale(span, ends)
   const room = Math.abs(ends[1] - ends[0])
   return ticks(span.low, span.high, Math.max(2, Math.min(10, room / spacing)))
     .filter((value) => !isWhole || Number.isInteger(value))
-    .map((value) => ({ at: of(value), label: showNumber(value, 6) }))
+    .map((value) => ({ at: of(value), label: print(value) }))
 }
 
 /** Decades, and 2 and 5 where there is room; labels at least `spacing` pixels apart. */

@@ -1,10 +1,10 @@
 import { type KeyboardEvent, memo, type PointerEvent, useId, useRef, useState } from 'react'
+import { readNumber, showNumber } from '../../base/number.ts'
 import { addMode, type ModeKey, removeMode, setMode } from '../../toy/edit.ts'
 import { maxModes, mixtureLimits } from '../../toy/limits.ts'
 import type { Mixture } from '../../toy/mixture.ts'
 import { mixturePresetOf, mixturePresets } from '../../toy/presets.ts'
 import { NumberField } from '../controls/NumberField.tsx'
-import { short } from '../format.ts'
 import { usePart } from '../scenes/part.ts'
 import { useWidth } from './useSize.ts'
 
@@ -186,7 +186,7 @@ export const MixtureEditor = memo((props: MixtureEditorProps) => {
                     aria-valuemin={mixtureLimits.s.min}
                     aria-valuemax={mixtureLimits.s.max}
                     aria-valuenow={s[k]!}
-                    aria-valuetext={`standard deviation ${short(s[k]!)}`}
+                    aria-valuetext={`standard deviation ${showNumber(s[k]!)}`}
                     transform={`translate(${x + deviation},${base + 30})`}
                     onPointerDown={grab}
                     onPointerMove={(event) => drag(event, moveWidth(k))}
@@ -194,7 +194,7 @@ export const MixtureEditor = memo((props: MixtureEditorProps) => {
                     onPointerCancel={release}
                     onKeyDown={widthKey(k)}
                   >
-                    <title>{`${name}: standard deviation ${short(s[k]!)} (arrow keys change it)`}</title>
+                    <title>{`${name}: standard deviation ${showNumber(s[k]!)} (arrow keys change it)`}</title>
                     <circle className="toy-hit" r={13} />
                     <path className="toy-knob" d="M0,-7L7,0L0,7L-7,0Z" />
                   </g>
@@ -206,7 +206,7 @@ export const MixtureEditor = memo((props: MixtureEditorProps) => {
                     aria-valuemin={mixtureLimits.mu.min}
                     aria-valuemax={mixtureLimits.mu.max}
                     aria-valuenow={mu[k]!}
-                    aria-valuetext={`mean ${short(mu[k]!)}, weight ${short(weight)}`}
+                    aria-valuetext={`mean ${showNumber(mu[k]!)}, weight ${showNumber(weight)}`}
                     transform={`translate(${x},${y})`}
                     onPointerDown={grab}
                     onPointerMove={(event) => drag(event, movePeak(k))}
@@ -214,7 +214,7 @@ export const MixtureEditor = memo((props: MixtureEditorProps) => {
                     onPointerCancel={release}
                     onKeyDown={peakKey(k)}
                   >
-                    <title>{`${name}: mean ${short(mu[k]!)}, weight ${short(weight)} (arrow keys move it, Delete removes it)`}</title>
+                    <title>{`${name}: mean ${showNumber(mu[k]!)}, weight ${showNumber(weight)} (arrow keys move it, Delete removes it)`}</title>
                     <circle className="toy-hit" r={13} />
                     <circle className="toy-knob" r={9} />
                     <text dy="0.36em" textAnchor="middle">
@@ -304,10 +304,10 @@ const ModeField = ({ mixture, mode, name, onValue }: ModeFieldProps) => {
     <>
       <NumberField
         id={id}
-        text={short(mixture[name][mode]!)}
+        text={showNumber(mixture[name][mode]!)}
         label={`Mode ${mode + 1}: ${fieldNames[name]}`}
         onText={(text) => {
-          const value = Number(text)
+          const value = readNumber(text)
           if (text.trim() === '' || !(value >= min && value <= max)) return `must be between ${min} and ${max}`
           onValue(value)
           return undefined

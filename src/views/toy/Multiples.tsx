@@ -1,8 +1,8 @@
 import { useDeferredValue, useMemo } from 'react'
+import { showNumber } from '../../base/number.ts'
 import { type SlotId, stepBeside } from '../../state/document.ts'
 import type { Readings } from '../../toy/errors.ts'
 import type { ToyAxis, ToyDomain } from '../../toy/view.ts'
-import { short } from '../format.ts'
 import { SlotMarker } from '../slot-style.tsx'
 import { coordinatesOf, domainElsewhere, type PlotGeometry } from './geometry.ts'
 import { noOverlays, ToyPlot, type ToyPlotProps } from './ToyPlot.tsx'
@@ -137,7 +137,7 @@ const ReadPlot = (plot: Omit<ToyPlotProps, 'overlays' | 'title'>) => {
     <>
       <p className="toy-hint" title="Denoiser calls a sample; mean global error; Wasserstein-1 distance to the data">
         NFE {nfe}
-        {globalError && ` · global error ${short(globalError.mean, 2)}`} · W<sub>1</sub> {short(w1, 2)}
+        {globalError && ` · global error ${showNumber(globalError.mean, 2)}`} · W<sub>1</sub> {showNumber(w1, 2)}
       </p>
       <ToyPlot {...plot} overlays={noOverlays} title={`Design ${run.id}. `} />
     </>

@@ -1,8 +1,6 @@
 import { memo } from 'react'
+import { showNumber } from '../../base/number.ts'
 import type { Readings as Values } from '../../toy/errors.ts'
-import { short } from '../format.ts'
-
-const reading = (value: number): string => (value === 0 ? '0' : value < 1e-4 ? value.toExponential(1) : short(value))
 
 interface ReadingsProps {
   readonly readings: Values
@@ -20,26 +18,26 @@ export const Readings = memo(({ readings: { nfe, globalError, w1, w1Exact, split
     <div
       title={
         globalError
-          ? `Distance between a result and the exact solution of the ODE from the same start, in units of the data; root mean square ${reading(globalError.rms)}.`
+          ? `Distance between a result and the exact solution of the ODE from the same start, in units of the data; root mean square ${showNumber(globalError.rms)}.`
           : 'A design that adds noise leaves the flow line of its start on purpose: only its distribution can be judged.'
       }
     >
       <dt>Mean global error</dt>
-      <dd>{globalError ? reading(globalError.mean) : '–'}</dd>
+      <dd>{globalError ? showNumber(globalError.mean) : '–'}</dd>
       <dd className="toy-note">
-        {globalError ? `|x_N − exact|, rms ${reading(globalError.rms)}` : 'not defined once noise is added'}
+        {globalError ? `|x_N − exact|, rms ${showNumber(globalError.rms)}` : 'not defined once noise is added'}
       </dd>
     </div>
     {split && (
       <>
         <div title="Distance between the ends of two flows without any steps, from the same start: that of the denoiser that is asked, and that of the exact one. No sampler mends it.">
           <dt>Network error</dt>
-          <dd>{reading(split.network.mean)}</dd>
+          <dd>{showNumber(split.network.mean)}</dd>
           <dd className="toy-note">its flow against the exact one</dd>
         </div>
         <div title="Distance between a result and the end of the flow of the same denoiser: what finite steps add. More steps mend it.">
           <dt>Truncation error</dt>
-          <dd>{split.truncation ? reading(split.truncation.mean) : '–'}</dd>
+          <dd>{split.truncation ? showNumber(split.truncation.mean) : '–'}</dd>
           <dd className="toy-note">
             {split.truncation
               ? `the run against its flow${split.count < count ? `, ${split.count} points` : ''}`
@@ -49,11 +47,11 @@ export const Readings = memo(({ readings: { nfe, globalError, w1, w1Exact, split
       </>
     )}
     <div
-      title={`Wasserstein-1 distance of the ${count} results to the density at σ = 0, in units of the data. The exact flow from the same starts has ${reading(w1Exact)}: a finite number of points is never at 0.`}
+      title={`Wasserstein-1 distance of the ${count} results to the density at σ = 0, in units of the data. The exact flow from the same starts has ${showNumber(w1Exact)}: a finite number of points is never at 0.`}
     >
       <dt>Wasserstein-1</dt>
-      <dd>{reading(w1)}</dd>
-      <dd className="toy-note">exact flow: {reading(w1Exact)}</dd>
+      <dd>{showNumber(w1)}</dd>
+      <dd className="toy-note">exact flow: {showNumber(w1Exact)}</dd>
     </div>
   </dl>
 ))

@@ -1,12 +1,12 @@
 import { Pause, Play, SkipForward } from 'lucide-react'
 import { useMemo } from 'react'
+import { showNumber } from '../../base/number.ts'
 import type { Design } from '../../core/design.ts'
 import type { Mixture } from '../../toy/mixture.ts'
 import { isMember, type Member, scheduleFamily } from '../../toy/schedule-family.ts'
 import { type Straightness, straightnessOf } from '../../toy/straightness.ts'
 import { Tex } from '../controls/Tex.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
-import { short } from '../format.ts'
 import { useReducedMotion } from '../use-reduced-motion.ts'
 import { useFamilyPlayer } from './useFamilyPlayer.ts'
 
@@ -52,12 +52,12 @@ export const StraightnessBar = ({ design, mixture }: StraightnessBarProps) => {
       <dl className="toy-readings">
         <div title="Mean distance over time between a flow line and the chord between its ends, over the way from end to end, from the highest noise level to the data. 0 for straight lines, 1/6 for a parabola.">
           <dt>Curvature</dt>
-          <dd>{short(own.curvature)}</dd>
+          <dd>{showNumber(own.curvature)}</dd>
           <dd className="toy-note">distance to the chord, of the way</dd>
         </div>
         <div title="The tangent at a step's start, drawn on to t = 0, misses the end of its own flow line by this much: mean over the design's steps.">
           <dt>Gap to the tangent</dt>
-          <dd>{short(own.gap)}</dd>
+          <dd>{showNumber(own.gap)}</dd>
           <dd className="toy-note">at t = 0, units of the data</dd>
         </div>
       </dl>
@@ -93,8 +93,8 @@ export const StraightnessBar = ({ design, mixture }: StraightnessBarProps) => {
                   <Tex tex={member.tex} />
                 </button>
               </th>
-              <td>{read ? short(read.curvature) : '–'}</td>
-              <td>{read ? short(read.gap) : '–'}</td>
+              <td>{read ? showNumber(read.curvature) : '–'}</td>
+              <td>{read ? showNumber(read.gap) : '–'}</td>
             </tr>
           ))}
         </tbody>

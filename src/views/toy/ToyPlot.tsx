@@ -1,11 +1,11 @@
 import { type KeyboardEvent, type ReactNode, useMemo } from 'react'
+import { showNumber } from '../../base/number.ts'
 import type { Readings } from '../../toy/errors.ts'
 import { exactLines, ownLines, quantileLines } from '../../toy/exact.ts'
 import { forwardWalks, walksAt } from '../../toy/forward.ts'
 import { type Noise, spreadEvenly } from '../../toy/population.ts'
 import type { Target } from '../../toy/target.ts'
 import type { ToyDomain } from '../../toy/view.ts'
-import { short } from '../format.ts'
 import { slotStyles } from '../slot-style.tsx'
 import type { PlotMarks } from './construction.ts'
 import { type Frame, project } from './frame.ts'
@@ -35,7 +35,7 @@ const flowProbabilities = Array.from({ length: 13 }, (_, k) => {
   return p <= 0.5 ? { p, upper: false } : { p: 1 - p, upper: true }
 })
 
-const titleOf = (sigma: number): string => (sigma < 1e-9 ? 'data' : `σ = ${short(sigma)}`)
+const titleOf = (sigma: number): string => (sigma < 1e-9 ? 'data' : `σ = ${showNumber(sigma)}`)
 
 export interface ToyPlotProps {
   readonly run: ToyRun
@@ -126,7 +126,7 @@ export const ToyPlot = (props: ToyPlotProps) => {
 
   const last = program.steps.length
   const sigmaShown = step === null || step === last ? 0 : program.steps[step]!.sigma
-  const cursorText = `step ${step ?? ''} · σ ${short(sigmaShown)}`
+  const cursorText = `step ${step ?? ''} · σ ${showNumber(sigmaShown)}`
   const cursorPoint = useMemo(
     () => (step === null ? null : { u: paths.nodes[step]!, states: population.states[step]! }),
     [step, paths, population],
@@ -134,9 +134,9 @@ export const ToyPlot = (props: ToyPlotProps) => {
   const summary = walks
     ? `${title}Random walks of ${count} data point${count === 1 ? '' : 's'} as noise is added, from data at the left to the right, over the exact density of ` +
       `${describeTarget(target)}.`
-    : `${title}${count} trajectories from σ ${short(sigma0)} at the right to data at the left in ${last} steps, over the exact density of ` +
+    : `${title}${count} trajectories from σ ${showNumber(sigma0)} at the right to data at the left in ${last} steps, over the exact density of ` +
       `${describeTarget(target)}; ` +
-      `${readings.globalError ? `mean global error ${short(readings.globalError.mean)}, ` : ''}Wasserstein-1 distance ${short(readings.w1)}.`
+      `${readings.globalError ? `mean global error ${showNumber(readings.globalError.mean)}, ` : ''}Wasserstein-1 distance ${showNumber(readings.w1)}.`
   const isUnscaled = program.steps[0]!.s === 1 && program.steps[last - 1]!.s === 1
   const color = colors[colorName]
   const place = { box: frame.plot, domain }

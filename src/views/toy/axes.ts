@@ -1,5 +1,7 @@
 /** The horizontal axes: positions u of times t. Data on the left, noise on the right, whatever the unit. Pure. */
+
 import { ticks } from 'd3-array'
+import { showNumber } from '../../base/number.ts'
 import type { Program } from '../../core/program.ts'
 import type { Curves } from '../../toy/tangent.ts'
 import type { ToyAxis } from '../../toy/view.ts'
@@ -43,13 +45,12 @@ export const fallingTimes = ({ steps }: Program): readonly number[] =>
 
 /** Share of the logarithmic axis, in decades, between sigma_min and 0. */
 const gap = 0.35
-const label = (value: number): string => String(Number(value.toPrecision(6)))
 const sorted = ([a, b]: Interval): Interval => (a < b ? [a, b] : [b, a])
 
 const linearTicks = (domain: Interval, room: number, isWhole = false): readonly Tick[] =>
   ticks(...sorted(domain), Math.max(2, Math.min(10, room / 70)))
     .filter((value) => !isWhole || Number.isInteger(value))
-    .map((u) => ({ u, label: label(u) }))
+    .map((u) => ({ u, label: showNumber(u) }))
 
 const time = ({ tMax }: AxisRange): TimeAxis => ({
   title: 't (time)',
@@ -94,7 +95,7 @@ const logLevel = ({ schedule }: Curves, { sigmaMin, tMax }: AxisRange): TimeAxis
           const isLabelled = labelled.includes(digit) || (labelled.length === 0 && digit === 1 && power % 2 === 0)
           // A label next to the 0 would run into it.
           const isFree = (u - zero) * decade > 34
-          if (isLabelled && isFree) found.push({ u, label: label(Number(`${digit}e${power}`)) })
+          if (isLabelled && isFree) found.push({ u, label: showNumber(Number(`${digit}e${power}`)) })
           else if (decade > 60 || digit === 1) found.push({ u, label: '' })
         }
       return found

@@ -1,9 +1,9 @@
 /** Which points have their step taken apart, and what is told of the parts. Pure. */
+import { showNumber } from '../../base/number.ts'
 import { type Construction, partsOf } from '../../toy/construction.ts'
 import type { StepPart } from '../../toy/construction-parts.ts'
 import { type Population, spreadEvenly } from '../../toy/population.ts'
 import type { ToyView } from '../../toy/view.ts'
-import { short } from '../format.ts'
 
 /** What is drawn over the density and the runs, beside them. */
 export type PlotMarks = Pick<ToyView, 'tangents' | 'scores' | 'construction'>
@@ -30,14 +30,14 @@ export const tellParts = (step: Construction): readonly { readonly part: StepPar
   const { from, raised, sigma, sigmaHat, slope, ahead, back, euler, to, exact } = step
   const texts: Readonly<Record<StepPart, () => string>> = {
     raise: () =>
-      `fresh noise lifts σ from ${short(sigma)} to ${short(sigmaHat)} and x from ${short(from.x)} to ${short(raised.x)}.`,
+      `fresh noise lifts σ from ${showNumber(sigma)} to ${showNumber(sigmaHat)} and x from ${showNumber(from.x)} to ${showNumber(raised.x)}.`,
     ahead: () =>
-      `slope ${short(slope)} leads from ${short(raised.x)} to ${short(ahead!.x)}, where the slope is ${short(ahead!.slope)}.`,
-    back: () => `from the start that slope would lead to ${short(back!.x)}.`,
+      `slope ${showNumber(slope)} leads from ${showNumber(raised.x)} to ${showNumber(ahead!.x)}, where the slope is ${showNumber(ahead!.slope)}.`,
+    back: () => `from the start that slope would lead to ${showNumber(back!.x)}.`,
     step: () =>
       ahead
-        ? `the mean of the slopes leads to ${short(to.x)}, ${short(Math.abs(to.x - exact))} from the flow line; the first slope alone would miss it by ${short(Math.abs(euler.x - exact))}.`
-        : `from ${short(raised.x)} to ${short(to.x)}, ${short(Math.abs(to.x - exact))} from the flow line.`,
+        ? `the mean of the slopes leads to ${showNumber(to.x)}, ${showNumber(Math.abs(to.x - exact))} from the flow line; the first slope alone would miss it by ${showNumber(Math.abs(euler.x - exact))}.`
+        : `from ${showNumber(raised.x)} to ${showNumber(to.x)}, ${showNumber(Math.abs(to.x - exact))} from the flow line.`,
   }
   return partsOf(step).map((part) => ({ part, text: texts[part]() }))
 }

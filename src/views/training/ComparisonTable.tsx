@@ -1,11 +1,11 @@
 import { useMemo } from 'react'
+import { showNumber } from '../../base/number.ts'
 import { trainingPresets } from '../../core/training-registry.ts'
 import { denoiserOf, requestOf } from '../../state/trained.ts'
 import { measure } from '../../toy/measure.ts'
 import { rmsExcess } from '../../training/by-level.ts'
 import { requestKey } from '../../training/settings.ts'
 import { useExplorer } from '../explorer-context.tsx'
-import { short } from '../format.ts'
 import { noiseOf } from '../toy/population-cache.ts'
 
 /** Parts of the noise levels that distances are told for. */
@@ -42,7 +42,8 @@ export const ComparisonTable = () => {
       <table className="compare-table training-table">
         <caption className="caption">
           Same network, data, seed and {request.budget} steps. RMS distance from the exact denoiser over the levels, and
-          Wasserstein-1 distance of the active design’s samples to the data (exact denoiser: {short(distances.exact)}).
+          Wasserstein-1 distance of the active design’s samples to the data (exact denoiser:{' '}
+          {showNumber(distances.exact)}).
         </caption>
         <thead>
           <tr>
@@ -61,10 +62,10 @@ export const ComparisonTable = () => {
             <tr key={id}>
               <th scope="row">{label}</th>
               {bands.map((band) => (
-                <td key={band.label}>{short(rmsExcess(result, band.low, band.high))}</td>
+                <td key={band.label}>{showNumber(rmsExcess(result, band.low, band.high))}</td>
               ))}
-              <td>{short(distances.learned[k]!)}</td>
-              <td>{short(result.milliseconds / 1000)} s</td>
+              <td>{showNumber(distances.learned[k]!)}</td>
+              <td>{showNumber(result.milliseconds / 1000)} s</td>
             </tr>
           ))}
         </tbody>

@@ -1,11 +1,11 @@
 import { useDeferredValue, useMemo } from 'react'
+import { showCount, showNumber } from '../../base/number.ts'
 import { compile } from '../../core/compile.ts'
 import { presets } from '../../core/design.ts'
 import { measure } from '../../toy/measure.ts'
 import { FoldedPanel } from '../controls/FoldedPanel.tsx'
 import { Scrolling } from '../controls/Scrolling.tsx'
 import { useExplorer } from '../explorer-context.tsx'
-import { short } from '../format.ts'
 import { noiseOf } from '../toy/population-cache.ts'
 import './training.css'
 import { MeasuredSamplers } from './MeasuredSamplers.tsx'
@@ -84,8 +84,8 @@ const OnToy = () => {
           <tr key={id}>
             <th scope="row">{label}</th>
             <td>{program.nfe}</td>
-            <td>{globalError ? short(globalError.mean) : '–'}</td>
-            <td>{short(w1)}</td>
+            <td>{globalError ? showNumber(globalError.mean) : '–'}</td>
+            <td>{showNumber(w1)}</td>
           </tr>
         ))}
       </tbody>
@@ -102,9 +102,8 @@ const OnImages = () => {
     <table className="compare-table numbers-images">
       <caption className="caption">
         Measured of this page’s network, {name}
-        {parameters === undefined ? '' : `: ${short(parameters / 1e6)} million parameters`}, trained on{' '}
-        {images.toLocaleString('en')} images. Loss on data it has not seen, weighted by λ: 1 is a network that answers
-        0.
+        {parameters === undefined ? '' : `: ${showNumber(parameters / 1e6)} million parameters`}, trained on{' '}
+        {showCount(images)} images. Loss on data it has not seen, weighted by λ: 1 is a network that answers 0.
       </caption>
       <thead>
         <tr>
@@ -116,7 +115,7 @@ const OnImages = () => {
         {losses.map(({ sigma, loss }) => (
           <tr key={sigma}>
             <th scope="row">{sigma}</th>
-            <td>{short(loss)}</td>
+            <td>{showNumber(loss)}</td>
           </tr>
         ))}
       </tbody>

@@ -1,6 +1,6 @@
 /** Curves over the noise level as positions in pixels. Pure. */
 
-import { short } from '../format.ts'
+import { showNumber } from '../../base/number.ts'
 import type { CurveStyle } from '../lab/curves.ts'
 import type { LabModel } from '../lab/plots.ts'
 import { linePath } from '../schedule/plots.ts'
@@ -43,7 +43,7 @@ export const levelPlot = ({ title, sigmas, curves, scale }: LevelPlot, box: Box)
       const value = values[index]!
       // Zero has no place on a logarithmic axis.
       if (!Number.isFinite(value) || (scale === 'log' && value <= 0)) return []
-      const text = `${label}: ${short(told[index]!)} at σ ${short(sigma)}`
+      const text = `${label}: ${showNumber(told[index]!)} at σ ${showNumber(sigma)}`
       return [{ x: across.of(sigma), y: upwards.of(value), index, text }]
     })
     // Markers only on some: the line is what is read.
@@ -60,7 +60,7 @@ export const levelPlot = ({ title, sigmas, curves, scale }: LevelPlot, box: Box)
     series,
     guides: [],
     summary: `${title} over the noise level. ${curves
-      .map(({ label, values, told = values }) => `${label}: ${short(told[0]!)} to ${short(told[last]!)}`)
+      .map(({ label, values, told = values }) => `${label}: ${showNumber(told[0]!)} to ${showNumber(told[last]!)}`)
       .join('; ')}.`,
   }
 }

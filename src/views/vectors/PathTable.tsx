@@ -1,7 +1,7 @@
+import { showFixed, showNumber } from '../../base/number.ts'
 import { Scrolling } from '../controls/Scrolling.tsx'
 import { CurveSwatch, type Pointed } from '../lab/LabPlot.tsx'
 import { PointedRow } from '../lab/PointedRow.tsx'
-import { short } from '../lab/plots.ts'
 import type { Bent } from './path-plots.ts'
 
 interface PathTableProps {
@@ -38,10 +38,10 @@ export const PathTable = ({ curves, pointed, onPoint }: PathTableProps) => (
               <CurveSwatch style={style} />
               {label}
             </th>
-            <td>{short(length)}</td>
-            <td>{(length / distance).toFixed(3)}</td>
-            <td>{short(turn)}°</td>
-            <td>{short(Math.max(0, ...bends.map(({ change }) => change)))}</td>
+            <td>{showNumber(length)}</td>
+            <td>{showFixed(length / distance, 3)}</td>
+            <td>{showNumber(turn)}°</td>
+            <td>{showNumber(Math.max(0, ...bends.map(({ change }) => change)))}</td>
           </PointedRow>
         ))}
       </tbody>

@@ -1,19 +1,11 @@
 /** The bends of paths, and paths in a plane, as positions in pixels. Pure. */
+import { showNumber, showPercent } from '../../base/number.ts'
 import type { Bend, Straightness } from '../../metrics/path.ts'
 import type { Projection } from '../../metrics/principal.ts'
 import type { LabCurve } from '../lab/curves.ts'
-import { type LabModel, short } from '../lab/plots.ts'
+import type { LabModel } from '../lab/plots.ts'
 import { linePath } from '../schedule/plots.ts'
-import {
-  type Ends,
-  linearScale,
-  linearTicks,
-  logScale,
-  logSpan,
-  logTicks,
-  type Span,
-  showNumber,
-} from '../schedule/scales.ts'
+import { type Ends, linearScale, linearTicks, logScale, logSpan, logTicks, type Span } from '../schedule/scales.ts'
 import type { Box } from '../toy/frame.ts'
 
 export type BendMeasure = 'angle' | 'change' | 'curvature'
@@ -54,7 +46,7 @@ export const bendPlot = (curves: readonly Bent[], measure: BendMeasure, box: Box
   const upwards = logScale(y, upwardsOf(box))
   const told = curves.flatMap(({ label: name, straightness }) => {
     const most = largest(straightness.bends, measure)
-    return most ? [`${name}: at most ${short(most[measure])}${unit}, at sigma ${showNumber(most.sigma)}`] : []
+    return most ? [`${name}: at most ${showNumber(most[measure])}${unit}, at sigma ${showNumber(most.sigma)}`] : []
   })
   return {
     x: { title: 'σ between the two steps (noise level)', ticks: logTicks(x, ends, 34), breakAt: null },
@@ -68,7 +60,7 @@ export const bendPlot = (curves: readonly Bent[], measure: BendMeasure, box: Box
           x: across.of(bend.sigma),
           y: upwards.of(bend[measure]),
           index: bend.step,
-          text: `${name} · step ${bend.step}, σ ${showNumber(bend.sigma)} · ${short(bend[measure])}${unit}`,
+          text: `${name} · step ${bend.step}, σ ${showNumber(bend.sigma)} · ${showNumber(bend[measure])}${unit}`,
         }))
       return { key, label: name, style, points, line: linePath(points) }
     }),
@@ -90,8 +82,6 @@ const spanOf = (values: readonly number[]): Span => {
   const [low, high] = [Math.min(...values), Math.max(...values)]
   return high > low ? { low, high } : { low: low - 0.5, high: high + 0.5 }
 }
-
-const percent = (share: number): string => `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)} %`
 
 /** Paths in the plane of their two largest variances, the same scale both ways. */
 export const planePlot = (
@@ -115,12 +105,12 @@ export const planePlot = (
   const upwards = linearScale(y, yEnds)
   return {
     x: {
-      title: `first direction, ${percent(shares[0])} of the variance`,
+      title: `first direction, ${showPercent(shares[0], 2)} of the variance`,
       ticks: linearTicks(x, xEnds, 60),
       breakAt: null,
     },
     y: {
-      title: `second direction, ${percent(shares[1])}`,
+      title: `second direction, ${showPercent(shares[1], 2)}`,
       ticks: linearTicks(y, yEnds, 40),
       breakAt: null,
     },
@@ -135,6 +125,6 @@ export const planePlot = (
       }))
       return { key: pathKey(path), label: curve.label, style: curve.style, points, line: linePath(points) }
     }),
-    summary: `${what} of ${paths.length} runs in the plane of their two largest variances, which hold ${percent(shares[0] + shares[1])} of all.`,
+    summary: `${what} of ${paths.length} runs in the plane of their two largest variances, which hold ${showPercent(shares[0] + shares[1], 2)} of all.`,
   }
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { afterAll, describe, expect, it } from 'vitest'
 import { root } from '../../../src/cli/bootstrap.mjs'
-import { drawCharts, tickText } from '../../../src/cli/figures/chart.ts'
+import { drawCharts } from '../../../src/cli/figures/chart.ts'
 import { filesOf, pictureFiles, pictures } from '../../../src/cli/figures/pictures.ts'
 import { runBatch } from '../../../src/cli/figures/runs.ts'
 import { marks, sectionOf, withSection } from '../../../src/cli/figures/table.ts'
@@ -262,10 +262,6 @@ describe('a chart', () => {
     expect(() => chart([[1, 0]])).toThrow('T cannot be drawn: 0')
     expect(() => chart([[1, Number.NaN]])).toThrow('T cannot be drawn: NaN')
     expect(() => chart([])).toThrow('T cannot be drawn: no points')
-  })
-
-  it('writes numbers short', () => {
-    expect([0, 0.1, 3, 0.0001, 20_000, -40].map(tickText)).toEqual(['0', '0.1', '3', '1e−4', '2e4', '−40'])
   })
 
   const barsOf = (svg: string) =>

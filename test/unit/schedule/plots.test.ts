@@ -19,7 +19,7 @@ import {
   schedulePlot,
   stepPlot,
 } from '../../../src/views/schedule/plots.ts'
-import { levelScale, linearScale, logScale, logSpan, logTicks, showNumber } from '../../../src/views/schedule/scales.ts'
+import { levelScale, linearScale, logScale, logSpan, logTicks } from '../../../src/views/schedule/scales.ts'
 
 const letters = ['A', 'B', 'C', 'D'] as const
 const seriesFor = (...designs: readonly Design[]) =>
@@ -134,14 +134,6 @@ describe('scales', () => {
         .filter(Boolean)
     expect(labels(300)).toEqual(['0.0001', '0.001', '0.01', '0.1', '1', '10', '100', '1000'])
     expect(labels(100).length).toBeLessThan(6)
-  })
-  it('shows numbers short', () => {
-    expect([showNumber(1.23456), showNumber(0.00001), showNumber(-2), showNumber(0)]).toEqual([
-      '1.23',
-      '1e−5',
-      '−2',
-      '0',
-    ])
   })
 })
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { showNumber } from '../../../src/base/number.ts'
 import { compile } from '../../../src/core/compile.ts'
 import { defaultDesign } from '../../../src/core/design.ts'
 import { constructionOf, partsUpTo } from '../../../src/toy/construction.ts'
@@ -37,11 +38,9 @@ describe('what is told of a step', () => {
   it('is a sentence a part, with the step’s own numbers', () => {
     const told = tellParts(step)
     expect(told.map(({ part }) => part)).toEqual(['raise', 'ahead', 'back', 'step'])
-    expect(told[0]!.text).toContain(
-      `from ${Number(step.sigma.toPrecision(3))} to ${Number(step.sigmaHat.toPrecision(3))}`,
-    )
-    expect(told[2]!.text).toContain(String(Number(step.back!.x.toPrecision(3))))
-    expect(told[3]!.text).toContain(`${Number(Math.abs(step.to.x - step.exact).toPrecision(3))} from the flow line`)
+    expect(told[0]!.text).toContain(`from ${showNumber(step.sigma)} to ${showNumber(step.sigmaHat)}`)
+    expect(told[2]!.text).toContain(showNumber(step.back!.x))
+    expect(told[3]!.text).toContain(`${showNumber(Math.abs(step.to.x - step.exact))} from the flow line`)
     for (const { text } of told) expect(text).not.toMatch(/NaN|undefined|Infinity/)
   })
 

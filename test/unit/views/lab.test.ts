@@ -10,7 +10,7 @@ import {
   styleOf,
   talkCurves,
 } from '../../../src/views/lab/curves.ts'
-import { convergencePlot, fitOf, layoutLab, localPlot, type Measured, short } from '../../../src/views/lab/plots.ts'
+import { convergencePlot, fitOf, layoutLab, localPlot, type Measured } from '../../../src/views/lab/plots.ts'
 
 const { box } = layoutLab(640, 400)
 
@@ -119,17 +119,5 @@ describe('localPlot', () => {
     expect(second!.x - first!.x).toBeCloseTo(third!.x - second!.x, 6)
     expect(first!.y).toBeLessThan(third!.y)
     expect(model.summary).toMatch(/ρ = 1: at most 1, at sigma 80/)
-  })
-})
-
-describe('short', () => {
-  it('keeps three digits, and powers of ten of small numbers', () => {
-    expect([short(0), short(0.01234), short(0.00012), short(125108), short(1.0124)]).toEqual([
-      '0',
-      '0.0123',
-      '1.2e−4',
-      '125000',
-      '1.01',
-    ])
   })
 })
