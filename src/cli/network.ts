@@ -61,7 +61,7 @@ const readModel = async (stem: string, card: ModelCard): Promise<Model> => {
   const bytes = Uint8Array.from(await read(join(dirname(stem), card.file), `The network ${card.name}`))
   await verifyBytes(card, bytes)
   const testPath = `${stem}.selftest.json`
-  return { card, bytes, selfTest: parseSelfTest(await readJson(testPath, "The network's self-test"), testPath) }
+  return { card, bytes, selfTest: parseSelfTest(await readJson(testPath, 'The network’s self-test'), testPath) }
 }
 
 /** Stem of the weaker network that a card names. Throws EngineFault where it names none. */

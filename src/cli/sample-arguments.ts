@@ -15,7 +15,7 @@ const largestScale = 8
 export const usage = `Usage: npm run --silent sample -- --design DESIGN --out OUT [options]
 
 Samples images with the real network, in float64 around it, and writes OUT.png (a row a seed, a column an
-image) and OUT.json (the design, the network's checksum, every level, norms and checksums of the images).
+image) and OUT.json (the design, the network’s checksum, every level, norms and checksums of the images).
 
   --design DESIGN  a design as JSON, the path of a JSON file, or a link of the page or its part after "#";
                    a link also brings its seed, number of images and class. {} is the default design.
@@ -23,8 +23,8 @@ image) and OUT.json (the design, the network's checksum, every level, norms and 
   --model STEM     network: STEM.card.json and the files beside it (default: public/models/cifar10-mini)
   --seeds LIST     such as 1,2,3 or 1-4: at most ${mostSeeds} whole numbers from 0 to ${maxSeed} (default: 1)
   --images COUNT   images a seed, 1 to ${mostImages} (default: 8)
-  --class CLASS    a label's name or index, none, or all for each label in turn (default: all)
-  --steps N        ${designParameters.steps.min} to ${designParameters.steps.max}, in place of the design's
+  --class CLASS    a label’s name or index, none, or all for each label in turn (default: all)
+  --steps N        ${designParameters.steps.min} to ${designParameters.steps.max}, in place of the design’s
   --scale K        magnification, 1 to ${largestScale} (default: 1)
   --help           print this
 `

@@ -45,7 +45,7 @@ export const sampleImage = async (
   const checkFinite = (values: Float32Array | Float64Array, what: string): void => {
     if (!values.every(Number.isFinite))
       throw new EngineFault(
-        `${what} of seed ${seed}, image ${image} holds numbers that are none (NaN or infinite).`,
+        `${what} of seed ${seed}, image ${image} holds numbers that are not finite (NaN or infinite).`,
         'Choose another range of sigma or another network.',
       )
   }
@@ -74,7 +74,7 @@ export const sampleImage = async (
     }
     const { call, sigma, condition, denoiser, input, output } = event.value
     await backend.denoise(Float32Array.from(input), sigma, rows[condition], 1, denoised, denoiser)
-    checkFinite(denoised, `The network's output at call ${call + 1} of ${program.nfe}, sigma ${sigma.toPrecision(4)},`)
+    checkFinite(denoised, `The network’s output at call ${call + 1} of ${program.nfe}, sigma ${sigma.toPrecision(4)},`)
     output.set(denoised)
   }
 }

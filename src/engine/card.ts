@@ -89,13 +89,13 @@ export const verifyBytes = async (
   if (bytes.length !== card.bytes)
     throw new EngineFault(
       `The network file ${card.file} has ${bytes.length} bytes, its card says ${card.bytes}: the download is incomplete or the file is another one.`,
-      'Try again; if it stays, copy the file and its card anew.',
+      'Try again. If that does not help, copy the file and its card again.',
     )
   const sha256 = await sha256Of(bytes)
   // Without a digest the length and the self-test remain.
   if (sha256 !== undefined && sha256 !== card.sha256)
     throw new EngineFault(
-      `The network file ${card.file} has the SHA-256 ${sha256.slice(0, 12)}…, its card says ${card.sha256.slice(0, 12)}…: the bytes are damaged or the card is another network's.`,
-      'Try again; if it stays, copy the file and its card anew.',
+      `The network file ${card.file} has the SHA-256 ${sha256.slice(0, 12)}…, its card says ${card.sha256.slice(0, 12)}…: the file is damaged or the card belongs to another network.`,
+      'Try again. If that does not help, copy the file and its card again.',
     )
 }

@@ -75,7 +75,7 @@ export const chooseBackend = async (options: ChooseOptions): Promise<ChosenBacke
     if (error instanceof EngineFault) throw error
     throw new EngineFault(
       `The network could not be started: ${messageOf(error)}.`,
-      'Try again; if it stays, use a current browser with WebAssembly SIMD.',
+      'Try again. If that does not help, use a current browser with WebAssembly SIMD.',
     )
   }
   return {

@@ -131,7 +131,7 @@ export const createEngine = (options: EngineOptions, makeWorker: () => Worker = 
 
   const revive = (what: string): void => {
     if (restarts++ < mostRestarts) {
-      note = `The engine's worker ${what} and was started again. `
+      note = `The engine’s worker ${what} and was started again. `
       launch()
       return
     }
@@ -142,7 +142,7 @@ export const createEngine = (options: EngineOptions, makeWorker: () => Worker = 
       type: 'status',
       status: {
         phase: 'failed',
-        message: `The engine's worker ${what}, ${mostRestarts + 1} times in a row.`,
+        message: `The engine’s worker ${what}, ${mostRestarts + 1} times in a row.`,
         advice: 'Try again, sample fewer images, or reload the page. The toy goes on working.',
       },
     })

@@ -14,6 +14,6 @@ export const messageOf = (error: unknown): string => (error instanceof Error ? e
 /** The network's output of call `call` (0 first) is NaN or infinite somewhere. */
 export const notNumbers = (call: number, nfe: number, sigma: number): EngineFault =>
   new EngineFault(
-    `The network returned numbers that are none (NaN or infinite) at call ${call + 1} of ${nfe}, sigma ${sigma.toPrecision(4)}.`,
+    `The network returned numbers that are not finite (NaN or infinite) at call ${call + 1} of ${nfe}, sigma ${sigma.toPrecision(4)}.`,
     'Choose another range of sigma or another network.',
   )

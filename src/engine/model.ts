@@ -19,5 +19,5 @@ export const fetchModel = async (url: string, report: (received: number, total: 
   )
   await verifyBytes(card, bytes)
   const testUrl = `${url}.selftest.json`
-  return { card, bytes, selfTest: parseSelfTest(await fetchJson(testUrl, "The network's self-test"), testUrl) }
+  return { card, bytes, selfTest: parseSelfTest(await fetchJson(testUrl, 'The network’s self-test'), testUrl) }
 }

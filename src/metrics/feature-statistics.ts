@@ -18,7 +18,7 @@ export const readStatistics = (bytes: Uint8Array): Gaussian => {
   const mean = Float64Array.from(mu.values)
   const covariance = Float64Array.from(sigma.values)
   if (![mean, covariance].every((values) => values.every(Number.isFinite)))
-    throw new NpzFault('The statistics hold numbers that are none (NaN or infinite). Make them again.')
+    throw new NpzFault('The statistics hold numbers that are not finite (NaN or infinite). Make them again.')
   for (let i = 0; i < width; i++) {
     const variance = covariance[i * width + i]!
     if (variance < 0)

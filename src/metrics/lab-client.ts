@@ -56,7 +56,7 @@ export const createLabClient = (makeWorker: () => Worker = spawn): Lab => {
     onLost: (how) => {
       const lost = [...listeners.values()]
       listeners.clear()
-      for (const { onFailed } of lost) onFailed(`The lab's worker ${how}. Measure again, or reload the page.`)
+      for (const { onFailed } of lost) onFailed(`The lab’s worker ${how}. Measure again, or reload the page.`)
     },
   })
 

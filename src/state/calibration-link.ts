@@ -40,7 +40,7 @@ const restsFor = 2500
 const mostTries = 3
 
 const perImage = ({ backend, threads, each }: Measurement): string =>
-  `${backend === 'webgpu' ? 'WebGPU' : `WASM with ${countThreads(threads)}`} ${showNumber(each, 2)} ms an image`
+  `${backend === 'webgpu' ? 'WebGPU' : `WASM with ${countThreads(threads)}`} ${showNumber(each, 2)} ms per image`
 
 /** How the engine is to start under a choice. */
 export const startOf = (choice: EngineChoice, model: string): Omit<StartOptions, 'modelUrl'> => {
@@ -49,7 +49,11 @@ export const startOf = (choice: EngineChoice, model: string): Omit<StartOptions,
   const best = measured?.model === model ? fastest(measured.outcomes, undefined) : undefined
   // WebGPU is what 'auto' tries first, with WASM to fall back on.
   if (!best || best.backend === 'webgpu') return { preferred: 'auto' }
-  return { preferred: 'wasm', threads: best.threads, because: `Measured to be the fastest here (${perImage(best)})` }
+  return {
+    preferred: 'wasm',
+    threads: best.threads,
+    because: `Measured to be the fastest on this machine (${perImage(best)})`,
+  }
 }
 
 export const linkCalibration = (explorer: Explorer, engine: Engine, options: CalibrationOptions): Calibration => {

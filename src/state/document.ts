@@ -135,7 +135,7 @@ const parseImages = (input: unknown): Parsed<ImageSettings> => {
 
 /** Reads a document from anything; what is missing or wrong takes the default's value, with a note. Never throws. */
 export const parseDocument = (input: unknown): Parsed<Document> => {
-  if (!isRecord(input)) return { value: defaultDocument, notes: ['the link holds no settings; using the defaults'] }
+  if (!isRecord(input)) return { value: defaultDocument, notes: ['the link contains no settings; using the defaults'] }
   const part = <T>(key: keyof Document, parse: (value: unknown) => Parsed<T>, fallback: T): Parsed<T> =>
     Object.hasOwn(input, key) && input[key] !== undefined ? parse(input[key]) : { value: fallback, notes: [] }
   const design = part('design', parseDesign, defaultDocument.design)
@@ -189,7 +189,7 @@ const parseSlots = (
   for (const other of Array.isArray(get('others')) ? (get('others') as readonly unknown[]) : []) {
     const id = isRecord(other) ? other.id : undefined
     if (!isRecord(other) || !isSlotId(id) || id === slot || others.some((known) => known.id === id)) {
-      notes.push(`a design called ${quote(id)} has no place beside design ${slot}; ignored`)
+      notes.push(`the extra design ${quote(id)} has no place beside design ${slot}; ignored`)
       continue
     }
     const design = parseDesign(other.design)
@@ -221,7 +221,7 @@ const parseSeed = (value: unknown): Parsed<number> =>
 const parseNetwork = (value: unknown): Parsed<string | null> =>
   value === null || (typeof value === 'string' && /^[\w.-]{1,64}$/.test(value))
     ? { value, notes: [] }
-    : { value: null, notes: [`network ${quote(value)} is no network's id; using the page's own`] }
+    : { value: null, notes: [`network ${quote(value)} is not the id of a network; using the page’s own`] }
 
 const parseScene = (value: unknown): Parsed<string | null> => {
   if (value === null || (typeof value === 'string' && findScene(value))) return { value, notes: [] }

@@ -100,7 +100,7 @@ export const linkEngine = (
   /** Of the newest preview that has run to its end, and of the newest coarse one. */
   let previewed: string | undefined
   let glanced: string | undefined
-  /** Milliseconds of a network call with one image, by the newest run that tells. */
+  /** Milliseconds per network call with one image, by the newest run that tells. */
   let perCall = 0
   let model: string | undefined
   /** The first one runs when nothing else does; then `errandId` is its request's. */

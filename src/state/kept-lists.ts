@@ -37,12 +37,13 @@ export const readKeptLists = (): readonly KeptList[] => {
 /** Keeps these lists instead; a sentence when the browser or a list does not allow it, and then nothing has changed. */
 export const writeKeptLists = (lists: readonly KeptList[]): string | undefined => {
   const parsed = v.safeParse(schema, lists)
-  if (!parsed.success) return 'This list cannot be kept: it needs a name of at most 60 letters, and 100 lists fit.'
+  if (!parsed.success)
+    return 'This list cannot be kept. A name has at most 60 characters, and at most 100 lists are kept.'
   try {
     localStorage.setItem(keptListsKey, JSON.stringify(parsed.output))
     return undefined
   } catch {
-    return 'This browser lets the page keep nothing: copy the list, or the link, instead.'
+    return 'This browser does not let the page store anything. Copy the list or the link instead.'
   }
 }
 

@@ -70,7 +70,7 @@ export const linkNetworks = (explorer: Explorer, engine: Engine, options: Networ
   }
   const tell = (id: string, error: unknown): void => {
     const why = error instanceof EngineFault ? `${error.message} ${error.advice}` : `${messageOf(error)}.`
-    explorer.getState().note('warning', `The network "${id}" is not used; the one that ran goes on. ${why}`)
+    explorer.getState().note('warning', `The network "${id}" was not loaded; the previous one goes on running. ${why}`)
   }
   const start = (id: string | null): void => {
     current = id

@@ -199,7 +199,7 @@ export const createQuality = ({ engine, judge, model, kept, now }: QualityOption
       goOn()
       if (before && before.sha256 !== network.sha256)
         throw new Error(
-          `The study was begun with ${before.name}; this is another network or other statistics. Bring the same files, or discard the study and begin anew.`,
+          `The study was started with ${before.name}; this network or its statistics differ. Choose the same files, or discard the study and start again.`,
         )
       write({ network, found: [] })
       const generator = generatorOf(task)

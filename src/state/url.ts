@@ -295,7 +295,7 @@ export const parseTour = (hash: string): Parsed<Tour> => {
   const notes: string[] = []
   const given = (texts.get('done') ?? '').split(',').filter((id) => id !== '')
   const done = [...new Set(given)].filter((id) => findScene(id) !== undefined)
-  if (done.length < given.length) notes.push('done names a scene twice, or one that there is not; ignored')
+  if (done.length < given.length) notes.push('done names a scene twice, or one that does not exist; ignored')
   const isOn = (key: 'present' | 'pointer'): boolean => {
     const text = texts.get(key)
     if (text !== undefined && !['', '0', '1'].includes(text))

@@ -108,7 +108,7 @@ export const valueFaultOf = (key: string, value: string | number): string | unde
   }
   if (key === 'class') {
     if (typeof value === 'string') return value === '' ? 'is empty' : undefined
-    return Number.isInteger(value) && value >= 0 ? undefined : `must be a label's name or index, got ${value}`
+    return Number.isInteger(value) && value >= 0 ? undefined : `must be a label’s name or index, got ${value}`
   }
   if (typeof value === 'string' && value !== 'inf') return `must be a number, got ${quote(value)}`
   if (key === 'seed') return isSeed(value) ? undefined : `must be a whole number from 0 to ${maxSeed}, got ${value}`

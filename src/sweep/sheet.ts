@@ -117,6 +117,6 @@ export const planOfSheet = (bytes: Uint8Array): Plan => {
   }
   const plan = text[keyword]
   if (plan === undefined)
-    throw new RangeError('The PNG holds no plan: it is not a sheet, or it was saved anew elsewhere.')
+    throw new RangeError('The PNG holds no plan: it is not a sheet, or another program has saved it again.')
   return readPlan(plan)
 }

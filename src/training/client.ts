@@ -43,7 +43,7 @@ export const createTrainingClient = (makeWorker: () => Worker = spawn) => {
       event.preventDefault()
       end()
       listener.onFailed(
-        `The training's worker ${event.message ? `stopped with "${event.message}"` : 'could not be loaded'}. Train again, or reload the page.`,
+        `The training’s worker ${event.message ? `stopped with "${event.message}"` : 'could not be loaded'}. Train again, or reload the page.`,
       )
     }
     worker.postMessage({ request } satisfies ToTrainer)

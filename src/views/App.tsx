@@ -85,7 +85,7 @@ const TablePanel = ({ isOpen, onToggle }: { isOpen: boolean; onToggle: (isOpen: 
     onToggle={(event) => onToggle(event.currentTarget.open)}
   >
     <summary>
-      Table 1 <span className="caption">the design as a switchboard of published choices</span>
+      Table 1 <span className="caption">all published choices side by side</span>
     </summary>
     {isOpen && <TableOne />}
   </details>
@@ -175,7 +175,7 @@ export const App = () => {
             <ImagePanel />
           </Guarded>
         </div>
-        {/* A scene's words stand as high as they can, so that its plot is in sight with them. */}
+        {/* A scene’s words stand as high as they can, so that its plot is in sight with them. */}
         {lead && table}
         <div className="below">
           <Guarded name="The schedule">

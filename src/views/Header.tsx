@@ -76,7 +76,9 @@ const ScenesButton = () => {
       type="button"
       className="button"
       aria-pressed={isOpen}
-      title={isOpen ? 'Leave the scenes: back to your own state' : 'The whole story in scenes, each with a thing to do'}
+      title={
+        isOpen ? 'Leave the scenes and go back to your own designs' : 'The whole story in scenes, each with a task'
+      }
       onClick={toggle}
     >
       <GraduationCap aria-hidden size={18} /> Scenes
@@ -93,9 +95,9 @@ export const Header = () => {
     const { note } = explorer.getState()
     try {
       await navigator.clipboard.writeText(location.href)
-      note('info', 'The link to this state is copied.')
+      note('info', 'Link copied.')
     } catch {
-      note('info', 'The browser denies the clipboard: copy the link from the address bar.')
+      note('info', 'The browser does not allow access to the clipboard. Copy the link from the address bar instead.')
     }
   }
   return (
@@ -130,7 +132,7 @@ export const Header = () => {
         <button
           type="button"
           className="icon-button"
-          aria-label="Copy link to this state"
+          aria-label="Copy a link to this state"
           title="Copy link"
           onClick={() => void copyLink()}
         >

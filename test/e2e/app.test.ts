@@ -172,9 +172,9 @@ describe('the controls', () => {
       solver: { id: 'second-order' },
     })
     await expect(page.getByLabel('Preset').locator('option:checked').textContent()).resolves.toBe('VE with Heun')
-    await table.getByLabel('More choices: Solver').selectOption('dpmpp-2m')
+    await table.getByLabel('More choices for Solver').selectOption('dpmpp-2m')
     expect((await stateOf(page)).document.design.solver.id).toBe('dpmpp-2m')
-    await table.getByLabel('More choices: Time steps').selectOption('custom')
+    await table.getByLabel('More choices for Time steps').selectOption('custom')
     expect((await stateOf(page)).document.design.discretization.list).toHaveLength(18)
     expectNoErrors()
   })
@@ -208,7 +208,7 @@ describe('the controls', () => {
     const text = page.getByRole('region', { name: 'Levels as text' })
     await text.getByText('Kept lists').click()
     await text.getByRole('textbox', { name: 'Name' }).fill('seven')
-    await text.getByRole('button', { name: 'Keep the present list' }).click()
+    await text.getByRole('button', { name: 'Keep this list' }).click()
     await text.getByText('Kept 7 levels as “seven”.').waitFor()
     const kept = await page.evaluate(() =>
       window.samplerscope.explorer.getState().runnable.program.steps.map(({ sigma }) => sigma),

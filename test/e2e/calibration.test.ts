@@ -18,7 +18,7 @@ describe('the device', () => {
     expect(rows.slice(1).map((row) => /^WASM · (\d+) thread/.exec(row)?.[1])).toContain(String(Math.min(cores, 8)))
     for (const row of rows.slice(1)) expect(row).toMatch(/\d/)
 
-    await page.getByText('Account of the newest finished run').click()
+    await page.getByText('Details of the latest finished run').click()
     const account = page.locator('.account')
     await expect.poll(() => account.textContent()).toMatch(/Tensors alive0.*Runs[1-9]\d* done/)
 

@@ -163,6 +163,6 @@ describe('a name with two meanings', () => {
   it('says when there is no room for another design', async () => {
     const page = await visit('discretization=cosine&B=steps=4&C=steps=5&D=steps=6')
     expect(await page.getByRole('button', { name: 'Compare the other meaning' }).isDisabled()).toBe(true)
-    await page.getByText('All four designs are taken: delete one to compare it.').waitFor()
+    await page.getByText('All four places are in use: delete a design to compare this one.').waitFor()
   })
 })

@@ -228,11 +228,11 @@ describe('a network that cannot be used', () => {
 
 describe('a worker', () => {
   it.each([
-    { backend: 'wasm', deadline: 100_000, said: /^The engine's worker did not answer in time and was started again/ },
+    { backend: 'wasm', deadline: 100_000, said: /^The engine’s worker did not answer in time and was started again/ },
     {
       backend: 'webgpu',
       deadline: 250_000,
-      said: /^The engine's worker did not answer in time on WebGPU and was started again\. WASM was asked for/,
+      said: /^The engine’s worker did not answer in time on WebGPU and was started again\. WASM was asked for/,
     },
   ] as const)('that hangs on $backend is replaced after its deadline', async ({ backend, deadline, said }) => {
     const page = await visit(backend === 'wasm' ? withoutGpu : withGpu, { hasClock: true })

@@ -108,7 +108,7 @@ describe('without WebGPU', () => {
     bytes[1500]! ^= 4
     site.replace(/tiny\.onnx$/, { body: bytes })
     const page = await openTiny(browser, wasm)
-    await expectFailure(page, /has the SHA-256 .*, its card says .*: the bytes are damaged/)
+    await expectFailure(page, /has the SHA-256 .*, its card says .*: the file is damaged/)
   })
 
   it('a network whose inputs have other shapes', async () => {
@@ -128,7 +128,7 @@ describe('without WebGPU', () => {
     await alert.waitFor()
     expect(await page.locator('.area-images .fault').count()).toBe(1)
     expect(await alert.textContent()).toMatch(
-      /^The network returned numbers that are none \(NaN or infinite\) at call \d+ of 11, sigma 0\.\d+\. Choose another range of sigma/,
+      /^The network returned numbers that are not finite \(NaN or infinite\) at call \d+ of 11, sigma 0\.\d+\. Choose another range of sigma/,
     )
     await expectToyReacts(page)
     await change(page, { sigmaMin: 1.5 })
@@ -148,7 +148,7 @@ describe('without WebGPU', () => {
   it.each([
     ['card', /tiny\.card\.json$/, /^The model card could not be fetched: the server answered 404/],
     ['file', /tiny\.onnx$/, /^The network tiny could not be fetched: the server answered 404/],
-    ['self-test', /tiny\.selftest\.json$/, /^The network's self-test could not be fetched: the server answered 404/],
+    ['self-test', /tiny\.selftest\.json$/, /^The network’s self-test could not be fetched: the server answered 404/],
   ])('a %s that is not there', async (_, path, message) => {
     site.replace(path, { status: 404 })
     const page = await openTiny(browser, wasm)
@@ -164,10 +164,10 @@ describe('without WebGPU', () => {
   it('a worker that cannot be loaded', async () => {
     site.replace(/engine\.worker/, { status: 404 })
     const page = await openTiny(browser, wasm)
-    await expectFailure(page, /^The engine's worker could not be loaded, 3 times in a row\./)
+    await expectFailure(page, /^The engine’s worker could not be loaded, 3 times in a row\./)
   })
 
-  it("onnxruntime's own files missing", async () => {
+  it('onnxruntime’s own files missing', async () => {
     site.replace(/\.wasm$/, { status: 404 })
     const page = await openTiny(browser, wasm)
     await expectFailure(page, /^The network could not be started: no available backend found/)
@@ -186,7 +186,7 @@ describe('without WebGPU', () => {
     expect(await page.evaluate(() => window.probe.workersMade)).toBe(2)
     expect(largestDifference(images, await expectedImages(tiny, hash))).toBeLessThan(2e-3)
     expect(await messagesOf(page)).toEqual([
-      expect.stringMatching(/^The engine's worker stopped with ".*out of memory" and was started again\. WASM was/),
+      expect.stringMatching(/^The engine’s worker stopped with ".*out of memory" and was started again\. WASM was/),
     ])
     await expectToyReacts(page)
   })
@@ -243,7 +243,7 @@ describe('with WebGPU', () => {
     await finalImages(page)
   })
 
-  it("a self-test that fails on the GPU's device, too, says so once", async () => {
+  it('a self-test that fails on the GPU’s device, too, says so once', async () => {
     const selfTest = JSON.parse(await readFile(tinyFiles.selfTest, 'utf8'))
     site.replace(/tiny\.selftest\.json$/, json({ ...selfTest, cases: [{ ...selfTest.cases[0], label: 4 }] }))
     const page = await openTiny(browser, 'model=tiny&backend=webgpu')

@@ -401,7 +401,7 @@ describe('the device', () => {
     const before = await page.count()
     expectSame(await runOn(page, requests[0]!), expected!, tolerance)
     const { reason } = await page.status('ready', before)
-    expect(reason).toMatch(/^The GPU ran out of memory: from now on 3 images a network call\. Running on WebGPU/)
+    expect(reason).toMatch(/^The GPU ran out of memory: from now on 3 images per network call\. Running on WebGPU/)
     const { device } = await page.statistics()
     // Three calls a call of the program: the last one has two images of the one before.
     expect(device!.run).toMatchObject({ designs: 1, batch: 3, networkCalls: 6 })

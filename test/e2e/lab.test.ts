@@ -63,9 +63,9 @@ describe('error against cost', () => {
     expect(await cells.count()).toBe(2 * 11)
   })
 
-  it("shows the talk's figure and any set of solvers, and is cancelled", async () => {
+  it('shows the talk’s figure and any set of solvers, and is cancelled', async () => {
     const page = await visit()
-    await page.getByRole('radio', { name: "Talk's figure" }).click()
+    await page.getByRole('radio', { name: 'Talk’s figure' }).click()
     await page.getByRole('button', { name: 'VE, as published' }).waitFor()
     await measured(page)
     const slopes = await slopesOf(page)
@@ -84,7 +84,7 @@ describe('error against cost', () => {
     for (let k = 0; k < (await boxes.count()); k++) await boxes.nth(k).check()
     const view = page.getByRole('region', { name: 'Error against cost' })
     await view.getByRole('button', { name: 'Cancel' }).click()
-    await page.getByText('Cancelled: the curves end where they are.').waitFor()
+    await page.getByText('Cancelled. What was measured so far stays.').waitFor()
     await view.getByRole('button', { name: 'Measure again' }).click()
     await view.getByRole('progressbar', { name: 'Error against cost measured' }).waitFor()
     // While it measures, the page answers at once.
@@ -144,8 +144,8 @@ it('measures on images what each step adds to them', async () => {
   await local.getByRole('combobox', { name: 'Images' }).selectOption('1')
   await local.getByRole('button', { name: 'Measure', exact: true }).click({ timeout: 120_000 })
   await local.getByRole('button', { name: 'Measure again' }).waitFor({ timeout: 170_000 })
-  await local.getByText('All steps of A').click()
-  const rows = local.getByRole('region', { name: 'All steps of the active design' }).locator('tbody tr')
+  await local.getByText('Every step of A').click()
+  const rows = local.getByRole('region', { name: 'Every step of the active design' }).locator('tbody tr')
   await rows.first().waitFor()
   // The step to 0 is left out, and where errors are made nobody knows.
   expect(await rows.count()).toBe(7)

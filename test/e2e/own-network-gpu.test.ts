@@ -34,7 +34,7 @@ it.each([
   const buffer = await readFile(`test/models/brought/${name}.onnx`)
   await page.getByLabel('File').setInputFiles({ name: `${name}.onnx`, mimeType: 'application/octet-stream', buffer })
   await page.getByLabel('It predicts').selectOption(parameterization)
-  await page.getByRole('button', { name: 'Check and use it' }).click()
+  await page.getByRole('button', { name: 'Check and use' }).click()
   const state = () =>
     page.evaluate(() => {
       const { engine } = window.samplerscope.explorer.getState()

@@ -38,10 +38,10 @@ describe('quality against cost', () => {
     const lab = region(page)
     expect(await lab.textContent()).toContain('It is not the FID of the literature')
     await lab.getByRole('textbox', { name: 'Steps N' }).fill('3, x')
-    await lab.getByText('Whole numbers are needed').waitFor()
+    await lab.getByText('Enter whole numbers').waitFor()
     await lab.getByRole('textbox', { name: 'Steps N' }).fill('3')
     await lab.getByRole('combobox', { name: 'Draws' }).selectOption('2')
-    await lab.getByText('8,000 network calls on one image').waitFor()
+    await lab.getByText('8,000 network calls with one image').waitFor()
     await lab.getByRole('combobox', { name: 'Draws' }).selectOption('1')
     await lab.getByRole('button', { name: 'Start' }).click()
     await lab.getByRole('region', { name: 'Quality in numbers' }).locator('tbody tr').first().waitFor()
@@ -52,7 +52,7 @@ describe('quality against cost', () => {
       return run?.status === 'done' && run.steps === 3
     })
     await lab.getByRole('button', { name: 'Pause' }).click()
-    await lab.getByText('Paused: it is kept in this browser').waitFor()
+    await lab.getByText('The study is kept in this browser').waitFor()
     expect(await page.evaluate(() => window.samplerscope.explorer.getState().errands)).toBe(0)
     const before = await rowsOf(page, 'Quality in numbers')
 
@@ -104,7 +104,7 @@ describe('quality against cost', () => {
     await lab.getByRole('button', { name: 'Discard' }).click()
 
     await lab.getByRole('combobox', { name: 'Features of' }).selectOption('own')
-    await lab.getByText('Choose the network and its statistics first.').waitFor()
+    await lab.getByText('Choose a network and its statistics first.').waitFor()
     await lab.getByLabel('Network (.onnx)').setInputFiles('test/models/tiny-classifier.onnx')
     await lab.getByLabel('Statistics (.npz').setInputFiles('test/unit/metrics/fixtures/double.npz')
     await lab.getByRole('combobox', { name: 'Its input goes' }).selectOption('signed')

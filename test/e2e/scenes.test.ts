@@ -185,7 +185,7 @@ const tasks: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   },
   stacked: async (page) => {
     // The lab opens by itself, at the figure of the talk.
-    await page.locator('.convergence-lab[open]').getByRole('radio', { name: "Talk's figure", checked: true }).waitFor()
+    await page.locator('.convergence-lab[open]').getByRole('radio', { name: 'Talk’s figure', checked: true }).waitFor()
     const before = await reading(page, 'Mean global error')
     await page.getByRole('combobox', { name: 'Time steps', exact: true }).selectOption('edm')
     await page.getByRole('combobox', { name: 'Solver', exact: true }).selectOption('second-order')

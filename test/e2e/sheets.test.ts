@@ -43,7 +43,7 @@ describe('a contact sheet', () => {
     const view = sheetOf(page)
     await setAxes(page, ['stochasticity.sChurn', '0, 40'], ['stochasticity.sNoise', '1, 1.05'])
     await view.getByRole('combobox', { name: 'Images a cell' }).selectOption('1')
-    await view.getByText(/^4 cells of the page's design, seed and class, 20 denoiser calls in all/).waitFor()
+    await view.getByText(/^4 cells with the page’s design, seed and class, 20 denoiser calls in all/).waitFor()
     await view.getByRole('button', { name: 'Make the sheet' }).click()
     const cells = view.getByRole('table').getByRole('button')
     await expect
@@ -133,7 +133,7 @@ describe('a contact sheet', () => {
     })
     await view.getByRole('button', { name: /^Steps 2, rho 3.*, done/i }).waitFor()
     await view.getByRole('button', { name: 'Cancel' }).click()
-    await view.getByText('Cancelled: what is done stays.').waitFor()
+    await view.getByText('Cancelled. Finished cells stay.').waitFor()
     await page.waitForFunction(() => window.samplerscope.explorer.getState().errands === 0)
     await view.getByRole('button', { name: 'Go on' }).click()
     await view.getByRole('progressbar', { name: 'Sheet made' }).waitFor()

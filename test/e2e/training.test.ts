@@ -15,7 +15,7 @@ describe('the training panel', () => {
     await page.getByLabel('Steps of training').fill('20000')
     await page.getByRole('button', { name: 'Train', exact: true }).click()
     await page.locator('.training-panel').getByRole('button', { name: 'Cancel' }).click()
-    await page.getByText('Cancelled: nothing was kept of it.').waitFor()
+    await page.getByText('Cancelled. Nothing was kept.').waitFor()
     const kept = () => page.evaluate(() => window.samplerscope.explorer.getState().trained.length)
     expect(await kept()).toBe(0)
     await page.getByLabel('Steps of training').fill('200')

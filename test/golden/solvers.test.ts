@@ -244,7 +244,7 @@ describe.each([1, 2, 3, 4])('iPNDM, order %d', (order) => {
 })
 
 describe.each([1, 2, 3])('DEIS, order %d', (order) => {
-  it.each([9, 4])("integrates noise that is a polynomial in VP's time exactly, in %d steps", (steps) => {
+  it.each([9, 4])('integrates noise that is a polynomial in VP’s time exactly, in %d steps', (steps) => {
     const design = designOf('deis', { order }, { steps })
     const sigmas = levelsOf(design)
     const noise = (tau: number): number => [0.6, -1.1, 0.9].slice(0, order).reduce((sum, c, k) => sum + c * tau ** k, 0)

@@ -49,7 +49,7 @@ describe.each(published)('time steps %s', (id, params, range, text) => {
   })
 })
 
-it("EDM's 18 default levels are the published ones", () => {
+it('EDM’s 18 default levels are the published ones', () => {
   const expected =
     '80 57.586 40.7856 28.3746 19.3525 12.9101 8.40094 5.31519 3.25682 1.92334 1.08817 .585348 .296442 .139516 .0599473 .0229345 .00752802 .002 0'
       .split(' ')
@@ -73,7 +73,7 @@ it('align-your-steps in 11 steps is its table', () => {
   })
 })
 
-describe("Stable Diffusion's levels", () => {
+describe('Stable Diffusion’s levels', () => {
   it('have the published ends', () => {
     expect(Math.abs(modelRange.min / 0.0291675 - 1)).toBeLessThan(2e-5)
     expect(Math.abs(modelRange.max / 14.614642 - 1)).toBeLessThan(2e-7)

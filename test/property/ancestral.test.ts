@@ -52,7 +52,7 @@ describe('DDPM', () => {
     expect(Math.abs(large[1]! - ancestral[1]!)).toBeGreaterThan(0.01)
   })
 
-  it.each([0, 0.3, 1])("is the published loop in the paper's own coordinates, v %d", (v) => {
+  it.each([0, 0.3, 1])('is the published loop in the paper’s own coordinates, v %d', (v) => {
     const design = designOf('ddpm', { v }, short)
     const sigmas = levelsOf(design)
     // Scaled states, x = sqrt(alpha-bar) (y + sigma n); steps of the forward chain run from the next level to this one.

@@ -196,7 +196,7 @@ describe('the published loop of', () => {
     })
   })
 
-  it("Euler-Maruyama with Song's rate, b 0.7", () => {
+  it('Euler-Maruyama with Song’s rate, b 0.7', () => {
     expectRun(design('euler-maruyama', { b: 0.7 }), (x, sigma, next) => {
       // eq. 6 under sigma = t with beta = b / t: drift -t (1 + b) score, score = (D - x) / t^2.
       const score = (bumpy(x, sigma) - x) / sigma ** 2

@@ -16,7 +16,7 @@ import { batch } from './runs.ts'
 /** The classifier of a card on the native kernels, with the statistics of training images. */
 const openJudge = async (stem: string) => {
   const path = `${stem}.card.json`
-  const what = `The classifier's card ${path}`
+  const what = `The classifier’s card ${path}`
   const card = parseFeatureCard(parseJson(await read(path, what), what), path)
   const classifier = await openClassifier(
     card,

@@ -108,7 +108,7 @@ const qualityVerdict = ({ quality }: Results): string => {
   if (draws.length === 1) return 'Each number is one draw, without error bars: small differences may be chance.'
   const judged = differencesToEdm(quality.curves)
   const open = judged.filter(({ isResolved }) => !isResolved)
-  const how = `Differences to EDM are of the same seeds, draw by draw, and judged by Student's t at 95% of ${draws.length} draws.`
+  const how = `Differences to EDM are of the same seeds, draw by draw, and judged by Student’s t at 95% of ${draws.length} draws.`
   return open.length === 0
     ? `${how} All ${judged.length} are resolved.`
     : `${how} Not resolved (mean ± standard error) ${open.length === 1 ? 'is' : 'are'} ${list(open.map(pointText))}.`
@@ -135,7 +135,7 @@ ${paragraph(
 ${widePicture('talk', 'Error against network calls')}
 
 ${paragraph(
-  "Samplers as published (dashed), with Heun's steps on EDM's noise levels, and with σ(t) = t besides:",
+  'Samplers as published (dashed), with Heun’s steps on EDM’s noise levels, and with σ(t) = t besides:',
   `${talk.network.images} images against ${talk.referenceSteps} Heun steps, and ${talk.toyPoints} points of the toy against`,
   `exact solutions. Errors above ${largestShown} are left out, and distances below ${leastResolved} times the error of the`,
   'converged run itself.',

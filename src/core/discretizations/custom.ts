@@ -23,7 +23,7 @@ const interpolate = (values: readonly number[], u: number): number => {
 export const custom: DiscretizationSpec = {
   id: 'custom',
   label: 'Custom list',
-  formula: String.raw`\ln\sigma_i = \text{the list's, interpolated at } \tfrac{i}{N-1},\ \text{stretched to } [\ln\sigma_{\min}, \ln\sigma_{\max}]`,
+  formula: String.raw`\ln\sigma_i = \text{the list’s, interpolated at } \tfrac{i}{N-1},\ \text{stretched to } [\ln\sigma_{\min}, \ln\sigma_{\max}]`,
   source: 'drawn or pasted here',
   defaultRange: edm.defaultRange,
   parameters: [],

@@ -45,7 +45,7 @@ export const modelLevels = (timesteps: readonly number[], range: SigmaRange): Fl
   const twin = timesteps.findIndex((timestep, i) => i > 0 && !(timestep < timesteps[i - 1]!))
   if (twin >= 0)
     throw new RangeError(
-      `steps ${twin - 1} and ${twin} of ${timesteps.length} fall on the same of the model's ${count} noise levels: ` +
+      `steps ${twin - 1} and ${twin} of ${timesteps.length} fall on the same of the model’s ${count} noise levels: ` +
         'take fewer steps',
     )
   return Float64Array.from(timesteps, modelSigma(range))

@@ -30,7 +30,7 @@ export const ddpm: SolverSpec = {
         { value: 0, label: 'β̃ (small)' },
         { value: 1, label: 'β (large)' },
       ],
-      help: "Variance of the noise, spread evenly in its logarithm: 0 the posterior's, 1 that of the forward step.",
+      help: 'Variance of the noise, spread evenly in its logarithm: 0 the posterior’s, 1 that of the forward step.',
     },
   ],
   create: (params) => {

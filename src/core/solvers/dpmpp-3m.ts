@@ -28,7 +28,7 @@ export const dpmpp3m: SolverSpec = {
         { value: 0.5, label: 'As published' },
         { value: 1, label: 'Third order' },
       ],
-      help: "Share of the parabola's quadratic term: 1/2 as in published code, 1 for third order.",
+      help: 'Share of the parabola’s quadratic term: 1/2 as in published code, 1 for third order.',
     },
   ],
   create: (params) => {

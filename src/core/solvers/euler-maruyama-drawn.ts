@@ -62,7 +62,7 @@ export const eulerMaruyamaDrawn: SolverSpec = {
     const b = bOf(params)
     if (!(range.min < range.max))
       throw new RangeError(
-        `beta's curve has no room from sigma_min ${range.min} to sigma_max ${range.max}: lower sigma_min or raise sigma_max`,
+        `beta’s curve has no room from sigma_min ${range.min} to sigma_max ${range.max}: lower sigma_min or raise sigma_max`,
       )
     const rate = knots.curve(list)
     // A curve that touches 0 may round to below it.

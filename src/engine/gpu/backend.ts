@@ -160,7 +160,7 @@ export const createResidentBackend = async (options: ResidentBackendOptions): Pr
         factor /= 2
         await inTurn(releaseAll)
         runner.release()
-        control.say(`The GPU ran out of memory: from now on ${half} images a network call. `)
+        control.say(`The GPU ran out of memory: from now on ${half} images per network call. `)
       }
     }
     return 'finished'

@@ -41,7 +41,7 @@ const parameterizationOf = (words: string): string => {
   if (found) return found.id
   if (/^D\(x; ?sigma\)/.test(words)) return 'denoised'
   throw new EngineFault(
-    `The card's parameterization "${words.slice(0, 60)}" is not one of ${parameterizations.map(({ id }) => id).join(', ')}.`,
+    `The card’s parameterization "${words.slice(0, 60)}" is not one of ${parameterizations.map(({ id }) => id).join(', ')}.`,
     advice,
   )
 }

@@ -55,7 +55,7 @@ const say = (spread: number, levels: readonly LevelError[]): string => {
   if (spread > widest)
     return `Its samples have a standard deviation of ${spread.toPrecision(2)}; images in [-1, 1] stay below 1. Probably another parameterization or image range is right.`
   if (bad.length > 0)
-    return `At sigma ${bad.map(({ sigma }) => sigma).join(', ')} its denoising error is larger than the best linear denoiser's. Probably another parameterization is right.`
+    return `At sigma ${bad.map(({ sigma }) => sigma).join(', ')} its denoising error is larger than the best linear denoiser’s. Probably another parameterization is right.`
   return `Its denoising error stays within what the theory allows at all ${levels.length} noise levels.`
 }
 
@@ -68,7 +68,7 @@ export const checkNetwork = async (backend: Backend, report: (doing: string) => 
     await backend.denoise(x, sigma, row, 1, out)
     if (areFinite(out)) return out
     throw new EngineFault(
-      `The network gives numbers that are none (NaN or infinite) at sigma ${sigma}.`,
+      `The network gives numbers that are not finite (NaN or infinite) at sigma ${sigma}.`,
       'Check the file elsewhere, or answer the questions otherwise.',
     )
   }

@@ -40,7 +40,7 @@ export const inspectOnnx = (bytes: Uint8Array): Inspected => {
   const side = knownSides.find((known) => known === height)
   if (side === undefined || width !== side)
     return unsupported(
-      `Its images are ${height || '?'} x ${width || '?'} pixels; the page's kernels and panels are made for 32 x 32 and 64 x 64.`,
+      `Its images are ${height || '?'} x ${width || '?'} pixels; the page’s kernels and panels are made for 32 x 32 and 64 x 64.`,
       'Export the network for images of one of these sizes.',
     )
   if (channels !== 1 && channels !== 3)

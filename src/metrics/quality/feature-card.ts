@@ -38,13 +38,13 @@ export const parseFeatureCard = (input: unknown, url: string): FeatureCard => {
   const parsed = v.safeParse(cardSchema, input)
   if (!parsed.success)
     throw new EngineFault(
-      `The classifier's card ${url} is not usable: ${issueText(parsed.issues[0])}.`,
+      `The classifier’s card ${url} is not usable: ${issueText(parsed.issues[0])}.`,
       'Make card and statistics again with models/export_classifier.py and models/feature_statistics.py.',
     )
   const [, ...shape] = parsed.output.inputs.x
   if (shape.join() !== imageShape.join())
     throw new EngineFault(
-      `The classifier's card ${url} declares x as [B, ${shape.join(', ')}]; this page has images [B, ${imageShape.join(', ')}].`,
+      `The classifier’s card ${url} declares x as [B, ${shape.join(', ')}]; this page has images [B, ${imageShape.join(', ')}].`,
       'Export a classifier of 32 x 32 RGB images.',
     )
   return parsed.output

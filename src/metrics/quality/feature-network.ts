@@ -67,7 +67,7 @@ export const openFeatureNetwork = async (options: FeatureNetworkOptions): Promis
   try {
     session = await ort.InferenceSession.create(bytes, { executionProviders: [...providers] })
   } catch (error) {
-    throw new EngineFault(`${name} could not be opened (${messageOf(error)}).`, 'Choose an .onnx file that is whole.')
+    throw new EngineFault(`${name} could not be opened (${messageOf(error)}).`, 'Choose a complete .onnx file.')
   }
   const { input, size } = sizeOf(session, name)
   for (const wanted of Object.values(outputs ?? {}))
@@ -94,7 +94,7 @@ export const openFeatureNetwork = async (options: FeatureNetworkOptions): Promis
         const numbers = Float32Array.from(features.data as Float32Array)
         if (!numbers.every(Number.isFinite))
           throw new EngineFault(
-            `${name} gave numbers that are none (NaN or infinite).`,
+            `${name} gave numbers that are not finite (NaN or infinite).`,
             'Choose another range of its input.',
           )
         const logits = outputs && given[outputs.logits]

@@ -12,7 +12,7 @@ import { inputRanges, type NetworkSource } from './protocol.ts'
 
 const openShipped = async (url: string): Promise<OpenedNetwork> => {
   const cardUrl = `${url}.card.json`
-  const card = await fetchJson(cardUrl, "The classifier's card").then(
+  const card = await fetchJson(cardUrl, 'The classifier’s card').then(
     (json) => parseFeatureCard(json, cardUrl),
     (error) => {
       throw new EngineFault(

@@ -50,7 +50,7 @@ const Row = memo(({ one, run, reference, isComparison, data, seed, count, start 
       <td>
         {run?.milliseconds == null ? (run?.status ?? '–') : Math.round(run.milliseconds)}
         {run?.callsKnown ? (
-          <span className="caption" title="Network calls whose outputs an earlier run had left: they took no time">
+          <span className="caption" title="Network calls whose outputs were reused from an earlier run at no cost">
             {' '}
             ({run.callsKnown} known)
           </span>
@@ -126,10 +126,10 @@ export const ComparePanel = () => {
               <th scope="col">Design</th>
               <th scope="col">Steps</th>
               <th scope="col">NFE</th>
-              <th scope="col" title="Mean distance of the toy's results to the exact solutions">
+              <th scope="col" title="Mean distance between the toy’s results and the exact solutions">
                 Toy error
               </th>
-              <th scope="col" title="Wasserstein-1 distance of the toy's population to the data">
+              <th scope="col" title="Wasserstein-1 distance between the toy’s results and the data">
                 Toy W1
               </th>
               <th scope="col" title="Root mean square difference of the final images, in units of [-1, 1]">

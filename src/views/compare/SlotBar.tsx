@@ -20,7 +20,7 @@ const NameField = ({ label, name, onName }: NameFieldProps) => {
     <input
       className="name-field"
       aria-label={label}
-      title="Rename; empty names it by what it mixes"
+      title="Rename. Leave it empty to name the design after its choices"
       maxLength={longestName}
       value={draft}
       onChange={(event) => setDraft(event.target.value)}
@@ -66,7 +66,7 @@ export const SlotBar = () => {
           <button
             type="button"
             className="slot"
-            title="Put a copy beside it, to change one thing and compare"
+            title="Duplicate this design, so that you can change one thing and compare"
             onClick={() => edit('duplicate', duplicate)}
           >
             <Copy size={14} aria-hidden />
@@ -85,7 +85,7 @@ export const SlotBar = () => {
             <button
               type="button"
               className="icon-button small"
-              aria-label={`Exchange letters with ${left ?? 'nothing'}`}
+              aria-label={`Swap letters with ${left ?? 'nothing'}`}
               title="Move up in the order"
               disabled={!left}
               onClick={() => left && edit('swap', swap(slot, left))}
@@ -95,7 +95,7 @@ export const SlotBar = () => {
             <button
               type="button"
               className="icon-button small"
-              aria-label={`Exchange letters with ${right ?? 'nothing'}`}
+              aria-label={`Swap letters with ${right ?? 'nothing'}`}
               title="Move down in the order"
               disabled={!right}
               onClick={() => right && edit('swap', swap(slot, right))}
@@ -107,7 +107,7 @@ export const SlotBar = () => {
               className="icon-button small"
               aria-pressed={baseline === slot}
               aria-label={baseline === slot ? `Unlock design ${slot}` : `Lock design ${slot} as the baseline`}
-              title={baseline === slot ? 'Unlock the baseline' : 'Lock as the baseline of all comparisons'}
+              title={baseline === slot ? 'Unlock the baseline' : 'Lock as the baseline for every comparison'}
               onClick={() => edit('baseline', setBaseline(baseline === slot ? null : slot))}
             >
               {baseline === slot ? <Lock aria-hidden /> : <LockOpen aria-hidden />}

@@ -51,7 +51,7 @@ export const ControlPanel = () => {
       <SlotBar />
       {fault && (
         <p className="fault" role="alert">
-          This design cannot run: {fault}. The plots and images show the last design that could.
+          This design cannot run: {fault}. The plots and images still show the last design that could.
         </p>
       )}
       <div className="rows">

@@ -195,7 +195,7 @@ const Points = ({ name, parameter, list, range, model, box, width, onList, onHol
       width={width}
       height={height}
       role="group"
-      aria-label={`Points of ${name}: up and down move one, left and right go to another`}
+      aria-label={`Points of ${name}: the up and down keys move a point, left and right select another`}
     >
       {model.points.map(({ x, y }, k) => {
         const { low, high } = boundsOf(parameter, list, k)

@@ -71,7 +71,7 @@ export const ParameterControl = memo(({ parameter, value, onValue }: ParameterCo
       )}
       {fault && (
         <p className="fault" id={`${id}-fault`} role="alert">
-          {parameter.label} {fault}. {text} stays in force.
+          {parameter.label} {fault}. It is still {text}.
         </p>
       )}
     </div>

@@ -25,8 +25,8 @@ const listed = new Intl.ListFormat('en')
 export const describeDistance = (measured: MeaningDistance, steps: number): string => {
   if (measured.status === 'fault') return `They cannot be compared here: ${measured.message}.`
   const { distance, step, own, other } = measured
-  if (distance < 1e-9) return `In ${steps} steps of this range both have the same levels.`
-  return `In ${steps} steps of this range they are furthest apart at step ${step}: σ ${showNumber(own)} here, ${showNumber(other)} there, a factor of ${showNumber(Math.exp(distance))}.`
+  if (distance < 1e-9) return `In ${steps} steps over this range, both have the same levels.`
+  return `In ${steps} steps over this range, they differ most at step ${step}: σ ${showNumber(own)} here, ${showNumber(other)} there, a factor of ${showNumber(Math.exp(distance))}.`
 }
 
 const Meanings = ({ shared: { own, other, otherWhere } }: { readonly shared: SharedName }) => {
@@ -48,13 +48,17 @@ const Meanings = ({ shared: { own, other, otherWhere } }: { readonly shared: Sha
           type="button"
           className="button"
           disabled={isFull}
-          title={isFull ? 'All four designs are taken: delete one first' : `Draw ${other.label} beside this design`}
+          title={
+            isFull ? 'All four places are in use: delete a design first' : `Draw ${other.label} beside this design`
+          }
           onClick={() => explorer.getState().change('slots.add', add(meant))}
         >
           <Plus size={14} aria-hidden /> Compare the other meaning
         </button>
       )}
-      {isFull && !drawn && <p className="shared-name-hint">All four designs are taken: delete one to compare it.</p>}
+      {isFull && !drawn && (
+        <p className="shared-name-hint">All four places are in use: delete a design to compare this one.</p>
+      )}
     </div>
   )
 }

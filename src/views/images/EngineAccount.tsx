@@ -15,28 +15,32 @@ const runEntries = (run: RunAccount): readonly Entry[] => [
     `${run.networkCalls}, of ${run.batch} ${run.batch === 1 ? 'image' : 'images'}`,
     'Calls of onnxruntime',
   ],
-  ['Designs', String(run.designs), 'That shared these calls'],
-  ['Calls known', String(run.callsKnown), 'Outputs that an earlier run had left on the GPU'],
-  ['Graph', run.isCaptured ? 'captured' : 'not captured', 'Whether the launches of the network are replayed'],
+  ['Designs', String(run.designs), 'Designs that shared these calls'],
+  ['Calls known', String(run.callsKnown), 'Outputs reused from an earlier run on the GPU'],
+  [
+    'Graph',
+    run.isCaptured ? 'captured' : 'not captured',
+    'Whether the network’s kernel launches are recorded once and replayed',
+  ],
   [
     'Our kernels',
     String(run.combineLaunches),
-    'One a network call and design: form, noise and scaled input in one launch',
+    'One per network call and design: linear form, noise and scaled input in a single launch',
   ],
-  ['Pixel kernels', String(run.paintLaunches), 'Launches that make pixels of a step'],
+  ['Pixel kernels', String(run.paintLaunches), 'Launches that turn a step into pixels'],
   ['Submits', String(run.submits), 'Batches of commands handed to the device'],
-  ['Bytes up', showBytes(run.bytesUp), 'Written to the device, in as many writes as stand beside'],
+  ['Bytes up', showBytes(run.bytesUp), 'Bytes written to the device, and the number of writes'],
   ['Writes', String(run.writes), ''],
   ['Bytes down', showBytes(run.bytesDown), 'Read back: pixels and the final images'],
   ['Readbacks', String(run.mapAsyncs), 'Times that the page waited for memory of the device'],
-  ['Buffers made', String(run.buffersMade), 'None once a run of this shape has been'],
+  ['Buffers made', String(run.buffersMade), 'None once a run of this shape has finished'],
   ['Time', time(run.milliseconds), 'Of the whole run'],
   ...(run.gpuMilliseconds === null
     ? []
-    : ([['On the device', time(run.gpuMilliseconds), "By the device's own clock"]] as const)),
+    : ([['On the device', time(run.gpuMilliseconds), 'By the device’s own clock']] as const)),
   ...(run.combineMilliseconds === null
     ? []
-    : ([['In our kernel', time(run.combineMilliseconds), "By the device's own clock"]] as const)),
+    : ([['In our kernel', time(run.combineMilliseconds), 'By the device’s own clock']] as const)),
 ]
 
 const entriesOf = (statistics: Statistics, running: Run | undefined): readonly Entry[] => {
@@ -51,7 +55,7 @@ const entriesOf = (statistics: Statistics, running: Run | undefined): readonly E
           ['Buffers alive', String(device.buffersAlive), 'On the device'],
           ['Bytes alive', showBytes(device.bytesAlive), 'On the device'],
         ] as const)
-      : ([['Tensors alive', String(statistics.tensorsAlive), 'Of onnxruntime, between two runs none']] as const)),
+      : ([['Tensors alive', String(statistics.tensorsAlive), 'Held by onnxruntime; none between two runs']] as const)),
     ['Sessions', String(statistics.sessions), 'The network, compiled for a size of batch'],
     ['Runs', `${statistics.runsFinished} done, ${statistics.runsCancelled} cancelled`, 'Since the engine started'],
   ]
@@ -74,7 +78,7 @@ export const EngineAccount = () => {
       isCurrent = false
     }
   }, [engine, runs])
-  if (!statistics) return <p className="caption">The engine counts nothing yet.</p>
+  if (!statistics) return <p className="caption">Nothing has run yet.</p>
   return (
     <dl className="account">
       {entriesOf(statistics, active?.status === 'running' ? active : undefined).map(([label, value, help]) => (

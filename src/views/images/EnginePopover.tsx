@@ -16,11 +16,11 @@ const Measured = ({ outcomes }: { readonly outcomes: readonly Outcome[] }) => (
     <thead>
       <tr>
         <th scope="col">Device</th>
-        <th scope="col" title="Milliseconds of a network call with one image">
+        <th scope="col" title="Milliseconds per network call with one image">
           ms, 1 image
         </th>
-        <th scope="col" title="Milliseconds an image of a call with several">
-          ms an image
+        <th scope="col" title="Milliseconds per image in a call with several images">
+          ms per image
         </th>
         <th scope="col" title="Largest deviation from the outputs stored with the network, relative to max(1, |value|)">
           deviation
@@ -64,7 +64,12 @@ export const EnginePopover = ({ status: newest }: { readonly status: EngineStatu
   return (
     <Popover.Root>
       <Popover.Trigger asChild>
-        <button type="button" className="badge" title={ready.reason} aria-label={`Device: ${nameOf(ready)}. Change it`}>
+        <button
+          type="button"
+          className="badge"
+          title={ready.reason}
+          aria-label={`Device: ${nameOf(ready)}. Change device`}
+        >
           {nameOf(ready)}
         </button>
       </Popover.Trigger>
@@ -101,7 +106,7 @@ export const EnginePopover = ({ status: newest }: { readonly status: EngineStatu
             </button>
           </p>
           <details>
-            <summary>Account of the newest finished run</summary>
+            <summary>Details of the latest finished run</summary>
             <EngineAccount />
           </details>
           <Popover.Arrow fill="var(--line)" />

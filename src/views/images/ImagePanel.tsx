@@ -106,7 +106,7 @@ const ImageControls = ({ names }: { readonly names: readonly string[] }) => {
             type="button"
             className="icon-button"
             aria-label="Next seed"
-            title="Next seed: other latents and noise, in the toy too"
+            title="Next seed: new starting noise for the images and the toy"
             onClick={() => setSeed(seed === maxSeed ? 0 : seed + 1)}
           >
             <Dices aria-hidden />
@@ -114,11 +114,11 @@ const ImageControls = ({ names }: { readonly names: readonly string[] }) => {
         </span>
       </div>
       {isGuided && images.class === 'none' && (
-        <p className="caption">Guidance needs a class: without one its two network calls are the same.</p>
+        <p className="caption">Guidance needs a class. Without one, both of its network calls are the same.</p>
       )}
       {fault && (
         <p className="fault" id={`${seedId}-fault`} role="alert">
-          Seed {fault}. {seed} stays in force.
+          Seed {fault}. It is still {seed}.
         </p>
       )}
     </>
@@ -182,7 +182,7 @@ export const ImagePanel = () => {
                 labels={labels}
                 names={names}
                 onOpen={(index) => setOpen({ slot: id, index })}
-                empty="waits for the engine"
+                empty="waiting for the engine"
               />
             </div>
           ))}
@@ -193,7 +193,7 @@ export const ImagePanel = () => {
           labels={labels}
           names={names}
           onOpen={(index) => setOpen({ slot: active, index })}
-          empty={status.phase === 'ready' ? 'The first images are on their way.' : <EngineLine />}
+          empty={status.phase === 'ready' ? 'The first images are being sampled.' : <EngineLine />}
         />
       )}
       <Scrubber />

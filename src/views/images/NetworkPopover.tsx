@@ -31,7 +31,7 @@ const takeFile = async (networks: Networks, file: File, cardFile?: File): Promis
 const takeCard = async (networks: Networks, cardFile: File): Promise<void> => {
   const { file } = networks.store.getState()
   if (!file) {
-    networks.refuse(`"${cardFile.name}" is a card: bring the .onnx file with it, or before it.`)
+    networks.refuse(`"${cardFile.name}" is a model card. Add the .onnx file too.`)
     return
   }
   try {
@@ -99,8 +99,8 @@ export const NetworkPopover = ({
         <button
           type="button"
           className="badge network-badge"
-          aria-label={`Network: ${running ?? 'starting'}. Change it`}
-          title="Choose another network or bring your own"
+          aria-label={`Network: ${running ?? 'starting'}. Change network`}
+          title="Choose another network or add your own"
         >
           {running ?? 'Network'}
         </button>

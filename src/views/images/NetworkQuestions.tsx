@@ -89,7 +89,7 @@ export const NetworkQuestions = ({
         </p>
       )}
       <button type="submit" className="button">
-        Check and use it
+        Check and use
       </button>{' '}
       <button type="button" className="button" onClick={() => networks.cancel()}>
         Cancel

@@ -28,8 +28,8 @@ export const RunLine = () => {
           </dd>
         </div>
         {weakCalls > 0 && (
-          <div title="Calls that autoguidance makes of the weaker network">
-            <dt>Of these {weak ? weak.name : 'the weak network’s'}</dt>
+          <div title="Calls to the weaker network for autoguidance">
+            <dt>Of which {weak ? weak.name : 'the weak network'}</dt>
             <dd>
               {weakCalls}
               {weak?.cost && `, each at ${showPercent(weak.cost, 2)} of the cost`}
@@ -41,7 +41,7 @@ export const RunLine = () => {
           <dd>{seconds === null ? (run.status === 'running' && isReady ? 'running' : '–') : `${seconds} s`}</dd>
         </div>
         {run.milliseconds !== null && run.networkMilliseconds !== null && (
-          <div title="Share of the run's time that the network's own calls took">
+          <div title="Share of the run’s time spent in network calls">
             <dt>In the network</dt>
             <dd>{showPercent(run.networkMilliseconds / run.milliseconds)}</dd>
           </div>

@@ -6,16 +6,16 @@ import type { ImageView } from '../../state/document.ts'
 export const viewLabels: Readonly<Record<ImageView, { readonly label: string; readonly help: string }>> = {
   state: {
     label: 'x',
-    help: 'The state x at this step, unscaled, shown at constant contrast: pure noise at first, the image at last.',
+    help: 'The state x at this step, unscaled and shown at constant contrast: pure noise at the start, the image at the end.',
   },
-  denoised: { label: 'D(x; σ)', help: "The denoiser's output: its guess of the finished image at this step." },
+  denoised: { label: 'D(x; σ)', help: 'The denoiser’s output: its guess of the finished image at this step.' },
   difference: {
     label: 'Δ',
-    help: "D minus the comparison's, 4 times enlarged: grey is equal. Lock a baseline or ask for a converged reference.",
+    help: 'The difference from the baseline’s or the converged run’s D, magnified 4 times: grey means equal. Lock a baseline or ask for a converged run to see it.',
   },
   residual: {
     label: '(x − D)/σ',
-    help: 'What the denoiser takes for noise, in units of σ: grey is 0, black and white are −3 and 3.',
+    help: 'What the denoiser regards as noise, in units of σ: grey is 0, black is −3, white is 3.',
   },
 }
 

@@ -12,10 +12,10 @@ export type Family = 'designs' | 'solvers' | 'talk'
 
 const families: readonly Segment<Family>[] = [
   { value: 'designs', label: 'Designs', title: 'The designs of this page' },
-  { value: 'solvers', label: 'Solvers', title: 'The active design with one solver after the other' },
+  { value: 'solvers', label: 'Solvers', title: 'The active design with each solver in turn' },
   {
     value: 'talk',
-    label: "Talk's figure",
+    label: 'Talk’s figure',
     title: 'Published samplers, then with Heun and EDM time steps, then with σ(t) = t and s(t) = 1',
   },
 ]

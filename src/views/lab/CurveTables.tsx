@@ -36,13 +36,13 @@ export const SlopeTable = ({ measured, measure, pointed, onPoint }: SlopeTablePr
         <thead>
           <tr>
             <th scope="col">Curve</th>
-            <th scope="col" title="Order of the global error that the solver declares">
+            <th scope="col" title="Declared order of the solver’s global error">
               Declared order
             </th>
-            <th scope="col" title="Least squares on log-log axes over the steep end, above the floor; in N">
+            <th scope="col" title="Least-squares fit on log-log axes over the steep end, above the floor, against N">
               Fitted slope
             </th>
-            <th scope="col" title="At the most steps">
+            <th scope="col" title="At the largest number of steps">
               Last error
             </th>
           </tr>

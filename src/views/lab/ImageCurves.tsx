@@ -52,7 +52,7 @@ export const ImageCurves = ({ curves }: { readonly curves: readonly LabCurve[] }
         measure="rms"
         label={imageLabel}
         calls={[range[0], 2 * range[1]]}
-        hint="Root mean square difference of the final images to Heun in many steps from the same latents and level, with the page's seed and class: truncation error only, not the network's."
+        hint="Root-mean-square difference between the final images and Heun’s with many steps, from the same latents and noise level, with the page’s seed and class. This is truncation error only, not the network’s error."
         noiseHint=" that a converged run could be compared with."
       />
     </>

@@ -18,7 +18,7 @@ export const JobBar = ({
   job,
   onCancel,
   onRestart,
-  cancelled = 'Cancelled: the curves end where they are.',
+  cancelled = 'Cancelled. What was measured so far stays.',
   again = 'Measure again',
 }: JobBarProps) => {
   return (

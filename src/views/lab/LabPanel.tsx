@@ -35,7 +35,7 @@ export const LabPanel = () => (
     part="lab"
     className="convergence-lab"
     title="Convergence lab"
-    about="error against cost, error and bend of each step, sheets of images"
+    about="error against cost, error and curvature of each step, contact sheets"
   >
     {(isMarked) => <Lab key={String(isMarked)} first={isMarked ? 'talk' : 'designs'} />}
   </FoldedPanel>

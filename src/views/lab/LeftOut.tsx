@@ -8,7 +8,7 @@ interface LeftOutProps {
 export const LeftOut = ({ faults, most = faults.length }: LeftOutProps) =>
   faults.length > 0 && (
     <p className="schedule-hint" role="status">
-      Left out: {faults.slice(0, most).join('; ')}
+      Skipped: {faults.slice(0, most).join('; ')}
       {faults.length > most && ` and ${faults.length - most} more`}.
     </p>
   )

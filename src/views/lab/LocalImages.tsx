@@ -63,7 +63,7 @@ export const LocalImages = ({ curves, active, children }: LocalImagesProps) => {
         active={active}
         hasActive={curves.some(({ slot }) => slot === active)}
         faults={faults}
-        hint="What the images change when a step is done whole and all others in two halves, with the share that halves leave added: the root mean square over all pixels of what the step adds to the result. The step to σ = 0 has no middle and is left out."
+        hint="How much the final images change when one step is taken whole and every other step in two halves, corrected for the error that the halves leave: the root mean square, over all pixels, of what the step adds to the error of the result. The step to σ = 0 has no midpoint and is skipped."
       >
         {children}
       </LocalResult>

@@ -71,16 +71,16 @@ interface LocalTableProps {
 }
 
 const LocalTable = ({ measured, place, pointed, onPoint }: LocalTableProps) => (
-  <Scrolling label="Local errors in short">
+  <Scrolling label="Summary of the local errors">
     <table className="compare-table lab-table">
       <thead>
         <tr>
           <th scope="col">Curve</th>
           <th scope="col">Largest</th>
-          <th scope="col" title="Largest over smallest, of the steps between the levels above 0">
+          <th scope="col" title="Ratio of the largest to the smallest, over the steps between levels above 0">
             Max / min
           </th>
-          <th scope="col" title="Of all steps, carried to sigma = 0: bounds the error of the result">
+          <th scope="col" title="Sum over all steps, carried to σ = 0: an upper bound for the error of the result">
             Sum carried
           </th>
         </tr>
@@ -113,9 +113,9 @@ const StepsTable = ({ measured }: { readonly measured: MeasuredSteps | undefined
   const hasMade = measured.errors[0]?.made !== undefined
   return (
     <details className="lab-numbers" onToggle={(event) => setIsOpen(event.currentTarget.open)}>
-      <summary>All steps of {measured.label}</summary>
+      <summary>Every step of {measured.label}</summary>
       {isOpen && (
-        <Scrolling label="All steps of the active design">
+        <Scrolling label="Every step of the active design">
           <table className="compare-table">
             <thead>
               <tr>

@@ -17,12 +17,16 @@ type Family = 'designs' | 'rho'
 
 const families: readonly Segment<Family>[] = [
   { value: 'designs', label: 'Designs', title: 'The designs of this page' },
-  { value: 'rho', label: 'ρ = 1 … 9', title: "The active design on EDM's time steps at several rho" },
+  { value: 'rho', label: 'ρ = 1 … 9', title: 'The active design on EDM’s time steps at several rho' },
 ]
 
 const places: readonly Segment<ErrorPlace>[] = [
   { value: 'made', label: 'Where it is made', title: 'At the end of the step: the local truncation error' },
-  { value: 'carried', label: 'Carried to σ = 0', title: 'What the exact flow makes of it: what it adds to the result' },
+  {
+    value: 'carried',
+    label: 'Carried to σ = 0',
+    title: 'The error that the exact flow turns it into: what it adds to the result',
+  },
 ]
 
 /** Points of the toy. */
@@ -116,8 +120,8 @@ const LocalToy = ({ curves, active, setting, actions }: LocalToyProps) => {
         faults={faults}
         hint={`One step from the exact solution at its level, against the exact solution: ${
           place === 'made'
-            ? 'root mean square over the population where the step ends.'
-            : 'taken on to σ = 0 by the exact flow, which forgives errors at high noise.'
+            ? 'root mean square over the population at the end of the step.'
+            : 'carried to σ = 0 by the exact flow, which shrinks errors made at high noise.'
         }`}
       >
         {actions(place)}

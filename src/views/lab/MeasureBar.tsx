@@ -37,9 +37,9 @@ export const MeasureBar = ({ label, job, canStart, model, onStart, onCancel }: M
     <JobBar label={label} job={job} onCancel={onCancel} onRestart={onStart} />
     <span className="caption" role="status">
       {model === ''
-        ? 'There is no network to measure: see the image panel.'
+        ? 'There is no network to measure. See the image panel.'
         : job.status === 'running'
-          ? "The page's own images go first."
+          ? 'The images above are sampled first.'
           : ''}
     </span>
   </>

@@ -17,13 +17,13 @@ const measures = (['mean', 'rms', 'beforeLast', 'w1', 'w2'] as const satisfies r
 )
 
 const pointHint =
-  'At σ = 0, against the exact solution from the same start. The Euler step from the lowest level to 0 leaves a floor.'
-const distanceHint = 'The distance of a finite number of points is never 0: the dotted line is what the exact flow has.'
+  'At σ = 0, compared with the exact solution from the same start. The Euler step from the lowest level to 0 leaves a floor.'
+const distanceHint = 'With a finite number of points the distance is never 0: the dotted line shows the exact flow’s.'
 const hints: Readonly<Record<ErrorMeasure, string>> = {
   mean: pointHint,
   rms: pointHint,
   beforeLast:
-    'At the lowest level above 0, against the exact solution there: the order of the solver without the Euler step to 0.',
+    'At the lowest level above 0, compared with the exact solution there: this shows the solver’s order without the final Euler step to 0.',
   w1: distanceHint,
   w2: distanceHint,
 }
@@ -58,7 +58,7 @@ export const ToyCurves = ({ curves, setting }: ToyCurvesProps) => {
         label={measureLabels[measure]}
         calls={[range[0], 2 * range[1]]}
         hint={hints[measure]}
-        noiseHint=". Only the Wasserstein distances say something."
+        noiseHint=". Only the Wasserstein distances are meaningful."
       />
     </>
   )

@@ -139,7 +139,7 @@ export const convergencePlot = (
             ]),
             x: box.x + box.width - 6,
             y: upwards.of(floor) + 15,
-            label: 'exact flow, as many points',
+            label: 'exact flow, same number of points',
             anchor: 'end',
           },
         ]
@@ -154,7 +154,7 @@ export const convergencePlot = (
       : []
   })
   return {
-    x: { title: 'NFE (denoiser calls a sample)', ticks: logTicks(x, acrossOf(box), 34), breakAt: null },
+    x: { title: 'NFE (denoiser calls per sample)', ticks: logTicks(x, acrossOf(box), 34), breakAt: null },
     y: {
       title: `${label}, in units of the data`,
       ticks: logTicks(y, upwardsOf(box), 26),

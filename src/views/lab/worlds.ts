@@ -4,6 +4,6 @@ import type { Segment } from '../controls/Segments.tsx'
 export type World = 'toy' | 'images'
 
 export const worlds: readonly Segment<World>[] = [
-  { value: 'toy', label: 'Exact toy', title: 'Against the exact solution, measured at once' },
-  { value: 'images', label: 'Images', title: 'Against a converged run of the network, measured when you ask for it' },
+  { value: 'toy', label: 'Exact toy', title: 'Compared with the exact solution, immediately' },
+  { value: 'images', label: 'Images', title: 'Compared with a converged run of the network, when you ask for it' },
 ]

@@ -13,7 +13,7 @@ const counts = imageCounts.map((value: number) => ({ value, label: showCount(val
 const drawCounts = [1, 2, 3, 5].map((value) => ({ value, label: String(value) }))
 
 const stepsFault = (steps: readonly number[] | undefined): string | undefined => {
-  if (!steps) return 'Whole numbers are needed, such as 5, 9, 18.'
+  if (!steps) return 'Enter whole numbers, such as 5, 9, 18.'
   for (const count of steps) {
     const fault = faultOf(designParameters.steps, count)
     if (fault !== undefined) return `${count} ${fault}.`
@@ -77,7 +77,8 @@ export const CurvesForm = ({ compared, last, obstacle, onStart }: CurvesFormProp
           Start
         </button>
         <span className="caption" role="status">
-          {obstacle ?? (task ? `${showCount(costOf(task))} network calls on one image` : 'Choose at least one design.')}
+          {obstacle ??
+            (task ? `${showCount(costOf(task))} network calls with one image` : 'Choose at least one design.')}
         </span>
       </div>
     </>

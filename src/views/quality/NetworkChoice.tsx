@@ -24,7 +24,7 @@ export const sourceOf = ({ origin, network, statistics, range }: NetworkDraft): 
 }
 
 const origins = [
-  { value: 'shipped', label: 'CIFAR-10 classifier of this page' },
+  { value: 'shipped', label: 'this page’s CIFAR-10 classifier' },
   { value: 'own', label: 'your own network (FID)' },
 ] as const
 

@@ -29,7 +29,7 @@ export const QualityLab = () => {
   }, [model])
   return first === '' ? (
     <p className="schedule-hint" role="status">
-      There is no network to measure yet: see the image panel.
+      There is no network to measure yet. See the image panel.
     </p>
   ) : (
     <LoadedLab key={first} model={first} />
@@ -66,7 +66,9 @@ const Studies = ({ quality }: { readonly quality: Quality }) => {
   const [last, setLast] = useState<StudyTask | null>(null)
   // A failed engine answers nothing: whoever waits for it is told why.
   const engineFault = useExplorer(({ engine }) =>
-    engine.phase === 'failed' ? 'The engine has stopped: see the image panel. The study goes on with it.' : null,
+    engine.phase === 'failed'
+      ? 'The engine has stopped; see the image panel. The study continues when the engine does.'
+      : null,
   )
   const { network = null } = study ?? {}
   // A study that was kept goes on with the kind of network that it was begun with; files are to be chosen again.
@@ -77,7 +79,7 @@ const Studies = ({ quality }: { readonly quality: Quality }) => {
     ? other
     : network?.origin === 'own'
       ? `Choose ${network.name} and its statistics again to go on.`
-      : 'Choose the network and its statistics first.'
+      : 'Choose a network and its statistics first.'
   const start = (task: StudyTask): void => {
     if (source) quality.begin(task, source)
   }

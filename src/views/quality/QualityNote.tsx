@@ -18,7 +18,7 @@ export const QualityNote = ({ network, images }: QualityNoteProps) => {
         <>
           Fréchet distance between {showCount(network.features)} features of generated images and the statistics of{' '}
           {network.reference}. It is the FID of the literature when {network.name} is its Inception network and 50,000
-          images are generated: fewer give larger values.
+          images are generated. Fewer images give larger values.
         </>
       ) : (
         <>
@@ -29,7 +29,7 @@ export const QualityNote = ({ network, images }: QualityNoteProps) => {
         </>
       )}{' '}
       Image k of a draw is of class k mod 10, with noise k of seed {studySeed}; draw d begins at image 10,000 d. Error
-      bars are one standard deviation of the draws.
+      bars show one standard deviation of the draws.
       {floor && (
         <>
           {' '}

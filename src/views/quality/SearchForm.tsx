@@ -26,7 +26,7 @@ const methods: readonly Segment<Method>[] = [
   {
     value: 'halving',
     label: 'Successive halving',
-    title: 'All on a few images, the best third on three times as many',
+    title: 'All on a few images, then the best third on three times as many',
   },
   { value: 'grid', label: 'Whole grid', title: 'All candidates on all images' },
 ]
@@ -71,7 +71,7 @@ const draftOf = (
   try {
     const rounds = roundsOf(candidatesOf(task).length, task)
     const told = rounds.map((round) => `${round.candidates} on ${showCount(round.images)} images`)
-    return { task, text: `${told.join(', ')}; ${showCount(costOf(task))} network calls on one image` }
+    return { task, text: `${told.join(', ')}; ${showCount(costOf(task))} network calls with one image` }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     return error.message
@@ -108,7 +108,7 @@ export const SearchForm = ({ active, last, obstacle, onStart }: SearchFormProps)
             key={key}
             label={labels[key]}
             value={shown[key]}
-            fault={parseNumbers(shown[key]) ? undefined : 'Numbers are needed, such as 0, 10, 40.'}
+            fault={parseNumbers(shown[key]) ? undefined : 'Enter numbers, such as 0, 10, 40.'}
             onValue={(text) => setTexts({ ...texts, [key]: text })}
           />
         ))}

@@ -36,7 +36,7 @@ export const SearchResult = ({ task, found, network }: SearchResultProps) => {
       {best && <Best best={best} name={name} onTake={() => take(best.design)} />}
       <Scrolling label="Candidates of the search">
         <table className="compare-table lab-table">
-          <caption className="visually-hidden">Candidates, the best first</caption>
+          <caption className="visually-hidden">Candidates, best first</caption>
           <thead>
             <tr>
               <th scope="col">S_churn / S_tmin / S_tmax / S_noise</th>
@@ -72,7 +72,7 @@ export const SearchResult = ({ task, found, network }: SearchResultProps) => {
       </Scrolling>
       {task.method === 'halving' && ranking.length > 0 && (
         <p className="schedule-hint">
-          Distances fall with the number of images: only those of the same number compare with each other.
+          Distances fall as the number of images grows, so compare only distances with the same number of images.
         </p>
       )}
     </>

@@ -10,9 +10,9 @@ export const durationText = (seconds: number): string => {
 }
 
 const activities: Readonly<Record<QualityState['activity'], string>> = {
-  opening: 'The feature network is being opened.',
-  images: "The page's own images go first; it works while this tab is in view.",
-  distance: 'The distance is being computed.',
+  opening: 'Opening the feature network.',
+  images: 'The images above are sampled first. It runs while this tab is visible.',
+  distance: 'Computing the distance.',
 }
 
 interface StudyBarProps {
@@ -65,7 +65,7 @@ export const StudyBar = ({
       <span className="caption" role="status">
         {fault ??
           (status === 'paused'
-            ? (obstacle ?? 'Paused: it is kept in this browser, also when the page is closed.')
+            ? (obstacle ?? 'Paused. The study is kept in this browser even if you close the page.')
             : '')}
       </span>
     </div>

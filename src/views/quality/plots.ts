@@ -98,7 +98,7 @@ export const qualityPlot = (
     return last ? [`${label}: ${readingText(measure, last.repeated)} at NFE ${last.nfe}`] : []
   })
   return {
-    x: { title: 'NFE (denoiser calls a sample)', ticks: logTicks(x, across, 34), breakAt: null },
+    x: { title: 'NFE (denoiser calls per sample)', ticks: logTicks(x, across, 34), breakAt: null },
     y: {
       title,
       ticks: isDistance ? logTicks(y, upwards, 26) : linearTicks(y, upwards, 40, { print: showPercent }),

@@ -84,8 +84,8 @@ const OpenScene = ({ scene }: { readonly scene: Scene }) => {
           <button
             type="button"
             className="icon-button"
-            aria-label="Set the scene up again"
-            title="Set the scene up again"
+            aria-label="Reset this scene"
+            title="Reset this scene"
             onClick={() => explorer.getState().openScene(scene.id)}
           >
             <RotateCcw aria-hidden />
@@ -95,7 +95,7 @@ const OpenScene = ({ scene }: { readonly scene: Scene }) => {
             className="icon-button scene-present"
             aria-label="Present"
             aria-pressed={isPresenting}
-            title={isPresenting ? 'Stop presenting' : 'Present: large type, and only what the scene uses'}
+            title={isPresenting ? 'Stop presenting' : 'Present: large type and only what the scene needs'}
             onClick={() => {
               explorer.getState().present(!isPresenting)
               if (!isPresenting) enterFullScreen()
@@ -119,7 +119,7 @@ const OpenScene = ({ scene }: { readonly scene: Scene }) => {
             type="button"
             className="icon-button"
             aria-label="Leave the scenes"
-            title="Leave the scenes: back to your own state"
+            title="Leave the scenes and go back to your own designs"
             onClick={() => {
               stop()
               explorer.getState().leaveScene()

@@ -33,10 +33,10 @@ export const KeptLists = ({ design, levels, onLevels }: KeptListsProps) => {
   }
   const use = (list: KeptList): void => {
     const next = withLevels(design, list.levels)
-    if (typeof next === 'string') setTold({ text: `“${list.name}” does not fit: the list ${next}.`, isFault: true })
+    if (typeof next === 'string') setTold({ text: `“${list.name}” cannot be used: the list ${next}.`, isFault: true })
     else {
       onLevels(list.levels)
-      setTold({ text: `“${list.name}” is in force.`, isFault: false })
+      setTold({ text: `“${list.name}” is now in use.`, isFault: false })
     }
   }
   return (
@@ -53,7 +53,7 @@ export const KeptLists = ({ design, levels, onLevels }: KeptListsProps) => {
           onChange={({ target }) => setName(target.value)}
         />
         <button type="submit" className="button" disabled={name.trim() === ''}>
-          Keep the present list
+          Keep this list
         </button>
       </form>
       {lists.length > 0 && (

@@ -111,7 +111,7 @@ export const LevelHandles = (props: LevelHandlesProps) => {
       width={width}
       height={height}
       role="group"
-      aria-label={`Noise levels of ${name}: up and down change a level, left and right go to another`}
+      aria-label={`Noise levels of ${name}: the up and down keys move a level, left and right select another`}
       onPointerMove={hover}
       onPointerLeave={() => drag === null && onCursor(null)}
     >

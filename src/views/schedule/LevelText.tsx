@@ -67,7 +67,7 @@ const NearestReading = ({ levels }: { readonly levels: readonly number[] }) => {
   // A search over all families: later than the handle under the pointer.
   const settled = useDeferredValue(levels)
   const nearest = useMemo((): NearestFamily | null => (settled.length < 3 ? null : nearestFamily(settled)), [settled])
-  if (nearest === null) return <p className="schedule-hint">Two levels fit every family.</p>
+  if (nearest === null) return <p className="schedule-hint">Every family fits two levels.</p>
   const { rho, rhoDistance, family } = nearest
   return (
     <dl className="readings schedule-nearest">

@@ -139,7 +139,7 @@ export const SchedulePanel = ({
         </p>
       )}
       {view === 'lengths' && (
-        <p className="schedule-hint">The last step, to 0, is infinitely long in ln σ: left out.</p>
+        <p className="schedule-hint">The last step, to 0, is infinitely long in ln σ and is not drawn.</p>
       )}
       <LevelText design={active.design} levels={levels} name={active.name} onLevels={onLevels} />
     </div>

@@ -97,8 +97,8 @@ const SheetCell = memo(({ name, cell, state, images, onTake }: SheetCellProps) =
       className="sheet-cell"
       style={{ '--across': across } as React.CSSProperties}
       data-status={state.status}
-      title={`${name}: NFE ${nfe}. Make this the page's design.`}
-      aria-label={`${name}, NFE ${nfe}, ${state.status === 'done' ? 'done' : 'not done'}. Make this the page's design`}
+      title={`${name}: NFE ${nfe}. Make this the page’s design.`}
+      aria-label={`${name}, NFE ${nfe}, ${state.status === 'done' ? 'done' : 'not done'}. Make this the page’s design`}
       onClick={() => onTake(cell)}
     >
       {Array.from({ length: images }, (_, index) => (

@@ -28,7 +28,7 @@ const usePlan = (columns: AxisText, rows: AxisText, images: number): Plan | stri
       const plan = parsePlan({ ...axes, design: toJson(design), images, seed, class: chosen })
       const count = cellCount(plan)
       if (count <= mostCells) return plan
-      return `${count} cells are too many for the page, which makes ${mostCells} at most: save the plan of fewer values and add to it for npm run sweep.`
+      return `${count} cells are too many for the page, which samples ${mostCells} at most: save a plan with fewer values and extend it for npm run sweep.`
     } catch (error) {
       if (error instanceof PlanFault) return error.message
       throw error
@@ -112,7 +112,7 @@ export const SheetView = () => {
           job={job}
           onCancel={cancel}
           onRestart={() => sheet && start(sheet.plan)}
-          cancelled="Cancelled: what is done stays."
+          cancelled="Cancelled. Finished cells stay."
           again="Go on"
         />
         {sheet?.states.some((state) => state.status === 'done') && (
@@ -150,10 +150,10 @@ export const SheetView = () => {
           (typeof plan === 'string'
             ? plan
             : model === ''
-              ? 'There is no network to sample with: see the image panel.'
+              ? 'There is no network to sample with. See the image panel.'
               : job.status === 'running'
-                ? "The page's own images go first."
-                : `${cellCount(plan)} cells of the page's design, seed and class, ${cost} denoiser calls in all, the cheapest cells first. A saved sheet holds its plan: drop it here to make it again.`)}
+                ? 'The images above are sampled first.'
+                : `${cellCount(plan)} cells with the page’s design, seed and class, ${cost} denoiser calls in all, cheapest cells first. A saved sheet contains its plan: drop it here to repeat it.`)}
       </p>
       {sheet && <SheetTable sheet={sheet} labels={labels} onTake={take} />}
     </section>

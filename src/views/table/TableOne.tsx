@@ -82,7 +82,7 @@ const More = ({
     <td>
       <select
         className="select wide"
-        aria-label={`More choices: ${rowLabels[row]}`}
+        aria-label={`More choices for ${rowLabels[row]}`}
         data-active={isActive}
         value={isActive ? design[row].id : ''}
         onChange={({ target: { value } }) => value !== '' && onTake(row, chooseDefault(row, value))}
@@ -115,7 +115,7 @@ export const TableOne = () => {
     <div className="table-scroll">
       <table className="table-one">
         <caption className="visually-hidden">
-          Table 1 of Karras et al. 2022: each row a choice, each column a published sampler. Buttons take a cell or a
+          Table 1 of Karras et al. 2022: each row is a choice, each column a published sampler. Click a cell or a
           column.
         </caption>
         <thead>
@@ -160,7 +160,7 @@ export const TableOne = () => {
                 <div className="table-cell" data-active={preconditioning.id === networkPreconditioning}>
                   <span className="table-label">
                     {preconditioning.id === networkPreconditioning
-                      ? '✓ EDM, as in the network here'
+                      ? '✓ EDM, as in this network'
                       : preconditioning.label}
                   </span>
                   <span className="table-formula">

@@ -27,14 +27,11 @@ export const ConstructionBar = ({ run, data, noise, step, upTo, onUpTo }: Constr
     const population = populationOf(program, target, noise)
     return constructionOf(design, target, population, mark, markedPoints(population)[0]!)
   }, [mark, data, design, program, noise])
-  if (!mark || !construction)
-    return (
-      <p className="toy-hint">Point at a step in the plot to see how it is made: the result at the left has none.</p>
-    )
+  if (!mark || !construction) return <p className="toy-hint">Point at a step in the plot to see how it is computed.</p>
   const parts = tellParts(construction)
   const shown = partsUpTo(construction, upTo)
   return (
-    <section className="toy-construction" aria-label="The step in its parts">
+    <section className="toy-construction" aria-label="Parts of the step">
       <div className="toy-row">
         <h3>
           Step {mark.i} of {program.steps.length}

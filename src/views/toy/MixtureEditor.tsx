@@ -131,7 +131,7 @@ export const MixtureEditor = memo((props: MixtureEditorProps) => {
         >
           Add a mode
         </button>
-        <label className="toy-field" title="The mode that the toy's denoiser is told as its label">
+        <label className="toy-field" title="The mode given to the toy’s denoiser as its class label">
           Class
           <select
             className="select"
@@ -148,9 +148,9 @@ export const MixtureEditor = memo((props: MixtureEditorProps) => {
           </select>
         </label>
         {isGuided && label === null && (
-          <span className="toy-hint">Guidance needs a class: without one it changes nothing.</span>
+          <span className="toy-hint">Guidance needs a class. Without one it changes nothing.</span>
         )}
-        <span className="toy-hint">Drag a top: place and weight. Drag a diamond: width.</span>
+        <span className="toy-hint">Drag a peak to change its position and weight, a diamond to change its width.</span>
       </div>
       <div ref={strip} className="toy-strip" style={{ height }}>
         {width > 0 && (

@@ -93,7 +93,7 @@ const Title = ({ run, isActive, onActivate }: TitleProps) => (
       type="button"
       className="toy-title"
       aria-pressed={isActive}
-      title={isActive ? 'The controls change this design' : `Make design ${run.id} the one that the controls change`}
+      title={isActive ? 'The controls change this design' : `Let the controls change design ${run.id}`}
       onClick={onActivate}
     >
       <SlotMarker id={run.id} />
@@ -135,7 +135,7 @@ const ReadPlot = (plot: Omit<ToyPlotProps, 'overlays' | 'title'>) => {
   const { globalError, nfe, w1 } = readings
   return (
     <>
-      <p className="toy-hint" title="Denoiser calls a sample; mean global error; Wasserstein-1 distance to the data">
+      <p className="toy-hint" title="Denoiser calls per sample, mean global error, Wasserstein-1 distance to the data">
         NFE {nfe}
         {globalError && ` · global error ${showNumber(globalError.mean, 2)}`} · W<sub>1</sub> {showNumber(w1, 2)}
       </p>

@@ -35,7 +35,7 @@ export const PerturbationEditor = () => {
         </summary>
         {isReplaced && (
           <p className="toy-hint">
-            The sampler asks the learned denoiser now: this one has to wait until it is exact again.
+            The sampler is using the learned denoiser. This setting applies once it uses the exact one again.
           </p>
         )}
         <div className="toy-perturbation-fields">

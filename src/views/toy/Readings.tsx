@@ -13,13 +13,13 @@ export const Readings = memo(({ readings: { nfe, globalError, w1, w1Exact, split
     <div title="Number of function evaluations: calls of the denoiser for one sample.">
       <dt>NFE</dt>
       <dd>{nfe}</dd>
-      <dd className="toy-note">denoiser calls a sample</dd>
+      <dd className="toy-note">denoiser calls per sample</dd>
     </div>
     <div
       title={
         globalError
           ? `Distance between a result and the exact solution of the ODE from the same start, in units of the data; root mean square ${showNumber(globalError.rms)}.`
-          : 'A design that adds noise leaves the flow line of its start on purpose: only its distribution can be judged.'
+          : 'A design that adds noise leaves the exact path from its start on purpose, so only the distribution of its results can be judged.'
       }
     >
       <dt>Mean global error</dt>
@@ -30,24 +30,24 @@ export const Readings = memo(({ readings: { nfe, globalError, w1, w1Exact, split
     </div>
     {split && (
       <>
-        <div title="Distance between the ends of two flows without any steps, from the same start: that of the denoiser that is asked, and that of the exact one. No sampler mends it.">
+        <div title="Distance between the ends of two exact flows from the same start, one with the denoiser in use and one with the exact denoiser. No sampler can remove it.">
           <dt>Network error</dt>
           <dd>{showNumber(split.network.mean)}</dd>
-          <dd className="toy-note">its flow against the exact one</dd>
+          <dd className="toy-note">its flow compared with the exact one</dd>
         </div>
-        <div title="Distance between a result and the end of the flow of the same denoiser: what finite steps add. More steps mend it.">
+        <div title="Distance between a result and the end of the same denoiser’s flow: what the finite number of steps adds. More steps reduce it.">
           <dt>Truncation error</dt>
           <dd>{split.truncation ? showNumber(split.truncation.mean) : '–'}</dd>
           <dd className="toy-note">
             {split.truncation
-              ? `the run against its flow${split.count < count ? `, ${split.count} points` : ''}`
+              ? `the run compared with its flow${split.count < count ? `, ${split.count} points` : ''}`
               : 'not defined once noise is added'}
           </dd>
         </div>
       </>
     )}
     <div
-      title={`Wasserstein-1 distance of the ${count} results to the density at σ = 0, in units of the data. The exact flow from the same starts has ${showNumber(w1Exact)}: a finite number of points is never at 0.`}
+      title={`Wasserstein-1 distance of the ${count} results to the density at σ = 0, in units of the data. The exact flow from the same starts has ${showNumber(w1Exact)}: with a finite number of points it is never 0.`}
     >
       <dt>Wasserstein-1</dt>
       <dd>{showNumber(w1)}</dd>

@@ -50,15 +50,15 @@ export const StraightnessBar = ({ design, mixture }: StraightnessBarProps) => {
   return (
     <section className="toy-straightness" aria-label="Straightness">
       <dl className="toy-readings">
-        <div title="Mean distance over time between a flow line and the chord between its ends, over the way from end to end, from the highest noise level to the data. 0 for straight lines, 1/6 for a parabola.">
+        <div title="Mean distance over time between a flow line and the chord joining its ends, divided by the distance between the ends, from the highest noise level to the data. 0 for a straight line, 1/6 for a parabola.">
           <dt>Curvature</dt>
           <dd>{showNumber(own.curvature)}</dd>
-          <dd className="toy-note">distance to the chord, of the way</dd>
+          <dd className="toy-note">distance to the chord, relative</dd>
         </div>
-        <div title="The tangent at a step's start, drawn on to t = 0, misses the end of its own flow line by this much: mean over the design's steps.">
+        <div title="How far the tangent at the start of a step, extended to t = 0, misses the end of its flow line: the mean over the design’s steps.">
           <dt>Gap to the tangent</dt>
           <dd>{showNumber(own.gap)}</dd>
-          <dd className="toy-note">at t = 0, units of the data</dd>
+          <dd className="toy-note">at t = 0, in units of the data</dd>
         </div>
       </dl>
       {isStill ? (
@@ -77,7 +77,7 @@ export const StraightnessBar = ({ design, mixture }: StraightnessBarProps) => {
         </button>
       )}
       <table className="toy-family">
-        <caption className="visually-hidden">A family of schedules under this design’s noise levels</caption>
+        <caption className="visually-hidden">A family of schedules at this design’s noise levels</caption>
         <thead>
           <tr>
             <th scope="col">Schedule and scaling</th>

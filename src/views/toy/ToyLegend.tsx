@@ -52,10 +52,12 @@ export const ToyLegend = (props: ToyLegendProps) => {
       {props.imperfect && (
         <span className="toy-key toy-key-imperfect">flow of the {props.imperfect.name} denoiser</span>
       )}
-      {props.hasScores && <span className="toy-key toy-key-score">score: the pull to higher density, σ·∇ log p</span>}
+      {props.hasScores && (
+        <span className="toy-key toy-key-score">score: the pull towards higher density, σ·∇ log p</span>
+      )}
       <span className="toy-key toy-key-density">density</span>
       <span className="toy-hint toy-mouse">Drag to pan; Ctrl + wheel, or wheel after a click, to zoom.</span>
-      <span className="toy-hint toy-touch">Two fingers pan and zoom, one moves the cursor.</span>
+      <span className="toy-hint toy-touch">Pan and zoom with two fingers, move the cursor with one.</span>
     </p>
   )
 }

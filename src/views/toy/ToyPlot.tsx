@@ -197,7 +197,7 @@ export const ToyPlot = (props: ToyPlotProps) => {
         </PlotText>
       </div>
       <PlotSurface
-        label={`${title}Step under the cursor. Arrow keys move it, plus and minus zoom, 0 resets the view.`}
+        label={`${title}Step under the cursor. The arrow keys move it, plus and minus zoom, 0 resets the view.`}
         step={step}
         last={last}
         text={cursorText}

@@ -9,12 +9,12 @@ const axisSegments: readonly Segment<ToyAxis>[] = [
   { value: 't', label: 't', title: 'Time: the steps are straight' },
   { value: 'sigma', label: 'σ', title: 'Noise level' },
   { value: 'log-sigma', label: 'log σ', title: 'Noise level on a logarithmic axis' },
-  { value: 'step', label: 'step', title: 'Step index: every step as wide as the others' },
+  { value: 'step', label: 'step', title: 'Step index: all steps have the same width' },
 ]
 
 const layoutSegments: readonly Segment<ToyLayout>[] = [
   { value: 'overlay', label: 'Overlay', title: 'All designs in one plot, in the coordinates of the active one' },
-  { value: 'multiples', label: 'Small multiples', title: 'A plot for each design, over the same noise levels' },
+  { value: 'multiples', label: 'Small multiples', title: 'One plot per design, over the same noise levels' },
 ]
 
 export interface ToyToolsProps {
@@ -44,7 +44,7 @@ const DrawnPopover = ({ view, onView }: Pick<ToyToolsProps, 'view' | 'onView'>) 
         collisionPadding={10}
         aria-label="What is drawn"
       >
-        <label className="toy-field" title="What is drawn of points: the sampler's paths, or walks as noise is added">
+        <label className="toy-field" title="What to draw: the sampler’s paths, or random walks as noise is added">
           <span>Paths</span>
           <select
             className="select"
@@ -57,7 +57,7 @@ const DrawnPopover = ({ view, onView }: Pick<ToyToolsProps, 'view' | 'onView'>) 
         </label>
         <label
           className="toy-field"
-          title="One-sided: the draws without their sign, a population that is wrong from the start"
+          title="One-sided: the starts with their sign removed, so that the population is wrong from the beginning"
         >
           <span>Starts</span>
           <select
@@ -71,7 +71,7 @@ const DrawnPopover = ({ view, onView }: Pick<ToyToolsProps, 'view' | 'onView'>) 
         </label>
         <label
           className="toy-field"
-          title="Tangents at the step under the cursor, drawn on to t = 0; rings are what the denoiser answers there"
+          title="Tangents at the step under the cursor, extended to t = 0. Rings show the denoiser’s output there"
         >
           <input
             type="checkbox"
@@ -82,18 +82,18 @@ const DrawnPopover = ({ view, onView }: Pick<ToyToolsProps, 'view' | 'onView'>) 
         </label>
         <label
           className="toy-field"
-          title="The step under the cursor in its parts: noise up, look ahead, slope moved back, step"
+          title="The parts of the step under the cursor: added noise, trial step, slope moved back, step"
         >
           <input
             type="checkbox"
             checked={view.construction !== 'off'}
             onChange={(event) => onView({ ...view, construction: event.target.checked ? 'step' : 'off' })}
           />
-          <span>The step in its parts</span>
+          <span>Parts of the step</span>
         </label>
         <label
           className="toy-field"
-          title="The score: arrows to where the density of noisy data is higher; the length grows with σ times the score"
+          title="The score: arrows towards higher density of noisy data. Their length grows with σ times the score"
         >
           <input
             type="checkbox"
@@ -102,7 +102,7 @@ const DrawnPopover = ({ view, onView }: Pick<ToyToolsProps, 'view' | 'onView'>) 
           />
           <span>Score arrows</span>
         </label>
-        <label className="toy-field" title="How straight the flow lines are, beside those of a family of schedules">
+        <label className="toy-field" title="How straight the flow lines are, compared with a family of schedules">
           <input
             type="checkbox"
             checked={view.straightness}
@@ -170,13 +170,13 @@ export const ToyTools = ({ view, isCompared, onView, onZoom, onDataScale, onFull
         >
           <ZoomOut aria-hidden />
         </button>
-        <button type="button" className="button" title="Data scale: as high as the data need" onClick={onDataScale}>
+        <button type="button" className="button" title="Data scale: the range of the data" onClick={onDataScale}>
           Data
         </button>
         <button
           type="button"
           className="button"
-          title="Full range: all of the run, from its highest noise level"
+          title="Full range: the whole run from its highest noise level"
           onClick={onFull}
         >
           <Maximize2 aria-hidden size={15} /> Full

@@ -33,10 +33,10 @@ export const tellParts = (step: Construction): readonly { readonly part: StepPar
       `fresh noise lifts σ from ${showNumber(sigma)} to ${showNumber(sigmaHat)} and x from ${showNumber(from.x)} to ${showNumber(raised.x)}.`,
     ahead: () =>
       `slope ${showNumber(slope)} leads from ${showNumber(raised.x)} to ${showNumber(ahead!.x)}, where the slope is ${showNumber(ahead!.slope)}.`,
-    back: () => `from the start that slope would lead to ${showNumber(back!.x)}.`,
+    back: () => `from the start, that slope would lead to ${showNumber(back!.x)}.`,
     step: () =>
       ahead
-        ? `the mean of the slopes leads to ${showNumber(to.x)}, ${showNumber(Math.abs(to.x - exact))} from the flow line; the first slope alone would miss it by ${showNumber(Math.abs(euler.x - exact))}.`
+        ? `the mean of the slopes leads to ${showNumber(to.x)}, ${showNumber(Math.abs(to.x - exact))} from the flow line; the first slope alone would have missed it by ${showNumber(Math.abs(euler.x - exact))}.`
         : `from ${showNumber(raised.x)} to ${showNumber(to.x)}, ${showNumber(Math.abs(to.x - exact))} from the flow line.`,
   }
   return partsOf(step).map((part) => ({ part, text: texts[part]() }))

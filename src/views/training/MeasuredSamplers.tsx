@@ -11,14 +11,14 @@ const readQuality = (json: unknown) => v.parse(schema, json).quality
 /** What the draws tell of the samplers' order at their last number of calls. */
 export const verdictOf = (curves: Part<'quality'>['curves']): string => {
   const draws = curves[0]?.points.at(-1)?.draws.length ?? 0
-  if (draws < 2) return 'One draw, without error bars: small differences may be chance.'
+  if (draws < 2) return 'One draw, without error bars: small differences may be due to chance.'
   const last = new Map(curves.map(({ key, points }) => [key, points.at(-1)?.nfe]))
   const judged = differencesToEdm(curves).filter(({ key, nfe }) => nfe === last.get(key))
   const open = judged.filter(({ isResolved }) => !isResolved)
   const how = `by ${draws} draws on the same noise (95%, Student’s t)`
-  if (open.length === 0) return `All distances are told apart from EDM’s ${how}.`
+  if (open.length === 0) return `All distances differ significantly from EDM’s ${how}.`
   const named = open.map(({ label, mean, standardError }) => `${label} (difference ${withSpread(mean, standardError)})`)
-  return `Not told apart from EDM ${how}: ${named.join('; ')}.`
+  return `Not significantly different from EDM ${how}: ${named.join('; ')}.`
 }
 
 /** On one line. */
@@ -27,8 +27,8 @@ const cellOf = ({ mean, deviation }: Repeated, factor = 1): string =>
 
 /** The samplers of Table 1 on the shipped network, as `npm run figures` measured them. */
 export const MeasuredSamplers = () => {
-  const quality = useFetched('figures/results.json', 'What was measured of the samplers', readQuality)
-  if (quality.status === 'loading') return <p className="caption">Reading what was measured …</p>
+  const quality = useFetched('figures/results.json', 'Measured results for the samplers', readQuality)
+  if (quality.status === 'loading') return <p className="caption">Loading the measured results …</p>
   if (quality.status === 'failed') return <p className="caption">{quality.message}</p>
   const { network, classifier, curves } = quality.value
   const draws = curves[0]?.points.at(-1)?.draws.length ?? 0
@@ -36,7 +36,7 @@ export const MeasuredSamplers = () => {
     <table className="compare-table numbers-samplers">
       <caption className="caption">
         Measured of {network.name} beforehand, {network.images} images{draws > 1 && ` a draw, ${draws} draws`}: Fréchet
-        distance in the features of {classifier.name}, which is not FID, and the share that it takes for their class
+        distance in the features of {classifier.name} (not FID), and the share that it assigns to the class asked for
         {draws > 1 && ', ± the standard deviation of the draws'}. {verdictOf(curves)} The quality lab measures it anew.
       </caption>
       <thead>

@@ -95,13 +95,13 @@ const OnToy = () => {
 
 const OnImages = () => {
   const card = useCard()
-  if (card.status === 'loading') return <p className="caption">Reading the network’s card …</p>
+  if (card.status === 'loading') return <p className="caption">Loading the network’s card …</p>
   if (card.status === 'failed') return <p className="caption">{card.message}</p>
   const { name, parameters, images, losses } = card.value
   return (
     <table className="compare-table numbers-images">
       <caption className="caption">
-        Measured of this page’s network, {name}
+        Measured for this page’s network, {name}
         {parameters === undefined ? '' : `: ${showNumber(parameters / 1e6)} million parameters`}, trained on{' '}
         {showCount(images)} images. Loss on data it has not seen, weighted by λ: 1 is a network that answers 0.
       </caption>
@@ -129,7 +129,7 @@ export const NumbersPanel = () => (
     part="numbers"
     className="numbers-panel"
     title="The numbers"
-    about="the paper’s results beside what is measured here"
+    about="the paper’s results beside the ones measured here"
   >
     {() => (
       <div className="numbers">
@@ -139,10 +139,10 @@ export const NumbersPanel = () => (
         <Scrolling label="Measured on the toy">
           <OnToy />
         </Scrolling>
-        <Scrolling label="Measured of the samplers on a network">
+        <Scrolling label="Samplers measured on the network">
           <MeasuredSamplers />
         </Scrolling>
-        <Scrolling label="Measured of the network">
+        <Scrolling label="The network measured">
           <OnImages />
         </Scrolling>
       </div>

@@ -17,8 +17,8 @@ import type { useTraining } from './useTraining.ts'
 const presetSegments = trainingPresets.map(({ id, label }) => ({ value: id, label, title: `${label} of Table 1` }))
 
 const denoiserSegments = [
-  { value: 'exact', label: 'exact', title: 'The toy’s sampler asks the exact denoiser' },
-  { value: 'learned', label: 'learned', title: 'The toy’s sampler asks the trained network' },
+  { value: 'exact', label: 'exact', title: 'The toy’s sampler uses the exact denoiser' },
+  { value: 'learned', label: 'learned', title: 'The toy’s sampler uses the trained network' },
 ] as const
 
 interface TrainingControlsProps extends ReturnType<typeof useTraining> {
@@ -38,7 +38,7 @@ export const TrainingControls = ({ job, run, cancel, isTrained }: TrainingContro
     <div className="training-controls">
       <div className="lab-row">
         <Segments
-          label="Training of Table 1"
+          label="Training choices of Table 1"
           value={trainingPresetOf(settings)?.id ?? ''}
           segments={presetSegments}
           onValue={(id) => change('preset', trainingPresets.find((preset) => preset.id === id)!.choices)}
@@ -80,7 +80,10 @@ export const TrainingControls = ({ job, run, cancel, isTrained }: TrainingContro
               else {
                 explorer
                   .getState()
-                  .note('warning', `Steps of training must be ${budgetRange.min} to ${budgetRange.max}; unchanged.`)
+                  .note(
+                    'warning',
+                    `Training steps must be between ${budgetRange.min} and ${budgetRange.max}. Nothing changed.`,
+                  )
                 target.value = String(settings.budget)
               }
             }}
@@ -106,9 +109,9 @@ export const TrainingControls = ({ job, run, cancel, isTrained }: TrainingContro
           Compare all four
         </button>
         <span className="lab-field">
-          Denoiser of the toy
+          The toy’s denoiser
           <Segments<DenoiserKind>
-            label="Denoiser of the toy"
+            label="The toy’s denoiser"
             value={settings.denoiser}
             segments={denoiserSegments}
             onValue={(denoiser) => change('denoiser', { denoiser })}
@@ -127,9 +130,9 @@ export const TrainingControls = ({ job, run, cancel, isTrained }: TrainingContro
             {job.status === 'failed'
               ? job.message
               : job.status === 'cancelled'
-                ? 'Cancelled: nothing was kept of it.'
+                ? 'Cancelled. Nothing was kept.'
                 : job.status === 'idle' && settings.denoiser === 'learned' && !isTrained
-                  ? 'These choices are not trained yet: the toy shows the exact denoiser. Press “Train”.'
+                  ? 'No network has been trained with these choices yet, so the toy uses the exact denoiser. Press “Train”.'
                   : ''}
           </span>
         </div>

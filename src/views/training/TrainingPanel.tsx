@@ -64,10 +64,10 @@ const Training = () => {
         </div>
       )}
       {!losses && <ComparisonTable />}
-      <h3>Where the network sits, by noise level σ</h3>
+      <h3>Preconditioning against noise level σ</h3>
       <Keys curves={columns} />
       <Figures plots={network} />
-      <h3>What it is trained on, by noise level σ</h3>
+      <h3>Training weight against noise level σ</h3>
       <Figures plots={choices} />
     </div>
   )
@@ -79,7 +79,7 @@ export const TrainingPanel = () => (
     part="network"
     className="training-panel"
     title="Network and training"
-    about="preconditioning, loss weight, noise levels; a small network trained on the toy"
+    about="preconditioning, loss weight, noise levels, and a small network trained on the toy"
   >
     {() => <Training />}
   </FoldedPanel>

@@ -32,7 +32,7 @@ export const networkPlots = (chosen: string, sigmaData: number): readonly LevelP
   })
   return [
     plot(
-      '|c_out|: what an error of the network is multiplied by',
+      '|c_out|: the factor on the network’s error',
       'log',
       of(({ cOut }) => ({
         values: over((sigma) => Math.abs(cOut(sigma))),
@@ -40,7 +40,7 @@ export const networkPlots = (chosen: string, sigmaData: number): readonly LevelP
       })),
     ),
     plot(
-      'c_skip: share of the input in the answer',
+      'c_skip: share of the input in the output',
       'linear',
       of(({ cSkip }) => ({ values: over(cSkip) })),
     ),
@@ -59,7 +59,7 @@ export const networkPlots = (chosen: string, sigmaData: number): readonly LevelP
       of(({ cIn }) => ({ values: over(cIn) })),
     ),
     plot(
-      'c_noise, its own range brought to 0 … 1',
+      'c_noise, rescaled to 0 … 1',
       'linear',
       of(({ cNoise }) => {
         const [low, high] = [cNoise(toldLevels[0]!), cNoise(toldLevels.at(-1)!)]

@@ -18,7 +18,7 @@ const whats: readonly Segment<What>[] = [
   {
     value: 'denoised',
     label: 'D(x; σ)',
-    title: "The denoiser's guesses: from the mean of all images to each one's own",
+    title: 'The denoiser’s guesses: from the mean of all images to each image',
   },
   { value: 'states', label: 'x', title: 'The states, unscaled: from noise to images' },
 ]
@@ -125,7 +125,7 @@ export const PathMap = ({ trails, count, active, cursor, onStep }: PathMapProps)
         <Segments label="Paths of" value={what} segments={whats} onValue={setWhat} />
         <span className="caption">
           {fault ??
-            `${cloud.images} of ${count} images; at the active design's points, D at ${cursor === null ? 'the end' : `step ${cursor}`}`}
+            `${cloud.images} of ${count} images; at the active design’s points, D at ${cursor === null ? 'the end' : `step ${cursor}`}`}
         </span>
       </div>
       <div ref={container} className="lab-plot path-figure">
@@ -155,8 +155,8 @@ export const PathMap = ({ trails, count, active, cursor, onStep }: PathMapProps)
         )}
       </div>
       <p className="schedule-hint">
-        Principal components of all these points together: centred, the two directions of the largest variance, the same
-        scale both ways, in root mean square units of the data. A step of the active design is the page's cursor.
+        Principal components of all these points together: centred, the two directions of largest variance, the same
+        scale on both axes, in root-mean-square units of the data. The cursor marks a step of the active design.
       </p>
     </div>
   )

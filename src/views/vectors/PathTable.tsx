@@ -12,21 +12,21 @@ interface PathTableProps {
 
 /** Each path as a whole. */
 export const PathTable = ({ curves, pointed, onPoint }: PathTableProps) => (
-  <Scrolling label="Paths in short">
+  <Scrolling label="Summary of the paths">
     <table className="compare-table lab-table">
       <thead>
         <tr>
           <th scope="col">Path</th>
-          <th scope="col" title="Of the polyline, root mean square units of the data">
+          <th scope="col" title="Length of the polyline in root-mean-square units of the data">
             Length
           </th>
-          <th scope="col" title="Over the distance from its first to its last point: 1 is straight">
+          <th scope="col" title="Divided by the distance from the first to the last point: 1 is straight">
             Length / distance
           </th>
-          <th scope="col" title="Sum of the angles between successive slopes">
+          <th scope="col" title="Sum of the angles between consecutive slopes">
             Turn
           </th>
-          <th scope="col" title="Largest change of the slope over a step, relative">
+          <th scope="col" title="Largest relative change of the slope over a step">
             Largest change
           </th>
         </tr>

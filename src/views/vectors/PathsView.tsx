@@ -28,8 +28,12 @@ const measures = (['angle', 'change', 'curvature'] as const satisfies readonly B
 }))
 
 const coordinates: readonly Segment<Coordinates>[] = [
-  { value: 'own', label: 'x(t)', title: 'In the coordinates that each design steps in: its s(t) x, its t' },
-  { value: 'unscaled', label: 'x/s against σ', title: 'The same curve for all designs: only where they step differs' },
+  { value: 'own', label: 'x(t)', title: 'In the coordinates of each design: its own s(t) x and t' },
+  {
+    value: 'unscaled',
+    label: 'x/s against σ',
+    title: 'The same curve for all designs; only the positions of the steps differ',
+  },
 ]
 
 /** Points of the toy. */
@@ -78,7 +82,7 @@ export const PathsView = ({ compared, setting }: PathsViewProps) => {
   const choices = Array.from({ length: count }, (_, k) => ({ value: k, label: `image ${k + 1}` }))
   return (
     <section className="lab-view" aria-label="Paths">
-      <h3>Paths: straight is good</h3>
+      <h3>Paths: straighter is better</h3>
       <div className="lab-row">
         <Segments label="Paths followed on" value={world} segments={worlds} onValue={setWorld} />
         <Segments label="Coordinates" value={frame} segments={coordinates} onValue={setFrame} />
@@ -176,8 +180,8 @@ const BendResult = ({ bent, measure, active, cursor, onStep }: BendResultProps) 
           />
         )}
         <p className="schedule-hint">
-          Between the slopes dx/dt at the starts of two steps in a row. Where nothing changes, one Euler step is exact:
-          the angle tells of the direction, the change of the slope of the pace too.
+          Between the slopes dx/dt at the starts of two consecutive steps. Where the slope does not change, one Euler
+          step is exact: the angle shows the change of direction; the relative change also includes the change of speed.
         </p>
       </div>
       <div className="lab-results">

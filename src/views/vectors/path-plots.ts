@@ -13,8 +13,8 @@ export type BendMeasure = 'angle' | 'change' | 'curvature'
 export const bendLabels: Readonly<
   Record<BendMeasure, { readonly label: string; readonly title: string; readonly unit: string }>
 > = {
-  angle: { label: 'Angle', title: 'Angle between successive slopes, in degrees', unit: '°' },
-  change: { label: 'Change of slope', title: 'Change of the slope over the step, relative', unit: '' },
+  angle: { label: 'Angle', title: 'Angle between consecutive slopes, in degrees', unit: '°' },
+  change: { label: 'Change of slope', title: 'Relative change of the slope over the step', unit: '' },
   curvature: { label: 'Curvature', title: 'Curvature, 1 / units of the data', unit: '' },
 }
 
@@ -125,6 +125,6 @@ export const planePlot = (
       }))
       return { key: pathKey(path), label: curve.label, style: curve.style, points, line: linePath(points) }
     }),
-    summary: `${what} of ${paths.length} runs in the plane of their two largest variances, which hold ${showPercent(shares[0] + shares[1], 2)} of all.`,
+    summary: `${what} of ${paths.length} runs in the plane of their two largest variances, which account for ${showPercent(shares[0] + shares[1], 2)} of all.`,
   }
 }

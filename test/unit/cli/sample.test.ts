@@ -266,7 +266,7 @@ describe('arguments', () => {
 })
 
 describe('an image of a seed', () => {
-  it("is the page's, whatever the solver", async () => {
+  it('is the page’s, whatever the solver', async () => {
     const card = await readCard(tiny)
     const network = await openNetwork(tiny, card)
     for (const { id } of registry.solver) {

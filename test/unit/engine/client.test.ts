@@ -118,7 +118,7 @@ describe('a worker that dies', () => {
     start()
     expect(lastStatus()).toMatchObject({
       phase: 'ready',
-      reason: 'The engine\'s worker stopped with "out of memory" and was started again. Running.',
+      reason: 'The engine’s worker stopped with "out of memory" and was started again. Running.',
     })
     start()
     expect(lastStatus()).toMatchObject({ reason: 'Running.' })
@@ -152,7 +152,7 @@ describe('a worker that dies', () => {
     expect(worker().isTerminated).toBe(true)
     expect(lastStatus()).toEqual({
       phase: 'failed',
-      message: "The engine's worker could not be loaded, 3 times in a row.",
+      message: 'The engine’s worker could not be loaded, 3 times in a row.',
       advice: 'Try again, sample fewer images, or reload the page. The toy goes on working.',
     })
     // Requests in the meantime are remembered.
@@ -228,7 +228,7 @@ describe('the watchdog', () => {
     expect(preferences()).toEqual(['wasm'])
     start()
     expect(lastStatus()).toMatchObject({
-      reason: "The engine's worker did not answer in time on WebGPU and was started again. Running.",
+      reason: 'The engine’s worker did not answer in time on WebGPU and was started again. Running.',
     })
     worker().fail()
     expect(preferences()).toEqual(['wasm'])
@@ -254,7 +254,7 @@ describe('the watchdog', () => {
     expect(workers).toHaveLength(3)
     expect(lastStatus()).toMatchObject({
       phase: 'failed',
-      message: "The engine's worker did not answer in time, 3 times in a row.",
+      message: 'The engine’s worker did not answer in time, 3 times in a row.',
     })
     vi.advanceTimersByTime(10_000_000)
     expect(workers).toHaveLength(3)

@@ -43,7 +43,7 @@ describe('the card', () => {
     const card = JSON.parse(cardText)
     expect(parseFeatureCard(card, 'x')).toMatchObject({ name: 'tiny-classifier', statistics: { images: 200 } })
     const { statistics: _, ...bare } = card
-    expect(() => parseFeatureCard(bare, 'x')).toThrow("The classifier's card x is not usable: statistics")
+    expect(() => parseFeatureCard(bare, 'x')).toThrow('The classifier’s card x is not usable: statistics')
     expect(() => parseFeatureCard({ ...card, inputs: { x: ['B', 1, 28, 28] } }, 'x')).toThrow(
       'declares x as [B, 1, 28, 28]',
     )

@@ -29,7 +29,7 @@ const finish = <T>(run: Generator<unknown, T, void>): { readonly result: T; read
 const levelsOf = (design: Design): readonly number[] => compile(design).steps.map(({ sigma }) => sigma)
 
 describe('localErrors', () => {
-  it("of Euler is the leading term of Taylor's series, h^2 x'' / 2, and shrinks on its way to 0 as the flow does", () => {
+  it("of Euler is the leading term of Taylor’s series, h^2 x'' / 2, and shrinks on its way to 0 as the flow does", () => {
     // On a Gaussian x = mu + z hypot(s, sigma), so that x'' = z s^2 / hypot(s, sigma)^3.
     const z = evenProbabilities(100).map(({ p, upper }) => (upper ? -1 : 1) * normalQuantile(p))
     const rms = Math.sqrt(z.reduce((sum, value) => sum + value ** 2, 0) / z.length)

@@ -9,7 +9,7 @@ describe('readList', () => {
     return reading.message
   }
 
-  it("takes k-diffusion's tensors and says what it found", () => {
+  it('takes k-diffusion’s tensors and says what it found', () => {
     const reading = readList(defaultDesign, "tensor([14.6146,  6.3184,  0.0292, 0.0000], device='cuda:0')")
     expect(reading).toEqual({
       status: 'levels',

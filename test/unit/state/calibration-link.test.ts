@@ -66,7 +66,7 @@ describe('measuring devices', () => {
       {
         preferred: 'wasm',
         threads: 2,
-        because: 'Measured to be the fastest here (WASM with 2 threads 20 ms an image)',
+        because: 'Measured to be the fastest on this machine (WASM with 2 threads 20 ms per image)',
       },
     ])
     expect(explorer.getState().engineChoice.measured?.outcomes).toHaveLength(2)

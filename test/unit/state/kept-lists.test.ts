@@ -44,9 +44,9 @@ describe('kept lists', () => {
 
   it('stay as they are when one cannot be kept, and it is said why', () => {
     writeKeptLists([list('mine', 2, 1)])
-    expect(writeKeptLists([list('x'.repeat(61), 2, 1)])).toMatch(/a name of at most 60 letters/)
+    expect(writeKeptLists([list('x'.repeat(61), 2, 1)])).toMatch(/A name has at most 60 characters/)
     isFull = true
-    expect(writeKeptLists([list('other', 2, 1)])).toMatch(/keep nothing/)
+    expect(writeKeptLists([list('other', 2, 1)])).toMatch(/does not let the page store anything/)
     expect(readKeptLists()).toEqual([list('mine', 2, 1)])
   })
 })

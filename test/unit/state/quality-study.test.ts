@@ -209,10 +209,10 @@ describe('a study', () => {
     const quality = open(engine)
     quality.begin(task, source)
     await until(() => engine.waiting.length === 1)
-    engine.waiting.shift()!.listener.onFailed('The network returned numbers that are none.')
+    engine.waiting.shift()!.listener.onFailed('The network returned numbers that are not finite.')
     await until(() => quality.getState().fault !== null)
     expect(quality.getState()).toMatchObject({
-      fault: 'The network returned numbers that are none.',
+      fault: 'The network returned numbers that are not finite.',
       study: { status: 'paused' },
     })
     const judge = fakeJudge(saved, readings)
@@ -220,7 +220,9 @@ describe('a study', () => {
     await until(() => other.getState().isLoaded)
     other.resume(source)
     await until(() => other.getState().fault !== null)
-    expect(other.getState().fault).toMatch(/^The study was begun with tiny-classifier; this is another network/)
+    expect(other.getState().fault).toMatch(
+      /^The study was started with tiny-classifier; this network or its statistics differ/,
+    )
     quality.resume(source)
     engine.allow(Number.POSITIVE_INFINITY)
     await until(isAt(quality, 'done'))

@@ -204,7 +204,7 @@ describe('the hash of the address', () => {
     expect(parseTour('done=ode,ode,finale&present=maybe&pointer=2')).toEqual({
       value: { done: ['ode'], isPresenting: false, isPointing: false },
       notes: [
-        'done names a scene twice, or one that there is not; ignored',
+        'done names a scene twice, or one that does not exist; ignored',
         'present "maybe" must be 0 or 1; using 0',
         'pointer "2" must be 0 or 1; using 0',
       ],

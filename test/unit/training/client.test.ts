@@ -58,7 +58,7 @@ describe('the training client', () => {
     made[1]!.onerror!({ message: 'out of memory', preventDefault: () => undefined })
     expect(made[1]!.terminate).toHaveBeenCalledOnce()
     expect(listener.onFailed).toHaveBeenCalledWith(
-      'The training\'s worker stopped with "out of memory". Train again, or reload the page.',
+      'The training’s worker stopped with "out of memory". Train again, or reload the page.',
     )
     start()
     expect(made.length).toBe(3)

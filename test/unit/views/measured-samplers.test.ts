@@ -17,10 +17,10 @@ it('tells which samplers the draws do not tell apart at the calls that the table
   const vp = curve('vp', [41, 40, 42], [31, 35, 36])
   const ve = curve('ve', [40, 42, 41], [160, 163.1, 165.9])
   expect(verdictOf([edm, vp, ve])).toBe(
-    'Not told apart from EDM by 3 draws on the same noise (95%, Student’s t): VP (difference 1.0 ± 0.6).',
+    'Not significantly different from EDM by 3 draws on the same noise (95%, Student’s t): VP (difference 1.0 ± 0.6).',
   )
   expect(verdictOf([edm, ve])).toBe(
-    'All distances are told apart from EDM’s by 3 draws on the same noise (95%, Student’s t).',
+    'All distances differ significantly from EDM’s by 3 draws on the same noise (95%, Student’s t).',
   )
   expect(verdictOf([curve('edm', [40], [30]), curve('vp', [40], [50])])).toContain('One draw, without error bars')
 })

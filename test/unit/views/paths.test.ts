@@ -68,7 +68,7 @@ describe('the plane of paths', () => {
       expect(point.y >= box.y + 31 && point.y <= box.y + box.height - 31).toBe(true)
     }
     expect(x.title).toBe('first direction, 50% of the variance')
-    expect(summary).toBe('D of 2 runs in the plane of their two largest variances, which hold 55% of all.')
+    expect(summary).toBe('D of 2 runs in the plane of their two largest variances, which account for 55% of all.')
   })
 
   it('of one place has it in the middle', () => {

@@ -23,7 +23,7 @@ describe('the card of a brought network', () => {
     expect((await read({ name: 'mine', bytes: edm.length, sha256 })).name).toBe('mine')
   })
 
-  it("may be one of the page's own", async () => {
+  it('may be one of the page’s own', async () => {
     const stem = 'public/models/cifar10-nano'
     const { answers, labels, name } = await readBroughtCard(
       readFileSync(`${stem}.card.json`, 'utf8'),

@@ -30,6 +30,6 @@ it('the wrong answer is noticed', async () => {
   expect((await checkOf('v-linear', 'epsilon-linear')).isPlausible).toBe(false)
 })
 
-it('numbers that are none are a fault', async () => {
-  await expect(checkOf('nan', 'epsilon-linear')).rejects.toThrow('numbers that are none')
+it('numbers that are not finite are a fault', async () => {
+  await expect(checkOf('nan', 'epsilon-linear')).rejects.toThrow('numbers that are not finite')
 })
