@@ -1,5 +1,7 @@
 import 'katex/dist/katex.min.css'
+import './views/tokens.css'
 import './views/app.css'
+import './views/controls/controls.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { calibrate, findCandidates } from './engine/calibrate.ts'

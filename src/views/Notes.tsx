@@ -1,5 +1,6 @@
 import { X } from 'lucide-react'
 import { useExplorer, useWiring } from './explorer-context.tsx'
+import './notes.css'
 
 /** What the page has to say: each note stays until it is dismissed. */
 export const Notes = () => {

@@ -12,6 +12,7 @@ import { SlotMarker } from '../slot-style.tsx'
 import { noiseOf } from '../toy/population-cache.ts'
 import type { ToyData } from '../toy/toy-run.ts'
 import { useReadings } from '../toy/useReadings.ts'
+import './compare.css'
 
 /** Root mean square difference of two sets of final images, in units of the data ([-1, 1]); null before both exist. */
 const imageDistance = (a: Run | undefined, b: Run | undefined): number | null => {

@@ -5,6 +5,7 @@ import { activate, duplicate, freeSlotIds, remove, rename, setBaseline, swap } f
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { usePart } from '../scenes/part.ts'
 import { SlotMarker } from '../slot-style.tsx'
+import './compare.css'
 
 interface NameFieldProps {
   readonly label: string

@@ -25,6 +25,7 @@ import { LargeView } from './LargeView.tsx'
 import { NetworkPopover, useNetworkDrop } from './NetworkPopover.tsx'
 import { RunLine } from './RunLine.tsx'
 import { Scrubber } from './Scrubber.tsx'
+import './images.css'
 
 /** CIFAR-10's classes, until the network's card says which it knows. */
 const noNames: readonly string[] = []

@@ -135,7 +135,7 @@ export const SchedulePanel = ({
       </div>
       {view === 'levels' && (
         <p className="schedule-hint">
-          Drag a level up or down, or focus one: ↑ ↓ change it by 2 %, with Shift by 10 %; ← → go to the next.
+          Drag a level up or down, or focus one: ↑ ↓ move it by 2% (Shift: 10%), ← → select another.
         </p>
       )}
       {view === 'lengths' && (

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 
-/** Colours of the canvas layers: canvas knows no custom properties, so that they are read from the page's style. */
+/** Colours of the canvas layers. A canvas knows no custom properties, so these are read from the page's style. */
 const tokens = {
   designA: '--design-a',
   designB: '--design-b',
@@ -20,11 +20,18 @@ const tokens = {
 
 export type ToyColors = Readonly<Record<keyof typeof tokens, string>>
 
+/** Each token as the browser resolves it: custom properties alone would give back the light-dark() that they were written as. */
 const readColors = (): ToyColors => {
-  const style = getComputedStyle(document.documentElement)
-  return Object.fromEntries(
-    Object.entries(tokens).map(([key, token]) => [key, style.getPropertyValue(token).trim() || '#888888']),
-  ) as ToyColors
+  const probe = document.createElement('span')
+  probe.hidden = true
+  document.documentElement.append(probe)
+  const style = getComputedStyle(probe)
+  const resolved = Object.entries(tokens).map(([key, token]) => {
+    probe.style.color = `var(${token}, #888888)`
+    return [key, style.color]
+  })
+  probe.remove()
+  return Object.fromEntries(resolved) as ToyColors
 }
 
 /** The colours in force; another object when the theme changes. */
