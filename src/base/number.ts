@@ -33,6 +33,9 @@ export const showBytes = (bytes: number): string => {
   return bytes < 1e9 ? `${showNumber(bytes / 1e6)} MB` : `${showNumber(bytes / 1e9)} GB`
 }
 
+/** A number without the rounding error of its last digits: 12 significant ones. */
+export const rounded = (value: number): number => Number(value.toPrecision(12))
+
 /** The number in a text that `showNumber` or a person wrote; NaN where it is none. A decimal comma is understood. */
 export const readNumber = (text: string): number => {
   const trimmed = text.trim().replace(',', '.').replaceAll('−', '-')

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, memo, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react'
 import type { SigmaRange } from '../../core/choice.ts'
-import type { Box } from '../toy/frame.ts'
-import { useWidth } from '../toy/useSize.ts'
+import type { Box } from '../../plot/box.ts'
+import { useWidth } from '../plot/use-width.ts'
 import {
   boundsOf,
   type CurveModel,

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useState } from 'react'
 import type { Part } from '../../scenes/scene.ts'
-import { usePart } from '../scenes/part.ts'
+import { usePart } from '../part.ts'
 import { Guarded } from './Guarded.tsx'
 
 interface FoldedPanelProps {

@@ -3,9 +3,8 @@
 import { line } from 'd3-shape'
 import { showNumber } from '../../base/number.ts'
 import { type KnotAxis, type Knots, knotPlace, type ListParameter, type SigmaRange } from '../../core/choice.ts'
-import type { Bounds } from '../schedule/drag.ts'
-import type { Tick } from '../schedule/scales.ts'
-import type { Box } from '../toy/frame.ts'
+import type { Box } from '../../plot/box.ts'
+import type { Span, Tick } from '../../plot/scales.ts'
 
 /** A list that declares how it is drawn. */
 export type DrawnList = ListParameter & { readonly knots: Knots }
@@ -13,7 +12,7 @@ export type DrawnList = ListParameter & { readonly knots: Knots }
 export const isDrawn = (list: ListParameter | undefined): list is DrawnList => list?.knots !== undefined
 
 /** Where number k may go: between its neighbours for an ordered list. Always low <= high. */
-export const boundsOf = ({ min, max, order, gap = 0 }: ListParameter, list: readonly number[], k: number): Bounds => {
+export const boundsOf = ({ min, max, order, gap = 0 }: ListParameter, list: readonly number[], k: number): Span => {
   if (order === 'free') return { low: min, high: max }
   const [below, above] = order === 'rising' ? [list[k - 1], list[k + 1]] : [list[k + 1], list[k - 1]]
   // Sums of decimal numbers without the digits of rounding, which a link would show.

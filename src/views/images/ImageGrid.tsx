@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react'
 import type { SlotId } from '../../state/document.ts'
+import { Pixels } from '../controls/Pixels.tsx'
 import { useExplorer } from '../explorer-context.tsx'
 import { labelText, viewLabels } from './image-text.ts'
 import { LiveScreen } from './LiveScreen.tsx'
-import { Pixels } from './Pixels.tsx'
 import { useFrame, usePixels } from './use-pixels.ts'
 
 interface ImageGridProps {

@@ -1,11 +1,11 @@
 import { useMemo } from 'react'
 import type { CurveUpdate, ErrorMeasure } from '../../metrics/convergence.ts'
+import { Skipped } from '../controls/Skipped.tsx'
+import { FigurePlot } from '../plot/FigurePlot.tsx'
+import { useFigure } from '../plot/use-figure.ts'
 import { NumbersTable, SlopeTable } from './CurveTables.tsx'
 import type { LabCurve } from './curves.ts'
-import { LabPlot } from './LabPlot.tsx'
-import { LeftOut } from './LeftOut.tsx'
 import { convergencePlot, curvePointsOf, type Measured } from './plots.ts'
-import { useFigure } from './use-figure.ts'
 
 /** What was found of each curve, and why something was not. */
 const measuredOf = (curves: readonly LabCurve[], updates: readonly CurveUpdate[]) => {
@@ -53,7 +53,7 @@ export const CurveResult = ({ curves, updates, measure, label, calls, hint, nois
       <div className="lab-split">
         <div ref={container} className="lab-plot">
           {width > 0 && (
-            <LabPlot model={model} box={box} width={width} height={height} pointed={pointed} onPoint={onPoint} />
+            <FigurePlot model={model} box={box} width={width} height={height} pointed={pointed} onPoint={onPoint} />
           )}
           <p className="schedule-hint">{hint}</p>
         </div>
@@ -65,7 +65,7 @@ export const CurveResult = ({ curves, updates, measure, label, calls, hint, nois
               {noiseHint}
             </p>
           )}
-          <LeftOut faults={faults} most={3} />
+          <Skipped faults={faults} most={3} />
         </div>
       </div>
       <NumbersTable measured={measured} measure={measure} label={label} />

@@ -4,9 +4,9 @@ import type { ErrorMeasure } from '../../metrics/convergence.ts'
 import { activate } from '../../state/slots.ts'
 import { Scrolling } from '../controls/Scrolling.tsx'
 import { useWiring } from '../explorer-context.tsx'
+import { CurveSwatch, type Pointed } from '../plot/FigurePlot.tsx'
+import { PointedRow } from '../plot/PointedRow.tsx'
 import { declaredOrderOf, type LabCurve } from './curves.ts'
-import { CurveSwatch, type Pointed } from './LabPlot.tsx'
-import { PointedRow } from './PointedRow.tsx'
 import { curvePointsOf, fitOf, type Measured } from './plots.ts'
 
 interface TableProps {

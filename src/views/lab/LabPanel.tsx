@@ -3,12 +3,12 @@ import { createLabClient } from '../../metrics/lab-client.ts'
 import { comparedOf } from '../../state/store.ts'
 import { FoldedPanel } from '../controls/FoldedPanel.tsx'
 import { useExplorer } from '../explorer-context.tsx'
-import { SheetView } from '../sheets/SheetView.tsx'
 import { ConvergenceView, type Family } from './ConvergenceView.tsx'
 import { LocalView } from './LocalView.tsx'
+import { SheetView } from './sheets/SheetView.tsx'
 import './lab.css'
-import { PathsView } from '../vectors/PathsView.tsx'
 import { LabContext } from './useLabJob.ts'
+import { PathsView } from './vectors/PathsView.tsx'
 
 const Lab = ({ first }: { readonly first: Family }) => {
   const [lab] = useState(() => createLabClient())

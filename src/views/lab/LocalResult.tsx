@@ -3,12 +3,12 @@ import { showNumber } from '../../base/number.ts'
 import type { ErrorPlace } from '../../metrics/local-error.ts'
 import { cursorOf } from '../../state/store.ts'
 import { Scrolling } from '../controls/Scrolling.tsx'
+import { Skipped } from '../controls/Skipped.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
-import { CurveSwatch, LabPlot, type Pointed } from './LabPlot.tsx'
-import { LeftOut } from './LeftOut.tsx'
-import { PointedRow } from './PointedRow.tsx'
+import { CurveSwatch, FigurePlot, type Pointed } from '../plot/FigurePlot.tsx'
+import { PointedRow } from '../plot/PointedRow.tsx'
+import { lowShape, useFigure } from '../plot/use-figure.ts'
 import { errorAt, localPlot, type MeasuredSteps, placeLabels } from './plots.ts'
-import { lowShape, useFigure } from './use-figure.ts'
 
 interface LocalResultProps {
   readonly measured: readonly MeasuredSteps[]
@@ -40,7 +40,7 @@ export const LocalResult = ({ measured, place, active, hasActive, hint, faults, 
       <div className="lab-split">
         <div ref={container} className="lab-plot">
           {width > 0 && measured.length > 0 && (
-            <LabPlot
+            <FigurePlot
               model={model}
               box={box}
               width={width}
@@ -51,7 +51,7 @@ export const LocalResult = ({ measured, place, active, hasActive, hint, faults, 
             />
           )}
           <p className="schedule-hint">{hint}</p>
-          <LeftOut faults={faults} />
+          <Skipped faults={faults} />
         </div>
         <div className="lab-results">
           <LocalTable measured={measured} place={place} pointed={pointed} onPoint={point} />

@@ -1,4 +1,4 @@
-import { Choice } from './Choice.tsx'
+import { Choice } from '../controls/Choice.tsx'
 import { JobBar } from './JobBar.tsx'
 import type { JobStatus } from './useLabJob.ts'
 

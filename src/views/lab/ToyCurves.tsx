@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react'
 import { type ErrorMeasure, stepCounts } from '../../metrics/convergence.ts'
 import type { LabTask } from '../../metrics/lab-protocol.ts'
-import { Choice, type StepRange, StepRangeChoice } from './Choice.tsx'
+import { Choice, type StepRange, StepRangeChoice } from '../controls/Choice.tsx'
 import { CurveResult } from './CurveResult.tsx'
 import { type LabCurve, withoutSteps } from './curves.ts'
 import { JobBar } from './JobBar.tsx'

@@ -1,21 +1,12 @@
 /** Which designs the lab measures beside each other, and how they are drawn. Pure. */
+
 import { type Choice, chooseDefault, type Design, designParameters } from '../../core/design.ts'
 import { findSpec, registry } from '../../core/registry.ts'
 import { rhos, withRho } from '../../metrics/rhos.ts'
 import { type StackedCurve, talkFigure } from '../../metrics/talk-figure.ts'
+import { type CurveStyle, slotStyles, styleOf } from '../../plot/palette.ts'
 import type { SlotId } from '../../state/document.ts'
 import type { Compared } from '../../state/store.ts'
-import { slotStyles } from '../slot-style.tsx'
-import { type Marker, markers } from '../toy/markers.ts'
-
-export interface CurveStyle {
-  /** Custom property of the colour. */
-  readonly token: string
-  readonly marker: Marker
-  /** Hollow markers on a dashed line. */
-  readonly isHollow: boolean
-  readonly isBold: boolean
-}
 
 export interface LabCurve {
   readonly key: string
@@ -32,16 +23,6 @@ export const declaredOrderOf = ({ solver, stochasticity }: Design): number | nul
   const addsNoise = stochasticity.id !== 'none' || (spec.noiseKey !== undefined && solver.params[spec.noiseKey] !== 0)
   return addsNoise ? null : spec.order(solver.params)
 }
-
-const letters = Object.values(slotStyles)
-
-/** A style for each of up to 32 curves: colour, shape and filling are never all three the same. */
-export const styleOf = (k: number): CurveStyle => ({
-  token: letters[k % 4]!.token,
-  marker: markers[(k + Math.floor(k / 4)) % 4]!,
-  isHollow: (Math.floor(k / 4) + Math.floor(k / 16)) % 2 === 1,
-  isBold: false,
-})
 
 export const designCurves = (compared: readonly Compared[]): readonly LabCurve[] =>
   compared.map(({ id, name, design, isActive }) => ({
@@ -72,7 +53,7 @@ export const solverCurves = (design: Design, ids: readonly string[]): readonly L
 const origins = { vp: 1, ve: 2, iddpm: 3 } as const
 
 const talkStyle = ({ origin, changes }: StackedCurve): CurveStyle => ({
-  ...letters[origin === null ? 0 : origins[origin]]!,
+  ...Object.values(slotStyles)[origin === null ? 0 : origins[origin]]!,
   isHollow: changes === 0,
   isBold: changes === 2,
 })

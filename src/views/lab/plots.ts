@@ -1,49 +1,14 @@
 /** The lab's plots as positions in pixels. Pure. */
+
 import { showFixed, showNumber } from '../../base/number.ts'
 import type { ConvergencePoint, ErrorMeasure } from '../../metrics/convergence.ts'
 import type { ErrorPlace, StepError } from '../../metrics/local-error.ts'
 import { type Fit, fitSlope } from '../../metrics/slope.ts'
-import { layoutPlot, linePath } from '../schedule/plots.ts'
-import { type Axis, type Ends, logScale, logSpan, logTicks, type Span } from '../schedule/scales.ts'
-import type { Box } from '../toy/frame.ts'
-import type { CurveStyle, LabCurve } from './curves.ts'
-
-export interface LabPoint {
-  readonly x: number
-  readonly y: number
-  /** Index in its curve's list of points. */
-  readonly index: number
-  /** Ends of its error bar. */
-  readonly bar?: readonly [low: number, high: number]
-  /** What is said of it while it is pointed at. */
-  readonly text: string
-}
-
-export interface LabSeries {
-  readonly key: string
-  readonly label: string
-  readonly style: CurveStyle
-  readonly points: readonly LabPoint[]
-  readonly line: string
-}
-
-/** A straight line with a word beside its end. */
-export interface Guide {
-  readonly line: string
-  readonly x: number
-  readonly y: number
-  readonly label: string
-  readonly anchor: 'start' | 'end'
-}
-
-export interface LabModel {
-  readonly x: Axis
-  readonly y: Axis
-  readonly series: readonly LabSeries[]
-  readonly guides: readonly Guide[]
-  /** One sentence for those who do not see the plot. */
-  readonly summary: string
-}
+import type { Box } from '../../plot/box.ts'
+import type { FigureModel, Guide } from '../../plot/figure.ts'
+import { linePath } from '../../plot/layout.ts'
+import { type Ends, logScale, logSpan, logTicks, type Span } from '../../plot/scales.ts'
+import type { LabCurve } from './curves.ts'
 
 export const measureLabels: Readonly<Record<ErrorMeasure, string>> = {
   mean: 'Mean error',
@@ -54,9 +19,6 @@ export const measureLabels: Readonly<Record<ErrorMeasure, string>> = {
 }
 
 export const imageLabel = 'RMSE to the converged run'
-
-/** Small errors have long labels. */
-export const layoutLab = (width: number, height: number) => layoutPlot(width, height, [62, 8])
 
 const inset = 12
 const acrossOf = ({ x, width }: Box): Ends => [x + inset, x + width - inset]
@@ -118,7 +80,7 @@ export const convergencePlot = (
   calls: readonly [least: number, most: number],
   box: Box,
   label = measureLabels[measure],
-): LabModel => {
+): FigureModel => {
   const all = curves.map((curve) => ({ curve, points: curvePointsOf(curve, measure).filter(({ error }) => error > 0) }))
   const x = logSpan([...calls, ...all.flatMap(({ points }) => points.map(({ nfe }) => nfe))], 0.03)
   const errors = all.flatMap(({ points }) => points.map(({ error }) => error))
@@ -194,7 +156,7 @@ export const localPlot = (
   curves: readonly MeasuredSteps[],
   place: ErrorPlace,
   box: Box,
-): LabModel & { readonly sigmaAt: (x: number) => number } => {
+): FigureModel & { readonly sigmaAt: (x: number) => number } => {
   const errors = curves.flatMap((curve) => curve.errors)
   const x = logSpan(
     errors.map(({ sigma }) => sigma),

@@ -5,7 +5,7 @@ import { imageCounts } from '../../metrics/quality/protocol.ts'
 import type { SlotId } from '../../state/document.ts'
 import { type CurvesStudy, costOf } from '../../state/quality-study.ts'
 import type { Compared } from '../../state/store.ts'
-import { Choice } from '../lab/Choice.tsx'
+import { Choice } from '../controls/Choice.tsx'
 import { NumberList } from './NumberList.tsx'
 import { parseNumbers, printNumbers } from './number-list.ts'
 

@@ -1,12 +1,12 @@
 import { useMemo } from 'react'
 import type { FeatureNetworkSummary } from '../../metrics/quality/protocol.ts'
+import { slotStyles } from '../../plot/palette.ts'
 import type { CurvesStudy, StudyFound } from '../../state/quality-study.ts'
 import { Scrolling } from '../controls/Scrolling.tsx'
-import { CurveSwatch, LabPlot, type Pointed } from '../lab/LabPlot.tsx'
-import { LeftOut } from '../lab/LeftOut.tsx'
-import { PointedRow } from '../lab/PointedRow.tsx'
-import { figureGap, useFigure } from '../lab/use-figure.ts'
-import { slotStyles } from '../slot-style.tsx'
+import { Skipped } from '../controls/Skipped.tsx'
+import { CurveSwatch, FigurePlot, type Pointed } from '../plot/FigurePlot.tsx'
+import { PointedRow } from '../plot/PointedRow.tsx'
+import { figureGap, useFigure } from '../plot/use-figure.ts'
 import { distanceName, type QualityMeasure, type QualitySeries, qualityPlot, readingText, seriesOf } from './plots.ts'
 
 const withClasses: readonly QualityMeasure[] = ['distance', 'accuracy']
@@ -41,7 +41,7 @@ export const CurvesResult = ({ task, found, network }: CurvesResultProps) => {
       >
         {width > 0 &&
           models.map((model) => (
-            <LabPlot
+            <FigurePlot
               key={model.y.title}
               model={model}
               box={box}
@@ -53,7 +53,7 @@ export const CurvesResult = ({ task, found, network }: CurvesResultProps) => {
           ))}
       </div>
       <QualityTable series={series} network={network} pointed={pointed} onPoint={onPoint} />
-      <LeftOut faults={faults} />
+      <Skipped faults={faults} />
     </>
   )
 }

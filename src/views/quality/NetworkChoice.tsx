@@ -1,6 +1,6 @@
 import { useId } from 'react'
 import type { InputRange, NetworkSource } from '../../metrics/quality/protocol.ts'
-import { Choice } from '../lab/Choice.tsx'
+import { Choice } from '../controls/Choice.tsx'
 
 /** What is chosen so far: an own network is complete when both files are there. */
 export interface NetworkDraft {

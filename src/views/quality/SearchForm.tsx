@@ -13,8 +13,8 @@ import {
 import { imageCounts } from '../../metrics/quality/protocol.ts'
 import { costOf } from '../../state/quality-study.ts'
 import type { Compared } from '../../state/store.ts'
+import { Choice } from '../controls/Choice.tsx'
 import { type Segment, Segments } from '../controls/Segments.tsx'
-import { Choice } from '../lab/Choice.tsx'
 import { NumberList } from './NumberList.tsx'
 import { parseNumbers, printNumbers } from './number-list.ts'
 

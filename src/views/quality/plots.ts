@@ -1,13 +1,14 @@
 /** Quality against cost: what was read, repeated draws together, and where it lies in a plot. Pure. */
+
 import { showCount, showNumber, showPercent } from '../../base/number.ts'
 import { type Repeated, repeatedOf } from '../../metrics/quality/measurement.ts'
 import type { FeatureNetworkSummary } from '../../metrics/quality/protocol.ts'
+import type { Box } from '../../plot/box.ts'
+import type { FigureModel, Guide } from '../../plot/figure.ts'
+import { linePath } from '../../plot/layout.ts'
+import { slotStyles } from '../../plot/palette.ts'
+import { type Ends, linearScale, linearTicks, logScale, logSpan, logTicks } from '../../plot/scales.ts'
 import type { CurvesStudy, StudyFound } from '../../state/quality-study.ts'
-import type { Guide, LabModel } from '../lab/plots.ts'
-import { linePath } from '../schedule/plots.ts'
-import { type Ends, linearScale, linearTicks, logScale, logSpan, logTicks } from '../schedule/scales.ts'
-import { slotStyles } from '../slot-style.tsx'
-import type { Box } from '../toy/frame.ts'
 
 export type QualityMeasure = 'distance' | 'accuracy'
 
@@ -75,7 +76,7 @@ export const qualityPlot = (
   images: number,
   calls: readonly [least: number, most: number],
   box: Box,
-): LabModel => {
+): FigureModel => {
   const title = measure === 'distance' ? distanceName(network) : 'Accuracy of the classifier'
   const all = series.map((one) => ({
     ...one,

@@ -6,8 +6,8 @@ import { comparedOf } from '../../state/store.ts'
 import { trainedOf } from '../../state/trained.ts'
 import type { Readings } from '../../toy/errors.ts'
 import { measure } from '../../toy/measure.ts'
+import { noiseOf, populationOf } from '../../toy/population-cache.ts'
 import { useExplorer } from '../explorer-context.tsx'
-import { noiseOf, populationOf } from '../toy/population-cache.ts'
 
 /** What a task is judged by. Deferred: a drag draws the toy first. */
 export const useSight = (): Sight => {

@@ -1,6 +1,6 @@
 import type { KeyboardEvent, PointerEvent } from 'react'
-import type { Box } from '../toy/frame.ts'
-import { nearestColumn } from './markers.ts'
+import type { Box } from '../../plot/box.ts'
+import { nearestColumn } from '../../plot/points.ts'
 import type { PlotSeries } from './plots.ts'
 
 interface CursorSurfaceProps {

@@ -1,8 +1,9 @@
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
 import { showNumber } from '../../base/number.ts'
-import type { Box } from '../toy/frame.ts'
+import type { Box } from '../../plot/box.ts'
+import { nearestColumn, nearestPoint, spacedOut } from '../../plot/points.ts'
 import { boundsOf, levelAfterKey, moveLevel } from './drag.ts'
-import { markerPath, markerRadius, nearestColumn, nearestPoint, spacedOut } from './markers.ts'
+import { markerPath, markerRadius } from './markers.ts'
 import { spacingOf } from './Plot.tsx'
 import type { PlotSeries } from './plots.ts'
 

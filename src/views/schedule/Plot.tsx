@@ -1,8 +1,9 @@
 import { memo } from 'react'
-import type { Box } from '../toy/frame.ts'
-import { markerPath, markerRadius, spacedOut } from './markers.ts'
+import type { Box } from '../../plot/box.ts'
+import { spacedOut } from '../../plot/points.ts'
+import { XAxis, YAxis } from '../plot/Axes.tsx'
+import { markerPath, markerRadius } from './markers.ts'
 import type { PlotModel, PlotSeries } from './plots.ts'
-import type { Axis } from './scales.ts'
 
 interface PlotProps {
   readonly model: PlotModel
@@ -35,52 +36,6 @@ export const Plot = memo(
       </div>
     )
   },
-)
-
-export const XAxis = ({ axis, box }: { readonly axis: Axis; readonly box: Box }) => {
-  const bottom = box.y + box.height
-  return (
-    <g>
-      {axis.ticks.map(({ at, label }) => (
-        <g key={at} transform={`translate(${at},${bottom})`}>
-          <line className="schedule-tick" y2={label === '' ? 4 : 7} />
-          {label !== '' && (
-            <text y={20} textAnchor="middle">
-              {label}
-            </text>
-          )}
-        </g>
-      ))}
-      <text className="schedule-title" x={box.x + box.width / 2} y={bottom + 38} textAnchor="middle">
-        {axis.title}
-      </text>
-    </g>
-  )
-}
-
-export const YAxis = ({ axis, box }: { readonly axis: Axis; readonly box: Box }) => (
-  <g>
-    {axis.ticks.map(({ at, label }) => (
-      <g key={at} transform={`translate(${box.x},${at})`}>
-        {label !== '' && <line className="schedule-grid" x2={box.width} />}
-        <line className="schedule-tick" x1={label === '' ? -4 : -6} />
-        {label !== '' && (
-          <text x={-9} dy="0.34em" textAnchor="end">
-            {label}
-          </text>
-        )}
-      </g>
-    ))}
-    {axis.breakAt !== null && (
-      <g className="schedule-break" transform={`translate(${box.x},${axis.breakAt})`}>
-        <path className="schedule-break-gap" d="M-5,3 L5,-1 L5,-7 L-5,-3 Z" />
-        <path d="M-5,3 L5,-1 M-5,-3 L5,-7" />
-      </g>
-    )}
-    <text className="schedule-title" x={1} y={box.y - 12}>
-      {axis.title}
-    </text>
-  </g>
 )
 
 /** Pixels between neighbouring points, on the average. */

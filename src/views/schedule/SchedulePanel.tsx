@@ -1,8 +1,9 @@
 import { type ReactNode, useMemo, useRef, useState } from 'react'
 import { showNumber } from '../../base/number.ts'
+import type { Box } from '../../plot/box.ts'
+import { layoutPlot } from '../../plot/layout.ts'
 import { type Segment, Segments } from '../controls/Segments.tsx'
-import type { Box } from '../toy/frame.ts'
-import { useWidth } from '../toy/useSize.ts'
+import { useWidth } from '../plot/use-width.ts'
 import { CursorSurface } from './CursorSurface.tsx'
 import { type DesignSeries, type ScheduleDesign, seriesOf } from './design-series.ts'
 import { LevelHandles } from './LevelHandles.tsx'
@@ -10,7 +11,6 @@ import { LevelText } from './LevelText.tsx'
 import { markerPath } from './markers.ts'
 import { CursorMark, Plot } from './Plot.tsx'
 import {
-  layoutPlot,
   levelSpan,
   levelsPlot,
   logSnrPlot,
@@ -21,7 +21,7 @@ import {
   stepPlot,
 } from './plots.ts'
 import './schedule.css'
-import type { Span } from './scales.ts'
+import type { Span } from '../../plot/scales.ts'
 import { useDraft } from './useDraft.ts'
 
 export type { ScheduleDesign } from './design-series.ts'

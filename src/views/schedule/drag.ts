@@ -1,5 +1,7 @@
 /** Moving one noise level between its neighbours. Pure. */
+
 import { designParameters } from '../../core/design.ts'
+import type { Span } from '../../plot/scales.ts'
 
 /** Where a design's first and last level may be, in units of the data. */
 const first = designParameters.sigmaMax
@@ -10,17 +12,12 @@ export const highestLevel = first.max
 /** Least |delta ln sigma| kept between neighbours where there is room for it. */
 const leastGap = 1e-3
 
-export interface Bounds {
-  readonly low: number
-  readonly high: number
-}
-
 /**
  * Where level i may go so that the list keeps falling: up to a small gap from its neighbours (without the final 0), a
  * quarter of the room where the neighbours are closer than four gaps. The ends
  * stay where a design can have them. Always low <= high.
  */
-export const boundsOf = (levels: readonly number[], i: number): Bounds => {
+export const boundsOf = (levels: readonly number[], i: number): Span => {
   const above = levels[i - 1]
   const below = levels[i + 1]
   const room = above !== undefined && below !== undefined ? Math.log(above / below) / 4 : Number.POSITIVE_INFINITY
@@ -34,7 +31,7 @@ export const boundsOf = (levels: readonly number[], i: number): Bounds => {
 }
 
 /** Five digits are enough for a hand; more only where the neighbours leave no such number. */
-const roundWithin = (value: number, { low, high }: Bounds): number => {
+const roundWithin = (value: number, { low, high }: Span): number => {
   const clamped = Math.min(Math.max(value, low), high)
   const rounded = Number(clamped.toPrecision(5))
   return rounded >= low && rounded <= high ? rounded : clamped

@@ -1,7 +1,8 @@
 /** The plots as positions in pixels: what Plot.tsx draws. Pure. */
+
 import { showNumber } from '../../base/number.ts'
-import type { Box } from '../toy/frame.ts'
-import type { DesignSeries } from './design-series.ts'
+import type { Box } from '../../plot/box.ts'
+import { linePath } from '../../plot/layout.ts'
 import {
   type Axis,
   type Ends,
@@ -13,7 +14,8 @@ import {
   logTicks,
   type Scale,
   type Span,
-} from './scales.ts'
+} from '../../plot/scales.ts'
+import type { DesignSeries } from './design-series.ts'
 
 export interface PlotPoint {
   readonly step: number
@@ -38,28 +40,11 @@ export interface PlotModel {
   readonly summary: string
 }
 
-/** Size of a plot's figure and the box of its data, with room for labels at its sides. */
-export const layoutPlot = (
-  width: number,
-  height: number,
-  [left, right]: readonly [left: number, right: number] = [50, 14],
-): { readonly height: number; readonly box: Box } => {
-  const [top, bottom] = [28, 44]
-  return {
-    height,
-    box: { x: left, y: top, width: Math.max(40, width - left - right), height: Math.max(40, height - top - bottom) },
-  }
-}
-
 const inset = 10
 const acrossOf = ({ x, width }: Box): Ends => [x + inset, x + width - inset]
 const upwardsOf = ({ y, height }: Box): Ends => [y + height, y]
 const horizontalSpacing = 48
 const verticalSpacing = 26
-
-const px = (value: number): string => String(Number(value.toFixed(2)))
-export const linePath = (points: readonly { readonly x: number; readonly y: number }[]): string =>
-  points.map(({ x, y }, k) => `${k === 0 ? 'M' : 'L'}${px(x)},${px(y)}`).join('')
 
 const positiveLevels = (all: readonly DesignSeries[]): readonly number[] =>
   all.flatMap(({ levels }) => levels.slice(0, -1))

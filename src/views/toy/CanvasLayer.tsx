@@ -1,5 +1,5 @@
 import { memo, useLayoutEffect, useRef } from 'react'
-import type { Box } from './frame.ts'
+import type { Box } from '../../plot/box.ts'
 
 interface CanvasLayerProps {
   readonly box: Box

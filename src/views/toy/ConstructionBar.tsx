@@ -1,11 +1,11 @@
 import { useMemo } from 'react'
+import { type ToyData, type ToyRun, targetFor } from '../../state/toy-run.ts'
 import { constructionOf, partsUpTo } from '../../toy/construction.ts'
 import type { StepPart } from '../../toy/construction-parts.ts'
 import type { Noise } from '../../toy/population.ts'
+import { populationOf } from '../../toy/population-cache.ts'
 import { Segments } from '../controls/Segments.tsx'
 import { markedPoints, partLabels, tellParts } from './construction.ts'
-import { populationOf } from './population-cache.ts'
-import { type ToyData, type ToyRun, targetFor } from './toy-run.ts'
 
 interface ConstructionBarProps {
   readonly run: ToyRun

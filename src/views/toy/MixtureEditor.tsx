@@ -5,8 +5,8 @@ import { maxModes, mixtureLimits } from '../../toy/limits.ts'
 import type { Mixture } from '../../toy/mixture.ts'
 import { mixturePresetOf, mixturePresets } from '../../toy/presets.ts'
 import { NumberField } from '../controls/NumberField.tsx'
-import { usePart } from '../scenes/part.ts'
-import { useWidth } from './useSize.ts'
+import { usePart } from '../part.ts'
+import { useWidth } from '../plot/use-width.ts'
 
 interface MixtureEditorProps {
   readonly mixture: Mixture
@@ -162,7 +162,7 @@ export const MixtureEditor = memo((props: MixtureEditorProps) => {
                 <g key={x} transform={`translate(${left(x)},${base})`}>
                   <line className="toy-tick" y2={4} />
                   <text className="toy-strip-label" y={18} textAnchor="middle">
-                    {x}
+                    {showNumber(x)}
                   </text>
                 </g>
               ),

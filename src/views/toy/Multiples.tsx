@@ -1,14 +1,14 @@
 import { useDeferredValue, useMemo } from 'react'
 import { showNumber } from '../../base/number.ts'
 import { type SlotId, stepBeside } from '../../state/document.ts'
+import { describeRun, type ToyRun } from '../../state/toy-run.ts'
 import type { Readings } from '../../toy/errors.ts'
 import type { ToyAxis, ToyDomain } from '../../toy/view.ts'
 import { SlotMarker } from '../slot-style.tsx'
+import { useReadings } from '../use-readings.ts'
 import { coordinatesOf, domainElsewhere, type PlotGeometry } from './geometry.ts'
 import { noOverlays, ToyPlot, type ToyPlotProps } from './ToyPlot.tsx'
-import { describeRun, type ToyRun } from './toy-run.ts'
 import { usePlotGeometry } from './usePlotGeometry.ts'
-import { useReadings } from './useReadings.ts'
 
 /** Everything but the design that decides what a plot shows. */
 interface Scene

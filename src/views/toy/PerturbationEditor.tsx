@@ -5,7 +5,7 @@ import { isPerturbed, noPerturbation, type Perturbation, perturbationParameters 
 import { ParameterControl } from '../controls/ParameterControl.tsx'
 import { Tex } from '../controls/Tex.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
-import { usePart } from '../scenes/part.ts'
+import { usePart } from '../part.ts'
 
 const strengths = ['bias', 'smoothing', 'gain'] as const
 const places = ['level', 'width'] as const

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react'
+import type { Box } from '../../plot/box.ts'
 import type { ToyDomain } from '../../toy/view.ts'
-import type { Box } from './frame.ts'
 import { usePlotZoom } from './usePlotZoom.ts'
 
 interface PlotSurfaceProps {

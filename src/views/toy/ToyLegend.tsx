@@ -1,6 +1,6 @@
+import { describeRun, type ToyRun } from '../../state/toy-run.ts'
 import type { PointDenoiser } from '../../toy/target.ts'
 import { SlotMarker } from '../slot-style.tsx'
-import { describeRun, type ToyRun } from './toy-run.ts'
 
 export interface ToyLegendProps {
   readonly active: ToyRun

@@ -1,9 +1,10 @@
 /** Arrows of the score over the density. Pure. */
+import type { Box } from '../../plot/box.ts'
 import { guidedInto } from '../../toy/guided-flow.ts'
 import type { Target } from '../../toy/target.ts'
 import type { ToyDomain } from '../../toy/view.ts'
 import type { Curves, TimeAxis } from './axes.ts'
-import { type Box, project } from './frame.ts'
+import { project } from './frame.ts'
 
 export interface Arrow {
   /** Pixels from the plot's top left corner to the arrow's middle. */

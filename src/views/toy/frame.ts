@@ -1,14 +1,8 @@
 /** Sizes in CSS pixels and the part of the plane that is shown. Pure. */
+import type { Box } from '../../plot/box.ts'
 import type { Mixture } from '../../toy/mixture.ts'
 import type { ToyDomain } from '../../toy/view.ts'
 import type { Curves, Interval, TimeAxis } from './axes.ts'
-
-export interface Box {
-  readonly x: number
-  readonly y: number
-  readonly width: number
-  readonly height: number
-}
 
 export interface Frame {
   readonly width: number

@@ -1,10 +1,11 @@
 /** Axis and range of a plot, and how one plot's range looks in another's coordinates. Pure. */
+import { rounded } from '../../base/number.ts'
 import { curvesOf } from '../../core/compile.ts'
 import type { Program } from '../../core/program.ts'
+import type { ToyRun } from '../../state/toy-run.ts'
 import type { ToyAxis, ToyDomain } from '../../toy/view.ts'
 import { type Curves, fallingTimes, type TimeAxis, timeAxis } from './axes.ts'
 import { clampDomain, type Frame, fullDomain, reachOf } from './frame.ts'
-import type { ToyRun } from './toy-run.ts'
 
 /** What a plot's axis spans: sigma = 0, then sigmaMin to sigmaMax, in units of the data. */
 export interface LevelRange {
@@ -32,9 +33,6 @@ export interface PlotGeometry {
   /** What is shown, within `full`. */
   readonly domain: ToyDomain
 }
-
-/** Time steps of another shape start at 80 up to rounding, which is no reason to draw all anew. */
-export const rounded = (value: number): number => Number(value.toPrecision(12))
 
 /** Time at the right end of a plot: that of the range's highest level, or the run's own highest where no time has that. */
 export const highestTime = (program: Program, { schedule }: Curves, { sigmaMax }: LevelRange): number => {

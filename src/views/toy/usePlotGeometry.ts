@@ -1,10 +1,10 @@
 import { useMemo } from 'react'
 import { curvesOf } from '../../core/compile.ts'
 import { defaultDesign } from '../../core/design.ts'
+import type { ToyRun } from '../../state/toy-run.ts'
 import type { ToyAxis, ToyDomain } from '../../toy/view.ts'
 import { clampDomain, type Frame, fullDomain, usualDomain } from './frame.ts'
 import { axisOf, domainElsewhere, highestTime, type LevelRange, type PlotGeometry } from './geometry.ts'
-import type { ToyRun } from './toy-run.ts'
 
 export interface PlotView {
   readonly axis: ToyAxis

@@ -1,8 +1,9 @@
 import { select } from 'd3-selection'
 import { type D3ZoomEvent, type ZoomTransform, zoom, zoomIdentity } from 'd3-zoom'
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
+import type { Box } from '../../plot/box.ts'
 import type { ToyDomain } from '../../toy/view.ts'
-import { type Box, transformDomain } from './frame.ts'
+import { transformDomain } from './frame.ts'
 
 export interface PlotZoom {
   readonly domain: ToyDomain

@@ -3,10 +3,10 @@ import { showNumber } from '../../base/number.ts'
 import { trainingPresets } from '../../core/training-registry.ts'
 import { denoiserOf, requestOf } from '../../state/trained.ts'
 import { measure } from '../../toy/measure.ts'
+import { noiseOf } from '../../toy/population-cache.ts'
 import { rmsExcess } from '../../training/by-level.ts'
 import { requestKey } from '../../training/settings.ts'
 import { useExplorer } from '../explorer-context.tsx'
-import { noiseOf } from '../toy/population-cache.ts'
 
 /** Parts of the noise levels that distances are told for. */
 const bands = [

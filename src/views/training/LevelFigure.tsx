@@ -1,7 +1,7 @@
 import { useMemo, useRef, useState } from 'react'
-import { LabPlot, type Pointed } from '../lab/LabPlot.tsx'
-import { layoutLab } from '../lab/plots.ts'
-import { useWidth } from '../toy/useSize.ts'
+import { layoutFigure } from '../../plot/figure.ts'
+import { FigurePlot, type Pointed } from '../plot/FigurePlot.tsx'
+import { useWidth } from '../plot/use-width.ts'
 import { type LevelPlot, levelPlot } from './level-plot.ts'
 
 /** A plot over the noise level; pointing at a curve reads its value. */
@@ -9,12 +9,12 @@ export const LevelFigure = ({ plot, height = 210 }: { readonly plot: LevelPlot; 
   const container = useRef<HTMLDivElement>(null)
   const width = useWidth(container)
   const [pointed, setPointed] = useState<Pointed | null>(null)
-  const { box } = useMemo(() => layoutLab(Math.max(width, 160), height), [width, height])
+  const { box } = useMemo(() => layoutFigure(Math.max(width, 160), height), [width, height])
   const model = useMemo(() => levelPlot(plot, box), [plot, box])
   return (
     <div ref={container} className="training-figure">
       {width > 0 && (
-        <LabPlot model={model} box={box} width={width} height={height} pointed={pointed} onPoint={setPointed} />
+        <FigurePlot model={model} box={box} width={width} height={height} pointed={pointed} onPoint={setPointed} />
       )}
     </div>
   )

@@ -1,9 +1,10 @@
 /** What is drawn of network and training over the noise level. Pure. */
+
 import { effectiveWeight, trainingPresets, trainingSpecOf } from '../../core/training-registry.ts'
+import { type CurveStyle, styleOf } from '../../plot/palette.ts'
 import { toldLevels } from '../../training/by-level.ts'
 import type { TrainingResult } from '../../training/protocol.ts'
 import type { TrainingSettings } from '../../training/settings.ts'
-import { type CurveStyle, styleOf } from '../lab/curves.ts'
 import type { LevelCurve, LevelPlot } from './level-plot.ts'
 
 const bold = (style: CurveStyle, isBold: boolean): CurveStyle => ({ ...style, isBold })

@@ -1,11 +1,11 @@
 /** Curves over the noise level as positions in pixels. Pure. */
 
 import { showNumber } from '../../base/number.ts'
-import type { CurveStyle } from '../lab/curves.ts'
-import type { LabModel } from '../lab/plots.ts'
-import { linePath } from '../schedule/plots.ts'
-import { type Ends, linearScale, linearTicks, logScale, logSpan, logTicks, type Span } from '../schedule/scales.ts'
-import type { Box } from '../toy/frame.ts'
+import type { Box } from '../../plot/box.ts'
+import type { FigureModel } from '../../plot/figure.ts'
+import { linePath } from '../../plot/layout.ts'
+import type { CurveStyle } from '../../plot/palette.ts'
+import { type Ends, linearScale, linearTicks, logScale, logSpan, logTicks, type Span } from '../../plot/scales.ts'
 
 export interface LevelCurve {
   readonly key: string
@@ -32,7 +32,7 @@ const linearSpan = (values: readonly number[]): Span => {
   return { low, high: high > low ? low + 1.05 * (high - low) : low + 1 }
 }
 
-export const levelPlot = ({ title, sigmas, curves, scale }: LevelPlot, box: Box): LabModel => {
+export const levelPlot = ({ title, sigmas, curves, scale }: LevelPlot, box: Box): FigureModel => {
   const xSpan = logSpan(sigmas, 0.02)
   const across = logScale(xSpan, acrossOf(box))
   const values = curves.flatMap((curve) => curve.values).filter(Number.isFinite)

@@ -1,16 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../../src/core/compile.ts'
 import { type Design, defaultDesign, presets } from '../../../src/core/design.ts'
+import { layoutPlot } from '../../../src/plot/layout.ts'
+import { nearestColumn, nearestPoint, spacedOut } from '../../../src/plot/points.ts'
+import { levelScale, linearScale, logScale, logSpan, logTicks } from '../../../src/plot/scales.ts'
 import { seriesOf } from '../../../src/views/schedule/design-series.ts'
+import { markerPath, markerRadius } from '../../../src/views/schedule/markers.ts'
 import {
-  markerPath,
-  markerRadius,
-  nearestColumn,
-  nearestPoint,
-  spacedOut,
-} from '../../../src/views/schedule/markers.ts'
-import {
-  layoutPlot,
   levelSpan,
   levelsPlot,
   logSnrPlot,
@@ -19,7 +15,6 @@ import {
   schedulePlot,
   stepPlot,
 } from '../../../src/views/schedule/plots.ts'
-import { levelScale, linearScale, logScale, logSpan, logTicks } from '../../../src/views/schedule/scales.ts'
 
 const letters = ['A', 'B', 'C', 'D'] as const
 const seriesFor = (...designs: readonly Design[]) =>

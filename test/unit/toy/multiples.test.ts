@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { compile } from '../../../src/core/compile.ts'
 import { chooseDefault, type Design, defaultDesign } from '../../../src/core/design.ts'
 import { stepBeside } from '../../../src/state/document.ts'
+import type { ToyRun } from '../../../src/state/toy-run.ts'
 import { type ToyAxis, type ToyDomain, toyAxes } from '../../../src/toy/view.ts'
 import { clampDomain, usualDomain } from '../../../src/views/toy/frame.ts'
 import { coordinatesOf, domainElsewhere, highestTime, levelRangeOf } from '../../../src/views/toy/geometry.ts'
-import type { ToyRun } from '../../../src/views/toy/toy-run.ts'
 
 const runOf = (changes: Partial<Design> = {}): ToyRun => {
   const design = { ...defaultDesign, ...changes }

@@ -2,17 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { chooseDefault, defaultDesign } from '../../../src/core/design.ts'
 import { registry } from '../../../src/core/registry.ts'
 import type { ConvergencePoint } from '../../../src/metrics/convergence.ts'
-import {
-  declaredOrderOf,
-  designCurves,
-  rhoCurves,
-  solverCurves,
-  styleOf,
-  talkCurves,
-} from '../../../src/views/lab/curves.ts'
-import { convergencePlot, fitOf, layoutLab, localPlot, type Measured } from '../../../src/views/lab/plots.ts'
+import { layoutFigure } from '../../../src/plot/figure.ts'
+import { styleOf } from '../../../src/plot/palette.ts'
+import { declaredOrderOf, designCurves, rhoCurves, solverCurves, talkCurves } from '../../../src/views/lab/curves.ts'
+import { convergencePlot, fitOf, localPlot, type Measured } from '../../../src/views/lab/plots.ts'
 
-const { box } = layoutLab(640, 400)
+const { box } = layoutFigure(640, 400)
 
 const point = (steps: number, error: number): ConvergencePoint => {
   const reading = { error, floor: 0 }
@@ -96,7 +91,9 @@ describe('convergencePlot', () => {
 
   it('shows the floor of a distance and guides where there is room', () => {
     const labels = (measure: 'mean' | 'w1', width = 640) =>
-      convergencePlot([curveOf('a', 2)], measure, [4, 256], layoutLab(width, 400).box).guides.map(({ label }) => label)
+      convergencePlot([curveOf('a', 2)], measure, [4, 256], layoutFigure(width, 400).box).guides.map(
+        ({ label }) => label,
+      )
     expect(labels('mean')).toEqual(['slope 1', '2', '4'])
     expect(labels('w1').at(-1)).toMatch(/^exact flow/)
     expect(labels('mean', 350)).toEqual([])

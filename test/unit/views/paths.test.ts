@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { defaultDesign } from '../../../src/core/design.ts'
-import { styleOf } from '../../../src/views/lab/curves.ts'
-import { bendPlot, type PlanePath, planePlot } from '../../../src/views/vectors/path-plots.ts'
+import { styleOf } from '../../../src/plot/palette.ts'
+import { bendPlot, type PlanePath, planePlot } from '../../../src/views/lab/vectors/path-plots.ts'
 
 const box = { x: 60, y: 28, width: 400, height: 300 }
 const curve = (key: string) => ({ key, label: `${key}: EDM`, design: defaultDesign, slot: null, style: styleOf(0) })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { axisKeys } from '../../../src/sweep/axis.ts'
-import { axisOfText, isPicked, keyGroups, usualAxis, valuesOfText } from '../../../src/views/sheets/axis-text.ts'
+import { axisOfText, isPicked, keyGroups, usualAxis, valuesOfText } from '../../../src/views/lab/sheets/axis-text.ts'
 
 describe('the text of an axis', () => {
   it('is split at commas, else at spaces, into numbers and words', () => {

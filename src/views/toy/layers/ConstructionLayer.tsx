@@ -1,10 +1,11 @@
 import { useCallback } from 'react'
+import type { Box } from '../../../plot/box.ts'
 import { type Construction, type Place, partsUpTo } from '../../../toy/construction.ts'
 import type { StepPart } from '../../../toy/construction-parts.ts'
 import type { ToyDomain } from '../../../toy/view.ts'
 import type { TimeAxis } from '../axes.ts'
 import { CanvasLayer } from '../CanvasLayer.tsx'
-import { type Box, project } from '../frame.ts'
+import { project } from '../frame.ts'
 import type { ToyColors } from '../useToyColors.ts'
 
 interface ConstructionLayerProps {

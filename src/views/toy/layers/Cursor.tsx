@@ -1,4 +1,4 @@
-import type { Box } from '../frame.ts'
+import type { Box } from '../../../plot/box.ts'
 
 interface CursorProps {
   readonly box: Box

@@ -1,7 +1,8 @@
 import { useCallback } from 'react'
+import type { Box } from '../../../plot/box.ts'
 import type { ToyDomain } from '../../../toy/view.ts'
 import { CanvasLayer } from '../CanvasLayer.tsx'
-import { type Box, project } from '../frame.ts'
+import { project } from '../frame.ts'
 import type { ToyColors } from '../useToyColors.ts'
 
 interface CursorPointsProps {

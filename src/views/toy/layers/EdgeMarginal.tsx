@@ -1,6 +1,6 @@
 import { area, curveLinear, line } from 'd3-shape'
 import { memo } from 'react'
-import type { Box } from '../frame.ts'
+import type { Box } from '../../../plot/box.ts'
 
 interface EdgeMarginalProps {
   readonly box: Box

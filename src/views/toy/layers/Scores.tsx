@@ -1,10 +1,10 @@
 import { useCallback } from 'react'
+import type { Box } from '../../../plot/box.ts'
 import type { Target } from '../../../toy/target.ts'
 import type { ToyDomain } from '../../../toy/view.ts'
 import { arrowLength, scoreArrows } from '../arrows.ts'
 import type { Curves, TimeAxis } from '../axes.ts'
 import { CanvasLayer } from '../CanvasLayer.tsx'
-import type { Box } from '../frame.ts'
 import type { ToyColors } from '../useToyColors.ts'
 
 interface ScoresProps {

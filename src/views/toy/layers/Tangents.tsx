@@ -1,11 +1,12 @@
 import { useCallback } from 'react'
 import type { StepMark } from '../../../core/program.ts'
+import type { Box } from '../../../plot/box.ts'
 import { type Population, spreadEvenly } from '../../../toy/population.ts'
 import { tangentAt } from '../../../toy/tangent.ts'
 import type { ToyDomain } from '../../../toy/view.ts'
 import type { Curves, TimeAxis } from '../axes.ts'
 import { CanvasLayer } from '../CanvasLayer.tsx'
-import { type Box, project } from '../frame.ts'
+import { project } from '../frame.ts'
 import type { ToyColors } from '../useToyColors.ts'
 
 interface TangentsProps {

@@ -1,9 +1,10 @@
 import { useCallback } from 'react'
+import type { Box } from '../../../plot/box.ts'
+import { type Marker, traceMarker } from '../../../plot/markers.ts'
 import type { Population } from '../../../toy/population.ts'
 import type { ToyDomain } from '../../../toy/view.ts'
 import { CanvasLayer } from '../CanvasLayer.tsx'
-import { type Box, project } from '../frame.ts'
-import { type Marker, traceMarker } from '../markers.ts'
+import { project } from '../frame.ts'
 import type { StepPaths } from '../paths.ts'
 import type { ToyColors } from '../useToyColors.ts'
 

@@ -1,9 +1,10 @@
 import { useCallback, useMemo } from 'react'
+import type { Box } from '../../../plot/box.ts'
 import { walkLevels } from '../../../toy/forward.ts'
 import type { ToyDomain } from '../../../toy/view.ts'
 import type { Curves, TimeAxis } from '../axes.ts'
 import { CanvasLayer } from '../CanvasLayer.tsx'
-import { type Box, project } from '../frame.ts'
+import { project } from '../frame.ts'
 import { positionsOf } from '../paths.ts'
 
 interface WalksProps {

@@ -1,7 +1,7 @@
-import type { Program } from '../../core/program.ts'
-import { createNoise, type Noise, type Population, runPopulation } from '../../toy/population.ts'
-import type { Target } from '../../toy/target.ts'
-import type { ToyStart, ToyView } from '../../toy/view.ts'
+import type { Program } from '../core/program.ts'
+import { createNoise, type Noise, type Population, runPopulation } from './population.ts'
+import type { Target } from './target.ts'
+import type { ToyStart, ToyView } from './view.ts'
 
 interface Entry {
   readonly target: Target

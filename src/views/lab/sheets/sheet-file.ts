@@ -1,5 +1,5 @@
 /** Sheets and plans as files. The PNG codec is loaded when it is needed. */
-import { type Plan, PlanFault, planToJson, readPlan } from '../../sweep/plan.ts'
+import { type Plan, PlanFault, planToJson, readPlan } from '../../../sweep/plan.ts'
 import type { Sheet } from './use-sheet.ts'
 
 const save = (name: string, type: string, content: string | Uint8Array<ArrayBuffer>): void => {
@@ -16,7 +16,7 @@ const scale = 2
 
 /** The picture as far as it is done. */
 export const saveSheet = async ({ plan, states }: Sheet): Promise<void> => {
-  const { encodeSheet, paintSheet } = await import('../../sweep/sheet.ts')
+  const { encodeSheet, paintSheet } = await import('../../../sweep/sheet.ts')
   const pixels = states.map((state) => (state.status === 'done' ? state.pixels : null))
   const png = encodeSheet(plan, paintSheet(plan, pixels, scale))
   save('samplerscope-sheet.png', 'image/png', new Uint8Array(png))
@@ -32,7 +32,7 @@ export const openPlan = async (file: File): Promise<Plan | string> => {
     const bytes = new Uint8Array(await file.arrayBuffer())
     // A PNG begins with a byte that no text does.
     if (bytes[0] !== 0x89) return readPlan(new TextDecoder().decode(bytes))
-    const { planOfSheet } = await import('../../sweep/sheet.ts')
+    const { planOfSheet } = await import('../../../sweep/sheet.ts')
     return planOfSheet(bytes)
   } catch (error) {
     if (error instanceof PlanFault || error instanceof RangeError)

@@ -1,10 +1,10 @@
 import { memo } from 'react'
-import { sideFrom } from '../../engine/card.ts'
-import { type Axis, axisLabel } from '../../sweep/axis.ts'
-import { type Cell, costOf, headersOf } from '../../sweep/cells.ts'
-import { cellColumns } from '../../sweep/sheet-layout.ts'
-import { Scrolling } from '../controls/Scrolling.tsx'
-import { Pixels } from '../images/Pixels.tsx'
+import { sideFrom } from '../../../engine/card.ts'
+import { type Axis, axisLabel } from '../../../sweep/axis.ts'
+import { type Cell, costOf, headersOf } from '../../../sweep/cells.ts'
+import { cellColumns } from '../../../sweep/sheet-layout.ts'
+import { Pixels } from '../../controls/Pixels.tsx'
+import { Scrolling } from '../../controls/Scrolling.tsx'
 import type { CellState, Sheet } from './use-sheet.ts'
 
 interface SheetTableProps {

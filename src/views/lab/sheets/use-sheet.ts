@@ -1,12 +1,12 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { designKey } from '../../core/design.ts'
-import { sideFrom } from '../../engine/card.ts'
-import { paintDenoised } from '../../engine/tonemap.ts'
-import { byCost, type Cell, cellLabels, cellsOf, classOf, costOf } from '../../sweep/cells.ts'
-import type { Plan } from '../../sweep/plan.ts'
-import { useWiring } from '../explorer-context.tsx'
-import { runImages } from '../lab/image-runs.ts'
-import type { JobStatus } from '../lab/useLabJob.ts'
+import { designKey } from '../../../core/design.ts'
+import { sideFrom } from '../../../engine/card.ts'
+import { paintDenoised } from '../../../engine/tonemap.ts'
+import { byCost, type Cell, cellLabels, cellsOf, classOf, costOf } from '../../../sweep/cells.ts'
+import type { Plan } from '../../../sweep/plan.ts'
+import { useWiring } from '../../explorer-context.tsx'
+import { runImages } from '../image-runs.ts'
+import type { JobStatus } from '../useLabJob.ts'
 
 /** What there is of a cell. */
 export type CellState =

@@ -1,10 +1,10 @@
 import { useMemo } from 'react'
-import { type Readings, readingsOf } from '../../toy/errors.ts'
-import { distanceTo, exactEnds, ownEnds } from '../../toy/exact.ts'
-import type { Noise } from '../../toy/population.ts'
-import { rounded } from './geometry.ts'
-import { populationOf } from './population-cache.ts'
-import { type ToyData, type ToyRun, targetFor } from './toy-run.ts'
+import { rounded } from '../base/number.ts'
+import { type ToyData, type ToyRun, targetFor } from '../state/toy-run.ts'
+import { type Readings, readingsOf } from '../toy/errors.ts'
+import { distanceTo, exactEnds, ownEnds } from '../toy/exact.ts'
+import type { Noise } from '../toy/population.ts'
+import { populationOf } from '../toy/population-cache.ts'
 
 /** Starts of a run, unscaled, at its first level. */
 export const useStarts = ({ program }: Pick<ToyRun, 'program'>, noise: Noise) => {

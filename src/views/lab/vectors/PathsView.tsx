@@ -1,22 +1,22 @@
 import { useMemo, useState } from 'react'
-import type { LabTask, TrailUpdate } from '../../metrics/lab-protocol.ts'
-import { type Coordinates, meanStraightness, pathOf, straightnessOf, trailOfImage } from '../../metrics/path.ts'
-import { compilePath, measureTrails } from '../../metrics/path-trail.ts'
-import { labelsOf } from '../../state/document.ts'
-import { type Compared, cursorOf } from '../../state/store.ts'
-import { type Segment, Segments } from '../controls/Segments.tsx'
-import { useExplorer, useWiring } from '../explorer-context.tsx'
-import { Choice } from '../lab/Choice.tsx'
-import { designCurves, type LabCurve } from '../lab/curves.ts'
-import { JobBar } from '../lab/JobBar.tsx'
-import { LabPlot, type Pointed } from '../lab/LabPlot.tsx'
-import { LeftOut } from '../lab/LeftOut.tsx'
-import { type ImageCount, ImageCountChoice, MeasureBar } from '../lab/MeasureBar.tsx'
-import type { Setting } from '../lab/setting.ts'
-import { lowShape, useFigure } from '../lab/use-figure.ts'
-import { useImageMeasurement } from '../lab/useImageMeasurement.ts'
-import { useMeasurement } from '../lab/useLabJob.ts'
-import { type World, worlds } from '../lab/worlds.ts'
+import type { LabTask, TrailUpdate } from '../../../metrics/lab-protocol.ts'
+import { type Coordinates, meanStraightness, pathOf, straightnessOf, trailOfImage } from '../../../metrics/path.ts'
+import { compilePath, measureTrails } from '../../../metrics/path-trail.ts'
+import { labelsOf } from '../../../state/document.ts'
+import { type Compared, cursorOf } from '../../../state/store.ts'
+import { Choice } from '../../controls/Choice.tsx'
+import { type Segment, Segments } from '../../controls/Segments.tsx'
+import { Skipped } from '../../controls/Skipped.tsx'
+import { useExplorer, useWiring } from '../../explorer-context.tsx'
+import { FigurePlot, type Pointed } from '../../plot/FigurePlot.tsx'
+import { lowShape, useFigure } from '../../plot/use-figure.ts'
+import { designCurves, type LabCurve } from '../curves.ts'
+import { JobBar } from '../JobBar.tsx'
+import { type ImageCount, ImageCountChoice, MeasureBar } from '../MeasureBar.tsx'
+import type { Setting } from '../setting.ts'
+import { useImageMeasurement } from '../useImageMeasurement.ts'
+import { useMeasurement } from '../useLabJob.ts'
+import { type World, worlds } from '../worlds.ts'
 import { PathMap } from './PathMap.tsx'
 import { PathTable } from './PathTable.tsx'
 import { type BendMeasure, type Bent, bendLabels, bendPlot } from './path-plots.ts'
@@ -111,7 +111,7 @@ export const PathsView = ({ compared, setting }: PathsViewProps) => {
         </div>
       )}
       <BendResult bent={bent} measure={measure} active={active} cursor={cursor} onStep={onStep} />
-      <LeftOut faults={faults} />
+      <Skipped faults={faults} />
       {mapped.length > 0 && world === 'images' && (
         <PathMap trails={mapped} count={count} active={active} cursor={cursor} onStep={onStep} />
       )}
@@ -169,7 +169,7 @@ const BendResult = ({ bent, measure, active, cursor, onStep }: BendResultProps) 
     <div className="lab-split">
       <div ref={container} className="lab-plot">
         {width > 0 && bent.length > 0 && (
-          <LabPlot
+          <FigurePlot
             model={model}
             box={box}
             width={width}

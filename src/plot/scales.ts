@@ -1,7 +1,7 @@
 /** Axes: positions in pixels of values in their own units. Pure. */
 
 import { ticks } from 'd3-array'
-import { showNumber } from '../../base/number.ts'
+import { showNumber } from '../base/number.ts'
 
 export interface Tick {
   /** Pixels along the axis. */

@@ -1,15 +1,15 @@
 import { useEffect, useMemo, useState } from 'react'
-import { sideFrom } from '../../engine/card.ts'
-import { paintDenoised } from '../../engine/tonemap.ts'
-import type { Trail } from '../../metrics/path.ts'
-import type { Projection } from '../../metrics/principal.ts'
-import { stepBeside } from '../../state/document.ts'
-import { type Segment, Segments } from '../controls/Segments.tsx'
-import { Pixels } from '../images/Pixels.tsx'
-import type { LabCurve } from '../lab/curves.ts'
-import { LabPlot, type Pointed } from '../lab/LabPlot.tsx'
-import { useFigure } from '../lab/use-figure.ts'
-import { useLab } from '../lab/useLabJob.ts'
+import { sideFrom } from '../../../engine/card.ts'
+import { paintDenoised } from '../../../engine/tonemap.ts'
+import type { Trail } from '../../../metrics/path.ts'
+import type { Projection } from '../../../metrics/principal.ts'
+import { stepBeside } from '../../../state/document.ts'
+import { Pixels } from '../../controls/Pixels.tsx'
+import { type Segment, Segments } from '../../controls/Segments.tsx'
+import { FigurePlot, type Pointed } from '../../plot/FigurePlot.tsx'
+import { useFigure } from '../../plot/use-figure.ts'
+import type { LabCurve } from '../curves.ts'
+import { useLab } from '../useLabJob.ts'
 import { type PlanePath, pathKey, planePlot } from './path-plots.ts'
 
 type What = 'denoised' | 'states'
@@ -131,7 +131,7 @@ export const PathMap = ({ trails, count, active, cursor, onStep }: PathMapProps)
       <div ref={container} className="lab-plot path-figure">
         {model && (
           <>
-            <LabPlot
+            <FigurePlot
               model={model}
               box={box}
               width={width}

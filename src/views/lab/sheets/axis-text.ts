@@ -1,6 +1,6 @@
 /** An axis as the page's controls have it: its values as text until they are read. Pure. */
-import { rows } from '../../core/registry.ts'
-import { type Axis, axisKeys, axisLabel, rowOf, usualValues } from '../../sweep/axis.ts'
+import { rows } from '../../../core/registry.ts'
+import { type Axis, axisKeys, axisLabel, rowOf, usualValues } from '../../../sweep/axis.ts'
 
 export interface AxisText {
   /** Null for a sheet of one row. */

@@ -1,7 +1,7 @@
-import { showFixed, showNumber } from '../../base/number.ts'
-import { Scrolling } from '../controls/Scrolling.tsx'
-import { CurveSwatch, type Pointed } from '../lab/LabPlot.tsx'
-import { PointedRow } from '../lab/PointedRow.tsx'
+import { showFixed, showNumber } from '../../../base/number.ts'
+import { Scrolling } from '../../controls/Scrolling.tsx'
+import { CurveSwatch, type Pointed } from '../../plot/FigurePlot.tsx'
+import { PointedRow } from '../../plot/PointedRow.tsx'
 import type { Bent } from './path-plots.ts'
 
 interface PathTableProps {

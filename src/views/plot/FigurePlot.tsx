@@ -1,10 +1,10 @@
 import { memo, type PointerEvent, useId } from 'react'
-import { spacedOut } from '../schedule/markers.ts'
-import { XAxis, YAxis } from '../schedule/Plot.tsx'
-import type { Box } from '../toy/frame.ts'
-import { markerPath } from '../toy/markers.ts'
-import type { CurveStyle } from './curves.ts'
-import type { LabModel, LabPoint, LabSeries } from './plots.ts'
+import type { Box } from '../../plot/box.ts'
+import type { FigureModel, FigurePoint, FigureSeries } from '../../plot/figure.ts'
+import { markerPath } from '../../plot/markers.ts'
+import type { CurveStyle } from '../../plot/palette.ts'
+import { spacedOut } from '../../plot/points.ts'
+import { XAxis, YAxis } from './Axes.tsx'
 
 /** A point that is pointed at. */
 export interface Pointed {
@@ -60,7 +60,7 @@ const Curve = ({ style, line, points, radius }: CurveProps) => {
 }
 
 /** Error bars with feet, of points that have one. */
-const barsPath = (points: readonly LabPoint[]): string =>
+const barsPath = (points: readonly FigurePoint[]): string =>
   points
     .flatMap(({ x, bar }) => (bar ? [`M${x - 4},${bar[0]}h8M${x},${bar[0]}V${bar[1]}M${x - 4},${bar[1]}h8`] : []))
     .join('')
@@ -68,7 +68,7 @@ const barsPath = (points: readonly LabPoint[]): string =>
 /** Distance in pixels within which a point is pointed at. */
 const near = 28
 
-const nearest = (series: readonly LabSeries[], x: number, y: number): Pointed | null => {
+const nearest = (series: readonly FigureSeries[], x: number, y: number): Pointed | null => {
   let best: Pointed | null = null
   let least = near
   for (const { key, points } of series)
@@ -83,7 +83,7 @@ const nearest = (series: readonly LabSeries[], x: number, y: number): Pointed | 
 }
 
 interface LabPlotProps {
-  readonly model: LabModel
+  readonly model: FigureModel
   readonly box: Box
   readonly width: number
   readonly height: number
@@ -97,11 +97,11 @@ interface LabPlotProps {
 
 const none: readonly Pointed[] = []
 
-const pointOf = ({ series }: LabModel, { key, index }: Pointed): LabPoint | undefined =>
+const pointOf = ({ series }: FigureModel, { key, index }: Pointed): FigurePoint | undefined =>
   series.find((one) => one.key === key)?.points.find((point) => point.index === index)
 
 /** Axes and curves; the one that is pointed at stands out, and its point is named. */
-export const LabPlot = memo(({ model, box, width, height, pointed, onPoint, ...marks }: LabPlotProps) => {
+export const FigurePlot = memo(({ model, box, width, height, pointed, onPoint, ...marks }: LabPlotProps) => {
   const { cursor = null, beside = none } = marks
   const clip = useId()
   const known = pointed && model.series.some(({ key }) => key === pointed.key) ? pointed : null

@@ -1,5 +1,5 @@
-import { registry } from '../../core/registry.ts'
-import { rowOf } from '../../sweep/axis.ts'
+import { registry } from '../../../core/registry.ts'
+import { rowOf } from '../../../sweep/axis.ts'
 import { type AxisText, isPicked, keyGroups, textOfValues, usualAxis, valuesOfText } from './axis-text.ts'
 
 interface AxisFieldProps {

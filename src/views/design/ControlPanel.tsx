@@ -3,12 +3,12 @@ import { type Choice, type DesignParameter, designParameters } from '../../core/
 import { type Row, rows } from '../../core/registry.ts'
 import { isUsedBy, type Part } from '../../scenes/scene.ts'
 import { isPresentingOf, sceneOf } from '../../state/store.ts'
-import { SlotBar } from '../compare/SlotBar.tsx'
+import { FormulaButton } from '../controls/FormulaButton.tsx'
+import { ParameterControl } from '../controls/ParameterControl.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
-import { usePart } from '../scenes/part.ts'
-import { FormulaButton } from './FormulaButton.tsx'
-import { ParameterControl } from './ParameterControl.tsx'
+import { usePart } from '../part.ts'
 import { RowControl } from './RowControl.tsx'
+import { SlotBar } from './SlotBar.tsx'
 
 const designKeys = Object.keys(designParameters) as readonly DesignParameter[]
 

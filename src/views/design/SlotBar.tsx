@@ -3,9 +3,9 @@ import { useEffect, useState } from 'react'
 import { type Document, longestName, slotIds, slotNameOf, slotsOf } from '../../state/document.ts'
 import { activate, duplicate, freeSlotIds, remove, rename, setBaseline, swap } from '../../state/slots.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
-import { usePart } from '../scenes/part.ts'
+import { usePart } from '../part.ts'
 import { SlotMarker } from '../slot-style.tsx'
-import './compare.css'
+import './slots.css'
 
 interface NameFieldProps {
   readonly label: string

@@ -5,7 +5,7 @@ interface LeftOutProps {
 }
 
 /** Says what could not be measured, and why; nothing where there is nothing. */
-export const LeftOut = ({ faults, most = faults.length }: LeftOutProps) =>
+export const Skipped = ({ faults, most = faults.length }: LeftOutProps) =>
   faults.length > 0 && (
     <p className="schedule-hint" role="status">
       Skipped: {faults.slice(0, most).join('; ')}

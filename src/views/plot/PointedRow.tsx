@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { Pointed } from './LabPlot.tsx'
+import type { Pointed } from './FigurePlot.tsx'
 
 interface PointedRowProps {
   /** The curve of the row, or the point of it. */

@@ -1,7 +1,7 @@
 import { type RefObject, useMemo, useRef, useState } from 'react'
-import { useWidth } from '../toy/useSize.ts'
-import type { Pointed } from './LabPlot.tsx'
-import { layoutLab } from './plots.ts'
+import { layoutFigure } from '../../plot/figure.ts'
+import type { Pointed } from './FigurePlot.tsx'
+import { useWidth } from './use-width.ts'
 
 /** How high a figure of some width is, in pixels. */
 export interface FigureShape {
@@ -21,7 +21,7 @@ export interface Figure {
   /** How many stand side by side, with `figureGap` between. */
   readonly columns: number
   readonly height: number
-  readonly box: ReturnType<typeof layoutLab>['box']
+  readonly box: ReturnType<typeof layoutFigure>['box']
   readonly pointed: Pointed | null
   readonly onPoint: (pointed: Pointed | null) => void
 }
@@ -40,7 +40,7 @@ export const useFigure = ({ aspect, least, most }: FigureShape, plots: 1 | 2 = 1
   const width = Math.floor((whole - (columns - 1) * figureGap) / columns)
   const [pointed, onPoint] = useState<Pointed | null>(null)
   const layout = useMemo(
-    () => layoutLab(width, Math.min(Math.max(width * aspect, least), most)),
+    () => layoutFigure(width, Math.min(Math.max(width * aspect, least), most)),
     [width, aspect, least, most],
   )
   return { container, width, columns, ...layout, pointed, onPoint }

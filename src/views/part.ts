@@ -1,6 +1,6 @@
-import { isUsedBy, type Part } from '../../scenes/scene.ts'
-import { isPresentingOf, sceneOf } from '../../state/store.ts'
-import { useExplorer } from '../explorer-context.tsx'
+import { isUsedBy, type Part } from '../scenes/scene.ts'
+import { isPresentingOf, sceneOf } from '../state/store.ts'
+import { useExplorer } from './explorer-context.tsx'
 
 /** What the open scene makes of a part of the page: attributes for its element. */
 export const usePart = (part: Part): { readonly 'data-marked'?: true; readonly hidden?: true } => {

@@ -1,12 +1,13 @@
 /** The bends of paths, and paths in a plane, as positions in pixels. Pure. */
-import { showNumber, showPercent } from '../../base/number.ts'
-import type { Bend, Straightness } from '../../metrics/path.ts'
-import type { Projection } from '../../metrics/principal.ts'
-import type { LabCurve } from '../lab/curves.ts'
-import type { LabModel } from '../lab/plots.ts'
-import { linePath } from '../schedule/plots.ts'
-import { type Ends, linearScale, linearTicks, logScale, logSpan, logTicks, type Span } from '../schedule/scales.ts'
-import type { Box } from '../toy/frame.ts'
+
+import { showNumber, showPercent } from '../../../base/number.ts'
+import type { Bend, Straightness } from '../../../metrics/path.ts'
+import type { Projection } from '../../../metrics/principal.ts'
+import type { Box } from '../../../plot/box.ts'
+import type { FigureModel } from '../../../plot/figure.ts'
+import { linePath } from '../../../plot/layout.ts'
+import { type Ends, linearScale, linearTicks, logScale, logSpan, logTicks, type Span } from '../../../plot/scales.ts'
+import type { LabCurve } from '../curves.ts'
 
 export type BendMeasure = 'angle' | 'change' | 'curvature'
 
@@ -29,7 +30,7 @@ const largest = (bends: readonly Bend[], measure: BendMeasure): Bend | undefined
   bends.reduce<Bend | undefined>((most, bend) => (most && most[measure] >= bend[measure] ? most : bend), undefined)
 
 /** A measure of the bends against the level at which they are, both logarithmic; noise at the left, as in a run. */
-export const bendPlot = (curves: readonly Bent[], measure: BendMeasure, box: Box): LabModel => {
+export const bendPlot = (curves: readonly Bent[], measure: BendMeasure, box: Box): FigureModel => {
   const { title, label, unit } = bendLabels[measure]
   const all = curves.flatMap(({ straightness }) => straightness.bends)
   const x = logSpan(
@@ -89,7 +90,7 @@ export const planePlot = (
   { scores, shares }: Projection,
   box: Box,
   what: string,
-): LabModel => {
+): FigureModel => {
   const [u, v] = [spanOf(scores.map(([first]) => first)), spanOf(scores.map(([, second]) => second))]
   // Room at the edges for the images at the ends of the paths.
   const room = { width: box.width - 64, height: box.height - 64 }
