@@ -7,7 +7,7 @@ import { root } from '../bootstrap.mjs'
 export const figuresUsage = `Usage: npm run figures -- [options]
 
 Measures error and quality against network calls on the shipped network, and writes what it found into
-public/figures and README.md. It goes on where it was stopped; a part whose network has changed is measured anew.
+public/figures and docs/results.md. It goes on where it was stopped; a part whose network has changed is measured anew.
 
   --part LIST         of ${partNames.join(', ')} (default: all); the files are written when all are there
   --out DIRECTORY     where measurements are kept (default: out/figures)
@@ -18,7 +18,7 @@ public/figures and README.md. It goes on where it was stopped; a part whose netw
   --draws COUNT       draws of it, on other latents each, 1 to 20 (default: 3); one has no error bars
   --steps-scale S     multiplies all numbers of steps, 0.05 to 1, for a quick trial (default: 1)
   --training          draw the training curve from models/curves, and measure nothing
-  --publish ROOT      the repository whose public/figures and README.md are written (default: this one)
+  --publish ROOT      the repository whose public/figures and docs/results.md are written (default: this one)
   --help              print this
 `
 

@@ -1,4 +1,4 @@
-/** The figures of the README, from results. */
+/** The figures of docs/results.md, from results. */
 
 import { differencesToEdm, readingOf } from '../../metrics/figure-draws.ts'
 import type { Results } from '../../metrics/figure-results.ts'
