@@ -161,7 +161,7 @@ const differencesOf = (curves: readonly QualityCurve[]): readonly ChartCurve[] =
   })
 }
 
-/** Samplers whose last distance is within so many times the least stay in the pictures of what is near. */
+/** Samplers whose last distance is within this multiple of the least stay in the close-up pictures. */
 const nearWithin = 3
 
 const quality = ({ quality: { network, classifier, curves } }: Pick<Results, 'quality'>): Picture => {

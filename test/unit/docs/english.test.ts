@@ -12,7 +12,7 @@ import { findingsIn, phrases, report } from './english.ts'
 
 const debtFile = join(root, 'test', 'unit', 'docs', 'english-debt.json')
 /** Findings that a file may still have; a file that is not listed may have none. */
-const debt = JSON.parse(readFileSync(debtFile, 'utf8')) as Readonly<Record<string, number>>
+const readDebt = (): Readonly<Record<string, number>> => JSON.parse(readFileSync(debtFile, 'utf8'))
 
 describe('documents', () => {
   it.each(documents)('$path has no such phrase', ({ text }) => {
@@ -26,16 +26,18 @@ describe('sources', () => {
     findings: findingsIn(text),
   }))
 
+  const before = readDebt()
   if (process.env.UPDATE_ENGLISH) {
     const left = found
       .map(
         ({ path, findings: { length } }) =>
-          [path, process.env.UPDATE_ENGLISH === 'accept' ? length : Math.min(length, debt[path] ?? 0)] as const,
+          [path, process.env.UPDATE_ENGLISH === 'accept' ? length : Math.min(length, before[path] ?? 0)] as const,
       )
       .filter(([, allowed]) => allowed > 0)
     writeFileSync(debtFile, `${JSON.stringify(Object.fromEntries(left), null, 2)}\n`)
   }
 
+  const debt = readDebt()
   it('have no more such phrases than before', () => {
     const worse = found.filter(({ path, findings }) => findings.length > (debt[path] ?? 0))
     const texts = worse.map(({ path, findings }) => `${path}, at most ${debt[path] ?? 0}:\n${report(findings)}`)
