@@ -1,4 +1,4 @@
-/** `npm run figures`: measures what the README shows of samplers, and draws it. */
+/** `npm run figures`: measures what docs/results.md shows of samplers, and draws it. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'

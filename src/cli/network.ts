@@ -44,7 +44,7 @@ const readJson = async (path: string, what: string): Promise<unknown> =>
 export const readCard = async (stem: string): Promise<ModelCard> =>
   parseCard(await readJson(`${stem}.card.json`, 'The model card'), `${stem}.card.json`)
 
-/** One thread: an image's bits do not depend on the cores; nor, with one image a call, on how many others are sampled. */
+/** One thread: an image's bits do not depend on the cores; nor, with one image per call, on how many others are sampled. */
 const startSession = (card: ModelCard, bytes: Uint8Array, maxBatch: number): Promise<Backend> =>
   createSessionBackend({
     // The same interface, declared a second time by onnxruntime-web.

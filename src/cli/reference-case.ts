@@ -1,4 +1,7 @@
-/** Cases in the options of the paper's reference samplers (spec, section 9) as designs of ours. */
+/**
+ * Cases in the options of the paper's reference samplers as designs of ours: docs/sampling.md, "Recorded runs of the
+ * reference samplers".
+ */
 import * as v from 'valibot'
 import { defaultParams } from '../core/choice.ts'
 import { compile } from '../core/compile.ts'

@@ -14,17 +14,17 @@ const largestScale = 8
 
 export const usage = `Usage: npm run --silent sample -- --design DESIGN --out OUT [options]
 
-Samples images with the real network, in float64 around it, and writes OUT.png (a row a seed, a column an
-image) and OUT.json (the design, the network’s checksum, every level, norms and checksums of the images).
+Samples images with the real network, in float64 around it, and writes OUT.png (a row per seed, a column per
+image) and OUT.json (the design, the network's checksum, every level, norms and checksums of the images).
 
   --design DESIGN  a design as JSON, the path of a JSON file, or a link of the page or its part after "#";
-                   a link also brings its seed, number of images and class. {} is the default design.
+                   a link also sets seed, number of images and class. {} is the default design.
   --out OUT        where to write: a prefix, or a directory (which gets sample.png and sample.json)
   --model STEM     network: STEM.card.json and the files beside it (default: public/models/cifar10-mini)
   --seeds LIST     such as 1,2,3 or 1-4: at most ${mostSeeds} whole numbers from 0 to ${maxSeed} (default: 1)
-  --images COUNT   images a seed, 1 to ${mostImages} (default: 8)
-  --class CLASS    a label’s name or index, none, or all for each label in turn (default: all)
-  --steps N        ${designParameters.steps.min} to ${designParameters.steps.max}, in place of the design’s
+  --images COUNT   images per seed, 1 to ${mostImages} (default: 8)
+  --class CLASS    a label's name or index, none, or all for each label in turn (default: all)
+  --steps N        ${designParameters.steps.min} to ${designParameters.steps.max}, in place of the design's
   --scale K        magnification, 1 to ${largestScale} (default: 1)
   --help           print this
 `
@@ -34,7 +34,7 @@ export interface SampleRequest {
   /** Path without .card.json. */
   readonly modelStem: string
   readonly seeds: readonly number[]
-  /** Images a seed. */
+  /** Images per seed. */
   readonly images: number
   /** 'all', 'none', or a label's index or name, which only the model's card can tell. */
   readonly class: string
@@ -146,7 +146,7 @@ export const readArguments = (args: readonly string[]): SampleRequest | 'help' =
   }
 }
 
-/** One label an image, null for none. Throws ArgumentFault for a class that the network has not. */
+/** One label per image, null for none. Throws ArgumentFault for a class that the network lacks. */
 export const chooseLabels = (wanted: string, count: number, names: readonly string[]): readonly (number | null)[] => {
   const index = /^\d+$/.test(wanted) ? Number(wanted) : names.indexOf(wanted)
   if (wanted !== 'all' && wanted !== 'none' && !(index >= 0 && index < names.length))

@@ -13,7 +13,7 @@ export interface SampledImage {
   readonly label: number | null
   /** Euclidean norm of x / s at each of the N + 1 levels. */
   readonly stateNorms: readonly number[]
-  /** Euclidean norm and mean of D(xHat / sHat; sigmaHat), one a step. */
+  /** Euclidean norm and mean of D(xHat / sHat; sigmaHat), one per step. */
   readonly denoisedNorms: readonly number[]
   readonly denoisedMeans: readonly number[]
   /** The final x / s, [3, side, side], data in [-1, 1]. */
@@ -45,7 +45,7 @@ export const sampleImage = async (
   const checkFinite = (values: Float32Array | Float64Array, what: string): void => {
     if (!values.every(Number.isFinite))
       throw new EngineFault(
-        `${what} of seed ${seed}, image ${image} holds numbers that are not finite (NaN or infinite).`,
+        `${what} of seed ${seed}, image ${image} holds non-finite numbers (NaN or infinite).`,
         'Choose another range of sigma or another network.',
       )
   }

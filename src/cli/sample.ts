@@ -37,7 +37,7 @@ const describeImage = ({ pixels, ...measured }: SampledImage) => ({
   ...measured,
   min: pixels.reduce((least, value) => Math.min(least, value)),
   max: pixels.reduce((most, value) => Math.max(most, value)),
-  /** Of the final x / s: float32, little-endian, [3, side, side]. */
+  /** Checksum of the final x / s: float32, little-endian, [3, side, side]. */
   sha256: sha256(new Uint8Array(pixels.buffer)),
 })
 
@@ -65,7 +65,7 @@ const describe = (
   return {
     format: 'samplerscope-sample/1',
     software: softwareVersions(),
-    arithmetic: 'float64, float32 at the network; one image a call, one thread',
+    arithmetic: 'float64, float32 at the network; one image per call, one thread',
     model: { name: card.name, file: card.file, bytes: card.bytes, sha256: card.sha256, selfTestError },
     ...(weak && { weakModel: { name: weak.name, file: weak.file, bytes: weak.bytes, sha256: weak.sha256 } }),
     design: toJson(design),

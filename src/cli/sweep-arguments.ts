@@ -12,16 +12,16 @@ const largestScale = 8
 export const sweepUsage = `Usage: npm run --silent sweep -- PLAN --out DIR [options]
 
 Samples images for every pair of two values with the real network and writes DIR/table.csv, DIR/table.json and
-DIR/sheet.png, a picture with a panel a cell that holds its plan. Cells are done one by one, the cheapest first, and kept
+DIR/sheet.png, a picture with one panel per cell that holds its plan. Cells are done one by one, the cheapest first, and kept
 in DIR/cells: the same command goes on where it was stopped.
 
   PLAN           a JSON file, or the PNG of a sheet:
                  {"design": {"steps": 18}, "columns": {"key": "steps", "values": [4, 8, 16]},
                   "rows": {"key": "solver", "values": ["euler", "second-order"]},
                   "seed": 1, "images": 4, "class": "all"}
-                 Only columns is needed. A design is as for "sample": an object or a link. A wrong key is told with all
-                 that there are. images: 1 to ${mostImages}. "reference": 64, 128 or 256 adds a column rmse: the difference to
-                 so many Heun steps from the same latents, for cells without added noise.
+                 Only columns is needed. A design is as for "sample": an object or a link. A wrong key is refused
+                 with a list of all keys. images: 1 to ${mostImages}. "reference": 64, 128 or 256 adds a column rmse: the
+                 difference from that many Heun steps from the same latents, for cells without added noise.
   --out DIR      where to write
   --cells LIST   these cells only, such as 0-99 or 3,5: for several machines that write to one DIR or to copies of it
                  that are put together afterwards; then --merge

@@ -9,19 +9,19 @@ import { type Plan, planToJson } from '../sweep/plan.ts'
 import { makeDirectory, printJson, sha256, softwareVersions, writeWhole } from './output.ts'
 import { makeSheet } from './sheet.ts'
 
-/** What is told of a cell that is done. All of its images together. */
+/** The record of a finished cell, for all of its images together. */
 const doneSchema = v.object({
   key: v.string(),
   number: v.number(),
   /** Why the cell's values do not go together; null for a cell with images. */
   fault: v.nullable(v.string()),
   nfe: v.number(),
-  /** Of the final x / s, over all elements; data are in [-1, 1]. */
+  /** Mean and standard deviation of the final x / s over all elements; data are in [-1, 1]. */
   mean: v.nullable(v.number()),
   deviation: v.nullable(v.number()),
   /** Root mean square difference to the converged run's images; null without one, or where noise is added. */
   rmse: v.nullable(v.number()),
-  /** Of the final x / s as float32, little-endian, image after image; and of the picture's file. */
+  /** Checksums of the final x / s as float32, little-endian, image after image, and of the picture's file. */
   sha256: v.nullable(v.string()),
   png: v.nullable(v.string()),
   link: v.string(),

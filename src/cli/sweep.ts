@@ -138,7 +138,7 @@ const csvField = (value: unknown): string => {
   return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-/** A row a cell, in the order of their numbers. */
+/** One row per cell, in the order of their numbers. */
 const tableOf = (plan: Plan, cells: readonly Cell[], done: readonly DoneCell[]) =>
   cells.map(({ number, column, row, seed, class: chosen, run }, k) => {
     const { nfe, mean, deviation, rmse, sha256, link, fault } = done[k]!
@@ -191,7 +191,7 @@ const merge = async (
       model: { name: card.name, file: card.file, sha256: card.sha256 },
       /** More than one where machines differ: then the last bits of cells can. */
       software: [...versions.values()],
-      arithmetic: 'float64, float32 at the network; one image a call, one thread',
+      arithmetic: 'float64, float32 at the network; one image per call, one thread',
       cells: table,
     }),
   )

@@ -1,5 +1,5 @@
 /**
- * One Brownian path an image and element, read at any noise levels: the increments that a run of 10 steps sees are sums of
+ * One Brownian path per image and element, read at any noise levels: the increments that a run of 10 steps sees are sums of
  * those that a run of 40 sees, so that stochastic samplers with different steps follow the same noise. The path is a
  * virtual tree (bisected by Brownian bridges down to the level asked for) over log2 sigma, each node a counter-based draw.
  */

@@ -6,7 +6,7 @@ const frame =
   /\b(?:torch\.|np\.)?(?:tensor|array|FloatTensor)\b|\b(?:dtype|device)\s*=\s*(?:torch\.|np\.)?['"]?[\w:]+['"]?|sigmas\s*[=:]/gi
 
 /**
- * Reads levels from text: k-diffusion's and diffusers' printed tensors, ComfyUI's comma-separated lists, one a line. A
+ * Reads levels from text: k-diffusion's and diffusers' printed tensors, ComfyUI's comma-separated lists, one per line. A
  * final 0 is dropped. `levels` is empty when the text is not usable; the notes say why, or what was done.
  */
 export const parseLevels = (text: string): Parsed<readonly number[]> => {

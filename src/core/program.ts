@@ -2,7 +2,7 @@
 import type { Increment } from './brownian.ts'
 import type { Tensor, Term } from './linear.ts'
 
-/** What a network call is told of the image: its class label, or no label at all (guidance needs both). */
+/** What a network call is conditioned on: the image's class label, or no label at all (guidance needs both). */
 export type Condition = 'label' | 'none'
 
 /** Which network a call goes to: the one that samples, or the weaker one that autoguidance leads away from. */

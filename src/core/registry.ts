@@ -122,7 +122,8 @@ export const registry = {
 } as const
 
 export type Row = keyof typeof registry
-type SpecOf<R extends Row> = (typeof registry)[R][number]
+/** What the entries of a row of the registry are. */
+export type SpecOf<R extends Row> = (typeof registry)[R][number]
 
 export const rows = Object.keys(registry) as readonly Row[]
 

@@ -7,7 +7,7 @@ import { type LevelDistance, levelDistance } from './level-distance.ts'
 import { registry, specOf } from './registry.ts'
 
 export interface SharedName {
-  /** Of the design's own family. */
+  /** Name of the design's own family. */
   readonly own: FieldName
   /** The other family of that name. */
   readonly other: DiscretizationSpec

@@ -1,4 +1,4 @@
-/** The exact 1D toy: a Gaussian mixture, its marginals p(x; sigma), its denoiser and its quantiles (spec, section 7). */
+/** The exact 1D toy: a Gaussian mixture, its marginals p(x; sigma) and its denoiser (docs/sampling.md, "The toy"). */
 import erfc from '@stdlib/math-base-special-erfc'
 
 export interface Mixture {

@@ -1,4 +1,4 @@
-/** Quantiles of the marginals, hence the exact solution of the probability-flow ODE (spec, section 7). */
+/** Quantiles of the marginals, hence the exact solution of the probability-flow ODE (docs/sampling.md, "The toy"). */
 import erfc from '@stdlib/math-base-special-erfc'
 import type { Mixture } from './mixture.ts'
 

@@ -121,7 +121,9 @@ describe('the controls', () => {
     await field.fill('9')
     expect((await stateOf(page)).steps).toBe(9)
     await field.fill('900')
-    await expect(page.getByRole('alert').textContent()).resolves.toMatch(/must be between 2 and 256, got 900\. It is still 9/)
+    await expect(page.getByRole('alert').textContent()).resolves.toMatch(
+      /must be between 2 and 256, got 900\. It is still 9/,
+    )
     expect((await stateOf(page)).steps).toBe(9)
     await field.press('Escape')
     expect(await page.getByRole('alert').count()).toBe(0)

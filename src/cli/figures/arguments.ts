@@ -7,18 +7,18 @@ import { root } from '../bootstrap.mjs'
 export const figuresUsage = `Usage: npm run figures -- [options]
 
 Measures error and quality against network calls on the shipped network, and writes what it found into
-public/figures and README.md. It goes on where it was stopped; a part whose network has changed is measured anew.
+public/figures and docs/results.md. It goes on where it was stopped; a part whose network has changed is measured anew.
 
   --part LIST         of ${partNames.join(', ')} (default: all); the files are written when all are there
   --out DIRECTORY     where measurements are kept (default: out/figures)
   --model STEM        network: STEM.card.json and the files beside it (default: public/models/cifar10-mini)
   --classifier STEM   the network that judges (default: public/models/cifar10-classifier)
-  --images COUNT      latents of the errors, 2 to 64 (default: 16); fitted levels on 4 times as many
-  --quality COUNT     images of a draw of a Fréchet distance, 20 to 10000 (default: 500)
-  --draws COUNT       draws of it, on other latents each, 1 to 20 (default: 3); one has no error bars
+  --images COUNT      latents of the errors, 2 to 64 (default: 16); fitted levels on 4 times that number
+  --quality COUNT     images per draw of a Fréchet distance, 20 to 10000 (default: 500)
+  --draws COUNT       draws of it, each on other latents, 1 to 20 (default: 3); one has no error bars
   --steps-scale S     multiplies all numbers of steps, 0.05 to 1, for a quick trial (default: 1)
   --training          draw the training curve from models/curves, and measure nothing
-  --publish ROOT      the repository whose public/figures and README.md are written (default: this one)
+  --publish ROOT      the repository whose public/figures and docs/results.md are written (default: this one)
   --help              print this
 `
 

@@ -8,7 +8,7 @@ export interface MeasureOptions {
   readonly runs: Runs
   /** Latents of the errors. */
   readonly images: number
-  /** Of each draw of a Fréchet distance. */
+  /** Number of images per draw of a Fréchet distance. */
   readonly qualityImages: number
   readonly draws: number
   /** Path of the classifier without endings. */
@@ -22,7 +22,7 @@ export const edm = presets.find(({ id }) => id === 'edm')!.design
 /** The page's default seed, and another for latents that nothing was fitted on. */
 export const seeds = { fitted: 1, heldOut: 2 } as const
 
-/** Of the images of a seed from number `first` on: all classes in turn. */
+/** Labels of the images of a seed from number `first` on: all classes in turn. */
 export const labelsOf = ({ network }: MeasureOptions, count: number, first = 0): readonly number[] =>
   Array.from({ length: count }, (_, k) => (first + k) % network.card.labels.length)
 

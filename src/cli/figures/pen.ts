@@ -11,7 +11,7 @@ import {
   symbolWye,
 } from 'd3-shape'
 
-/** A triangle on its tip, of so many square pixels. */
+/** A triangle on its tip; its area in square pixels. */
 const symbolTip: SymbolType = {
   draw: (context, size) => {
     const half = Math.sqrt(size / Math.sqrt(3))

@@ -1,4 +1,4 @@
-/** The figures of the README, from results. */
+/** The figures of docs/results.md, from results. */
 
 import { differencesToEdm, readingOf } from '../../metrics/figure-draws.ts'
 import type { Results } from '../../metrics/figure-results.ts'
@@ -161,7 +161,7 @@ const differencesOf = (curves: readonly QualityCurve[]): readonly ChartCurve[] =
   })
 }
 
-/** Samplers whose last distance is within so many times the least stay in the pictures of what is near. */
+/** Samplers whose last distance is within this multiple of the least stay in the close-up pictures. */
 const nearWithin = 3
 
 const quality = ({ quality: { network, classifier, curves } }: Pick<Results, 'quality'>): Picture => {

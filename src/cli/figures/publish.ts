@@ -1,4 +1,4 @@
-/** Writes results, pictures and the README's section. */
+/** Writes results, pictures and the section of docs/results.md. */
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import * as v from 'valibot'
@@ -45,13 +45,16 @@ export const publish = async (directory: string, target: string): Promise<void> 
   // What was measured with other versions or elsewhere has another key and was not found.
   const all: unknown = { ...measuredWith(), ...Object.fromEntries(parts) }
   const results: Results = v.parse(resultsSchema, JSON.parse(JSON.stringify(all, rounded)))
-  const readmePath = join(target, 'README.md')
-  let readme: string
+  const documentPath = join(target, 'docs', 'results.md')
+  let text: string
   try {
-    readme = withSection(await readFile(readmePath, 'utf8'), sectionOf(results))
+    text = withSection(await readFile(documentPath, 'utf8'), sectionOf(results))
   } catch (error) {
-    throw new EngineFault(`${readmePath} could not be changed (${messageOf(error)}).`, 'Give --publish the repository.')
+    throw new EngineFault(
+      `${documentPath} could not be changed (${messageOf(error)}).`,
+      'Give --publish the repository.',
+    )
   }
   await writeFigures(target, [...pictureFiles(results), ['results.json', printJson(results)]])
-  await write(readmePath, readme)
+  await write(documentPath, text)
 }

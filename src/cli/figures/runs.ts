@@ -16,7 +16,7 @@ export const batch = 16
 
 export interface Latents {
   readonly seed: number
-  /** One an image: image k of the seed has the page's noise. */
+  /** One per image: image k of the seed has the page's noise. */
   readonly labels: readonly number[]
   /** Number of the first image; 0 by default. */
   readonly first?: number

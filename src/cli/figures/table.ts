@@ -1,4 +1,4 @@
-/** The README's section on samplers, from results: every number in it is one of them. */
+/** The section of docs/results.md on samplers, from results: every number in it is one of them. */
 
 import { showNumber } from '../../base/number.ts'
 import { differencesToEdm, type JudgedPoint, readingOf } from '../../metrics/figure-draws.ts'
@@ -9,7 +9,7 @@ import { type ListName, largestShown, leastResolved, listNames, narrowName } fro
 
 export const marks = ['<!-- figures: written by `npm run figures` -->', '<!-- end of figures -->'] as const
 
-/** Letters of a line of the README. */
+/** Characters per line of a paragraph. */
 const lineLength = 125
 
 /** A paragraph in lines. */
@@ -32,11 +32,11 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
 const list = (texts: readonly string[]): string =>
   texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`
 
-const picture = (name: string, alt: string): string => `![${alt}](public/figures/${name}.svg)`
+const picture = (name: string, alt: string): string => `![${alt}](../public/figures/${name}.svg)`
 
 /** GitHub takes the second file on a narrow screen. */
 const widePicture = (name: string, alt: string): string =>
-  `<picture><source media="(max-width: 600px)" srcset="public/figures/${narrowName(name)}"><img src="public/figures/${name}.svg" alt="${alt}"></picture>`
+  `<picture><source media="(max-width: 600px)" srcset="../public/figures/${narrowName(name)}"><img src="../public/figures/${name}.svg" alt="${alt}"></picture>`
 
 type Lists = Results['levels']['lists'][number]
 const fitted = ['equalized', 'optimized'] as const satisfies readonly ListName[]
@@ -54,7 +54,7 @@ const levelsTable = ({ levels: { lists, network } }: Results): string =>
     [
       'Heun steps (NFE)',
       'ρ = 7',
-      ...fitted.map((name) => `${name}: error; nearer than ρ = 7 on, of ${network.images}`),
+      ...fitted.map((name) => `${name}: error; closer than ρ = 7 on, of ${network.images} latents`),
     ],
     lists.map((list) => [
       `${list.steps} (${list.nfe})`,
@@ -63,7 +63,7 @@ const levelsTable = ({ levels: { lists, network } }: Results): string =>
     ]),
   )
 
-/** Of lists whose errors do not differ by more than chance. */
+/** Which lists have errors that differ by no more than chance. */
 const levelsVerdict = ({ levels: { lists } }: Results): string => {
   const pairs = [
     ['equalized', 'rho7'],
@@ -79,8 +79,8 @@ const levelsVerdict = ({ levels: { lists } }: Results): string => {
     }),
   )
   return verdicts.length === 0
-    ? 'All differences of two lists of as many steps are resolved (95%, paired by latents).'
-    : `Not resolved is the difference of ${list(verdicts)}: mean ± standard error of the differences latent by latent, at 95%.`
+    ? 'All differences between two lists with the same number of steps are resolved (95%, paired by latent).'
+    : `Not resolved at 95%: ${list(verdicts)}, as mean ± standard error of the differences, paired by latent.`
 }
 
 const qualityTable = ({ quality }: Results): string =>
@@ -102,13 +102,13 @@ const qualityTable = ({ quality }: Results): string =>
 const pointText = ({ label, nfe, mean, standardError }: JudgedPoint): string =>
   `${label} at NFE ${nfe} (${withSpread(mean, standardError)})`
 
-/** What the repeated draws tell apart from EDM's sampler, and what they do not. */
+/** Which samplers the repeated draws distinguish from EDM's, and which they do not. */
 const qualityVerdict = ({ quality }: Results): string => {
   const { draws } = quality.curves[0]!.points[0]!
   if (draws.length === 1) return 'Each number is one draw, without error bars: small differences may be chance.'
   const judged = differencesToEdm(quality.curves)
   const open = judged.filter(({ isResolved }) => !isResolved)
-  const how = `Differences to EDM are of the same seeds, draw by draw, and judged by Student’s t at 95% of ${draws.length} draws.`
+  const how = `Differences from EDM are paired by draw (same seeds) and judged by Student's t at 95% over ${draws.length} draws.`
   return open.length === 0
     ? `${how} All ${judged.length} are resolved.`
     : `${how} Not resolved (mean ± standard error) ${open.length === 1 ? 'is' : 'are'} ${list(open.map(pointText))}.`
@@ -122,37 +122,38 @@ export const sectionOf = (results: Results): string => {
   const accuracy = classifier.testAccuracy === null ? '' : ` (${percent(classifier.testAccuracy)} on test images)`
   const ofDraws =
     draws.length === 1
-      ? `of ${quality.network.images} images with the same seeds for all.`
-      : `mean ± standard deviation of ${draws.length} draws of ${quality.network.images} images each, with the same seeds for all samplers.`
+      ? `for ${quality.network.images} images, with the same seeds for all samplers.`
+      : `as mean ± standard deviation over ${draws.length} draws of ${quality.network.images} images each, with the same seeds for all samplers.`
   return `${marks[0]}
 
 ${paragraph(
-  `Measured by \`npm run figures\` on ${machine}, onnxruntime ${software['onnxruntime-node']}'s native CPU kernels in`,
-  `float32, network ${talk.network.name} (${talk.network.sha256.slice(0, 8)}). Errors are root mean square differences of`,
-  'images in [-1, 1] to converged runs of the same latents.',
+  `Measured by \`npm run figures\` on ${machine} with the native CPU kernels of onnxruntime ${software['onnxruntime-node']}`,
+  `in float32, network ${talk.network.name} (${talk.network.sha256.slice(0, 8)}). Errors are root mean square differences`,
+  'between images in [-1, 1] and converged runs from the same latents.',
 )}
 
 ${widePicture('talk', 'Error against network calls')}
 
 ${paragraph(
-  'Samplers as published (dashed), with Heun’s steps on EDM’s noise levels, and with σ(t) = t besides:',
+  "Samplers as published (dashed), then with Heun's steps on EDM's noise levels, then with σ(t) = t as well:",
   `${talk.network.images} images against ${talk.referenceSteps} Heun steps, and ${talk.toyPoints} points of the toy against`,
-  `exact solutions. Errors above ${largestShown} are left out, and distances below ${leastResolved} times the error of the`,
-  'converged run itself.',
+  `exact solutions. Errors above ${largestShown} are left out, and so are distances below ${leastResolved} times the error`,
+  'of the converged run itself.',
 )}
 
 ${picture('local-error', 'Error of each step')}
 
 ${paragraph(
-  `What each of ${local.steps} Heun steps but the last, to σ = 0, adds to ${local.network.images} images, by step doubling.`,
+  `The error that each of ${local.steps} Heun steps except the last (to σ = 0) adds to ${local.network.images} images,`,
+  'estimated by step doubling.',
 )}
 
 ${widePicture('levels', 'Noise levels and their errors')}
 
 ${paragraph(
-  `Noise levels fitted on ${levels.fittedOn} latents to equal local errors and to their least sum of squares, on`,
-  `${levels.network.images} other latents: their root mean square error ± its standard error over the latents, and each`,
-  `latent as a dot. ${levelsVerdict(results)}`,
+  `Noise levels fitted on ${levels.fittedOn} latents, to equalize the local errors and to minimize the sum of their squares.`,
+  `The error is measured on ${levels.network.images} other latents: root mean square ± its standard error over the latents,`,
+  `each latent a dot. ${levelsVerdict(results)}`,
 )}
 
 ${levelsTable(results)}
@@ -160,10 +161,11 @@ ${levelsTable(results)}
 ${widePicture('quality', 'Fréchet distance and accuracy against network calls')}
 
 ${paragraph(
-  `Fréchet distance in the features of ${classifier.name}${accuracy}, which is not FID, and the share of images that it`,
-  `takes for their class, ${ofDraws}`,
-  ...(floor ? [`${floor.images} test images have ${showNumber(floor.distance)} and ${percent(floor.accuracy)}.`] : []),
-  `So few images add to a distance: compare within the table only. ${qualityVerdict(results)}`,
+  `Fréchet distance in the features of ${classifier.name}${accuracy}, which is not FID, and the share of images that the`,
+  `classifier assigns to the class asked for, ${ofDraws}`,
+  ...(floor ? [`${floor.images} test images score ${showNumber(floor.distance)} and ${percent(floor.accuracy)}.`] : []),
+  'A Fréchet distance between few images is biased upwards: compare within this table only.',
+  qualityVerdict(results),
 )}
 
 ${qualityTable(results)}
@@ -171,11 +173,11 @@ ${qualityTable(results)}
 ${marks[1]}`
 }
 
-/** The text of a README with the section in place of the one that it has. Throws RangeError when it has no marks. */
-export const withSection = (readme: string, section: string): string => {
-  const from = readme.indexOf(marks[0])
-  const to = readme.indexOf(marks[1])
+/** A document's text with the section in place of the one that it has. Throws RangeError when it has no marks. */
+export const withSection = (text: string, section: string): string => {
+  const from = text.indexOf(marks[0])
+  const to = text.indexOf(marks[1])
   if (from < 0 || to < from)
     throw new RangeError(`there is no place for the figures: put the lines ${marks.join(' and ')} into it`)
-  return readme.slice(0, from) + section + readme.slice(to + marks[1].length)
+  return text.slice(0, from) + section + text.slice(to + marks[1].length)
 }

@@ -4,7 +4,7 @@ import type { PreconditioningSpec } from './preconditioning.ts'
 /** iDDPM's levels with the constants of Table 1. */
 const [m, c1, c2] = [1000, 1e-3, 8e-3]
 
-/** As VP, but the network is told the index of the nearest of its own levels. */
+/** As VP, but the network receives the index of the nearest of its own levels. */
 export const iddpm: PreconditioningSpec = {
   id: 'iddpm',
   label: 'iDDPM',

@@ -9,7 +9,7 @@ export interface VpBetas {
 
 /**
  * The betas for which sigma(epsilonS) = range.min and sigma(1) = range.max.
- * With the range of Song et al. they are 19.9 and 0.1 (spec, section 2).
+ * With the range of Song et al. they are 19.9 and 0.1 (docs/sampling.md, "The rows of Table 1: sampling").
  */
 export const vpBetas = (range: SigmaRange, epsilonS: number): VpBetas => {
   const logMin = Math.log1p(range.min * range.min)

@@ -54,12 +54,12 @@ export type Solver = (step: StepBuilder) => LinearForm
  * the Brownian path but increments over its steps follows a path to order 1 at best, however good its law is.
  */
 export interface NoisyOrders {
-  /** Of a path: root mean square distance of its end from that of a very fine run on the same Brownian path. */
+  /** Order of a path: root mean square distance of its end from that of a very fine run on the same Brownian path. */
   readonly strong: number
-  /** Of the law of the end, given the start: its mean and variance, on a Gaussian. */
+  /** Order of the law of the end, given the start: its mean and variance, on a Gaussian. */
   readonly weak: number
   /**
-   * Of the marginal: the end's variance on a Gaussian, from a start that has the right one. Every rate of noise replacement
+   * Order of the marginal: the end's variance on a Gaussian, from a start that has the right one. Every rate of noise replacement
    * keeps the marginals, so that a rule whose rate depends on its steps may be better here than in the law.
    */
   readonly marginal: number

@@ -1,6 +1,6 @@
 /** The command itself, with tiny networks; what it wrote into this repository; and the pictures' refusals. */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as v from 'valibot'
@@ -48,7 +48,8 @@ const quick = [
 describe('npm run figures', () => {
   it('measures part by part, goes on where it was, and writes pictures and a table', () => {
     const out = ['--out', join(directory, 'out'), '--publish', directory] as const
-    writeFileSync(join(directory, 'README.md'), `before\n${marks[0]}\nold\n${marks[1]}\nafter\n`)
+    mkdirSync(join(directory, 'docs'))
+    writeFileSync(join(directory, 'docs', 'results.md'), `before\n${marks[0]}\nold\n${marks[1]}\nafter\n`)
     expect(figures(...quick, ...out, '--part', 'local')).toMatchObject({ status: 0, stderr: '' })
     const { status, stdout, stderr } = figures(...quick, ...out)
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
@@ -67,13 +68,13 @@ describe('npm run figures', () => {
       for (const { errors } of [rho7, optimized, equalized])
         expect(new Set(errors).size).toBe(results.levels.network.images)
     for (const [name, svg] of pictureFiles(results)) expect(readFileSync(join(published, name), 'utf8')).toBe(svg)
-    const readme = readFileSync(join(directory, 'README.md'), 'utf8')
-    expect(readme).toBe(`before\n${sectionOf(results)}\nafter\n`)
+    const text = readFileSync(join(directory, 'docs', 'results.md'), 'utf8')
+    expect(text).toBe(`before\n${sectionOf(results)}\nafter\n`)
 
     // Nothing is measured a second time, and the same is drawn.
     const again = figures(...quick, ...out)
     expect(again.stdout.match(/was there/g)).toHaveLength(4)
-    expect(readFileSync(join(directory, 'README.md'), 'utf8')).toBe(readme)
+    expect(readFileSync(join(directory, 'docs', 'results.md'), 'utf8')).toBe(text)
     // Another number of draws goes on from those that there are: a first draw stays what it was.
     const once = figures(...quick, ...out, '--part', 'quality', '--draws', '1')
     expect(once.stdout).toContain('quality.json')
@@ -138,8 +139,8 @@ describe('what is in this repository', () => {
     const results = read()
     for (const [name, svg] of pictureFiles(results))
       expect(readFileSync(join(root, 'public', 'figures', name), 'utf8')).toBe(svg)
-    const readme = readFileSync(join(root, 'README.md'), 'utf8')
-    expect(withSection(readme, sectionOf(results))).toBe(readme)
+    const text = readFileSync(join(root, 'docs', 'results.md'), 'utf8')
+    expect(withSection(text, sectionOf(results))).toBe(text)
   })
 
   it('has the training curve of the tables in models/curves', () => {
@@ -342,7 +343,7 @@ describe('a chart', () => {
   })
 })
 
-it('says what a README without a place for the section lacks', () => {
+it('says what a document without a place for the section lacks', () => {
   expect(() => withSection('text', 'section')).toThrow('there is no place for the figures')
 })
 

@@ -1,0 +1,73 @@
+/**
+ * The core of Samplerscope: designs of diffusion samplers and the programs that they compile to.
+ *
+ * A {@link Design} is plain JSON, with one independent choice for each row of Table 1 of Karras et al. 2022. {@link compile}
+ * turns it into a {@link Program}: a straight line of operations whose coefficients are numbers and whose only unknowns are
+ * tensors. {@link interpret} runs a program on typed arrays, around any denoiser `D(x; sigma)`.
+ *
+ * ```ts
+ * const { value: design } = parseDesign({ steps: 12, solver: 'euler' })
+ * const run = interpret(compile(design), {
+ *   length: 1,
+ *   allocate: (length) => new Float64Array(length),
+ *   drawNoise: (k, out) => fillNormals(out, 1, 0, k),
+ * })
+ * for (let next = run.next(); !next.done; next = run.next())
+ *   if (next.value.kind === 'denoise') next.value.output.fill(0.5) // D(input; sigma) of data that is always 0.5
+ * ```
+ *
+ * Everything here is pure and in float64: no DOM, no clock, no global state. Noise levels and states are in units of the
+ * data; times are in the units of the schedule. What this module does not export may change without notice.
+ *
+ * @module core
+ */
+export { fillIncrement, type Increment } from './brownian.ts'
+export {
+  type ChoiceSpec,
+  defaultParams,
+  type KnotAxis,
+  type Knots,
+  type ListParameter,
+  type Parameter,
+  type Params,
+  param,
+  type SigmaRange,
+} from './choice.ts'
+export { compile, curvesOf, levelsOf } from './compile.ts'
+export {
+  type Choice,
+  chooseDefault,
+  type Design,
+  defaultDesign,
+  designParameters,
+  isSameDesign,
+  type Parsed,
+  type Preset,
+  parseDesign,
+  presetOf,
+  presets,
+  rangeOf,
+  toJson,
+  withLevels,
+} from './design.ts'
+export type { Discretization, DiscretizationSpec, FieldName } from './discretizations/discretization.ts'
+export type { Asked, Guidance, GuidanceSpec } from './guidances/guidance.ts'
+export { type Event, type InterpretOptions, interpret, type TensorArray } from './interpret.ts'
+export { add, base, type LinearForm, scale, type Tensor, type Term, toTerms } from './linear.ts'
+export {
+  asksWeak,
+  type Condition,
+  callsOf,
+  type Denoiser,
+  lastReads,
+  type Op,
+  type Program,
+  printProgram,
+  type StepMark,
+} from './program.ts'
+export { fillNormals, normal } from './random.ts'
+export { findSpec, type Row, registry, rowLabels, rows, type SpecOf, specOf } from './registry.ts'
+export type { Scaling, ScalingSpec } from './scalings/scaling.ts'
+export type { Schedule, ScheduleSpec } from './schedules/schedule.ts'
+export type { Evaluation, NoisyOrders, Solver, SolverSpec, StepBuilder } from './solvers/solver.ts'
+export type { LevelStep, Stochasticity, StochasticitySpec } from './stochasticity/stochasticity.ts'
