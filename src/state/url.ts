@@ -3,7 +3,7 @@
  * what differs from the scene's own state.
  * `#steps=40&solver=euler&discretization=edm,rho:3&mixture=0.5:-0.6:0.1;0.5:0.6:0.1&seed=7`
  */
-import { defaultParams } from '../core/choice.ts'
+import { defaultParams, type SigmaRange } from '../core/choice.ts'
 import { type DesignParameter, designParameters, numberToJson, type Parsed, quote, toJson } from '../core/design.ts'
 import { findSpec, type Row, rows } from '../core/registry.ts'
 import { findScene } from '../scenes/registry.ts'
@@ -98,9 +98,20 @@ const readDomain = (text: string): unknown => {
   return { u: [u0, u1], x: [x0, x1] }
 }
 
+const printRange = (value: unknown): string => {
+  const range = value as SigmaRange | undefined
+  return range ? `${range.min}:${range.max}` : ''
+}
+
+const readRange = (text: string): unknown => {
+  const [min, max, ...rest] = text.split(':').map(readScalar)
+  return rest.length === 0 ? { min, max } : text
+}
+
 /** Fields of a design, at a path. */
 const designFields = (...path: readonly string[]): readonly Field[] => [
   ...(Object.keys(designParameters) as DesignParameter[]).map((key) => scalar(key, ...path, key)),
+  { key: 'curveRange', path: [...path, 'curveRange'], print: printRange, read: readRange },
   ...rows.map((row): Field => ({ key: row, path: [...path, row], print: printChoice(row), read: readChoice })),
 ]
 
