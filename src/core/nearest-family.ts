@@ -46,12 +46,18 @@ const roundingOf = (levels: readonly number[]): number => {
   return 0.5 * 10 ** -Math.min(Math.max(...decimals, 0), 12)
 }
 
-/** Whether two lists differ by no more than the printed rounding of the first, or of single precision. */
+/**
+ * Whether a list is a family's but for the rounding of its digits, or of single precision. The ends of the range were
+ * read from the rounded list: their error is passed on to the levels between, as shares of the way in ln sigma.
+ */
 const isRounded = (levels: readonly number[], own: ArrayLike<number>): boolean => {
   const rounding = roundingOf(levels)
-  // Its stretch rests on the printed ends, which are rounded too: as much again, and by ratio at the far end.
-  const ratio = (2 * rounding) / Math.min(levels[0]!, 1) + 1e-6
-  return levels.every((level, i) => Math.abs(level - own[i]!) <= 2.01 * rounding + ratio * 1e-2 * level + 1e-6 * level)
+  const [first, last] = [levels[0]!, levels.at(-1)!]
+  return levels.every((level, i) => {
+    const share = Math.log(first / level) / Math.log(first / last)
+    const ofEnds = (share * rounding) / last + ((1 - share) * rounding) / first
+    return Math.abs(level - own[i]!) <= 1.01 * rounding + level * (1.01 * ofEnds + 1e-6)
+  })
 }
 
 /** The range for which a family that ends at its own places comes closest, and its levels there. */
