@@ -5,6 +5,7 @@
  */
 import { defaultParams, type SigmaRange } from '../core/choice.ts'
 import { type DesignParameter, designParameters, numberToJson, type Parsed, quote, toJson } from '../core/design.ts'
+import { suggestion } from '../core/faults.ts'
 import { findSpec, type Row, rows } from '../core/registry.ts'
 import { findScene } from '../scenes/registry.ts'
 import type { Mixture } from '../toy/mixture.ts'
@@ -174,6 +175,7 @@ const fields: readonly Field[] = [
 ]
 
 const sceneKey = 'scene'
+const settingKeys: readonly string[] = [...fields.map(({ key }) => key), sceneKey]
 
 const valueAt = (json: unknown, path: readonly string[]): unknown =>
   path.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], json)
@@ -258,7 +260,8 @@ const readTexts = (texts: Texts): Parsed<Document> => {
     const field = fields.find((candidate) => candidate.key === key)
     if (field) setAt(json, field.path, field.read(text))
     else if (key === sceneKey) json.scene = text
-    else if (!(key in tourKeys)) unknown.push(`"${key.slice(0, 40)}" is not a setting of this page; ignored`)
+    else if (!(key in tourKeys))
+      unknown.push(`"${key.slice(0, 40)}" is not a setting of this page${suggestion(key, settingKeys)}; ignored`)
   }
   const others = json.others as Record<string, unknown> | undefined
   // A scene's letters are read before those of the link.

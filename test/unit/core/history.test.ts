@@ -32,6 +32,6 @@ it('unknown keys are named, with what was probably meant', () => {
   ])
   expect(notes({ discretization: { id: 'edm', parms: { rho: 3 } } })[0]).toContain('did you mean "params"')
   expect(notes({ sigma_max: 3 })).toEqual(['"sigma_max" is not part of a design (did you mean "sigmaMax"?); ignored'])
-  expect(notes({ solver: { id: 'second-order', params: { alfa: 1 } } })[0]).toContain('did you mean "alpha"')
+  expect(notes({ solver: { id: 'second-order', params: { alpa: 1 } } })[0]).toContain('did you mean "alpha"')
   expect(notes({ wat: 1 })).toEqual(['"wat" is not part of a design; ignored'])
 })
