@@ -1,5 +1,5 @@
 import type { Increment } from './brownian.ts'
-import { type Design, rangeOf } from './design.ts'
+import { curveRangeOf, type Design, rangeOf } from './design.ts'
 import type { Asked } from './guidances/guidance.ts'
 import { add, base, type LinearForm, scale, type Tensor, toTerms } from './linear.ts'
 import type { Op, Program, StepMark } from './program.ts'
@@ -7,9 +7,6 @@ import { specOf } from './registry.ts'
 import type { Scaling } from './scalings/scaling.ts'
 import type { Schedule } from './schedules/schedule.ts'
 import type { Evaluation } from './solvers/solver.ts'
-
-/** Earlier evaluations that a multistep solver may read. */
-const longestHistory = 4
 
 /** The newest evaluations up to the first whose level is not above the one after it. */
 const risingFrom = (sigma: number, history: readonly Evaluation[]): readonly Evaluation[] => {
@@ -20,7 +17,7 @@ const risingFrom = (sigma: number, history: readonly Evaluation[]): readonly Eva
 /** sigma(t) and s(t) of a design; throws RangeError where its parameters make no curve. */
 export const curvesOf = (design: Design): { readonly schedule: Schedule; readonly scaling: Scaling } => {
   const { id, params, list } = design.schedule
-  const schedule = specOf('schedule', id).create(params, rangeOf(design), list)
+  const schedule = specOf('schedule', id).create(params, curveRangeOf(design), list)
   const scaling = specOf('scaling', design.scaling.id).create(design.scaling.params, schedule)
   return { schedule, scaling }
 }
@@ -49,7 +46,8 @@ export const compile = (design: Design): Program => {
   const { schedule, scaling } = curvesOf(design)
   const levels = levelsOf(design)
   const { id, params, list } = design.solver
-  const solver = specOf('solver', id).create(params, rangeOf(design), list)
+  const { create, history: longestHistory = 0 } = specOf('solver', id)
+  const solver = create(params, curveRangeOf(design), list)
   const stochasticity = specOf('stochasticity', design.stochasticity.id).create(design.stochasticity.params)
   const guidance = specOf('guidance', design.guidance.id).create(design.guidance.params)
   const ops: Op[] = []

@@ -1,13 +1,9 @@
 /** A design: one independent choice a row of Table 1, as plain JSON. */
-import {
-  type ChoiceSpec,
-  defaultParams,
-  type ListParameter,
-  type Parameter,
-  type Params,
-  type SigmaRange,
-} from './choice.ts'
+import { type ChoiceSpec, defaultParams, type Parameter, type Params, type SigmaRange } from './choice.ts'
+import { faultOf, listFaultOf, quote, suggestion } from './faults.ts'
 import { findSpec, type Row, registry, rows } from './registry.ts'
+
+export { faultOf, listFaultOf, quote } from './faults.ts'
 
 export interface Choice {
   readonly id: string
@@ -24,6 +20,11 @@ export interface Design extends Readonly<Record<Row, Choice>> {
   readonly sigmaMin: number
   /** Highest level, where the run starts. */
   readonly sigmaMax: number
+  /**
+   * For a list of levels: the range over which sigma(t), and what a solver spreads, are defined, where the list itself
+   * starts or ends elsewhere. Absent where they are the same.
+   */
+  readonly curveRange?: SigmaRange
 }
 
 export const designParameters = {
@@ -31,8 +32,8 @@ export const designParameters = {
     key: 'steps',
     tex: 'N',
     label: 'Steps',
-    min: 2,
-    max: 256,
+    min: 1,
+    max: 1000,
     default: 18,
     spread: 'log',
     isInteger: true,
@@ -64,6 +65,33 @@ export type DesignParameter = keyof typeof designParameters
 const designKeys = Object.keys(designParameters) as readonly DesignParameter[]
 
 export const rangeOf = (design: Design): SigmaRange => ({ min: design.sigmaMin, max: design.sigmaMax })
+
+/** What a list of levels declares; undefined for a family, which follows from its range. */
+const listSpecOf = (discretization: Choice) => findSpec('discretization', discretization.id)?.list
+
+/** The range over which sigma(t) is defined: a list keeps that of the design it came from. */
+export const curveRangeOf = (design: Design): SigmaRange =>
+  (listSpecOf(design.discretization) && design.curveRange) ?? rangeOf(design)
+
+/** A number of a design with the bounds that hold beside its time steps: a list has its own, wider ones. */
+export const parameterOf = (key: DesignParameter, discretization: Choice): Parameter => {
+  const list = key === 'steps' ? undefined : listSpecOf(discretization)
+  return list ? { ...designParameters[key], min: list.min, max: list.max } : designParameters[key]
+}
+
+/** A design with another choice of a row. A family in place of a list takes the range that the list came from. */
+export const withChoice = (design: Design, row: Row, choice: Choice): Design => {
+  const { curveRange, ...rest } = { ...design, [row]: choice }
+  if (listSpecOf(rest.discretization)) return { ...design, [row]: choice }
+  if (!listSpecOf(design.discretization)) return rest
+  const { min, max } = curveRange ?? rangeOf(design)
+  const within = (value: number, bounds: Parameter): number => Math.min(Math.max(value, bounds.min), bounds.max)
+  return {
+    ...rest,
+    sigmaMin: within(min, designParameters.sigmaMin),
+    sigmaMax: within(max, designParameters.sigmaMax),
+  }
+}
 
 const choose = (row: Row, id: string, params: Params = {}): Choice => {
   const spec = findSpec(row, id)
@@ -162,6 +190,7 @@ export const presetOf = (design: Design): Preset | undefined =>
 export const toJson = (design: Design): Record<string, unknown> => {
   const json: Record<string, unknown> = {}
   for (const key of designKeys) json[key] = design[key]
+  if (listSpecOf(design.discretization) && design.curveRange) json.curveRange = { ...design.curveRange }
   for (const row of rows) {
     const { id, params, list } = design[row]
     const specified = Object.keys(params).sort()
@@ -180,16 +209,6 @@ export const numberToJson = (value: number): number | 'inf' => (value === Number
 export const contentKey = (value: unknown): string =>
   JSON.stringify(value, (_, part) => (typeof part === 'number' ? numberToJson(part) : part))
 
-/** What is wrong with a value for a parameter, as the end of a sentence; undefined when nothing is. */
-export const faultOf = (parameter: Parameter, value: number): string | undefined => {
-  const { min, max } = parameter
-  if (value === Number.POSITIVE_INFINITY && parameter.allowsInfinity) return undefined
-  if (!Number.isFinite(value)) return 'is not a number'
-  if (value < min || value > max) return `must be between ${min} and ${max}, got ${value}`
-  if (parameter.isInteger && !Number.isInteger(value)) return `must be a whole number, got ${value}`
-  return undefined
-}
-
 const readNumber = (parameter: Parameter, value: unknown, name: string, fallback: number, notes: string[]): number => {
   if (value === undefined) return fallback
   const number = value === 'inf' ? Number.POSITIVE_INFINITY : value
@@ -203,13 +222,34 @@ const readNumber = (parameter: Parameter, value: unknown, name: string, fallback
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+const idsOf = (row: Row): readonly string[] => registry[row].map(({ id }) => id)
+
+/** A sentence for each key of a choice, and of its parameters, that nothing reads. */
+const unknownKeys = (row: Row, spec: ChoiceSpec, choice: Record<string, unknown>): readonly string[] => {
+  const params = spec.parameters.map(({ key }) => key)
+  const own = ['id', 'params', ...(spec.list ? ['list'] : [])]
+  const given = isRecord(choice.params) ? Object.keys(choice.params) : []
+  const misplaced = Object.keys(choice)
+    .filter((key) => !own.includes(key))
+    .map((key) => {
+      const hint = params.includes(key) ? ` (did you mean params.${key}?)` : suggestion(key, [...own, ...params])
+      return `${row} "${spec.id}" has no key ${quote(key)}${hint}; ignored`
+    })
+  const unknown = given
+    .filter((key) => !params.includes(key))
+    .map((key) => `${row} "${spec.id}" has no parameter ${quote(key)}${suggestion(key, params)}; ignored`)
+  const isOdd = choice.params !== undefined && !isRecord(choice.params)
+  return [...misplaced, ...(isOdd ? [`${row}.params is not an object; ignored`] : []), ...unknown]
+}
+
 const parseChoice = (row: Row, value: unknown, fallback: Choice, notes: string[]): Choice => {
   if (value === undefined) return fallback
   const id = isRecord(value) ? value.id : value
   const spec: ChoiceSpec | undefined = typeof id === 'string' ? findSpec(row, id) : undefined
   if (!spec) {
-    const known = registry[row].map((s) => s.id).join(', ')
-    notes.push(`${row} ${quote(id)} is not one of ${known}; using ${fallback.id}`)
+    const known = idsOf(row).join(', ')
+    const close = typeof id === 'string' ? suggestion(id, idsOf(row)) : ''
+    notes.push(`${row} ${quote(id)} is not one of ${known}${close}; using ${fallback.id}`)
     return fallback
   }
   const given = isRecord(value) && isRecord(value.params) ? value.params : {}
@@ -222,8 +262,7 @@ const parseChoice = (row: Row, value: unknown, fallback: Choice, notes: string[]
       parameter.default,
       notes,
     )
-  for (const key of Object.keys(given))
-    if (!Object.hasOwn(params, key)) notes.push(`${row} "${spec.id}" has no parameter ${quote(key)}; ignored`)
+  if (isRecord(value)) notes.push(...unknownKeys(row, spec, value))
   if (!spec.list) return { id: spec.id, params }
   const listed = isRecord(value) && Object.hasOwn(value, 'list') ? value.list : undefined
   const fault = listed === undefined ? undefined : listFaultOf(spec.list, listed)
@@ -232,53 +271,46 @@ const parseChoice = (row: Row, value: unknown, fallback: Choice, notes: string[]
   return { id: spec.id, params, list: [...list] }
 }
 
-/** What is wrong with a list, as the end of a sentence that names the place; undefined when nothing is. */
-export const listFaultOf = (
-  { min, max, shortest, longest, order, gap = 0 }: ListParameter,
-  list: unknown,
-): string | undefined => {
-  if (!Array.isArray(list)) return 'is not a list of numbers'
-  if (list.length < shortest || list.length > longest)
-    return `must have ${shortest} to ${longest} numbers, has ${list.length}`
-  // A distance of exactly the gap must pass in spite of rounding.
-  const least = gap * (1 - 1e-9)
-  for (const [k, value] of (list as readonly unknown[]).entries()) {
-    if (typeof value !== 'number' || !Number.isFinite(value)) return `has no number in place ${k + 1}`
-    if (value < min || value > max) return `has ${value} in place ${k + 1}, outside ${min} to ${max}`
-    if (k === 0 || order === 'free') continue
-    const way = order === 'rising' ? value - list[k - 1] : list[k - 1] - value
-    if (way > 0 && way >= least) continue
-    const verb = order === 'rising' ? 'rise' : 'fall'
-    const by = gap > 0 ? ` by at least ${gap}` : ''
-    return `does not ${verb}${by} from place ${k} (${list[k - 1]}) to place ${k + 1} (${value})`
-  }
-  return undefined
-}
-
 /**
- * The design with these noise levels: its time steps become the list, its range and number of steps follow. What does
- * not fit a design is said as the end of a sentence.
+ * The design with these noise levels: its time steps become the list, its number of steps and its ends follow, sigma(t)
+ * stays the same curve. What does not fit a design is said as the end of a sentence.
  */
 export const withLevels = (design: Design, levels: readonly number[]): Design | string => {
   const spec = findSpec('discretization', 'custom')!
-  const fault =
-    listFaultOf(spec.list!, levels) ??
-    faultOf(designParameters.sigmaMax, levels[0]!) ??
-    faultOf(designParameters.sigmaMin, levels.at(-1)!)
+  const fault = listFaultOf(spec.list!, levels)
   if (fault !== undefined) return fault
+  const { curveRange: _, ...rest } = design
+  const curve = curveRangeOf(design)
+  const sigmaMax = levels[0]!
+  // One level leaves open how low more steps would go: as low as before.
+  const sigmaMin = levels.length > 1 ? levels.at(-1)! : Math.min(sigmaMax, curve.min)
   return {
-    ...design,
+    ...rest,
     steps: levels.length,
-    sigmaMax: levels[0]!,
-    sigmaMin: levels.at(-1)!,
+    sigmaMax,
+    sigmaMin,
+    ...(!(curve.min === sigmaMin && curve.max === sigmaMax) && { curveRange: curve }),
     discretization: { id: spec.id, params: {}, list: [...levels] },
   }
 }
 
-/** A short printable form of anything for a message. */
-export const quote = (value: unknown): string => {
-  if (typeof value !== 'string') return String(typeof value === 'object' ? 'of an unknown form' : value).slice(0, 40)
-  return `"${value.length > 40 ? `${value.slice(0, 40)}…` : value}"`
+const parseCurveRange = (value: unknown, discretization: Choice, notes: string[]): SigmaRange | undefined => {
+  if (value === undefined) return undefined
+  const list = listSpecOf(discretization)
+  if (!list) {
+    notes.push(`curveRange is for a list of levels, not for "${discretization.id}"; ignored`)
+    return undefined
+  }
+  const { min, max, ...others } = isRecord(value) ? value : {}
+  const isLevel = (level: unknown): level is number =>
+    typeof level === 'number' && level >= list.min && level <= list.max
+  if (isLevel(min) && isLevel(max) && min < max) {
+    for (const key of Object.keys(others))
+      notes.push(`curveRange has no ${quote(key)}${suggestion(key, ['min', 'max'])}; ignored`)
+    return { min, max }
+  }
+  notes.push(`curveRange must have min < max from ${list.min} to ${list.max}; using the list's ends`)
+  return undefined
 }
 
 export interface Parsed<T> {
@@ -292,17 +324,20 @@ export const parseDesign = (input: unknown): Parsed<Design> => {
   const notes: string[] = []
   if (!isRecord(input)) return { value: defaultDesign, notes: [`a design must be an object; using the default`] }
   const get = (key: string): unknown => (Object.hasOwn(input, key) ? input[key] : undefined)
-  const known = new Set<string>([...designKeys, ...rows])
+  const known: readonly string[] = [...designKeys, ...rows, 'curveRange']
   for (const key of Object.keys(input))
-    if (!known.has(key)) notes.push(`${quote(key)} is not part of a design; ignored`)
-  const number = (key: DesignParameter): number =>
-    readNumber(designParameters[key], get(key), key, defaultDesign[key], notes)
+    if (!known.includes(key)) notes.push(`${quote(key)} is not part of a design${suggestion(key, known)}; ignored`)
   const choice = (row: Row): Choice => parseChoice(row, get(row), defaultDesign[row], notes)
+  const discretization = choice('discretization')
+  const number = (key: DesignParameter): number =>
+    readNumber(parameterOf(key, discretization), get(key), key, defaultDesign[key], notes)
+  const curveRange = parseCurveRange(get('curveRange'), discretization, notes)
   const value: Design = {
     steps: number('steps'),
     sigmaMin: number('sigmaMin'),
     sigmaMax: number('sigmaMax'),
-    discretization: choice('discretization'),
+    ...(curveRange && { curveRange }),
+    discretization,
     schedule: choice('schedule'),
     scaling: choice('scaling'),
     solver: choice('solver'),

@@ -1,5 +1,6 @@
 /** Which named family of time steps a list of levels comes closest to. */
 import { defaultParams } from './choice.ts'
+import type { DiscretizationSpec } from './discretizations/discretization.ts'
 import { edm } from './discretizations/edm.ts'
 import { levelDistance } from './level-distance.ts'
 import { registry } from './registry.ts'
@@ -9,13 +10,17 @@ export interface Nearest {
   readonly label: string
   /** Largest difference of ln sigma over the levels: 0.1 is a factor of about 1.1. */
   readonly distance: number
+  /** Whether the list is the family's but for the rounding of its digits. */
+  readonly isExact: boolean
+  /** Other families whose levels are the same there. */
+  readonly alike: readonly string[]
 }
 
 export interface NearestFamily {
   /** The rho of EDM's family that comes closest, to 3 digits, and how close. */
   readonly rho: number
   readonly rhoDistance: number
-  /** The closest registered family at its default parameters. */
+  /** The closest registered family at its default parameters, over any range where it ends at places of its own. */
   readonly family: Nearest
 }
 
@@ -31,25 +36,92 @@ const minimize = (f: (x: number) => number, low: number, high: number): number =
   return (a + b) / 2
 }
 
+/** Half a unit of the last decimal that the levels show, as torch and numpy print them: the same number for all. */
+const roundingOf = (levels: readonly number[]): number => {
+  const decimals = levels.map((level) => {
+    const [mantissa = '', exponent = '0'] = String(level).split('e')
+    return (mantissa.split('.')[1]?.length ?? 0) - Number(exponent)
+  })
+  // Full doubles show more decimals than rounding leaves room for.
+  return 0.5 * 10 ** -Math.min(Math.max(...decimals, 0), 12)
+}
+
+/**
+ * Whether a list is a family's but for the rounding of its digits, or of single precision. The ends of the range were
+ * read from the rounded list: their error is passed on to the levels between, as shares of the way in ln sigma.
+ */
+const isRounded = (levels: readonly number[], own: ArrayLike<number>): boolean => {
+  const rounding = roundingOf(levels)
+  const [first, last] = [levels[0]!, levels.at(-1)!]
+  return levels.every((level, i) => {
+    const share = Math.log(first / level) / Math.log(first / last)
+    const ofEnds = (share * rounding) / last + ((1 - share) * rounding) / first
+    return Math.abs(level - own[i]!) <= 1.01 * rounding + level * (1.01 * ofEnds + 1e-6)
+  })
+}
+
+/** The range for which a family that ends at its own places comes closest, and its levels there. */
+const closestOf = (spec: DiscretizationSpec, levels: readonly number[]): Float64Array | undefined => {
+  const { endsAt, defaultRange } = spec
+  const family = spec.create(defaultParams(spec))
+  const sigmas = (min: number, max: number): Float64Array | undefined => {
+    try {
+      const own = family.sigmas(levels.length, { min, max })
+      return own.every((level) => Number.isFinite(level) && level > 0) ? own : undefined
+    } catch (error) {
+      // A family that has no such levels in this range is not near.
+      if (error instanceof RangeError) return undefined
+      throw error
+    }
+  }
+  const [first, last] = [levels[0]!, levels.at(-1)!]
+  if (endsAt !== 'own') return sigmas(last, first)
+  const distance = (own: Float64Array | undefined): number =>
+    own ? levelDistance(levels, own).distance : Number.POSITIVE_INFINITY
+  // The range's top is scaled so that the first level stands where the list's does.
+  const fitted = (min: number): Float64Array | undefined => {
+    let max = first
+    for (let k = 0; k < 40; k++) {
+      const own = sigmas(min, max)
+      if (!own || Math.abs(own[0]! / first - 1) < 1e-9) return own
+      max *= first / own[0]!
+    }
+    return sigmas(min, max)
+  }
+  const lowest = Math.log(1e-4)
+  const highest = Math.log(Math.min(last, 1))
+  const logMin = minimize((at) => Math.min(distance(fitted(Math.exp(at))), 1e3), lowest, Math.max(highest, lowest))
+  const tries = [
+    fitted(Math.exp(logMin)),
+    fitted(defaultRange.min),
+    sigmas(defaultRange.min, defaultRange.max),
+    sigmas(last, first),
+  ]
+  return tries.reduce((best, one) => (distance(one) < distance(best) ? one : best))
+}
+
 /** For strictly falling levels without the final 0, at least 3 of them. */
 export const nearestFamily = (levels: readonly number[]): NearestFamily => {
-  const steps = levels.length
   const range = { min: levels.at(-1)!, max: levels[0]! }
   const edmDistance = (logRho: number): number =>
-    levelDistance(levels, edm.create({ rho: Math.exp(logRho) }).sigmas(steps, range)).distance
+    levelDistance(levels, edm.create({ rho: Math.exp(logRho) }).sigmas(levels.length, range)).distance
   const logRho = minimize(edmDistance, Math.log(0.5), Math.log(200))
   const candidates = registry.discretization
     .filter(({ list }) => !list)
-    .flatMap((spec): readonly Nearest[] => {
-      try {
-        const { distance } = levelDistance(levels, spec.create(defaultParams(spec)).sigmas(steps, range))
-        return Number.isFinite(distance) ? [{ id: spec.id, label: spec.label, distance }] : []
-      } catch (error) {
-        // A family that has no such levels in this range is not near.
-        if (error instanceof RangeError) return []
-        throw error
-      }
+    .flatMap((spec) => {
+      const own = closestOf(spec, levels)
+      if (!own) return []
+      const { distance } = levelDistance(levels, own)
+      return [{ id: spec.id, label: spec.label, own, distance, isExact: isRounded(levels, own) }]
     })
-  const family = candidates.reduce((best, one) => (one.distance < best.distance ? one : best))
-  return { rho: Number(Math.exp(logRho).toPrecision(3)), rhoDistance: edmDistance(logRho), family }
+  const best = candidates.reduce((near, one) => (one.distance < near.distance - 1e-12 ? one : near))
+  const alike = candidates
+    .filter((one) => one !== best && (one.isExact ? best.isExact : levelDistance(one.own, best.own).distance < 1e-9))
+    .map(({ label }) => label)
+  const { id, label, distance, isExact } = best
+  return {
+    rho: Number(Math.exp(logRho).toPrecision(3)),
+    rhoDistance: edmDistance(logRho),
+    family: { id, label, distance, isExact, alike },
+  }
 }

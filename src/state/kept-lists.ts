@@ -8,8 +8,8 @@ const schema = v.pipe(
       /** Strictly falling, without the final 0. */
       levels: v.pipe(
         v.array(v.pipe(v.number(), v.finite(), v.gtValue(0))),
-        v.minLength(2),
-        v.maxLength(256),
+        v.minLength(1),
+        v.maxLength(1000),
         v.check((levels) => levels.every((level, i) => i === 0 || level < levels[i - 1]!)),
       ),
     }),

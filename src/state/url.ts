@@ -3,8 +3,9 @@
  * what differs from the scene's own state.
  * `#steps=40&solver=euler&discretization=edm,rho:3&mixture=0.5:-0.6:0.1;0.5:0.6:0.1&seed=7`
  */
-import { defaultParams } from '../core/choice.ts'
+import { defaultParams, type SigmaRange } from '../core/choice.ts'
 import { type DesignParameter, designParameters, numberToJson, type Parsed, quote, toJson } from '../core/design.ts'
+import { suggestion } from '../core/faults.ts'
 import { findSpec, type Row, rows } from '../core/registry.ts'
 import { findScene } from '../scenes/registry.ts'
 import type { Mixture } from '../toy/mixture.ts'
@@ -98,9 +99,20 @@ const readDomain = (text: string): unknown => {
   return { u: [u0, u1], x: [x0, x1] }
 }
 
+const printRange = (value: unknown): string => {
+  const range = value as SigmaRange | undefined
+  return range ? `${range.min}:${range.max}` : ''
+}
+
+const readRange = (text: string): unknown => {
+  const [min, max, ...rest] = text.split(':').map(readScalar)
+  return rest.length === 0 ? { min, max } : text
+}
+
 /** Fields of a design, at a path. */
 const designFields = (...path: readonly string[]): readonly Field[] => [
   ...(Object.keys(designParameters) as DesignParameter[]).map((key) => scalar(key, ...path, key)),
+  { key: 'curveRange', path: [...path, 'curveRange'], print: printRange, read: readRange },
   ...rows.map((row): Field => ({ key: row, path: [...path, row], print: printChoice(row), read: readChoice })),
 ]
 
@@ -163,6 +175,7 @@ const fields: readonly Field[] = [
 ]
 
 const sceneKey = 'scene'
+const settingKeys: readonly string[] = [...fields.map(({ key }) => key), sceneKey]
 
 const valueAt = (json: unknown, path: readonly string[]): unknown =>
   path.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], json)
@@ -247,7 +260,8 @@ const readTexts = (texts: Texts): Parsed<Document> => {
     const field = fields.find((candidate) => candidate.key === key)
     if (field) setAt(json, field.path, field.read(text))
     else if (key === sceneKey) json.scene = text
-    else if (!(key in tourKeys)) unknown.push(`"${key.slice(0, 40)}" is not a setting of this page; ignored`)
+    else if (!(key in tourKeys))
+      unknown.push(`"${key.slice(0, 40)}" is not a setting of this page${suggestion(key, settingKeys)}; ignored`)
   }
   const others = json.others as Record<string, unknown> | undefined
   // A scene's letters are read before those of the link.

@@ -9,6 +9,7 @@ import {
   faultOf,
   numberToJson,
   quote,
+  withChoice,
 } from '../core/design.ts'
 import { findSpec, type Row, registry, rowLabels, rows } from '../core/registry.ts'
 import { isSeed, maxSeed } from '../state/document.ts'
@@ -131,7 +132,7 @@ export const withValue = (
   if (key === 'seed') return { ...setting, seed: Number(value) }
   if (isDesignKey(key)) return { ...setting, design: { ...design, [key]: numberOf(value) } }
   if (isRow(key)) {
-    return { ...setting, design: { ...design, [key]: choiceIn(design, key, String(value)) } }
+    return { ...setting, design: withChoice(design, key, choiceIn(design, key, String(value))) }
   }
   const found = declaring(key)
   const { row, parameter: any } = found[0]!

@@ -91,7 +91,7 @@ const gapOf = (curves: Curves, { sigmas, x, denoised }: Lines): number => {
 export const straightnessOf = (design: Design, mixture: Mixture): Straightness => {
   const curves = curvesOf(design)
   const { sigmaMin, sigmaMax } = design
-  const intervals = Math.ceil(Math.log10(sigmaMax / sigmaMin) * perDecade)
+  const intervals = Math.max(1, Math.ceil(Math.log10(sigmaMax / sigmaMin) * perDecade))
   const fine = Float64Array.from({ length: intervals + 2 }, (_, k) =>
     k > intervals ? 0 : sigmaMax * (sigmaMin / sigmaMax) ** (k / intervals),
   )

@@ -12,6 +12,7 @@ import {
   isSameDesign,
   listFaultOf,
   numberToJson,
+  parameterOf,
   parseDesign,
   presetOf,
   presets,
@@ -444,7 +445,9 @@ describe('a design as JSON', () => {
   })
 
   const isValid = (design: Design): boolean =>
-    Object.values(designParameters).every((parameter) => faultOf(parameter, design[parameter.key]) === undefined) &&
+    Object.values(designParameters).every(
+      ({ key }) => faultOf(parameterOf(key, design.discretization), design[key]) === undefined,
+    ) &&
     rows.every((row) => {
       const spec: ChoiceSpec | undefined = findSpec(row, design[row].id)
       return (

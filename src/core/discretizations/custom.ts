@@ -5,6 +5,8 @@ const usual = edm.create({ rho: 7 }).sigmas(18, edm.defaultRange)
 
 /** Shares of the way from ln list[0] to ln list[n - 1]: what a list says apart from its range. */
 const sharesOf = (list: readonly number[]): readonly number[] => {
+  // One level says nothing of a way: an even one.
+  if (list.length < 2) return [0, 1]
   const [first, last] = [Math.log(list[0]!), Math.log(list.at(-1)!)]
   return list.map((level) => (Math.log(level) - first) / (last - first))
 }
@@ -31,8 +33,8 @@ export const custom: DiscretizationSpec = {
     label: 'levels',
     min: 1e-6,
     max: 1e5,
-    shortest: 2,
-    longest: 256,
+    shortest: 1,
+    longest: 1000,
     order: 'falling',
     default: [...usual],
     help: 'Strictly falling noise levels without the final 0.',

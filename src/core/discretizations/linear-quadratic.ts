@@ -30,7 +30,8 @@ export const linearQuadratic: DiscretizationSpec = {
       sigmas: (steps, { max }) => {
         const linear = Math.max(Math.floor(steps / 2), 1)
         const quadratic = steps - linear
-        const bend = (linear - threshold * steps) / (linear * quadratic ** 2)
+        // One step has no quadratic half.
+        const bend = quadratic === 0 ? 0 : (linear - threshold * steps) / (linear * quadratic ** 2)
         return Float64Array.from({ length: steps }, (_, i) => {
           const removed = (threshold / linear) * i + bend * Math.max(i - linear, 0) ** 2
           return (1 - removed) * max

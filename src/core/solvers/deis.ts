@@ -32,6 +32,7 @@ export const deis: SolverSpec = {
   label: 'DEIS',
   formula: String.raw`x_{i+1} = x_i + \sum_{j<p} c_j\,\epsilon_{i-j},\quad c_j = \int_{\sigma_i}^{\sigma_{i+1}} \prod_{k \ne j} \frac{\tau(\sigma) - \tau_{i-k}}{\tau_{i-j} - \tau_{i-k}}\,d\sigma,\quad \tau = \sigma_{\mathrm{VP}}^{-1}`,
   source: 'Zhang and Chen 2023 (tAB-DEIS); ComfyUI ("deis"), diffusers (DEISMultistepScheduler)',
+  history: 2,
   order: (params) => param(params, 'order'),
   parameters: [orderParameter(3)],
   create: (params) => {

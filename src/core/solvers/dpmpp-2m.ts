@@ -11,6 +11,7 @@ export const dpmpp2m: SolverSpec = {
   label: 'DPM++ 2M',
   formula: String.raw`\begin{gathered}\bar D = \big(1 + \tfrac{1}{2r}\big) D_i - \tfrac{1}{2r} D_{i-1},\quad r = \tfrac{h_{i-1}}{h_i}\\ x_{i+1} = \tfrac{\sigma_{i+1}}{\sigma_i} x_i + \big(1 - \tfrac{\sigma_{i+1}}{\sigma_i}\big) \bar D\end{gathered}`,
   source: 'Lu et al. 2022 (DPM-Solver++(2M)); k-diffusion ("dpmpp_2m"), diffusers (DPMSolverMultistepScheduler)',
+  history: 1,
   order: () => 2,
   parameters: [],
   create: () =>

@@ -14,6 +14,7 @@ export const dpmpp3m: SolverSpec = {
   label: 'DPM++ 3M',
   formula: String.raw`\begin{gathered}x_{i+1} = e^{-h} x_i + (1 - e^{-h}) D_i + \varphi_2\,\delta_1 - 2b\,\varphi_3\,\delta_2,\quad \varphi_2 = \tfrac{e^{-h} - 1}{h} + 1,\ \varphi_3 = \tfrac{\varphi_2}{h} - \tfrac12\\ D(\lambda_i + u h) \approx D_i + \delta_1 u + \delta_2 u^2\ \text{through}\ D_i, D_{i-1}, D_{i-2}\end{gathered}`,
   source: 'Lu et al. 2022 (DPM-Solver++); k-diffusion ("dpmpp_3m_sde" with eta = 0), diffusers (solver_order 3)',
+  history: 2,
   order: (params) => (param(params, 'bend') === 1 ? 3 : 2),
   parameters: [
     {

@@ -72,6 +72,8 @@ export interface SolverSpec extends ChoiceSpec {
    * order.
    */
   order(params: Params): number
+  /** Most earlier evaluations that a step reads, at any parameters; a rule that declares none is given none. */
+  readonly history?: number
   /** The parameter that scales the noise that the solver adds: at 0 it follows the ODE, for which `order` holds. */
   readonly noiseKey?: string
   /** For a solver that adds noise; where absent, they are those of Euler-Maruyama under additive noise: all 1. */

@@ -50,6 +50,7 @@ export const unipc: SolverSpec = {
   label: 'UniPC',
   formula: String.raw`\begin{gathered}x_{i+1} = e^{-h} x^c_i + (1 - e^{-h}) D_i + \sum_{k<p} w_k (D_{i-k} - D_i)\\ x^c_{i+1} = e^{-h} x^c_i + (1 - e^{-h}) D_i + \sum_{k<p} w^c_k (D_{i-k} - D_i) + w^c_p (D_{i+1} - D_i)\\ w_k = \int_0^1 h\,e^{-h(1-u)}\,\ell_k(u)\,du,\quad \text{or}\ \tfrac{B(h)}{2 r_k}\ \text{if alone}\end{gathered}`,
   source: 'Zhao et al. 2023 (UniPC, data prediction); ComfyUI ("uni_pc", "uni_pc_bh2"), diffusers',
+  history: 3,
   order: (params) => param(params, 'order') + 1,
   parameters: [orderParameter(3), scaleParameter],
   create: (params) => {

@@ -1,5 +1,5 @@
 import { useCallback, useMemo } from 'react'
-import { type Choice, type DesignParameter, designParameters } from '../../core/design.ts'
+import { type Choice, curveRangeOf, type DesignParameter, designParameters, withChoice } from '../../core/design.ts'
 import { type Row, rows } from '../../core/registry.ts'
 import { isUsedBy, type Part } from '../../scenes/scene.ts'
 import { isPresentingOf, sceneOf } from '../../state/store.ts'
@@ -26,7 +26,7 @@ const parts: readonly Part[] = ['slots', 'range', ...rows]
 export const ControlPanel = () => {
   const { explorer } = useWiring()
   const design = useExplorer((state) => state.document.design)
-  const { sigmaMin: min, sigmaMax: max } = design
+  const { min, max } = curveRangeOf(design)
   const range = useMemo(() => ({ min, max }), [min, max])
   const fault = useExplorer((state) => state.fault)
   const isHidden = useExplorer(
@@ -34,7 +34,9 @@ export const ControlPanel = () => {
   )
   const onChoice = useCallback(
     (key: string, row: Row, choice: Choice) =>
-      explorer.getState().change(key, (document) => ({ ...document, design: { ...document.design, [row]: choice } })),
+      explorer
+        .getState()
+        .change(key, (document) => ({ ...document, design: withChoice(document.design, row, choice) })),
     [explorer],
   )
   const onNumber = useCallback(

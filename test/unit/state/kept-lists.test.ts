@@ -34,7 +34,7 @@ describe('kept lists', () => {
     '{"name":"mine"}',
     '[{"name":"","levels":[2,1]}]',
     '[{"name":"rising","levels":[1,2]}]',
-    '[{"name":"short","levels":[1]}]',
+    '[{"name":"short","levels":[]}]',
     '[{"name":"zero","levels":[1,0]}]',
     '[{"name":"infinite","levels":[1e999,1]}]',
   ])('are none where something else is stored: %s', (text) => {

@@ -118,12 +118,12 @@ describe('the hash of the address', () => {
 
   it.each([
     ['steps=abc', 'steps is not a number; using 18'],
-    ['steps=1', 'steps must be between 2 and 256, got 1; using 18'],
+    ['steps=0', 'steps must be between 1 and 1000, got 0; using 18'],
     ['steps=2.5', 'steps must be a whole number, got 2.5; using 18'],
     ['sigmaMax=1e400', 'sigmaMax is not a number; using 80'],
     [
       'solver=rk45',
-      `solver "rk45" is not one of ${registry.solver.map(({ id }) => id).join(', ')}; using second-order`,
+      `solver "rk45" is not one of ${registry.solver.map(({ id }) => id).join(', ')} (did you mean "rk4"?); using second-order`,
     ],
     ['solver=second-order,alpha:3', 'solver.alpha must be between 0.1 and 1, got 3; using 1'],
     ['colour=red', '"colour" is not a setting of this page; ignored'],
@@ -150,7 +150,7 @@ describe('the hash of the address', () => {
 
   it('reads other designs, and says what is wrong with which', () => {
     const { value, notes } = parseHash(
-      '#steps=9&slot=B&A=default&C=steps=1000;solver=euler&D=wat=1&nameA=Plain&baseline=A',
+      '#steps=9&slot=B&A=default&C=steps=1001;solver=euler&D=wat=1&nameA=Plain&baseline=A',
     )
     expect(value.slot).toBe('B')
     expect(value.others.map(({ id, design }) => [id, design.steps, design.solver.id])).toEqual([
@@ -160,7 +160,7 @@ describe('the hash of the address', () => {
     ])
     expect([value.names, value.baseline]).toEqual([{ A: 'Plain' }, 'A'])
     expect(notes).toEqual([
-      'design C: steps must be between 2 and 256, got 1000; using 18',
+      'design C: steps must be between 1 and 1000, got 1001; using 18',
       'design D: "wat" is not part of a design; ignored',
     ])
     expect(parseHash('#slot=B&B=default').notes).toHaveLength(1)

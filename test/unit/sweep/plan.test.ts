@@ -58,7 +58,7 @@ describe('a plan', () => {
       { columns: { key: 'step', values: [4] } },
       /^columns.key: "step" is not one of steps, .*discretization.rho.*seed$/,
     ],
-    [{ columns: { key: 'steps', values: [4, 1] } }, /^columns.values\[1\]: steps must be between 2 and 256, got 1/],
+    [{ columns: { key: 'steps', values: [4, 0] } }, /^columns.values\[1\]: steps must be between 1 and 1000, got 0/],
     [{ columns: { key: 'steps', values: [4, 4] } }, /^columns.values\[1\]: 4 is in the list twice/],
     [{ columns: { key: 'steps', values: ['4'] } }, /^columns.values\[0\]: steps must be a number, got "4"/],
     [{ columns: { key: 'solver', values: ['heun'] } }, /^columns.values\[0\]: solver "heun" is not one of euler, /],
@@ -69,7 +69,7 @@ describe('a plan', () => {
     [{ columns: steps, reference: 3 }, /^reference: must be one of 0, 64, 128, 256/],
     [{ columns: steps, class: 1.5 }, /^class: must be a label’s name or index, got 1.5/],
     [{ columns: steps, design: { solver: 'heun' } }, /^design: solver "heun" is not one of euler/],
-    [{ columns: steps, design: '#steps=1' }, /^design: steps must be between/],
+    [{ columns: steps, design: '#steps=0' }, /^design: steps must be between/],
   ])('is refused with the place that is wrong: %j', (input, message) => {
     expect(() => parsePlan(input)).toThrow(PlanFault)
     expect(() => parsePlan(input)).toThrow(message)
