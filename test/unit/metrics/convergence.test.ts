@@ -158,7 +158,7 @@ describe('stepCounts', () => {
     expect(stepCounts(4, 32)).toEqual([4, 6, 8, 11, 16, 23, 32])
     expect(stepCounts(2, 3)).toEqual([2, 3])
     expect(() => stepCounts(8, 8)).toThrow(/rise/)
-    expect(() => stepCounts(8, 1000)).toThrow(RangeError)
+    expect(() => stepCounts(8, 1001)).toThrow(RangeError)
   })
 })
 
