@@ -91,10 +91,10 @@ describe('the link', () => {
   })
 
   it('that is not understood gives the defaults and says what was wrong', async () => {
-    const page = await visit(`steps=1000&solver=magic&wat=1&${quick.replace('&steps=4', '')}`)
+    const page = await visit(`steps=2000&solver=magic&wat=1&${quick.replace('&steps=4', '')}`)
     await expect(page.locator('.note').allInnerTexts()).resolves.toEqual([
       '"wat" is not a setting of this page; ignored',
-      'steps must be between 2 and 256, got 1000; using 18',
+      'steps must be between 1 and 1000, got 2000; using 18',
       expect.stringMatching(/^solver "magic" is not one of euler, /),
     ])
     expect((await stateOf(page)).document.design.steps).toBe(18)
@@ -120,9 +120,9 @@ describe('the controls', () => {
     const field = page.locator('.parameter').filter({ hasText: 'Steps' }).locator('input')
     await field.fill('9')
     expect((await stateOf(page)).steps).toBe(9)
-    await field.fill('900')
+    await field.fill('9000')
     await expect(page.getByRole('alert').textContent()).resolves.toMatch(
-      /must be between 2 and 256, got 900\. It is still 9/,
+      /must be between 1 and 1000, got 9000\. It is still 9/,
     )
     expect((await stateOf(page)).steps).toBe(9)
     await field.press('Escape')

@@ -119,8 +119,8 @@ describe('a contact sheet', () => {
   it('gives way to the page, is cancelled and goes on; a bad value is told as it is typed', async () => {
     const page = await visit()
     const view = sheetOf(page)
-    await setAxes(page, ['steps', '2, 1'], ['discretization.rho', '3, 7'])
-    await view.getByText('columns.values[1]: steps must be between 2 and 256, got 1').waitFor()
+    await setAxes(page, ['steps', '2, 0'], ['discretization.rho', '3, 7'])
+    await view.getByText('columns.values[1]: steps must be between 1 and 1000, got 0').waitFor()
     expect(await view.getByRole('button', { name: 'Make the sheet' }).isDisabled()).toBe(true)
     await view.getByRole('textbox', { name: 'Values of the columns' }).fill('2, 250, 256')
     await view.getByRole('combobox', { name: 'Images a cell' }).selectOption('16')

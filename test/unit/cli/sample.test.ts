@@ -159,7 +159,7 @@ describe('npm run sample', () => {
   })
 
   it.each([
-    ['an argument', ['--design', '{"steps":1}', '--out', 'x'], 2, /^sample: --design: steps must be between 2 and 256/],
+    ['an argument', ['--design', '{"steps":0}', '--out', 'x'], 2, /^sample: --design: steps must be between 1 and 1000/],
     [
       'a class',
       ['--design', '{}', '--out', 'x', '--model', tiny, '--class', 'dragon'],
@@ -227,7 +227,7 @@ describe('arguments', () => {
     [['--design', 'seed=-1', '--out', 'x'], '--design: seed -1 must be a whole number from 0 to 4294967295'],
     [['--design', 'no-such-file.json', '--out', 'x'], '--design: must be JSON, the path'],
     [['--design', join(root, 'LICENSE'), '--out', 'x'], '--design: the file'],
-    [[...good, '--steps', '1'], '--steps: must be a whole number from 2 to 256, got "1"'],
+    [[...good, '--steps', '0'], '--steps: must be a whole number from 1 to 1000, got "0"'],
     [[...good, '--steps', '8.5'], '--steps: must be a whole number'],
     [[...good, '--steps=-8'], '--steps: must be a whole number'],
     [[...good, '--images', '0'], '--images: must be a whole number from 1 to 64'],

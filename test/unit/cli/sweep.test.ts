@@ -190,14 +190,14 @@ describe('npm run sweep', () => {
       'a bad value',
       ['bad.json', '--out', 'x'],
       2,
-      /^sweep: bad.json: columns.values\[0\]: steps must be between 2 and 256, got 1/,
+      /^sweep: bad.json: columns.values\[0\]: steps must be between 1 and 1000, got 0/,
     ],
     ['a class', ['class.json', '--out', 'x'], 2, /^sweep: class: must be all, none, one of airplane, .* got "zebra"/],
     ['no cell', ['none.json', '--out', 'x'], 2, /^sweep: no cell of this plan can be sampled: solver "euler" has no/],
     ['a network', ['plan.json', '--out', 'x', '--model', 'nowhere'], 1, /^sweep: The model card could not be read/],
   ])('refuses %s', (_, args, status, message) => {
     write('broken.json', '{')
-    write('bad.json', { columns: { key: 'steps', values: [1] } })
+    write('bad.json', { columns: { key: 'steps', values: [0] } })
     write('class.json', { columns: { key: 'class', values: ['cat', 'zebra'] } })
     write('none.json', { columns: { key: 'solver.eta', values: [1] }, design: { solver: 'euler' } })
     const result = sweep(...args)
