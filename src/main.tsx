@@ -40,13 +40,15 @@ if (explorer.getState().fault !== null)
 linkUrl(explorer, window)
 explorer.setState({ engineChoice: readEngineChoice() })
 
+/** Id of the network that the document names, or else of the page's usual one. */
+const modelInUse = (): string => explorer.getState().document.network ?? modelName
 const visibility = visibilityOf(document)
 const screen = createScreenElement()
 const engine = linkEngine(
   explorer,
   (listener) =>
     createEngine({
-      ...(forced ? { preferred: forced } : startOf(explorer.getState().engineChoice, modelName)),
+      ...(forced ? { preferred: forced } : startOf(explorer.getState().engineChoice, modelInUse())),
       modelUrl: networkUrl(explorer.getState().document.network, site),
       listener,
       makeCanvas: screen.renew,
@@ -54,7 +56,7 @@ const engine = linkEngine(
   visibility,
 )
 const calibration = linkCalibration(explorer, engine, {
-  model: modelName,
+  model: modelInUse,
   isAutomatic: forced === undefined,
   visibility,
   findCandidates,
@@ -63,7 +65,7 @@ const calibration = linkCalibration(explorer, engine, {
 })
 const networks = linkNetworks(explorer, engine, {
   ...site,
-  choice: () => (forced ? { preferred: forced } : startOf(explorer.getState().engineChoice, modelName)),
+  choice: () => (forced ? { preferred: forced } : startOf(explorer.getState().engineChoice, modelInUse())),
 })
 
 /** For the browser's console, the tests and the benchmarks: the store and the engine of this page. */

@@ -25,8 +25,8 @@ export interface Calibration {
 }
 
 export interface CalibrationOptions {
-  /** Of the network, as the choice remembers it. */
-  readonly model: string
+  /** Id of the network that runs, under which its times are remembered: how fast a device is depends on the network. */
+  readonly model: () => string
   /** Whether to measure unasked: not when the link names the device. */
   readonly isAutomatic: boolean
   readonly visibility: Visibility
@@ -73,17 +73,24 @@ export const linkCalibration = (explorer: Explorer, engine: Engine, options: Cal
 
   const measure = async (): Promise<void> => {
     running?.abort()
+    const measured = model()
     const mine = new AbortController()
     running = mine
     explorer.setState({ isCalibrating: true })
     try {
       const outcomes = await calibrate(await findCandidates(), mine.signal)
       if (mine.signal.aborted) return
-      setChoice({ ...explorer.getState().engineChoice, measured: { model, outcomes } })
+      setChoice({ ...explorer.getState().engineChoice, measured: { model: measured, outcomes } })
       const now = present()
       const best = fastest(outcomes, now)
-      if (explorer.getState().engineChoice.preferred === 'auto' && best && now && !isSameCandidate(best, now))
-        engine.switchTo(startOf(explorer.getState().engineChoice, model))
+      if (
+        measured === model() &&
+        explorer.getState().engineChoice.preferred === 'auto' &&
+        best &&
+        now &&
+        !isSameCandidate(best, now)
+      )
+        engine.switchTo(startOf(explorer.getState().engineChoice, model()))
     } catch (error) {
       if (!mine.signal.aborted) explorer.getState().note('warning', `The devices could not be measured: ${error}.`)
     } finally {
@@ -101,7 +108,7 @@ export const linkCalibration = (explorer: Explorer, engine: Engine, options: Cal
   }
   const wait = (): void => {
     clearTimeout(timer)
-    if (running || tries === 0 || explorer.getState().engineChoice.measured?.model === model) return
+    if (running || tries === 0 || explorer.getState().engineChoice.measured?.model === model()) return
     timer = setTimeout(() => {
       if (!isAtRest() || visibility.isHidden()) return
       tries--
@@ -119,7 +126,7 @@ export const linkCalibration = (explorer: Explorer, engine: Engine, options: Cal
     choose: (choice) => {
       const { measured } = explorer.getState().engineChoice
       setChoice({ ...choice, measured })
-      engine.switchTo(startOf(explorer.getState().engineChoice, model))
+      engine.switchTo(startOf(explorer.getState().engineChoice, model()))
     },
   }
 }

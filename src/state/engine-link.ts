@@ -6,6 +6,7 @@
 import { asksWeak, type Program } from '../core/program.ts'
 import type { Engine, EngineEvent, Frame, RunRequest } from '../engine/client.ts'
 import { labelsOf } from './document.ts'
+import { networkKey } from './network-key.ts'
 import { coarseProgram, inPlaceOfResult, layOver } from './preview.ts'
 import { createRunCache, runKeyOf } from './run-cache.ts'
 import {
@@ -122,7 +123,7 @@ export const linkEngine = (
   const receive = (event: EngineEvent): void => {
     if (event.type === 'status') {
       const { status } = event
-      const network = status.phase === 'ready' ? `${status.model.name} ${status.model.sha256}` : model
+      const network = status.phase === 'ready' ? networkKey(status.model) : model
       const isOther = network !== model && model !== undefined
       if (network !== model) {
         cache.clear()

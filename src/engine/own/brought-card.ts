@@ -23,7 +23,8 @@ const schema = v.looseObject({
   bytes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
   sha256: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits'))),
   parameterization: v.optional(text),
-  sigma_data: v.optional(v.pipe(v.number(), v.gtValue(0), v.finite())),
+  // A converter writes null where the network's preconditioning has none.
+  sigma_data: v.nullish(v.pipe(v.number(), v.gtValue(0), v.finite())),
   image_range: v.optional(
     v.union(
       [v.tuple([v.literal(-1), v.literal(1)]), v.tuple([v.literal(0), v.literal(1)])],
@@ -77,7 +78,7 @@ export const readBroughtCard = async (json: string, bytes: Uint8Array<ArrayBuffe
     labels: classes > 0 ? (card.labels ?? null) : null,
     answers: {
       ...(parameterization !== undefined && { parameterization: parameterizationOf(parameterization) }),
-      ...(sigmaData !== undefined && { sigmaData }),
+      ...(sigmaData != null && { sigmaData }),
       ...(range && { range: range[0] === 0 ? 'unit' : 'signed' }),
     },
   }

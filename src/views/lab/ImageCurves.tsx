@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { stepCounts } from '../../metrics/convergence.ts'
 import { measureOnImages } from '../../metrics/image-convergence.ts'
 import { labelsOf } from '../../state/document.ts'
+import { networkKeyOf } from '../../state/network-key.ts'
 import { Choice, type StepRange, StepRangeChoice } from '../controls/Choice.tsx'
 import { useExplorer } from '../explorer-context.tsx'
 import { CurveResult } from './CurveResult.tsx'
@@ -19,7 +20,6 @@ export const ImageCurves = ({ curves }: { readonly curves: readonly LabCurve[] }
   const [referenceSteps, setReferenceSteps] = useState<(typeof references)[number]['value']>(128)
   const seed = useExplorer((state) => state.document.seed)
   const images = useExplorer((state) => state.document.images)
-  const engine = useExplorer((state) => state.engine)
   const request =
     curves.length === 0
       ? null
@@ -29,7 +29,7 @@ export const ImageCurves = ({ curves }: { readonly curves: readonly LabCurve[] }
           referenceSteps,
         }
   const latents = { seed, labels: labelsOf({ ...images, count }) }
-  const model = engine.phase === 'ready' ? engine.model.name : ''
+  const model = useExplorer(networkKeyOf)
   const { job, updates, start, cancel } = useImageMeasurement(measureOnImages, request, latents, model)
   return (
     <>

@@ -12,6 +12,7 @@ import { type OptimizedOnImages, optimizeOnImages } from '../../metrics/image-op
 import type { ErrorPlace } from '../../metrics/local-error.ts'
 import type { LevelsResult } from '../../metrics/toy-levels.ts'
 import { labelsOf, maxSeed } from '../../state/document.ts'
+import { networkKeyOf } from '../../state/network-key.ts'
 import { type Compared, comparedOf, type ExplorerState } from '../../state/store.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { driveRuns, runImages } from './image-runs.ts'
@@ -45,7 +46,7 @@ interface LevelsActionsProps {
 export const LevelsActions = ({ setting, place, onDone }: LevelsActionsProps) => {
   const { explorer, engine } = useWiring()
   const lab = useLab()
-  const model = useExplorer(({ engine: status }) => (status.phase === 'ready' ? status.model.name : ''))
+  const model = useExplorer(networkKeyOf)
   const [running, setRunning] = useState<Action>('equalize')
   const [job, setJob] = useState<JobStatus>({ status: 'idle' })
   const stop = useRef<() => void>(() => undefined)

@@ -1,6 +1,7 @@
 import { type ReactNode, useMemo, useState } from 'react'
 import { type ImageLocalUpdate, measureLocalOnImages } from '../../metrics/image-local.ts'
 import { labelsOf } from '../../state/document.ts'
+import { networkKeyOf } from '../../state/network-key.ts'
 import { useExplorer } from '../explorer-context.tsx'
 import type { LabCurve } from './curves.ts'
 import { LocalResult } from './LocalResult.tsx'
@@ -38,8 +39,7 @@ export const LocalImages = ({ curves, active, children }: LocalImagesProps) => {
   const [count, setCount] = useState<ImageCount>(4)
   const seed = useExplorer((state) => state.document.seed)
   const images = useExplorer((state) => state.document.images)
-  const engine = useExplorer((state) => state.engine)
-  const model = engine.phase === 'ready' ? engine.model.name : ''
+  const model = useExplorer(networkKeyOf)
   const request = { designs: curves.map(({ key, design }) => ({ key, design })) }
   const latents = { seed, labels: labelsOf({ ...images, count }) }
   const { job, updates, start, cancel } = useImageMeasurement(measureLocalOnImages, request, latents, model)

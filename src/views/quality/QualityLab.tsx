@@ -3,6 +3,7 @@ import { useStore } from 'zustand'
 import { browserKept } from '../../metrics/quality/browser-kept.ts'
 import { createJudgeClient } from '../../metrics/quality/client.ts'
 import { unlikeReference } from '../../metrics/quality/pixels.ts'
+import { networkKeyOf } from '../../state/network-key.ts'
 import { createQuality, type Quality, type StudyTask } from '../../state/quality-study.ts'
 import { comparedOf } from '../../state/store.ts'
 import { type Segment, Segments } from '../controls/Segments.tsx'
@@ -16,12 +17,8 @@ import { SearchForm } from './SearchForm.tsx'
 import { SearchResult } from './SearchResult.tsx'
 import { StudyBar } from './StudyBar.tsx'
 
-/** The denoiser by name and file; empty while there is none. */
-const useModel = (): string =>
-  useExplorer(({ engine }) => (engine.phase === 'ready' ? `${engine.model.name} ${engine.model.sha256 ?? ''}` : ''))
-
 export const QualityLab = () => {
-  const model = useModel()
+  const model = useExplorer(networkKeyOf)
   // A device that is changed starts the engine anew, with the same network.
   const [first, setFirst] = useState(model)
   useEffect(() => {

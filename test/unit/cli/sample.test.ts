@@ -159,7 +159,12 @@ describe('npm run sample', () => {
   })
 
   it.each([
-    ['an argument', ['--design', '{"steps":0}', '--out', 'x'], 2, /^sample: --design: steps must be between 1 and 1000/],
+    [
+      'an argument',
+      ['--design', '{"steps":0}', '--out', 'x'],
+      2,
+      /^sample: --design: steps must be between 1 and 1000/,
+    ],
     [
       'a class',
       ['--design', '{}', '--out', 'x', '--model', tiny, '--class', 'dragon'],

@@ -13,13 +13,13 @@ const two: Candidate = { backend: 'wasm', threads: 2 }
 const times = (first: number, second: number): readonly Outcome[] =>
   [one, two].map((candidate, k) => ({ ...candidate, one: 1, each: [first, second][k]!, batch: 9, error: 0 }))
 
-const link = (outcomes: readonly Outcome[], isAutomatic = true) => {
+const link = (outcomes: readonly Outcome[], isAutomatic = true, model = () => 'net') => {
   const explorer = createExplorer()
   const switches: Omit<StartOptions, 'modelUrl'>[] = []
   const signals: AbortSignal[] = []
   const engine = { switchTo: (choice: Omit<StartOptions, 'modelUrl'>) => switches.push(choice) } as unknown as Engine
   const calibration = linkCalibration(explorer, engine, {
-    model: 'net',
+    model,
     isAutomatic,
     visibility: alwaysVisible,
     findCandidates: async () => [one, two],
@@ -102,6 +102,18 @@ describe('measuring devices', () => {
     calibration.measure()
     await vi.advanceTimersByTimeAsync(0)
     expect(signals).toHaveLength(1)
+  })
+
+  it('remembers under the network that was measured, not under one that is chosen meanwhile', async () => {
+    let running = 'large'
+    const { explorer, switches, becomeReady } = link(times(30, 20), true, () => running)
+    becomeReady()
+    await vi.advanceTimersByTimeAsync(2550)
+    running = 'small'
+    await vi.advanceTimersByTimeAsync(200)
+    expect(explorer.getState().engineChoice.measured?.model).toBe('large')
+    // What is fastest for one network says nothing about the other.
+    expect(switches).toEqual([])
   })
 
   it('leaves the device that a person chose', async () => {

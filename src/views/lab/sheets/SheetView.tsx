@@ -1,5 +1,6 @@
 import { type DragEvent, useId, useMemo, useState } from 'react'
 import { toJson } from '../../../core/design.ts'
+import { networkKeyOf } from '../../../state/network-key.ts'
 import { type Cell, cellCount, cellsOf, classOf } from '../../../sweep/cells.ts'
 import { type Plan, PlanFault, parsePlan } from '../../../sweep/plan.ts'
 import { Choice } from '../../controls/Choice.tsx'
@@ -40,8 +41,8 @@ const usePlan = (columns: AxisText, rows: AxisText, images: number): Plan | stri
 export const SheetView = () => {
   const { explorer } = useWiring()
   const status = useExplorer((state) => state.engine)
-  const [model, labels] =
-    status.phase === 'ready' ? [status.model.name, status.model.labels] : (['', noLabels] as const)
+  const model = networkKeyOf({ engine: status })
+  const labels = status.phase === 'ready' ? status.model.labels : noLabels
   const [columns, setColumns] = useState(() => usualAxis('steps'))
   const [rows, setRows] = useState(() => usualAxis('solver'))
   const [images, setImages] = useState(4)

@@ -3,6 +3,7 @@ import type { LabTask, TrailUpdate } from '../../../metrics/lab-protocol.ts'
 import { type Coordinates, meanStraightness, pathOf, straightnessOf, trailOfImage } from '../../../metrics/path.ts'
 import { compilePath, measureTrails } from '../../../metrics/path-trail.ts'
 import { labelsOf } from '../../../state/document.ts'
+import { networkKeyOf } from '../../../state/network-key.ts'
 import { type Compared, cursorOf } from '../../../state/store.ts'
 import { Choice } from '../../controls/Choice.tsx'
 import { type Segment, Segments } from '../../controls/Segments.tsx'
@@ -53,7 +54,7 @@ export const PathsView = ({ compared, setting }: PathsViewProps) => {
   const [count, setCount] = useState<ImageCount>(4)
   const [image, setImage] = useState(-1)
   const images = useExplorer((state) => state.document.images)
-  const model = useExplorer(({ engine }) => (engine.phase === 'ready' ? engine.model.name : ''))
+  const model = useExplorer(networkKeyOf)
   const cursor = useExplorer(cursorOf)
   const curves = useMemo(() => designCurves(compared), [compared])
   const designs = useMemo(() => curves.map(({ key, design }) => ({ key, design })), [curves])

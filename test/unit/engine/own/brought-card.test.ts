@@ -33,6 +33,12 @@ describe('the card of a brought network', () => {
     expect([name, labels?.[3]]).toEqual(['cifar10-nano', 'cat'])
   })
 
+  it('may say null where a converter knew nothing, as models/convert.py writes it', async () => {
+    const card = { name: 'ddpm', parameterization: 'denoised', sigma_data: null, sigma_min: 0.01, sigma_max: null }
+    const { answers, name } = await read(card, edm)
+    expect([name, answers]).toEqual(['ddpm', { parameterization: 'denoised' }])
+  })
+
   it.each([
     ['not JSON', '{', /not JSON/],
     ['a number for a name', '{"name": 3}', /name/],

@@ -1,0 +1,68 @@
+/** Two networks of one name, and one network under two answers: each has images and numbers of its own. */
+import { readFile } from 'node:fs/promises'
+import type { Page } from 'playwright-core'
+import { expect, it } from 'vitest'
+import { servedPages } from './support/pages.ts'
+import { serveSite } from './support/site.ts'
+
+const pages = servedPages(serveSite)
+const wait = { timeout: 30_000 }
+
+/** Gives the page a file as model.onnx, whatever it is called here, and waits until it runs. */
+const give = async (page: Page, file: string, answer: string): Promise<string> => {
+  const before = await page.evaluate(() => window.samplerscope.explorer.getState().document.network)
+  await page.getByRole('button', { name: /^Network:/ }).click()
+  const buffer = await readFile(`test/models/brought/${file}.onnx`)
+  await page.getByLabel('File').setInputFiles({ name: 'model.onnx', mimeType: 'application/octet-stream', buffer })
+  await page.getByLabel('It predicts').selectOption(answer)
+  await page.getByRole('button', { name: 'Check and use' }).click()
+  const running = () =>
+    page.evaluate(() => {
+      const { engine, document: state } = window.samplerscope.explorer.getState()
+      const isDone = engine.phase === 'ready' && window.samplerscope.activeRun()?.status === 'done'
+      return isDone ? `${engine.model.name} ${state.network}` : 'starting'
+    })
+  const isOther = async (): Promise<boolean> =>
+    /^model own-/.test(await running()) && !(await running()).endsWith(`${before}`)
+  await expect.poll(isOther, wait).toBe(true)
+  await page.keyboard.press('Escape')
+  return page.evaluate(() => String(window.samplerscope.explorer.getState().document.network))
+}
+
+/** The pixels of a sheet of two cells, made anew. */
+const sheetOf = async (page: Page): Promise<readonly string[]> => {
+  const sheet = page.getByRole('region', { name: 'Sheets' })
+  await sheet.getByRole('button', { name: /^(Make the sheet|Make it again)/ }).click()
+  const cells = () =>
+    page
+      .locator('.sheet-cell canvas')
+      .evaluateAll((all) => all.map((canvas) => (canvas as HTMLCanvasElement).toDataURL()))
+  await expect.poll(async () => (await cells()).length, wait).toBe(2)
+  await expect
+    .poll(
+      () =>
+        page.locator('.sheet-cell').evaluateAll((all) => all.every((cell) => /, done\./.test(cell.ariaLabel ?? ''))),
+      wait,
+    )
+    .toBe(true)
+  return cells()
+}
+
+it('a sheet shows the images of the network that runs, not of an earlier one of its name', async () => {
+  const page = await pages.visit('steps=4&images=1&class=none', { query: '?model=tiny&backend=wasm' })
+  const first = await give(page, 'edm', 'edm')
+  await page.locator('.convergence-lab > summary').click()
+  const sheet = page.getByRole('region', { name: 'Sheets' })
+  await sheet.getByRole('combobox', { name: 'Images a cell' }).selectOption('1')
+  await sheet.getByRole('textbox', { name: 'Values of the columns' }).fill('2, 3')
+  await sheet.getByRole('combobox', { name: 'Rows' }).selectOption('')
+  const ofFirst = await sheetOf(page)
+  const second = await give(page, 'epsilon-linear', 'epsilon-linear')
+  expect(second).not.toBe(first)
+  const ofSecond = await sheetOf(page)
+  const third = await give(page, 'epsilon-linear', 'epsilon-cosine')
+  expect(third).not.toBe(second)
+  const ofThird = await sheetOf(page)
+  for (const k of [0, 1]) expect(new Set([ofFirst[k], ofSecond[k], ofThird[k]]).size).toBe(3)
+  pages.expectNoErrors()
+})
