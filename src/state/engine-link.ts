@@ -13,11 +13,11 @@ import {
   comparedOf,
   type Explorer,
   type ExplorerState,
+  isReference,
   type Run,
   type RunId,
   type Runnable,
-  referenceId,
-  referenceOf,
+  referencesOf,
 } from './store.ts'
 
 /** Something that images are wanted of. */
@@ -26,11 +26,11 @@ interface Wanted extends Runnable {
   readonly isActive: boolean
 }
 
-/** The designs in the order of their letters, then the converged reference, which is never in a hurry. */
-const wantedOf = (state: ExplorerState): readonly Wanted[] => {
-  const reference = referenceOf(state)
-  return reference ? [...comparedOf(state), { ...reference, id: referenceId, isActive: false }] : comparedOf(state)
-}
+/** The designs in the order of their letters, then their converged runs, which are never in a hurry. */
+const wantedOf = (state: ExplorerState): readonly Wanted[] => [
+  ...comparedOf(state),
+  ...referencesOf(state).map((reference) => ({ ...reference, isActive: false })),
+]
 
 /** Whether a design that images are wanted of asks the weak network. */
 const keepsWeak = (state: ExplorerState): boolean => wantedOf(state).some(({ program }) => asksWeak(program))
@@ -155,7 +155,7 @@ export const linkEngine = (
         return
       case 'frame': {
         // Of the reference only the newest is ever shown; hundreds would fill the memory.
-        if (slot === referenceId) {
+        if (isReference(slot)) {
           setRun(slot, { frames: [event.frame] })
           return
         }
@@ -341,10 +341,10 @@ export const linkEngine = (
     }
     // Calls of a GPU cost little more with more images in them; the reference has many more calls than anybody else.
     const doShare = !isHeld && 'backend' in state.engine && state.engine.backend === 'webgpu'
-    const beside = doShare ? wanted.filter((one) => one !== next && one.id !== referenceId && isWaiting(one)) : []
+    const beside = doShare ? wanted.filter((one) => one !== next && !isReference(one.id) && isWaiting(one)) : []
     // Ids rise with every request, and a design that waited has an older one.
-    for (const one of next.id === referenceId ? [next] : [...beside, next]) setRun(one.id, { id: ++id })
-    start(next, next.id === referenceId ? [] : beside, explorer.getState())
+    for (const one of isReference(next.id) ? [next] : [...beside, next]) setRun(one.id, { id: ++id })
+    start(next, isReference(next.id) ? [] : beside, explorer.getState())
   }
 
   explorer.subscribe((state, before) => {

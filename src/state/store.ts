@@ -1,7 +1,7 @@
 /** The one store: the document with its history, what is pointed at, and what the engine reports. */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { compile } from '../core/compile.ts'
-import { convergedDesign, type Design, designKey } from '../core/design.ts'
+import { convergedDesign, type Design, designKey, isSameDesign } from '../core/design.ts'
 import type { Program } from '../core/program.ts'
 import type { EngineStatus, Frame } from '../engine/protocol.ts'
 import { findScene } from '../scenes/registry.ts'
@@ -13,8 +13,10 @@ import { withTrained } from './trained.ts'
 import { isSameDocument, sceneDocument, type Tour } from './url.ts'
 
 /** Whose run it is: a design's, or the converged reference's. */
-export type RunId = SlotId | typeof referenceId
-export const referenceId = 'reference'
+/** A converged run, by the first design that it belongs to. */
+export type ReferenceId = `reference-${SlotId}`
+export type RunId = SlotId | ReferenceId
+export const isReference = (id: RunId): id is ReferenceId => id.startsWith('reference-')
 
 /** A run of the engine as the page sees it. */
 export interface Run {
@@ -323,29 +325,55 @@ export const comparedOf = (state: ExplorerState): readonly Compared[] => {
   return lastCompared
 }
 
-let lastReference: { readonly key: string; readonly runnable: Runnable } | undefined
-
-/**
- * The converged run that images are compared with: EDM's Heun in many steps from the active design's highest level. With
- * the same latents it ends where the exact flow of the network's own ODE would, so that a distance to it is truncation
- * error and not the network's. Null when it is not asked for.
- */
-export const referenceOf = ({ document, runnable }: ExplorerState): Runnable | null => {
-  const steps = document.images.reference
-  if (steps === 0) return null
-  const design = convergedDesign(runnable.design, runnable.design.sigmaMax, steps)
-  const key = designKey(design)
-  if (lastReference?.key !== key) {
-    const result = tryCompile(design)
-    if (typeof result === 'string') return null
-    lastReference = { key, runnable: result }
-  }
-  return lastReference.runnable
+export interface Reference extends Runnable {
+  readonly id: ReferenceId
+  /** The designs whose converged run it is. */
+  readonly slots: readonly SlotId[]
 }
 
-/** What images are compared with: the converged run where it is asked for, else the baseline, else the first design. */
-export const comparisonOf = (state: ExplorerState): RunId => {
-  if (referenceOf(state)) return referenceId
+const noReferences: readonly Reference[] = []
+let references: { readonly compared: readonly Compared[]; readonly steps: number; readonly all: readonly Reference[] } =
+  {
+    compared: [],
+    steps: 0,
+    all: noReferences,
+  }
+
+/**
+ * The converged runs that images are compared with: EDM's Heun in many steps from a design's own highest level, under its own
+ * guidance; one for all designs that share both. With the same latents it ends where the exact flow of the network's own
+ * ODE would, so that a distance to it is truncation error and not the network's. None while none is asked for.
+ */
+export const referencesOf = (state: ExplorerState): readonly Reference[] => {
+  const steps = state.document.images.reference
+  const compared = comparedOf(state)
+  if (steps === 0) return noReferences
+  if (references.compared === compared && references.steps === steps) return references.all
+  const groups = new Map<string, { readonly design: Design; readonly slots: SlotId[] }>()
+  for (const { id, design, program } of compared) {
+    const converged = convergedDesign(design, program.steps[0]!.sigma, steps)
+    const key = designKey(converged)
+    const group = groups.get(key) ?? { design: converged, slots: [] }
+    group.slots.push(id)
+    groups.set(key, group)
+  }
+  const all = [...groups.values()].flatMap(({ design, slots }): readonly Reference[] => {
+    const known = references.all.find((one) => isSameDesign(one.design, design))
+    const runnable = known ?? tryCompile(design)
+    if (typeof runnable === 'string') return []
+    return [{ design: runnable.design, program: runnable.program, id: `reference-${slots[0]!}`, slots }]
+  })
+  references = { compared, steps, all }
+  return all
+}
+
+/**
+ * What a design's images are compared with: its own converged run where one is asked for, else the baseline, else the first
+ * design.
+ */
+export const comparisonOf = (state: ExplorerState, slot: SlotId): RunId => {
+  const own = referencesOf(state).find(({ slots }) => slots.includes(slot))
+  if (own) return own.id
   const compared = comparedOf(state)
   return (compared.find(({ isBaseline }) => isBaseline) ?? compared[0]!).id
 }

@@ -91,9 +91,9 @@ describe('the link', () => {
   })
 
   it('that is not understood gives the defaults and says what was wrong', async () => {
-    const page = await visit(`steps=2000&solver=magic&wat=1&${quick.replace('&steps=4', '')}`)
+    const page = await visit(`steps=2000&solver=magic&wattage=1&${quick.replace('&steps=4', '')}`)
     await expect(page.locator('.note').allInnerTexts()).resolves.toEqual([
-      '"wat" is not a setting of this page; ignored',
+      '"wattage" is not a setting of this page; ignored',
       'steps must be between 1 and 1000, got 2000; using 18',
       expect.stringMatching(/^solver "magic" is not one of euler, /),
     ])

@@ -1,10 +1,10 @@
 import { memo, useDeferredValue, useMemo } from 'react'
 import { showNumber } from '../../base/number.ts'
 import { rmsBetween } from '../../metrics/rms.ts'
-import { type ReferenceSteps, referenceSteps } from '../../state/document.ts'
+import { type ReferenceSteps, referenceSteps, type SlotId } from '../../state/document.ts'
 import { imperfectOf } from '../../state/imperfect.ts'
-import type { Compared, Run } from '../../state/store.ts'
-import { comparedOf, comparisonOf, referenceId } from '../../state/store.ts'
+import type { Compared, Reference, Run, RunId } from '../../state/store.ts'
+import { comparedOf, comparisonOf, isReference, referencesOf } from '../../state/store.ts'
 import type { ToyData } from '../../state/toy-run.ts'
 import { noiseOf } from '../../toy/population-cache.ts'
 import type { ToyStart } from '../../toy/view.ts'
@@ -26,6 +26,8 @@ interface RowProps {
   /** What images are compared with; undefined for the baseline's own row. */
   readonly reference: Run | undefined
   readonly isComparison: boolean
+  /** Whether the comparison is a converged run: then a distance to it is truncation error. */
+  readonly isConverged: boolean
   readonly data: ToyData
   readonly seed: number
   /** Points of the toy's population. */
@@ -33,7 +35,7 @@ interface RowProps {
   readonly start: ToyStart
 }
 
-const Row = memo(({ one, run, reference, isComparison, data, seed, count, start }: RowProps) => {
+const Row = memo(({ one, run, reference, isComparison, isConverged, data, seed, count, start }: RowProps) => {
   const { id, name, program, isActive, isBaseline } = one
   const readings = useReadings(one, data, noiseOf(seed, { count, start }))
   const distance = reference ? imageDistance(run, reference) : null
@@ -47,7 +49,13 @@ const Row = memo(({ one, run, reference, isComparison, data, seed, count, start 
       <td>{program.nfe}</td>
       <td>{readings.globalError ? showNumber(readings.globalError.mean) : '–'}</td>
       <td>{showNumber(readings.w1)}</td>
-      <td>{isComparison ? 'itself' : distance === null ? '–' : showNumber(distance)}</td>
+      {isConverged && !readings.globalError ? (
+        <td title="A design that adds noise leaves the path to its converged run on purpose, so it has no truncation error.">
+          stochastic
+        </td>
+      ) : (
+        <td>{isComparison ? 'itself' : distance === null ? '–' : showNumber(distance)}</td>
+      )}
       <td>
         {run?.milliseconds == null ? (run?.status ?? '–') : Math.round(run.milliseconds)}
         {run?.callsKnown ? (
@@ -61,14 +69,27 @@ const Row = memo(({ one, run, reference, isComparison, data, seed, count, start 
   )
 })
 
-/** Asks for the converged run, and shows how far it is. */
+/** The head of the column of distances: what each design is compared with. */
+const comparisonName = (references: readonly Reference[], baseline: RunId): string => {
+  const [first] = references
+  if (!first) return `RMSE to ${baseline}`
+  const steps = `${first.program.steps.length} Heun steps`
+  const starts = [...new Set(references.map(({ program }) => showNumber(program.steps[0]!.sigma)))]
+  if (references.length === 1) return `RMSE to ${steps} from σ ${starts[0]}`
+  return `RMSE to each one’s own ${steps}${starts.length > 1 ? ` (from σ ${starts.join(', ')})` : ''}`
+}
+
+/** Asks for the converged runs, and shows how far they are. */
 const ReferenceSelect = () => {
   const { explorer } = useWiring()
   const steps = useExplorer((state) => state.document.images.reference)
-  const run = useExplorer((state) => state.runs[referenceId])
+  const references = useExplorer(referencesOf)
+  const runs = useExplorer((state) => state.runs)
+  // They run one after the other: the first that is not done is the one to report.
+  const run = references.map(({ id }) => runs[id]).find((one) => one && one.status !== 'done')
   return (
     <label className="caption reference">
-      Converged reference{' '}
+      Converged run{' '}
       <select
         className="select"
         value={steps}
@@ -85,7 +106,7 @@ const ReferenceSelect = () => {
           </option>
         ))}
       </select>
-      {run && run.status !== 'done' && (
+      {run && (
         <span role="status">
           {' '}
           {run.status === 'running'
@@ -111,8 +132,10 @@ export const ComparePanel = () => {
   const seed = useDeferredValue(useExplorer((state) => state.document.seed))
   const count = useDeferredValue(useExplorer((state) => state.document.toy.count))
   const start = useDeferredValue(useExplorer((state) => state.document.toy.start))
-  const comparison = useExplorer(comparisonOf)
-  const name = comparison === referenceId ? 'reference' : comparison
+  const references = useDeferredValue(useExplorer(referencesOf))
+  const baseline = useExplorer((state) => comparisonOf(state, state.document.slot))
+  const comparisonFor = (id: SlotId): RunId =>
+    references.find(({ slots }) => slots.includes(id))?.id ?? (isReference(baseline) ? id : baseline)
   return (
     <section className="panel area-compare" aria-label="Comparison" {...usePart('compare')}>
       <header>
@@ -134,25 +157,29 @@ export const ComparePanel = () => {
                 Toy W1
               </th>
               <th scope="col" title="Root mean square difference of the final images, in units of [-1, 1]">
-                RMSE to {name}
+                {comparisonName(references, baseline)}
               </th>
               <th scope="col">ms</th>
             </tr>
           </thead>
           <tbody>
-            {compared.map((one) => (
-              <Row
-                key={one.id}
-                one={one}
-                run={runs[one.id]}
-                reference={one.id === comparison ? undefined : runs[comparison]}
-                isComparison={one.id === comparison}
-                data={data}
-                seed={seed}
-                count={count}
-                start={start}
-              />
-            ))}
+            {compared.map((one) => {
+              const comparison = comparisonFor(one.id)
+              return (
+                <Row
+                  key={one.id}
+                  one={one}
+                  run={runs[one.id]}
+                  reference={one.id === comparison ? undefined : runs[comparison]}
+                  isComparison={one.id === comparison}
+                  isConverged={isReference(comparison)}
+                  data={data}
+                  seed={seed}
+                  count={count}
+                  start={start}
+                />
+              )
+            })}
           </tbody>
         </table>
       </section>

@@ -21,7 +21,7 @@ interface ImageGridProps {
 export const ImageGrid = ({ slot, columns, labels, names, onOpen, empty }: ImageGridProps) => {
   const frame = useFrame(slot)
   const view = useExplorer((state) => state.document.images.view)
-  const pixels = usePixels(frame, view)
+  const pixels = usePixels(slot, frame, view)
   const isDrawnByEngine = useExplorer(
     ({ document, engine }) => document.slot === slot && 'backend' in engine && engine.backend === 'webgpu',
   )

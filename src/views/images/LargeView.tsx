@@ -17,15 +17,16 @@ interface LargeViewProps {
 }
 
 interface LargeFigureProps {
+  readonly slot: SlotId
   readonly frame: Frame | undefined
   readonly view: ImageView
   readonly index: number
 }
 
-const LargeFigure = ({ frame, view, index }: LargeFigureProps) => (
+const LargeFigure = ({ slot, frame, view, index }: LargeFigureProps) => (
   <figure>
     <div className="pixels">
-      <Pixels pixels={usePixels(frame, view)} side={frame?.side ?? 1} index={index} />
+      <Pixels pixels={usePixels(slot, frame, view)} side={frame?.side ?? 1} index={index} />
     </div>
     <figcaption>
       <strong>{viewLabels[view].label}</strong> {viewLabels[view].help}
@@ -62,7 +63,7 @@ export const LargeView = ({ slot, index, labels, names, onIndex }: LargeViewProp
           </header>
           <div className="large-view">
             {imageViews.map((view) => (
-              <LargeFigure key={view} frame={frame} view={view} index={index ?? 0} />
+              <LargeFigure slot={slot} key={view} frame={frame} view={view} index={index ?? 0} />
             ))}
           </div>
           <Scrubber />

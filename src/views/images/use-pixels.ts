@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import type { Frame } from '../../engine/protocol.ts'
-import type { ImageView } from '../../state/document.ts'
+import type { ImageView, SlotId } from '../../state/document.ts'
 import { comparisonOf, type RunId, shownFrameOf } from '../../state/store.ts'
 import { useExplorer } from '../explorer-context.tsx'
 import { differencePixels } from './difference.ts'
@@ -8,9 +8,9 @@ import { differencePixels } from './difference.ts'
 /** The frame of a run at the cursor. */
 export const useFrame = (id: RunId): Frame | undefined => useExplorer(useMemo(() => shownFrameOf(id), [id]))
 
-/** What a view shows of a frame, as RGBA pixels; undefined while there is nothing to show. */
-export const usePixels = (frame: Frame | undefined, view: ImageView): Uint8ClampedArray | undefined => {
-  const comparison = useFrame(useExplorer(comparisonOf))
+/** What a view shows of a design's frame, as RGBA pixels; undefined while there is nothing to show. */
+export const usePixels = (slot: SlotId, frame: Frame | undefined, view: ImageView): Uint8ClampedArray | undefined => {
+  const comparison = useFrame(useExplorer((state) => comparisonOf(state, slot)))
   return useMemo(() => {
     if (view !== 'difference') return frame?.[view]
     return frame?.side === comparison?.side ? differencePixels(frame?.denoised, comparison?.denoised) : undefined
