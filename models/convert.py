@@ -1,8 +1,10 @@
 """What the converters share: their arguments, their errors, and the files that they write."""
 import argparse
+import contextlib
 import math
 import os
 import sys
+import textwrap
 import torch
 from torch import nn
 
@@ -42,6 +44,18 @@ def run(main):
         raise SystemExit(2) from error
 
 
+@contextlib.contextmanager
+def computing(what):
+    """Makes a Fault of whatever torch or onnxruntime raises: `what` failed, and the first line of why, without the graph."""
+    try:
+        yield
+    except (Fault, OSError, ArithmeticError):
+        raise
+    except Exception as error:  # of many kinds, as the network's own code runs
+        lines = str(error).split('  [Caused by')[0].strip().splitlines() or ['no reason given']
+        raise Fault('%s: %s: %s' % (what, type(error).__name__, textwrap.shorten(lines[0], 200))) from error
+
+
 def check_shape(*shape):
     if shape not in [(3, side, side) for side in SIDES]:
         raise Fault('the network is for images of %s; the page shows %s'
@@ -78,8 +92,10 @@ class KeepLabel(nn.Module):
         return y if self.uses_label else y + 0 * label.sum(1).reshape(-1, 1, 1, 1)
 
 
-def convert(module, side, path, source_file, arguments, uses_label, noise_levels, sigma_min, sigma_max, **facts):
-    """Writes `module`, which maps x [B,3,side,side], noise [B], label [B,10] to x's shape, with its card.
+def convert(module, side, path, source_file, arguments, uses_label, noise_levels, sigma_min, sigma_max,
+            parameterization=None, **facts):
+    """Writes `module`, which maps x [B,3,side,side], noise [B], label [B,10] to x's shape, with its card. `parameterization` is
+    what the page calls that of a bare network; where it has no name for it, the card leaves it out and the page asks.
 
     `noise_levels` are what a bare network is checked at; D(x; sigma) is checked at sigma_min, 0.5 and 5, since the error of a
     predicted noise grows in D as sigma does. Nothing is written when onnxruntime differs from torch by more than 1e-4
@@ -90,15 +106,17 @@ def convert(module, side, path, source_file, arguments, uses_label, noise_levels
     levels = [(n, 0) for n in noise_levels] if is_raw else [(s, s) for s in (max(sigma_min, 0.002), 0.5, 5)]
     shape = (3, side, side)
     checked = list(cases(names, levels, shape))
-    with torch.no_grad():
+    with torch.no_grad(), computing('the network does not run'):
         given = module(*checked[0].values()).shape
     if given != (1, *shape):
         raise Fault('the network gives %s for a batch of one, not 1 x 3 x %d x %d' % (' x '.join(map(str, given)), side, side))
-    model = onnx_file.trace(module, checked[-1], [output])
-    try:
-        full, stored = onnx_file.write(model, path, module, checked, not arguments.fp32)
-    except (ArithmeticError, ValueError) as error:
-        raise Fault('%s%s' % (error, '; try --fp32' if 'fp16' in str(error) else '')) from error
+    with computing('torch cannot export the network'):
+        model = onnx_file.trace(module, checked[-1], [output])
+    with computing('onnxruntime cannot run the network'):
+        try:
+            full, stored = onnx_file.write(model, path, module, checked, not arguments.fp32)
+        except (ArithmeticError, ValueError) as error:
+            raise Fault('%s%s' % (error, '; try --fp32' if 'fp16' in str(error) else '')) from error
     facts.update(
         source=arguments.origin or os.path.basename(os.path.normpath(arguments.source)), source_sha256=sha256(source_file),
         parameters=sum(p.numel() for p in module.parameters()), weights='float32' if arguments.fp32 else 'float16',
@@ -109,7 +127,10 @@ def convert(module, side, path, source_file, arguments, uses_label, noise_levels
     card = dict(make_card(path, side), **facts)
     if is_raw:
         shapes = dict(x=['B', *shape], noise=['B'], label=['B', len(CIFAR10)])
-        card.update(parameterization='F(x; noise), without preconditioning', inputs=shapes, output=dict(output=['B', *shape]))
+        card.update(inputs=shapes, output=dict(output=['B', *shape]))
+        del card['parameterization']
+        if parameterization:
+            card['parameterization'] = parameterization
         write_card(path, card)
     else:
         @torch.no_grad()

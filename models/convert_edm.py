@@ -13,6 +13,8 @@ import convert
 from convert import Fault
 
 KINDS = dict(EDMPrecond='EDM', VPPrecond='VP', VEPrecond='VE', iDDPMPrecond='iDDPM')
+# What the page's own formulas of a bare network's preconditioning assume.
+ASSUMED = dict(EDM={}, VP=dict(beta_d=19.9, beta_min=0.1, M=1000), VE={}, iDDPM=dict(M=1000, C_1=0.001, C_2=0.008))
 ATTRIBUTES = 'sigma_min sigma_max img_channels img_resolution label_dim'.split()
 
 
@@ -39,6 +41,14 @@ def load(path):
     return net.eval().float().requires_grad_(False)
 
 
+def parameterization(net):
+    """What the page calls that of the network inside `net`; None where it has no such formula."""
+    kind = KINDS.get(type(net).__name__)
+    if kind is None or any(getattr(net, name, None) != value for name, value in ASSUMED[kind].items()):
+        return None
+    return 'F under %s preconditioning' % kind
+
+
 class Denoiser(nn.Module):
     def __init__(self, net):
         super().__init__()
@@ -50,7 +60,8 @@ class Denoiser(nn.Module):
 
 class Bare(Denoiser):
     def forward(self, x, noise, label):
-        return self.net.model(x, noise, label if self.net.label_dim else None)
+        f = self.net.model(x, noise, label if self.net.label_dim else None)
+        return f[:, :self.net.img_channels]  # iDDPM's also predicts a variance
 
 
 def main():
@@ -68,7 +79,7 @@ def main():
         facts['sigma_data'] = float(net.sigma_data)
     with torch.no_grad():
         convert.convert(Bare(net) if a.raw else Denoiser(net), net.img_resolution, a.onnx, a.source, a, net.label_dim > 0,
-                        (-1.5, 0.0, 0.9), low, high, **facts)
+                        (-1.5, 0.0, 0.9), low, high, parameterization(net), **facts)
 
 
 if __name__ == '__main__':

@@ -1,4 +1,5 @@
 """ONNX files of torch modules: written, checked in onnxruntime against torch, weights stored as fp16."""
+import contextlib
 import io
 import math
 import warnings
@@ -12,13 +13,34 @@ TOLERANCE = 1e-4  # relative to max(1, |value|): rounding of float32 in another 
 HALF_TOLERANCE = 2e-3  # the same with weights rounded to fp16; what the page's self-test allows
 
 
+def tile(tensor, *dims):
+    """torch.tile by `repeat`, which wants a number for every dimension."""
+    dims = dims[0] if len(dims) == 1 and isinstance(dims[0], (list, tuple)) else dims
+    return tensor.repeat(*[1] * (tensor.dim() - len(dims)), *dims)
+
+
+@contextlib.contextmanager
+def tracing():
+    """What the exporter by tracing needs: `repeat` in the place of `tile`, whose result it gives no shape, so that a convolution
+    with it as its kernel cannot be exported; and no print of the whole graph on standard output when it fails."""
+    method, function, log = torch.Tensor.tile, torch.tile, torch._C._jit_onnx_log
+    torch.Tensor.tile = lambda self, *args, dims=None: tile(self, *args if dims is None else (dims,))
+    torch.tile = lambda input, dims: tile(input, dims)
+    torch._C._jit_onnx_log = lambda *_: None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter('ignore')  # that it is the older exporter, and that numbers of channels become constants
+            yield
+    finally:
+        torch.Tensor.tile, torch.tile, torch._C._jit_onnx_log = method, function, log
+
+
 def trace(module, inputs, outputs):
     """`module`, called with the tensors of the dict `inputs`, as an onnx.ModelProto for any batch; `outputs` names what it
     gives. In float32."""
     file, names = io.BytesIO(), [*inputs, *outputs]
     # The exporter by tracing: the newer one would want another package, and names the batch as it likes.
-    with warnings.catch_warnings():
-        warnings.simplefilter('ignore')  # that it is the older one, and that numbers of channels become constants
+    with tracing():
         torch.onnx.export(module, tuple(inputs.values()), file, opset_version=16, dynamo=False, input_names=list(inputs),
                           output_names=list(outputs), dynamic_axes={name: {0: 'B'} for name in names})
     model = onnx.load_model_from_string(file.getvalue())

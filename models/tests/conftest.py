@@ -1,7 +1,11 @@
 """Made-up data and a network of toy size: no test needs CIFAR-10 or a minute."""
 import contextlib
+import hashlib
 import io
+import json
+import math
 import os
+import re
 import runpy
 import signal
 import sys
@@ -34,6 +38,26 @@ def run_script(name, *args):
         for number, handler in handlers.items():
             signal.signal(number, handler)
     return code, output.getvalue()
+
+
+def card_for_the_page(path):
+    """The card beside the .onnx file at `path`, which has to have the form that the page reads (src/engine/own/brought-card.ts)."""
+    stem, file = str(path).removesuffix('.onnx'), open(path, 'rb').read()
+    with open(stem + '.card.json') as f:
+        # Python would write NaN and Infinity, which are not JSON.
+        card = json.load(f, parse_constant=lambda word: pytest.fail('%s is not JSON' % word))
+    assert (card['bytes'], card['sha256']) == (len(file), hashlib.sha256(file).hexdigest())
+    assert isinstance(card['name'], str) and 0 < len(card['name']) <= 200
+    width = card['sigma_data']
+    assert width is None or type(width) is float and 0 < width < math.inf
+    assert card['image_range'] == [-1, 1]
+    assert len(card['labels']) == 10 and all(isinstance(label, str) and label for label in card['labels'])
+    words = card.get('parameterization')
+    with open(os.path.join(MODELS, '..', 'src', 'engine', 'own', 'parameterizations.ts')) as f:
+        known = re.findall(r"label: '([^']+)'|discrete\('[^']+', '([^']+)'", f.read())
+    assert known
+    assert words is None or words.startswith('D(x; sigma)') or words in {name for pair in known for name in pair if name}, words
+    return card
 
 
 @pytest.fixture(autouse=True)

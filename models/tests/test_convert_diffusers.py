@@ -6,7 +6,7 @@ import onnxruntime
 import pytest
 import torch
 
-from conftest import run_script
+from conftest import card_for_the_page, run_script
 
 # Read when the package is imported: it then asks no hub.
 os.environ.update(HF_HUB_OFFLINE='1', HF_HUB_DISABLE_TELEMETRY='1')
@@ -65,7 +65,8 @@ def test_the_denoiser_is_the_network_at_the_time_steps_of_its_training(tmp_path,
         expected = dict(epsilon=(z - (1 - bar).sqrt() * f) / bar.sqrt(), v_prediction=bar.sqrt() * z - (1 - bar).sqrt() * f,
                         sample=f)[prediction]
         assert np.allclose(run_onnx(path, x, s, label), expected, rtol=1e-4, atol=1e-4)
-    card = json.loads((tmp_path / 'net.card.json').read_text())
+    card = card_for_the_page(path)
+    assert card['sigma_data'] is None
     assert (card['timesteps'], card['beta_schedule']) == (1000, beta_schedule)
     assert np.allclose([card['sigma_min'], card['sigma_max']], sigmas[[0, -1]], rtol=1e-3)
     assert prediction in card['preconditioning'] and len(card['source_sha256']) == 64
@@ -79,7 +80,7 @@ def test_images_of_64_pixels(tmp_path):
     x, t = torch.randn(2, 3, 64, 64), torch.tensor([0.0, 999.0])
     with torch.no_grad():
         assert np.allclose(run_onnx(path, x, t, torch.zeros(2, 10)), net(x, t).sample, rtol=1e-4, atol=1e-4)
-    assert json.loads((tmp_path / 'net.card.json').read_text())['inputs']['x'] == ['B', 3, 64, 64]
+    assert card_for_the_page(path)['inputs']['x'] == ['B', 3, 64, 64]
 
 
 def test_a_time_step_between_two_is_interpolated_in_log_sigma(tmp_path):

@@ -12,7 +12,8 @@ import torch
 from torch import nn
 
 from card import CIFAR10
-from conftest import run_script
+from conftest import card_for_the_page, run_script
+from onnx_file import tracing
 
 
 class Square(torch.autograd.Function):
@@ -22,33 +23,111 @@ class Square(torch.autograd.Function):
         return x * x
 
 
+class Resample(nn.Module):
+    """Halves or doubles the sides, one filter for all channels: its kernel is tiled from a single [1,1,n,n]."""
+    def __init__(self, channels, factor, taps=(1, 3, 3, 1)):
+        super().__init__()
+        self.channels, self.factor = channels, factor
+        row = torch.tensor(taps, dtype=torch.float32) / sum(taps)
+        self.register_buffer('resample_filter', torch.outer(row, row)[None, None])
+
+    def forward(self, x):
+        kernel = self.resample_filter.to(x.dtype)
+        if self.factor > 1:
+            return nn.functional.conv_transpose2d(x, (4 * kernel).tile([self.channels, 1, 1, 1]), stride=2, padding=1,
+                                                  groups=self.channels)
+        return nn.functional.conv2d(x, torch.tile(kernel, (self.channels, 1, 1, 1)), stride=2, padding=1, groups=self.channels)
+
+
 class Inside(nn.Module):
-    def __init__(self, labels):
+    def __init__(self, labels, out_channels=3):
         super().__init__()
         self.conv, self.noise = nn.Conv2d(3, 40, 3, padding=1), nn.Linear(1, 40)
-        self.label = nn.Linear(labels, 40) if labels else None
-        self.out = nn.Conv2d(40, 3, 3, padding=1)
+        self.label = nn.Linear(labels, 40, bias=False) if labels else None
+        self.augment = nn.Linear(9, 40, bias=False)
+        self.down, self.up = Resample(40, 0.5), Resample(40, 2)
+        self.out = nn.Conv2d(80, out_channels, 3, padding=1)
 
-    def forward(self, x, noise, class_labels=None):
-        e = self.noise(noise.reshape(-1, 1))
+    def forward(self, x, noise, class_labels, augment_labels=None):
+        e = self.noise(noise.to(torch.float32).reshape(-1, 1))
         if self.label is not None:
-            e = e + self.label(class_labels)
-        return self.out(torch.tanh(self.conv(x) + e[:, :, None, None]) + 0.1 * Square.apply(x.mean((1, 2, 3), keepdim=True)))
+            e = e + self.label(class_labels * class_labels.shape[1] ** 0.5)
+        if augment_labels is not None:
+            e = e + self.augment(augment_labels)
+        h = nn.functional.conv2d(x, self.conv.weight.to(x.dtype), self.conv.bias.to(x.dtype), padding=1)
+        fine = torch.tanh(h + e[:, :, None, None].to(x.dtype))
+        coarse = self.up(torch.tanh(2 * self.down(fine)))
+        y = nn.functional.conv2d(torch.cat((fine, coarse), 1), self.out.weight.to(x.dtype), padding=1)
+        return y + 0.1 * Square.apply(x.mean((1, 2, 3), keepdim=True))
 
 
-class EDMPrecond(nn.Module):
-    def __init__(self, labels=10, side=32):
+class Precond(nn.Module):
+    """What the four kinds share. `use_fp16` runs the inside in halves, and its weights are kept so."""
+    def __init__(self, labels=10, side=32, use_fp16=True, out_channels=3):
         super().__init__()
         self.img_resolution, self.img_channels, self.label_dim = side, 3, labels
-        self.sigma_min, self.sigma_max, self.sigma_data, self.use_fp16 = 0, float('inf'), 0.5, True
-        self.model = Inside(labels)
+        self.sigma_min, self.sigma_max, self.use_fp16 = 0, float('inf'), use_fp16
+        self.model = Inside(labels, out_channels)
+        if use_fp16:
+            self.model.half()
 
-    def forward(self, x, sigma, class_labels=None, force_fp32=False):
-        s = sigma.reshape(-1, 1, 1, 1)
-        q = s ** 2 + self.sigma_data ** 2
+    def forward(self, x, sigma, class_labels=None, force_fp32=False, **more):
+        x, s = x.to(torch.float32), sigma.to(torch.float32).reshape(-1, 1, 1, 1)
+        labels = None
+        if self.label_dim:
+            labels = torch.zeros(1, self.label_dim) if class_labels is None else class_labels.reshape(-1, self.label_dim)
+        skip, out, scale, noise = self.coefficients(s)
         kind = torch.float16 if self.use_fp16 and not force_fp32 else torch.float32
-        f = self.model((x / q.sqrt()).to(kind), sigma.log() / 4, class_labels)
-        return self.sigma_data ** 2 / q * x + s * self.sigma_data / q.sqrt() * f.to(torch.float32)
+        f = self.model((scale * x).to(kind), noise.flatten(), labels, **more)[:, :self.img_channels]
+        return skip * x + out * f.to(torch.float32)
+
+
+class EDMPrecond(Precond):
+    def __init__(self, *args, **named):
+        super().__init__(*args, **named)
+        self.sigma_data = 0.5
+
+    def coefficients(self, s):
+        q = s ** 2 + self.sigma_data ** 2
+        return self.sigma_data ** 2 / q, s * self.sigma_data / q.sqrt(), 1 / q.sqrt(), s.log() / 4
+
+
+class VPPrecond(Precond):
+    def __init__(self, *args, beta_d=19.9, **named):
+        super().__init__(*args, **named)
+        self.beta_d, self.beta_min, self.M, self.sigma_min, self.sigma_max = beta_d, 0.1, 1000, 0.0045, 152.0
+
+    def coefficients(self, s):
+        root = (self.beta_min ** 2 + 2 * self.beta_d * (1 + s ** 2).log()).sqrt()
+        return 1, -s, 1 / (1 + s ** 2).sqrt(), (self.M - 1) * (root - self.beta_min) / self.beta_d
+
+
+class VEPrecond(Precond):
+    def __init__(self, *args, **named):
+        super().__init__(*args, **named)
+        self.sigma_min, self.sigma_max = 0.02, 100
+
+    def coefficients(self, s):
+        return 1, s, 1, (s / 2).log()
+
+
+class iDDPMPrecond(Precond):
+    """Six channels: the noise, and a variance that D leaves out. Its time step is the nearest in a table of levels."""
+    def __init__(self, *args, **named):
+        super().__init__(*args, out_channels=6, **named)
+        self.M, self.C_1, self.C_2, self.sigma_min, self.sigma_max = 1000, 0.001, 0.008, 0.0064, 20000.0
+        self.register_buffer('u', torch.linspace(9.9, -5, 1001).exp())
+
+    def coefficients(self, s):
+        nearest = torch.cdist(s.reshape(1, -1, 1), self.u.reshape(1, -1, 1)).argmin(2)
+        return 1, -s, 1 / (1 + s ** 2).sqrt(), (self.M - 1 - nearest).to(torch.float32) / self.M
+
+
+def in_float32(net):
+    """A copy that computes in float32 with the weights that are kept."""
+    net = pickle.loads(pickle.dumps(net)).float().eval()
+    net.use_fp16 = False
+    return net
 
 
 def save(path, net):
@@ -62,14 +141,16 @@ def run_onnx(path, *inputs):
     return session.run(None, {i.name: v.numpy() for i, v in zip(session.get_inputs(), inputs, strict=True)})[0]
 
 
+@pytest.mark.parametrize('use_fp16', (False, True))
 @pytest.mark.parametrize('labels', (0, 10))
 @pytest.mark.parametrize('is_raw', (False, True))
-def test_the_file_computes_what_the_pickled_network_does(tmp_path, labels, is_raw):
+def test_the_file_computes_what_the_pickled_network_does(tmp_path, labels, is_raw, use_fp16):
     torch.manual_seed(1)
-    net, path = EDMPrecond(labels).eval(), tmp_path / 'net.onnx'
+    net, path = EDMPrecond(labels, use_fp16=use_fp16).eval(), tmp_path / 'net.onnx'
     code, said = run_script('convert_edm.py', save(tmp_path / 'net.pkl', net), path, '--fp32', '--licence', 'made up',
                             *['--raw'] * is_raw)
     assert code == 0, said
+    net = in_float32(net)
     for batch in (1, 3):
         x, label = torch.randn(batch, 3, 32, 32), torch.eye(10)[:batch]
         label[-1] = 0
@@ -90,6 +171,7 @@ def test_images_of_64_pixels(tmp_path):
     net, path = EDMPrecond(side=64).eval(), tmp_path / 'net.onnx'
     code, said = run_script('convert_edm.py', save(tmp_path / 'net.pkl', net), path, '--fp32')
     assert code == 0, said
+    net = in_float32(net)
     x, sigma, label = torch.randn(2, 3, 64, 64), torch.tensor([0.3, 2.0]), torch.eye(10)[:2]
     with torch.no_grad():
         assert np.allclose(run_onnx(path, x, sigma, label), net(x, sigma, label, force_fp32=True), rtol=1e-4, atol=1e-4)
@@ -97,6 +179,77 @@ def test_images_of_64_pixels(tmp_path):
     assert card['inputs']['x'] == card['output']['denoised'] == ['B', 3, 64, 64]
     cases = json.loads((tmp_path / 'net.selftest.json').read_text())['cases']
     assert [len(base64.b64decode(case['x'])) for case in cases] == [4 * 3 * 64 * 64] * len(cases)
+
+
+@pytest.mark.parametrize('kind', (EDMPrecond, VPPrecond, VEPrecond, iDDPMPrecond))
+@pytest.mark.parametrize('is_raw', (False, True))
+def test_the_page_can_read_the_card_of_every_preconditioning(tmp_path, kind, is_raw):
+    torch.manual_seed(1)
+    net, path = kind().eval(), tmp_path / 'net.onnx'
+    code, said = run_script('convert_edm.py', save(tmp_path / 'net.pkl', net), path, '--fp32', *['--raw'] * is_raw)
+    assert code == 0, said
+    card = card_for_the_page(path)
+    name = kind.__name__.removesuffix('Precond')
+    assert card['preconditioning'] == name
+    assert card['sigma_data'] == (0.5 if kind is EDMPrecond else None)
+    assert card['parameterization'].startswith('F under %s ' % name if is_raw else 'D(x; sigma)')
+    net, x, label = in_float32(net), torch.randn(3, 3, 32, 32), torch.eye(10)[3:6]
+    for noise in (torch.tensor([0.02, 0.5, 5]), torch.tensor([0.1, 2, 60])):
+        with torch.no_grad():
+            expected = net.model(x, noise, label)[:, :3] if is_raw else net(x, noise, label)
+        assert np.allclose(run_onnx(path, x, noise, label), expected, rtol=1e-4, atol=1e-4)
+
+
+def test_a_bare_network_of_other_betas_gets_no_formula_of_the_page(tmp_path):
+    path = tmp_path / 'net.onnx'
+    code, said = run_script('convert_edm.py', save(tmp_path / 'net.pkl', VPPrecond(beta_d=10.0)), path, '--raw')
+    assert code == 0, said
+    assert 'parameterization' not in card_for_the_page(path)
+
+
+def test_augmentation_labels_are_none(tmp_path):
+    torch.manual_seed(1)
+    net, path = EDMPrecond().eval(), tmp_path / 'net.onnx'
+    assert run_script('convert_edm.py', save(tmp_path / 'net.pkl', net), path, '--fp32')[0] == 0
+    net, x, sigma, label = in_float32(net), torch.randn(1, 3, 32, 32), torch.tensor([2.0]), torch.eye(10)[:1]
+    with torch.no_grad():
+        zero, one = (net(x, sigma, label, augment_labels=torch.full((1, 9), value)) for value in (0.0, 1.0))
+    got = torch.from_numpy(run_onnx(path, x, sigma, label))
+    assert torch.allclose(got, zero, atol=1e-4) and not torch.allclose(got, one, atol=1e-2)
+
+
+class Unknown(Inside):
+    """A kernel of a shape that is computed from the input, which ONNX's exporter refuses."""
+    def forward(self, x, noise, class_labels):
+        y = self.out(torch.cat((self.conv(x), self.conv(x)), 1))
+        kernel = torch.ones(1, 1, 3, 3).repeat(x.shape[1], 1, 1, 1)
+        return nn.functional.conv2d(y, kernel, padding=1, groups=3) + self.label(class_labels).sum()
+
+
+class Broken(Inside):
+    def forward(self, x, noise, class_labels):
+        return self.conv(x[:, :2])
+
+
+@pytest.mark.parametrize('inside,words', ((Unknown, 'torch cannot export the network: '), (Broken, 'the network does not run: ')))
+def test_a_failure_of_torch_is_one_line_and_code_2(tmp_path, capfd, inside, words):
+    net, methods = EDMPrecond(use_fp16=False), (torch.Tensor.tile, torch.tile)
+    net.model = inside(10)
+    code, said = run_script('convert_edm.py', save(tmp_path / 'net.pkl', net), tmp_path / 'net.onnx')
+    assert code == 2 and words in said and said.count('\n') == 1 and len(said) < 400, said
+    assert capfd.readouterr() == ('', '')  # what torch prints from C++
+    assert not (tmp_path / 'net.onnx').exists()
+    assert (torch.Tensor.tile, torch.tile) == methods
+
+
+def test_tile_while_tracing_is_tile():
+    x = torch.randn(2, 3)
+    for dims in ((2,), (2, 1), (1, 3), (2, 1, 3)):
+        expected = x.tile(dims)
+        with tracing():
+            assert all(torch.equal(y, expected) for y in (
+                x.tile(dims), x.tile(list(dims)), x.tile(*dims), x.tile(dims=dims), torch.tile(x, dims),
+                torch.tile(input=x, dims=dims)))
 
 
 def test_weights_are_fp16_unless_asked(tmp_path):
