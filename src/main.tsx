@@ -6,6 +6,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { calibrate, findCandidates } from './engine/calibrate.ts'
 import { createEngine } from './engine/client.ts'
+import { createImageRuns } from './measure/image-runs.ts'
 import { linkCalibration, startOf } from './state/calibration-link.ts'
 import { readEngineChoice } from './state/engine-choice.ts'
 import { linkEngine, visibilityOf } from './state/engine-link.ts'
@@ -83,7 +84,7 @@ window.samplerscope = { explorer, engine, activeRun: () => activeRunOf(explorer.
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
-    <ExplorerContext value={{ explorer, engine, calibration, networks, screen }}>
+    <ExplorerContext value={{ explorer, engine, imageRuns: createImageRuns(engine), calibration, networks, screen }}>
       <App />
     </ExplorerContext>
   </StrictMode>,

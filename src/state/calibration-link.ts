@@ -102,9 +102,11 @@ export const linkCalibration = (explorer: Explorer, engine: Engine, options: Cal
   }
 
   const isAtRest = (): boolean => {
-    const { engine: status, runs, errands } = explorer.getState()
+    const { engine: status, runs, backgroundRuns } = explorer.getState()
     const all = Object.values(runs)
-    return status.phase === 'ready' && errands === 0 && all.length > 0 && all.every((run) => run.status === 'done')
+    return (
+      status.phase === 'ready' && backgroundRuns === 0 && all.length > 0 && all.every((run) => run.status === 'done')
+    )
   }
   const wait = (): void => {
     clearTimeout(timer)
@@ -117,7 +119,8 @@ export const linkCalibration = (explorer: Explorer, engine: Engine, options: Cal
   }
   explorer.subscribe((state, before) => {
     if (state.document !== before.document) running?.abort()
-    const isMoved = state.runs !== before.runs || state.engine !== before.engine || state.errands !== before.errands
+    const isMoved =
+      state.runs !== before.runs || state.engine !== before.engine || state.backgroundRuns !== before.backgroundRuns
     if (state.document !== before.document || isMoved) wait()
   })
 

@@ -5,6 +5,7 @@
 
 import { asksWeak, type Program } from '../core/program.ts'
 import type { Engine, EngineEvent, Frame, RunRequest } from '../engine/client.ts'
+import { type BackgroundListener, type BackgroundRun, createBackgroundQueue } from './background-runs.ts'
 import { labelsOf } from './document.ts'
 import { networkKey } from './network-key.ts'
 import { coarseProgram, inPlaceOfResult, layOver } from './preview.ts'
@@ -55,29 +56,12 @@ export const visibilityOf = (page: globalThis.Document): Visibility => ({
   onChange: (listener) => page.addEventListener('visibilitychange', listener),
 })
 
-/** A run whose final images are wanted and nothing else. */
-export interface Errand {
-  readonly program: Program
-  readonly seed: number
-  readonly labels: readonly (number | null)[]
-  /** Number of the first image among those of its seed; 0 by default. */
-  readonly firstImage?: number
-}
-
-export interface ErrandListener {
-  /** Network calls of this errand that are done; it starts again at 0 after the page's own runs have gone first. */
-  onProgress(calls: number): void
-  /** Final images, unscaled, [count, 3, side, side]. */
-  onDone(images: Float32Array): void
-  onFailed(message: string): void
-}
-
 export interface LinkedEngine extends Engine {
   /**
    * Runs something in the background: when none of the page's designs waits, nobody drags, devices are not being measured
    * and the page is seen. One after another. Returns what cancels it.
    */
-  measure(errand: Errand, listener: ErrandListener): () => void
+  measure(run: BackgroundRun, listener: BackgroundListener): () => void
 }
 
 /** Milliseconds between looks at a run on the GPU: a run that is shorter is shown once, when it is done. */
@@ -104,9 +88,9 @@ export const linkEngine = (
   /** Milliseconds per network call with one image, by the newest run that tells. */
   let perCall = 0
   let model: string | undefined
-  /** The first one runs when nothing else does; then `errandId` is its request's. */
-  const errands: (Errand & { readonly listener: ErrandListener })[] = []
-  let errandId: number | undefined
+  const background = createBackgroundQueue((backgroundRuns) => explorer.setState({ backgroundRuns }))
+  /** Id of the request for the first background run, while that is under way. */
+  let backgroundId: number | undefined
 
   /** Frames of the newest preview, which are not always shown at once. */
   let previewFrames: readonly Frame[] = []
@@ -131,6 +115,7 @@ export const linkEngine = (
         model = network
       }
       explorer.setState({ engine: status })
+      refuseBackground()
       if (isOther) {
         // What runs was asked of the network before; images of it stay until there are others.
         keyOf.clear()
@@ -139,8 +124,8 @@ export const linkEngine = (
       return
     }
     const runId = event.type === 'frame' ? event.frame.run : event.run
-    if (runId === errandId) {
-      receiveOfErrand(event)
+    if (runId === backgroundId) {
+      receiveInBackground(event)
       return
     }
     const slot = underWay.get(runId)
@@ -199,22 +184,26 @@ export const linkEngine = (
     if (underWay.size === 0) follow(explorer.getState())
   }
 
-  const receiveOfErrand = (event: Exclude<EngineEvent, { type: 'status' }>): void => {
-    const { listener } = errands[0]!
-    if (event.type === 'progress') listener.onProgress(event.call)
-    if (event.type !== 'done' && event.type !== 'run-failed') return
-    errands.shift()
-    errandId = undefined
-    explorer.setState({ errands: errands.length })
-    if (event.type === 'done') listener.onDone(event.images)
-    else listener.onFailed(event.message)
-    follow(explorer.getState())
+  const receiveInBackground = (event: Exclude<EngineEvent, { type: 'status' }>): void => {
+    if (event.type === 'done' || event.type === 'run-failed') backgroundId = undefined
+    background.receive(event)
+    if (backgroundId === undefined) follow(explorer.getState())
+  }
+
+  const cancelBackground = (): void => {
+    if (backgroundId === undefined) return
+    backgroundId = undefined
+    engine.cancel()
+  }
+
+  const refuseBackground = (): void => {
+    if (model !== undefined && background.refuseOthers(model)) cancelBackground()
   }
 
   const engine = connect(receive)
 
-  const startErrand = ({ program, seed, labels, firstImage = 0 }: Errand): void => {
-    errandId = ++id
+  const startBackground = ({ program, seed, labels, firstImage = 0 }: BackgroundRun): void => {
+    backgroundId = ++id
     engine.run({
       id,
       program,
@@ -234,7 +223,7 @@ export const linkEngine = (
     underWay.set(id, slot)
     for (const { id: run, design } of companions) underWay.set(run, design)
     isShared = companions.length > 0
-    errandId = undefined
+    backgroundId = undefined
     const isPreview = state.history.isHeld && document.images.count > 1
     const under = preview?.under ?? runs[slot]?.frames ?? []
     const coarse = isPreview && glanced !== keyOf.get(slot) ? coarseOf(wanted, under, state) : undefined
@@ -330,11 +319,11 @@ export const linkEngine = (
     const mayRun = !visibility.isHidden()
     const next = !mayRun ? undefined : active && isWaiting(active) ? active : wanted.find(isWaiting)
     if (!next) {
-      const [errand] = mayRun && !isHeld && !state.isCalibrating ? errands : []
-      if (errand) {
-        if (errandId === undefined) startErrand(errand)
-      } else if (wasRunning || errandId !== undefined) {
-        errandId = undefined
+      const behind = mayRun && !isHeld && !state.isCalibrating ? background.first : undefined
+      if (behind) {
+        if (backgroundId === undefined) startBackground(behind)
+      } else if (wasRunning || backgroundId !== undefined) {
+        backgroundId = undefined
         engine.cancel()
       }
       return
@@ -356,20 +345,12 @@ export const linkEngine = (
   visibility.onChange(() => follow(explorer.getState()))
   follow(explorer.getState())
 
-  const measure: LinkedEngine['measure'] = (errand, listener) => {
-    const mine = { ...errand, listener }
-    errands.push(mine)
-    explorer.setState({ errands: errands.length })
+  const measure: LinkedEngine['measure'] = (run, listener) => {
+    const cancel = background.add(run, listener)
+    refuseBackground()
     follow(explorer.getState())
     return () => {
-      const place = errands.indexOf(mine)
-      if (place < 0) return
-      errands.splice(place, 1)
-      explorer.setState({ errands: errands.length })
-      if (place === 0 && errandId !== undefined) {
-        errandId = undefined
-        engine.cancel()
-      }
+      if (cancel() === 'first') cancelBackground()
       follow(explorer.getState())
     }
   }

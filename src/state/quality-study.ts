@@ -110,7 +110,7 @@ export const createQuality = ({ engine, judge, model, kept, now }: QualityOption
   const key = `study ${model}`
   /** Of the loop that may go on. */
   let session = 0
-  let cancelErrand = (): void => undefined
+  let cancelRun = (): void => undefined
 
   const write = (change: Partial<Study>): void => {
     const { study } = get()
@@ -126,10 +126,16 @@ export const createQuality = ({ engine, judge, model, kept, now }: QualityOption
   const makeImages = (wanted: Wanted, first: number, labels: readonly number[], onCalls: (calls: number) => void) =>
     new Promise<Float32Array>((resolve, reject) => {
       const cancel = engine.measure(
-        { program: compile(wanted.design), seed: studySeed, labels, firstImage: wanted.draw * drawStride + first },
+        {
+          network: model,
+          program: compile(wanted.design),
+          seed: studySeed,
+          labels,
+          firstImage: wanted.draw * drawStride + first,
+        },
         { onProgress: onCalls, onDone: resolve, onFailed: (message) => reject(new Error(message)) },
       )
-      cancelErrand = () => {
+      cancelRun = () => {
         cancel()
         reject(new Stopped())
       }
@@ -228,8 +234,8 @@ export const createQuality = ({ engine, judge, model, kept, now }: QualityOption
 
   const stop = (): void => {
     session++
-    cancelErrand()
-    cancelErrand = () => undefined
+    cancelRun()
+    cancelRun = () => undefined
   }
 
   void kept

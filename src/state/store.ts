@@ -83,7 +83,7 @@ export interface ExplorerState extends Tour {
   /** Devices are being measured. */
   readonly isCalibrating: boolean
   /** Runs for measurements, waiting or under way: they come after the page's own. */
-  readonly errands: number
+  readonly backgroundRuns: number
   /** The newest run of each design, and of the converged reference. */
   readonly runs: Readonly<Partial<Record<RunId, Run>>>
   readonly notes: readonly Note[]
@@ -208,7 +208,7 @@ export const createExplorer = (initial: Document = defaultDocument, now: () => n
       engine: { phase: 'loading', received: 0, total: 0 },
       engineChoice: defaultEngineChoice,
       isCalibrating: false,
-      errands: 0,
+      backgroundRuns: 0,
       runs: {},
       notes: [],
       trained: [],

@@ -122,7 +122,7 @@ describe('on images', () => {
     expect(await view.getByRole('progressbar').count()).toBe(1)
 
     await view.getByRole('button', { name: 'Cancel' }).click()
-    await page.waitForFunction(() => window.samplerscope.explorer.getState().errands === 0)
+    await page.waitForFunction(() => window.samplerscope.explorer.getState().backgroundRuns === 0)
     await view.getByRole('button', { name: 'Measure again' }).click()
     await view.getByRole('button', { name: 'Measure again' }).waitFor({ state: 'detached' })
     await view.getByRole('button', { name: 'Measure again' }).waitFor({ timeout: 170_000 })
@@ -169,7 +169,7 @@ it('begins to fit time steps to images, and gives up when told to', async () => 
   })
   await page.locator('.lab-actions').getByRole('button', { name: 'Cancel' }).click()
   await bar.waitFor({ state: 'detached' })
-  await page.waitForFunction(() => window.samplerscope.explorer.getState().errands === 0)
+  await page.waitForFunction(() => window.samplerscope.explorer.getState().backgroundRuns === 0)
   expect((await designOf(page)).design).toEqual(before.design)
 })
 

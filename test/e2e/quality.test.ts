@@ -53,7 +53,7 @@ describe('quality against cost', () => {
     })
     await lab.getByRole('button', { name: 'Pause' }).click()
     await lab.getByText('The study is kept in this browser').waitFor()
-    expect(await page.evaluate(() => window.samplerscope.explorer.getState().errands)).toBe(0)
+    expect(await page.evaluate(() => window.samplerscope.explorer.getState().backgroundRuns)).toBe(0)
     const before = await rowsOf(page, 'Quality in numbers')
 
     await page.reload()

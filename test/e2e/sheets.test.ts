@@ -134,7 +134,7 @@ describe('a contact sheet', () => {
     await view.getByRole('button', { name: /^Steps 2, rho 3.*, done/i }).waitFor()
     await view.getByRole('button', { name: 'Cancel' }).click()
     await view.getByText('Cancelled. Finished cells stay.').waitFor()
-    await page.waitForFunction(() => window.samplerscope.explorer.getState().errands === 0)
+    await page.waitForFunction(() => window.samplerscope.explorer.getState().backgroundRuns === 0)
     await view.getByRole('button', { name: 'Go on' }).click()
     await view.getByRole('progressbar', { name: 'Sheet made' }).waitFor()
     await view.getByRole('button', { name: 'Cancel' }).click()

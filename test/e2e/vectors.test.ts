@@ -128,7 +128,7 @@ describe('paths', () => {
     await view.getByRole('button', { name: 'Measure', exact: true }).click()
     await view.getByRole('progressbar', { name: 'Paths read' }).waitFor()
     await view.getByRole('button', { name: 'Cancel' }).click()
-    await page.waitForFunction(() => window.samplerscope.explorer.getState().errands === 0)
+    await page.waitForFunction(() => window.samplerscope.explorer.getState().backgroundRuns === 0)
     await view.getByRole('button', { name: 'Measure again' }).click()
     await view.getByRole('progressbar', { name: 'Paths read' }).waitFor()
   })

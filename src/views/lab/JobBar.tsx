@@ -1,5 +1,5 @@
+import type { JobStatus } from '../../measure/job-status.ts'
 import { Progress } from '../controls/Progress.tsx'
-import type { JobStatus } from './useLabJob.ts'
 
 interface JobBarProps {
   /** What is under way, for assistive technology. */

@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
 import { showNumber } from '../../base/number.ts'
-import { compile } from '../../core/compile.ts'
 import { type Design, withLevels } from '../../core/design.ts'
+import type { JobStatus } from '../../measure/job-status.ts'
+import { searchLevels } from '../../measure/search-levels.ts'
 import {
   type EqualizedOnImages,
   equalizeOnImages,
@@ -11,14 +12,13 @@ import {
 import { type OptimizedOnImages, optimizeOnImages } from '../../metrics/image-optimize.ts'
 import type { ErrorPlace } from '../../metrics/local-error.ts'
 import type { LevelsResult } from '../../metrics/toy-levels.ts'
-import { labelsOf, maxSeed } from '../../state/document.ts'
+import { labelsOf } from '../../state/document.ts'
 import { networkKeyOf } from '../../state/network-key.ts'
 import { type Compared, comparedOf, type ExplorerState } from '../../state/store.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
-import { driveRuns, runImages } from './image-runs.ts'
 import { JobBar } from './JobBar.tsx'
 import type { Setting } from './setting.ts'
-import { type JobStatus, useLab } from './useLabJob.ts'
+import { useLab } from './useLabJob.ts'
 
 /** What a button did. */
 type What =
@@ -44,7 +44,7 @@ interface LevelsActionsProps {
 
 /** Buttons that make time steps of the measured errors. A change of the design meanwhile drops what is under way. */
 export const LevelsActions = ({ setting, place, onDone }: LevelsActionsProps) => {
-  const { explorer, engine } = useWiring()
+  const { explorer, imageRuns } = useWiring()
   const lab = useLab()
   const model = useExplorer(networkKeyOf)
   const [running, setRunning] = useState<Action>('equalize')
@@ -78,21 +78,13 @@ export const LevelsActions = ({ setting, place, onDone }: LevelsActionsProps) =>
   const runOnImages = <T extends ImageLevels>(search: ImageSearch<T>, done: (result: T) => What): void => {
     const { images, seed } = explorer.getState().document
     const labels = labelsOf({ ...images, count: imageCount })
-    stop.current = driveRuns(
-      search,
-      ({ design: wanted, key, latents, share }, resume) => {
-        setJob({ status: 'running', share })
-        // Any other seed is as good.
-        const from = { seed: latents === 'fitted' ? seed : (seed + 1) % (maxSeed + 1), labels }
-        const listener = { onProgress: () => undefined, onDone: resume, onFailed: fail }
-        return runImages(engine, model, { program: compile(wanted), key, ...from }, listener)
-      },
-      (result) => {
-        setJob({ status: 'idle' })
-        apply(result.levels, done(result))
-      },
-      fail,
-    )
+    const onFound = (result: T): void => {
+      setJob({ status: 'idle' })
+      apply(result.levels, done(result))
+    }
+    const onShare = (share: number): void => setJob({ status: 'running', share })
+    const fitted = { network: model, seed, labels }
+    stop.current = searchLevels(imageRuns, search, fitted, { onShare, onFound, onFailed: fail })
   }
 
   const run = (action: Action): void => {

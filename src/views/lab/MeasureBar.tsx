@@ -1,6 +1,6 @@
+import type { JobStatus } from '../../measure/job-status.ts'
 import { Choice } from '../controls/Choice.tsx'
 import { JobBar } from './JobBar.tsx'
-import type { JobStatus } from './useLabJob.ts'
 
 /** Images that errors are measured on. */
 const counts = ([1, 4, 9, 16] as const).map((value) => ({ value, label: String(value) }))

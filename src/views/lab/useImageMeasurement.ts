@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { contentKey } from '../../core/design.ts'
-import type { FoundUpdate, WantedRun } from '../../metrics/image-convergence.ts'
+import type { Latents } from '../../measure/image-runs.ts'
+import type { JobStatus } from '../../measure/job-status.ts'
+import { type Measuring, measureImages } from '../../measure/measure-images.ts'
 import { useWiring } from '../explorer-context.tsx'
-import { driveRuns, type Latents, runImages } from './image-runs.ts'
-import type { JobStatus } from './useLabJob.ts'
 
 export interface ImageMeasurement<U> {
   readonly job: JobStatus
@@ -19,20 +19,17 @@ const useStable = <T>(value: T): T => {
   return useMemo(() => value, [key])
 }
 
-/** Asks for runs, and finds something of what they give; its RangeErrors are sentences for the person. */
-export type Measure<R, U> = (request: R) => Generator<WantedRun | FoundUpdate<U>, void, Float32Array | undefined>
-
 /**
  * Measures on images when it is asked to: a run takes seconds, so that nothing starts by itself. `measure` stays the same
  * function.
  */
 export const useImageMeasurement = <R, U>(
-  measure: Measure<R, U>,
+  measure: (request: R) => Measuring<U>,
   wanted: R | null,
-  from: Latents,
+  from: Omit<Latents, 'network'>,
   model: string,
 ): ImageMeasurement<U> => {
-  const { engine } = useWiring()
+  const { imageRuns } = useWiring()
   const request = useStable(wanted)
   const latents = useStable(from)
   const [job, setJob] = useState<JobStatus>({ status: 'idle' })
@@ -55,24 +52,14 @@ export const useImageMeasurement = <R, U>(
     stop.current()
     setUpdates([])
     setJob({ status: 'running', share: 0 })
-    stop.current = driveRuns(
+    const onFound = (update: U): void => setUpdates((before) => [...before, update])
+    stop.current = measureImages(
+      imageRuns,
       measure(request),
-      (yielded, resume) => {
-        if (yielded.kind === 'found') {
-          setUpdates((before) => [...before, yielded.update])
-          return 'go on'
-        }
-        const { program, key, callsBefore, callsTotal } = yielded
-        const onProgress = (calls: number): void =>
-          setJob({ status: 'running', share: (callsBefore + calls) / callsTotal })
-        onProgress(0)
-        const onFailed = (message: string): void => setJob({ status: 'failed', message })
-        return runImages(engine, model, { program, key, ...latents }, { onProgress, onDone: resume, onFailed })
-      },
-      () => setJob({ status: 'done' }),
-      (message) => setJob({ status: 'failed', message: `Not measured: ${message}.` }),
+      { network: model, ...latents },
+      { onJob: setJob, onFound },
     )
-  }, [engine, measure, model, request, latents])
+  }, [imageRuns, measure, model, request, latents])
   const cancel = useCallback(() => {
     stop.current()
     setJob({ status: 'cancelled' })

@@ -1,5 +1,6 @@
 import { createContext, useCallback, useContext, useEffect, useReducer, useRef, useState } from 'react'
 import { contentKey } from '../../core/design.ts'
+import type { JobStatus } from '../../measure/job-status.ts'
 import type { Lab } from '../../metrics/lab-client.ts'
 import type { LabTask, LabUpdate } from '../../metrics/lab-protocol.ts'
 
@@ -10,13 +11,6 @@ export const useLab = (): Lab => {
   if (!lab) throw new Error('a view of the lab was rendered outside LabContext')
   return lab
 }
-
-export type JobStatus =
-  | { readonly status: 'idle' }
-  | { readonly status: 'running'; readonly share: number }
-  | { readonly status: 'done' }
-  | { readonly status: 'cancelled' }
-  | { readonly status: 'failed'; readonly message: string }
 
 /** Milliseconds without a change before a measurement starts: a drag measures once, when it rests. */
 const rest = 350

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../../src/core/compile.ts'
 import { chooseDefault, type Design, defaultDesign, withLevels } from '../../../src/core/design.ts'
+import { driveRuns } from '../../../src/measure/drive-runs.ts'
 import { spreadOf } from '../../../src/metrics/equalize.ts'
 import {
   equalizeOnImages,
@@ -16,7 +17,6 @@ import { createNoise } from '../../../src/toy/population.ts'
 import { defaultMixture } from '../../../src/toy/presets.ts'
 import { plainTarget } from '../../../src/toy/target.ts'
 import { runToy } from '../../../src/toy/walk.ts'
-import { driveRuns } from '../../../src/views/lab/image-runs.ts'
 
 const count = 200
 const latents = { fitted: evenNoise(1, count), 'held out': createNoise(2, count) }

@@ -8,7 +8,7 @@ import type {
   NetworkSource,
   Reading,
 } from '../../../src/metrics/quality/protocol.ts'
-import type { Errand, ErrandListener } from '../../../src/state/engine-link.ts'
+import type { BackgroundListener, BackgroundRun } from '../../../src/state/background-runs.ts'
 import { type CurvesStudy, costOf, createQuality, type Quality, studySeed } from '../../../src/state/quality-study.ts'
 
 const store = new Map<string, unknown>()
@@ -41,18 +41,18 @@ interface Made {
 
 /** An engine whose runs end when they are told to, or by themselves after so many. */
 const fakeEngine = () => {
-  const waiting: { readonly errand: Errand; readonly listener: ErrandListener }[] = []
+  const waiting: { readonly wanted: BackgroundRun; readonly listener: BackgroundListener }[] = []
   const made: Made[] = []
   let isFree = true
   let left = Number.POSITIVE_INFINITY
   const pump = (): void => {
     while (isFree && left > 0 && waiting.length > 0) {
-      const { errand, listener } = waiting.shift()!
+      const { wanted, listener } = waiting.shift()!
       left--
-      made.push({ firstImage: errand.firstImage ?? 0, labels: errand.labels })
-      expect(errand.seed).toBe(studySeed)
-      listener.onProgress(errand.program.nfe)
-      listener.onDone(new Float32Array(errand.labels.length))
+      made.push({ firstImage: wanted.firstImage ?? 0, labels: wanted.labels })
+      expect(wanted.seed).toBe(studySeed)
+      listener.onProgress(wanted.program.nfe)
+      listener.onDone(new Float32Array(wanted.labels.length))
     }
   }
   return {
@@ -64,8 +64,8 @@ const fakeEngine = () => {
       isFree = true
       pump()
     },
-    measure: (errand: Errand, listener: ErrandListener) => {
-      const mine = { errand, listener }
+    measure: (wanted: BackgroundRun, listener: BackgroundListener) => {
+      const mine = { wanted, listener }
       waiting.push(mine)
       queueMicrotask(pump)
       return () => {

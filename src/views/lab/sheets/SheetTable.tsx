@@ -1,11 +1,11 @@
 import { memo } from 'react'
 import { sideFrom } from '../../../engine/card.ts'
+import type { CellState, Sheet } from '../../../measure/sheet-run.ts'
 import { type Axis, axisLabel } from '../../../sweep/axis.ts'
 import { type Cell, costOf, headersOf } from '../../../sweep/cells.ts'
 import { cellColumns } from '../../../sweep/sheet-layout.ts'
 import { Pixels } from '../../controls/Pixels.tsx'
 import { Scrolling } from '../../controls/Scrolling.tsx'
-import type { CellState, Sheet } from './use-sheet.ts'
 
 interface SheetTableProps {
   readonly sheet: Sheet

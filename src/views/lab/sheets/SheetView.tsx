@@ -1,5 +1,6 @@
 import { type DragEvent, useId, useMemo, useState } from 'react'
 import { toJson } from '../../../core/design.ts'
+import { callsOf } from '../../../measure/sheet-run.ts'
 import { networkKeyOf } from '../../../state/network-key.ts'
 import { type Cell, cellCount, cellsOf, classOf } from '../../../sweep/cells.ts'
 import { type Plan, PlanFault, parsePlan } from '../../../sweep/plan.ts'
@@ -11,7 +12,7 @@ import { type AxisText, axisOfText, textOfValues, usualAxis } from './axis-text.
 import { SheetTable } from './SheetTable.tsx'
 import { openPlan, savePlan, saveSheet } from './sheet-file.ts'
 import './sheets.css'
-import { callsOf, useSheet } from './use-sheet.ts'
+import { useSheet } from './use-sheet.ts'
 
 const noLabels: readonly string[] = []
 
@@ -152,9 +153,11 @@ export const SheetView = () => {
             ? plan
             : model === ''
               ? 'There is no network to sample with. See the image panel.'
-              : job.status === 'running'
-                ? 'The images above are sampled first.'
-                : `${cellCount(plan)} cells with the page’s design, seed and class, ${cost} denoiser calls in all, cheapest cells first. A saved sheet contains its plan: drop it here to repeat it.`)}
+              : sheet && sheet.network !== model
+                ? 'This sheet shows images of the network before. Make it again for the one that runs.'
+                : job.status === 'running'
+                  ? 'The images above are sampled first.'
+                  : `${cellCount(plan)} cells with the page’s design, seed and class, ${cost} denoiser calls in all, cheapest cells first. A saved sheet contains its plan: drop it here to repeat it.`)}
       </p>
       {sheet && <SheetTable sheet={sheet} labels={labels} onTake={take} />}
     </section>

@@ -1,6 +1,7 @@
 /** Sheets and plans as files. The PNG codec is loaded when it is needed. */
+
+import type { Sheet } from '../../../measure/sheet-run.ts'
 import { type Plan, PlanFault, planToJson, readPlan } from '../../../sweep/plan.ts'
-import type { Sheet } from './use-sheet.ts'
 
 const save = (name: string, type: string, content: string | Uint8Array<ArrayBuffer>): void => {
   const url = URL.createObjectURL(new Blob([content], { type }))

@@ -1,0 +1,33 @@
+/** A search for time steps on images of the network. */
+import { compile } from '../core/compile.ts'
+import type { ImageLevels, ImageSearch } from '../metrics/image-levels.ts'
+import { maxSeed } from '../state/document.ts'
+import { driveRuns } from './drive-runs.ts'
+import type { ImageRuns, Latents } from './image-runs.ts'
+
+interface SearchListener<T> {
+  /** `share` of the work is done, from 0 to 1. */
+  onShare(share: number): void
+  onFound(result: T): void
+  onFailed(message: string): void
+}
+
+/** Levels are fitted to the images of `fitted`, and held against those of the next seed. Returns what cancels it. */
+export const searchLevels = <T extends ImageLevels>(
+  runs: ImageRuns,
+  search: ImageSearch<T>,
+  fitted: Latents,
+  { onShare, onFound, onFailed }: SearchListener<T>,
+): (() => void) =>
+  driveRuns(
+    search,
+    ({ design, key, latents, share }, resume) => {
+      onShare(share)
+      // Any other seed is as good.
+      const seed = latents === 'fitted' ? fitted.seed : (fitted.seed + 1) % (maxSeed + 1)
+      const listener = { onProgress: () => undefined, onDone: resume, onFailed }
+      return runs.run({ ...fitted, seed, program: compile(design), key }, listener)
+    },
+    onFound,
+    onFailed,
+  )
