@@ -212,6 +212,10 @@ export const createWorld = () => {
       expect(numbersOf(frames.at(-1)!), `the newest frame of ${id}`).toEqual(numbersFor(program))
     }
     if (isHidden) expect(engine.isBusy).toBe(false)
+    const newest = engine.requests.at(-1)
+    // A preview of one image ends with the drag that it was for.
+    if (engine.isBusy && newest?.firstImage === undefined && !get().history.isHeld)
+      expect(newest?.labels).toHaveLength(document.images.count)
     expect(backgroundRuns).toBeLessThanOrEqual(asked.filter((one) => one.end === 'none').length)
   }
 
