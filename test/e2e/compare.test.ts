@@ -166,3 +166,47 @@ describe('a name with two meanings', () => {
     await page.getByText('All four places are in use: delete a design to compare this one.').waitFor()
   })
 })
+
+it('distances to converged runs do not change with the design that is active, and are none where noise is added', async () => {
+  const others = 'B=steps=6;solver=euler&C=steps=6;sigmaMax=14.6&D=steps=4;stochasticity=churn'
+  const page = await visit(`${others}&reference=64`)
+  const table = page.locator('.compare-table')
+  const cells = table.locator('tbody tr td:nth-child(6)')
+  await page.waitForFunction(
+    () => {
+      const runs = Object.values(window.samplerscope.explorer.getState().runs)
+      return runs.length === 6 && runs.every((run) => run.status === 'done')
+    },
+    undefined,
+    { timeout: 150_000 },
+  )
+  await expect
+    .poll(async () => (await cells.allTextContents()).slice(0, 3).every((text) => Number(text) > 0))
+    .toBe(true)
+  const before = await cells.allTextContents()
+  expect(before[3]).toBe('stochastic')
+  expect(await cells.nth(3).getAttribute('title')).toContain('adds noise')
+  const head = await table.locator('thead th').nth(5).textContent()
+  expect(head).toMatch(/64 Heun steps .*σ 80, 14\.6/)
+  for (const id of ['B', 'C', 'D'] as const) {
+    await page.evaluate((slot) => {
+      window.samplerscope.explorer.getState().change('slots', (document) => ({
+        ...document,
+        slot,
+        design: document.others.find((other) => other.id === slot)!.design,
+        others: [
+          ...document.others.filter((other) => other.id !== slot),
+          { id: document.slot, design: document.design },
+        ],
+      }))
+    }, id)
+    await page.locator('.compare-table tr[aria-current=true]', { hasText: `${id}:` }).waitFor()
+    expect(await cells.allTextContents(), `${id} is active`).toEqual(before)
+    expect(await table.locator('thead th').nth(5).textContent()).toBe(head)
+    // Nothing is sampled anew.
+    const states = await page.evaluate(() =>
+      Object.values(window.samplerscope.explorer.getState().runs).map(({ status }) => status),
+    )
+    expect(new Set(states)).toEqual(new Set(['done']))
+  }
+})

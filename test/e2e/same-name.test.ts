@@ -66,3 +66,40 @@ it('a sheet shows the images of the network that runs, not of an earlier one of 
   for (const k of [0, 1]) expect(new Set([ofFirst[k], ofSecond[k], ofThird[k]]).size).toBe(3)
   pages.expectNoErrors()
 })
+
+/** What each step of the active design adds to the images, measured anew. */
+const localErrorsOf = async (page: Page): Promise<readonly string[]> => {
+  const local = page.getByRole('region', { name: 'Local error', exact: true })
+  await local.getByRole('button', { name: 'Measure', exact: true }).click(wait)
+  await local.getByRole('button', { name: 'Measure again' }).waitFor(wait)
+  const steps = local.locator('details', { hasText: 'Every step of A' })
+  if (!(await steps.evaluate((details) => (details as HTMLDetailsElement).open))) await steps.locator('summary').click()
+  const rows = local.getByRole('region', { name: 'Every step of the active design' }).locator('tbody tr')
+  await rows.first().waitFor(wait)
+  return rows.evaluateAll((all) => all.map((row) => row.lastElementChild!.textContent!))
+}
+
+it('a measurement has the numbers of the network that runs, and those of the earlier one are not lost', async () => {
+  const page = await pages.visit('steps=4&images=1&class=none', { query: '?model=tiny&backend=wasm' })
+  const first = await give(page, 'edm', 'edm')
+  await page.locator('.convergence-lab > summary').click()
+  const local = page.getByRole('region', { name: 'Local error', exact: true })
+  await local.getByRole('radio', { name: 'Images', exact: true }).click()
+  await local.getByRole('combobox', { name: 'Images' }).selectOption('1')
+  const ofFirst = await localErrorsOf(page)
+  expect(ofFirst.length).toBe(3)
+  await give(page, 'epsilon-linear', 'epsilon-linear')
+  const ofSecond = await localErrorsOf(page)
+  await give(page, 'epsilon-linear', 'epsilon-cosine')
+  const ofThird = await localErrorsOf(page)
+  expect(new Set([ofFirst, ofSecond, ofThird].map(String)).size).toBe(3)
+  await page.evaluate((network) => {
+    window.samplerscope.explorer.getState().change('network', (document) => ({ ...document, network }))
+  }, first)
+  await page.waitForFunction((network) => {
+    const { engine, document: state } = window.samplerscope.explorer.getState()
+    return state.network === network && engine.phase === 'ready' && window.samplerscope.activeRun()?.status === 'done'
+  }, first)
+  expect(await localErrorsOf(page)).toEqual(ofFirst)
+  pages.expectNoErrors()
+})
