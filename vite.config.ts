@@ -20,6 +20,8 @@ export default defineConfig(({ mode }) => ({
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,
+    // One file of styles, so that a part which is loaded late waits for its code alone.
+    cssCodeSplit: false,
     // One chunk of onnxruntime-web is larger than Vite's default of 500 kB would like.
     chunkSizeWarningLimit: 1500,
     sourcemap: mode !== 'production',

@@ -25,7 +25,7 @@ describe('autoguidance', () => {
     const [main, weak] = [await createNodeBackend(tinyFiles.onnx), await createNodeBackend(tinyWeakFiles.onnx)]
     expect(largestDifference(images, await expectedImages(main, hash, weak))).toBeLessThan(2e-3)
     const panel = page.getByRole('region', { name: 'Images of the real denoiser' })
-    expect(await panel.getByText('tiny-weak', { exact: false }).textContent()).toBe('Of these tiny-weak')
+    expect(await panel.getByText('tiny-weak', { exact: false }).textContent()).toBe('Of which tiny-weak')
     // Both calls have the same label, or none: a class is not needed.
     expect(await page.getByText('Guidance needs a class').count()).toBe(0)
     const toy = page.getByRole('region', { name: 'Exact 1D toy' })

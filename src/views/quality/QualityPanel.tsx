@@ -1,15 +1,17 @@
 import { lazy, Suspense, useState } from 'react'
+import { fetchPart } from '../../base/fetch-part.ts'
 import { isPresentingOf } from '../../state/store.ts'
 import { Guarded } from '../controls/Guarded.tsx'
 import { useExplorer } from '../explorer-context.tsx'
 
 /** With its libraries and its worker only when somebody asks for it. */
-const fetchLab = () => lazy(() => import('./QualityLab.tsx').then(({ QualityLab }) => ({ default: QualityLab })))
+const fetchModule = fetchPart(() => import('./QualityLab.tsx'))
+const lazyLab = () => lazy(() => fetchModule().then(({ QualityLab }) => ({ default: QualityLab })))
 
 /** Measures quality against cost on the network's images. A study goes on while it is closed. */
 export const QualityPanel = () => {
   const [wasOpened, setWasOpened] = useState(false)
-  const [QualityLab, setQualityLab] = useState(fetchLab)
+  const [QualityLab, setQualityLab] = useState(lazyLab)
   const isPresenting = useExplorer(isPresentingOf)
   return (
     <details
@@ -22,7 +24,7 @@ export const QualityPanel = () => {
         <span className="caption">Fréchet distance and accuracy of images against NFE; search for churn</span>
       </summary>
       {wasOpened && (
-        <Guarded name="The quality lab" onRetry={() => setQualityLab(fetchLab)}>
+        <Guarded name="The quality lab" onRetry={() => setQualityLab(lazyLab)}>
           <Suspense fallback={<p className="schedule-hint">Loading the lab …</p>}>
             <QualityLab />
           </Suspense>
