@@ -10,11 +10,11 @@ import { createImageRuns } from './measure/image-runs.ts'
 import { linkCalibration, startOf } from './state/calibration-link.ts'
 import { readEngineChoice } from './state/engine-choice.ts'
 import { linkEngine, visibilityOf } from './state/engine-link.ts'
-import { linkNetworks, networkUrl } from './state/network-link.ts'
+import { linkNetworks, networkUrl, sourceOf } from './state/network-link.ts'
 import { keepOwn } from './state/own-link.ts'
 import { activeRunOf, createExplorer, type Run } from './state/store.ts'
-import { parseHash, parseTour } from './state/url.ts'
-import { linkUrl } from './state/url-link.ts'
+import { parseTour } from './state/url.ts'
+import { documentOf, linkUrl } from './state/url-link.ts'
 import { App } from './views/App.tsx'
 import { ExplorerContext } from './views/explorer-context.tsx'
 import { createScreenElement } from './views/images/screen.ts'
@@ -23,12 +23,14 @@ import { applyTheme, readTheme } from './views/theme.ts'
 /** `?model=NAME` loads another network of public/models, `?backend=webgpu|wasm` overrides the choice of backend. */
 const query = new URLSearchParams(location.search)
 const modelName = query.get('model') ?? 'cifar10-mini'
+/** What a page shows that was asked for nothing: the exact pictures, which any machine has at once. */
+const first = query.has('model') ? null : 'exact'
 const backend = query.get('backend')
 const forced = backend === 'webgpu' || backend === 'wasm' ? backend : undefined
 const site = { base: document.baseURI, usual: modelName }
 
 applyTheme(readTheme())
-const { value, notes } = parseHash(location.hash)
+const { value, notes } = documentOf(location.hash, first)
 const tour = parseTour(location.hash)
 const explorer = createExplorer(value)
 explorer.setState(tour.value)
@@ -38,7 +40,7 @@ if (explorer.getState().fault !== null)
   explorer
     .getState()
     .note('warning', `The design of this link cannot run; the default one is shown: ${explorer.getState().fault}`)
-linkUrl(explorer, window)
+linkUrl(explorer, window, first)
 explorer.setState({ engineChoice: readEngineChoice() })
 
 /** Id of the network that the document names, or else of the page's usual one. */
@@ -50,7 +52,7 @@ const engine = linkEngine(
   (listener) =>
     createEngine({
       ...(forced ? { preferred: forced } : startOf(explorer.getState().engineChoice, modelInUse())),
-      modelUrl: networkUrl(explorer.getState().document.network, site),
+      ...sourceOf(explorer.getState().document.network, site),
       listener,
       makeCanvas: screen.renew,
     }),

@@ -1,8 +1,8 @@
 /** Which device runs a network fastest, found by running it on each for a moment. */
-import type { BackendName } from './protocol.ts'
+import type { DeviceName } from './protocol.ts'
 
 export interface Candidate {
-  readonly backend: BackendName
+  readonly backend: DeviceName
   /** WASM threads; 1 on WebGPU. */
   readonly threads: number
 }

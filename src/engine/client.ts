@@ -25,7 +25,7 @@ export interface Engine {
   /** How runs are drawn on the canvas while they go on; null while nobody looks. */
   show(layout: ScreenLayout | null): void
   /** Goes on with another device, number of threads or network, with the newest request. */
-  switchTo(choice: Omit<StartOptions, 'modelUrl'> & Partial<Pick<StartOptions, 'modelUrl'>>): void
+  switchTo(choice: Omit<StartOptions, 'modelUrl' | 'exact'> & Partial<Pick<StartOptions, 'modelUrl' | 'exact'>>): void
   /** Starts again after a failure, with the newest request. */
   retry(): void
   /** Rejects while there is no worker: after a failure for good, until retry. */
@@ -34,7 +34,7 @@ export interface Engine {
 }
 
 /** Milliseconds without a word from a worker that has something to do, after which it counts as dead. */
-const deadlines = { wasm: 90_000, webgpu: 240_000, starting: 240_000 } as const
+const deadlines = { exact: 90_000, wasm: 90_000, webgpu: 240_000, starting: 240_000 } as const
 /** Restarts without a finished run in between, before the page gives up. */
 const mostRestarts = 2
 
@@ -206,7 +206,7 @@ export const createEngine = (options: EngineOptions, makeWorker: () => Worker = 
       post({ type: 'layout', layout })
     },
     switchTo: (choice) => {
-      start = { modelUrl: start.modelUrl, ...choice }
+      start = { modelUrl: start.modelUrl, exact: start.exact, ...choice }
       again(wanted.size > 0)
     },
     retry: () => again(newest !== undefined),

@@ -1,7 +1,18 @@
 /** What page and worker say to each other. */
+import type { Perturbation } from '../core/perturbation.ts'
 import type { Program } from '../core/program.ts'
 
-export type BackendName = 'webgpu' | 'wasm'
+/** Where a network runs. */
+export type DeviceName = 'webgpu' | 'wasm'
+
+/** 'exact' is the world of pictures, whose denoiser is known: no network, float64 on the CPU. */
+export type BackendName = DeviceName | 'exact'
+
+/** A world of pictures: which drawings it is made of, and their side in pixels. */
+export interface ExactWorld {
+  readonly seed: number
+  readonly side: 32 | 64
+}
 
 export interface ModelSummary {
   readonly name: string
@@ -51,6 +62,8 @@ export interface RunRequest {
   readonly isOnScreen?: boolean
   /** Whether the weak network stays loaded where none of these programs asks it: another design of the page does. */
   readonly keepsWeak?: boolean
+  /** How the denoiser is to err; only an exact one can. */
+  readonly perturbation?: Perturbation
   /** Designs that run with this one: on the GPU they share its network calls, elsewhere they come after it. */
   readonly companions?: readonly Companion[]
 }
@@ -165,7 +178,9 @@ export interface GpuBudget {
 
 export interface StartOptions {
   readonly modelUrl: string
-  readonly preferred: 'auto' | BackendName
+  /** Runs in place of the network, if given. */
+  readonly exact?: ExactWorld | undefined
+  readonly preferred: 'auto' | DeviceName
   /** Why it is preferred, as the begin of a sentence; by default that it was asked for. */
   readonly because?: string
   /** WASM threads; by default half of the cores, at most 4. */

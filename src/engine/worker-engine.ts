@@ -4,9 +4,10 @@ import { asksWeak } from '../core/program.ts'
 import type { Backend, RunOutcome } from './backend.ts'
 import { createCallCache } from './call-cache.ts'
 import { type ChosenBackend, chooseBackend } from './choose-backend.ts'
+import { exactName } from './exact/worlds.ts'
 import { EngineFault, messageOf } from './fault.ts'
 import { fetchModel, type Model } from './model.ts'
-import type { EngineEvent, RunRequest, ScreenLayout, StartOptions, Statistics } from './protocol.ts'
+import type { EngineEvent, ExactWorld, RunRequest, ScreenLayout, StartOptions, Statistics } from './protocol.ts'
 import { runProgram } from './run.ts'
 import { createWeakNetwork, type WeakNetwork } from './weak-network.ts'
 import { yieldToMessages } from './yield-to-messages.ts'
@@ -87,6 +88,26 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
     tellReady(note)
   }
 
+  /** Draws a world of pictures. Its code is fetched when the first one is asked for. */
+  const drawWorld = async (exact: ExactWorld): Promise<void> => {
+    emit({ type: 'status', status: { phase: 'starting', backend: 'exact' } })
+    const { createExactBackend } = await import('./exact/backend.ts')
+    const backend = createExactBackend(exact)
+    chosen = { backend, reason: 'The denoiser of these pictures is known: computed in float64 on the CPU.' }
+    const { names: labels } = backend.world
+    const summary = { name: exactName(exact), labels, imagesSeen: 0, side: backend.side }
+    emit({
+      type: 'status',
+      status: {
+        phase: 'ready',
+        backend: 'exact',
+        reason: chosen.reason,
+        threads: 1,
+        model: { ...summary, weak: { name: 'a blurred world', cost: 1 } },
+      },
+    })
+  }
+
   /** `note` goes before the reason for the backend. */
   const tellReady = (note: string): void => {
     const { card } = model!
@@ -149,6 +170,8 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
     group: readonly RunRequest[],
     isCancelled: () => boolean,
   ): Promise<void> => {
+    // An exact world has its weak one with it.
+    if (!model) return
     const isAsked = group.some(({ program }) => asksWeak(program))
     const before = weak?.cardOn(backend)
     if (!isAsked && (!before || group[0]!.keepsWeak)) return
@@ -255,6 +278,11 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
     start: async (startOptions) => {
       options = startOptions
       try {
+        if (startOptions.exact) {
+          await drawWorld(startOptions.exact)
+          void pump()
+          return
+        }
         model ??= await fetchModel(startOptions.modelUrl, (received, total) =>
           emit({ type: 'status', status: { phase: 'loading', received, total } }),
         )

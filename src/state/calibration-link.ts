@@ -43,7 +43,7 @@ const perImage = ({ backend, threads, each }: Measurement): string =>
   `${backend === 'webgpu' ? 'WebGPU' : `WASM with ${countThreads(threads)}`} ${showNumber(each, 2)} ms per image`
 
 /** How the engine is to start under a choice. */
-export const startOf = (choice: EngineChoice, model: string): Omit<StartOptions, 'modelUrl'> => {
+export const startOf = (choice: EngineChoice, model: string): Omit<StartOptions, 'modelUrl' | 'exact'> => {
   const { preferred, threads, measured } = choice
   if (preferred !== 'auto') return { preferred, ...(threads !== undefined && { threads }) }
   const best = measured?.model === model ? fastest(measured.outcomes, undefined) : undefined
@@ -68,7 +68,9 @@ export const linkCalibration = (explorer: Explorer, engine: Engine, options: Cal
   }
   const present = (): Candidate | undefined => {
     const { engine: status } = explorer.getState()
-    return status.phase === 'ready' ? { backend: status.backend, threads: status.threads } : undefined
+    return status.phase === 'ready' && status.backend !== 'exact'
+      ? { backend: status.backend, threads: status.threads }
+      : undefined
   }
 
   const measure = async (): Promise<void> => {
@@ -105,7 +107,11 @@ export const linkCalibration = (explorer: Explorer, engine: Engine, options: Cal
     const { engine: status, runs, backgroundRuns } = explorer.getState()
     const all = Object.values(runs)
     return (
-      status.phase === 'ready' && backgroundRuns === 0 && all.length > 0 && all.every((run) => run.status === 'done')
+      status.phase === 'ready' &&
+      status.backend !== 'exact' &&
+      backgroundRuns === 0 &&
+      all.length > 0 &&
+      all.every((run) => run.status === 'done')
     )
   }
   const wait = (): void => {

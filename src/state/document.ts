@@ -1,9 +1,10 @@
 /** What a person makes: everything that the URL carries and that undo walks through. */
 import { type Design, defaultDesign, isRecord, type Parsed, parseDesign, quote, toJson } from '../core/design.ts'
+import { noPerturbation, type Perturbation } from '../core/perturbation.ts'
 import { nameOf } from '../core/table.ts'
 import { findScene, scenes } from '../scenes/registry.ts'
 import type { Mixture } from '../toy/mixture.ts'
-import { noPerturbation, type Perturbation, parsePerturbation } from '../toy/perturbation.ts'
+import { parsePerturbation } from '../toy/perturbation.ts'
 import { defaultMixture, parseMixture } from '../toy/presets.ts'
 import { defaultToyView, parseToyView, type ToyView } from '../toy/view.ts'
 import { defaultTraining, parseTraining, type TrainingSettings } from '../training/settings.ts'

@@ -5,10 +5,12 @@
 
 import { asksWeak, type Program } from '../core/program.ts'
 import type { Engine, EngineEvent, Frame, RunRequest } from '../engine/client.ts'
+import type { BackendName } from '../engine/protocol.ts'
 import { type BackgroundListener, type BackgroundRun, createBackgroundQueue } from './background-runs.ts'
-import { labelsOf } from './document.ts'
+import { type Document, labelsOf } from './document.ts'
+import { imagePerturbationOf } from './imperfect.ts'
 import { networkKey } from './network-key.ts'
-import { coarseProgram, inPlaceOfResult, layOver } from './preview.ts'
+import { coarseProgram, inPlaceOfResult, layOver, withFrame } from './preview.ts'
 import { createRunCache, runKeyOf } from './run-cache.ts'
 import {
   comparedOf,
@@ -38,6 +40,14 @@ const keepsWeak = (state: ExplorerState): boolean => wantedOf(state).some(({ pro
 
 /** sigma_data of CIFAR-10 in [-1, 1] (Table 1): sets the contrast at which noisy states are shown. */
 const sigmaData = 0.5
+
+const isOn = (backend: BackendName, { engine }: ExplorerState): boolean =>
+  'backend' in engine && engine.backend === backend
+
+const perturbed = (document: Document): Pick<RunRequest, 'perturbation'> => {
+  const perturbation = imagePerturbationOf(document)
+  return perturbation ? { perturbation } : {}
+}
 
 /** Bytes of finished runs that are kept: some 90 runs of 9 images in 18 steps. */
 const cacheBudget = 192 * 2 ** 20
@@ -151,9 +161,8 @@ export const linkEngine = (
           return
         }
         const { under } = preview ?? {}
-        const before = preview ? previewFrames : run.frames
-        const own = before.filter((known) => known.run === runId && known.step < frame.step)
-        const frames = [...own, under ? layOver(frame, under[Math.min(frame.step, under.length - 1)]) : frame]
+        const laid = under ? layOver(frame, under[Math.min(frame.step, under.length - 1)]) : frame
+        const frames = withFrame(preview ? previewFrames : run.frames, laid)
         if (preview) previewFrames = frames
         // After a glance at the result the way there would only be a flicker.
         if (!preview || glanced !== keyOf.get(slot) || isResult) setRun(slot, { frames })
@@ -212,6 +221,7 @@ export const linkEngine = (
       firstImage,
       displaySigmaData: sigmaData,
       keepsWeak: keepsWeak(explorer.getState()),
+      ...perturbed(explorer.getState().document),
     })
   }
 
@@ -224,7 +234,8 @@ export const linkEngine = (
     for (const { id: run, design } of companions) underWay.set(run, design)
     isShared = companions.length > 0
     backgroundId = undefined
-    const isPreview = state.history.isHeld && document.images.count > 1
+    // An exact world has all images before a hand has moved on.
+    const isPreview = state.history.isHeld && document.images.count > 1 && !isOn('exact', state)
     const under = preview?.under ?? runs[slot]?.frames ?? []
     const coarse = isPreview && glanced !== keyOf.get(slot) ? coarseOf(wanted, under, state) : undefined
     preview = isPreview ? { under, isCoarse: coarse !== undefined } : undefined
@@ -239,6 +250,7 @@ export const linkEngine = (
       labels,
       displaySigmaData: sigmaData,
       keepsWeak: keepsWeak(state),
+      ...perturbed(document),
       framesEvery,
       // Steps of a coarse preview are not those that the page counts.
       isOnScreen: isActive && !coarse,
@@ -328,8 +340,8 @@ export const linkEngine = (
       }
       return
     }
-    // Calls of a GPU cost little more with more images in them; the reference has many more calls than anybody else.
-    const doShare = !isHeld && 'backend' in state.engine && state.engine.backend === 'webgpu'
+    // Calls of a GPU cost little more with more images in them, and exact results come before any way there; the reference has many more calls than anybody else.
+    const doShare = !isHeld && (isOn('webgpu', state) || isOn('exact', state))
     const beside = doShare ? wanted.filter((one) => one !== next && !isReference(one.id) && isWaiting(one)) : []
     // Ids rise with every request, and a design that waited has an older one.
     for (const one of isReference(next.id) ? [next] : [...beside, next]) setRun(one.id, { id: ++id })

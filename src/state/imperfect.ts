@@ -1,4 +1,6 @@
 /** What the toy's sampler asks in place of the exact denoiser. */
+import { isPerturbed, type Perturbation } from '../core/perturbation.ts'
+import { exactWorldOf } from '../engine/exact/worlds.ts'
 import { perturbedDenoiser } from '../toy/perturbation.ts'
 import type { PointDenoiser } from '../toy/target.ts'
 import type { TrainingResult } from '../training/protocol.ts'
@@ -13,3 +15,7 @@ interface Asked {
 /** The learned denoiser once there is one and it is asked for, else the perturbed one; null for the exact one. */
 export const imperfectOf = (state: Asked): PointDenoiser | null =>
   learnedOf(state) ?? perturbedDenoiser(state.document.mixture, state.document.perturbation)
+
+/** How the denoiser of the images errs: as the toy's, where they are of an exact world; a network errs by itself. */
+export const imagePerturbationOf = ({ network, perturbation }: Document): Perturbation | undefined =>
+  exactWorldOf(network) && isPerturbed(perturbation) ? perturbation : undefined

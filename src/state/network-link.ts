@@ -4,6 +4,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import { parseCard } from '../engine/card.ts'
 import type { Engine } from '../engine/client.ts'
 import { fetchJson } from '../engine/download.ts'
+import { exactWorldOf } from '../engine/exact/worlds.ts'
 import { EngineFault, messageOf } from '../engine/fault.ts'
 import { bringNetwork } from '../engine/own/bring.ts'
 import type { BroughtCard } from '../engine/own/brought-card.ts'
@@ -51,11 +52,20 @@ export interface NetworkOptions {
   /** Name of the network that runs unless the document wishes another. */
   readonly usual: string
   /** How the engine is to start. */
-  readonly choice: () => Omit<StartOptions, 'modelUrl'>
+  readonly choice: () => Omit<StartOptions, 'modelUrl' | 'exact'>
 }
 
 export const networkUrl = (id: string | null, { base, usual }: Pick<NetworkOptions, 'base' | 'usual'>): string =>
   id?.startsWith('own-') ? keptUrl(id, base) : new URL(`models/${encodeURIComponent(id ?? usual)}`, base).href
+
+/** Where the engine finds what an id means: a network's files, or a world of pictures, which needs none. */
+export const sourceOf = (
+  id: string | null,
+  site: Pick<NetworkOptions, 'base' | 'usual'>,
+): Pick<StartOptions, 'modelUrl' | 'exact'> => ({
+  modelUrl: networkUrl(id, site),
+  exact: exactWorldOf(id ?? site.usual),
+})
 
 export const linkNetworks = (explorer: Explorer, engine: Engine, options: NetworkOptions): Networks => {
   const store = createStore<NetworkState>(() => ({ listed: [], kept: [], file: null, bringing: { status: 'none' } }))
@@ -74,14 +84,14 @@ export const linkNetworks = (explorer: Explorer, engine: Engine, options: Networ
   }
   const start = (id: string | null): void => {
     current = id
-    engine.switchTo({ ...options.choice(), modelUrl: networkUrl(id, options) })
+    engine.switchTo({ ...options.choice(), ...sourceOf(id, options) })
   }
 
   const follow = async (id: string | null): Promise<void> => {
-    const url = networkUrl(id, options)
+    const { modelUrl: url, exact } = sourceOf(id, options)
     try {
       // Before the running one is given up.
-      parseCard(await fetchJson(`${url}.card.json`, `The card of the network ${id ?? options.usual}`), url)
+      if (!exact) parseCard(await fetchJson(`${url}.card.json`, `The card of the network ${id ?? options.usual}`), url)
     } catch (error) {
       if (explorer.getState().document.network !== id) return
       tell(id ?? options.usual, error)

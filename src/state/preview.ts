@@ -52,3 +52,17 @@ export const inPlaceOfResult = (coarse: Frame, under: readonly Frame[]): readonl
   const result = under.at(-1)
   return result ? [...under.slice(0, -1), { ...layOver(coarse, result), step: result.step, steps: result.steps }] : []
 }
+
+/**
+ * The frames of a run once another one of it has come, each in the place of its step. An engine that has a result before the
+ * way there sends it first: until the others come it stands in for them.
+ */
+export const withFrame = (frames: readonly Frame[], frame: Frame): readonly Frame[] => {
+  const isOwn = (known: Frame | undefined): boolean => known?.run === frame.run
+  const hasResult = frames.length === frame.steps + 1 && isOwn(frames.at(-1))
+  if (hasResult) return frames.with(frame.step, frame)
+  const own = frames.filter((known) => isOwn(known) && known.step < frame.step)
+  return frame.step === frame.steps && own.length < frame.steps
+    ? Array.from({ length: frame.steps + 1 }, () => frame)
+    : [...own, frame]
+}

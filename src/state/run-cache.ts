@@ -2,14 +2,17 @@
 import { type Design, designKey } from '../core/design.ts'
 import { type ByteCache, createByteCache } from '../engine/byte-cache.ts'
 import type { Document } from './document.ts'
+import { imagePerturbationOf } from './imperfect.ts'
 import type { Run } from './store.ts'
 
 /** Runs by their key. */
 export type RunCache = ByteCache<string, Run>
 
 /** Equal keys give equal images, as long as the network is the same. */
-export const runKeyOf = (design: Design, { seed, images }: Document): string =>
-  JSON.stringify([designKey(design), seed, images.count, images.class])
+export const runKeyOf = (design: Design, document: Document): string => {
+  const { seed, images } = document
+  return JSON.stringify([designKey(design), seed, images.count, images.class, imagePerturbationOf(document) ?? null])
+}
 
 const bytesOf = ({ frames, images }: Run): number =>
   frames.reduce((sum, { state, denoised, residual }) => sum + state.length + denoised.length + residual.length, 0) +

@@ -6,10 +6,11 @@
 import { defaultParams, type SigmaRange } from '../core/choice.ts'
 import { type DesignParameter, designParameters, numberToJson, type Parsed, quote, toJson } from '../core/design.ts'
 import { suggestion } from '../core/faults.ts'
+import { noPerturbation, type Perturbation } from '../core/perturbation.ts'
 import { findSpec, type Row, rows } from '../core/registry.ts'
 import { findScene } from '../scenes/registry.ts'
 import type { Mixture } from '../toy/mixture.ts'
-import { noPerturbation, type Perturbation, perturbationKeys } from '../toy/perturbation.ts'
+import { perturbationKeys } from '../toy/perturbation.ts'
 import { type Document, defaultDocument, documentToJson, parseDocument, type SlotId, slotIds } from './document.ts'
 
 /** Fields of a document by their key in the hash. Each writes text or, at its default, nothing; reads text to JSON. */

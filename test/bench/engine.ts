@@ -11,7 +11,7 @@ import { compile } from '../../src/core/compile.ts'
 import { defaultDesign } from '../../src/core/design.ts'
 import type { Program } from '../../src/core/program.ts'
 import { imageLength, imageShape } from '../../src/engine/card.ts'
-import type { BackendName } from '../../src/engine/protocol.ts'
+import type { DeviceName } from '../../src/engine/protocol.ts'
 import { launch } from '../e2e/browser.ts'
 import { type EnginePage, openEnginePage } from '../e2e/engine-page.ts'
 import { serveEngineSite } from '../e2e/engine-site.ts'
@@ -25,7 +25,7 @@ interface Setting {
 }
 
 /** The software GPU takes seconds a call of the real network: fewer steps there, and fewer rounds. */
-const settings: Record<BackendName, readonly Setting[]> = {
+const settings: Record<DeviceName, readonly Setting[]> = {
   wasm: [
     { network: 'tiny', batch: 1, steps: 18, rounds: 7 },
     { network: 'tiny', batch: 16, steps: 18, rounds: 5 },
@@ -73,7 +73,7 @@ type Round = Readonly<Record<'naive' | 'ours' | 'floor' | 'native', number>>
 const measure = async (
   page: EnginePage,
   modelUrl: string,
-  backend: BackendName,
+  backend: DeviceName,
   setting: Setting,
 ): Promise<readonly Round[]> => {
   const { network, batch, steps, rounds } = setting
@@ -110,7 +110,7 @@ const measure = async (
 const ratio = (rounds: readonly Round[], of: keyof Round, to: keyof Round): string =>
   median(rounds.map((round) => round[of] / round[to])).toFixed(of === 'ours' && to === 'floor' ? 3 : 2)
 
-export const benchEngine = async (backends: readonly BackendName[] = ['wasm', 'webgpu']): Promise<void> => {
+export const benchEngine = async (backends: readonly DeviceName[] = ['wasm', 'webgpu']): Promise<void> => {
   const site = await serveEngineSite('test/bench/pages/loops.html')
   const browser = await launch({ webgpu: true })
   try {
@@ -141,6 +141,6 @@ export const benchEngine = async (backends: readonly BackendName[] = ['wasm', 'w
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   process.stdout.write(`${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}\n`)
-  const asked = process.argv.slice(2) as BackendName[]
+  const asked = process.argv.slice(2) as DeviceName[]
   await benchEngine(asked.length > 0 ? asked : undefined)
 }

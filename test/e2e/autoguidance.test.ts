@@ -1,7 +1,7 @@
 /** Autoguidance in the browser: a second network on the device, against both in Node; and a link that restores it. */
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../src/core/compile.ts'
-import type { BackendName, RunRequest } from '../../src/engine/protocol.ts'
+import type { DeviceName, RunRequest } from '../../src/engine/protocol.ts'
 import { parseHash } from '../../src/state/url.ts'
 import {
   createNodeBackend,
@@ -34,7 +34,7 @@ const expectedOf = async (request: RunRequest): Promise<Float64Array> => {
   }
 }
 
-const start = async (preferred: BackendName, name = 'tiny'): Promise<EnginePage> => {
+const start = async (preferred: DeviceName, name = 'tiny'): Promise<EnginePage> => {
   const page = await pages.open()
   await page.start({ modelUrl: pages.site.modelUrl(name), preferred })
   expect((await page.status('ready')).model.weak).toBeUndefined()

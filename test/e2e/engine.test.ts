@@ -5,7 +5,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { compile } from '../../src/core/compile.ts'
-import type { BackendName, RunRequest } from '../../src/engine/protocol.ts'
+import type { DeviceName, RunRequest } from '../../src/engine/protocol.ts'
 import { paintDenoised } from '../../src/engine/tonemap.ts'
 import { parseHash } from '../../src/state/url.ts'
 import {
@@ -89,7 +89,7 @@ const expectSame = async (page: EnginePage, files: { readonly onnx: string }, re
 
 const startTiny = async (
   page: EnginePage,
-  preferred: 'auto' | BackendName,
+  preferred: 'auto' | DeviceName,
   { name = 'tiny', fault, threads }: { name?: string; fault?: ModelFault; threads?: number } = {},
 ): Promise<void> =>
   page.start({ modelUrl: site.modelUrl(name, fault), preferred, ...(threads === undefined ? {} : { threads }) })

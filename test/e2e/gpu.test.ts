@@ -5,7 +5,7 @@ import { compile } from '../../src/core/compile.ts'
 import type { Op } from '../../src/core/program.ts'
 import { normal, threefry2x32 } from '../../src/core/random.ts'
 import { imageLength, lengthOf } from '../../src/engine/card.ts'
-import type { BackendName, RunRequest, StartOptions } from '../../src/engine/protocol.ts'
+import type { DeviceName, RunRequest, StartOptions } from '../../src/engine/protocol.ts'
 import { parseHash } from '../../src/state/url.ts'
 import { largestDifference } from '../unit/engine/node-backend.ts'
 import type { EnginePage, Finished } from './engine-page.ts'
@@ -92,7 +92,7 @@ const requestOf = (
 
 const start = async (
   page: EnginePage,
-  preferred: BackendName,
+  preferred: DeviceName,
   more: Partial<StartOptions> = {},
   network = 'tiny',
 ): Promise<void> => {

@@ -2,13 +2,13 @@ import { Popover } from 'radix-ui'
 import { useState } from 'react'
 import { showNumber } from '../../base/number.ts'
 import { countThreads, isMeasured, type Outcome } from '../../engine/calibration.ts'
-import type { EngineStatus } from '../../engine/protocol.ts'
+import type { BackendName, EngineStatus } from '../../engine/protocol.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { EngineAccount } from './EngineAccount.tsx'
 import { backendLabels, statusText } from './image-text.ts'
 
-const nameOf = ({ backend, threads }: Pick<Outcome, 'backend' | 'threads'>): string =>
-  backend === 'webgpu' ? backendLabels.webgpu : `${backendLabels.wasm} · ${countThreads(threads)}`
+const nameOf = ({ backend, threads }: { readonly backend: BackendName; readonly threads: number }): string =>
+  backend === 'wasm' ? `${backendLabels.wasm} · ${countThreads(threads)}` : backendLabels[backend]
 
 const Measured = ({ outcomes }: { readonly outcomes: readonly Outcome[] }) => (
   <table className="engine-table">
@@ -56,7 +56,8 @@ export const EnginePopover = ({ status: newest }: { readonly status: EngineStatu
   if (newest.phase === 'ready' && newest !== ready) setReady(newest)
   const choice = useExplorer((state) => state.engineChoice)
   const isCalibrating = useExplorer((state) => state.isCalibrating)
-  if (!ready) return null
+  // An exact world runs on no device that could be chosen.
+  if (!ready || ready.backend === 'exact') return null
   const outcomes = choice.measured?.outcomes ?? []
   const measured = outcomes.filter(({ backend }) => backend === 'wasm')
   const offered = measured.length > 0 ? measured : [{ backend: 'wasm', threads: ready.threads } as const]

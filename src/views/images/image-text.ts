@@ -32,7 +32,9 @@ export const statusText = (status: EngineStatus): string => {
         ? `Fetching the network: ${megabytes(status.received)} of ${megabytes(status.total)} MB`
         : 'Fetching the network'
     case 'starting':
-      return `Starting the network on ${backendLabels[status.backend]}`
+      return status.backend === 'exact'
+        ? 'Drawing the world'
+        : `Starting the network on ${backendLabels[status.backend]}`
     case 'ready':
       return status.reason
     case 'failed':
@@ -42,4 +44,4 @@ export const statusText = (status: EngineStatus): string => {
   }
 }
 
-export const backendLabels = { webgpu: 'WebGPU', wasm: 'WASM' } as const
+export const backendLabels = { webgpu: 'WebGPU', wasm: 'WASM', exact: 'exact' } as const

@@ -2,15 +2,13 @@
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../../src/core/compile.ts'
 import { type Design, defaultDesign } from '../../../src/core/design.ts'
+import { bellAt, noPerturbation, type Perturbation } from '../../../src/core/perturbation.ts'
 import { globalError } from '../../../src/toy/errors.ts'
 import { exactEnds, ownEnds } from '../../../src/toy/exact.ts'
 import { ownFlow } from '../../../src/toy/guided-flow.ts'
 import { measure } from '../../../src/toy/measure.ts'
 import { denoise, density, type Mixture } from '../../../src/toy/mixture.ts'
 import {
-  bellAt,
-  noPerturbation,
-  type Perturbation,
   parsePerturbation,
   perturbationKeys,
   perturbationParameters,

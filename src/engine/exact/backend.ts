@@ -1,0 +1,107 @@
+/** The exact world of pictures as a backend: whole programs in, frames out, in float64 and without a network. */
+
+import { denoisePicture } from '../../pictures/denoise-picture.ts'
+import { weakened } from '../../pictures/denoiser.ts'
+import { drawLayouts } from '../../pictures/drawings/layouts.ts'
+import { createDraws, type Draws } from '../../pictures/draws.ts'
+import { sizeOf } from '../../pictures/pixels.ts'
+import { planOf, run, type Trajectory } from '../../pictures/run.ts'
+import { makeWorld, type World } from '../../pictures/world.ts'
+import type { Backend, RunControl, RunOutcome } from '../backend.ts'
+import { createByteCache } from '../byte-cache.ts'
+import { notNumbers } from '../fault.ts'
+import type { ExactWorld, RunRequest } from '../protocol.ts'
+import { yieldToMessages } from '../yield-to-messages.ts'
+import { createFramePainter, type FramePainter } from './frames.ts'
+
+/** Bytes of noise and its projections that are kept between runs. */
+const drawBudget = 96 * 2 ** 20
+
+/** Milliseconds after which messages are let in. */
+const turn = 8
+
+export interface ExactBackend extends Backend {
+  readonly world: World
+}
+
+/** Draws the world of a seed and gets it ready. Some 0.3 s. */
+export const createExactBackend = ({ seed, side }: ExactWorld): ExactBackend => {
+  const world = makeWorld(drawLayouts(seed, side), side)
+  const weak = weakened(world)
+  // Draws grow with what is read of them: what they came to is written down at each use.
+  const kept = createByteCache<string, { readonly draws: Draws; readonly bytes: number }>(
+    drawBudget,
+    ({ bytes }) => bytes,
+  )
+
+  /** Runs all pictures of a request; undefined when cancelled on the way. */
+  const runAll = async (request: RunRequest, pause: () => Promise<boolean>): Promise<Trajectory[] | undefined> => {
+    const { program, labels, seed: noise, firstImage = 0, perturbation } = request
+    const plan = planOf(program, { main: world, weak, perturbation })
+    const trajectories: Trajectory[] = []
+    for (const [k, label] of labels.entries()) {
+      const key = `${noise} ${firstImage + k}`
+      const draws = kept.get(key)?.draws ?? createDraws(world, noise, firstImage + k)
+      trajectories.push(run(plan, label, draws))
+      kept.set(key, { draws, bytes: draws.bytes })
+      if (await pause()) return undefined
+    }
+    return trajectories
+  }
+
+  return {
+    name: 'exact',
+    threads: 1,
+    side,
+    maxBatch: Number.POSITIVE_INFINITY,
+    world,
+    tensorsAlive: () => 0,
+    sessions: () => 0,
+    denoise: async (x, sigma, label, count, out, denoiser = 'main') => {
+      const size = sizeOf(world)
+      const classes = world.names.length
+      for (let image = 0; image < count; image++) {
+        const place = label.subarray(image * classes, (image + 1) * classes).indexOf(1)
+        const part = [image * size, (image + 1) * size] as const
+        const of = denoiser === 'weak' ? weak : world
+        denoisePicture(of, x.subarray(...part), sigma, place < 0 ? null : place, out.subarray(...part))
+      }
+    },
+    run: async (requests, { isCancelled, emit, now }: RunControl): Promise<RunOutcome> => {
+      const start = now()
+      let last = now()
+      /** Whether the run is cancelled; looks once in a while. */
+      const pause = async (): Promise<boolean> => {
+        if (now() - last < turn) return isCancelled()
+        await yieldToMessages()
+        last = now()
+        return isCancelled()
+      }
+      const painters: { readonly request: RunRequest; readonly painter: FramePainter; readonly ran: number }[] = []
+      // All results come before any way there.
+      for (const request of requests) {
+        const trajectories = await runAll(request, pause)
+        if (!trajectories) return 'cancelled'
+        const { id, program } = request
+        const painter = createFramePainter(world, trajectories, request)
+        const ran = now() - start
+        emit({ type: 'progress', run: id, call: program.nfe, nfe: program.nfe })
+        const result = painter.result()
+        if (!result.isFinite) throw notNumbers(program.nfe - 1, program.nfe, program.steps.at(-1)!.sigma)
+        emit({ type: 'frame', frame: result.frame })
+        painters.push({ request, painter, ran })
+        if (await pause()) return 'cancelled'
+      }
+      for (const { request, painter, ran } of painters) {
+        for (let step = 0; step < request.program.steps.length; step++) {
+          emit({ type: 'frame', frame: painter.frame(step) })
+          if (await pause()) return 'cancelled'
+        }
+        const images = painter.images()
+        emit({ type: 'done', run: request.id, images, milliseconds: now() - start, networkMilliseconds: ran })
+      }
+      return 'finished'
+    },
+    dispose: async () => {},
+  }
+}

@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest'
+import { fillIncrement } from '../../../src/core/brownian.ts'
+import { compile } from '../../../src/core/compile.ts'
+import { parseDesign } from '../../../src/core/design.ts'
+import { interpret } from '../../../src/core/interpret.ts'
+import { noPerturbation, type Perturbation } from '../../../src/core/perturbation.ts'
+import type { Program } from '../../../src/core/program.ts'
+import { fillNormals } from '../../../src/core/random.ts'
+import { denoisePicture } from '../../../src/pictures/denoise-picture.ts'
+import { weakened } from '../../../src/pictures/denoiser.ts'
+import { createDraws } from '../../../src/pictures/draws.ts'
+import { gramModule } from '../../../src/pictures/gram-kernel.ts'
+import { sizeOf } from '../../../src/pictures/pixels.ts'
+import { pictureInto, planOf, resultOf, run, weightsOf } from '../../../src/pictures/run.ts'
+import { spreadAnswerOf, spreadInLoop } from '../../../src/pictures/spread-answer.ts'
+import { smallWorld, somePicture } from './small-world.ts'
+
+const world = smallWorld()
+const weak = weakened(world)
+const size = sizeOf(world)
+const seed = 11
+const image = 3
+
+type Denoise = (x: Float64Array, sigma: number, label: number | null, isWeak: boolean, out: Float64Array) => void
+
+const exactly: Denoise = (x, sigma, label, isWeak, out) => denoisePicture(isWeak ? weak : world, x, sigma, label, out)
+
+/** The same run with pictures of pixels: what the run without them is compared with. Every state and answer of every step. */
+const inPixels = (program: Program, label: number | null, denoise: Denoise = exactly) => {
+  const events = interpret(program, {
+    length: size,
+    allocate: (length) => new Float64Array(length),
+    drawNoise: (k, out) => fillNormals(out, seed, image, k),
+    drawIncrement: (increment, out) => fillIncrement(out, seed, image, increment),
+  })
+  const steps: { x: Float64Array; denoised: Float64Array }[] = []
+  for (;;) {
+    const next = events.next()
+    if (next.done) return { steps, result: next.value }
+    const event = next.value
+    if (event.kind === 'denoise')
+      denoise(
+        event.input,
+        event.sigma,
+        event.condition === 'none' ? null : label,
+        event.denoiser === 'weak',
+        event.output,
+      )
+    else steps.push({ x: event.read(event.mark.x).slice(), denoised: event.read(event.mark.denoised).slice() })
+  }
+}
+
+const largest = (a: Float64Array, b: Float64Array): number =>
+  a.reduce((most, value, j) => Math.max(most, Math.abs(value - b[j]!)), 0)
+
+const designs = {
+  Heun: { steps: 6 },
+  'Euler, VP': { steps: 7, solver: 'euler', schedule: 'vp', scaling: 'vp', discretization: 'vp' },
+  'DPM++ 2M': { steps: 6, solver: 'dpmpp-2m' },
+  UniPC: { steps: 6, solver: 'unipc' },
+  RK4: { steps: 3, solver: 'rk4' },
+  churn: { steps: 6, stochasticity: { id: 'churn', params: { sChurn: 20 } } },
+  restart: { steps: 6, stochasticity: 'restart' },
+  'Euler a': { steps: 6, solver: 'euler-ancestral' },
+  'DPM++ 2M SDE': { steps: 6, solver: 'dpmpp-2m-sde' },
+  'classifier-free guidance': { steps: 5, guidance: { id: 'cfg', params: { weight: 2 } } },
+  autoguidance: { steps: 5, guidance: { id: 'auto', params: { weight: 2 } } },
+}
+
+describe('a run without pixels', () => {
+  const cases = Object.entries(designs).flatMap(([name, design]) =>
+    [1, null].map((label) => [name, label, design] as const),
+  )
+
+  it.each(cases)('is that with pixels, at every step: %s, label %s', (_, label, design) => {
+    const parsed = parseDesign(design)
+    expect(parsed.notes).toEqual([])
+    const program = compile(parsed.value)
+    const expected = inPixels(program, label)
+    const plan = planOf(program, { main: world, weak })
+    const trajectory = run(plan, label, createDraws(world, seed, image))
+    expect(largest(resultOf(trajectory), expected.result)).toBeLessThan(1e-9)
+    const picture = new Float64Array(size)
+    for (const [step, mark] of program.steps.entries()) {
+      pictureInto(trajectory, weightsOf(plan, label, [{ base: mark.x, coefficient: 1 }]), picture)
+      expect(largest(picture, expected.steps[step]!.x) / Math.max(1, mark.sigma)).toBeLessThan(1e-9)
+      pictureInto(trajectory, weightsOf(plan, label, mark.denoised), picture)
+      expect(largest(picture, expected.steps[step]!.denoised)).toBeLessThan(1e-9)
+    }
+  })
+
+  it('draws the same noise whichever run reads it first', () => {
+    const program = compile(parseDesign(designs['DPM++ 2M SDE']).value)
+    const plan = planOf(program, { main: world, weak })
+    const shared = createDraws(world, seed, image)
+    run(planOf(compile(parseDesign(designs.churn).value), { main: world, weak }), 1, shared)
+    expect(run(plan, 1, shared).result).toEqual(run(plan, 1, createDraws(world, seed, image)).result)
+  })
+
+  const faults: [string, Partial<Perturbation>][] = [
+    ['bias', { bias: 0.2 }],
+    ['gain', { gain: 0.3 }],
+    ['smoothing', { smoothing: 0.3 }],
+    ['all at once', { bias: -0.1, gain: -0.2, smoothing: 0.2, level: 2, width: 1 }],
+  ]
+  it.each(faults)('errs as it is told: %s', (_, given) => {
+    const perturbation = { ...noPerturbation, ...given }
+    const program = compile(parseDesign({ steps: 5 }).value)
+    const mean = new Float64Array(size)
+    const label = 2
+    // At a very high noise level D is the mean of the class.
+    denoisePicture(world, new Float64Array(size), 1e7, label, mean)
+    const erring: Denoise = (x, sigma, of, _weak, out) => {
+      const b = Math.exp(-((Math.log10(sigma / perturbation.level) / perturbation.width) ** 2) / 2)
+      const blurred = { ...world, tau: Math.hypot(world.tau, perturbation.smoothing * b) }
+      denoisePicture(blurred, x, sigma, of, out)
+      for (let j = 0; j < size; j++)
+        out[j] = mean[j]! + (1 + perturbation.gain * b) * (out[j]! - mean[j]!) + perturbation.bias * b
+    }
+    const expected = inPixels(program, label, erring).result
+    const plan = planOf(program, { main: world, weak, perturbation })
+    const result = resultOf(run(plan, label, createDraws(world, seed, image)))
+    expect(largest(result, expected)).toBeLessThan(1e-6)
+    expect(largest(result, inPixels(program, label).result)).toBeGreaterThan(1e-2)
+  })
+})
+
+describe('the product with the Gram matrix', () => {
+  it('is the same in WebAssembly as in a loop', () => {
+    expect(gramModule()).not.toBeNull()
+    for (const span of [...world.classes, world.all]) {
+      const layouts = Int32Array.from({ length: span.endLayout - span.firstLayout }, (_, k) => span.firstLayout + k)
+      const answer = { layouts, coefficients: somePicture(1).slice(0, 3 * span.count) }
+      const start = somePicture(2).slice(0, 3 * span.count)
+      const [fast, plain] = [start.slice(), start.slice()]
+      spreadAnswerOf(world, span)(answer, fast)
+      spreadInLoop(world, span)(answer, plain)
+      expect(largest(fast, plain)).toBeLessThan(1e-12)
+      expect(largest(plain, start)).toBeGreaterThan(0.1)
+    }
+  })
+})
