@@ -9,7 +9,7 @@ import type { BackendName } from '../engine/protocol.ts'
 import { type BackgroundListener, type BackgroundRun, createBackgroundQueue } from './background-runs.ts'
 import { type Document, labelsOf } from './document.ts'
 import { imagePerturbationOf } from './imperfect.ts'
-import { networkKey } from './network-key.ts'
+import { denoiserKey, networkKey } from './network-key.ts'
 import { coarseProgram, inPlaceOfResult, layOver, withFrame } from './preview.ts'
 import { createRunCache, runKeyOf } from './run-cache.ts'
 import {
@@ -206,7 +206,8 @@ export const linkEngine = (
   }
 
   const refuseBackground = (): void => {
-    if (model !== undefined && background.refuseOthers(model)) cancelBackground()
+    if (model === undefined) return
+    if (background.refuseOthers(denoiserKey(model, explorer.getState().document))) cancelBackground()
   }
 
   const engine = connect(receive)
@@ -349,6 +350,7 @@ export const linkEngine = (
   }
 
   explorer.subscribe((state, before) => {
+    if (state.document.perturbation !== before.document.perturbation) refuseBackground()
     const isReleased = before.history.isHeld && !state.history.isHeld
     const isCalibrated = state.isCalibrating !== before.isCalibrating
     if (state.runnable !== before.runnable || state.document !== before.document || isReleased || isCalibrated)

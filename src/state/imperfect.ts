@@ -17,5 +17,8 @@ export const imperfectOf = (state: Asked): PointDenoiser | null =>
   learnedOf(state) ?? perturbedDenoiser(state.document.mixture, state.document.perturbation)
 
 /** How the denoiser of the images errs: as the toy's, where they are of an exact world; a network errs by itself. */
-export const imagePerturbationOf = ({ network, perturbation }: Document): Perturbation | undefined =>
+export const imagePerturbationOf = ({
+  network,
+  perturbation,
+}: Pick<Document, 'network' | 'perturbation'>): Perturbation | undefined =>
   exactWorldOf(network) && isPerturbed(perturbation) ? perturbation : undefined

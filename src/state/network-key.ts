@@ -1,5 +1,8 @@
 /** Which network results belong to. */
-import type { EngineStatus, ModelSummary } from '../engine/protocol.ts'
+import type { ModelSummary } from '../engine/protocol.ts'
+import type { Document } from './document.ts'
+import { imagePerturbationOf } from './imperfect.ts'
+import type { ExplorerState } from './store.ts'
 
 /**
  * Equal for networks that give the same images: the name, and the hash of the file that runs. Exporters call every file
@@ -8,6 +11,12 @@ import type { EngineStatus, ModelSummary } from '../engine/protocol.ts'
  */
 export const networkKey = ({ name, sha256 }: Pick<ModelSummary, 'name' | 'sha256'>): string => `${name} ${sha256 ?? ''}`
 
-/** The key of the network that is ready; empty while none is. Every cache and every kept study goes by it. */
-export const networkKeyOf = ({ engine }: { readonly engine: EngineStatus }): string =>
-  engine.phase === 'ready' ? networkKey(engine.model) : ''
+/** Which denoiser results belong to: the network, and the error that an exact world is told to make. */
+export const denoiserKey = (network: string, document: Pick<Document, 'network' | 'perturbation'>): string => {
+  const perturbation = imagePerturbationOf(document)
+  return perturbation ? `${network} ${JSON.stringify(perturbation)}` : network
+}
+
+/** The key of the denoiser that is ready; empty while none is. Every cache and every kept study goes by it. */
+export const networkKeyOf = ({ engine, document }: Pick<ExplorerState, 'engine' | 'document'>): string =>
+  engine.phase === 'ready' ? denoiserKey(networkKey(engine.model), document) : ''

@@ -24,7 +24,7 @@ describe('autoguidance', () => {
     const images = await finalImages(page)
     const [main, weak] = [await createNodeBackend(tinyFiles.onnx), await createNodeBackend(tinyWeakFiles.onnx)]
     expect(largestDifference(images, await expectedImages(main, hash, weak))).toBeLessThan(2e-3)
-    const panel = page.getByRole('region', { name: 'Images of the real denoiser' })
+    const panel = page.getByRole('region', { name: 'Pictures' })
     expect(await panel.getByText('tiny-weak', { exact: false }).textContent()).toBe('Of which tiny-weak')
     // Both calls have the same label, or none: a class is not needed.
     expect(await page.getByText('Guidance needs a class').count()).toBe(0)

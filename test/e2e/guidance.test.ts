@@ -28,7 +28,7 @@ describe('guidance', () => {
     // The address is written later than the page, in turns of its own: either may be there before the other.
     await expect.poll(() => page.evaluate(() => location.hash)).toMatch(/^(?=.*guidance=cfg)(?=.*mode=0)/)
     await expect.poll(() => page.evaluate(() => window.samplerscope.activeRun()?.calls), { timeout: 30_000 }).toBe(22)
-    const images = page.getByRole('region', { name: 'Images of the real denoiser' })
+    const images = page.getByRole('region', { name: 'Pictures' })
     await images.getByLabel('Class').selectOption('none')
     await expect.poll(() => images.getByText('Guidance needs a class').isVisible()).toBe(true)
     pages.expectNoErrors()

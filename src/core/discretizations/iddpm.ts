@@ -104,14 +104,19 @@ export const iddpm: DiscretizationSpec = {
     const u = iddpmLevels(m, param(params, 'c1'), param(params, 'c2'))
     return {
       sigmas: (steps, { min, max }) => {
-        const inRange = u.filter((level, j) => j >= j0 && min <= level && level <= max)
-        if (inRange.length < steps)
+        // The levels fall: those inside the range are neighbours.
+        let first = Math.min(j0, u.length)
+        while (first < u.length && u[first]! > max) first++
+        let end = first
+        while (end < u.length && u[end]! >= min) end++
+        const found = end - first
+        if (found < steps)
           throw new RangeError(
-            `iDDPM has ${inRange.length} noise levels from j0 = ${j0} on between ${min} and ${max}, ` +
+            `iDDPM has ${found} noise levels from j0 = ${j0} on between ${min} and ${max}, ` +
               `too few for ${steps} steps: take fewer steps, widen the sigma range, raise M or lower j0`,
           )
-        const stride = steps === 1 ? 0 : (inRange.length - 1) / (steps - 1)
-        return Float64Array.from({ length: steps }, (_, i) => inRange[roundHalfToEven(stride * i)]!)
+        const stride = steps === 1 ? 0 : (found - 1) / (steps - 1)
+        return Float64Array.from({ length: steps }, (_, i) => u[first + roundHalfToEven(stride * i)]!)
       },
     }
   },

@@ -25,9 +25,10 @@ import { LargeView } from './LargeView.tsx'
 import { NetworkPopover, useNetworkDrop } from './NetworkPopover.tsx'
 import { RunLine } from './RunLine.tsx'
 import { Scrubber } from './Scrubber.tsx'
+import { WorldSwitch } from './WorldSwitch.tsx'
 import './images.css'
 
-/** CIFAR-10's classes, until the network's card says which it knows. */
+/** Until the network's card, or the world, says which classes it knows. */
 const noNames: readonly string[] = []
 
 /** Images of one row when designs stand under each other. */
@@ -146,7 +147,7 @@ const EngineLine = () => {
   )
 }
 
-/** The real denoiser under the same design as the toy. */
+/** Pictures, exact or a network’s, under the same design as the toy. */
 export const ImagePanel = () => {
   const images = useExplorer((state) => state.document.images)
   const status = useExplorer((state) => state.engine)
@@ -159,10 +160,11 @@ export const ImagePanel = () => {
   const drop = useNetworkDrop(() => setChoosing(true))
   const names = status.phase === 'ready' ? status.model.labels : noNames
   return (
-    <section className="panel area-images" aria-label="Images of the real denoiser" {...usePart('images')} {...drop}>
+    <section className="panel area-images" aria-label="Pictures" {...usePart('images')} {...drop}>
       <header>
-        <h2>Denoiser</h2>
+        <h2>Pictures</h2>
         <span className="image-badges">
+          <WorldSwitch />
           <NetworkPopover isOpen={isChoosing} onOpen={setChoosing} />
           <EnginePopover status={status} />
         </span>

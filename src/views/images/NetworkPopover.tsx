@@ -2,12 +2,15 @@ import { Popover } from 'radix-ui'
 import { type DragEvent, useState } from 'react'
 import { useStore } from 'zustand'
 import { showFixed } from '../../base/number.ts'
+import { knownSides } from '../../engine/card.ts'
+import { exactId, exactName, exactWorldOf, publishedSeed } from '../../engine/exact/worlds.ts'
 import { EngineFault, messageOf } from '../../engine/fault.ts'
 import { readBroughtCard } from '../../engine/own/brought-card.ts'
 import { inspectOnnx } from '../../engine/own/inspect.ts'
 import type { Networks } from '../../state/network-link.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { NetworkQuestions } from './NetworkQuestions.tsx'
+import { WorldSeed } from './WorldSeed.tsx'
 
 /** More than any denoiser of so small images has, and what a tab can hold several times. */
 const mostBytes = 512 * 2 ** 20
@@ -93,6 +96,7 @@ export const NetworkPopover = ({
   const { listed, kept, file, bringing } = useStore(networks.store)
   const [url, setUrl] = useState('')
   const own = kept.find(({ id }) => id === chosen)
+  const world = exactWorldOf(chosen)
   return (
     <Popover.Root open={isOpen} onOpenChange={onOpen}>
       <Popover.Trigger asChild>
@@ -100,21 +104,29 @@ export const NetworkPopover = ({
           type="button"
           className="badge network-badge"
           aria-label={`Network: ${running ?? 'starting'}. Change network`}
-          title="Choose another network or add your own"
+          title="Choose another world or network, or add your own"
         >
           {running ?? 'Network'}
         </button>
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content className="popover" aria-label="Network" align="end" sideOffset={8} collisionPadding={10}>
-          <h3>Network</h3>
+          <h3>World or network</h3>
           <label className="caption">
             Images come from{' '}
             <select
               className="select"
-              value={chosen ?? ''}
+              value={world ? exactId({ ...world, seed: publishedSeed }) : (chosen ?? '')}
               onChange={({ target }) => networks.choose(target.value || null)}
             >
+              {knownSides.map((side) => {
+                const one = { side, seed: publishedSeed }
+                return (
+                  <option key={side} value={exactId(one)}>
+                    {exactName(one)}
+                  </option>
+                )
+              })}
               <option value="">{listed.find(({ id }) => id === networks.usual)?.label ?? networks.usual}</option>
               {listed
                 .filter(({ id }) => id !== networks.usual)
@@ -130,6 +142,7 @@ export const NetworkPopover = ({
               ))}
             </select>
           </label>
+          {world && <WorldSeed world={world} />}
           {own && (
             <p className="caption">
               {own.verdict}{' '}

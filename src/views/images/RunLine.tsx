@@ -4,15 +4,18 @@ import { callsOf } from '../../core/program.ts'
 import { activeRunOf } from '../../state/store.ts'
 import { useExplorer } from '../explorer-context.tsx'
 
-/** Network calls and time of the run. */
+/** Calls of the denoiser and time of the run. */
 export const RunLine = () => {
   const run = useExplorer(activeRunOf)
   const isReady = useExplorer((state) => state.engine.phase === 'ready')
   const program = useExplorer((state) => state.runnable.program)
   const weakCalls = useMemo(() => callsOf(program).weak, [program])
+  const isExact = useExplorer(({ engine }) => engine.phase === 'ready' && engine.backend === 'exact')
   const weak = useExplorer(({ engine }) => (engine.phase === 'ready' ? engine.model.weak : undefined))
   if (!run) return null
-  const seconds = run.milliseconds === null ? null : showFixed(run.milliseconds / 1000, 2)
+  // What an exact run takes until it is known; its pictures come after.
+  const took = isExact ? run.networkMilliseconds : run.milliseconds
+  const time = took === null ? null : took < 1000 ? `${showFixed(took, 0)} ms` : `${showFixed(took / 1000, 2)} s`
   return (
     <>
       <div className="run-progress" aria-hidden hidden={!isReady}>
@@ -20,7 +23,7 @@ export const RunLine = () => {
       </div>
       <dl className="readings">
         <div>
-          <dt>Network calls</dt>
+          <dt>{isExact ? 'Denoiser calls' : 'Network calls'}</dt>
           <dd>
             {run.preview === null
               ? `${run.calls} of ${run.nfe}`
@@ -32,15 +35,15 @@ export const RunLine = () => {
             <dt>Of which {weak ? weak.name : 'the weak network'}</dt>
             <dd>
               {weakCalls}
-              {weak?.cost && `, each at ${showPercent(weak.cost, 2)} of the cost`}
+              {weak?.cost && !isExact && `, each at ${showPercent(weak.cost, 2)} of the cost`}
             </dd>
           </div>
         )}
         <div>
           <dt>Time</dt>
-          <dd>{seconds === null ? (run.status === 'running' && isReady ? 'running' : '–') : `${seconds} s`}</dd>
+          <dd>{time ?? (run.status === 'running' && isReady ? 'running' : '–')}</dd>
         </div>
-        {run.milliseconds !== null && run.networkMilliseconds !== null && (
+        {run.milliseconds !== null && run.networkMilliseconds !== null && !isExact && (
           <div title="Share of the run’s time spent in network calls">
             <dt>In the network</dt>
             <dd>{showPercent(run.networkMilliseconds / run.milliseconds)}</dd>

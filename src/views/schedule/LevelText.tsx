@@ -1,8 +1,9 @@
-import { useDeferredValue, useId, useMemo, useState } from 'react'
+import { useId, useMemo, useState } from 'react'
 import { showNumber } from '../../base/number.ts'
 import { type Design, withLevels } from '../../core/design.ts'
 import { parseLevels, printLevels } from '../../core/level-text.ts'
 import { type NearestFamily, nearestFamily } from '../../core/nearest-family.ts'
+import { useSettled } from '../controls/use-settled.ts'
 import { KeptLists } from './KeptLists.tsx'
 
 interface LevelTextProps {
@@ -64,8 +65,8 @@ export const showDistance = (distance: number): string =>
   distance < exactDistance ? 'exact' : `max |Δ ln σ| ${showNumber(distance, 2)}`
 
 const NearestReading = ({ levels }: { readonly levels: readonly number[] }) => {
-  // A search over all families: later than the handle under the pointer.
-  const settled = useDeferredValue(levels)
+  // A search over all families takes longer than a frame.
+  const settled = useSettled(levels)
   const nearest = useMemo((): NearestFamily | null => (settled.length < 3 ? null : nearestFamily(settled)), [settled])
   if (nearest === null) return <p className="schedule-hint">Fewer than three levels fit every family.</p>
   const { rho, rhoDistance, family } = nearest

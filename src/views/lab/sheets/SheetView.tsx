@@ -42,7 +42,7 @@ const usePlan = (columns: AxisText, rows: AxisText, images: number): Plan | stri
 export const SheetView = () => {
   const { explorer } = useWiring()
   const status = useExplorer((state) => state.engine)
-  const model = networkKeyOf({ engine: status })
+  const model = useExplorer(networkKeyOf)
   const labels = status.phase === 'ready' ? status.model.labels : noLabels
   const [columns, setColumns] = useState(() => usualAxis('steps'))
   const [rows, setRows] = useState(() => usualAxis('solver'))
