@@ -34,7 +34,7 @@ export const sampleAt = (row: Row, x: number) => Math.ceil((x - row.origin) / ro
 export function fillSpan(row: Row, coverage: Float32Array, left: number, right: number): void {
   const from = Math.max(row.first, sampleAt(row, left))
   const to = Math.min(row.last, sampleAt(row, right))
-  for (let sample = from; sample < to; sample++) coverage[sample] = 1
+  if (to > from) coverage.fill(1, from, to)
 }
 
 /** Covers a row with that part of it that lies inside the shape's bounds. */
