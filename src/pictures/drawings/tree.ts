@@ -23,10 +23,10 @@ export const tree = pictureClass<Region>({
     '9fb8d8 b8a850 d8a82a 5f4030 b0402a fff4e0',
     'f0b890 6f9f48 2f7f4a 5f3f28 f04a4a fff0dc',
   ],
-  // A fir does not blossom.
-  without: (index) => (isFir(index) ? [2] : []),
+  // A fir neither blossoms nor turns yellow.
+  without: (index) => (isFir(index) ? [1, 2, 4] : []),
   draw: (canvas, random, index) => {
-    const base = random.between(25, 28)
+    const base = random.between(25.5, 28)
     const x = 16 + random.between(-4, 4)
     paintSky(canvas, base, 0.55)
     if (index % 2 === 1) {
@@ -90,8 +90,8 @@ function paintFir(canvas: Canvas<Region>, random: Random, pose: Pose): void {
 function paintBroadleaf(canvas: Canvas<Region>, random: Random, pose: Pose, index: number): void {
   const half = random.between(1.3, 1.8)
   const lean = random.between(-1.2, 1.2)
-  const crownY = -random.between(14.5, 16.5)
-  const radius = random.between(7.2, 8.8)
+  const crownY = -random.between(14, 16)
+  const radius = random.between(7, 8.5)
   const trunk: Point[] = [
     [-half * 1.5, 0],
     [half * 1.5, 0],
