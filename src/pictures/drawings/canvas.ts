@@ -14,7 +14,7 @@ export interface Layer {
   readonly mix: readonly (readonly [region: number, amount: Amount])[]
 }
 
-/** Collects the layers of a drawing from back to front. It knows no pixels: `masksOf` makes them for any side. */
+/** Collects the layers of a drawing from back to front. It knows no pixels: a rasterizer makes them for any side. */
 export interface Canvas<Region extends string> {
   readonly paint: (shape: Shape, mix: Partial<Record<Region, Amount>>, opacity?: number) => void
   readonly layers: readonly Layer[]
@@ -37,55 +37,71 @@ export function canvasOf<Region extends string>(regions: readonly Region[]): Can
 /** Columns of samples in a pixel. */
 const COLUMNS = 4
 
+/** Makes the masks of drawings: `masks[j][p]` is the weight of region j's colour in pixel p, row by row. */
+export type Rasterizer = (layers: readonly Layer[], regionCount: number) => readonly Float32Array[]
+
 /** Samples of one picture, and what they still let through for the layers below. */
 interface Samples {
+  readonly side: number
   readonly across: number
   readonly down: number
   readonly rowsPerPixel: number
   readonly transmitted: Float32Array
+  /** Coverage of one row of samples. */
+  readonly coverage: Float32Array
+  /** Weights of one row of pixels. */
+  readonly weights: Float32Array
+  readonly row: Row
 }
 
 /**
- * Masks of the regions, each side x side, row by row: `masks[j][p]` is the weight of region j's colour in pixel p, the
- * mean over the pixel's samples (4 columns, `rowsPerPixel` rows) of ordinary 'over' compositing.
+ * A rasterizer of masks side x side: means over each pixel's samples (4 columns, `rowsPerPixel` rows) of ordinary 'over'
+ * compositing.
  *
  * Works from front to back: a layer counts by what the layers above let through, so a sample holds one number instead
  * of one for each region, and what is hidden costs next to nothing. Amounts are read at the middle of each pixel.
  */
-export function masksOf(
-  layers: readonly Layer[],
-  regionCount: number,
-  side: number,
-  rowsPerPixel: number,
-): readonly Float32Array[] {
-  const masks = Array.from({ length: regionCount }, () => new Float32Array(side * side))
+export function rasterizer(side: number, rowsPerPixel: number): Rasterizer {
   const [across, down] = [side * COLUMNS, side * rowsPerPixel]
-  const samples: Samples = { across, down, rowsPerPixel, transmitted: new Float32Array(across * down).fill(1) }
-  const coverage = new Float32Array(across)
-  const weights = new Float32Array(side)
-  const row: Row = { y: 0, first: 0, last: across, origin: 0, step: WIDTH / across }
-  for (const { shape, opacity, mix } of layers.toReversed()) {
-    const firstLine = Math.max(0, Math.ceil((shape.top * down) / WIDTH - 0.5))
-    const lastLine = Math.min(down, Math.ceil((shape.bottom * down) / WIDTH - 0.5))
-    const firstPixel = Math.max(0, Math.floor((shape.left * side) / WIDTH))
-    const lastPixel = Math.min(side, Math.ceil((shape.right * side) / WIDTH))
-    for (let line = firstLine; line < lastLine; ) {
-      const pixelRow = Math.floor(line / rowsPerPixel)
-      const end = Math.min(lastLine, (pixelRow + 1) * rowsPerPixel)
-      weights.fill(0, firstPixel, lastPixel)
-      for (; line < end; line++) {
-        placeRow(row, samples, line, shape)
-        if (row.first >= row.last) continue
-        coverage.fill(0, firstPixel * COLUMNS, lastPixel * COLUMNS)
-        coverRow(shape, row, coverage)
-        absorb(coverage, opacity, samples.transmitted, line * across, weights, firstPixel, lastPixel)
-      }
-      for (const [region, amount] of mix) addRow(masks[region]!, side, pixelRow, weights, firstPixel, lastPixel, amount)
-    }
+  const samples: Samples = {
+    side,
+    across,
+    down,
+    rowsPerPixel,
+    transmitted: new Float32Array(across * down),
+    coverage: new Float32Array(across),
+    weights: new Float32Array(side),
+    row: { y: 0, first: 0, last: across, origin: 0, step: WIDTH / across },
   }
-  const share = 1 / (COLUMNS * rowsPerPixel)
-  for (const mask of masks) for (let pixel = 0; pixel < mask.length; pixel++) mask[pixel]! *= share
-  return masks
+  return (layers, regionCount) => {
+    const masks = Array.from({ length: regionCount }, () => new Float32Array(side * side))
+    samples.transmitted.fill(1)
+    for (let index = layers.length - 1; index >= 0; index--) addLayer(samples, layers[index]!, masks)
+    const share = 1 / (COLUMNS * rowsPerPixel)
+    for (const mask of masks) for (let pixel = 0; pixel < mask.length; pixel++) mask[pixel]! *= share
+    return masks
+  }
+}
+
+function addLayer(samples: Samples, { shape, opacity, mix }: Layer, masks: readonly Float32Array[]): void {
+  const { side, across, down, rowsPerPixel, transmitted, coverage, weights, row } = samples
+  const firstLine = Math.max(0, Math.ceil((shape.top * down) / WIDTH - 0.5))
+  const lastLine = Math.min(down, Math.ceil((shape.bottom * down) / WIDTH - 0.5))
+  const firstPixel = Math.max(0, Math.floor((shape.left * side) / WIDTH))
+  const lastPixel = Math.min(side, Math.ceil((shape.right * side) / WIDTH))
+  for (let line = firstLine; line < lastLine; ) {
+    const pixelRow = Math.floor(line / rowsPerPixel)
+    const end = Math.min(lastLine, (pixelRow + 1) * rowsPerPixel)
+    weights.fill(0, firstPixel, lastPixel)
+    for (; line < end; line++) {
+      placeRow(samples, line, shape)
+      if (row.first >= row.last) continue
+      coverage.fill(0, firstPixel * COLUMNS, lastPixel * COLUMNS)
+      coverRow(shape, row, coverage)
+      absorb(coverage, opacity, transmitted, line * across, weights, firstPixel, lastPixel)
+    }
+    for (const [region, amount] of mix) addRow(masks[region]!, side, pixelRow, weights, firstPixel, lastPixel, amount)
+  }
 }
 
 /** Fractional part of the golden ratio: its multiples, modulo 1, never cluster. */
@@ -95,11 +111,13 @@ const GOLDEN = (Math.sqrt(5) - 1) / 2
  * Puts the row on a line of samples, between the shape's sides. The lines of a pixel start at different places within a
  * column, so that an upright edge meets many places instead of four.
  */
-function placeRow(row: Row, { across, down, rowsPerPixel }: Samples, line: number, shape: Shape): void {
+function placeRow({ across, down, rowsPerPixel, row }: Samples, line: number, shape: Shape): void {
   row.y = ((line + 0.5) * WIDTH) / down
   row.origin = ((((line % rowsPerPixel) + 0.5) * GOLDEN) % 1) * row.step
-  row.first = Math.max(0, sampleAt(row, shape.left))
-  row.last = Math.min(across, sampleAt(row, shape.right))
+  row.first = 0
+  row.last = across
+  row.first = sampleAt(row, shape.left)
+  row.last = sampleAt(row, shape.right)
 }
 
 /** Takes what each pixel's samples of a line absorb from what they transmit, and adds it to the pixel's weight. */

@@ -1,4 +1,4 @@
-import { masksOf } from './canvas'
+import { rasterizer } from './canvas'
 import type { Colour } from './picture-class'
 import { randomOf } from './random'
 import { PICTURE_CLASSES } from './registry'
@@ -25,14 +25,14 @@ export interface DrawnClass {
 
 /** Draws the layouts of every class, in the order of the labels. `seed` is an integer, `side` in pixels. */
 export function drawLayouts(seed: number, side: number, perClass = 16): readonly DrawnClass[] {
-  const rowsPerPixel = rowsPerPixelFor(side)
+  const rasterize = rasterizer(side, rowsPerPixelFor(side))
   return PICTURE_CLASSES.map(({ name, regions, spread, palettes, layersOf, without }, label) => ({
     name,
     regions,
     spread,
     palettes,
     layouts: Array.from({ length: perClass }, (_, index) => ({
-      masks: masksOf(layersOf(randomOf(seed, label, index), index), regions.length, side, rowsPerPixel),
+      masks: rasterize(layersOf(randomOf(seed, label, index), index), regions.length),
       without: without(index),
     })),
   }))

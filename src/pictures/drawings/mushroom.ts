@@ -23,7 +23,7 @@ export const mushroom = pictureClass<Region>({
   draw: (canvas, random, index) => {
     const base = random.between(24.5, 27.5)
     paintForest(canvas, random, index, base)
-    let x = 16 + random.between(-3, 3)
+    let x = 16 + random.between(-1, 1) * (index % 2 === 1 ? 2 : 3)
     const poses: Pose[] = []
     if (index % 2 === 1) {
       // The small one stands on the side where there is more room.
