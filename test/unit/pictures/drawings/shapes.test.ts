@@ -104,17 +104,16 @@ describe('shapes', () => {
         }),
       )
     expectCovers(stroke(points, 3), (x, y) => distance(x, y) <= 1.5)
-    expect(
-      areaOf(
-        stroke(
-          [
-            [8, 9],
-            [24, 21],
-          ],
-          2,
-        ),
-      ),
-    ).toBeCloseTo(2 * 20 + Math.PI, 0)
+    const corners: Point[] = [
+      [12, 13],
+      [20, 19],
+      [20, 13],
+      [12, 19],
+    ]
+    // Short and wide, so that its ends weigh; in all four slanted directions.
+    for (const start of corners)
+      for (const end of corners.filter(([x, y]) => x !== start[0] && y !== start[1]))
+        expect(Math.abs(areaOf(stroke([start, end], 9)) - (9 * 10 + Math.PI * 4.5 ** 2))).toBeLessThan(0.3)
   })
 
   it('combinations: the areas of union, product and difference add up', () => {
