@@ -71,7 +71,7 @@ function paintEnvelope(canvas: Canvas<Region>, pose: Pose, index: number): void 
   canvas.paint(pose.ellipse(-0.42, -0.45, 0.22, 0.34, 0.6), { white: 0.95, one: 0.05 }, 0.28)
 }
 
-/** Gores, level bands, a zigzag, or narrow gores below a crown. */
+/** Gores, level bands, a zigzag, or a harlequin of gores and bands. */
 function patternOf(envelope: Shape, pose: Pose, kind: number): Shape {
   const modulo = (value: number, period: number) => ((value % period) + period) % period
   return where(envelope, (x, y) => {
@@ -83,7 +83,7 @@ function patternOf(envelope: Shape, pose: Pose, kind: number): Shape {
       const zigzag = Math.abs(modulo(longitude / 0.5, 2) - 1) * 0.36
       return Math.abs(down + 0.1 - zigzag) < 0.2 || down > 0.92
     }
-    return modulo(longitude / 0.8 + 0.25, 2) < 0.5 || down < -0.72
+    return modulo(Math.floor(longitude / 0.8 + 0.5) + Math.floor((down + 0.35) / 0.7), 2) < 1
   })
 }
 

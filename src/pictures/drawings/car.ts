@@ -1,6 +1,6 @@
 import type { Canvas } from './canvas'
 import { CAR_OUTLINES } from './car-outlines'
-import { crop } from './combine'
+import { crop, union, where } from './combine'
 import { pictureClass, ramp } from './picture-class'
 import { type Pose, poseAt } from './pose'
 import type { Random } from './random'
@@ -63,15 +63,16 @@ function paintBody(canvas: Canvas<Region>, pose: Pose, index: number): void {
   const { cabin, windows, lower } = CAR_OUTLINES[index % 4]!
   const down = (y: number) => (y - pose.y) / pose.scale
   canvas.paint(pose.polygon(cabin), { body: 1.04 })
-  canvas.paint(pose.polygon(lower), {
-    body: (_, y) => 1.02 - 0.34 * ramp(down(y), -5.5, 0.3),
-    white: (_, y) => (down(y) > -6.2 && down(y) < -5.3 ? 0.1 : 0),
-  })
-  for (const pane of windows)
-    canvas.paint(pose.polygon(pane), {
-      glass: (_, y) => 1 - 0.12 * ramp(down(y), -12, -6),
-      white: (x, y) => (((x - pose.x) / pose.scale + down(y) * 0.8 + 40) % 5 < 1.4 ? 0.18 : 0),
-    })
+  const side = pose.polygon(lower)
+  const shade = (_: number, y: number) => 1.02 - 0.34 * ramp(down(y), -5.5, 0.3)
+  canvas.paint(side, { body: shade })
+  const shine = { top: pose.y - 6.2 * pose.scale, bottom: pose.y - 5.3 * pose.scale }
+  canvas.paint(crop(side, shine), { body: shade, white: 0.1 })
+  const glass = union(...windows.map(pose.polygon))
+  const tint = (_: number, y: number) => 1 - 0.12 * ramp(down(y), -12, -6)
+  canvas.paint(glass, { glass: tint })
+  const glints = where(glass, (x, y) => ((x - pose.x) / pose.scale + down(y) * 0.8 + 40) % 5 < 1.4)
+  canvas.paint(glints, { glass: tint, white: 0.18 })
   canvas.paint(
     pose.stroke(
       [

@@ -71,9 +71,12 @@ function paintWater(canvas: Canvas<Region>, random: Random, index: number): void
     ground((x) => bottom + 0.8 * Math.sin(x / 4.5 + index)),
     { sand: (_, y) => 1 - 0.2 * ramp(y, bottom, 32) },
   )
+  const first = random.side()
   for (let weed = 0; weed < 1 + (index % 3); weed++) {
-    const x = random.chance(0.5) ? random.between(1, 8) : random.between(24, 31)
-    paintWeed(canvas, x, bottom + 2, random.between(7, 14))
+    // By turns on both sides, the third further in.
+    const fromEdge = weed < 2 ? random.between(1.5, 4.5) : random.between(8, 10)
+    const isLeft = (weed % 2 === 0) === first > 0
+    paintWeed(canvas, isLeft ? fromEdge : 32 - fromEdge, bottom + 2, random.between(6, 13) / (weed < 2 ? 1 : 1.6))
   }
 }
 

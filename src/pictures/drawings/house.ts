@@ -1,5 +1,5 @@
 import type { Canvas } from './canvas'
-import { union } from './combine'
+import { crop, union } from './combine'
 import { box, ground } from './outline'
 import { pictureClass, ramp } from './picture-class'
 import { type Pose, poseAt } from './pose'
@@ -82,9 +82,9 @@ function paintBush(canvas: Canvas<Region>, random: Random, pose: Pose, { halfWid
   } else {
     const crown = pose.ellipse(x, -radius * 0.7, radius)
     const [middle] = pose.point(x, 0)
-    canvas.paint(union(crown, pose.ellipse(x + radius * 0.6, -radius * 0.35, radius * 0.7)), {
-      grass: (placeX) => (placeX < middle ? 0.74 : 0.62),
-    })
+    const bush = union(crown, pose.ellipse(x + radius * 0.6, -radius * 0.35, radius * 0.7))
+    canvas.paint(bush, { grass: 0.62 })
+    canvas.paint(crop(bush, { right: middle }), { grass: 0.74 })
   }
 }
 
@@ -112,7 +112,9 @@ function paintWallAndRoof(canvas: Canvas<Region>, pose: Pose, plan: Plan, index:
   const whole: Point[] = [[-eave, eaves + 1], ridge, [eave, eaves + 1]]
   const open: Point[] = [...whole, [eave - 2.4, eaves + 1], [0, eaves - roofHeight + 3], [-eave + 2.4, eaves + 1]]
   canvas.paint(pose.polygon(gable), { wall: 0.93 })
-  canvas.paint(pose.polygon(index % 3 === 2 ? open : whole), { roof: (x) => (x > pose.x ? 0.8 : 1) })
+  const roof = pose.polygon(index % 3 === 2 ? open : whole)
+  canvas.paint(roof, { roof: 0.8 })
+  canvas.paint(crop(roof, { right: pose.x }), { roof: 1 })
   if (index % 3 === 2) canvas.paint(pose.ellipse(0, eaves - 1, 1.6), { white: 0.95 })
 }
 

@@ -1,4 +1,4 @@
-import { masksOf, type Sampling } from './canvas'
+import { rasterizer } from './canvas'
 import type { Colour } from './picture-class'
 import { randomOf } from './random'
 import { PICTURE_CLASSES } from './registry'
@@ -25,20 +25,18 @@ export interface DrawnClass {
 
 /** Draws the layouts of every class, in the order of the labels. `seed` is an integer, `side` in pixels. */
 export function drawLayouts(seed: number, side: number, perClass = 16): readonly DrawnClass[] {
-  const sampling = samplingFor(side)
+  const rasterize = rasterizer(side, rowsPerPixelFor(side))
   return PICTURE_CLASSES.map(({ name, regions, spread, palettes, layersOf, without }, label) => ({
     name,
     regions,
     spread,
     palettes,
     layouts: Array.from({ length: perClass }, (_, index) => ({
-      masks: masksOf(layersOf(randomOf(seed, label, index), index), regions.length, side, sampling),
+      masks: rasterize(layersOf(randomOf(seed, label, index), index), regions.length),
       without: without(index),
     })),
   }))
 }
 
 /** Fewer samples for smaller pixels: steps of coverage there are harder to see. */
-function samplingFor(side: number): Sampling {
-  return side < 48 ? { rows: 6, columns: 4 } : { rows: 4, columns: 4 }
-}
+const rowsPerPixelFor = (side: number) => (side < 48 ? 8 : 5)

@@ -23,19 +23,22 @@ export const mushroom = pictureClass<Region>({
   draw: (canvas, random, index) => {
     const base = random.between(24.5, 27.5)
     paintForest(canvas, random, index, base)
-    let x = 16 + random.between(-3, 3)
+    let x = 16 + random.between(-1, 1) * (index % 2 === 1 ? 2 : 3)
+    const poses: Pose[] = []
     if (index % 2 === 1) {
       // The small one stands on the side where there is more room.
       const side = x > 16 ? -1 : 1
       x -= side * 1.5
       const place = x + side * random.between(11, 12.5)
-      paintMushroom(canvas, random, poseAt(place, base + random.between(2, 3), random.between(0.4, 0.52), side * 0.05))
+      poses.push(poseAt(place, base + random.between(2, 3), random.between(0.4, 0.52), side * 0.05))
     }
-    const pose = poseAt(x, base + 2, random.between(0.82, 1.06), random.between(-0.12, 0.12))
-    paintMushroom(canvas, random, pose)
-    for (let blade = 0; blade < 11; blade++) {
+    poses.push(poseAt(x, base + 2, random.between(0.82, 1.06), random.between(-0.12, 0.12)))
+    for (const pose of poses) paintMushroom(canvas, random, pose)
+    for (let blade = 0; blade < 14; blade++) {
       const foot = random.between(0, 32)
       const y = random.between(base + 2.5, 33)
+      // A blade before a stem would look like a notch in it.
+      if (poses.some((pose) => Math.abs(foot - pose.x) < 4 * pose.scale + 1)) continue
       const tip: Point = [foot + random.between(-1.4, 1.4), y - random.between(2.4, 4.2)]
       canvas.paint(polygon([[foot - 0.55, y], [foot + 0.55, y], tip]), { grass: blade % 2 === 1 ? 1.14 : 0.72 })
     }
@@ -54,7 +57,7 @@ function paintForest(canvas: Canvas<Region>, random: Random, index: number, base
   if (index % 3 === 0)
     for (let trunk = 0; trunk < 3; trunk++) {
       const x = (trunk + random.between(0.1, 0.9)) * 10.7
-      canvas.paint(rectangle(x - 1.1, 0, x + 1.1, base), { background: 0.5 }, 0.45)
+      canvas.paint(rectangle(x - 1.1, 0, x + 1.1, base + 1), { background: 0.5 }, 0.45)
     }
   canvas.paint(
     ground((x) => base + 0.8 * Math.sin(x / 5 + index)),

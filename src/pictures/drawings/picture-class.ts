@@ -1,4 +1,4 @@
-import { type Amount, type Canvas, canvasOf, type Layer } from './canvas'
+import { type Canvas, canvasOf, type Layer } from './canvas'
 import type { Random } from './random'
 
 /** Red, green and blue from 0 to 1. */
@@ -51,16 +51,3 @@ function colourOf(hex: string): Colour {
 /** 0 at `from`, 1 at `to`, linear between and constant beyond. */
 export const ramp = (value: number, from: number, to: number): number =>
   Math.min(1, Math.max(0, (value - from) / (to - from)))
-
-/** The mixture, each amount multiplied by the same factor of the place. */
-export function shaded<Region extends string>(
-  mix: Readonly<Partial<Record<Region, number>>>,
-  factor: (x: number, y: number) => number,
-): Partial<Record<Region, Amount>> {
-  const result: Partial<Record<Region, Amount>> = {}
-  for (const region of Object.keys(mix) as Region[]) {
-    const amount = mix[region]!
-    result[region] = (x, y) => amount * factor(x, y)
-  }
-  return result
-}

@@ -7,34 +7,33 @@ export function polygonBounds(points: readonly Point[]): Bounds {
 }
 
 /** Covers the samples of a row inside the closed polygon, by nonzero winding. */
-export function fillPolygon(points: readonly Point[], row: Row, coverage: Float32Array): void {
-  const crossings = crossingsOf(points, row.y)
-  let winding = 0
-  for (let index = 0; index < crossings.length; index++) {
-    const { x, turn } = crossings[index]!
-    if (winding !== 0) fillSpan(row, coverage, crossings[index - 1]!.x, x)
-    winding += turn
-  }
-}
-
-interface Crossing {
-  readonly x: number
-  /** 1 where the outline goes down, -1 where it goes up. */
-  readonly turn: 1 | -1
-}
-
-/** Where the outline crosses the line at height y, from left to right. */
-function crossingsOf(points: readonly Point[], y: number): readonly Crossing[] {
-  const crossings: Crossing[] = []
-  let [fromX, fromY] = points.at(-1)!
-  for (const [toX, toY] of points) {
-    // Half-open in y, so that a corner on the line counts for one of its two edges.
-    if (fromY <= y !== toY <= y) {
-      const x = fromX + ((y - fromY) / (toY - fromY)) * (toX - fromX)
-      crossings.push({ x, turn: fromY <= y ? 1 : -1 })
+export function polygonFiller(points: readonly Point[]): (row: Row, coverage: Float32Array) => void {
+  const count = points.length
+  const across = Float64Array.from(points, ([x]) => x)
+  const down = Float64Array.from(points, ([, y]) => y)
+  // Crossings of the outline with the row, from left to right: where, and 1 where the outline goes down, -1 where up.
+  const places = new Float64Array(count)
+  const turns = new Int8Array(count)
+  return (row, coverage) => {
+    let crossings = 0
+    for (let to = 0, from = count - 1; to < count; from = to++) {
+      // Half-open in y, so that a corner on the line counts for one of its two edges.
+      const goesDown = down[from]! <= row.y
+      if (goesDown === down[to]! <= row.y) continue
+      const share = (row.y - down[from]!) / (down[to]! - down[from]!)
+      const place = across[from]! + share * (across[to]! - across[from]!)
+      let index = crossings++
+      for (; index > 0 && places[index - 1]! > place; index--) {
+        places[index] = places[index - 1]!
+        turns[index] = turns[index - 1]!
+      }
+      places[index] = place
+      turns[index] = goesDown ? 1 : -1
     }
-    fromX = toX
-    fromY = toY
+    let winding = 0
+    for (let index = 0; index < crossings; index++) {
+      if (winding !== 0) fillSpan(row, coverage, places[index - 1]!, places[index]!)
+      winding += turns[index]!
+    }
   }
-  return crossings.length > 1 ? crossings.sort((one, other) => one.x - other.x) : crossings
 }

@@ -27,22 +27,35 @@ export interface Shape extends Bounds {
   readonly cover: (row: Row, coverage: Float32Array) => void
 }
 
-/** Index of the first sample at or to the right of x. */
-export const sampleAt = (row: Row, x: number) => Math.ceil((x - row.origin) / row.step)
+/** A shape from its bounds and how it covers a row inside them. */
+export const shapeIn = ({ left, top, right, bottom }: Bounds, cover: Shape['cover']): Shape => ({
+  left,
+  top,
+  right,
+  bottom,
+  cover,
+})
+
+/** Index of the row's first sample at or to the right of x; its `last` if there is none. */
+export function sampleAt(row: Row, x: number): number {
+  const sample = Math.ceil((x - row.origin) / row.step)
+  // An integer for the engine, too: a row whose indexes are now integers and now floats is slow.
+  return Math.max(row.first, Math.min(row.last, sample)) | 0
+}
 
 /** Covers the samples from x = left to x = right. */
 export function fillSpan(row: Row, coverage: Float32Array, left: number, right: number): void {
-  const from = Math.max(row.first, sampleAt(row, left))
-  const to = Math.min(row.last, sampleAt(row, right))
-  for (let sample = from; sample < to; sample++) coverage[sample] = 1
+  const from = sampleAt(row, left)
+  const to = sampleAt(row, right)
+  if (to > from) coverage.fill(1, from, to)
 }
 
 /** Covers a row with that part of it that lies inside the shape's bounds. */
 export function coverRow(shape: Shape, row: Row, coverage: Float32Array): void {
   if (row.y < shape.top || row.y >= shape.bottom) return
   const { first, last } = row
-  row.first = Math.max(first, sampleAt(row, shape.left))
-  row.last = Math.min(last, sampleAt(row, shape.right))
+  row.first = sampleAt(row, shape.left)
+  row.last = sampleAt(row, shape.right)
   if (row.first < row.last) shape.cover(row, coverage)
   row.first = first
   row.last = last

@@ -62,12 +62,13 @@ function paintSky(
 }
 
 function paintReflection(canvas: Canvas<Region>, random: Random, horizon: number, sunX: number, radius: number): void {
-  let y = horizon + 0.9
-  for (let line = 0; y < 31.5; line++) {
-    const x = sunX + random.between(-1, 1) * (0.5 + 0.12 * line)
-    const halfWidth = radius * (0.95 + 0.05 * line) * random.between(0.55, 1.1)
-    canvas.paint(ellipse(x, y, halfWidth, 0.34 + 0.03 * line), { sun: 0.95, white: 0.05 }, 0.85)
-    y += 1.55 + 0.1 * line
+  // Glitter on every other row of a picture 32 pixels wide: lines between rows would run together.
+  const first = Math.ceil(horizon) + 0.5
+  for (let line = 0; first + 2 * line < 32; line++) {
+    const y = first + 2 * line
+    const x = sunX + random.between(-1, 1) * (0.5 + 0.16 * line)
+    const halfWidth = radius * (0.95 + 0.06 * line) * random.between(0.55, 1.1)
+    canvas.paint(ellipse(x, y, halfWidth, 0.38 + 0.02 * line), { sun: 0.95, white: 0.05 }, 0.85)
   }
 }
 

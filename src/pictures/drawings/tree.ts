@@ -1,5 +1,5 @@
 import type { Canvas } from './canvas'
-import { inside, union } from './combine'
+import { crop, inside, union } from './combine'
 import { box, ground } from './outline'
 import { pictureClass, ramp } from './picture-class'
 import { type Pose, poseAt } from './pose'
@@ -23,10 +23,10 @@ export const tree = pictureClass<Region>({
     '9fb8d8 b8a850 d8a82a 5f4030 b0402a fff4e0',
     'f0b890 6f9f48 2f7f4a 5f3f28 f04a4a fff0dc',
   ],
-  // A fir does not blossom.
-  without: (index) => (isFir(index) ? [2] : []),
+  // A fir neither blossoms nor turns yellow.
+  without: (index) => (isFir(index) ? [1, 2, 4] : []),
   draw: (canvas, random, index) => {
-    const base = random.between(25, 28)
+    const base = random.between(25.5, 28)
     const x = 16 + random.between(-4, 4)
     paintSky(canvas, base, 0.55)
     if (index % 2 === 1) {
@@ -52,7 +52,8 @@ function paintFir(canvas: Canvas<Region>, random: Random, pose: Pose): void {
   const halfTrunk = random.between(1.1, 1.5)
   const width = random.between(7.5, 9.5)
   const trunk = pose.polygon(box(-halfTrunk, -4, halfTrunk, 0))
-  canvas.paint(trunk, { trunk: (x) => (x > pose.x ? 0.75 : 1) })
+  canvas.paint(trunk, { trunk: 0.75 })
+  canvas.paint(crop(trunk, { right: pose.x }), { trunk: 1 })
   for (let tier = 0; tier < 3; tier++) {
     const foot = -3 - (2 - tier) * 5.4
     const tip = foot - 9.2 + 0.3 * tier
@@ -67,19 +68,21 @@ function paintFir(canvas: Canvas<Region>, random: Random, pose: Pose): void {
     ]
     const [, tipY] = pose.point(0, tip)
     const [, footY] = pose.point(0, foot)
-    const shadowEnd = tipY + 3.4 * pose.scale
-    canvas.paint(pose.polygon(outline), {
-      crown: (x, y) => {
-        const aside = 1.05 - 0.3 * ramp(x - pose.x, -half * 0.2 * pose.scale, half * 0.5 * pose.scale)
-        const down = 1 - 0.12 * ramp(y, tipY, footY)
-        const underTierAbove = tier > 0 && y < shadowEnd ? 0.75 : 1
-        return 0.8 * aside * down * underTierAbove
-      },
-    })
+    const light = (x: number, y: number) => {
+      const aside = 1.05 - 0.3 * ramp(x - pose.x, -half * 0.2 * pose.scale, half * 0.5 * pose.scale)
+      const down = 1 - 0.12 * ramp(y, tipY, footY)
+      return 0.8 * aside * down
+    }
+    const branches = pose.polygon(outline)
+    canvas.paint(branches, { crown: light })
+    if (tier === 0) continue
+    const underTierAbove = crop(branches, { bottom: tipY + 4.4 * pose.scale })
+    canvas.paint(underTierAbove, { crown: (x, y) => 0.75 * light(x, y) })
   }
   for (let bauble = 0; bauble < 6; bauble++) {
     const down = (bauble + random.between(0.1, 0.9)) / 6
-    const x = random.between(-0.55, 0.55) * width * (0.2 + 0.8 * down)
+    const aside = (bauble % 2 === 0 ? 1 : -1) * random.between(0.05, 0.5)
+    const x = aside * width * (0.2 + 0.8 * down)
     canvas.paint(pose.ellipse(x, -19.5 + down * 15.5, 0.95), { fruit: 1 })
   }
 }
@@ -87,8 +90,8 @@ function paintFir(canvas: Canvas<Region>, random: Random, pose: Pose): void {
 function paintBroadleaf(canvas: Canvas<Region>, random: Random, pose: Pose, index: number): void {
   const half = random.between(1.3, 1.8)
   const lean = random.between(-1.2, 1.2)
-  const crownY = -random.between(14.5, 16.5)
-  const radius = random.between(7.2, 8.8)
+  const crownY = -random.between(14, 16)
+  const radius = random.between(7, 8.5)
   const trunk: Point[] = [
     [-half * 1.5, 0],
     [half * 1.5, 0],
