@@ -53,7 +53,7 @@ export const createExactBackend = ({ seed, side }: ExactWorld): ExactBackend => 
     name: 'exact',
     threads: 1,
     side,
-    maxBatch: Number.POSITIVE_INFINITY,
+    maxBatch: 64,
     world,
     tensorsAlive: () => 0,
     sessions: () => 0,

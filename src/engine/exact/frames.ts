@@ -9,6 +9,8 @@ import { paintDenoised, paintGrey, paintResidual, paintState } from '../tonemap.
 
 /** What moves no value by more is not painted: a fiftieth of what a screen can show. */
 const tolerance = 1e-4
+/** The residual magnifies what is left of x - D at low noise levels. */
+const toleranceAt = (sigma: number): number => tolerance * Math.min(1, sigma)
 
 export interface FramePainter {
   readonly result: () => { readonly frame: Frame; readonly isFinite: boolean }
@@ -55,11 +57,12 @@ export const createFramePainter = (
     },
     frame: (step) => {
       const mark = program.steps[step]!
-      const x = picturesOf([{ base: mark.x, coefficient: 1 }], tolerance)
-      const denoised = picturesOf(mark.denoised, tolerance)
+      const least = toleranceAt(mark.sigmaHat)
+      const x = picturesOf([{ base: mark.x, coefficient: 1 }], least)
+      const denoised = picturesOf(mark.denoised, least)
       // Without churn the state that the denoiser saw is x.
       const isSame = mark.xHat.length === 1 && mark.xHat[0]!.base === mark.x && mark.xHat[0]!.coefficient === 1
-      const xHat = isSame ? x : picturesOf(mark.xHat, tolerance)
+      const xHat = isSame ? x : picturesOf(mark.xHat, least)
       return {
         run: id,
         step,

@@ -1,4 +1,4 @@
-import { coverRow, type Row, type Shape, sampleAt, WIDTH } from './row'
+import { coverRow, type Row, type Shape, sampleAt, WIDTH } from './row.ts'
 
 /**
  * How much of a region's colour a layer holds, at most 1.15: a number, or a function of the place in units that changes

@@ -1,5 +1,5 @@
-import { curve } from './outline'
-import type { Point } from './row'
+import { curve } from './outline.ts'
+import type { Point } from './row.ts'
 
 /** Outlines of a car that looks to the right, in its own units; the wheels' axes are at y = 0. */
 export interface CarOutline {

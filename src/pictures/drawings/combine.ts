@@ -1,4 +1,4 @@
-import { type Bounds, coverRow, type Row, type Shape, shapeIn } from './row'
+import { type Bounds, coverRow, type Row, type Shape, shapeIn } from './row.ts'
 
 /** The shape that covers what any of the parts covers. */
 export function union(...parts: readonly Shape[]): Shape {

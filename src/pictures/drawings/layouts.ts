@@ -1,7 +1,7 @@
-import { rasterizer } from './canvas'
-import type { Colour } from './picture-class'
-import { randomOf } from './random'
-import { PICTURE_CLASSES } from './registry'
+import { rasterizer } from './canvas.ts'
+import type { Colour } from './picture-class.ts'
+import { randomOf } from './random.ts'
+import { PICTURE_CLASSES } from './registry.ts'
 
 export interface DrawnLayout {
   /**

@@ -1,5 +1,5 @@
-import { type Point, type Shape, WIDTH } from './row'
-import { polygon } from './shapes'
+import { type Point, type Shape, WIDTH } from './row.ts'
+import { polygon } from './shapes.ts'
 
 /** Points on the quadratic Bézier curve from start to end, both included. */
 export function curve(start: Point, control: Point, end: Point, pieces = 12): Point[] {

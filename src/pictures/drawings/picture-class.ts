@@ -1,5 +1,5 @@
-import { type Canvas, canvasOf, type Layer } from './canvas'
-import type { Random } from './random'
+import { type Canvas, canvasOf, type Layer } from './canvas.ts'
+import type { Random } from './random.ts'
 
 /** Red, green and blue from 0 to 1. */
 export type Colour = readonly [red: number, green: number, blue: number]

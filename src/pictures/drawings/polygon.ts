@@ -1,4 +1,4 @@
-import { type Bounds, fillSpan, type Point, type Row } from './row'
+import { type Bounds, fillSpan, type Point, type Row } from './row.ts'
 
 export function polygonBounds(points: readonly Point[]): Bounds {
   const across = points.map(([x]) => x)

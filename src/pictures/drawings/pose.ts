@@ -1,5 +1,5 @@
-import type { Point, Shape } from './row'
-import { ellipse, polygon, stroke } from './shapes'
+import type { Point, Shape } from './row.ts'
+import { ellipse, polygon, stroke } from './shapes.ts'
 
 /** Where an object stands: takes its own coordinates (units at scale 1, origin at the pose's place) to the picture's. */
 export interface Pose {

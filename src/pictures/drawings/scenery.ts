@@ -1,8 +1,8 @@
-import type { Canvas } from './canvas'
-import { crop, union } from './combine'
-import { ramp } from './picture-class'
-import type { Random } from './random'
-import { ellipse, rectangle } from './shapes'
+import type { Canvas } from './canvas.ts'
+import { crop, union } from './combine.ts'
+import { ramp } from './picture-class.ts'
+import type { Random } from './random.ts'
+import { ellipse, rectangle } from './shapes.ts'
 
 /** The whole picture in the sky's colour, paler down to the horizon, where `haze` of it is white. */
 export function paintSky(canvas: Canvas<'sky' | 'white'>, horizon: number, haze: number): void {

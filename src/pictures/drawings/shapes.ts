@@ -1,6 +1,6 @@
-import { union } from './combine'
-import { polygonBounds, polygonFiller } from './polygon'
-import { fillSpan, type Point, type Row, type Shape, shapeIn, WIDTH } from './row'
+import { union } from './combine.ts'
+import { polygonBounds, polygonFiller } from './polygon.ts'
+import { fillSpan, type Point, type Row, type Shape, shapeIn, WIDTH } from './row.ts'
 
 /** Axis-aligned; the whole picture without arguments. */
 export function rectangle(left = 0, top = 0, right = WIDTH, bottom = WIDTH): Shape {

@@ -1,10 +1,10 @@
-import type { Canvas } from './canvas'
-import { crop } from './combine'
-import { curve } from './outline'
-import { pictureClass, ramp } from './picture-class'
-import type { Random } from './random'
-import type { Point } from './row'
-import { below, ellipse, rectangle, soft, stroke } from './shapes'
+import type { Canvas } from './canvas.ts'
+import { crop } from './combine.ts'
+import { curve } from './outline.ts'
+import { pictureClass, ramp } from './picture-class.ts'
+import type { Random } from './random.ts'
+import type { Point } from './row.ts'
+import { below, ellipse, rectangle, soft, stroke } from './shapes.ts'
 
 type Region = 'sky' | 'glow' | 'sea' | 'sun' | 'white'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { canvasOf, rasterizer } from '../../../../src/pictures/drawings/canvas'
-import { below, ellipse, rectangle } from '../../../../src/pictures/drawings/shapes'
+import { canvasOf, rasterizer } from '../../../../src/pictures/drawings/canvas.ts'
+import { below, ellipse, rectangle } from '../../../../src/pictures/drawings/shapes.ts'
 
 const at = (mask: Float32Array | undefined, x: number, y: number) => mask![y * 32 + x]
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { rasterizer } from '../../../../src/pictures/drawings/canvas'
-import { type DrawnClass, drawLayouts } from '../../../../src/pictures/drawings/layouts'
-import { randomOf } from '../../../../src/pictures/drawings/random'
-import { PICTURE_CLASSES } from '../../../../src/pictures/drawings/registry'
+import { rasterizer } from '../../../../src/pictures/drawings/canvas.ts'
+import { type DrawnClass, drawLayouts } from '../../../../src/pictures/drawings/layouts.ts'
+import { randomOf } from '../../../../src/pictures/drawings/random.ts'
+import { PICTURE_CLASSES } from '../../../../src/pictures/drawings/registry.ts'
 
 const SEED = 2022
 const small = drawLayouts(SEED, 32)

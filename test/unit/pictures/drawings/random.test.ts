@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { randomOf } from '../../../../src/pictures/drawings/random'
+import { randomOf } from '../../../../src/pictures/drawings/random.ts'
 
 const draws = (count: number, ...keys: readonly number[]) => {
   const random = randomOf(...keys)

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { rasterizer } from '../../../../src/pictures/drawings/canvas'
-import { crop, fade, inside, outside, union, where } from '../../../../src/pictures/drawings/combine'
-import { curve, ground, roundedBox } from '../../../../src/pictures/drawings/outline'
-import { poseAt } from '../../../../src/pictures/drawings/pose'
-import type { Point, Shape } from '../../../../src/pictures/drawings/row'
-import { ellipse, polygon, rectangle, soft, stroke } from '../../../../src/pictures/drawings/shapes'
+import { rasterizer } from '../../../../src/pictures/drawings/canvas.ts'
+import { crop, fade, inside, outside, union, where } from '../../../../src/pictures/drawings/combine.ts'
+import { curve, ground, roundedBox } from '../../../../src/pictures/drawings/outline.ts'
+import { poseAt } from '../../../../src/pictures/drawings/pose.ts'
+import type { Point, Shape } from '../../../../src/pictures/drawings/row.ts'
+import { ellipse, polygon, rectangle, soft, stroke } from '../../../../src/pictures/drawings/shapes.ts'
 
 const coverageOf = (shape: Shape) => rasterizer(64, 8)([{ shape, opacity: 1, mix: [[0, 1]] }], 1)[0]!
 

@@ -1,0 +1,128 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { compile } from '../../../src/core/compile.ts'
+import { parseDesign } from '../../../src/core/design.ts'
+import { noPerturbation } from '../../../src/core/perturbation.ts'
+import { createExactBackend, type ExactBackend } from '../../../src/engine/exact/backend.ts'
+import { exactId, exactName, exactWorldOf } from '../../../src/engine/exact/worlds.ts'
+import type { EngineEvent, Frame, RunRequest } from '../../../src/engine/protocol.ts'
+import { runProgram } from '../../../src/engine/run.ts'
+
+let backend: ExactBackend
+beforeAll(() => {
+  backend = createExactBackend({ seed: 2022, side: 32 })
+})
+
+const requestFor = (design: object, more: Partial<RunRequest> = {}): RunRequest => ({
+  id: 1,
+  program: compile(parseDesign(design).value),
+  seed: 5,
+  labels: [0, 4, null],
+  displaySigmaData: 0.5,
+  ...more,
+})
+
+interface Heard {
+  readonly outcome: string
+  readonly frames: readonly Frame[]
+  readonly images: Float32Array | undefined
+}
+
+const hear = async (
+  act: (control: {
+    isCancelled: () => boolean
+    emit: (event: EngineEvent) => void
+    now: () => number
+  }) => Promise<string>,
+  isCancelled = (_frames: readonly Frame[]): boolean => false,
+): Promise<Heard> => {
+  const frames: Frame[] = []
+  let images: Float32Array | undefined
+  const outcome = await act({
+    isCancelled: () => isCancelled(frames),
+    now: () => performance.now(),
+    emit: (event) => {
+      if (event.type === 'frame') frames.push(event.frame)
+      if (event.type === 'done') images = event.images
+    },
+  })
+  return { outcome, frames, images }
+}
+
+describe('the exact backend', () => {
+  it.each([
+    ['Heun', { steps: 4 }],
+    ['churn', { steps: 4, stochasticity: { id: 'churn', params: { sChurn: 10 } } }],
+    ['SDE', { steps: 4, solver: 'dpmpp-2m-sde' }],
+    ['autoguidance', { steps: 3, guidance: { id: 'auto', params: { weight: 2 } } }],
+  ])('gives the frames that its own denoiser gives call by call: %s', async (_, design) => {
+    const request = requestFor(design)
+    const whole = await hear((control) => backend.run!([request], { ...control, say: () => {} }))
+    const byCalls = await hear((control) => runProgram(request, { ...control, backend, classes: 10 }))
+    expect(whole.outcome).toBe('finished')
+    const steps = request.program.steps.length
+    // The result comes first, then the way there.
+    expect(whole.frames.map(({ step }) => step)).toEqual([steps, ...Array.from({ length: steps }, (_, i) => i)])
+    const most = whole.images!.reduce((sum, value, j) => Math.max(sum, Math.abs(value - byCalls.images![j]!)), 0)
+    // Call by call, tensors are float32; guidance takes differences of two of them.
+    expect(most).toBeLessThan(2e-3)
+    for (const frame of byCalls.frames) {
+      const own = whole.frames.find(({ step }) => step === frame.step)!
+      for (const panel of ['state', 'denoised', 'residual'] as const) {
+        const off = own[panel].filter((value, j) => Math.abs(value - frame[panel][j]!) > 1).length
+        expect(off / frame[panel].length).toBeLessThan(1e-3)
+      }
+    }
+  })
+
+  it('stops between two pictures, and between two frames', async () => {
+    const request = requestFor({ steps: 6 })
+    const run = (isCancelled: (frames: readonly Frame[]) => boolean) =>
+      hear((control) => backend.run!([request], { ...control, say: () => {} }), isCancelled)
+    expect(await run(() => true)).toMatchObject({ outcome: 'cancelled', frames: [], images: undefined })
+    const later = await run((frames) => frames.length >= 3)
+    expect(later).toMatchObject({ outcome: 'cancelled', images: undefined })
+    expect(later.frames).toHaveLength(3)
+  })
+
+  it('has the results of all designs before the way to any', async () => {
+    const requests = [requestFor({ steps: 3 }), requestFor({ steps: 4, solver: 'euler' }, { id: 2 })]
+    const { frames } = await hear((control) => backend.run!(requests, { ...control, say: () => {} }))
+    expect(frames.slice(0, 3).map(({ run, step }) => [run, step])).toEqual([
+      [1, 3],
+      [2, 4],
+      [1, 0],
+    ])
+  })
+
+  it('errs as it is told', async () => {
+    const imagesOf = async (more: Partial<RunRequest>): Promise<Float32Array> =>
+      (await hear((control) => backend.run!([requestFor({ steps: 8 }, more)], { ...control, say: () => {} }))).images!
+    const exact = await imagesOf({})
+    expect(await imagesOf({ perturbation: noPerturbation })).toEqual(exact)
+    const brighter = await imagesOf({ perturbation: { ...noPerturbation, bias: 0.3, level: 1, width: 1 } })
+    const mean = (images: Float32Array): number => images.reduce((sum, value) => sum + value, 0) / images.length
+    expect(mean(brighter)).toBeGreaterThan(mean(exact) + 0.02)
+  })
+
+  it('continues the images of a seed where it is told to', async () => {
+    const run = async (more: Partial<RunRequest>): Promise<Float32Array> =>
+      (await hear((control) => backend.run!([requestFor({ steps: 3 }, more)], { ...control, say: () => {} }))).images!
+    const all = await run({ labels: [2, 2, 2] })
+    const last = await run({ labels: [2], firstImage: 2 })
+    expect(last).toEqual(all.slice(2 * 3072))
+  })
+})
+
+describe('ids of exact worlds', () => {
+  it('name side and seed, and read back', () => {
+    for (const side of [32, 64] as const)
+      for (const seed of [2022, 0, 7, 999999999]) expect(exactWorldOf(exactId({ side, seed }))).toEqual({ side, seed })
+    expect(exactId({ side: 32, seed: 2022 })).toBe('exact')
+    expect(exactName({ side: 64, seed: 7 })).toBe('Exact pictures, 64 × 64, world 7')
+  })
+
+  it('are no ids of networks', () => {
+    for (const id of [null, '', 'cifar10-mini', 'exact-', 'exact.', 'exact.x', 'exact-65', 'own-exact', 'exact.1e9'])
+      expect(exactWorldOf(id)).toBeUndefined()
+  })
+})
