@@ -45,7 +45,7 @@ export interface PictureQuality {
   readonly steps: number
   /** Null for designs that add noise, which follow no flow. */
   readonly flow: FlowError | null
-  /** Of the states before the last step. */
+  /** Measures of the states before the last step. */
   readonly samples: SampleQuality
   /** The noise level of those. */
   readonly sigma: number
@@ -144,6 +144,18 @@ interface Shared {
   readonly gauges: Map<number, Gauge>
 }
 
+/** How far the first pictures are from where the exact flow takes them. */
+function* flowErrorUnder(bench: Bench, plan: Plan, design: Design, known: Map<string, Ends>): Work<FlowError> {
+  const { world, labels, pictures } = bench
+  const { sigma } = plan.program.steps[0]!
+  const count = Math.min(followed, labels.length)
+  const kind = JSON.stringify([sigma, design.guidance])
+  const ends = known.get(kind) ?? (yield* endsOf(bench, design, sigma, count))
+  known.set(kind, ends)
+  const images = yield* pictures(plan, result(plan.program), count)
+  return flowErrorOf(distancesOf(images, ends.images, sizeOf(world)), ends.floor)
+}
+
 function* qualityOf(
   bench: Bench,
   design: Design,
@@ -153,17 +165,8 @@ function* qualityOf(
   const { world, labels, exact, pictures } = bench
   const program = compile(design)
   const plan = planOf(program, { ...exact, perturbation })
-  const first = program.steps[0]!
   const last = program.steps.at(-1)!
-  let flow: FlowError | null = null
-  if (!isStochastic(program)) {
-    const count = Math.min(followed, labels.length)
-    const kind = JSON.stringify([first.sigma, design.guidance])
-    const ends = shared.ends.get(kind) ?? (yield* endsOf(bench, design, first.sigma, count))
-    shared.ends.set(kind, ends)
-    const images = yield* pictures(plan, result(program), count)
-    flow = flowErrorOf(distancesOf(images, ends.images, sizeOf(world)), ends.floor)
-  }
+  const flow = isStochastic(program) ? null : yield* flowErrorUnder(bench, plan, design, shared.ends)
   const gauge = shared.gauges.get(last.sigma) ?? gaugeOf(world, last.sigma)
   shared.gauges.set(last.sigma, gauge)
   const states = yield* pictures(plan, [{ base: last.x, coefficient: 1 / last.s }], labels.length)
@@ -203,4 +206,25 @@ export function* measurePictureQuality(
     }
     yield { share: Math.min(0.99, done / total), update }
   }
+}
+
+/** The flow errors alone, with labels in turn: for those who have a thread to themselves. */
+export const flowErrorsOnPictures = ({
+  designs,
+  ...request
+}: Pick<PictureQualityRequest, 'world' | 'seed' | 'count'> & {
+  readonly designs: readonly Design[]
+}): readonly FlowError[] => {
+  const bench = benchOf({ ...request, label: 'all', designs: [] })
+  const shared = new Map<string, Ends>()
+  return designs.map((design) => {
+    const plan = planOf(compile(design), bench.exact)
+    return finish(flowErrorUnder(bench, plan, design, shared))
+  })
+}
+
+const finish = <T>(work: Work<T>): T => {
+  let next = work.next()
+  while (!next.done) next = work.next()
+  return next.value
 }

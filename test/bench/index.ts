@@ -11,6 +11,7 @@ import { launch } from '../e2e/browser.ts'
 import { type RunningServer, serveDist } from '../e2e/server.ts'
 import { benchCompile } from './compile.ts'
 import { benchEngine } from './engine.ts'
+import { benchPictures } from './pictures.ts'
 import { median, print } from './report.ts'
 import { benchSoak } from './soak.ts'
 
@@ -186,6 +187,12 @@ try {
   const parts: Readonly<Record<string, () => Promise<void>>> = {
     compile: benchCompile,
     toy: () => benchToy(browser, server),
+    pictures: () =>
+      benchPictures(async () => {
+        const page = await newPage(browser)
+        await page.goto(server.url)
+        return page
+      }),
     run: () => benchRun(browser, server),
     load: () => benchFirstLoad(browser, server),
     loops: () => benchEngine(),

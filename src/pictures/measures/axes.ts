@@ -49,7 +49,7 @@ const covarianceTimes = (world: World, mean: Float64Array, a: Float64Array): Flo
 export interface Axis {
   /** A picture of length 1. */
   readonly direction: Float64Array
-  /** Of the pictures along it, without noise. */
+  /** Variance of the pictures along it, without noise. */
   readonly variance: number
 }
 
@@ -65,7 +65,7 @@ export const principalAxes = (world: World, count: number): readonly Axis[] => {
   const matrix = Matrix.zeros(iterations, iterations)
   let next = Float64Array.from({ length: size }, (_, j) => normal(1, 0, 'noise', j))
   for (let k = 0; k < iterations; k++) {
-    // Twice: once leaves what rounding brought back.
+    // Twice: once leaves what rounding adds.
     for (let round = 0; round < 2; round++)
       for (const earlier of basis) {
         const along = dot(earlier, next)
@@ -97,7 +97,7 @@ export const principalAxes = (world: World, count: number): readonly Axis[] => {
 export interface AxisTable {
   readonly direction: Float64Array
   readonly deviation: number
-  /** Of place k: from + k step. */
+  /** Place k is from + k step. */
   readonly from: number
   readonly step: number
   readonly cumulative: Float64Array

@@ -19,7 +19,7 @@ export interface SampleQuality {
   readonly noise: Estimate
   /** Along the principal axes, in standard deviations of each. */
   readonly distance: Estimate
-  /** Of pictures without a label; null where all have one. */
+  /** Counts of pictures without a label; null where all have one. */
   readonly classes: ClassShares | null
 }
 
@@ -70,7 +70,7 @@ const errorOfDistance = (tables: readonly AxisTable[], coordinates: readonly Flo
  * Measures states at the gauge's noise level, x / s before a run's last step.
  *
  * @param pictures - [count, 3, side, side].
- * @param labels - One a picture.
+ * @param labels - One for each picture.
  */
 export const measureSamples = (
   gauge: Gauge,

@@ -9,6 +9,7 @@ import { SheetView } from './sheets/SheetView.tsx'
 import './lab.css'
 import { LabContext } from './useLabJob.ts'
 import { PathsView } from './vectors/PathsView.tsx'
+import { WorldsView } from './worlds/WorldsView.tsx'
 
 const Lab = ({ first }: { readonly first: Family }) => {
   const [lab] = useState(() => createLabClient())
@@ -24,6 +25,7 @@ const Lab = ({ first }: { readonly first: Family }) => {
       <ConvergenceView compared={compared} setting={setting} first={first} />
       <LocalView compared={compared} setting={setting} />
       <PathsView compared={compared} setting={setting} />
+      <WorldsView />
       <SheetView />
     </LabContext>
   )
@@ -35,7 +37,7 @@ export const LabPanel = () => (
     part="lab"
     className="convergence-lab"
     title="Convergence lab"
-    about="error against cost, error and curvature of each step, contact sheets"
+    about="error against cost, error and curvature of each step, three worlds, contact sheets"
   >
     {(isMarked) => <Lab key={String(isMarked)} first={isMarked ? 'talk' : 'designs'} />}
   </FoldedPanel>

@@ -19,7 +19,7 @@ import { SearchForm } from './SearchForm.tsx'
 import { SearchResult } from './SearchResult.tsx'
 import { StudyBar } from './StudyBar.tsx'
 
-/** Of the exact pictures, or of a network’s images. */
+/** Quality of the exact pictures, or of a network’s images. */
 export const QualityLab = () => {
   const isExact = useExplorer(({ document }) => exactWorldOf(document.network) !== undefined)
   return isExact ? <ExactQuality /> : <NetworkQuality />
