@@ -1,0 +1,180 @@
+/**
+ * Recorded runs of the real libraries (k-diffusion, ComfyUI, diffusers, AUTOMATIC1111, EDM, Restart) in float64, and our
+ * runs of the same designs. The file is a copy of what the libraries' own code wrote: it is never regenerated here.
+ */
+import { readFileSync } from 'node:fs'
+import { drawsOf, type Increment } from '../../src/core/brownian.ts'
+import { compile, levelsOf } from '../../src/core/compile.ts'
+import { chooseDefault, type Design, defaultDesign } from '../../src/core/design.ts'
+import { interpret } from '../../src/core/interpret.ts'
+import type { Row } from '../../src/core/registry.ts'
+import { denoise, type Mixture, normalize } from '../../src/toy/mixture.ts'
+
+/** A choice as the file writes it: parameters that are absent have their defaults. */
+interface RecordedChoice {
+  readonly id: string
+  readonly params: Readonly<Record<string, number>>
+}
+
+/** What the page calls this run; without time steps, the recorded levels are the list. */
+interface RecordedDesign {
+  readonly solver?: RecordedChoice
+  readonly stochasticity?: RecordedChoice
+  readonly discretization?: RecordedChoice
+  readonly schedule?: RecordedChoice
+  readonly scaling?: RecordedChoice
+  readonly steps?: number
+  readonly sigmaMin?: number
+  readonly sigmaMax?: number
+}
+
+interface Recorded {
+  readonly id: string
+  readonly library: string
+  readonly options: Readonly<Record<string, unknown>>
+  /** Levels from the highest on; a run that goes to 0 has it at the end. */
+  readonly sigmas: readonly number[]
+  readonly product: RecordedDesign
+  readonly note: string
+  /** Whether the page's own words name what was recorded. */
+  readonly claimed: boolean
+}
+
+export interface Call {
+  readonly sigma: number
+  readonly x: readonly number[]
+  readonly denoised: readonly number[]
+}
+
+/** A whole run of a sampler. */
+export interface RecordedRun extends Recorded {
+  readonly sampler: string
+  readonly mixture: Mixture
+  readonly latents: readonly number[]
+  /** Every draw in the order in which the library made it. */
+  readonly noise: readonly (readonly number[])[]
+  readonly calls: readonly Call[]
+  /** null where the library returned nan. */
+  readonly result: readonly (number | null)[]
+  readonly tolerance: number
+  /** Of a sampler that the page does not have. */
+  readonly absent?: boolean
+}
+
+/** The levels that a library spaces. */
+export interface RecordedLevels extends Recorded {
+  readonly function: string
+}
+
+/** Correlation of two draws from one Brownian path, in closed form and as sampled from the library's tree. */
+export interface RecordedCorrelation {
+  readonly id: string
+  readonly pair: readonly [readonly [number, number], readonly [number, number]]
+  readonly expected: number
+  readonly sampled: number
+}
+
+interface File {
+  readonly cases: readonly RecordedRun[]
+  readonly levels: readonly RecordedLevels[]
+  readonly correlations: readonly RecordedCorrelation[]
+}
+
+export const recorded = JSON.parse(readFileSync(new URL('./libraries.json', import.meta.url), 'utf8')) as File
+
+const choose = (row: Row, { id, params }: RecordedChoice) => {
+  const usual = chooseDefault(row, id)
+  return { ...usual, params: { ...usual.params, ...params } }
+}
+
+/** The design that the page has for a recorded run. Throws RangeError where it has no such sampler. */
+export const designOf = ({ product, sigmas }: RecordedRun): Design => {
+  const choice = (row: 'solver' | 'stochasticity' | 'schedule' | 'scaling', usual: string) =>
+    choose(row, product[row] ?? { id: usual, params: {} })
+  const levels = sigmas.at(-1) === 0 ? sigmas.slice(0, -1) : sigmas
+  return {
+    ...defaultDesign,
+    steps: product.steps ?? levels.length,
+    sigmaMin: product.sigmaMin ?? levels.at(-1)!,
+    sigmaMax: product.sigmaMax ?? levels[0]!,
+    discretization: product.discretization
+      ? choose('discretization', product.discretization)
+      : { id: 'custom', params: {}, list: levels },
+    schedule: choice('schedule', 'linear'),
+    scaling: choice('scaling', 'none'),
+    solver: choice('solver', 'euler'),
+    stochasticity: choice('stochasticity', 'none'),
+  }
+}
+
+/** The page's levels for recorded ones, with the final 0. */
+export const levelsFor = ({ product, options }: RecordedLevels): readonly number[] => [
+  ...levelsOf({
+    ...defaultDesign,
+    steps: options.n as number,
+    sigmaMin: product.sigmaMin!,
+    sigmaMax: product.sigmaMax!,
+    discretization: choose('discretization', product.discretization!),
+  }),
+]
+
+/** A design on the recorded mixture, latents and draws: every call, every state after a step, and the result. */
+export const runDesign = (design: Design, { mixture: given, latents, noise }: RecordedRun) => {
+  const mixture = normalize(given)
+  const take = (draw: readonly number[] | undefined, out: Float64Array): void => {
+    if (!draw) throw new RangeError('the run asks for more noise than was recorded')
+    out.set(draw)
+  }
+  let drawn = 0
+  const run = interpret(compile(design), {
+    length: latents.length,
+    allocate: (length) => new Float64Array(length),
+    drawNoise: (k, out) => take(k === 0 ? latents : noise[k - 1], out),
+    drawIncrement: (_, out) => take(noise[drawn++], out),
+  })
+  const calls: Call[] = []
+  const states: (readonly number[])[] = []
+  for (let next = run.next(); ; next = run.next()) {
+    if (next.done) return { calls, states, result: [...next.value] }
+    const event = next.value
+    if (event.kind === 'step') {
+      states.push([...event.read(event.mark.xNext)])
+      continue
+    }
+    event.output.set(event.input.map((x) => denoise(mixture, x, event.sigma)))
+    calls.push({ sigma: event.sigma, x: [...event.input], denoised: [...event.output] })
+  }
+}
+
+/** Largest difference in units of max(1, |expected|); infinite for unequal lengths. */
+export const distance = (actual: readonly number[], expected: readonly number[]): number =>
+  actual.length === expected.length
+    ? Math.max(0, ...expected.map((value, j) => Math.abs(actual[j]! - value) / Math.max(1, Math.abs(value))))
+    : Number.POSITIVE_INFINITY
+
+/** How far our run is from the recorded one, over every call and the result. */
+export const runDistance = (design: Design, run: RecordedRun): number => {
+  const { calls, result } = runDesign(design, run)
+  if (calls.length !== run.calls.length) return Number.POSITIVE_INFINITY
+  const each = run.calls.map((call, k) =>
+    Math.max(
+      Math.abs(calls[k]!.sigma - call.sigma) / call.sigma,
+      distance(calls[k]!.x, call.x),
+      distance(calls[k]!.denoised, call.denoised),
+    ),
+  )
+  const isNumber = (value: number | null): value is number => value !== null
+  return Math.max(...each, run.result.every(isNumber) ? distance(result, run.result) : 0)
+}
+
+/** Largest relative difference between two lists of levels, a 0 to be exact. */
+export const levelsDistance = (actual: readonly number[], expected: readonly number[]): number =>
+  actual.length === expected.length
+    ? Math.max(...expected.map((sigma, i) => (sigma === 0 ? Math.abs(actual[i]!) : Math.abs(actual[i]! / sigma - 1))))
+    : Number.POSITIVE_INFINITY
+
+/** Correlation of two increments of unit variance. */
+export const correlationOf = (one: Increment, other: Increment): number => {
+  const weights = new Map(drawsOf(one).map(({ stream, weight }) => [stream, weight]))
+  return drawsOf(other).reduce((sum, { stream, weight }) => sum + weight * (weights.get(stream) ?? 0), 0)
+}
