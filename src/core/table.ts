@@ -50,6 +50,7 @@ const nouns: Readonly<Record<Row, string>> = {
   solver: '',
   stochasticity: '',
   guidance: '',
+  ending: '',
 }
 
 const shortName = (row: Row, design: Design): string => {
@@ -62,6 +63,7 @@ const shortName = (row: Row, design: Design): string => {
     )
     .map(({ label }) => label)
   const label = named[0] ?? spec.label
+  if (row === 'ending') return `an end ${spec.label.charAt(0).toLowerCase()}${spec.label.slice(1)}`
   return nouns[row]
     ? `${label} ${nouns[row]}`
     : label

@@ -16,13 +16,17 @@ interface RecordedChoice {
   readonly params: Readonly<Record<string, number>>
 }
 
-/** What the page calls this run; without time steps, the recorded levels are the list. */
+/**
+ * What the page called this run when it was recorded; without time steps, the recorded levels are the list. `wordsOf` says
+ * it in today's choices.
+ */
 interface RecordedDesign {
   readonly solver?: RecordedChoice
   readonly stochasticity?: RecordedChoice
   readonly discretization?: RecordedChoice
   readonly schedule?: RecordedChoice
   readonly scaling?: RecordedChoice
+  readonly ending?: RecordedChoice
   readonly steps?: number
   readonly sigmaMin?: number
   readonly sigmaMax?: number
@@ -87,9 +91,56 @@ const choose = (row: Row, { id, params }: RecordedChoice) => {
   return { ...usual, params: { ...usual.params, ...params } }
 }
 
+/** What the options of a library are called on the page, where it is more than the solver. */
+type Words = {
+  readonly solver?: RecordedChoice
+  readonly ending?: RecordedChoice
+  readonly stochasticity?: RecordedChoice
+}
+
+/** ComfyUI's samplers since July 2025; runs that the file dates before end otherwise. */
+const ofComfy = ({ id, sampler, product: { solver } }: RecordedRun): Words => {
+  if (sampler === 'sample_deis') return { solver: { id: 'deis', params: { ...solver!.params, time: 2 } } }
+  if (sampler === 'sample_unipc') return { ending: { id: 'lower-orders', params: { sigmaEnd: 0.001 } } }
+  const isOlder = id.startsWith('comfy-before-2025-07')
+  return ['sample_lms', 'sample_ipndm'].includes(sampler) && !isOlder ? { ending: { id: 'denoised', params: {} } } : {}
+}
+
+/** From this many steps on, DPMSolverMultistepScheduler does not lower its order at the end, but in the step to 0. */
+const manySteps = 15
+
+const ofDiffusers = ({ sampler, options, product: { solver }, sigmas }: RecordedRun): Words => {
+  const isLowered = options.lower_order_final !== false
+  if (sigmas.at(-1) !== 0) return { ending: { id: 'sigma-min', params: { lowered: isLowered ? 1 : 0 } } }
+  const lowered: Words = isLowered ? { ending: { id: 'lower-orders', params: {} } } : {}
+  if (sampler === 'UniPCMultistepScheduler') return lowered
+  if (!sampler.includes('DPMSolverMultistep')) return {}
+  const kind = { ...solver!.params, kind: options.solver_type === 'heun' ? 2 : 1 }
+  return {
+    ...((options.n as number) < manySteps && lowered),
+    ...(options.solver_order === 3 && { solver: { id: 'dpmpp-3m', params: kind } }),
+  }
+}
+
+const ofRestart = ({ options, product: { stochasticity } }: RecordedRun): Words => {
+  const [levels, k, tMin, tMax] = options.restart as readonly [number, number, number, number]
+  const { sNoise } = stochasticity!.params as { readonly sNoise: number }
+  return { stochasticity: { id: 'restart', params: { levels, k, tMin, tMax, nearest: 2, sNoise } } }
+}
+
+const wordsBy: Readonly<Record<string, (run: RecordedRun) => Words>> = {
+  ComfyUI: ofComfy,
+  diffusers: ofDiffusers,
+  Restart: ofRestart,
+}
+
+const wordsOf = (run: RecordedRun): Words => wordsBy[run.library]?.(run) ?? {}
+
 /** The design that the page has for a recorded run. Throws RangeError where it has no such sampler. */
-export const designOf = ({ product, sigmas }: RecordedRun): Design => {
-  const choice = (row: 'solver' | 'stochasticity' | 'schedule' | 'scaling', usual: string) =>
+export const designOf = (run: RecordedRun): Design => {
+  const product = { ...run.product, ...wordsOf(run) }
+  const { sigmas } = run
+  const choice = (row: 'solver' | 'stochasticity' | 'schedule' | 'scaling' | 'ending', usual: string) =>
     choose(row, product[row] ?? { id: usual, params: {} })
   const levels = sigmas.at(-1) === 0 ? sigmas.slice(0, -1) : sigmas
   return {
@@ -104,19 +155,28 @@ export const designOf = ({ product, sigmas }: RecordedRun): Design => {
     scaling: choice('scaling', 'none'),
     solver: choice('solver', 'euler'),
     stochasticity: choice('stochasticity', 'none'),
+    ending: choice('ending', 'zero'),
   }
 }
 
+/** ComfyUI's tables of optimized levels are not the rounded ones. */
+const tableOf = ({ id }: RecordedLevels): Readonly<Record<string, number>> =>
+  id.startsWith('comfy-ays') ? { table: 2 } : {}
+
 /** The page's levels for recorded ones, with the final 0. */
-export const levelsFor = ({ product, options }: RecordedLevels): readonly number[] => [
-  ...levelsOf({
-    ...defaultDesign,
-    steps: options.n as number,
-    sigmaMin: product.sigmaMin!,
-    sigmaMax: product.sigmaMax!,
-    discretization: choose('discretization', product.discretization!),
-  }),
-]
+export const levelsFor = (levels: RecordedLevels): readonly number[] => {
+  const { product, options } = levels
+  const { id, params } = product.discretization!
+  return [
+    ...levelsOf({
+      ...defaultDesign,
+      steps: options.n as number,
+      sigmaMin: product.sigmaMin!,
+      sigmaMax: product.sigmaMax!,
+      discretization: choose('discretization', { id, params: { ...params, ...tableOf(levels) } }),
+    }),
+  ]
+}
 
 /** A design on the recorded mixture, latents and draws: every call, every state after a step, and the result. */
 export const runDesign = (design: Design, { mixture: given, latents, noise }: RecordedRun) => {

@@ -81,8 +81,8 @@ describe('restart', () => {
     ...change,
   })
 
-  it('comes back to the level that it left, K times in n steps, between the steps that a run has anyway', () => {
-    const design = restarted({ k: 3, n: 4, tMin: 0.06, tMax: 1 })
+  it('comes back to the level that it left, K times over its levels, between the steps that a run has anyway', () => {
+    const design = restarted({ k: 3, levels: 5, tMin: 0.06, tMax: 1 })
     const { steps } = compile(design)
     const levels = levelsOf(design)
     expect(steps).toHaveLength(design.steps + 3 * 4)
@@ -103,7 +103,7 @@ describe('restart', () => {
     for (const schedule of registry.schedule)
       for (const scaling of registry.scaling) {
         const design = restarted(
-          { k: 2, n: 60, tMin: 0.1, tMax: 3 },
+          { k: 2, levels: 61, tMin: 0.1, tMax: 3 },
           {
             steps: 120,
             schedule: chooseDefault('schedule', schedule.id),
@@ -128,7 +128,7 @@ describe('restart', () => {
 
   it('forgets an error of the start: less of it is left the higher and the more often it goes back', () => {
     const shiftLeft = (params: Record<string, number>): number => {
-      const program = compile(restarted({ n: 20, tMin: 0.05, ...params }, { steps: 40 }))
+      const program = compile(restarted({ levels: 21, tMin: 0.05, ...params }, { steps: 40 }))
       const start = (k: number, out: Float64Array): void => {
         out.fill(0)
         if (k === 0) out[1] = 1
@@ -142,7 +142,7 @@ describe('restart', () => {
     // Each time the same factor: hypot(s, low) / hypot(s, t_max) of the exact flow.
     const [once, twice, thrice] = [1, 2, 3].map((k) => shiftLeft({ k, tMax: 1 }))
     expect(Math.abs(twice! / once! - thrice! / twice!)).toBeLessThan(1e-6)
-    const low = compile(restarted({ n: 20, tMin: 0.05, k: 1, tMax: 1 }, { steps: 40 })).steps.find(
+    const low = compile(restarted({ levels: 21, tMin: 0.05, k: 1, tMax: 1 }, { steps: 40 })).steps.find(
       ({ gamma }) => gamma > 0,
     )!.sigma
     expect(Math.abs(twice! / once! - Math.hypot(0.5, low) / Math.hypot(0.5, 1))).toBeLessThan(1e-3)

@@ -55,8 +55,8 @@ describe('localErrors', () => {
       ['euler', {}, 1],
       ['second-order', { alpha: 1 }, 2],
       ['dpmpp-2m', {}, 2],
-      ['dpmpp-3m', { bend: 0.5 }, 2],
-      ['dpmpp-3m', { bend: 1 }, 3],
+      ['dpmpp-3m', { bend: 0.5, kind: 2 }, 2],
+      ['dpmpp-3m', { bend: 1, kind: 2 }, 3],
     ] as const) {
       const design = { ...defaultDesign, solver: { id, params } }
       // Twice as many steps, each with an error that is 2^(order + 1) times smaller.
