@@ -63,7 +63,7 @@ const shortName = (row: Row, design: Design): string => {
     )
     .map(({ label }) => label)
   const label = named[0] ?? spec.label
-  if (row === 'ending') return `an end ${spec.label.charAt(0).toLowerCase()}${spec.label.slice(1)}`
+  if (row === 'ending') return specOf(row, id).inName
   return nouns[row]
     ? `${label} ${nouns[row]}`
     : label

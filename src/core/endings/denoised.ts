@@ -4,6 +4,7 @@ import { type EndingSpec, usual } from './ending.ts'
 export const denoised: EndingSpec = {
   id: 'denoised',
   label: 'At D',
+  inName: 'a last step to D',
   formula: String.raw`x_N = D(x_{N-1};\,\sigma_{N-1})`,
   source: 'ComfyUI ("lms" and "ipndm" since July 2025)',
   parameters: [],

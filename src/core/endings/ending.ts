@@ -19,6 +19,8 @@ export interface Ending {
 }
 
 export interface EndingSpec extends ChoiceSpec {
+  /** What a design with it is called: EDM with *this*. */
+  readonly inName: string
   create(params: Params): Ending
 }
 

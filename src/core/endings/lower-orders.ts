@@ -43,6 +43,7 @@ const least = 1e-6
 export const lowerOrders: EndingSpec = {
   id: 'lower-orders',
   label: 'With lower orders',
+  inName: 'lower orders at the end',
   formula: String.raw`p_i = \min(p,\ N - i),\quad \sigma_N = \sigma_{\mathrm{end}}`,
   source: 'Lu et al. 2022 (DPM-Solver++); diffusers (lower_order_final), ComfyUI ("uni_pc", "uni_pc_bh2")',
   parameters: [endParameter, droppedParameter],

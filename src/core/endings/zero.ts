@@ -7,6 +7,7 @@ import { type EndingSpec, usual } from './ending.ts'
 export const zero: EndingSpec = {
   id: 'zero',
   label: 'At 0',
+  inName: 'the usual end',
   formula: String.raw`\sigma_N = 0,\quad x_N\ \text{by the solver’s rule}`,
   source: 'Karras et al. 2022, Algorithms 1 and 2; k-diffusion, diffusers (final_sigmas_type "zero")',
   parameters: [],
