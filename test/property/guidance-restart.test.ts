@@ -148,6 +148,47 @@ describe('restart', () => {
     expect(Math.abs(twice! / once! - Math.hypot(0.5, low) / Math.hypot(0.5, 1))).toBeLessThan(1e-3)
   })
 
+  it('over the authors’ intervals of ImageNet-64 makes their 203 network calls in 36 steps', () => {
+    const design = { ...defaultDesign, steps: 36, stochasticity: chooseDefault('stochasticity', 'restarts') }
+    const { nfe, steps } = compile(design)
+    expect(nfe).toBe(203)
+    // Levels of the run that each way back starts from, the nearest to their t_min.
+    const raised = steps.filter(({ gamma }) => gamma > 0)
+    expect(raised.map(({ sigmaHat }) => Number(sigmaHat.toPrecision(4)))).toEqual([
+      40.79,
+      1.92,
+      ...Array(5).fill(1.09),
+      ...Array(5).fill(0.59),
+      ...Array(6).fill(0.3),
+    ])
+    const levels = [...levelsOf(design)]
+    for (const [mark, tMin] of [
+      [raised[0]!, 19.35],
+      [raised[1]!, 1.09],
+      [raised[2]!, 0.59],
+      [raised.at(-1)!, 0.06],
+    ] as const)
+      expect(mark.sigma).toBe(levels.reduce((a, b) => (Math.abs(b - tMin) < Math.abs(a - tMin) ? b : a)))
+  })
+
+  it('over one interval of several is restart', () => {
+    const interval = [3, 2, 0.04, 0.3]
+    const several = { id: 'restarts', params: { sNoise: 1.003 }, list: interval }
+    const one = restarted({ levels: 3, k: 2, tMin: 0.04, tMax: 0.3, nearest: 2, sNoise: 1.003 })
+    expect(compile({ ...defaultDesign, stochasticity: several })).toEqual(compile(one))
+    expect(compile(one)).not.toEqual(compile(restarted({ ...one.stochasticity.params, nearest: 1 })))
+  })
+
+  it.each([
+    [[3, 2, 0.06, 0.3, 1], 'four numbers each, N_Restart, K, t_min and t_max; 5 were given'],
+    [[2.5, 2, 0.06, 0.3], 'interval 1 needs a whole N_Restart of 2 or more, got 2.5'],
+    [[3, 2, 0.06, 0.3, 3, 0.5, 0.06, 0.3], 'interval 2 needs a whole K of 1 or more, got 0.5'],
+    [[3, 2, 0.3, 0.06], 'interval 1 needs t_min below t_max, got 0.3 and 0.06'],
+  ])('of several refuses %j', (list, message) => {
+    const stochasticity = { id: 'restarts', params: { sNoise: 1 }, list }
+    expect(() => compile({ ...defaultDesign, stochasticity })).toThrow(message)
+  })
+
   it('is refused with a reason where no time step lies below t_max', () => {
     expect(() => compile(restarted({ tMax: 0.01, tMin: 0.005 }, { sigmaMin: 0.1 }))).toThrow(
       'restart finds no time step that is clearly below t_max = 0.0100: raise t_max or lower sigma_min',
