@@ -4,7 +4,15 @@
  * does has to leave the list.
  */
 import { describe, expect, it } from 'vitest'
-import { correlationOf, designOf, levelsDistance, levelsFor, recorded, runDistance } from './library-runs.ts'
+import {
+  correlationOf,
+  designOf,
+  levelsDistance,
+  levelsFor,
+  recorded,
+  recordedOpen,
+  runDistance,
+} from './library-runs.ts'
 
 /** Runs that do not agree, with why, and how far off they are at most. */
 const otherwise: Readonly<Record<string, { readonly why: string; readonly within: number }>> = {
@@ -27,6 +35,14 @@ describe('recorded runs', () => {
     const known = otherwise[id]
     expect(measured).toBeLessThanOrEqual(known?.within ?? run.tolerance)
     if (known) expect(measured, `${known.why}; it agrees now: take it off the list`).toBeGreaterThan(run.tolerance)
+  })
+})
+
+describe('recorded runs of diffusers that end above 0', () => {
+  it('are 10', () => expect(recordedOpen).toHaveLength(10))
+
+  it.each(recordedOpen.map((run) => [run.id, run] as const))('%s', (_, run) => {
+    expect(runDistance(designOf(run), run)).toBeLessThanOrEqual(run.tolerance)
   })
 })
 

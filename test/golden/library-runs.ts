@@ -70,6 +70,9 @@ export interface RecordedLevels extends Recorded {
   readonly function: string
 }
 
+/** A run that record_diffusers.py made: it says nothing of the page. */
+type OwnRun = Omit<RecordedRun, 'product' | 'claimed'>
+
 /** Correlation of two draws from one Brownian path, in closed form and as sampled from the library's tree. */
 export interface RecordedCorrelation {
   readonly id: string
@@ -84,7 +87,22 @@ interface File {
   readonly correlations: readonly RecordedCorrelation[]
 }
 
-export const recorded = JSON.parse(readFileSync(new URL('./libraries.json', import.meta.url), 'utf8')) as File
+const read = (name: string): unknown => JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf8'))
+
+export const recorded = read('./libraries.json') as File
+
+const solverOf = ({ sampler, options }: OwnRun): RecordedChoice => {
+  const order = options.solver_order as number
+  if (sampler === 'DEISMultistepScheduler') return { id: 'deis', params: { order, time: 3 } }
+  if (sampler === 'UniPCMultistepScheduler')
+    return { id: 'unipc', params: { order, bh: options.solver_type === 'bh1' ? 1 : 2 } }
+  return { id: `dpmpp-${order}m`, params: {} }
+}
+
+/** Runs of diffusers that end above 0, by record_diffusers.py. */
+export const recordedOpen: readonly RecordedRun[] = (
+  read('./diffusers.json') as { readonly cases: readonly OwnRun[] }
+).cases.map((run) => ({ ...run, product: { solver: solverOf(run) }, claimed: true }))
 
 const choose = (row: Row, { id, params }: RecordedChoice) => {
   const usual = chooseDefault(row, id)
@@ -106,19 +124,19 @@ const ofComfy = ({ id, sampler, product: { solver } }: RecordedRun): Words => {
   return ['sample_lms', 'sample_ipndm'].includes(sampler) && !isOlder ? { ending: { id: 'denoised', params: {} } } : {}
 }
 
-/** From this many steps on, DPMSolverMultistepScheduler does not lower its order at the end, but in the step to 0. */
+/** From this many steps on, diffusers lowers no order at the end but that of the step to 0; UniPC lowers it always. */
 const manySteps = 15
 
 const ofDiffusers = ({ sampler, options, product: { solver }, sigmas }: RecordedRun): Words => {
-  const isLowered = options.lower_order_final !== false
-  if (sigmas.at(-1) !== 0) return { ending: { id: 'sigma-min', params: { lowered: isLowered ? 1 : 0 } } }
+  const isMultistep = /DPMSolverMultistep|DEISMultistep|UniPCMultistep/.test(sampler)
+  const isLong = !sampler.startsWith('UniPC') && (options.n as number) >= manySteps
+  const isLowered = isMultistep && options.lower_order_final !== false && !isLong
   const lowered: Words = isLowered ? { ending: { id: 'lower-orders', params: {} } } : {}
-  if (sampler === 'UniPCMultistepScheduler') return lowered
-  if (!sampler.includes('DPMSolverMultistep')) return {}
-  const kind = { ...solver!.params, kind: options.solver_type === 'heun' ? 2 : 1 }
+  const open: Words = { ending: { id: 'sigma-min', params: { lowered: isLowered ? 1 : 0 } } }
+  const kind = options.solver_type === 'heun' ? 2 : 1
   return {
-    ...((options.n as number) < manySteps && lowered),
-    ...(options.solver_order === 3 && { solver: { id: 'dpmpp-3m', params: kind } }),
+    ...(sigmas.at(-1) === 0 ? lowered : open),
+    ...(solver?.id === 'dpmpp-3m' && { solver: { id: 'dpmpp-3m', params: { ...solver.params, kind } } }),
   }
 }
 
