@@ -22,6 +22,8 @@ export interface Parameter {
   readonly unit?: string
   /** Values that have a name of their own; the page offers them as buttons. */
   readonly named?: readonly { readonly value: number; readonly label: string }[]
+  /** Whether such a name is the choice's own: Heun is the second-order family at alpha = 1. */
+  readonly namesChoice?: true
   /** One sentence: what it does. */
   readonly help: string
 }

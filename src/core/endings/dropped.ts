@@ -6,8 +6,8 @@ import { type EndingSpec, usual } from './ending.ts'
  */
 export const dropped: EndingSpec = {
   id: 'dropped',
-  label: 'Without the lowest level',
-  inName: 'its lowest level dropped',
+  label: 'Lowest dropped',
+  inName: 'the lowest level dropped',
   formula: String.raw`\sigma_0 > \dots > \sigma_{N-1}\ \text{of}\ N + 1\ \text{levels},\quad \sigma_N = 0`,
   source: 'ComfyUI ("dpm_2", "dpm_2_ancestral"), AUTOMATIC1111 (discard_next_to_last_sigma)',
   parameters: [],

@@ -42,7 +42,7 @@ const least = 1e-6
  */
 export const lowerOrders: EndingSpec = {
   id: 'lower-orders',
-  label: 'With lower orders',
+  label: 'Lower orders',
   inName: 'lower orders at the end',
   formula: String.raw`p_i = \min(p,\ N - i),\quad \sigma_N = \sigma_{\mathrm{end}}`,
   source: 'Lu et al. 2022 (DPM-Solver++); diffusers (lower_order_final), ComfyUI ("uni_pc", "uni_pc_bh2")',

@@ -7,7 +7,7 @@ import { type EndingSpec, usual } from './ending.ts'
  */
 export const sigmaMin: EndingSpec = {
   id: 'sigma-min',
-  label: 'At sigma_min',
+  label: 'At σ_min',
   inName: 'an end at sigma_min',
   formula: String.raw`\sigma_{N-1} = \sigma_{\min}\ \text{is the end:}\ N - 1\ \text{steps}`,
   source: 'diffusers (final_sigmas_type "sigma_min"); ComfyUI (LaplaceScheduler)',

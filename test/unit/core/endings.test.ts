@@ -119,7 +119,12 @@ describe('without the lowest level', () => {
   })
 })
 
-it('is part of a design’s name', () => {
+it('is part of a design’s name, as values are that are not the usual ones', () => {
+  const nameWith = (id: string, params: Record<string, number>): string =>
+    nameOf({ ...defaultDesign, ...solver(id, params) })
+  expect(nameWith('unipc', {})).toBe('EDM with UniPC')
+  expect(nameWith('deis', { time: 3 })).toBe('EDM with DEIS (log-rho)')
+  expect(nameWith('second-order', { alpha: 0.5 })).toBe('EDM')
   expect(nameOf(ending('lower-orders'))).toBe('EDM with lower orders at the end')
 })
 
