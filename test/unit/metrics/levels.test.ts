@@ -77,6 +77,21 @@ describe('localErrors', () => {
     })
   })
 
+  it('of a run that stops at sigma_min are those of the whole run but for its last step', () => {
+    const whole = localErrors(solver('dpmpp-2m'), setting)
+    const short = localErrors({ ...solver('dpmpp-2m'), ending: chooseDefault('ending', 'sigma-min') }, setting)
+    expect(short).toHaveLength(whole.length - 1)
+    short.forEach((error, i) => {
+      expect(error.sigmaNext).toBe(whole[i]!.sigmaNext)
+      expect(error.made).toBeCloseTo(whole[i]!.made, 12)
+      expect(error.carried).toBeCloseTo(whole[i]!.carried, 12)
+    })
+    expect(short.at(-1)!.sigmaNext).toBeGreaterThan(0)
+    expect(() =>
+      finish(equalizeOnToy({ ...solver('dpmpp-2m'), ending: chooseDefault('ending', 'sigma-min') }, setting, 'made')),
+    ).toThrow('ends at noise level 0.002: levels are spread for runs that end at 0')
+  })
+
   it('refuses a design that adds noise', () => {
     const churn = presets.find(({ id }) => id === 'churn-imagenet-edm')!.design
     expect(() => localErrors({ ...churn, steps: 20 }, setting)).toThrow(/adds noise/)
