@@ -1,7 +1,6 @@
 /**
  * The page against recorded runs of the real libraries: every call and the result, to 1e-9 (2e-6 where the original
- * computes its levels in float32). What does not agree is listed with its reason, and must not agree: a listed run that
- * does has to leave the list.
+ * computes its levels in float32).
  */
 import { describe, expect, it } from 'vitest'
 import {
@@ -11,30 +10,29 @@ import {
   levelsFor,
   recorded,
   recordedOpen,
+  recordedSpacings,
   runDistance,
 } from './library-runs.ts'
-
-/** Runs that do not agree, with why, and how far off they are at most. */
-const otherwise: Readonly<Record<string, { readonly why: string; readonly within: number }>> = {
-  'df-single-dpmsolver-3-9': {
-    why: 'diffusers’ third order takes another second stage; the page does not name it',
-    within: 3e-3,
-  },
-}
 
 describe('recorded runs', () => {
   const runs = recorded.cases.filter(({ absent }) => !absent)
 
   it('are 89 of samplers that the page has, and 7 of samplers that it lacks', () => {
-    expect([runs.length, recorded.cases.length - runs.length]).toEqual([89, 7])
-    expect(Object.keys(otherwise).filter((id) => !runs.some((run) => run.id === id))).toEqual([])
+    expect(runs).toHaveLength(89)
+    const lacking = recorded.cases.filter(({ absent }) => absent)
+    expect(lacking.map(({ sampler }) => sampler.replace('sample_', '')).sort()).toEqual([
+      'dpm_2_ancestral',
+      'heunpp2',
+      'ipndm_v',
+      'lcm',
+      'res_multistep_ancestral',
+      'seeds_2',
+      'seeds_3',
+    ])
   })
 
-  it.each(runs.map((run) => [run.id, run] as const))('%s', (id, run) => {
-    const measured = runDistance(designOf(run), run)
-    const known = otherwise[id]
-    expect(measured).toBeLessThanOrEqual(known?.within ?? run.tolerance)
-    if (known) expect(measured, `${known.why}; it agrees now: take it off the list`).toBeGreaterThan(run.tolerance)
+  it.each(runs.map((run) => [run.id, run] as const))('%s', (_, run) => {
+    expect(runDistance(designOf(run), run)).toBeLessThanOrEqual(run.tolerance)
   })
 })
 
@@ -46,24 +44,17 @@ describe('recorded runs of diffusers that end above 0', () => {
   })
 })
 
-/** Levels that do not agree, with why. */
-const otherLevels: Readonly<Record<string, string>> = {
-  'df-euler-linspace-12': 'diffusers interpolates sigma, not ln sigma; the page does not name it',
-  'df-euler-trailing-12': 'diffusers rounds where “simple” floors; the page does not name it',
-  'df-dpm-linspace-25': 'diffusers rounds the timesteps; the page does not name it',
-}
-
 describe('recorded levels', () => {
-  it('are 36', () => {
-    expect(recorded.levels).toHaveLength(36)
-    expect(Object.keys(otherLevels).filter((id) => !recorded.levels.some((one) => one.id === id))).toEqual([])
+  it('are 36, and 15 spacings of diffusers', () => {
+    expect([recorded.levels.length, recordedSpacings.length]).toEqual([36, 15])
   })
 
-  it.each(recorded.levels.map((levels) => [levels.id, levels] as const))('%s', (id, levels) => {
-    const measured = levelsDistance(levelsFor(levels), levels.sigmas)
-    if (id in otherLevels) expect(measured, `${otherLevels[id]}; it agrees now`).toBeGreaterThan(1e-9)
-    else expect(measured).toBeLessThanOrEqual(1e-9)
-  })
+  it.each([...recorded.levels, ...recordedSpacings].map((levels) => [levels.id, levels] as const))(
+    '%s',
+    (_, levels) => {
+      expect(levelsDistance(levelsFor(levels), levels.sigmas)).toBeLessThanOrEqual(1e-9)
+    },
+  )
 })
 
 describe('recorded correlations of noises', () => {

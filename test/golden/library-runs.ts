@@ -99,10 +99,20 @@ const solverOf = ({ sampler, options }: OwnRun): RecordedChoice => {
   return { id: `dpmpp-${order}m`, params: {} }
 }
 
+const own = read('./diffusers.json') as {
+  readonly cases: readonly OwnRun[]
+  readonly levels: readonly RecordedLevels[]
+}
+
 /** Runs of diffusers that end above 0, by record_diffusers.py. */
-export const recordedOpen: readonly RecordedRun[] = (
-  read('./diffusers.json') as { readonly cases: readonly OwnRun[] }
-).cases.map((run) => ({ ...run, product: { solver: solverOf(run) }, claimed: true }))
+export const recordedOpen: readonly RecordedRun[] = own.cases.map((run) => ({
+  ...run,
+  product: { solver: solverOf(run) },
+  claimed: true,
+}))
+
+/** Spacings of diffusers, by record_diffusers.py. */
+export const recordedSpacings = own.levels
 
 const choose = (row: Row, { id, params }: RecordedChoice) => {
   const usual = chooseDefault(row, id)
@@ -128,6 +138,8 @@ const ofComfy = ({ id, sampler, product: { solver } }: RecordedRun): Words => {
 const manySteps = 15
 
 const ofDiffusers = ({ sampler, options, product: { solver }, sigmas }: RecordedRun): Words => {
+  if (sampler === 'DPMSolverSinglestepScheduler' && options.solver_order === 3)
+    return { solver: { id: 'dpm-solver-3', params: { stage: 2 } } }
   const isMultistep = /DPMSolverMultistep|DEISMultistep|UniPCMultistep/.test(sampler)
   const isLong = !sampler.startsWith('UniPC') && (options.n as number) >= manySteps
   const isLowered = isMultistep && options.lower_order_final !== false && !isLong
@@ -177,9 +189,17 @@ export const designOf = (run: RecordedRun): Design => {
   }
 }
 
-/** ComfyUI's tables of optimized levels are not the rounded ones. */
-const tableOf = ({ id }: RecordedLevels): Readonly<Record<string, number>> =>
-  id.startsWith('comfy-ays') ? { table: 2 } : {}
+/** What the page calls a library's spacing beside the family, by the beginning of an id. */
+const wordsOfLevels: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  'comfy-ays': { table: 2 },
+  'df-euler-linspace': { between: 2 },
+  'df-euler-trailing': { rounding: 2 },
+  'df-dpm-trailing': { rounding: 2 },
+  'df-dpm-linspace': { timesteps: 2 },
+}
+
+const paramsOf = ({ id }: RecordedLevels): Readonly<Record<string, number>> =>
+  Object.entries(wordsOfLevels).find(([start]) => id.startsWith(start))?.[1] ?? {}
 
 /** The page's levels for recorded ones, with the final 0. */
 export const levelsFor = (levels: RecordedLevels): readonly number[] => {
@@ -191,7 +211,7 @@ export const levelsFor = (levels: RecordedLevels): readonly number[] => {
       steps: options.n as number,
       sigmaMin: product.sigmaMin!,
       sigmaMax: product.sigmaMax!,
-      discretization: choose('discretization', { id, params: { ...params, ...tableOf(levels) } }),
+      discretization: choose('discretization', { id, params: { ...params, ...paramsOf(levels) } }),
     }),
   ]
 }

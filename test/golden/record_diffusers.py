@@ -1,4 +1,4 @@
-"""Records runs of diffusers' multistep schedulers for diffusers.json: python test/golden/record_diffusers.py > FILE
+"""Records runs and spacings of diffusers for diffusers.json: python test/golden/record_diffusers.py > FILE
 
 Needs diffusers 0.42.1 and torch 2.13. The schedulers compute in float64 here: their modules see float64 under the name
 float32. Levels are set from outside, so that the final one is above 0, as under final_sigmas_type "sigma_min" with
@@ -9,25 +9,36 @@ import math
 import random
 
 import diffusers
+import numpy
 import torch
 from diffusers.schedulers import (
     scheduling_deis_multistep,
     scheduling_dpmsolver_multistep,
+    scheduling_euler_discrete,
     scheduling_unipc_multistep,
 )
 
 torch.set_default_dtype(torch.float64)
 
 
-class Float64Torch:
-    """torch, but float32 is float64."""
+class Float64:
+    """A library, but its float32 is float64."""
+
+    def __init__(self, library):
+        self.library = library
 
     def __getattr__(self, name):
-        return torch.float64 if name == "float32" else getattr(torch, name)
+        return getattr(self.library, "float64" if name == "float32" else name)
 
 
-for module in (scheduling_deis_multistep, scheduling_dpmsolver_multistep, scheduling_unipc_multistep):
-    module.torch = Float64Torch()
+for module in (
+    scheduling_deis_multistep,
+    scheduling_dpmsolver_multistep,
+    scheduling_euler_discrete,
+    scheduling_unipc_multistep,
+):
+    module.torch = Float64(torch)
+    module.np = Float64(numpy)
 
 
 def denoise(mixture, x, sigma):
@@ -86,6 +97,26 @@ def record(name, scheduler_class, options, steps, draw):
     }
 
 
+def space(name, scheduler_class, family, spacing, steps):
+    """The levels of a spacing on Stable Diffusion's table."""
+    table = {"beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear"}
+    scheduler = scheduler_class(timestep_spacing=spacing, steps_offset=1, **table)
+    scheduler.set_timesteps(steps)
+    known = ((1 - scheduler.alphas_cumprod) / scheduler.alphas_cumprod) ** 0.5
+    ends = {"sigmaMin": known[0].item(), "sigmaMax": known[-1].item()}
+    return {
+        "id": f"{name}-{spacing}-{steps}",
+        "library": "diffusers",
+        "version": diffusers.__version__,
+        "function": f"{scheduler_class.__name__} {spacing}",
+        "options": {"n": steps},
+        "sigmas": scheduler.sigmas.tolist(),
+        "product": {"discretization": {"id": family, "params": {}}, **ends},
+        "note": "",
+        "claimed": True,
+    }
+
+
 def main():
     deis = diffusers.DEISMultistepScheduler
     unipc = diffusers.UniPCMultistepScheduler
@@ -105,8 +136,20 @@ def main():
     ]
     draw = random.Random(20261129)
     cases = [record(name, of, options, steps, draw) for name, of, options, steps in wanted]
+    euler = diffusers.EulerDiscreteScheduler
+    levels = [
+        space(name, of, family, spacing, steps)
+        for name, of, family, spacing in [
+            ("df-euler", euler, "normal", "linspace"),
+            ("df-euler", euler, "simple", "trailing"),
+            ("df-euler", euler, "ddim-uniform", "leading"),
+            ("df-dpm", multistep, "sgm-uniform", "linspace"),
+            ("df-dpm", multistep, "simple", "trailing"),
+        ]
+        for steps in (7, 18, 30)
+    ]
     versions = {"diffusers": diffusers.__version__, "torch": torch.__version__}
-    print(json.dumps({"versions": versions, "cases": cases}))
+    print(json.dumps({"versions": versions, "cases": cases, "levels": levels}))
 
 
 main()
