@@ -50,7 +50,9 @@ export function* measureLocalErrors(
   if (fault !== undefined) throw new RangeError(`this design ${fault}`)
   const target = targetFor(setting, design)
   const { count } = setting
-  const levels = Float64Array.from([...program.steps.map(({ sigma }) => sigma), 0])
+  const { sigmaNext: end } = program.steps.at(-1)!
+  // A run that ends above 0 is compared there, and its errors are carried on to 0.
+  const levels = Float64Array.from([...program.steps.map(({ sigma }) => sigma), end, ...(end > 0 ? [0] : [])])
   const states = flowStates(target, count, levels)
   const ends = states.at(-1)!
   const { fillIncrement } = evenNoise(setting.seed, count)

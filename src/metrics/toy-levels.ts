@@ -64,11 +64,16 @@ const reportOf = (design: Design, setting: ToySetting): LevelsReport => {
 /** The order by which a design's local error falls, plus 1, is that of its solver. */
 export const orderOf = ({ solver }: Design): number => specOf('solver', solver.id).order(solver.params)
 
-/** The design's program. Throws RangeError where no step has an error of its own. */
+/** The design's program. Throws RangeError where no step has an error of its own, and where the run ends above 0. */
 export const deterministic = (design: Design): Program => {
   const program = compile(design)
   const fault = localFaultOf(program)
   if (fault !== undefined) throw new RangeError(`this design ${fault}`)
+  const { sigmaNext: end } = program.steps.at(-1)!
+  if (end > 0)
+    throw new RangeError(
+      `this design ends at noise level ${Number(end.toPrecision(3))}: levels are spread for runs that end at 0`,
+    )
   return program
 }
 

@@ -29,6 +29,8 @@ const readScalar = (text: string): unknown => {
 }
 
 const printChoice = (row: Row) => (value: unknown) => {
+  // The usual end of a run is left out of a design's JSON.
+  if (value === undefined) return ''
   const { id, params, list } = value as { id: string; params: Record<string, number | 'inf'>; list?: number[] }
   const spec = findSpec(row, id)!
   const defaults = defaultParams(spec)

@@ -142,6 +142,42 @@ describe('the hash of the address', () => {
     expect(value).toEqual(defaultDocument)
   })
 
+  it.each([
+    ['solver=unipc', 'unipc', { order: 3, bh: 2 }],
+    ['solver=deis', 'deis', { order: 3, time: 1 }],
+    ['solver=dpmpp-3m', 'dpmpp-3m', { bend: 0.5, kind: 2 }],
+    ['solver=dpmpp-sde', 'dpmpp-sde', { eta: 1, path: 1 }],
+  ])('keeps what %s meant when it was written', (hash, id, params) => {
+    const { value, notes } = parseHash(hash)
+    expect(notes).toEqual([])
+    expect(value.design).toEqual({ ...defaultDocument.design, solver: { id, params } })
+    expect(printHash(value)).toBe(hash)
+  })
+
+  it('keeps what restart meant: n counted steps, and the nearest step was found in ln sigma', () => {
+    const usual = { k: 2, levels: 4, tMin: 0.06, tMax: 0.3, nearest: 1, sNoise: 1 }
+    const paramsOf = (hash: string) => {
+      const { value, notes } = parseHash(hash)
+      expect(notes).toEqual([])
+      expect(parseHash(printHash(value)).value).toEqual(value)
+      return value.design.stochasticity.params
+    }
+    expect(paramsOf('stochasticity=restart')).toEqual(usual)
+    expect(paramsOf('stochasticity=restart,k:1,n:5,tMax:2')).toEqual({ ...usual, k: 1, levels: 6, tMax: 2 })
+    expect(paramsOf('stochasticity=restart,levels:3,n:5')).toEqual({ ...usual, levels: 3 })
+    const { value, notes } = parseHash('stochasticity=restart,n:30')
+    expect(notes).toEqual(['stochasticity.levels must be between 2 and 21, got 31; using 4'])
+    expect(value.design.stochasticity.params).toEqual(usual)
+  })
+
+  it('holds the end of the run where it is not the usual one', () => {
+    const ending = { id: 'lower-orders', params: { sigmaEnd: 0.001, dropped: 1 } }
+    const design = { ...defaultDocument.design, ending }
+    const hash = printHash({ ...defaultDocument, design })
+    expect(hash).toBe('ending=lower-orders,dropped:1,sigmaEnd:0.001')
+    expect(parseHash(hash)).toEqual({ value: { ...defaultDocument, design }, notes: [] })
+  })
+
   it('ignores a parameter that a choice does not have, and says so', () => {
     const { value, notes } = parseHash('#solver=euler,beta:3')
     expect(notes).toEqual(['solver "euler" has no parameter "beta"; ignored'])
