@@ -35,6 +35,10 @@ export interface ImageSettings {
 export const slotIds = ['A', 'B', 'C', 'D'] as const
 export type SlotId = (typeof slotIds)[number]
 
+export const matchModes = ['free', 'calls', 'steps'] as const
+/** What all designs are held to when one is changed: as many calls, as many steps, or nothing. */
+export type MatchMode = (typeof matchModes)[number]
+
 export interface Slot {
   readonly id: SlotId
   readonly design: Design
@@ -50,6 +54,7 @@ export interface Document {
   readonly names: Readonly<Partial<Record<SlotId, string>>>
   /** The design that others are compared with and that is locked against changes. */
   readonly baseline: SlotId | null
+  readonly match: MatchMode
   readonly mixture: Mixture
   /** Index of the mode that the toy's network is told as its label; null for none. */
   readonly toyClass: number | null
@@ -75,6 +80,7 @@ export const defaultDocument: Document = {
   others: [],
   names: {},
   baseline: null,
+  match: 'free',
   mixture: defaultMixture,
   toyClass: null,
   perturbation: noPerturbation,
@@ -150,10 +156,12 @@ export const parseDocument = (input: unknown): Parsed<Document> => {
   const network = part('network', parseNetwork, defaultDocument.network)
   const toyClass = part('toyClass', (value) => parseToyClass(value, mixture.value), defaultDocument.toyClass)
   const scene = part('scene', parseScene, defaultDocument.scene)
+  const match = part('match', parseMatch, defaultDocument.match)
   return {
     value: {
       ...compared.value,
       design: design.value,
+      match: match.value,
       mixture: mixture.value,
       toyClass: toyClass.value,
       toy: toy.value,
@@ -164,11 +172,27 @@ export const parseDocument = (input: unknown): Parsed<Document> => {
       seed: seed.value,
       scene: scene.value,
     },
-    notes: [design, compared, mixture, toyClass, perturbation, toy, training, images, network, seed, scene].flatMap(
-      ({ notes }) => notes,
-    ),
+    notes: [
+      design,
+      compared,
+      mixture,
+      toyClass,
+      perturbation,
+      toy,
+      training,
+      images,
+      network,
+      seed,
+      scene,
+      match,
+    ].flatMap(({ notes }) => notes),
   }
 }
+
+const parseMatch = (value: unknown): Parsed<MatchMode> =>
+  matchModes.includes(value as MatchMode)
+    ? { value: value as MatchMode, notes: [] }
+    : { value: 'free', notes: [`match ${quote(value)} must be one of ${matchModes.join(', ')}; using free`] }
 
 const isSlotId = (value: unknown): value is SlotId => slotIds.includes(value as SlotId)
 

@@ -93,7 +93,8 @@ export const createExactBackend = ({ seed, side }: ExactWorld): ExactBackend => 
         if (await pause()) return 'cancelled'
       }
       for (const { request, painter, ran } of painters) {
-        for (let step = 0; step < request.program.steps.length; step++) {
+        const steps = request.isResultOnly ? 0 : request.program.steps.length
+        for (let step = 0; step < steps; step++) {
           emit({ type: 'frame', frame: painter.frame(step) })
           if (await pause()) return 'cancelled'
         }

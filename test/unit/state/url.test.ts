@@ -39,6 +39,7 @@ const anyDocument: fc.Arbitrary<Document> = fc
     slots: anySlots,
     mixture: fc.constant({ w: [0.25, 0.75], mu: [-0.5, 1.25], s: [0.125, 0.01] }),
     toyClass: fc.constantFrom(null, 0, 1),
+    match: fc.constantFrom('free', 'calls', 'steps' as const),
     perturbation: fc.record({
       bias: fc.constantFrom(0, -0.25, 0.125),
       smoothing: fc.constantFrom(0, 0.1),
@@ -230,15 +231,20 @@ describe('the hash of the address', () => {
   })
 
   it('holds how far a person is in the talk beside the document', () => {
-    const tour = { done: ['heun', 'ode'], isPresenting: true, isPointing: true }
+    const tour = { done: ['heun', 'ode'], isPresenting: true, isPointing: true, door: 'compare' } as const
     const hash = `scene=ode&${printTour(tour)}`
     expect(parseTour(hash)).toEqual({ value: tour, notes: [] })
     expect(parseHash(hash)).toEqual({ value: sceneDocument('ode'), notes: [] })
-    expect(printTour({ done: [], isPresenting: false, isPointing: false })).toBe('')
+    expect(printTour({ done: [], isPresenting: false, isPointing: false, door: 'lab' })).toBe('')
     expect(parseTour('scene=ode&present').value.isPresenting).toBe(true)
-    expect(parseTour('scene=ode&pointer=1').value).toEqual({ done: [], isPresenting: false, isPointing: true })
+    expect(parseTour('scene=ode&pointer=1').value).toEqual({
+      done: [],
+      isPresenting: false,
+      isPointing: true,
+      door: 'lab',
+    })
     expect(parseTour('done=ode,ode,finale&present=maybe&pointer=2')).toEqual({
-      value: { done: ['ode'], isPresenting: false, isPointing: false },
+      value: { done: ['ode'], isPresenting: false, isPointing: false, door: 'lab' },
       notes: [
         'done names a scene twice, or one that does not exist; ignored',
         'present "maybe" must be 0 or 1; using 0',
