@@ -14,7 +14,7 @@ import { linkNetworks, networkUrl, sourceOf } from './state/network-link.ts'
 import { keepOwn } from './state/own-link.ts'
 import { activeRunOf, createExplorer, type Run } from './state/store.ts'
 import { parseTour } from './state/url.ts'
-import { documentOf, linkUrl } from './state/url-link.ts'
+import { documentOf, type First, linkUrl } from './state/url-link.ts'
 import { App } from './views/App.tsx'
 import { ExplorerContext } from './views/explorer-context.tsx'
 import { createScreenElement } from './views/images/screen.ts'
@@ -23,8 +23,8 @@ import { applyTheme, readTheme } from './views/theme.ts'
 /** `?model=NAME` loads another network of public/models, `?backend=webgpu|wasm` overrides the choice of backend. */
 const query = new URLSearchParams(location.search)
 const modelName = query.get('model') ?? 'cifar10-mini'
-/** What a page shows that was asked for nothing: the exact pictures, which any machine has at once. */
-const first = query.has('model') ? null : 'exact'
+/** The exact pictures, which any machine has at once, and the toy at the scale at which it tells what pictures tell. */
+const first: First = query.has('model') ? { network: null, scale: 1 } : { network: 'exact', scale: 8 }
 const backend = query.get('backend')
 const forced = backend === 'webgpu' || backend === 'wasm' ? backend : undefined
 const site = { base: document.baseURI, usual: modelName }

@@ -1,6 +1,7 @@
 /** Keeps the address bar on the document, and the document on links that are opened. */
 
 import type { Parsed } from '../core/design.ts'
+import type { DataScale } from '../toy/scale.ts'
 import type { Document } from './document.ts'
 import type { Explorer } from './store.ts'
 import { parseHash, parseTour, printHash, printTour } from './url.ts'
@@ -8,17 +9,24 @@ import { parseHash, parseTour, printHash, printTour } from './url.ts'
 /** Browsers limit how often an address may change; a drag writes it once when the hand rests. */
 const writeAfterMilliseconds = 250
 
+/** What a page shows that was asked for nothing. */
+export interface First {
+  /** Id of a network or world; null for the page's usual one. */
+  readonly network: string | null
+  readonly scale: DataScale
+}
+
 /**
- * The document of a page's address. One that says nothing opens with `first`, the id of a network or world; one that says
- * something and names no network means the page's usual one, as links always did.
+ * The document of a page's address. One that says nothing opens with `first`; one that says something but neither network
+ * nor scale means the page's usual network and data of scale 1, as links always did.
  */
-export const documentOf = (hash: string, first: string | null): Parsed<Document> => {
+export const documentOf = (hash: string, first: First): Parsed<Document> => {
   const parsed = parseHash(hash)
-  return hash.replace(/^#/, '') === '' ? { ...parsed, value: { ...parsed.value, network: first } } : parsed
+  return hash.replace(/^#/, '') === '' ? { ...parsed, value: { ...parsed.value, ...first } } : parsed
 }
 
 /** Subscribes both ways; `first` is what a page opens with whose address says nothing. Returns the function that ends it. */
-export const linkUrl = (explorer: Explorer, page: Window, first: string | null = null): (() => void) => {
+export const linkUrl = (explorer: Explorer, page: Window, first: First = { network: null, scale: 1 }): (() => void) => {
   let timer: number | undefined
   const write = (): void => {
     const hash = [printHash(explorer.getState().document), printTour(explorer.getState())]

@@ -5,7 +5,7 @@ import { rows } from '../../../src/core/registry.ts'
 import { splitFormulas } from '../../../src/scenes/prose.ts'
 import { scenes } from '../../../src/scenes/registry.ts'
 import { panels, type Sight } from '../../../src/scenes/scene.ts'
-import { type Document, slotsOf } from '../../../src/state/document.ts'
+import { type Document, dataOf, slotsOf } from '../../../src/state/document.ts'
 import { requestOf } from '../../../src/state/trained.ts'
 import { parseHash, sceneDocument } from '../../../src/state/url.ts'
 import { constructionOf } from '../../../src/toy/construction.ts'
@@ -37,9 +37,9 @@ const sightOf = (document: Document, step?: number, isTrained = false): Sight =>
             measure(
               { design, program: compile(design) },
               {
-                mixture: document.mixture,
+                mixture: dataOf(document),
                 label: document.toyClass,
-                imperfect: perturbedDenoiser(document.mixture, document.perturbation),
+                imperfect: perturbedDenoiser(dataOf(document), document.perturbation),
               },
               noise,
             ),

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { dataOf, defaultDocument, withScale } from '../../../src/state/document.ts'
+import { createExplorer } from '../../../src/state/store.ts'
+import { parseHash, printHash } from '../../../src/state/url.ts'
+import { documentOf } from '../../../src/state/url-link.ts'
+import { defaultMixture } from '../../../src/toy/presets.ts'
+
+const first = { network: 'exact', scale: 8 } as const
+
+describe('documentOf', () => {
+  it.each(['', '#'])('opens an address that says nothing (%j) with what comes first', (hash) => {
+    expect(documentOf(hash, first)).toEqual({ value: { ...defaultDocument, ...first }, notes: [] })
+    expect(parseHash(printHash(documentOf(hash, first).value)).value).toMatchObject(first)
+  })
+
+  it.each(['#steps=40', '#mixture=0.5:-0.6:0.1;0.5:0.6:0.1&seed=7', '#network=exact', '#scene=heun', '#present=1'])(
+    'opens an older link (%s) as it always did',
+    (hash) => {
+      const { value } = documentOf(hash, first)
+      expect(value).toEqual(parseHash(hash).value)
+      if (hash !== '#scene=heun') expect(value.scale).toBe(1)
+    },
+  )
+
+  it('lets a link name its scale', () => {
+    expect(documentOf('#scale=28', first).value).toMatchObject({ scale: 28, network: null })
+  })
+})
+
+describe('the scale of a document', () => {
+  it('multiplies what is sampled, not what is edited, and shows the usual part', () => {
+    const zoomed = { ...defaultDocument, toy: { ...defaultDocument.toy, domain: { u: [0, 1], x: [-1, 1] } as const } }
+    const scaled = withScale(8)(zoomed)
+    expect(scaled.mixture).toBe(defaultMixture)
+    expect(dataOf(scaled).mu).toEqual([-4, 4])
+    expect(dataOf(scaled)).toBe(dataOf(scaled))
+    expect(dataOf(defaultDocument)).toBe(defaultMixture)
+    expect(scaled.toy.domain).toBeNull()
+  })
+
+  it('is one step of undo', () => {
+    const explorer = createExplorer()
+    explorer.getState().change('scale', withScale(28))
+    expect(explorer.getState().document.scale).toBe(28)
+    explorer.getState().undo()
+    expect(explorer.getState().document).toEqual(defaultDocument)
+  })
+})
