@@ -24,7 +24,7 @@ import { applyTheme, readTheme } from './views/theme.ts'
 const query = new URLSearchParams(location.search)
 const modelName = query.get('model') ?? 'cifar10-mini'
 /** The exact pictures, which any machine has at once, and the toy at the scale at which it tells what pictures tell. */
-const first: First = query.has('model') ? { network: null, scale: 1 } : { network: 'exact', scale: 8 }
+const first: First = query.has('model') ? { network: null, scale: 1 } : { network: 'exact', scale: 16 }
 const backend = query.get('backend')
 const forced = backend === 'webgpu' || backend === 'wasm' ? backend : undefined
 const site = { base: document.baseURI, usual: modelName }

@@ -100,7 +100,7 @@ export interface OwnEnds {
   readonly ends: Float64Array
 }
 
-/** Errors are told in units of the data's scale, so that they compare from one scale to another. */
+/** Errors are reported in units of the data's scale, so that they compare from one scale to another. */
 export interface Readings {
   readonly nfe: number
   /** Null for designs that add noise: their points do not follow one flow line, only their distribution counts. */

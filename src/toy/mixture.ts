@@ -8,7 +8,7 @@ export interface Mixture {
   readonly mu: readonly number[]
   /** Standard deviations >= 0; tiny ones stand for single data points. */
   readonly s: readonly number[]
-  /** What the means and widths were multiplied by: the unit in which errors are told; 1 when it is not there. */
+  /** What the means and widths were multiplied by: the unit in which errors are reported; 1 when it is not there. */
   readonly scale?: number
 }
 

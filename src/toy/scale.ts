@@ -5,8 +5,11 @@
  */
 import type { Mixture } from './mixture.ts'
 
-/** Factors of the means and the widths. 8: as wide as the ninth principal direction of pictures; 28: as the widest. */
-export const dataScales = [1, 8, 28] as const
+/**
+ * Factors of the means and the widths. A vector of d values that spread like the mixture is sqrt(d) times as long as one value:
+ * 1 stands for one pixel, 16 for 256 values (modes at +-8 instead of +-0.5), 56 for the 3072 of a 32 x 32 picture (+-28).
+ */
+export const dataScales = [1, 16, 56] as const
 export type DataScale = (typeof dataScales)[number]
 
 export const isDataScale = (value: unknown): value is DataScale => dataScales.includes(value as DataScale)
@@ -27,7 +30,7 @@ export const scaledMixture = (mixture: Mixture, k: number): Mixture => {
   return known
 }
 
-/** The unit in which errors of data of this mixture are told, so that they compare across scales. */
+/** The unit in which errors of data of this mixture are reported, so that they compare across scales. */
 export const unitOf = ({ scale = 1 }: Mixture): number => scale
 
 /** The unit as part of a sentence: "in units of the data". */

@@ -28,7 +28,7 @@ interface CurveResultProps {
   readonly measure: ErrorMeasure
   /** Of the measure. */
   readonly label: string
-  /** Of the errors, in words. */
+  /** Unit of the errors, in words. */
   readonly unit?: string
   /** Least and most network calls that will be measured: the axis stands still while results come in. */
   readonly calls: readonly [least: number, most: number]

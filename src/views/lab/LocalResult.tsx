@@ -19,7 +19,7 @@ interface LocalResultProps {
   /** What is measured, in a sentence. */
   readonly hint: string
   readonly faults: readonly string[]
-  /** Of the errors, in words. */
+  /** Unit of the errors, in words. */
   readonly unit?: string
   /** Under the table. */
   readonly children?: ReactNode

@@ -8,7 +8,7 @@ import type { DataScale } from '../../toy/scale.ts'
 import { usePart } from '../part.ts'
 import { useWidth } from '../plot/use-width.ts'
 import { ModeTable } from './ModeTable.tsx'
-import { ScaleChoice } from './ScaleChoice.tsx'
+import { ScaleChoice, scaleHelp } from './ScaleChoice.tsx'
 
 interface MixtureEditorProps {
   /** Before it is scaled; the editor shows it at its scale. */
@@ -158,6 +158,7 @@ export const MixtureEditor = memo((props: MixtureEditorProps) => {
           <span className="toy-hint">Guidance needs a class. Without one it changes nothing.</span>
         )}
         <span className="toy-hint">Drag a peak to change its position and weight, a diamond to change its width.</span>
+        <span className="toy-hint">{scaleHelp}</span>
       </div>
       <div ref={strip} className="toy-strip" style={{ height }}>
         {width > 0 && (

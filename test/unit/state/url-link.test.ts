@@ -5,7 +5,7 @@ import { parseHash, printHash } from '../../../src/state/url.ts'
 import { documentOf } from '../../../src/state/url-link.ts'
 import { defaultMixture } from '../../../src/toy/presets.ts'
 
-const first = { network: 'exact', scale: 8 } as const
+const first = { network: 'exact', scale: 16 } as const
 
 describe('documentOf', () => {
   it.each(['', '#'])('opens an address that says nothing (%j) with what comes first', (hash) => {
@@ -23,16 +23,16 @@ describe('documentOf', () => {
   )
 
   it('lets a link name its scale', () => {
-    expect(documentOf('#scale=28', first).value).toMatchObject({ scale: 28, network: null })
+    expect(documentOf('#scale=56', first).value).toMatchObject({ scale: 56, network: null })
   })
 })
 
 describe('the scale of a document', () => {
   it('multiplies what is sampled, not what is edited, and shows the usual part', () => {
     const zoomed = { ...defaultDocument, toy: { ...defaultDocument.toy, domain: { u: [0, 1], x: [-1, 1] } as const } }
-    const scaled = withScale(8)(zoomed)
+    const scaled = withScale(16)(zoomed)
     expect(scaled.mixture).toBe(defaultMixture)
-    expect(dataOf(scaled).mu).toEqual([-4, 4])
+    expect(dataOf(scaled).mu).toEqual([-8, 8])
     expect(dataOf(scaled)).toBe(dataOf(scaled))
     expect(dataOf(defaultDocument)).toBe(defaultMixture)
     expect(scaled.toy.domain).toBeNull()
@@ -40,8 +40,8 @@ describe('the scale of a document', () => {
 
   it('is one step of undo', () => {
     const explorer = createExplorer()
-    explorer.getState().change('scale', withScale(28))
-    expect(explorer.getState().document.scale).toBe(28)
+    explorer.getState().change('scale', withScale(56))
+    expect(explorer.getState().document.scale).toBe(56)
     explorer.getState().undo()
     expect(explorer.getState().document).toEqual(defaultDocument)
   })

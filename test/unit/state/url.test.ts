@@ -93,11 +93,11 @@ describe('the hash of the address', () => {
   })
 
   it('holds the scale of the data, and says which there are', () => {
-    expect(printHash({ ...defaultDocument, scale: 8 })).toBe('scale=8')
-    expect(parseHash('scale=28')).toEqual({ value: { ...defaultDocument, scale: 28 }, notes: [] })
+    expect(printHash({ ...defaultDocument, scale: 16 })).toBe('scale=16')
+    expect(parseHash('scale=56')).toEqual({ value: { ...defaultDocument, scale: 56 }, notes: [] })
     const { value, notes } = parseHash('scale=9')
     expect(value.scale).toBe(1)
-    expect(notes).toEqual(['scale 9 must be one of 1, 8, 28; using 1'])
+    expect(notes).toEqual(['scale 9 must be one of 1, 16, 56; using 1'])
   })
 
   it('brings every document back without a note', () => {

@@ -23,11 +23,11 @@ const relative = (a: number, b: number): number => Math.abs(a - b) / Math.max(Ma
 describe('scaledMixture', () => {
   it('is the mixture itself at 1, and one object for the same arguments', () => {
     expect(scaledMixture(defaultMixture, 1)).toBe(defaultMixture)
-    expect(scaledMixture(defaultMixture, 8)).toBe(scaledMixture(defaultMixture, 8))
-    expect(scaledMixture(defaultMixture, 8)).toEqual({ w: [0.5, 0.5], mu: [-4, 4], s: [0.96, 0.96], scale: 8 })
+    expect(scaledMixture(defaultMixture, 16)).toBe(scaledMixture(defaultMixture, 16))
+    expect(scaledMixture(defaultMixture, 16)).toEqual({ w: [0.5, 0.5], mu: [-8, 8], s: [1.92, 1.92], scale: 16 })
     expect(unitOf(defaultMixture)).toBe(1)
-    expect(unitOf(scaledMixture(defaultMixture, 28))).toBe(28)
-    expect(unitText(1)).not.toBe(unitText(8))
+    expect(unitOf(scaledMixture(defaultMixture, 56))).toBe(56)
+    expect(unitText(1)).not.toBe(unitText(16))
   })
 
   it('has D_k(k x; k sigma) = k D(x; sigma) for its denoiser', () => {
@@ -117,40 +117,58 @@ describe('a world that is scaled with its noise levels', () => {
   })
 })
 
-describe('the scale of two modes decides what the toy tells', () => {
-  const errors = (scale: number) => {
+describe('the scale of the data decides what the toy tells', () => {
+  type Name = keyof typeof scaleDesigns | `rho ${number}`
+  const errorsOf = (mixture: Mixture, scale: number) => {
     const known = new Map<string, number>()
-    return (name: keyof typeof scaleDesigns | `rho ${number}`): number => {
-      const error =
-        known.get(name) ?? errorAtScale(defaultMixture, scale, (scaleDesigns as Record<string, Design>)[name]!)
+    return (name: Name): number => {
+      const error = known.get(name) ?? errorAtScale(mixture, scale, (scaleDesigns as Record<string, Design>)[name]!)
       known.set(name, error)
       return error
     }
   }
-  const [one, eight, large] = [errors(1), errors(8), errors(28)]
+  const [one, picture, large] = [1, 16, 56].map((scale) => errorsOf(defaultMixture, scale)) as [
+    (name: Name) => number,
+    (name: Name) => number,
+    (name: Name) => number,
+  ]
 
-  it('reverses the order of the scalings between 1 and 8', () => {
+  it('has VP’s coordinates ahead of EDM’s at scale 1, with two modes', () => {
     expect(one('VP / VP')).toBeLessThan(0.5 * one('EDM'))
     expect(one('s_VP')).toBeLessThan(0.6 * one('EDM'))
-    for (const at of [eight, large])
-      for (const other of ['s_VP', 'VP / VP', 'sqrt t'] as const) expect(at(other)).toBeGreaterThan(1.2 * at('EDM'))
-    expect(eight('sigma_VP')).toBeGreaterThan(1.5 * eight('EDM'))
-  })
-
-  it('has an optimum of rho between 3 and 7 at 8, none at 1', () => {
     expect(one('rho 100')).toBeLessThan(one('rho 7'))
-    for (const rho of [3, 4, 5, 7] as const) expect(eight(`rho ${rho}`)).toBeLessThan(0.9 * eight('rho 10'))
-    expect(eight('rho 4')).toBeLessThan(eight('rho 3'))
-    expect(eight('rho 4')).toBeLessThan(eight('rho 7'))
-    expect(eight('rho 2')).toBeGreaterThan(1.5 * eight('rho 4'))
-    expect(eight('rho 100')).toBeGreaterThan(1.6 * eight('rho 7'))
+    expect(one('Heun 12')).toBeGreaterThan(one('Euler 23'))
   })
 
-  it('lets Heun win at equal cost with fewer calls the larger the data are', () => {
-    expect(one('Heun 12')).toBeGreaterThan(one('Euler 23'))
-    expect(eight('Heun 12')).toBeLessThan(eight('Euler 23'))
+  it.each(mixturePresets.flatMap(({ id, mixture }) => larger.map((scale) => ({ id, scale, mixture }))))(
+    'has EDM’s coordinates and Heun ahead at scale $scale, with $id',
+    ({ mixture, scale }) => {
+      const at = errorsOf(mixture, scale)
+      for (const other of ['s_VP', 'VP / VP'] as const) expect(at(other)).toBeGreaterThan(1.1 * at('EDM'))
+      expect(at('Heun 12')).toBeLessThan(0.8 * at('Euler 23'))
+      expect(at('Heun 18')).toBeLessThan(0.65 * at('Euler 35'))
+      expect(at('rho 100')).toBeGreaterThan(1.4 * at('rho 7'))
+    },
+  )
+
+  it('has every other schedule behind as well at scale 16, with two modes', () => {
+    expect(picture('sigma_VP')).toBeGreaterThan(1.3 * picture('EDM'))
+    expect(picture('sqrt t')).toBeGreaterThan(3 * picture('EDM'))
+    // Not at 56, where VP's schedule without its scaling is ahead.
+    expect(large('sigma_VP')).toBeLessThan(large('EDM'))
+  })
+
+  it('has a broad optimum of rho between 2 and 7 at scale 16, which falls as the data grow', () => {
+    for (const rho of [2, 7] as const)
+      for (const inner of [3, 4, 5] as const) expect(picture(`rho ${inner}`)).toBeLessThan(picture(`rho ${rho}`))
+    expect(picture('rho 7')).toBeLessThan(1.35 * picture('rho 3'))
+    expect(picture('rho 15')).toBeGreaterThan(1.3 * picture('rho 7'))
+    expect(large('rho 3')).toBeLessThan(0.6 * large('rho 7'))
+  })
+
+  it('lets Heun win with fewer calls the larger the data are', () => {
     expect(one('Heun 9') / one('Euler 17')).toBeGreaterThan(2)
-    expect(eight('Heun 9') / eight('Euler 17')).toBeGreaterThan(1.2)
-    expect(large('Heun 9') / large('Euler 17')).toBeLessThan(1.1)
+    expect(picture('Heun 9') / picture('Euler 17')).toBeGreaterThan(1.1)
+    expect(large('Heun 9') / large('Euler 17')).toBeLessThan(0.9)
   })
 })
