@@ -14,7 +14,7 @@ export interface LevelsReport {
   readonly spread: Readonly<Record<ErrorPlace, number>>
   /** Sum of the local errors of all steps, carried to sigma = 0. */
   readonly carriedSum: number
-  /** Root mean square error of the result, in units of the data. */
+  /** Root mean square error of the result, in units of the data's scale. */
   readonly rms: number
 }
 

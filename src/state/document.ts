@@ -6,6 +6,7 @@ import { findScene, scenes } from '../scenes/registry.ts'
 import type { Mixture } from '../toy/mixture.ts'
 import { parsePerturbation } from '../toy/perturbation.ts'
 import { defaultMixture, parseMixture } from '../toy/presets.ts'
+import { type DataScale, dataScales, isDataScale, scaledMixture } from '../toy/scale.ts'
 import { defaultToyView, parseToyView, type ToyView } from '../toy/view.ts'
 import { defaultTraining, parseTraining, type TrainingSettings } from '../training/settings.ts'
 
@@ -55,7 +56,10 @@ export interface Document {
   /** The design that others are compared with and that is locked against changes. */
   readonly baseline: SlotId | null
   readonly match: MatchMode
+  /** The toy's data before they are scaled: what its editor changes. */
   readonly mixture: Mixture
+  /** Factor of the toy's data. */
+  readonly scale: DataScale
   /** Index of the mode that the toy's network is told as its label; null for none. */
   readonly toyClass: number | null
   /** How the toy's denoiser errs on purpose; without strengths it is exact. */
@@ -82,6 +86,7 @@ export const defaultDocument: Document = {
   baseline: null,
   match: 'free',
   mixture: defaultMixture,
+  scale: 1,
   toyClass: null,
   perturbation: noPerturbation,
   toy: defaultToyView,
@@ -91,6 +96,15 @@ export const defaultDocument: Document = {
   seed: 1,
   scene: null,
 }
+
+/** What the toy samples from: the mixture at its scale. The same object for the same document. */
+export const dataOf = ({ mixture, scale }: Pick<Document, 'mixture' | 'scale'>): Mixture =>
+  scaledMixture(mixture, scale)
+
+/** Another scale of the data, looked at as usual: a view that was zoomed showed the old one's levels and range. */
+export const withScale =
+  (scale: DataScale) =>
+  (document: Document): Document => ({ ...document, scale, toy: { ...document.toy, domain: null } })
 
 /** All designs in the order of their letters. */
 export const slotsOf = ({ design, slot, others }: Document): readonly Slot[] =>
@@ -148,6 +162,7 @@ export const parseDocument = (input: unknown): Parsed<Document> => {
   const design = part('design', parseDesign, defaultDocument.design)
   const compared = parseSlots(input)
   const mixture = part('mixture', parseMixture, defaultDocument.mixture)
+  const scale = part('scale', parseScale, defaultDocument.scale)
   const toy = part('toy', parseToyView, defaultDocument.toy)
   const perturbation = part('perturbation', parsePerturbation, defaultDocument.perturbation)
   const training = part('training', parseTraining, defaultDocument.training)
@@ -163,6 +178,7 @@ export const parseDocument = (input: unknown): Parsed<Document> => {
       design: design.value,
       match: match.value,
       mixture: mixture.value,
+      scale: scale.value,
       toyClass: toyClass.value,
       toy: toy.value,
       perturbation: perturbation.value,
@@ -176,6 +192,7 @@ export const parseDocument = (input: unknown): Parsed<Document> => {
       design,
       compared,
       mixture,
+      scale,
       toyClass,
       perturbation,
       toy,
@@ -241,6 +258,14 @@ const parseSeed = (value: unknown): Parsed<number> =>
     : {
         value: defaultDocument.seed,
         notes: [`seed ${quote(value)} must be a whole number from 0 to ${maxSeed}; using ${defaultDocument.seed}`],
+      }
+
+const parseScale = (value: unknown): Parsed<DataScale> =>
+  isDataScale(value)
+    ? { value, notes: [] }
+    : {
+        value: defaultDocument.scale,
+        notes: [`scale ${quote(value)} must be one of ${dataScales.join(', ')}; using ${defaultDocument.scale}`],
       }
 
 const parseNetwork = (value: unknown): Parsed<string | null> =>

@@ -1,4 +1,7 @@
-/** What a page shows whose address says nothing: four samplers that people know, on exact pictures, at equal calls. */
+/**
+ * What a page shows whose address says nothing: four samplers that people know, at equal calls, on exact
+ * pictures and on the toy at the scale at which it tells what pictures tell.
+ */
 import { chooseDefault, type Design, defaultDesign } from '../core/design.ts'
 import { type Document, defaultDocument, type SlotId } from './document.ts'
 import { matched } from './match.ts'
@@ -21,6 +24,7 @@ export const openingDocument = (network: string | null): Document =>
     others: others.map(([id, solver]) => ({ id, design: sampler(solver) })),
     match: 'calls',
     network,
+    scale: 16,
     images: { ...defaultDocument.images, reference: 128 },
     seed: 5,
   })

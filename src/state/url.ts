@@ -152,6 +152,7 @@ const fields: readonly Field[] = [
   ),
   { key: 'baseline', path: ['baseline'], print: (value) => String(value ?? ''), read: readText },
   { key: 'mixture', path: ['mixture'], print: printMixture, read: readMixture },
+  scalar('scale', 'scale'),
   { key: 'mode', path: ['toyClass'], print: (value) => String(value ?? ''), read: readScalar },
   { key: 'perturbed', path: ['perturbation'], print: printPerturbation, read: readPerturbation },
   scalar('axis', 'toy', 'axis'),

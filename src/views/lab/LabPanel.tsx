@@ -1,5 +1,6 @@
 import { useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { createLabClient } from '../../metrics/lab-client.ts'
+import { dataOf } from '../../state/document.ts'
 import { comparedOf } from '../../state/store.ts'
 import { FoldedPanel } from '../controls/FoldedPanel.tsx'
 import { useExplorer } from '../explorer-context.tsx'
@@ -16,7 +17,7 @@ const Lab = ({ first }: { readonly first: Family }) => {
   useEffect(() => () => lab.dispose(), [lab])
   // The toy is drawn first.
   const compared = useDeferredValue(useExplorer(comparedOf))
-  const mixture = useExplorer((state) => state.document.mixture)
+  const mixture = useExplorer((state) => dataOf(state.document))
   const label = useExplorer((state) => state.document.toyClass)
   const seed = useExplorer((state) => state.document.seed)
   const setting = useMemo(() => ({ mixture, label, seed }), [mixture, label, seed])

@@ -13,6 +13,7 @@ import {
   slotIds,
 } from '../../../src/state/document.ts'
 import { parseHash, parseTour, printHash, printTour, sceneDocument } from '../../../src/state/url.ts'
+import { dataScales } from '../../../src/toy/scale.ts'
 import { designs } from '../../property/core-arbitraries.ts'
 
 /** Letters in any order: the first is the active design's, the others follow. */
@@ -38,6 +39,7 @@ const anyDocument: fc.Arbitrary<Document> = fc
     design: designs,
     slots: anySlots,
     mixture: fc.constant({ w: [0.25, 0.75], mu: [-0.5, 1.25], s: [0.125, 0.01] }),
+    scale: fc.constantFrom(...dataScales),
     toyClass: fc.constantFrom(null, 0, 1),
     match: fc.constantFrom('free', 'calls', 'steps' as const),
     perturbation: fc.record({
@@ -89,6 +91,14 @@ describe('the hash of the address', () => {
     expect(value.toyClass).toBeNull()
     expect(notes).toEqual(['toyClass 2 must be the index of a mode, 0 to 1; using none'])
     expect(parseHash('mode=1').value.toyClass).toBe(1)
+  })
+
+  it('holds the scale of the data, and says which there are', () => {
+    expect(printHash({ ...defaultDocument, scale: 16 })).toBe('scale=16')
+    expect(parseHash('scale=56')).toEqual({ value: { ...defaultDocument, scale: 56 }, notes: [] })
+    const { value, notes } = parseHash('scale=9')
+    expect(value.scale).toBe(1)
+    expect(notes).toEqual(['scale 9 must be one of 1, 16, 56; using 1'])
   })
 
   it('brings every document back without a note', () => {
