@@ -1,5 +1,5 @@
 /** Which named family of time steps a list of levels comes closest to. */
-import { defaultParams } from './choice.ts'
+import { defaultParams, type Params } from './choice.ts'
 import type { DiscretizationSpec } from './discretizations/discretization.ts'
 import { edm } from './discretizations/edm.ts'
 import { levelDistance } from './level-distance.ts'
@@ -20,7 +20,10 @@ export interface NearestFamily {
   /** The rho of EDM's family that comes closest, to 3 digits, and how close. */
   readonly rho: number
   readonly rhoDistance: number
-  /** The closest registered family at its default parameters, over any range where it ends at places of its own. */
+  /**
+   * The closest registered family, at its default parameters or at a value with a name (a table, a library's rounding), over
+   * any range where it ends at places of its own.
+   */
   readonly family: Nearest
 }
 
@@ -60,10 +63,33 @@ const isRounded = (levels: readonly number[], own: ArrayLike<number>): boolean =
   })
 }
 
+interface Variant {
+  readonly spec: DiscretizationSpec
+  readonly params: Params
+  readonly label: string
+}
+
+/** A family as it usually is, and as it is under each named value of what counts in whole numbers. */
+const variantsOf = (spec: DiscretizationSpec): readonly Variant[] => {
+  const params = defaultParams(spec)
+  const others = spec.parameters
+    .filter(({ isInteger }) => isInteger)
+    .flatMap(({ key, named = [], default: usual }) =>
+      named
+        .filter(({ value }) => value !== usual)
+        .map(({ value, label }) => ({
+          spec,
+          params: { ...params, [key]: value },
+          label: `${spec.label.replace(/ \(model .*\)$/, '')}, ${label}`,
+        })),
+    )
+  return [{ spec, params, label: spec.label }, ...others]
+}
+
 /** The range for which a family that ends at its own places comes closest, and its levels there. */
-const closestOf = (spec: DiscretizationSpec, levels: readonly number[]): Float64Array | undefined => {
+const closestOf = ({ spec, params }: Variant, levels: readonly number[]): Float64Array | undefined => {
   const { endsAt, defaultRange } = spec
-  const family = spec.create(defaultParams(spec))
+  const family = spec.create(params)
   const sigmas = (min: number, max: number): Float64Array | undefined => {
     try {
       const own = family.sigmas(levels.length, { min, max })
@@ -108,11 +134,12 @@ export const nearestFamily = (levels: readonly number[]): NearestFamily => {
   const logRho = minimize(edmDistance, Math.log(0.5), Math.log(200))
   const candidates = registry.discretization
     .filter(({ list }) => !list)
-    .flatMap((spec) => {
-      const own = closestOf(spec, levels)
+    .flatMap(variantsOf)
+    .flatMap((variant) => {
+      const own = closestOf(variant, levels)
       if (!own) return []
       const { distance } = levelDistance(levels, own)
-      return [{ id: spec.id, label: spec.label, own, distance, isExact: isRounded(levels, own) }]
+      return [{ id: variant.spec.id, label: variant.label, own, distance, isExact: isRounded(levels, own) }]
     })
   const best = candidates.reduce((near, one) => (one.distance < near.distance - 1e-12 ? one : near))
   const alike = candidates

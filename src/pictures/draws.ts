@@ -1,6 +1,6 @@
 /**
  * The noise of one picture, as pixels and as projections: that of any network's image of the same seed, so that worlds meet on
- * the same noise. It depends on the seed and not on the design, and is kept.
+ * the same noise. It depends on the seed and not on the design, and the newest of it is kept.
  */
 import { drawsOf, type Increment } from '../core/brownian.ts'
 import type { Tensor } from '../core/linear.ts'
@@ -13,77 +13,88 @@ export interface Draws {
   readonly projections: (tensor: Tensor, span: Span, increments: readonly Increment[]) => Float64Array
   /** Adds `weight` times a noise tensor to a picture. */
   readonly addTo: (out: Picture, weight: number, tensor: Tensor, increments: readonly Increment[]) => void
-  /** Bytes of what it keeps. */
+  /** Bytes of what it keeps, about. */
   readonly bytes: number
 }
 
-interface Part {
-  readonly stream: number
-  readonly weight: number
+/** Pictures of noise that are kept: those of a run of 40 steps, and the nodes that neighboring increments share. */
+const mostTensors = 40
+const mostNodes = 40
+
+/** Keeps the newest values; asking for one makes it the newest. */
+const createNewest = <T>(most: number) => {
+  const values = new Map<string, T>()
+  return {
+    get size() {
+      return values.size
+    },
+    of: (key: string, make: () => T): T => {
+      const known = values.get(key)
+      const value = known ?? make()
+      if (known !== undefined) values.delete(key)
+      values.set(key, value)
+      if (values.size > most) values.delete(values.keys().next().value!)
+      return value
+    },
+  }
 }
 
-/** A noise tensor as a weighted sum of streams of normal draws. */
-const partsOf = (tensor: Tensor, increments: readonly Increment[]): readonly Part[] => {
-  const k = Number(tensor.slice(1))
-  if (tensor.startsWith('n')) return [{ stream: k, weight: 1 }]
-  const increment = increments[k]
+/** A noise tensor's name that means the same in every program. */
+const keyOf = (tensor: Tensor, increments: readonly Increment[]): string => {
+  if (tensor.startsWith('n')) return tensor
+  const increment = increments[Number(tensor.slice(1))]
   if (!increment) throw new RangeError(`program reads ${tensor}, but has no such increment`)
-  return drawsOf(increment)
+  return `${increment.from} ${increment.to}`
 }
 
 export const createDraws = (world: World, seed: number, image: number): Draws => {
   const size = sizeOf(world)
+  const nodes = createNewest<Float64Array>(mostNodes)
+  const tensors = createNewest<Float64Array>(mostTensors)
+  const seen = new Map<Span, ReturnType<typeof createNewest<Float64Array>>>()
   /** The latents, which every run reads. */
   let latents: Float64Array | undefined
-  const seen = new Map<Span, Map<number, Float64Array>>()
-  let kept = 0
 
   const draw = (stream: number): Float64Array => {
-    if (stream === 0 && latents) return latents
     const picture = new Float64Array(size)
     fillNormals(picture, seed, image, stream)
-    if (stream === 0) {
-      latents = picture
-      kept += picture.byteLength
-    }
     return picture
   }
 
-  const projectionsOf = (stream: number, span: Span): Float64Array => {
-    let known = seen.get(span)
-    if (!known) {
-      known = new Map()
-      seen.set(span, known)
+  const pictureOf = (tensor: Tensor, increments: readonly Increment[]): Float64Array => {
+    if (tensor === 'n0') {
+      latents ??= draw(0)
+      return latents
     }
-    let projections = known.get(stream)
-    if (!projections) {
-      projections = project(world, span, draw(stream))
-      known.set(stream, projections)
-      kept += projections.byteLength
-    }
-    return projections
+    return tensors.of(keyOf(tensor, increments), () => {
+      const k = Number(tensor.slice(1))
+      if (tensor.startsWith('n')) return draw(k)
+      const sum = new Float64Array(size)
+      for (const { stream, weight } of drawsOf(increments[k]!)) {
+        const node = nodes.of(String(stream), () => draw(stream))
+        for (let j = 0; j < size; j++) sum[j]! += weight * node[j]!
+      }
+      return sum
+    })
   }
 
   return {
     projections: (tensor, span, increments) => {
-      const parts = partsOf(tensor, increments)
-      if (parts.length === 1 && parts[0]!.weight === 1) return projectionsOf(parts[0]!.stream, span)
-      const sum = new Float64Array(3 * span.count)
-      for (const { stream, weight } of parts) {
-        const part = projectionsOf(stream, span)
-        for (let j = 0; j < sum.length; j++) sum[j]! += weight * part[j]!
+      let known = seen.get(span)
+      if (!known) {
+        known = createNewest<Float64Array>(4 * mostTensors)
+        seen.set(span, known)
       }
-      return sum
+      return known.of(keyOf(tensor, increments), () => project(world, span, pictureOf(tensor, increments)))
     },
     addTo: (out, weight, tensor, increments) => {
-      for (const part of partsOf(tensor, increments)) {
-        const picture = draw(part.stream)
-        const factor = weight * part.weight
-        for (let j = 0; j < size; j++) out[j]! += factor * picture[j]!
-      }
+      const picture = pictureOf(tensor, increments)
+      for (let j = 0; j < size; j++) out[j]! += weight * picture[j]!
     },
     get bytes() {
-      return kept
+      let numbers = size * (1 + nodes.size + tensors.size)
+      for (const [{ count }, kept] of seen) numbers += 3 * count * kept.size
+      return 8 * numbers
     },
   }
 }

@@ -1,4 +1,4 @@
-import { memo, useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react'
+import { memo, type ReactNode, useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { withLevels } from '../core/design.ts'
 import { type SlotId, withScale } from '../state/document.ts'
 import { imperfectOf } from '../state/imperfect.ts'
@@ -7,12 +7,17 @@ import { comparedOf, cursorOf, isPresentingOf, sceneOf } from '../state/store.ts
 import type { Mixture } from '../toy/mixture.ts'
 import type { DataScale } from '../toy/scale.ts'
 import type { ToyView } from '../toy/view.ts'
+import { ArenaDoor } from './arena/ArenaDoor.tsx'
 import { ComparePanel } from './compare/ComparePanel.tsx'
 import { Guarded } from './controls/Guarded.tsx'
 import { ControlPanel } from './design/ControlPanel.tsx'
+import { Essentials } from './design/Essentials.tsx'
 import { useExplorer, useWiring } from './explorer-context.tsx'
 import { Header } from './Header.tsx'
 import { ImagePanel } from './images/ImagePanel.tsx'
+import { NetworkPopover } from './images/NetworkPopover.tsx'
+import { Scrubber } from './images/Scrubber.tsx'
+import { WorldSwitch } from './images/WorldSwitch.tsx'
 import { LabPanel } from './lab/LabPanel.tsx'
 import { Notes } from './Notes.tsx'
 import { usePart } from './part.ts'
@@ -98,7 +103,7 @@ const TablePanel = ({ isOpen, onToggle }: { isOpen: boolean; onToggle: (isOpen: 
 
 const MemoizedSchedulePanel = memo(SchedulePanel)
 
-const Schedule = () => {
+const Schedule = ({ isCompact = false }: { readonly isCompact?: boolean }) => {
   const { explorer } = useWiring()
   // The toy is drawn first: what stands below it follows when the hand leaves time.
   const compared = useDeferredValue(useExplorer(comparedOf))
@@ -116,8 +121,15 @@ const Schedule = () => {
   )
   const gestures = useGestures()
   return (
-    <section className="panel" aria-label="Schedule" {...usePart('levels')}>
-      <MemoizedSchedulePanel designs={compared} cursor={cursor} onCursor={hover} onLevels={onLevels} {...gestures} />
+    <section className={isCompact ? 'compact-schedule' : 'panel'} aria-label="Schedule" {...usePart('levels')}>
+      <MemoizedSchedulePanel
+        isCompact={isCompact}
+        designs={compared}
+        cursor={cursor}
+        onCursor={hover}
+        onLevels={onLevels}
+        {...gestures}
+      />
     </section>
   )
 }
@@ -132,6 +144,7 @@ const leads = ['images', 'network', 'numbers'] as const
 export const App = () => {
   const { explorer } = useWiring()
   const isPresenting = useExplorer(isPresentingOf)
+  const isArena = useExplorer(({ door, document }) => door === 'compare' && document.scene === null)
   // The part that the scene is about comes first: on a narrow page, and a panel that else stands low on every page.
   const lead = useExplorer((state) => {
     const scene = sceneOf(state)
@@ -164,40 +177,65 @@ export const App = () => {
         <Header />
         <Notes />
       </div>
-      <main>
-        {!lead && table}
-        <div className="workspace">
-          <Guarded name="The scene">
-            <ScenePanel />
-          </Guarded>
-          <Guarded name="The design">
-            <ControlPanel />
-          </Guarded>
-          <Guarded name="The toy">
-            <Toy />
-          </Guarded>
-          <Guarded name="The images">
-            <ImagePanel />
-          </Guarded>
-        </div>
-        {/* A scene’s words stand as high as they can, so that its plot is in sight with them. */}
-        {lead && table}
-        <div className="below">
-          <Guarded name="The schedule">
-            <Schedule />
-          </Guarded>
-          <Guarded name="The comparison">
-            <ComparePanel />
-          </Guarded>
-        </div>
-        <LabPanel />
-        <QualityPanel />
-        <TrainingPanel />
-        <NumbersPanel />
-      </main>
+      {isArena ? (
+        <ArenaDoor
+          essentials={<Essentials />}
+          source={<Source />}
+          scrubber={<Scrubber />}
+          schedule={<Schedule isCompact />}
+        />
+      ) : (
+        <Lab table={table} lead={lead} />
+      )}
     </div>
   )
 }
+
+/** Where pictures come from: world or network, and which. */
+const Source = () => {
+  const [isChoosing, setChoosing] = useState(false)
+  return (
+    <>
+      <WorldSwitch />
+      <NetworkPopover isOpen={isChoosing} onOpen={setChoosing} />
+    </>
+  )
+}
+
+/** Everything at once: the design, the toy, the pictures, and the labs below. */
+const Lab = ({ table, lead }: { readonly table: ReactNode; readonly lead: string | undefined }) => (
+  <main>
+    {!lead && table}
+    <div className="workspace">
+      <Guarded name="The scene">
+        <ScenePanel />
+      </Guarded>
+      <Guarded name="The design">
+        <ControlPanel />
+      </Guarded>
+      <Guarded name="The toy">
+        <Toy />
+      </Guarded>
+      <Guarded name="The images">
+        <ImagePanel />
+      </Guarded>
+    </div>
+    {/* A scene’s words stand as high as they can, so that its plot is in sight with them. */}
+    {lead && table}
+    <div className="below">
+      <Guarded name="The schedule">
+        <Schedule />
+      </Guarded>
+      <Guarded name="The comparison">
+        <ComparePanel />
+      </Guarded>
+    </div>
+    <LabPanel />
+    <QualityPanel />
+    <TrainingPanel />
+    <NumbersPanel />
+  </main>
+)
 
 /** A button and not a link: the hash of the address is the document's. */
 const focusDesign = (): void => document.querySelector<HTMLElement>('.area-controls')?.focus()

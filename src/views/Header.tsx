@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { type Preset, presetOf, presets } from '../core/design.ts'
 import { nameOf } from '../core/table.ts'
 import { scenes } from '../scenes/registry.ts'
+import { Doors } from './Doors.tsx'
 import { useExplorer, useWiring } from './explorer-context.tsx'
 import iconUrl from './icon.svg'
 import { applyTheme, readTheme, rememberTheme, type Theme, themes } from './theme.ts'
@@ -89,6 +90,8 @@ const ScenesButton = () => {
 /** Name, preset, history, link, theme. */
 export const Header = () => {
   const { explorer } = useWiring()
+  const door = useExplorer((state) => state.door)
+  const isScene = useExplorer((state) => state.document.scene !== null)
   const canUndo = useExplorer((state) => state.history.past.length > 0)
   const canRedo = useExplorer((state) => state.history.future.length > 0)
   const copyLink = async (): Promise<void> => {
@@ -106,9 +109,10 @@ export const Header = () => {
         <img src={iconUrl} alt="" />
         Samplerscope
       </h1>
-      <PresetSelect />
+      <Doors />
+      {door === 'lab' || isScene ? <PresetSelect /> : <span className="header-design" />}
       <div className="header-actions">
-        <ScenesButton />
+        {(door === 'lab' || isScene) && <ScenesButton />}
         <button
           type="button"
           className="icon-button"

@@ -4,8 +4,8 @@ import { showNumber } from '../../base/number.ts'
 import { countThreads, isMeasured, type Outcome } from '../../engine/calibration.ts'
 import type { BackendName, EngineStatus } from '../../engine/protocol.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
+import { backendLabels, statusText } from '../pictures/image-text.ts'
 import { EngineAccount } from './EngineAccount.tsx'
-import { backendLabels, statusText } from './image-text.ts'
 
 const nameOf = ({ backend, threads }: { readonly backend: BackendName; readonly threads: number }): string =>
   backend === 'wasm' ? `${backendLabels.wasm} · ${countThreads(threads)}` : backendLabels[backend]

@@ -2,9 +2,9 @@ import type { ReactNode } from 'react'
 import type { SlotId } from '../../state/document.ts'
 import { Pixels } from '../controls/Pixels.tsx'
 import { useExplorer } from '../explorer-context.tsx'
-import { labelText, viewLabels } from './image-text.ts'
+import { labelText, viewLabels } from '../pictures/image-text.ts'
+import { useFrame, usePixels } from '../pictures/use-pixels.ts'
 import { LiveScreen } from './LiveScreen.tsx'
-import { useFrame, usePixels } from './use-pixels.ts'
 
 interface ImageGridProps {
   readonly slot: SlotId

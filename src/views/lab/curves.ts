@@ -42,7 +42,7 @@ const solverLabel = ({ id, params }: Choice): string => {
   return [label, ...named].join(', ')
 }
 
-/** The design with one solver after the other, at their default parameters; its own solver keeps the design's. */
+/** The design with one solver after the other, as a person who picks them gets them; its own solver keeps the design's. */
 export const solverCurves = (design: Design, ids: readonly string[]): readonly LabCurve[] =>
   registry.solver.flatMap(({ id }, k) => {
     if (!ids.includes(id)) return []

@@ -27,6 +27,8 @@ import { useDraft } from './useDraft.ts'
 export type { ScheduleDesign } from './design-series.ts'
 
 export interface SchedulePanelProps {
+  /** The plot alone, without legend and lists. */
+  readonly isCompact?: boolean
   /** 1 to 4, one of them active. */
   readonly designs: readonly ScheduleDesign[]
   /** Step index of the active design, 0 ... N; null without one. */
@@ -73,6 +75,7 @@ const between = 16
 
 /** Noise levels, curves and step lengths of all designs; the active design's levels can be dragged, copied and pasted. */
 export const SchedulePanel = ({
+  isCompact = false,
   designs,
   cursor,
   onCursor,
@@ -99,17 +102,19 @@ export const SchedulePanel = ({
         <h2>Schedule</h2>
         <Segments label="Plot" value={view} segments={views} onValue={setView} />
       </header>
-      <ul className="schedule-legend" aria-label="Designs">
-        {all.map(({ id, name, levels: { length }, isActive }) => (
-          <li key={id} className={`schedule-${id.toLowerCase()}`}>
-            <svg width={26} height={14} aria-hidden>
-              <path className="schedule-line" d="M1,7H25" />
-              <path className="schedule-marker" d={markerPath(id, 4.5)} transform="translate(13,7)" />
-            </svg>
-            {name}, {length - 1} steps{isActive && all.length > 1 ? <b> (active)</b> : ''}
-          </li>
-        ))}
-      </ul>
+      {!isCompact && (
+        <ul className="schedule-legend" aria-label="Designs">
+          {all.map(({ id, name, levels: { length }, isActive }) => (
+            <li key={id} className={`schedule-${id.toLowerCase()}`}>
+              <svg width={26} height={14} aria-hidden>
+                <path className="schedule-line" d="M1,7H25" />
+                <path className="schedule-marker" d={markerPath(id, 4.5)} transform="translate(13,7)" />
+              </svg>
+              {name}, {length - 1} steps{isActive && all.length > 1 ? <b> (active)</b> : ''}
+            </li>
+          ))}
+        </ul>
+      )}
       <div ref={container} className="schedule-figures">
         {width > 0 &&
           (view === 'levels' ? (
@@ -141,7 +146,7 @@ export const SchedulePanel = ({
       {view === 'lengths' && (
         <p className="schedule-hint">The last step, to 0, is infinitely long in ln σ and is not drawn.</p>
       )}
-      <LevelText design={active.design} levels={levels} name={active.name} onLevels={onLevels} />
+      {!isCompact && <LevelText design={active.design} levels={levels} name={active.name} onLevels={onLevels} />}
     </div>
   )
 }

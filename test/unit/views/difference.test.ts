@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { differencePixels, gain } from '../../../src/views/images/difference.ts'
+import { differencePixels, gain } from '../../../src/views/pictures/difference.ts'
 
 describe('the difference of two images', () => {
   it('is grey where they are equal, signed, enlarged, clamped and opaque', () => {

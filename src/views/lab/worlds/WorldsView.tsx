@@ -123,7 +123,12 @@ const WorldsTable = ({ results, rows, onShow }: WorldsTableProps) => {
                   </td>
                 ))}
                 <td>
-                  <button type="button" className="button" aria-label={`See ${row.label}`} onClick={() => onShow(row)}>
+                  <button
+                    type="button"
+                    className="button"
+                    aria-label={`See it: ${row.label}`}
+                    onClick={() => onShow(row)}
+                  >
                     See it
                   </button>
                 </td>

@@ -1,0 +1,60 @@
+/** Errors of the designs' pictures against their converged runs, and what they say together. */
+import { useMemo } from 'react'
+import { rmsBetween } from '../../metrics/rms.ts'
+import type { VerdictReading } from '../../metrics/verdict.ts'
+import { comparedOf, comparisonOf, isReference, type Run } from '../../state/store.ts'
+import { isStochastic } from '../../toy/errors.ts'
+import { useExplorer } from '../explorer-context.tsx'
+
+const kept = new WeakMap<Float32Array, { readonly of: Float32Array; readonly errors: readonly number[] }>()
+
+/** Root mean square distance of each picture; the same list for the same images. */
+const errorsBetween = (images: Float32Array, converged: Float32Array, count: number): readonly number[] => {
+  const known = kept.get(images)
+  if (known?.of === converged) return known.errors
+  const size = images.length / count
+  const errors = Array.from({ length: count }, (_, k) =>
+    rmsBetween(images.subarray(k * size, (k + 1) * size), converged.subarray(k * size, (k + 1) * size)),
+  )
+  kept.set(images, { of: converged, errors })
+  return errors
+}
+
+const stateOf = (
+  run: Run | undefined,
+  reference: Run | undefined,
+  addsNoise: boolean,
+  count: number,
+): VerdictReading['state'] => {
+  if (run?.status === 'failed' || reference?.status === 'failed') return { kind: 'failed' }
+  if (addsNoise) return { kind: 'stochastic' }
+  if (run?.status !== 'done' || reference?.status !== 'done' || !run.images || !reference.images)
+    return { kind: 'running' }
+  if (run.images.length !== reference.images.length) return { kind: 'running' }
+  return { kind: 'measured', errors: errorsBetween(run.images, reference.images, count) }
+}
+
+/** One reading for each design, in the order of their letters. */
+export const useComparison = (): readonly VerdictReading[] => {
+  const compared = useExplorer(comparedOf)
+  const runs = useExplorer((state) => state.runs)
+  const count = useExplorer((state) => state.document.images.count)
+  const comparisons = useExplorer((state) =>
+    comparedOf(state)
+      .map(({ id }) => comparisonOf(state, id))
+      .join(' '),
+  )
+  return useMemo(() => {
+    const against = comparisons.split(' ') as ReturnType<typeof comparisonOf>[]
+    return compared.map(({ id, name, program }, k) => {
+      const reference = against[k]!
+      const state = stateOf(
+        runs[id],
+        isReference(reference) ? runs[reference] : undefined,
+        isStochastic(program),
+        count,
+      )
+      return { id, name, calls: program.nfe, state }
+    })
+  }, [compared, runs, count, comparisons])
+}

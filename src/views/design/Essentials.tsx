@@ -1,0 +1,78 @@
+import { SlidersHorizontal } from 'lucide-react'
+import { useCallback, useMemo, useState } from 'react'
+import { type Choice, curveRangeOf, type DesignParameter, designParameters, withChoice } from '../../core/design.ts'
+import { type Row, rows } from '../../core/registry.ts'
+import { ParameterControl } from '../controls/ParameterControl.tsx'
+import { useExplorer, useWiring } from '../explorer-context.tsx'
+import { RowControl } from './RowControl.tsx'
+
+/** What a person changes first. The other rows are the design space below. */
+const first: readonly Row[] = ['solver', 'discretization', 'guidance']
+const numbers = Object.keys(designParameters) as readonly DesignParameter[]
+
+/** The chosen design in a row: sampler, steps, noise schedule, range, guidance; the whole design space one level below. */
+export const Essentials = () => {
+  const { explorer } = useWiring()
+  const design = useExplorer((state) => state.document.design)
+  const fault = useExplorer((state) => state.fault)
+  const { min, max } = curveRangeOf(design)
+  const range = useMemo(() => ({ min, max }), [min, max])
+  const [isOpen, setIsOpen] = useState(false)
+  const onChoice = useCallback(
+    (key: string, row: Row, choice: Choice) =>
+      explorer
+        .getState()
+        .change(key, (document) => ({ ...document, design: withChoice(document.design, row, choice) })),
+    [explorer],
+  )
+  const onNumber = useCallback(
+    (key: DesignParameter, value: number) =>
+      explorer.getState().change(key, (document) => ({ ...document, design: { ...document.design, [key]: value } })),
+    [explorer],
+  )
+  const rowOf = (row: Row) => (
+    <RowControl
+      key={row}
+      row={row}
+      choice={design[row]}
+      range={range}
+      onChoice={onChoice}
+      onHold={explorer.getState().hold}
+    />
+  )
+  const others = rows.filter((row) => !first.includes(row))
+  return (
+    <>
+      <div className="essentials">
+        {rowOf('solver')}
+        <section className="row" aria-label="Steps and range">
+          {numbers.map((key) => (
+            <ParameterControl
+              key={key}
+              parameter={designParameters[key]}
+              value={design[key]}
+              onValue={(value) => onNumber(key, value)}
+            />
+          ))}
+        </section>
+        {rowOf('discretization')}
+        {rowOf('guidance')}
+        <button
+          type="button"
+          className="button design-space-button"
+          aria-expanded={isOpen}
+          title="Schedule σ(t), scaling s(t), added noise and the end of the run, with their formulas"
+          onClick={() => setIsOpen(!isOpen)}
+        >
+          <SlidersHorizontal size={16} aria-hidden /> Design space
+        </button>
+      </div>
+      {isOpen && <div className="essentials design-space">{others.map(rowOf)}</div>}
+      {fault && (
+        <p className="fault" role="alert">
+          This design cannot run: {fault}. The plots and pictures still show the last design that could.
+        </p>
+      )}
+    </>
+  )
+}
