@@ -84,7 +84,8 @@ const byAxis = (graph: Writer, { directions, coordinates }: Tables, of: (square:
 const unitLength = (square: number): number => 1 / Math.sqrt(square)
 
 /**
- * Of x + 1, [B, 3, pixels]: projections y [B, P, c], and |y|^2 / 2 less that of the `allowed` layout with the most, [B, P, 1].
+ * Of x + 1, [B, 3, pixels]: projections y [B, P, 1, c], and |y|^2 / 2 less that of the `allowed` layout with the most,
+ * [B, P, 1, 1].
  */
 const writeProjections = (
   graph: Writer,
@@ -105,7 +106,7 @@ const writeProjections = (
     graph.matrix(seen, by, 3 * tables.layouts * tables.directions, pixels)
   const byLayout = (tensor: string): string => {
     const apart = graph.reshape(tensor, [-1, 3, tables.layouts, tables.directions])
-    return graph.reshape(graph.swap(apart, [0, 2, 1, 3]), [-1, tables.layouts, tables.coordinates])
+    return graph.reshape(graph.swap(apart, [0, 2, 1, 3]), [-1, tables.layouts, 1, tables.coordinates])
   }
   const exact = byLayout(project(coarse, across.coarse))
   const rest = byLayout(add(project(fine, across.coarse), project(add(coarse, fine), across.fine)))
@@ -113,15 +114,15 @@ const writeProjections = (
   const small = add(subtract(exact, steady), rest)
   // Six times the squares, so that those of the axes' lengths are whole: 6 y^2 = 2, 3 and 1 times those along whole axes.
   const six = byAxis(graph, tables, (square) => 6 / square)
-  const steadySquare = graph.sum(multiply(multiply(steady, steady), six), 2)
-  const smallSquare = graph.sum(multiply(multiply(add(add(steady, steady), small), small), six), 2)
+  const steadySquare = graph.sum(multiply(multiply(steady, steady), six), 3)
+  const smallSquare = graph.sum(multiply(multiply(add(add(steady, steady), small), small), six), 3)
   const most = graph.node('ReduceMax', [multiply(steadySquare, allowed)], { axes: [1] })
   const halfSquare = multiply(add(subtract(steadySquare, most), smallSquare), graph.number(1 / 12))
   const lengths = byAxis(graph, tables, unitLength)
   return { y: multiply(add(steady, small), lengths), halfSquare }
 }
 
-/** Posterior weights of the components, [B, P, q]. */
+/** Posterior weights of the components, [B, P, 1, q]. */
 const writeWeights = (
   graph: Writer,
   { y, halfSquare, a, v, allowed, mean }: Record<'y' | 'halfSquare' | 'a' | 'v' | 'allowed' | 'mean', string>,
@@ -130,21 +131,17 @@ const writeWeights = (
   const { add, subtract, multiply } = graph
   const half = graph.number(0.5)
   const across = graph.swap(mean, [0, 2, 1])
-  /** [B, P, c] times [P, c, q]. */
-  const onPalettes = (tensor: string, by: string): string => {
-    const row = graph.reshape(tensor, [-1, layouts, 1, coordinates])
-    return graph.reshape(graph.matrix(row, by, layouts * palettes, coordinates), [-1, layouts, palettes])
-  }
+  const onPalettes = (tensor: string, by: string): string => graph.matrix(tensor, by, layouts * palettes, coordinates)
   const tilted = multiply(y, a)
-  const width = graph.sum(graph.node('Log', [multiply(a, v)]), 2)
-  const spread = graph.sum(multiply(tilted, y), 2)
+  const width = graph.sum(graph.node('Log', [multiply(a, v)]), 3)
+  const spread = graph.sum(multiply(tilted, y), 3)
   const layout = add(graph.node('Div', [halfSquare, v]), multiply(subtract(width, spread), half))
   const palette = subtract(onPalettes(tilted, across), multiply(onPalettes(a, multiply(across, across)), half))
   const barred = multiply(subtract(allowed, graph.number(1)), graph.number(1e30))
-  const share = graph.constant(logShare, [1, layouts, palettes])
+  const share = graph.constant(logShare, [1, layouts, 1, palettes])
   const logits = add(add(add(layout, palette), share), barred)
   const weights = graph.node('Softmax', [graph.reshape(logits, [-1, layouts * palettes])], { axis: 1 })
-  return graph.reshape(weights, [-1, layouts, palettes])
+  return graph.reshape(weights, [-1, layouts, 1, palettes])
 }
 
 export interface PicturesOnnx {
@@ -168,24 +165,22 @@ export const writePicturesOnnx = (world: World): PicturesOnnx => {
   const one = graph.number(1)
 
   const u = writeDirections(graph, world, tables)
-  const picture = add(graph.reshape('x', [-1, 3, pixels]), one)
+  const picture = graph.reshape(add('x', one), [-1, 3, pixels])
   const owners = graph.constant(tables.owners, [classes.length, layouts])
   const unlabeled = subtract(one, graph.sum('label', 1))
   const chosen = graph.matrix('label', owners, layouts, classes.length)
-  const allowed = graph.reshape(add(chosen, unlabeled), [-1, layouts, 1])
+  const allowed = graph.reshape(add(chosen, unlabeled), [-1, layouts, 1, 1])
   const { y, halfSquare } = writeProjections(graph, picture, u, allowed, tables, pixels)
 
-  const level = graph.reshape('sigma', [-1, 1, 1])
-  const sigma2 = multiply(level, level)
+  const sigma2 = graph.reshape(multiply('sigma', 'sigma'), [-1, 1, 1, 1])
   const v = add(sigma2, graph.number(tau ** 2))
-  const variance = graph.constant(tables.variance, [1, layouts, coordinates])
+  const variance = graph.constant(tables.variance, [1, layouts, 1, coordinates])
   const a = graph.node('Div', [one, add(variance, v)])
   const mean = graph.constant(tables.mean, [layouts, palettes, coordinates])
   const weights = writeWeights(graph, { y, halfSquare, a, v, allowed, mean }, tables)
 
-  const rows = graph.reshape(weights, [-1, layouts, 1, palettes])
-  const means = graph.reshape(graph.matrix(rows, mean, layouts * coordinates, palettes), [-1, layouts, coordinates])
-  const seen = graph.node('Div', [multiply(multiply(graph.sum(weights, 2), variance), y), v])
+  const means = graph.matrix(weights, mean, layouts * coordinates, palettes)
+  const seen = graph.node('Div', [multiply(multiply(graph.sum(weights, 3), variance), y), v])
   const coefficients = multiply(multiply(add(means, seen), a), sigma2)
   const lengths = byAxis(graph, tables, unitLength)
   const apart = graph.reshape(multiply(coefficients, lengths), [-1, layouts, 3, directions])
@@ -193,9 +188,11 @@ export const writePicturesOnnx = (world: World): PicturesOnnx => {
   const painted = graph.matrix(flat, u.whole, 3 * pixels, layouts * directions)
   const colors = graph.constant(Float32Array.from([0, 1, 2].flatMap((c) => wholeAxes.map((axis) => axis[c]!))), [3, 3])
   const kept = graph.node('Div', [graph.number(tau ** 2), v])
-  const denoised = add(graph.matrix(colors, painted, 3 * pixels, 3), multiply(picture, kept))
-  const shape = graph.constant(BigInt64Array.of(-1n, 3n, BigInt(side), BigInt(side)))
-  parts.push(nodeField('Reshape', [subtract(denoised, one), shape], 'denoised'))
+  // (tau^2 / v) (x + 1) - 1, without the difference.
+  const keptOfX = subtract(multiply('x', kept), graph.node('Div', [sigma2, v]))
+  const shown = graph.reshape(graph.matrix(colors, painted, 3 * pixels, 3), [-1, 3, side, side])
+  // A Reshape may not come last: on WebGPU captured calls leave out its copy into the output (onnxruntime-web 1.30).
+  parts.push(nodeField('Add', [shown, keptOfX], 'denoised'))
 
   const image = ['B', 3, side, side]
   const bytes = writeOnnx(header, [

@@ -1,0 +1,39 @@
+/** The exact world as a network file, in the page on both devices: the images that the world has without pixels. */
+import { expect, it } from 'vitest'
+import { compile } from '../../src/core/compile.ts'
+import { publishedSeed } from '../../src/engine/exact/worlds.ts'
+import { drawLayouts } from '../../src/pictures/drawings/layouts.ts'
+import { createDraws } from '../../src/pictures/draws.ts'
+import { sizeOf } from '../../src/pictures/pixels.ts'
+import { planOf, resultOf, run } from '../../src/pictures/run.ts'
+import { makeWorld } from '../../src/pictures/world.ts'
+import { labelsOf } from '../../src/state/document.ts'
+import { parseHash } from '../../src/state/url.ts'
+import { largestDifference } from '../unit/engine/node-backend.ts'
+import { serveDist } from './server.ts'
+import { servedPages } from './support/pages.ts'
+
+const pages = servedPages(serveDist, { webgpu: true })
+const world = makeWorld(drawLayouts(publishedSeed, 32), 32)
+
+it.each(['wasm', 'webgpu'])('samples the world’s pictures on %s', async (backend) => {
+  const hash = 'network=pictures&images=4&class=all&seed=6'
+  const page = await pages.visit(hash, { query: `?backend=${backend}` })
+  const state = () =>
+    page.evaluate(() => {
+      const { engine } = window.samplerscope.explorer.getState()
+      const { status, message } = window.samplerscope.activeRun() ?? {}
+      return engine.phase === 'ready' ? { model: engine.model.name, backend: engine.backend, status, message } : engine
+    })
+  await expect.poll(state, { timeout: 120_000 }).toMatchObject({ model: 'pictures', backend, status: 'done' })
+  const images = await page.evaluate(() => [...window.samplerscope.activeRun()!.images!])
+  const { value, notes } = parseHash(hash)
+  expect(notes).toEqual([])
+  const plan = planOf(compile(value.design), { main: world, weak: world })
+  const expected = labelsOf(value.images).flatMap((label, image) => [
+    ...resultOf(run(plan, label, createDraws(world, value.seed, image))),
+  ])
+  expect(expected).toHaveLength(4 * sizeOf(world))
+  expect(largestDifference(images, expected)).toBeLessThan(2e-3)
+  pages.expectNoErrors()
+})
