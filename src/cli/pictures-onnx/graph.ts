@@ -84,8 +84,8 @@ const byAxis = (graph: Writer, { directions, coordinates }: Tables, of: (square:
 const unitLength = (square: number): number => 1 / Math.sqrt(square)
 
 /**
- * Of x + 1, [B, 3, pixels]: projections y [B, P, 1, c], and |y|^2 / 2 less that of the `allowed` layout with the most,
- * [B, P, 1, 1].
+ * Projections y [B, P, 1, c] of `picture`, x + 1 as [B, 3, pixels], and |y|^2 / 2 less that of the `allowed` layout with the
+ * most, [B, P, 1, 1].
  */
 const writeProjections = (
   graph: Writer,

@@ -3,7 +3,7 @@ import { iddpmLevels } from '../../core/discretizations/iddpm.ts'
 import { vpDefaultBetas } from '../../core/schedules/vp.ts'
 import type { GraphWriter } from './graph-writer.ts'
 
-/** Of tensors: `s` is sigma [B, 1, 1, 1], `level` sigma [B]. */
+/** Names of tensors: `s` is sigma [B, 1, 1, 1], `level` sigma [B]. */
 export interface Level {
   readonly s: string
   readonly level: string
