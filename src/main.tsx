@@ -11,10 +11,10 @@ import { linkCalibration, startOf } from './state/calibration-link.ts'
 import { readEngineChoice } from './state/engine-choice.ts'
 import { linkEngine, visibilityOf } from './state/engine-link.ts'
 import { linkNetworks, networkUrl, sourceOf } from './state/network-link.ts'
+import { openingDocument } from './state/opening.ts'
 import { keepOwn } from './state/own-link.ts'
 import { activeRunOf, createExplorer, type Run } from './state/store.ts'
-import { parseTour } from './state/url.ts'
-import { documentOf, linkUrl } from './state/url-link.ts'
+import { documentOf, linkUrl, tourOf } from './state/url-link.ts'
 import { App } from './views/App.tsx'
 import { ExplorerContext } from './views/explorer-context.tsx'
 import { createScreenElement } from './views/images/screen.ts'
@@ -23,15 +23,15 @@ import { applyTheme, readTheme } from './views/theme.ts'
 /** `?model=NAME` loads another network of public/models, `?backend=webgpu|wasm` overrides the choice of backend. */
 const query = new URLSearchParams(location.search)
 const modelName = query.get('model') ?? 'cifar10-mini'
-/** What a page shows that was asked for nothing: the exact pictures, which any machine has at once. */
-const first = query.has('model') ? null : 'exact'
+/** What a page shows that was asked for nothing: exact pictures, which any machine has at once. */
+const first = query.has('model') ? null : openingDocument('exact')
 const backend = query.get('backend')
 const forced = backend === 'webgpu' || backend === 'wasm' ? backend : undefined
 const site = { base: document.baseURI, usual: modelName }
 
 applyTheme(readTheme())
 const { value, notes } = documentOf(location.hash, first)
-const tour = parseTour(location.hash)
+const tour = tourOf(location.hash, first)
 const explorer = createExplorer(value)
 explorer.setState(tour.value)
 keepOwn(explorer, window)

@@ -6,7 +6,7 @@ import { type Part, type PartName, partSchemas } from '../metrics/figure-results
 import { type FiguresRequest, figuresUsage, readFiguresArguments } from './figures/arguments.ts'
 import { measures } from './figures/measure.ts'
 import { qualityCalls } from './figures/measure-quality.ts'
-import { publish, publishTraining } from './figures/publish.ts'
+import { publish, publishTraining, publishWorlds } from './figures/publish.ts'
 import { batch, openRuns } from './figures/runs.ts'
 import { type Network, openNetwork, readCard } from './network.ts'
 import { command, makeDirectory, measuredWith, printJson, sha256, writeWhole } from './output.ts'
@@ -63,4 +63,5 @@ await command('figures', async () => {
   }
   await measure(request)
   if (request.publishes) await publish(request.directory, request.target)
+  if (request.parts.includes('worlds')) await publishWorlds(request.directory, request.target)
 })

@@ -132,6 +132,7 @@ const toDesign = ({ sampler, options }: Case): Design => {
           })
         : choose('stochasticity', 'none'),
     guidance: choose('guidance', 'none'),
+    ending: choose('ending', 'zero'),
   }
 }
 

@@ -9,6 +9,11 @@ import { fillNormals } from './random.ts'
 export interface Increment {
   readonly from: number
   readonly to: number
+  /**
+   * What the path's variance grows with: ln sigma where missing, or sigma, as in k-diffusion's tree. Paths over one
+   * do not agree with those over the other.
+   */
+  readonly clock?: 'sigma'
 }
 
 /** log2 sigma at the path's ends: 1.5e-5 to 65536, wider than any run. */
@@ -26,19 +31,27 @@ const placeOf = (sigma: number): number => {
   return place
 }
 
+/** Variance of a path between the lowest place and another: places stand evenly in ln sigma. */
+type Clock = (place: number) => number
+const logClock: Clock = (place) => place
+const sigmaClock: Clock = (place) => 2 ** lowest * Math.expm1(Math.LN2 * (highest - lowest) * (place / cells))
+
 /**
- * The path's value at `place` has variance `place` and is linear in the draws of the nodes on the way down to it: adds
+ * The path's value at `place` has the clock's variance and is linear in the draws of the nodes on the way down to it: adds
  * `factor` times their weights to `weights`. Node 0 is the path's end; node k >= 1 has the children 2 k and 2 k + 1.
  */
-const addWeights = (weights: Map<number, number>, factor: number, place: number): void => {
+const addWeights = (weights: Map<number, number>, factor: number, place: number, clock: Clock): void => {
   const addNode = (node: number, weight: number) => weights.set(node, (weights.get(node) ?? 0) + factor * weight)
-  addNode(0, place / Math.sqrt(cells))
+  const at = clock(place)
+  addNode(0, at / Math.sqrt(clock(cells)))
   let [low, high, node] = [0, cells, 1]
   while (low < place && place < high) {
     const middle = (low + high) / 2
-    // A bridge's middle has variance (high - low) / 4; its bend falls linearly to both ends.
-    const share = place <= middle ? (place - low) / (middle - low) : (high - place) / (high - middle)
-    addNode(node, share * Math.sqrt((high - low) / 4))
+    const [start, bend, end] = [clock(low), clock(middle), clock(high)]
+    // The bridge's variance where it bends; that bend falls linearly to both ends.
+    const variance = ((bend - start) * (end - bend)) / (end - start)
+    const share = place <= middle ? (at - start) / (bend - start) : (end - at) / (end - bend)
+    addNode(node, share * Math.sqrt(variance))
     if (place <= middle) [high, node] = [middle, 2 * node]
     else [low, node] = [middle, 2 * node + 1]
   }
@@ -54,13 +67,14 @@ export interface Draw {
  * The increment over an interval, scaled to unit variance, as a weighted sum of draws of N(0, 1). Throws RangeError where
  * both levels fall on the same place.
  */
-export const drawsOf = ({ from, to }: Increment): readonly Draw[] => {
+export const drawsOf = ({ from, to, clock: of }: Increment): readonly Draw[] => {
+  const clock = of === 'sigma' ? sigmaClock : logClock
   const [first, last] = [placeOf(from), placeOf(to)]
   if (first === last) throw new RangeError(`the noise levels ${from} and ${to} are too close for a Brownian path`)
-  const unit = 1 / Math.sqrt(Math.abs(first - last))
+  const unit = 1 / Math.sqrt(Math.abs(clock(first) - clock(last)))
   const weights = new Map<number, number>()
-  addWeights(weights, -unit, first)
-  addWeights(weights, unit, last)
+  addWeights(weights, -unit, first, clock)
+  addWeights(weights, unit, last, clock)
   return [...weights].map(([node, weight]) => ({ stream: firstStream + node, weight }))
 }
 

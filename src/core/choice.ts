@@ -8,7 +8,12 @@ export interface Parameter {
   readonly label: string
   readonly min: number
   readonly max: number
+  /** What a link or JSON that does not name the parameter means: it never changes. */
   readonly default: number
+  /** What a person who picks the choice gets, where that is not the default. */
+  readonly initial?: number
+  /** A key that older links and JSON have in its place, and what a value of it means here. */
+  readonly formerly?: { readonly key: string; readonly read: (value: number) => number }
   /** How a slider spreads [min, max]; `log` needs min > 0. */
   readonly spread: 'linear' | 'log'
   readonly isInteger?: boolean
@@ -17,6 +22,8 @@ export interface Parameter {
   readonly unit?: string
   /** Values that have a name of their own; the page offers them as buttons. */
   readonly named?: readonly { readonly value: number; readonly label: string }[]
+  /** Whether such a name is the choice's own: Heun is the second-order family at alpha = 1. */
+  readonly namesChoice?: true
   /** One sentence: what it does. */
   readonly help: string
 }
@@ -101,3 +108,6 @@ export const param = (params: Params, key: string): number => {
 
 export const defaultParams = (spec: ChoiceSpec): Params =>
   Object.fromEntries(spec.parameters.map((p) => [p.key, p.default]))
+
+/** The value that a person who picks the choice gets. */
+export const initialOf = ({ initial, default: usual }: Parameter): number => initial ?? usual

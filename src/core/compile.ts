@@ -1,12 +1,16 @@
 import type { Increment } from './brownian.ts'
 import { curveRangeOf, type Design, rangeOf } from './design.ts'
+import type { Ending } from './endings/ending.ts'
 import type { Asked } from './guidances/guidance.ts'
 import { add, base, type LinearForm, scale, type Tensor, toTerms } from './linear.ts'
 import type { Op, Program, StepMark } from './program.ts'
 import { specOf } from './registry.ts'
 import type { Scaling } from './scalings/scaling.ts'
 import type { Schedule } from './schedules/schedule.ts'
-import type { Evaluation } from './solvers/solver.ts'
+import type { Evaluation, Solver, StepBuilder } from './solvers/solver.ts'
+
+/** The step to 0 that takes D. */
+const takeDenoised: Solver = ({ x, s, sNext, sigma, denoise }) => scale(denoise(scale(x, 1 / s), sigma), sNext)
 
 /** The newest evaluations up to the first whose level is not above the one after it. */
 const risingFrom = (sigma: number, history: readonly Evaluation[]): readonly Evaluation[] => {
@@ -22,10 +26,19 @@ export const curvesOf = (design: Design): { readonly schedule: Schedule; readonl
   return { schedule, scaling }
 }
 
-/** The design's noise levels, sigma_0 > ... > sigma_{N-1} > 0, and the final 0: N + 1 numbers. */
+const endingOf = ({ ending }: Design): Ending => specOf('ending', ending.id).create(ending.params)
+
+/**
+ * The design's noise levels, sigma_0 > ... > sigma_{N-1} > 0, and the final 0: N + 1 numbers, whatever level the run
+ * ends at.
+ */
 export const levelsOf = (design: Design): Float64Array => {
   const { id, params, list } = design.discretization
-  const sigmas = specOf('discretization', id).create(params, list).sigmas(design.steps, rangeOf(design))
+  const family = specOf('discretization', id).create(params, list)
+  const isOneMore = endingOf(design).dropsLowest && !list
+  const sigmas = isOneMore
+    ? family.sigmas(design.steps + 1, rangeOf(design)).subarray(0, -1)
+    : family.sigmas(design.steps, rangeOf(design))
   const levels = new Float64Array(sigmas.length + 1)
   levels.set(sigmas)
   for (let i = 0; i < sigmas.length; i++)
@@ -44,11 +57,15 @@ export const levelsOf = (design: Design): Float64Array => {
  */
 export const compile = (design: Design): Program => {
   const { schedule, scaling } = curvesOf(design)
-  const levels = levelsOf(design)
+  const ending = endingOf(design)
+  const levels = ending.end(levelsOf(design))
   const { id, params, list } = design.solver
   const { create, history: longestHistory = 0 } = specOf('solver', id)
   const solver = create(params, curveRangeOf(design), list)
-  const stochasticity = specOf('stochasticity', design.stochasticity.id).create(design.stochasticity.params)
+  const stochasticity = specOf('stochasticity', design.stochasticity.id).create(
+    design.stochasticity.params,
+    design.stochasticity.list,
+  )
   const guidance = specOf('guidance', design.guidance.id).create(design.guidance.params)
   const ops: Op[] = []
   const steps: StepMark[] = []
@@ -71,7 +88,8 @@ export const compile = (design: Design): Program => {
   }
 
   const increments: Increment[] = []
-  const emitIncrement = (from: number, to: number): LinearForm => base(`w${increments.push({ from, to }) - 1}`)
+  const emitIncrement: StepBuilder['brownian'] = (from, to, clock) =>
+    base(`w${increments.push({ from, to, ...(clock && { clock }) }) - 1}`)
 
   /** dx/dt at scaled x from D at x / s (eq. 4): linear in both. */
   const slopeOf = (x: LinearForm, denoised: LinearForm, t: number): LinearForm => {
@@ -112,7 +130,11 @@ export const compile = (design: Design): Program => {
       denoised ??= output
       return output
     }
-    const result = solver({
+    const past = risingFrom(sigmaHat, history)
+    const reach = ending.reach(plan.length - i)
+    const goesToDenoised = tNext === 0 && ending.takesDenoised
+    const step = goesToDenoised ? takeDenoised : solver
+    const result = step({
       x: xHat,
       t: tHat,
       next: tNext,
@@ -122,7 +144,8 @@ export const compile = (design: Design): Program => {
       sigmaNext,
       s: sHat,
       sNext: scaling.s(tNext),
-      history: risingFrom(sigmaHat, history),
+      history: past.slice(0, reach - 1),
+      past,
       slope: (at, time) => slopeOf(at, denoise(scale(at, 1 / scaling.s(time)), schedule.sigma(time)), time),
       slopeFrom: slopeOf,
       denoise,
@@ -133,6 +156,7 @@ export const compile = (design: Design): Program => {
       t: tHat,
       sigma: sigmaHat,
       sigmaNext,
+      reach,
       denoised,
       noise: scale(add(scale(xHat, 1 / sHat), scale(denoised, -1)), 1 / sigmaHat),
       slope: slopeOf(xHat, denoised, tHat),

@@ -1,5 +1,5 @@
 /** A design: one independent choice a row of Table 1, as plain JSON. */
-import { type ChoiceSpec, defaultParams, type Parameter, type Params, type SigmaRange } from './choice.ts'
+import { type ChoiceSpec, defaultParams, initialOf, type Parameter, type Params, type SigmaRange } from './choice.ts'
 import { faultOf, listFaultOf, quote, suggestion } from './faults.ts'
 import { findSpec, type Row, registry, rows } from './registry.ts'
 
@@ -102,6 +102,10 @@ const choose = (row: Row, id: string, params: Params = {}): Choice => {
 /** A choice of a registered id with its default parameters. Throws RangeError for an id that nobody registered. */
 export const chooseDefault = (row: Row, id: string): Choice => choose(row, id)
 
+/** What a person who picks a registered id gets. Throws RangeError for an id that nobody registered. */
+export const chooseInitial = (row: Row, id: string): Choice =>
+  choose(row, id, Object.fromEntries((findSpec(row, id)?.parameters ?? []).map((p) => [p.key, initialOf(p)])))
+
 export interface Preset {
   readonly id: string
   readonly label: string
@@ -109,6 +113,9 @@ export interface Preset {
   /** Everything but the number of steps, which a person keeps when walking through presets. */
   readonly design: Omit<Design, 'steps'>
 }
+
+/** How runs end that do not say how: as before there was a choice. */
+const usualEnding = 'zero'
 
 const column = (
   discretization: Choice,
@@ -124,6 +131,7 @@ const column = (
   solver: choose('solver', solver),
   stochasticity,
   guidance: choose('guidance', 'none'),
+  ending: choose('ending', usualEnding),
   sigmaMin: range.min,
   sigmaMax: range.max,
 })
@@ -186,13 +194,17 @@ export const convergedDesign = ({ guidance }: Design, sigmaMax: number, steps: n
 export const presetOf = (design: Design): Preset | undefined =>
   presets.find((preset) => isSameDesign({ ...preset.design, steps: design.steps }, design))
 
-/** Plain JSON of a design; +Infinity, which JSON lacks, becomes "inf". */
+/**
+ * Plain JSON of a design; +Infinity, which JSON lacks, becomes "inf". The usual end of the run is left out, as in files and
+ * keys from before there was another.
+ */
 export const toJson = (design: Design): Record<string, unknown> => {
   const json: Record<string, unknown> = {}
   for (const key of designKeys) json[key] = design[key]
   if (listSpecOf(design.discretization) && design.curveRange) json.curveRange = { ...design.curveRange }
   for (const row of rows) {
     const { id, params, list } = design[row]
+    if (row === 'ending' && id === usualEnding) continue
     const specified = Object.keys(params).sort()
     json[row] = {
       id,
@@ -227,6 +239,7 @@ const idsOf = (row: Row): readonly string[] => registry[row].map(({ id }) => id)
 /** A sentence for each key of a choice, and of its parameters, that nothing reads. */
 const unknownKeys = (row: Row, spec: ChoiceSpec, choice: Record<string, unknown>): readonly string[] => {
   const params = spec.parameters.map(({ key }) => key)
+  const former = spec.parameters.flatMap(({ formerly }) => (formerly ? [formerly.key] : []))
   const own = ['id', 'params', ...(spec.list ? ['list'] : [])]
   const given = isRecord(choice.params) ? Object.keys(choice.params) : []
   const misplaced = Object.keys(choice)
@@ -236,10 +249,18 @@ const unknownKeys = (row: Row, spec: ChoiceSpec, choice: Record<string, unknown>
       return `${row} "${spec.id}" has no key ${quote(key)}${hint}; ignored`
     })
   const unknown = given
-    .filter((key) => !params.includes(key))
+    .filter((key) => !params.includes(key) && !former.includes(key))
     .map((key) => `${row} "${spec.id}" has no parameter ${quote(key)}${suggestion(key, params)}; ignored`)
   const isOdd = choice.params !== undefined && !isRecord(choice.params)
   return [...misplaced, ...(isOdd ? [`${row}.params is not an object; ignored`] : []), ...unknown]
+}
+
+/** What is given for a parameter, by its own key or by one that it formerly had. */
+const givenFor = ({ key, formerly }: Parameter, given: Record<string, unknown>): unknown => {
+  if (Object.hasOwn(given, key)) return given[key]
+  if (!formerly || !Object.hasOwn(given, formerly.key)) return undefined
+  const old = given[formerly.key]
+  return typeof old === 'number' ? formerly.read(old) : old
 }
 
 const parseChoice = (row: Row, value: unknown, fallback: Choice, notes: string[]): Choice => {
@@ -257,7 +278,7 @@ const parseChoice = (row: Row, value: unknown, fallback: Choice, notes: string[]
   for (const parameter of spec.parameters)
     params[parameter.key] = readNumber(
       parameter,
-      Object.hasOwn(given, parameter.key) ? given[parameter.key] : undefined,
+      givenFor(parameter, given),
       `${row}.${parameter.key}`,
       parameter.default,
       notes,
@@ -343,6 +364,7 @@ export const parseDesign = (input: unknown): Parsed<Design> => {
     solver: choice('solver'),
     stochasticity: choice('stochasticity'),
     guidance: choice('guidance'),
+    ending: choice('ending'),
   }
   return { value, notes }
 }

@@ -25,6 +25,7 @@ export { fillIncrement, type Increment } from './brownian.ts'
 export {
   type ChoiceSpec,
   defaultParams,
+  initialOf,
   type KnotAxis,
   type Knots,
   type ListParameter,
@@ -37,6 +38,7 @@ export { compile, curvesOf, levelsOf } from './compile.ts'
 export {
   type Choice,
   chooseDefault,
+  chooseInitial,
   type Design,
   defaultDesign,
   designParameters,
@@ -51,6 +53,7 @@ export {
   withLevels,
 } from './design.ts'
 export type { Discretization, DiscretizationSpec, FieldName } from './discretizations/discretization.ts'
+export type { Ending, EndingSpec } from './endings/ending.ts'
 export type { Asked, Guidance, GuidanceSpec } from './guidances/guidance.ts'
 export { type Event, type InterpretOptions, interpret, type TensorArray } from './interpret.ts'
 export { add, base, type LinearForm, scale, type Tensor, type Term, toTerms } from './linear.ts'

@@ -9,9 +9,9 @@
  * denoiser must answer x, so that the flow has an end.
  */
 export interface Perturbation {
-  /** Added to every answer, in units of the data. */
+  /** Added to every answer, in units of the data; in the toy, of their scale. */
   readonly bias: number
-  /** Standard deviation h of the blur, in units of the data. */
+  /** Standard deviation h of the blur, in the same units. */
   readonly smoothing: number
   /** How much further than it should be the answer is from the data's mean: 0.1 for a tenth. */
   readonly gain: number

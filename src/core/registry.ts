@@ -21,6 +21,12 @@ import { sigmaLinear } from './discretizations/sigma-linear.ts'
 import { simple } from './discretizations/simple.ts'
 import { ve as veSteps } from './discretizations/ve.ts'
 import { vp as vpSteps } from './discretizations/vp.ts'
+import { denoised } from './endings/denoised.ts'
+import { dropped } from './endings/dropped.ts'
+import type { EndingSpec } from './endings/ending.ts'
+import { lowerOrders } from './endings/lower-orders.ts'
+import { sigmaMin } from './endings/sigma-min.ts'
+import { zero } from './endings/zero.ts'
 import { autoguidance } from './guidances/autoguidance.ts'
 import { classifierFree } from './guidances/classifier-free.ts'
 import type { GuidanceSpec } from './guidances/guidance.ts'
@@ -59,6 +65,7 @@ import { unipc } from './solvers/unipc.ts'
 import { churn } from './stochasticity/churn.ts'
 import { none as noStochasticity } from './stochasticity/none.ts'
 import { restart } from './stochasticity/restart.ts'
+import { restarts } from './stochasticity/restarts.ts'
 import type { StochasticitySpec } from './stochasticity/stochasticity.ts'
 
 const discretizations: readonly DiscretizationSpec[] = [
@@ -108,8 +115,9 @@ const solvers: readonly SolverSpec[] = [
   eulerMaruyamaMiddle,
   eulerMaruyamaDrawn,
 ]
-const stochasticities: readonly StochasticitySpec[] = [noStochasticity, churn, restart]
+const stochasticities: readonly StochasticitySpec[] = [noStochasticity, churn, restart, restarts]
 const guidances: readonly GuidanceSpec[] = [noGuidance, classifierFree, autoguidance]
+const endings: readonly EndingSpec[] = [zero, denoised, lowerOrders, sigmaMin, dropped]
 
 /** The rows of Table 1 that a design chooses from, in the table's order. The first entry is not the default. */
 export const registry = {
@@ -119,6 +127,7 @@ export const registry = {
   solver: solvers,
   stochasticity: stochasticities,
   guidance: guidances,
+  ending: endings,
 } as const
 
 export type Row = keyof typeof registry
@@ -134,6 +143,7 @@ export const rowLabels: Readonly<Record<Row, string>> = {
   solver: 'Solver',
   stochasticity: 'Stochasticity',
   guidance: 'Guidance',
+  ending: 'End of the run',
 }
 
 /** Undefined for an id that nobody registered. */

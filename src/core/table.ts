@@ -1,4 +1,5 @@
 /** Table 1 of Karras et al. 2022: its columns as designs, and names for designs that mix them. */
+import { type ChoiceSpec, initialOf, type Params } from './choice.ts'
 import type { Design, Preset } from './design.ts'
 import { presets } from './design.ts'
 import { edm } from './preconditionings/edm.ts'
@@ -50,18 +51,32 @@ const nouns: Readonly<Record<Row, string>> = {
   solver: '',
   stochasticity: '',
   guidance: '',
+  ending: '',
+}
+
+/** A label without what it says in brackets. */
+const plain = (label: string): string => label.replace(/ \(.*\)$/, '')
+
+/** A choice's label, or its own name for these parameters; values with a name that are not the usual ones in brackets. */
+const namedLabel = (spec: ChoiceSpec, params: Params): string => {
+  const names = spec.parameters.flatMap((parameter) => {
+    const { key, named = [], namesChoice } = parameter
+    const name = named.find(({ value }) => Math.abs(value - params[key]!) < 1e-9)
+    return name && (namesChoice || name.value !== initialOf(parameter))
+      ? [{ ...name, isOwn: namesChoice === true }]
+      : []
+  })
+  const own = names.find(({ isOwn }) => isOwn)
+  if (own) return own.label
+  return names.length === 0 ? spec.label : `${plain(spec.label)} (${names.map(({ label }) => plain(label)).join(', ')})`
 }
 
 const shortName = (row: Row, design: Design): string => {
   const { id, params } = design[row]
   const spec = specOf(row, id)
   if (id === 'none') return `no ${nouns[row] || (row === 'guidance' ? row : 'noise')}`
-  const named = spec.parameters
-    .flatMap(
-      (parameter) => parameter.named?.filter(({ value }) => Math.abs(value - params[parameter.key]!) < 1e-9) ?? [],
-    )
-    .map(({ label }) => label)
-  const label = named[0] ?? spec.label
+  if (row === 'ending') return specOf(row, id).inName
+  const label = namedLabel(spec, params)
   return nouns[row]
     ? `${label} ${nouns[row]}`
     : label

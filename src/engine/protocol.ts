@@ -58,6 +58,8 @@ export interface RunRequest {
    * Without it all frames come after the last step. On WASM frames come as steps are done, either way.
    */
   readonly framesEvery?: number
+  /** Whether nobody looks at the way there: engines that paint it afterwards leave it out. */
+  readonly isResultOnly?: boolean
   /** Whether it is drawn on the worker's canvas instead while it goes on, if there is one that somebody looks at. */
   readonly isOnScreen?: boolean
   /** Whether the weak network stays loaded where none of these programs asks it: another design of the page does. */

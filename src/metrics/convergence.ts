@@ -7,13 +7,14 @@ import { guidedFlow } from '../toy/guided-flow.ts'
 import { denoiseInto } from '../toy/mixture.ts'
 import type { Noise } from '../toy/population.ts'
 import { exactSolutions } from '../toy/quantile.ts'
+import { unitOf } from '../toy/scale.ts'
 import type { Target } from '../toy/target.ts'
 import { runToy } from '../toy/walk.ts'
 import { rmsBetween } from './rms.ts'
 import { evenNoise, type ToySetting, targetFor } from './toy-setting.ts'
 import { distance2To } from './wasserstein2.ts'
 
-/** All in units of the data. */
+/** All in units of the data's scale. */
 export const errorMeasures = ['rms', 'mean', 'beforeLast', 'w1', 'w2'] as const
 /**
  * `rms`, `mean`: distance point by point to the exact solutions from the same starts, at sigma = 0.
@@ -57,10 +58,10 @@ export type CurveUpdate = { readonly key: string; readonly steps: number } & (
   | { readonly fault: string }
 )
 
-/** Rounding: no error is measured below this, in units of the data. */
+/** Rounding: no error is measured below this, in units of the data's scale. */
 const rounding = 1e-14
 
-/** The exact solutions from latents at a level, at sigma = 0, with what is known of them. */
+/** The exact solutions from latents at a level, at sigma = 0, units of the data; their distances in those of its scale. */
 interface Ends {
   readonly ends: Float64Array
   readonly w1: number
@@ -69,6 +70,7 @@ interface Ends {
 
 /** Measures designs under one setting; keeps the exact solutions of designs that start at the same level. */
 const createMeasure = (setting: ToySetting) => {
+  const unit = unitOf(setting.mixture)
   const noise: Noise = evenNoise(setting.seed, setting.count)
   const known = new Map<Target, Map<number, Ends>>()
 
@@ -82,7 +84,7 @@ const createMeasure = (setting: ToySetting) => {
         noise(0).map((n) => n * sigma),
         sigma,
       )
-      found = { ends, w1: distanceTo(target, ends), w2: distance2To(target, ends) }
+      found = { ends, w1: distanceTo(target, ends) / unit, w2: distance2To(target, ends) / unit }
       ofTarget.set(sigma, found)
     }
     return found
@@ -99,8 +101,8 @@ const createMeasure = (setting: ToySetting) => {
     })
     const exact = endsOf(target, sigma0)
     const distances = {
-      w1: { error: distanceTo(target, result), floor: exact.w1 },
-      w2: { error: distance2To(target, result), floor: exact.w2 },
+      w1: { error: distanceTo(target, result) / unit, floor: exact.w1 },
+      w2: { error: distance2To(target, result) / unit, floor: exact.w2 },
     }
     const common = { steps: design.steps, nfe: program.nfe }
     if (isStochastic(program)) return { ...common, readings: { ...distances, rms: null, mean: null, beforeLast: null } }
@@ -114,9 +116,9 @@ const createMeasure = (setting: ToySetting) => {
       ...common,
       readings: {
         ...distances,
-        rms: { error: rms, floor: left.rms },
-        mean: { error: mean, floor: left.mean },
-        beforeLast: { error: rmsBetween(before, exactBefore), floor: rounding },
+        rms: { error: rms / unit, floor: left.rms / unit },
+        mean: { error: mean / unit, floor: left.mean / unit },
+        beforeLast: { error: rmsBetween(before, exactBefore) / unit, floor: rounding },
       },
     }
   }

@@ -51,16 +51,51 @@ export const partSchemas = {
       }),
     ),
   }),
+  /** The same designs on the toy, on exact pictures and on a network: errors to where the exact flow ends. */
+  worlds: v.object({
+    network,
+    pictures: v.object({ seed: v.number(), side: count, images: count }),
+    toyPoints: count,
+    /** Where the toy's modes are; its errors are in units of that. */
+    scales: v.array(v.number()),
+    /** Errors of the converged runs of pictures and network themselves. */
+    floors: v.object({ pictures: amount, network: amount }),
+    rows: v.array(
+      v.object({
+        key: v.string(),
+        nfe: count,
+        toy: v.array(amount),
+        pictures: v.object({ median: amount, rms: amount, error: amount }),
+        network: v.object({ median: amount, rms: amount, error: amount }),
+      }),
+    ),
+  }),
 } as const
 
 export type PartName = keyof typeof partSchemas
 export const partNames = Object.keys(partSchemas) as readonly PartName[]
+/** Parts that are drawn and described together; the table of the worlds stands by itself. */
+export const drawnParts = ['talk', 'local', 'levels', 'quality'] as const satisfies readonly PartName[]
 export type Part<P extends PartName> = v.InferOutput<(typeof partSchemas)[P]>
 
 export const resultsSchema = v.object({
   /** What the last bits can depend on. */
   software: v.record(v.string(), v.string()),
   machine: v.string(),
-  ...partSchemas,
+  talk: partSchemas.talk,
+  local: partSchemas.local,
+  levels: partSchemas.levels,
+  quality: partSchemas.quality,
 })
+
+/** What public/figures/worlds.json holds. */
+export const worldsSchema = v.object({
+  software: v.record(v.string(), v.string()),
+  machine: v.string(),
+  worlds: partSchemas.worlds,
+})
+export type WorldsResults = v.InferOutput<typeof worldsSchema>
 export type Results = v.InferOutput<typeof resultsSchema>
+
+/** Throws for what is no such file. */
+export const readWorlds = (json: unknown): WorldsResults => v.parse(worldsSchema, json)

@@ -3,6 +3,7 @@ import type { Design } from '../core/design.ts'
 import type { ConvergenceRequest, CurveUpdate } from './convergence.ts'
 import type { ErrorPlace, StepError } from './local-error.ts'
 import type { Trail } from './path.ts'
+import type { PictureQualityRequest, PictureQualityUpdate } from './picture-quality.ts'
 import type { Projection } from './principal.ts'
 import type { LevelsResult } from './toy-levels.ts'
 import type { ToySetting } from './toy-setting.ts'
@@ -23,6 +24,7 @@ export type LabTask =
   | { readonly type: 'plane'; readonly points: readonly Float64Array[] }
   | { readonly type: 'equalize'; readonly request: LevelsRequest; readonly place: ErrorPlace }
   | { readonly type: 'optimize'; readonly request: LevelsRequest }
+  | { readonly type: 'pictures'; readonly request: PictureQualityRequest }
 
 export type LocalUpdate = { readonly key: string } & (
   | { readonly errors: readonly StepError[] }
@@ -42,6 +44,7 @@ export type LabUpdate =
   | { readonly type: 'trail'; readonly update: TrailUpdate }
   | { readonly type: 'plane'; readonly projection: Projection }
   | { readonly type: 'levels'; readonly result: LevelsResult }
+  | { readonly type: 'pictures'; readonly update: PictureQualityUpdate }
 
 export type ToLab =
   /** Job numbers are the page's; several jobs share the worker. */

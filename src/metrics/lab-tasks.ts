@@ -3,6 +3,7 @@ import { measureConvergence } from './convergence.ts'
 import type { FromLab, LabTask, LabUpdate, LocalUpdate, ToLab, TrailUpdate } from './lab-protocol.ts'
 import { measureLocalErrors } from './local-error.ts'
 import { toyTrail } from './path-trail.ts'
+import { measurePictureQuality } from './picture-quality.ts'
 import { projectToPlane } from './principal.ts'
 import { equalizeOnToy, type LevelsProgress, type LevelsResult } from './toy-levels.ts'
 import { optimizeOnToy } from './toy-optimize.ts'
@@ -57,6 +58,11 @@ function* plane({ points }: LabTask & { type: 'plane' }): Generator<Report, void
   yield { share: 1, update: { type: 'plane', projection: projectToPlane(points) } }
 }
 
+function* pictures({ request }: LabTask & { type: 'pictures' }): Generator<Report, void, void> {
+  for (const { share, update } of measurePictureQuality(request))
+    yield { share, ...(update && { update: { type: 'pictures', update } as const }) }
+}
+
 function* levels(run: Generator<LevelsProgress, LevelsResult, void>): Generator<Report, void, void> {
   for (;;) {
     const { done, value } = run.next()
@@ -83,6 +89,8 @@ export const runTask = (task: LabTask): Generator<Report, void, void> => {
       return levels(equalizeOnToy(task.request.design, task.request, task.place))
     case 'optimize':
       return levels(optimizeOnToy(task.request.design, task.request))
+    case 'pictures':
+      return pictures(task)
     default:
       return task satisfies never
   }

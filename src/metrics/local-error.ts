@@ -5,12 +5,13 @@ import type { Program } from '../core/program.ts'
 import { isStochastic } from '../toy/errors.ts'
 import { exactEnds, quantileLines } from '../toy/exact.ts'
 import { evenProbabilities } from '../toy/quantile.ts'
+import { unitOf } from '../toy/scale.ts'
 import type { Target } from '../toy/target.ts'
 import { walkToy } from '../toy/walk.ts'
 import { rmsBetween } from './rms.ts'
 import { evenNoise, type ToySetting, targetFor } from './toy-setting.ts'
 
-/** All root mean squares over the population, in units of the data, unscaled. */
+/** All root mean squares over the population, in units of the data's scale, unscaled. */
 export interface StepError {
   readonly sigma: number
   readonly sigmaNext: number
@@ -50,7 +51,10 @@ export function* measureLocalErrors(
   if (fault !== undefined) throw new RangeError(`this design ${fault}`)
   const target = targetFor(setting, design)
   const { count } = setting
-  const levels = Float64Array.from([...program.steps.map(({ sigma }) => sigma), 0])
+  const unit = unitOf(setting.mixture)
+  const { sigmaNext: end } = program.steps.at(-1)!
+  // A run that ends above 0 is compared there, and its errors are carried on to 0.
+  const levels = Float64Array.from([...program.steps.map(({ sigma }) => sigma), end, ...(end > 0 ? [0] : [])])
   const states = flowStates(target, count, levels)
   const ends = states.at(-1)!
   const { fillIncrement } = evenNoise(setting.seed, count)
@@ -63,8 +67,8 @@ export function* measureLocalErrors(
     const state = read(xNext)
     const exact = states[i + 1]!
     const reached = state.map((x) => x / sNext)
-    const made = rmsBetween(reached, exact)
-    const carried = sigmaNext === 0 ? made : rmsBetween(exactEnds(target, reached, sigmaNext), ends)
+    const made = rmsBetween(reached, exact) / unit
+    const carried = sigmaNext === 0 ? made : rmsBetween(exactEnds(target, reached, sigmaNext), ends) / unit
     errors.push({ sigma, sigmaNext, made, carried })
     for (let j = 0; j < count; j++) state[j] = exact[j]! * sNext
     yield errors.length / program.steps.length

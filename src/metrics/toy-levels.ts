@@ -14,7 +14,7 @@ export interface LevelsReport {
   readonly spread: Readonly<Record<ErrorPlace, number>>
   /** Sum of the local errors of all steps, carried to sigma = 0. */
   readonly carriedSum: number
-  /** Root mean square error of the result, in units of the data. */
+  /** Root mean square error of the result, in units of the data's scale. */
   readonly rms: number
 }
 
@@ -64,11 +64,16 @@ const reportOf = (design: Design, setting: ToySetting): LevelsReport => {
 /** The order by which a design's local error falls, plus 1, is that of its solver. */
 export const orderOf = ({ solver }: Design): number => specOf('solver', solver.id).order(solver.params)
 
-/** The design's program. Throws RangeError where no step has an error of its own. */
+/** The design's program. Throws RangeError where no step has an error of its own, and where the run ends above 0. */
 export const deterministic = (design: Design): Program => {
   const program = compile(design)
   const fault = localFaultOf(program)
   if (fault !== undefined) throw new RangeError(`this design ${fault}`)
+  const { sigmaNext: end } = program.steps.at(-1)!
+  if (end > 0)
+    throw new RangeError(
+      `this design ends at noise level ${Number(end.toPrecision(3))}: levels are spread for runs that end at 0`,
+    )
   return program
 }
 

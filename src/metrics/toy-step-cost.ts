@@ -3,6 +3,7 @@ import { compile } from '../core/compile.ts'
 import type { Design } from '../core/design.ts'
 import type { Program } from '../core/program.ts'
 import { exactEnds } from '../toy/exact.ts'
+import { unitOf } from '../toy/scale.ts'
 import { runToy } from '../toy/walk.ts'
 import { flowStates } from './local-error.ts'
 import { mergeLevels } from './optimize.ts'
@@ -36,7 +37,7 @@ const single = ({ ops, steps, increments }: Program, i: number): Program => {
   }
 }
 
-/** Local error of the step between two levels within `range`, carried to sigma = 0: rms, in units of the data. */
+/** Local error of the step between two levels within `range`, carried to sigma = 0: rms, in units of the data's scale. */
 export type StepCost = (from: number, to: number) => number
 
 /**
@@ -65,7 +66,7 @@ export const createStepCost = (
     const start = stateAt(from)
     const noise = Object.assign(() => start, { fillIncrement })
     const reached = runToy(single(program, mark.i), target, noise, count).map((x) => x / mark.sNext)
-    return rmsBetween(exactEnds(target, reached, to), ends)
+    return rmsBetween(exactEnds(target, reached, to), ends) / unitOf(setting.mixture)
   }
   return (from, to) => {
     const known = costs.get(from) ?? new Map<number, number>()

@@ -21,7 +21,7 @@ export interface Level {
   readonly span: Span
   /** Along each direction and color axis of the span: 1 / (variance + v). */
   readonly precision: Float64Array
-  /** Of each component: ln share + sum ln(v / (variance + v)) / 2 - sum mean^2 / (variance + v) / 2. */
+  /** Bias of each component: ln share + sum ln(v / (variance + v)) / 2 - sum mean^2 / (variance + v) / 2. */
   readonly bias: Float64Array
 }
 
@@ -56,11 +56,11 @@ export const levelOf = (world: World, span: Span, sigma: number): Level => {
 
 /** c of the layouts that count, and what the density needs. */
 export interface Answer {
-  /** Of the world. */
+  /** Indexes into the world's layouts. */
   readonly layouts: Int32Array
   /** Posterior weight of each of them; they sum to 1. */
   readonly weights: Float64Array
-  /** Of the layouts' directions, three numbers each, one layout after another. */
+  /** Three numbers for each direction of those layouts, one layout after another. */
   readonly coefficients: Float64Array
   /** ln p(x; sigma) + |x + 1|^2 / (2 v) + (dimensions / 2) ln(2 pi v), with the shares of all the world. */
   readonly evidence: number

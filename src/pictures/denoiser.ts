@@ -11,7 +11,7 @@ import type { Condition, Denoiser } from '../core/program.ts'
 import { type Answer, denoise, levelOf } from './denoise.ts'
 import { type Span, spanOf, type World } from './world.ts'
 
-/** A kind of call: its noise level, what it is told, and who answers. */
+/** A kind of call: its noise level, what it is conditioned on, and who answers. */
 export interface Call {
   readonly sigma: number
   readonly condition: Condition

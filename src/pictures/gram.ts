@@ -5,7 +5,7 @@ import { maskStep, type Span, type World } from './world.ts'
 const kept = new WeakMap<Span, Float64Array>()
 
 /**
- * Of the directions of a span with those of each of its layouts: direction `row` of the span and direction j of layout l are
+ * Products of the directions of a span with those of each of its layouts: direction `row` of the span and direction j of layout l are
  * at [span.count (first_l - span.first) + row count_l + j]. Made at the first need (60 ms for ten classes, 600 ms for all
  * layouts at 32 x 32) and kept with the span.
  */

@@ -65,7 +65,7 @@ export interface Trajectory {
   readonly label: number | null
   readonly span: Span
   readonly draws: Draws
-  /** One a call. */
+  /** One for each call. */
   readonly answers: readonly Coefficients[]
   /** Projections of the result on the span's directions. */
   readonly result: Float64Array

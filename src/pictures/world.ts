@@ -38,7 +38,7 @@ export interface Span {
 }
 
 export interface World {
-  /** Of a picture, in pixels. */
+  /** Side of a picture, in pixels. */
   readonly side: number
   /** Names of the classes, by label. */
   readonly names: readonly string[]
@@ -59,7 +59,7 @@ export interface World {
   readonly mean: Float64Array
   /** ln of the share of layout l with palette q, at [l palettes + q]; -Infinity where the layout does without the palette. */
   readonly logShare: Float64Array
-  /** One a class, by label. */
+  /** One for each class, by label. */
   readonly classes: readonly Span[]
   readonly all: Span
 }

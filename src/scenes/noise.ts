@@ -1,6 +1,7 @@
 import { showNumber } from '../base/number.ts'
 import { wasserstein1 } from '../toy/errors.ts'
 import { forwardWalks, walksAt } from '../toy/forward.ts'
+import { scaledMixture } from '../toy/scale.ts'
 import type { Scene } from './scene.ts'
 
 const wanted = 0.08
@@ -20,9 +21,9 @@ export const noise: Scene = {
   task: {
     text: `Raise the number of points until their walks end in a normal distribution: less than ${wanted} of the noise level away from it.`,
     judge: ({ document, program }) => {
-      const { toy, mixture, seed } = document
+      const { toy, mixture, scale, seed } = document
       const sigma = program.steps[0]!.sigma
-      const ends = walksAt(forwardWalks(mixture, seed, toy.count), sigma)
+      const ends = walksAt(forwardWalks(scaledMixture(mixture, scale), seed, toy.count), sigma)
       const distance = wasserstein1(nothing, ends, sigma) / sigma
       return {
         isDone: toy.way === 'forward' && distance < wanted,

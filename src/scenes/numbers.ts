@@ -11,7 +11,7 @@ export const numbers: Scene = {
     'All together: on CIFAR-10 the paper reports FID 1.79 with classes and 1.97 without, deterministic, at 35 calls. On ImageNet-64 a given network goes from 2.07 to 1.55 by the sampler alone, and to 1.36 when it is trained anew.',
     'The table sets them beside what is measured here: the samplers of Table 1 on the exact toy and on this page’s small network, and its losses. These are other measures on another network, of a few hundred images: above the table of the samplers stands how far they tell these apart.',
   ],
-  hash: `steps=${calls}&solver=euler&points=200&images=1`,
+  hash: `steps=${calls}&solver=euler&scale=16&points=200&images=1`,
   highlighted: ['numbers', 'toy'],
   used: ['range', 'solver', 'discretization', 'schedule', 'scaling', 'stochasticity'],
   task: {

@@ -1,4 +1,5 @@
 import { showNumber } from '../base/number.ts'
+import { scaledMixture } from '../toy/scale.ts'
 import { straightnessOf } from '../toy/straightness.ts'
 import { targetOf } from '../toy/target.ts'
 import type { Scene } from './scene.ts'
@@ -20,7 +21,8 @@ export const straightest: Scene = {
   task: {
     text: `Find the exponent $p$ whose lines are the straightest: a curvature below ${wanted}. Drag $p$, walk through the powers, or take one from the table.`,
     judge: ({ design, document }) => {
-      const { plain, mixture } = targetOf(document.mixture, document.toyClass, design.guidance)
+      const data = scaledMixture(document.mixture, document.scale)
+      const { plain, mixture } = targetOf(data, document.toyClass, design.guidance)
       const { curvature, gap } = straightnessOf(design, plain ?? mixture)
       const { id, params } = design.schedule
       const name = id === 'power' ? `p = ${showNumber(params.p!)}` : 'This schedule'

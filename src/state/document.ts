@@ -6,6 +6,7 @@ import { findScene, scenes } from '../scenes/registry.ts'
 import type { Mixture } from '../toy/mixture.ts'
 import { parsePerturbation } from '../toy/perturbation.ts'
 import { defaultMixture, parseMixture } from '../toy/presets.ts'
+import { type DataScale, dataScales, isDataScale, scaledMixture } from '../toy/scale.ts'
 import { defaultToyView, parseToyView, type ToyView } from '../toy/view.ts'
 import { defaultTraining, parseTraining, type TrainingSettings } from '../training/settings.ts'
 
@@ -35,6 +36,10 @@ export interface ImageSettings {
 export const slotIds = ['A', 'B', 'C', 'D'] as const
 export type SlotId = (typeof slotIds)[number]
 
+export const matchModes = ['free', 'calls', 'steps'] as const
+/** What all designs are held to when one is changed: as many calls, as many steps, or nothing. */
+export type MatchMode = (typeof matchModes)[number]
+
 export interface Slot {
   readonly id: SlotId
   readonly design: Design
@@ -50,7 +55,11 @@ export interface Document {
   readonly names: Readonly<Partial<Record<SlotId, string>>>
   /** The design that others are compared with and that is locked against changes. */
   readonly baseline: SlotId | null
+  readonly match: MatchMode
+  /** The toy's data before they are scaled: what its editor changes. */
   readonly mixture: Mixture
+  /** Factor of the toy's data. */
+  readonly scale: DataScale
   /** Index of the mode that the toy's network is told as its label; null for none. */
   readonly toyClass: number | null
   /** How the toy's denoiser errs on purpose; without strengths it is exact. */
@@ -75,7 +84,9 @@ export const defaultDocument: Document = {
   others: [],
   names: {},
   baseline: null,
+  match: 'free',
   mixture: defaultMixture,
+  scale: 1,
   toyClass: null,
   perturbation: noPerturbation,
   toy: defaultToyView,
@@ -85,6 +96,15 @@ export const defaultDocument: Document = {
   seed: 1,
   scene: null,
 }
+
+/** What the toy samples from: the mixture at its scale. The same object for the same document. */
+export const dataOf = ({ mixture, scale }: Pick<Document, 'mixture' | 'scale'>): Mixture =>
+  scaledMixture(mixture, scale)
+
+/** Another scale of the data, looked at as usual: a view that was zoomed showed the old one's levels and range. */
+export const withScale =
+  (scale: DataScale) =>
+  (document: Document): Document => ({ ...document, scale, toy: { ...document.toy, domain: null } })
 
 /** All designs in the order of their letters. */
 export const slotsOf = ({ design, slot, others }: Document): readonly Slot[] =>
@@ -142,6 +162,7 @@ export const parseDocument = (input: unknown): Parsed<Document> => {
   const design = part('design', parseDesign, defaultDocument.design)
   const compared = parseSlots(input)
   const mixture = part('mixture', parseMixture, defaultDocument.mixture)
+  const scale = part('scale', parseScale, defaultDocument.scale)
   const toy = part('toy', parseToyView, defaultDocument.toy)
   const perturbation = part('perturbation', parsePerturbation, defaultDocument.perturbation)
   const training = part('training', parseTraining, defaultDocument.training)
@@ -150,11 +171,14 @@ export const parseDocument = (input: unknown): Parsed<Document> => {
   const network = part('network', parseNetwork, defaultDocument.network)
   const toyClass = part('toyClass', (value) => parseToyClass(value, mixture.value), defaultDocument.toyClass)
   const scene = part('scene', parseScene, defaultDocument.scene)
+  const match = part('match', parseMatch, defaultDocument.match)
   return {
     value: {
       ...compared.value,
       design: design.value,
+      match: match.value,
       mixture: mixture.value,
+      scale: scale.value,
       toyClass: toyClass.value,
       toy: toy.value,
       perturbation: perturbation.value,
@@ -164,11 +188,28 @@ export const parseDocument = (input: unknown): Parsed<Document> => {
       seed: seed.value,
       scene: scene.value,
     },
-    notes: [design, compared, mixture, toyClass, perturbation, toy, training, images, network, seed, scene].flatMap(
-      ({ notes }) => notes,
-    ),
+    notes: [
+      design,
+      compared,
+      mixture,
+      scale,
+      toyClass,
+      perturbation,
+      toy,
+      training,
+      images,
+      network,
+      seed,
+      scene,
+      match,
+    ].flatMap(({ notes }) => notes),
   }
 }
+
+const parseMatch = (value: unknown): Parsed<MatchMode> =>
+  matchModes.includes(value as MatchMode)
+    ? { value: value as MatchMode, notes: [] }
+    : { value: 'free', notes: [`match ${quote(value)} must be one of ${matchModes.join(', ')}; using free`] }
 
 const isSlotId = (value: unknown): value is SlotId => slotIds.includes(value as SlotId)
 
@@ -217,6 +258,14 @@ const parseSeed = (value: unknown): Parsed<number> =>
     : {
         value: defaultDocument.seed,
         notes: [`seed ${quote(value)} must be a whole number from 0 to ${maxSeed}; using ${defaultDocument.seed}`],
+      }
+
+const parseScale = (value: unknown): Parsed<DataScale> =>
+  isDataScale(value)
+    ? { value, notes: [] }
+    : {
+        value: defaultDocument.scale,
+        notes: [`scale ${quote(value)} must be one of ${dataScales.join(', ')}; using ${defaultDocument.scale}`],
       }
 
 const parseNetwork = (value: unknown): Parsed<string | null> =>

@@ -223,6 +223,7 @@ export const linkEngine = (
       displaySigmaData: sigmaData,
       keepsWeak: keepsWeak(explorer.getState()),
       ...perturbed(explorer.getState().document),
+      isResultOnly: true,
     })
   }
 
@@ -252,6 +253,7 @@ export const linkEngine = (
       displaySigmaData: sigmaData,
       keepsWeak: keepsWeak(state),
       ...perturbed(document),
+      ...(isReference(slot) && { isResultOnly: true }),
       framesEvery,
       // Steps of a coarse preview are not those that the page counts.
       isOnScreen: isActive && !coarse,

@@ -4,7 +4,7 @@ import { exactWorldOf } from '../engine/exact/worlds.ts'
 import { perturbedDenoiser } from '../toy/perturbation.ts'
 import type { PointDenoiser } from '../toy/target.ts'
 import type { TrainingResult } from '../training/protocol.ts'
-import type { Document } from './document.ts'
+import { type Document, dataOf } from './document.ts'
 import { learnedOf } from './trained.ts'
 
 interface Asked {
@@ -14,7 +14,7 @@ interface Asked {
 
 /** The learned denoiser once there is one and it is asked for, else the perturbed one; null for the exact one. */
 export const imperfectOf = (state: Asked): PointDenoiser | null =>
-  learnedOf(state) ?? perturbedDenoiser(state.document.mixture, state.document.perturbation)
+  learnedOf(state) ?? perturbedDenoiser(dataOf(state.document), state.document.perturbation)
 
 /** How the denoiser of the images errs: as the toy's, where they are of an exact world; a network errs by itself. */
 export const imagePerturbationOf = ({

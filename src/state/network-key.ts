@@ -11,7 +11,7 @@ import type { ExplorerState } from './store.ts'
  */
 export const networkKey = ({ name, sha256 }: Pick<ModelSummary, 'name' | 'sha256'>): string => `${name} ${sha256 ?? ''}`
 
-/** Which denoiser results belong to: the network, and the error that an exact world is told to make. */
+/** Which denoiser results belong to: the network, and the error that an exact world has to make. */
 export const denoiserKey = (network: string, document: Pick<Document, 'network' | 'perturbation'>): string => {
   const perturbation = imagePerturbationOf(document)
   return perturbation ? `${network} ${JSON.stringify(perturbation)}` : network

@@ -9,8 +9,9 @@ import type { Scene } from '../scenes/scene.ts'
 import type { TrainingResult } from '../training/protocol.ts'
 import { type Document, defaultDocument, type SlotId, slotNameOf, slotsOf, stepBeside } from './document.ts'
 import { defaultEngineChoice, type EngineChoice } from './engine-choice.ts'
+import { matched } from './match.ts'
 import { withTrained } from './trained.ts'
-import { isSameDocument, sceneDocument, type Tour } from './url.ts'
+import { type Door, isSameDocument, sceneDocument, type Tour } from './url.ts'
 
 /** Whose run it is: a design's, or the converged reference's. */
 /** A converged run, by the first design that it belongs to. */
@@ -106,6 +107,8 @@ export interface ExplorerActions {
   leaveScene(): void
   /** The task of a scene was done. */
   finish(id: string): void
+  /** Goes through a door: the same state, another view of it. */
+  enter(door: Door): void
   present(isPresenting: boolean): void
   /** Shows or hides the presenter's dot. */
   point(isPointing: boolean): void
@@ -203,6 +206,7 @@ export const createExplorer = (initial: Document = defaultDocument, now: () => n
       done: [],
       isPresenting: false,
       isPointing: false,
+      door: 'lab',
       hovered: null,
       pinned: cursorOfScene(initial.scene),
       engine: { phase: 'loading', received: 0, total: 0 },
@@ -215,7 +219,7 @@ export const createExplorer = (initial: Document = defaultDocument, now: () => n
 
       change: (key, edit) => {
         const before = get()
-        const document = edit(before.document)
+        const document = matched(edit(before.document))
         if (isSameDocument(document, before.document)) return
         const { slot, baseline } = before.document
         if (baseline === slot && document.slot === slot && document.design !== before.document.design) {
@@ -249,6 +253,7 @@ export const createExplorer = (initial: Document = defaultDocument, now: () => n
         const { done } = get()
         if (!done.includes(id)) set({ done: [...done, id] })
       },
+      enter: (door) => set({ door }),
       present: (isPresenting) => set({ isPresenting }),
       point: (isPointing) => set({ isPointing }),
       hover: (hovered) => {

@@ -1,5 +1,6 @@
 /** Trainings that ended, and the one that a document asks for. */
 
+import { scaledDenoiser } from '../toy/scaled-denoiser.ts'
 import type { PointDenoiser } from '../toy/target.ts'
 import { learnedDenoiser, sigmaDataOf } from '../training/network.ts'
 import type { TrainingResult } from '../training/protocol.ts'
@@ -14,7 +15,7 @@ export const withTrained = (trained: readonly TrainingResult[], result: Training
   return [...trained.filter(({ request }) => requestKey(request) !== key), result].slice(-mostKept)
 }
 
-/** The training that a document describes. */
+/** The training that a document describes: on the mixture before it is scaled, as networks get their data in one unit. */
 export const requestOf = ({ training, mixture, seed }: Document): TrainingRequest => {
   const { denoiser: _, ...settings } = training
   return { ...settings, seed, mixture }
@@ -32,14 +33,16 @@ export const trainedOf = ({ document, trained }: Trained): TrainingResult | unde
   return trained.find(({ request }) => requestKey(request) === key)
 }
 
-const denoisers = new WeakMap<TrainingResult, PointDenoiser>()
+const denoisers = new WeakMap<TrainingResult, Map<number, PointDenoiser>>()
 
-/** The denoiser of a result; always the same object. */
-export const denoiserOf = (result: TrainingResult): PointDenoiser => {
+/** The denoiser of a result, of data at a scale; the same object for the same arguments. */
+export const denoiserOf = (result: TrainingResult, scale: number): PointDenoiser => {
+  const ofResult = denoisers.get(result) ?? new Map<number, PointDenoiser>()
+  denoisers.set(result, ofResult)
+  const { preconditioning, mixture } = result.request
   const known =
-    denoisers.get(result) ??
-    learnedDenoiser(result.request.preconditioning, sigmaDataOf(result.request.mixture), result.weights)
-  denoisers.set(result, known)
+    ofResult.get(scale) ?? scaledDenoiser(learnedDenoiser(preconditioning, sigmaDataOf(mixture), result.weights), scale)
+  ofResult.set(scale, known)
   return known
 }
 
@@ -47,5 +50,5 @@ export const denoiserOf = (result: TrainingResult): PointDenoiser => {
 export const learnedOf = (state: Trained): PointDenoiser | null => {
   if (state.document.training.denoiser === 'exact') return null
   const result = trainedOf(state)
-  return result ? denoiserOf(result) : null
+  return result ? denoiserOf(result, state.document.scale) : null
 }

@@ -2,41 +2,62 @@
 
 import type { Parsed } from '../core/design.ts'
 import type { Document } from './document.ts'
-import type { Explorer } from './store.ts'
-import { parseHash, parseTour, printHash, printTour } from './url.ts'
+import type { Explorer, ExplorerState } from './store.ts'
+import { parseHash, parseTour, printHash, printTour, type Tour } from './url.ts'
 
 /** Browsers limit how often an address may change; a drag writes it once when the hand rests. */
 const writeAfterMilliseconds = 250
 
+const saysNothing = (hash: string): boolean => hash.replace(/^#/, '') === ''
+
 /**
- * The document of a page's address. One that says nothing opens with `first`, the id of a network or world; one that says
- * something and names no network means the page's usual one, as links always did.
+ * The document of a page's address. One that says nothing opens with `first`; one that says something and names no network
+ * means the page's usual one, as links always did.
  */
-export const documentOf = (hash: string, first: string | null): Parsed<Document> => {
-  const parsed = parseHash(hash)
-  return hash.replace(/^#/, '') === '' ? { ...parsed, value: { ...parsed.value, network: first } } : parsed
+export const documentOf = (hash: string, first: Document | null): Parsed<Document> =>
+  first && saysNothing(hash) ? { value: first, notes: [] } : parseHash(hash)
+
+/** The part of an address that is no document: one that says nothing opens the comparison, if there is something to open. */
+export const tourOf = (hash: string, first: Document | null): Parsed<Tour> => {
+  const parsed = parseTour(hash)
+  return first && saysNothing(hash) ? { ...parsed, value: { ...parsed.value, door: 'compare' } } : parsed
 }
 
+/** A scene, or the door that is open without one. */
+const roomOf = ({ document, door }: ExplorerState): string => document.scene ?? door
+
 /** Subscribes both ways; `first` is what a page opens with whose address says nothing. Returns the function that ends it. */
-export const linkUrl = (explorer: Explorer, page: Window, first: string | null = null): (() => void) => {
+export const linkUrl = (explorer: Explorer, page: Window, first: Document | null = null): (() => void) => {
   let timer: number | undefined
+  /** While the address leads, it is not written. */
+  let isFollowing = false
+  let room = roomOf(explorer.getState())
   const write = (): void => {
     const hash = [printHash(explorer.getState().document), printTour(explorer.getState())]
       .filter((part) => part !== '')
       .join('&')
-    if (hash !== page.location.hash.replace(/^#/, ''))
-      page.history.replaceState(null, '', hash === '' ? page.location.pathname + page.location.search : `#${hash}`)
+    const url = hash === '' ? page.location.pathname + page.location.search : `#${hash}`
+    const isSame = hash === page.location.hash.replace(/^#/, '')
+    // Another room is another page to the back button.
+    if (roomOf(explorer.getState()) !== room) {
+      room = roomOf(explorer.getState())
+      if (!isSame) page.history.pushState(null, '', url)
+    } else if (!isSame) page.history.replaceState(null, '', url)
   }
   const unsubscribe = explorer.subscribe((state, before) => {
-    if (state.document === before.document && printTour(state) === printTour(before)) return
+    if (isFollowing || (state.document === before.document && printTour(state) === printTour(before))) return
     page.clearTimeout(timer)
-    timer = page.setTimeout(write, writeAfterMilliseconds)
+    if (roomOf(state) !== roomOf(before)) write()
+    else timer = page.setTimeout(write, writeAfterMilliseconds)
   })
   const onHashChange = (): void => {
     const { value, notes } = documentOf(page.location.hash, first)
-    const tour = parseTour(page.location.hash)
+    const tour = tourOf(page.location.hash, first)
+    isFollowing = true
     explorer.setState(tour.value)
     explorer.getState().open(value, [...notes, ...tour.notes])
+    isFollowing = false
+    room = roomOf(explorer.getState())
   }
   page.addEventListener('hashchange', onHashChange)
   page.addEventListener('pagehide', write)

@@ -29,6 +29,8 @@ const readScalar = (text: string): unknown => {
 }
 
 const printChoice = (row: Row) => (value: unknown) => {
+  // The usual end of a run is left out of a design's JSON.
+  if (value === undefined) return ''
   const { id, params, list } = value as { id: string; params: Record<string, number | 'inf'>; list?: number[] }
   const spec = findSpec(row, id)!
   const defaults = defaultParams(spec)
@@ -150,6 +152,7 @@ const fields: readonly Field[] = [
   ),
   { key: 'baseline', path: ['baseline'], print: (value) => String(value ?? ''), read: readText },
   { key: 'mixture', path: ['mixture'], print: printMixture, read: readMixture },
+  scalar('scale', 'scale'),
   { key: 'mode', path: ['toyClass'], print: (value) => String(value ?? ''), read: readScalar },
   { key: 'perturbed', path: ['perturbation'], print: printPerturbation, read: readPerturbation },
   scalar('axis', 'toy', 'axis'),
@@ -173,6 +176,7 @@ const fields: readonly Field[] = [
   scalar('reference', 'images', 'reference'),
   { key: 'network', path: ['network'], print: (value) => String(value ?? ''), read: readText },
   scalar('seed', 'seed'),
+  scalar('match', 'match'),
 ]
 
 const sceneKey = 'scene'
@@ -293,16 +297,22 @@ export interface Tour {
   readonly isPresenting: boolean
   /** While presenting, a large dot follows the mouse. */
   readonly isPointing: boolean
+  /** Which view of the state is open, where no scene is. */
+  readonly door: Door
 }
 
-const tourKeys = { done: true, present: true, pointer: true } as const
+export const doors = ['lab', 'compare'] as const
+export type Door = (typeof doors)[number]
+
+const tourKeys = { done: true, present: true, pointer: true, door: true } as const
 
 /** A tour as pairs of a hash; empty at its start. */
-export const printTour = ({ done, isPresenting, isPointing }: Tour): string =>
+export const printTour = ({ done, isPresenting, isPointing, door }: Tour): string =>
   [
     ...(done.length > 0 ? [`done=${done.join(',')}`] : []),
     ...(isPresenting ? ['present=1'] : []),
     ...(isPointing ? ['pointer=1'] : []),
+    ...(door !== 'lab' ? [`door=${door}`] : []),
   ].join('&')
 
 export const parseTour = (hash: string): Parsed<Tour> => {
@@ -317,7 +327,10 @@ export const parseTour = (hash: string): Parsed<Tour> => {
       notes.push(`${key} ${quote(text)} must be 0 or 1; using 0`)
     return text === '1' || text === ''
   }
-  return { value: { done, isPresenting: isOn('present'), isPointing: isOn('pointer') }, notes }
+  const asked = texts.get('door') ?? 'lab'
+  const door = doors.find((one) => one === asked) ?? 'lab'
+  if (door !== asked) notes.push(`door ${quote(asked)} must be one of ${doors.join(', ')}; using lab`)
+  return { value: { done, isPresenting: isOn('present'), isPointing: isOn('pointer'), door }, notes }
 }
 
 const setAt = (json: Record<string, unknown>, path: readonly string[], value: unknown): void => {

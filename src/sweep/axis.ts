@@ -60,6 +60,20 @@ export const axisKeys: readonly string[] = [
   'seed',
 ]
 
+/** An axis with the key that its parameter has now, where it is one that older plans have. */
+export const currentAxis = ({ key, values }: Axis): Axis => {
+  const [row = '', name = ''] = key.split('.')
+  if (!isRow(row) || declaring(key).length > 0) return { key, values }
+  const renamed = registry[row].flatMap(({ parameters }) => parameters.filter(({ formerly }) => formerly?.key === name))
+  const [parameter] = renamed
+  if (!parameter?.formerly) return { key, values }
+  const { read } = parameter.formerly
+  return {
+    key: `${row}.${parameter.key}`,
+    values: values.map((value) => (typeof value === 'number' ? read(value) : value)),
+  }
+}
+
 /** The row whose choice or parameter a key varies; null for a number of the design, the class and the seed. */
 export const rowOf = (key: string): Row | null => {
   const [row = ''] = key.split('.')

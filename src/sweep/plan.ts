@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { type Design, defaultDesign, isRecord, type Parsed, parseDesign, toJson } from '../core/design.ts'
 import { defaultDocument, maxSeed, type ReferenceSteps, referenceSteps } from '../state/document.ts'
 import { parseHash } from '../state/url.ts'
-import { type Axis, axisKeys, type ClassValue, keyFaultOf, valueFaultOf } from './axis.ts'
+import { type Axis, axisKeys, type ClassValue, currentAxis, keyFaultOf, valueFaultOf } from './axis.ts'
 
 export interface Plan {
   readonly design: Design
@@ -104,7 +104,9 @@ export const parsePlan = (input: unknown): Plan => {
     const path = v.getDotPath(issue)
     throw new PlanFault(path ? `${path}: ${issue.message}` : `the plan ${issue.message}`)
   }
-  const { columns, rows = null, design, ...given } = parsed.output
+  const { columns: givenColumns, rows: givenRows, design, ...given } = parsed.output
+  const columns = currentAxis(givenColumns)
+  const rows = givenRows ? currentAxis(givenRows) : null
   checkAxis('columns', columns)
   if (rows) {
     checkAxis('rows', rows)

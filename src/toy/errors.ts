@@ -1,4 +1,4 @@
-/** How far a sampled population is from where it should be. All in units of the data, at sigma = 0 (where s = 1). */
+/** How far a sampled population is from where it should be, at sigma = 0 (where s = 1). In units of the data, but for Readings. */
 import erfc from '@stdlib/math-base-special-erfc'
 import type { Program } from '../core/program.ts'
 import type { Mixture } from './mixture.ts'
@@ -100,6 +100,7 @@ export interface OwnEnds {
   readonly ends: Float64Array
 }
 
+/** Errors are reported in units of the data's scale, so that they compare from one scale to another. */
 export interface Readings {
   readonly nfe: number
   /** Null for designs that add noise: their points do not follow one flow line, only their distribution counts. */
@@ -116,9 +117,12 @@ export interface Readings {
 export const isStochastic = (program: Program): boolean =>
   program.increments.length > 0 || program.steps.some(({ gamma }) => gamma > 0)
 
+const inUnits = ({ mean, rms }: GlobalError, unit: number): GlobalError => ({ mean: mean / unit, rms: rms / unit })
+
 /**
  * `exact` holds the exact solutions at sigma = 0 from the population's starts; `distance` is the Wasserstein-1 distance of
- * points to the data, `w1Exact` that of the exact solutions; `own` is null under the exact denoiser.
+ * points to the data, `w1Exact` that of the exact solutions, all in units of the data; `own` is null under the exact
+ * denoiser; `unit` is the scale of the data.
  */
 export const readingsOf = (
   program: Program,
@@ -127,19 +131,21 @@ export const readingsOf = (
   exact: Float64Array,
   w1Exact: number,
   own: OwnEnds | null,
+  unit: number,
 ): Readings => {
   const result = population.states[population.states.length - 1]!
   const isRandom = isStochastic(program)
   const at = (points: Float64Array): Float64Array => Float64Array.from(own!.indices, (j) => points[j]!)
+  const error = (points: Float64Array, from: Float64Array): GlobalError => inUnits(globalError(points, from), unit)
   return {
     nfe: program.nfe,
-    globalError: isRandom ? null : globalError(result, exact),
-    w1: distance(result),
-    w1Exact,
+    globalError: isRandom ? null : error(result, exact),
+    w1: distance(result) / unit,
+    w1Exact: w1Exact / unit,
     split: own && {
       count: own.indices.length,
-      network: globalError(own.ends, at(exact)),
-      truncation: isRandom ? null : globalError(at(result), own.ends),
+      network: error(own.ends, at(exact)),
+      truncation: isRandom ? null : error(at(result), own.ends),
     },
   }
 }

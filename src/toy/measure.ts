@@ -5,6 +5,7 @@ import { type Readings, readingsOf } from './errors.ts'
 import { distanceTo, exactEnds, ownEnds } from './exact.ts'
 import type { Mixture } from './mixture.ts'
 import { type Noise, type Population, runPopulation } from './population.ts'
+import { unitOf } from './scale.ts'
 import { type PointDenoiser, type Target, targetOf, withImperfect } from './target.ts'
 
 export interface Measured {
@@ -19,7 +20,7 @@ export interface MeasuredData {
   readonly imperfect?: PointDenoiser | null
 }
 
-/** `run` takes the place of runPopulation where its result is at hand. Errors as in Readings, units of the data. */
+/** `run` takes the place of runPopulation where its result is at hand. Errors as in Readings. */
 export const measure = (
   { design, program }: Measured,
   { mixture, label, imperfect = null }: MeasuredData,
@@ -39,5 +40,6 @@ export const measure = (
     exact,
     distance(exact),
     ownEnds(target, starts, sigma0),
+    unitOf(mixture),
   )
 }

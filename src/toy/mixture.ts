@@ -8,6 +8,8 @@ export interface Mixture {
   readonly mu: readonly number[]
   /** Standard deviations >= 0; tiny ones stand for single data points. */
   readonly s: readonly number[]
+  /** What the means and widths were multiplied by: the unit in which errors are reported; 1 when it is not there. */
+  readonly scale?: number
 }
 
 /** Weights scaled to sum 1. Throws RangeError for an empty mixture, unequal lengths or values out of their domain. */

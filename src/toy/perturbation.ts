@@ -3,6 +3,7 @@ import type { Parameter } from '../core/choice.ts'
 import { faultOf, isRecord, type Parsed, quote } from '../core/design.ts'
 import { bellAt, isPerturbed, noPerturbation, type Perturbation } from '../core/perturbation.ts'
 import { denoiseInto, type Mixture } from './mixture.ts'
+import { unitOf } from './scale.ts'
 import type { PointDenoiser } from './target.ts'
 
 export const perturbationParameters = {
@@ -14,7 +15,7 @@ export const perturbationParameters = {
     max: 0.5,
     default: 0,
     spread: 'linear',
-    help: 'Added to every answer of the denoiser, in units of the data.',
+    help: 'Added to every answer of the denoiser, in units of the data (in the toy, of its scale).',
   },
   smoothing: {
     key: 'smoothing',
@@ -24,7 +25,7 @@ export const perturbationParameters = {
     max: 0.5,
     default: 0,
     spread: 'linear',
-    help: 'The denoiser answers as if the data were blurred by this standard deviation.',
+    help: 'The denoiser answers as if the data were blurred by this standard deviation, in the same units.',
   },
   gain: {
     key: 'gain',
@@ -61,21 +62,22 @@ export const perturbationParameters = {
 type Key = keyof Perturbation
 export const perturbationKeys = Object.keys(perturbationParameters) as readonly Key[]
 
-/** Writes D~(x_j; sigma) for data of this mixture to out_j, which may be x. sigma > 0. */
+/** Writes D~(x_j; sigma) for data of this mixture to out_j, which may be x. Bias and blur count in `unit`s. sigma > 0. */
 const perturbedInto = (
   perturbation: Perturbation,
   mixture: Mixture,
   x: Float64Array,
   sigma: number,
   out: Float64Array,
+  unit: number,
 ): void => {
   const share = bellAt(perturbation, sigma)
-  const blur = perturbation.smoothing * share
+  const blur = perturbation.smoothing * unit * share
   const data = blur === 0 ? mixture : { ...mixture, s: mixture.s.map((s) => Math.hypot(s, blur)) }
   denoiseInto(data, x, sigma, out)
   const gain = 1 + perturbation.gain * share
   const mean = mixture.w.reduce((sum, w, k) => sum + w * mixture.mu[k]!, 0)
-  const shift = mean * (1 - gain) + perturbation.bias * share
+  const shift = mean * (1 - gain) + perturbation.bias * unit * share
   for (let j = 0; j < x.length; j++) out[j] = gain * out[j]! + shift
 }
 
@@ -88,10 +90,11 @@ export const perturbedDenoiser = (mixture: Mixture, perturbation: Perturbation):
   kept.set(mixture, ofMixture)
   const known = ofMixture.get(perturbation)
   if (known) return known
+  const unit = unitOf(mixture)
   const denoiser: PointDenoiser = {
     name: 'perturbed',
-    denoiseInto: (x, sigma, out) => perturbedInto(perturbation, mixture, x, sigma, out),
-    modeInto: (mode, x, sigma, out) => perturbedInto(perturbation, mode, x, sigma, out),
+    denoiseInto: (x, sigma, out) => perturbedInto(perturbation, mixture, x, sigma, out, unit),
+    modeInto: (mode, x, sigma, out) => perturbedInto(perturbation, mode, x, sigma, out, unit),
   }
   ofMixture.set(perturbation, denoiser)
   return denoiser

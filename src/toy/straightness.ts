@@ -3,6 +3,7 @@ import { curvesOf, levelsOf } from '../core/compile.ts'
 import type { Design } from '../core/design.ts'
 import { denoiseInto, type Mixture } from './mixture.ts'
 import { evenProbabilities, flowLines } from './quantile.ts'
+import { unitOf } from './scale.ts'
 import { type Curves, tangentAt } from './tangent.ts'
 
 export interface Straightness {
@@ -13,7 +14,7 @@ export interface Straightness {
   readonly curvature: number
   /**
    * The tangent at a step's start, drawn on to t = 0, misses the end of its own line by this much: mean over the lines and
-   * the design's steps, in units of the data.
+   * the design's steps, in units of the data's scale.
    */
   readonly gap: number
 }
@@ -97,6 +98,6 @@ export const straightnessOf = (design: Design, mixture: Mixture): Straightness =
   )
   return {
     curvature: curvatureOf(curves, linesAt(mixture, fine)),
-    gap: gapOf(curves, linesAt(mixture, levelsOf(design))),
+    gap: gapOf(curves, linesAt(mixture, levelsOf(design))) / unitOf(mixture),
   }
 }

@@ -7,6 +7,7 @@ import type { Choice } from '../core/design.ts'
 import type { Condition, Denoiser } from '../core/program.ts'
 import { specOf } from '../core/registry.ts'
 import { denoiseInto, type Mixture, normalize } from './mixture.ts'
+import { unitOf } from './scale.ts'
 
 /** A denoiser that takes the exact one's place on points: learned, or perturbed on purpose. */
 export interface PointDenoiser {
@@ -69,13 +70,16 @@ export const targetOf = (mixture: Mixture, label: number | null, guidance: Choic
 }
 
 /**
- * Standard deviation of the blur that makes the toy's denoiser a weak one, in units of the data: half of the data's usual
- * 0.5. A network of little capacity smooths too, which is where the paper sees the common error of both (its section 3).
+ * Standard deviation of the blur that makes the toy's denoiser a weak one, in units of the data's scale: half of the data's
+ * usual 0.5. A network of little capacity smooths too, which is where the paper sees the common error of both (its section 3).
  */
 export const weakBlur = 0.25
 
-/** The same data, every mode's variance larger by weakBlur^2. */
-const weakened = (mixture: Mixture): Mixture => ({ ...mixture, s: mixture.s.map((s) => Math.hypot(s, weakBlur)) })
+/** The same data, every mode's variance larger by that of the blur. */
+const weakened = (mixture: Mixture, blur: number): Mixture => ({
+  ...mixture,
+  s: mixture.s.map((s) => Math.hypot(s, blur)),
+})
 
 /** The mixture itself, without a label. */
 export const plainTarget = (mixture: Mixture): Target => targetOf(mixture, null, unguided)
@@ -89,7 +93,7 @@ const makeTarget = (mixture: Mixture, label: number | null, guidance: Choice): T
   const labelled = hasClass(mixture, label)
     ? normalize({ w: [1], mu: [mixture.mu[label]!], s: [mixture.s[label]!] })
     : mixture
-  const away = isWeak ? weakened(labelled) : mixture
+  const away = isWeak ? weakened(labelled, weakBlur * unitOf(mixture)) : mixture
   // Without jumps the weight is the same at every level.
   const constant = jumps.length === 0 ? weight(0) : null
   const isSame = !isWeak && mixture.w.length === 1

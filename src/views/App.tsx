@@ -1,10 +1,11 @@
 import { memo, useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { withLevels } from '../core/design.ts'
-import type { SlotId } from '../state/document.ts'
+import { type SlotId, withScale } from '../state/document.ts'
 import { imperfectOf } from '../state/imperfect.ts'
 import { activate } from '../state/slots.ts'
 import { comparedOf, cursorOf, isPresentingOf, sceneOf } from '../state/store.ts'
 import type { Mixture } from '../toy/mixture.ts'
+import type { DataScale } from '../toy/scale.ts'
 import type { ToyView } from '../toy/view.ts'
 import { ComparePanel } from './compare/ComparePanel.tsx'
 import { Guarded } from './controls/Guarded.tsx'
@@ -34,6 +35,7 @@ const Toy = () => {
   const compared = useExplorer(comparedOf)
   const slot = useExplorer((state) => state.document.slot)
   const mixture = useExplorer((state) => state.document.mixture)
+  const scale = useExplorer((state) => state.document.scale)
   const label = useExplorer((state) => state.document.toyClass)
   const imperfect = useExplorer(imperfectOf)
   const view = useExplorer((state) => state.document.toy)
@@ -44,6 +46,7 @@ const Toy = () => {
     (next: Mixture) => change('mixture', (document) => ({ ...document, mixture: next })),
     [change],
   )
+  const onScale = useCallback((next: DataScale) => change('scale', withScale(next)), [change])
   const onLabel = useCallback(
     (toyClass: number | null) => change('toyClass', (document) => ({ ...document, toyClass })),
     [change],
@@ -60,12 +63,14 @@ const Toy = () => {
         runs={compared}
         slot={slot}
         mixture={mixture}
+        scale={scale}
         label={label}
         imperfect={imperfect}
         view={view}
         seed={seed}
         cursor={cursor}
         onMixture={onMixture}
+        onScale={onScale}
         onLabel={onLabel}
         onView={onView}
         onCursor={hover}

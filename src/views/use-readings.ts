@@ -5,6 +5,7 @@ import { type Readings, readingsOf } from '../toy/errors.ts'
 import { distanceTo, exactEnds, ownEnds } from '../toy/exact.ts'
 import type { Noise } from '../toy/population.ts'
 import { populationOf } from '../toy/population-cache.ts'
+import { unitOf } from '../toy/scale.ts'
 
 /** Starts of a run, unscaled, at its first level. */
 export const useStarts = ({ program }: Pick<ToyRun, 'program'>, noise: Noise) => {
@@ -23,6 +24,14 @@ export const useReadings = (run: Pick<ToyRun, 'design' | 'program'>, data: ToyDa
   const w1Exact = useMemo(() => distanceTo(target, exact), [target, exact])
   return useMemo(() => {
     const population = populationOf(program, target, noise)
-    return readingsOf(program, population, (points) => distanceTo(target, points), exact, w1Exact, own)
+    return readingsOf(
+      program,
+      population,
+      (points) => distanceTo(target, points),
+      exact,
+      w1Exact,
+      own,
+      unitOf(target.mixture),
+    )
   }, [program, target, noise, exact, w1Exact, own])
 }

@@ -12,6 +12,7 @@ import { type RunningServer, serveDist } from '../e2e/server.ts'
 import { benchCompile } from './compile.ts'
 import { benchEngine } from './engine.ts'
 import { benchNetworks } from './networks.ts'
+import { benchPictures } from './pictures.ts'
 import { median, print } from './report.ts'
 import { benchSoak } from './soak.ts'
 
@@ -187,6 +188,12 @@ try {
   const parts: Readonly<Record<string, () => Promise<void>>> = {
     compile: benchCompile,
     toy: () => benchToy(browser, server),
+    pictures: () =>
+      benchPictures(async () => {
+        const page = await newPage(browser)
+        await page.goto(server.url)
+        return page
+      }),
     run: () => benchRun(browser, server),
     load: () => benchFirstLoad(browser, server),
     loops: () => benchEngine(),

@@ -114,6 +114,47 @@ describe('the link', () => {
   })
 })
 
+describe('the scale of the data', () => {
+  it('is 16 on a page that is opened without a link, and 1 in links of old', async () => {
+    const page = await visit('')
+    expect((await stateOf(page)).document).toMatchObject({ scale: 16, network: 'exact' })
+    await page.goto(`${pages.server.url}#steps=5`)
+    await expect.poll(async () => (await stateOf(page)).document.scale).toBe(1)
+    expectNoErrors()
+  })
+
+  it('moves the data, their axis and their numbers, and is one step of undo', async () => {
+    const page = await visit(`${quick}&zoom=0,1,-1,1`)
+    const toy = page.locator('.area-toy')
+    const note = toy.locator('.toy-readings .toy-note').nth(1)
+    expect(await note.textContent()).toMatch(/^\|x_N − exact\|, rms/)
+    await toy.getByRole('radio', { name: '16', exact: true }).click()
+    await page.waitForFunction(() => location.hash.includes('scale=16'))
+    expect((await stateOf(page)).document).toMatchObject({
+      scale: 16,
+      toy: { domain: null },
+      mixture: { mu: [-0.5, 0.5] },
+    })
+    await expect.poll(() => note.textContent()).toMatch(/^\|x_N − exact\| \/ 16, rms/)
+    await toy.getByText('σ = 24').waitFor()
+    await toy.getByText('Numbers', { exact: true }).click()
+    const mean = page.getByRole('textbox', { name: 'Mode 2: mean' })
+    expect(await mean.inputValue()).toBe('8')
+    await mean.fill('50')
+    await toy.getByText('must be between −48 and 48').waitFor()
+    await mean.fill('16')
+    await mean.press('Enter')
+    await expect.poll(async () => (await stateOf(page)).document.mixture.mu[1]).toBe(1)
+    await page.getByRole('slider', { name: 'Mode 2: mean and weight' }).press('ArrowRight')
+    expect((await stateOf(page)).document.mixture.mu[1]).toBeCloseTo(1.01, 9)
+    for (let k = 0; k < 3; k++) await page.keyboard.press('Control+z')
+    await expect.poll(async () => (await stateOf(page)).document.scale).toBe(1)
+    expect((await stateOf(page)).document.toy.domain).toEqual({ u: [0, 1], x: [-1, 1] })
+    expect(await violationsOf(page, '.toy-mixture')).toEqual([])
+    expectNoErrors()
+  })
+})
+
 describe('the controls', () => {
   it('take numbers from the keyboard, keep the last good one, and undo', async () => {
     const page = await visit()

@@ -55,3 +55,43 @@ describe('restart', () => {
     expect(pages.log.pageErrors).toEqual([])
   })
 })
+
+describe('the end of the run', () => {
+  it('is chosen like any other row, and stands in the link', async () => {
+    const page = await pages.visit('steps=6&images=1&solver=lms', { query: '?model=tiny' })
+    const stateOf = () =>
+      page.evaluate(() => {
+        const { program } = window.samplerscope.explorer.getState().runnable
+        return { steps: program.steps.length, end: program.steps.at(-1)!.sigmaNext }
+      })
+    expect(await stateOf()).toEqual({ steps: 6, end: 0 })
+    const row = page.getByRole('region', { name: 'End of the run' })
+    await row.getByRole('radio', { name: 'At σ_min' }).click()
+    await expect.poll(stateOf).toEqual({ steps: 5, end: expect.closeTo(0.002, 6) })
+    await row.getByRole('radio', { name: 'Lower orders' }).click()
+    await row.getByRole('button', { name: '0.001 (uni_pc)' }).click()
+    await expect.poll(stateOf).toEqual({ steps: 6, end: 0.001 })
+    await expect.poll(() => page.url()).toContain('ending=lower-orders,sigmaEnd:0.001')
+    await row.getByRole('radio', { name: 'At 0' }).click()
+    await expect.poll(() => page.url()).not.toContain('ending')
+    pages.expectNoErrors()
+  })
+})
+
+describe('restart over several intervals', () => {
+  it('takes them as numbers, and says what is wrong with others', async () => {
+    const page = await pages.visit('steps=12&images=1', { query: '?model=tiny' })
+    const row = page.getByRole('region', { name: 'Stochasticity' })
+    await row.getByRole('radio', { name: 'Restart (several)' }).click()
+    const numbers = row.getByLabel('N_Restart, K, t_min, t_max of each interval')
+    expect(await numbers.inputValue()).toMatch(/^4, 1, 19.35, 40.79, /)
+    await numbers.fill('3 2 0.06 0.3')
+    await expect.poll(() => page.url()).toContain('stochasticity=restarts,list:3/2/0.06/0.3')
+    await numbers.fill('3 2 zero 0.3')
+    await row.getByRole('alert').getByText('has no number in place 3').waitFor()
+    expect(
+      await page.evaluate(() => window.samplerscope.explorer.getState().document.design.stochasticity.list),
+    ).toEqual([3, 2, 0.06, 0.3])
+    pages.expectNoErrors()
+  })
+})

@@ -2,10 +2,9 @@
 import { expect, it } from 'vitest'
 import { compile } from '../../src/core/compile.ts'
 import { publishedSeed } from '../../src/engine/exact/worlds.ts'
-import { drawLayouts } from '../../src/pictures/drawings/layouts.ts'
+import { drawWorld } from '../../src/pictures/draw-world.ts'
 import { createDraws } from '../../src/pictures/draws.ts'
 import { planOf, resultOf, run } from '../../src/pictures/run.ts'
-import { makeWorld } from '../../src/pictures/world.ts'
 import { labelsOf } from '../../src/state/document.ts'
 import { parseHash } from '../../src/state/url.ts'
 import { largestDifference } from '../unit/engine/node-backend.ts'
@@ -13,7 +12,7 @@ import { serveDist } from './server.ts'
 import { servedPages } from './support/pages.ts'
 
 const pages = servedPages(serveDist, { webgpu: true })
-const world = makeWorld(drawLayouts(publishedSeed, 32), 32)
+const world = drawWorld(publishedSeed, 32)
 
 /** The software GPU is slow: fewer calls there. */
 it.each([

@@ -155,9 +155,9 @@ const tasks: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.getByText('Every tangent ends at D.').waitFor()
   },
   'time-steps': async (page) => {
-    expect(await reading(page, 'Mean global error')).toBeGreaterThan(0.2)
+    expect(await reading(page, 'Mean global error')).toBeGreaterThan(0.02)
     await field(page, 'rho', '7')
-    await expect.poll(() => reading(page, 'Mean global error')).toBeLessThan(0.02)
+    await expect.poll(() => reading(page, 'Mean global error')).toBeLessThan(0.0065)
     expect(await reading(page, 'NFE')).toBe(35)
   },
   heun: async (page) => {

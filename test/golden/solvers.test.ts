@@ -266,8 +266,26 @@ describe.each([1, 2, 3])('DEIS, order %d', (order) => {
   })
 })
 
-it('DEIS of order 1 is DDIM', () => {
-  expectStates(run(designOf('deis', { order: 1 }), bumpy), run(designOf('euler', {}), bumpy))
+describe.each([1, 2, 3])('DEIS in ln sigma, order %d', (order) => {
+  it('integrates noise that is a polynomial in ln sigma exactly', () => {
+    const design = designOf('deis', { order, time: 3 })
+    const sigmas = levelsOf(design)
+    const [a, b, c] = [0.6, order > 1 ? -1.1 : 0, order > 2 ? 0.9 : 0]
+    const states = run(design, (x, sigma) => x - sigma * (a + b * Math.log(sigma) + c * Math.log(sigma) ** 2))
+    // By parts: the integral of ln sigma is sigma (ln sigma - 1), that of its square sigma (ln^2 sigma - 2 ln sigma + 2).
+    const antiderivative = (sigma: number): number => {
+      const log = Math.log(sigma)
+      return sigma * (a + b * (log - 1) + c * (log ** 2 - 2 * log + 2))
+    }
+    for (let i = order - 1; i < design.steps - 1; i++) {
+      const exact = antiderivative(sigmas[i + 1]!) - antiderivative(sigmas[i]!)
+      expect(states[i + 1]! - states[i]!, `step ${i}`).toBeCloseTo(exact, 10)
+    }
+  })
+})
+
+it.each([1, 2, 3])('DEIS of order 1 is DDIM, whatever its time (%d)', (time) => {
+  expectStates(run(designOf('deis', { order: 1, time }), bumpy), run(designOf('euler', {}), bumpy))
 })
 
 it('Gauss-Legendre with n points integrates degree 2 n - 1 exactly', () => {

@@ -61,6 +61,85 @@ it('EDM’s 18 default levels are the published ones', () => {
   })
 })
 
+describe('the tables of align-your-steps', () => {
+  const sdxl = [14.615, 6.315, 3.771, 2.181, 1.342, 0.862, 0.555, 0.38, 0.234, 0.113, 0.029]
+  const svd = [700, 54.5, 15.886, 7.977, 4.248, 1.789, 0.981, 0.403, 0.173, 0.034, 0.002]
+  const comfy = {
+    sd: [
+      14.6146412293, 6.4745760956, 3.8636745985, 2.694615152, 1.8841921177, 1.3943805092, 0.9642583904, 0.6523686016,
+      0.3977456272, 0.1515232662, 0.0291671582,
+    ],
+    sdxl: [
+      14.6146412293, 6.3184485287, 3.7681790315, 2.1811480769, 1.3405244945, 0.8620721141, 0.5550693289, 0.3798540708,
+      0.2332364134, 0.1114188177, 0.0291671582,
+    ],
+  }
+
+  it.each([
+    [2, comfy.sd],
+    [3, sdxl],
+    [4, comfy.sdxl],
+    [5, svd],
+  ])(
+    'table %d in 10 steps is as the libraries have it, with the last level 0, and in 11 steps whole',
+    (table, levels) => {
+      const design = { ...defaultDesign, sigmaMin: levels.at(-1)!, sigmaMax: levels[0]! }
+      const inSteps = (steps: number, id: string) =>
+        levelsOf({ ...design, steps, discretization: { id, params: { table } } })
+      const ends = [inSteps(10, 'align-your-steps-zero'), inSteps(11, 'align-your-steps')]
+      for (const [k, own] of ends.entries())
+        for (const [i, level] of levels.slice(0, 10 + k).entries())
+          expect(Math.abs(own[i]! / level - 1), `level ${i}`).toBeLessThan(1e-12)
+    },
+  )
+})
+
+describe('ComfyUI’s rounding', () => {
+  it('of "simple" in 38 and 244 steps takes the ratio before the product', () => {
+    const timestepsOf = (steps: number): number[] => {
+      const ratio = 1000 / steps
+      return Array.from({ length: steps }, (_, i) => 999 - Math.trunc(i * ratio))
+    }
+    const at = modelSigma(modelRange)
+    for (const steps of [38, 76, 122, 152, 174, 186, 198, 206, 242, 244]) {
+      const exact = Array.from({ length: steps }, (_, i) => 999 - Math.floor((1000 * i) / steps))
+      expect(timestepsOf(steps)).not.toEqual(exact)
+      const levels = levelsOf({
+        ...defaultDesign,
+        steps,
+        sigmaMin: modelRange.min,
+        sigmaMax: modelRange.max,
+        discretization: chooseDefault('discretization', 'simple'),
+      })
+      expect([...levels.slice(0, -1)], `${steps} steps`).toEqual(timestepsOf(steps).map(at))
+    }
+  })
+
+  it('of "ddim_uniform" walks the table to its end: asked for 12, 17 or 30 steps it makes 13, 18 or 31', () => {
+    const at = modelSigma(modelRange)
+    const design = {
+      ...defaultDesign,
+      sigmaMin: modelRange.min,
+      sigmaMax: modelRange.max,
+      discretization: { id: 'ddim-uniform', params: { spacing: 2 } },
+    }
+    for (const [asked, made] of [
+      [10, 10],
+      [12, 13],
+      [17, 18],
+      [20, 20],
+      [30, 31],
+    ] as const) {
+      const walked: number[] = []
+      for (let j = 1; j < 1000; j += Math.floor(1000 / asked)) walked.unshift(j)
+      expect(walked).toHaveLength(made)
+      expect([...levelsOf({ ...design, steps: made }).slice(0, -1)]).toEqual(walked.map(at))
+    }
+    expect(() => levelsOf({ ...design, steps: 11 })).toThrow('never makes 11 steps: take 10 or 12')
+    expect(() => levelsOf({ ...design, steps: 1000 })).toThrow('never makes 1000 steps: take 999')
+  })
+})
+
 it('align-your-steps in 11 steps is its table', () => {
   const { steps: _, ...rest } = {
     ...defaultDesign,

@@ -206,10 +206,20 @@ const nfeOf: Readonly<Record<string, (steps: number) => number>> = {
   ipndm: (steps) => steps,
 }
 
+/** Steps of a run: K (N_Restart - 1) more over each interval, one less where it stops at sigma_min. */
+const stepsOf = ({ steps, stochasticity: { id, params, list = [] }, ending }: Design): number => {
+  const intervals = id === 'restart' ? [params.levels!, params.k!] : id === 'restarts' ? list : []
+  const stride = id === 'restart' ? 2 : 4
+  const back = intervals.reduce((sum, levels, k) => sum + (k % stride ? 0 : (levels - 1) * intervals[k + 1]!), 0)
+  return steps + back - (ending.id === 'sigma-min' ? 1 : 0)
+}
+
+/** Network calls of a run that does not go to 0: its last step is like the others. */
+const callsWithout0 = (solver: string, steps: number): number => nfeOf[solver]!(steps + 1) - nfeOf[solver]!(1)
+
 const checkStructure = (design: Design, program: Program): void => {
   const { ops, steps, nfe } = program
-  const { params } = design.stochasticity
-  const n = design.steps + (design.stochasticity.id === 'restart' ? params.k! * params.n! : 0)
+  const n = stepsOf(design)
   expect(nfe).toBe(ops.filter(({ op }) => op === 'denoise').length)
   expect(ops.filter(({ op }) => op === 'combine')).toHaveLength(n + 1)
   expect(steps.map(({ i }) => i)).toEqual(Array.from({ length: n }, (_, i) => i))
@@ -223,7 +233,9 @@ const checkStructure = (design: Design, program: Program): void => {
   )
   if (design.guidance.id !== 'auto') expect(calls.every(({ denoiser }) => denoiser === undefined)).toBe(true)
   if (design.guidance.id !== 'cfg') expect(calls.every(({ condition }) => condition === 'label')).toBe(true)
-  if (nfeOf[design.solver.id]) expect(nfe - pairs.length).toBe(nfeOf[design.solver.id]!(n))
+  const end0 = steps.at(-1)!.sigmaNext
+  if (nfeOf[design.solver.id])
+    expect(nfe - pairs.length).toBe(end0 === 0 ? nfeOf[design.solver.id]!(n) : callsWithout0(design.solver.id, n))
   expect(nfe).toBeGreaterThanOrEqual(n)
   expect(program.result).toBe(`x${n}`)
 
@@ -258,7 +270,9 @@ const checkStructure = (design: Design, program: Program): void => {
     if (i > 0) expect(mark.sigma).toBe(steps[i - 1]!.sigmaNext)
   }
   expect(end).toBe(ops.length)
-  expect(steps.at(-1)!.sigmaNext).toBe(0)
+  const levels = levelsOf(design)
+  const { id, params } = design.ending
+  expect(end0).toBe(id === 'sigma-min' ? levels.at(-2) : id === 'lower-orders' ? params.sigmaEnd : 0)
 }
 
 describe('a compiled program', () => {
@@ -282,8 +296,10 @@ describe('a compiled program', () => {
 
   it('of every combination of choices at their defaults compiles', () => {
     // Some families end above the published t_max of Restart in 12 steps, which is said: here it is raised.
-    const wideEnough = (choice: Choice): Choice =>
-      choice.id === 'restart' ? { ...choice, params: { ...choice.params, tMax: 60 } } : choice
+    const wideEnough = (choice: Choice): Choice => {
+      if (choice.id === 'restart') return { ...choice, params: { ...choice.params, tMax: 60 } }
+      return choice.id === 'restarts' ? { ...choice, list: [3, 2, 0.06, 60, 4, 1, 1, 70] } : choice
+    }
     for (const discretization of registry.discretization)
       for (const schedule of registry.schedule)
         for (const scaling of registry.scaling)
@@ -299,9 +315,25 @@ describe('a compiled program', () => {
                 solver: chooseDefault('solver', solver.id),
                 stochasticity: wideEnough(chooseDefault('stochasticity', stochasticity.id)),
                 guidance: chooseDefault('guidance', 'none'),
+                ending: chooseDefault('ending', 'zero'),
               }
               checkStructure(design, compile(design))
             }
+  })
+
+  it('of every solver compiles with every end of the run, at the values with a name', () => {
+    for (const solver of registry.solver)
+      for (const spec of registry.ending)
+        for (const values of [
+          { lowered: 0, dropped: 0, sigmaEnd: 0 },
+          { lowered: 1, dropped: 1, sigmaEnd: 0.001 },
+        ]) {
+          const { params } = chooseDefault('ending', spec.id)
+          const own = Object.fromEntries(Object.keys(params).map((key) => [key, values[key as keyof typeof values]]))
+          const ending = { id: spec.id, params: own }
+          const design: Design = { ...defaultDesign, solver: chooseDefault('solver', solver.id), ending }
+          checkStructure(design, compile(design))
+        }
   })
 
   it('does not depend on when it is compiled', () => {
@@ -362,7 +394,7 @@ describe('churn', () => {
         for (const { i, sigma, sigmaHat, gamma, s, sHat, x, xHat } of program.steps) {
           const terms = Object.fromEntries(xHat.map(({ base, coefficient }) => [base, coefficient]))
           const inside = sTmin <= sigma && sigma <= sTmax
-          const wanted = inside ? Math.min(sChurn / design.steps, Math.SQRT2 - 1) : 0
+          const wanted = inside ? Math.min(sChurn / program.steps.length, Math.SQRT2 - 1) : 0
           expect(Math.abs(gamma - wanted)).toBeLessThan(1e-15)
           expect(relative(sigmaHat, sigma * (1 + gamma))).toBeLessThan(1e-6)
           if (gamma === 0) {

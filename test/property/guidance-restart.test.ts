@@ -81,8 +81,8 @@ describe('restart', () => {
     ...change,
   })
 
-  it('comes back to the level that it left, K times in n steps, between the steps that a run has anyway', () => {
-    const design = restarted({ k: 3, n: 4, tMin: 0.06, tMax: 1 })
+  it('comes back to the level that it left, K times over its levels, between the steps that a run has anyway', () => {
+    const design = restarted({ k: 3, levels: 5, tMin: 0.06, tMax: 1 })
     const { steps } = compile(design)
     const levels = levelsOf(design)
     expect(steps).toHaveLength(design.steps + 3 * 4)
@@ -103,7 +103,7 @@ describe('restart', () => {
     for (const schedule of registry.schedule)
       for (const scaling of registry.scaling) {
         const design = restarted(
-          { k: 2, n: 60, tMin: 0.1, tMax: 3 },
+          { k: 2, levels: 61, tMin: 0.1, tMax: 3 },
           {
             steps: 120,
             schedule: chooseDefault('schedule', schedule.id),
@@ -128,7 +128,7 @@ describe('restart', () => {
 
   it('forgets an error of the start: less of it is left the higher and the more often it goes back', () => {
     const shiftLeft = (params: Record<string, number>): number => {
-      const program = compile(restarted({ n: 20, tMin: 0.05, ...params }, { steps: 40 }))
+      const program = compile(restarted({ levels: 21, tMin: 0.05, ...params }, { steps: 40 }))
       const start = (k: number, out: Float64Array): void => {
         out.fill(0)
         if (k === 0) out[1] = 1
@@ -142,10 +142,51 @@ describe('restart', () => {
     // Each time the same factor: hypot(s, low) / hypot(s, t_max) of the exact flow.
     const [once, twice, thrice] = [1, 2, 3].map((k) => shiftLeft({ k, tMax: 1 }))
     expect(Math.abs(twice! / once! - thrice! / twice!)).toBeLessThan(1e-6)
-    const low = compile(restarted({ n: 20, tMin: 0.05, k: 1, tMax: 1 }, { steps: 40 })).steps.find(
+    const low = compile(restarted({ levels: 21, tMin: 0.05, k: 1, tMax: 1 }, { steps: 40 })).steps.find(
       ({ gamma }) => gamma > 0,
     )!.sigma
     expect(Math.abs(twice! / once! - Math.hypot(0.5, low) / Math.hypot(0.5, 1))).toBeLessThan(1e-3)
+  })
+
+  it('over the authors’ intervals of ImageNet-64 makes their 203 network calls in 36 steps', () => {
+    const design = { ...defaultDesign, steps: 36, stochasticity: chooseDefault('stochasticity', 'restarts') }
+    const { nfe, steps } = compile(design)
+    expect(nfe).toBe(203)
+    // Levels of the run that each way back starts from, the nearest to their t_min.
+    const raised = steps.filter(({ gamma }) => gamma > 0)
+    expect(raised.map(({ sigmaHat }) => Number(sigmaHat.toPrecision(4)))).toEqual([
+      40.79,
+      1.92,
+      ...Array(5).fill(1.09),
+      ...Array(5).fill(0.59),
+      ...Array(6).fill(0.3),
+    ])
+    const levels = [...levelsOf(design)]
+    for (const [mark, tMin] of [
+      [raised[0]!, 19.35],
+      [raised[1]!, 1.09],
+      [raised[2]!, 0.59],
+      [raised.at(-1)!, 0.06],
+    ] as const)
+      expect(mark.sigma).toBe(levels.reduce((a, b) => (Math.abs(b - tMin) < Math.abs(a - tMin) ? b : a)))
+  })
+
+  it('over one interval of several is restart', () => {
+    const interval = [3, 2, 0.04, 0.3]
+    const several = { id: 'restarts', params: { sNoise: 1.003 }, list: interval }
+    const one = restarted({ levels: 3, k: 2, tMin: 0.04, tMax: 0.3, nearest: 2, sNoise: 1.003 })
+    expect(compile({ ...defaultDesign, stochasticity: several })).toEqual(compile(one))
+    expect(compile(one)).not.toEqual(compile(restarted({ ...one.stochasticity.params, nearest: 1 })))
+  })
+
+  it.each([
+    [[3, 2, 0.06, 0.3, 1], 'four numbers each, N_Restart, K, t_min and t_max; 5 were given'],
+    [[2.5, 2, 0.06, 0.3], 'interval 1 needs a whole N_Restart of 2 or more, got 2.5'],
+    [[3, 2, 0.06, 0.3, 3, 0.5, 0.06, 0.3], 'interval 2 needs a whole K of 1 or more, got 0.5'],
+    [[3, 2, 0.3, 0.06], 'interval 1 needs t_min below t_max, got 0.3 and 0.06'],
+  ])('of several refuses %j', (list, message) => {
+    const stochasticity = { id: 'restarts', params: { sNoise: 1 }, list }
+    expect(() => compile({ ...defaultDesign, stochasticity })).toThrow(message)
   })
 
   it('is refused with a reason where no time step lies below t_max', () => {

@@ -117,7 +117,7 @@ const seed = 11
 const drawnIncrements = new Map<string, Float64Array>()
 
 const drawIncrement = (increment: Increment, out: Float64Array): void => {
-  const key = `${increment.from} ${increment.to}`
+  const key = `${increment.from} ${increment.to} ${increment.clock}`
   const drawn = drawnIncrements.get(key) ?? new Float64Array(pathCount)
   if (!drawnIncrements.has(key)) fillIncrement(drawn, seed, 0, increment)
   drawnIncrements.set(key, drawn)
@@ -156,7 +156,7 @@ export interface Law {
 export const lawOf = (program: Program, s: number, i: number): Law => {
   const ends = [...new Set(program.increments.flatMap(({ from, to }) => [from, to]))].sort((a, b) => b - a)
   const places = new Map(ends.map((end, k) => [end, k]))
-  const lengthOf = ({ from, to }: Increment): number => Math.log(from / to)
+  const lengthOf = ({ from, to, clock }: Increment): number => (clock === 'sigma' ? from - to : Math.log(from / to))
   // One run for all: element 0 takes the start, element k + 1 the smallest interval k.
   const states = statesOf(
     program,
@@ -166,7 +166,7 @@ export const lawOf = (program: Program, s: number, i: number): Law => {
     (increment, out) => {
       out.fill(0)
       for (let k = places.get(increment.from)!; k < places.get(increment.to)!; k++)
-        out[k + 1] = Math.sqrt(lengthOf({ from: ends[k]!, to: ends[k + 1]! }) / lengthOf(increment))
+        out[k + 1] = Math.sqrt(lengthOf({ ...increment, from: ends[k]!, to: ends[k + 1]! }) / lengthOf(increment))
     },
   )
   const [fromStart, ...fromNoise] = states[i]!

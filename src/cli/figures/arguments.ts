@@ -1,6 +1,6 @@
 /** Arguments of `npm run figures`, checked: what is wrong is one sentence that names the argument. */
 import { join } from 'node:path'
-import { type PartName, partNames } from '../../metrics/figure-results.ts'
+import { drawnParts, type PartName, partNames } from '../../metrics/figure-results.ts'
 import { ArgumentFault, modelStemOf, readOptions, readWhole } from '../arguments.ts'
 import { root } from '../bootstrap.mjs'
 
@@ -9,7 +9,8 @@ export const figuresUsage = `Usage: npm run figures -- [options]
 Measures error and quality against network calls on the shipped network, and writes what it found into
 public/figures and docs/results.md. It goes on where it was stopped; a part whose network has changed is measured anew.
 
-  --part LIST         of ${partNames.join(', ')} (default: all); the files are written when all are there
+  --part LIST         of ${partNames.join(', ')} (default: all); the files are written
+                      when all are there, those of worlds by themselves
   --out DIRECTORY     where measurements are kept (default: out/figures)
   --model STEM        network: STEM.card.json and the files beside it, or a name in public/models (default: cifar10-mini)
   --classifier STEM   the network that judges (default: public/models/cifar10-classifier)
@@ -31,7 +32,7 @@ export interface FiguresRequest {
   readonly qualityImages: number
   readonly draws: number
   readonly scale: number
-  /** Whether all parts were asked for, so that the files can be written. */
+  /** Whether all parts that are drawn together were asked for, so that their files can be written. */
   readonly publishes: boolean
   readonly target: string
   /** Only the training curve, which needs no measurement. */
@@ -80,7 +81,7 @@ export const readFiguresArguments = (args: readonly string[]): FiguresRequest | 
     qualityImages: given.quality === undefined ? 500 : readWhole('quality', given.quality, 20, 10_000),
     draws: given.draws === undefined ? 3 : readWhole('draws', given.draws, 1, 20),
     scale: given['steps-scale'] === undefined ? 1 : readScale(given['steps-scale']),
-    publishes: parts.length === partNames.length,
+    publishes: drawnParts.every((name) => parts.includes(name)),
     target: given.publish ?? root,
     isTrainingOnly: given.training ?? false,
   }

@@ -9,6 +9,7 @@ import { talkFigure } from '../../metrics/talk-figure.ts'
 import { defaultMixture } from '../../toy/presets.ts'
 import { measureLevels } from './measure-levels.ts'
 import { measureQuality } from './measure-quality.ts'
+import { measureWorlds } from './measure-worlds.ts'
 import { edm, labelsOf, type MeasureOptions, networkOf, scaled, seeds } from './measuring.ts'
 import type { Latents } from './runs.ts'
 
@@ -79,4 +80,5 @@ export const measures: { readonly [P in PartName]: (options: MeasureOptions) => 
   local: measureLocal,
   levels: measureLevels,
   quality: measureQuality,
+  worlds: measureWorlds,
 }

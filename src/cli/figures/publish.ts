@@ -3,12 +3,20 @@ import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import * as v from 'valibot'
 import { EngineFault, messageOf } from '../../engine/fault.ts'
-import { partNames, type Results, resultsSchema } from '../../metrics/figure-results.ts'
+import {
+  drawnParts,
+  type Results,
+  resultsSchema,
+  type WorldsResults,
+  worldsSchema,
+} from '../../metrics/figure-results.ts'
 import { root } from '../bootstrap.mjs'
 import { makeDirectory, measuredWith, printJson, write } from '../output.ts'
 import { type FigureFile, filesOf, pictureFiles } from './pictures.ts'
-import { sectionOf, withSection } from './table.ts'
+import { picturesSheet } from './pictures-sheet.ts'
+import { marks, sectionOf, withSection } from './table.ts'
 import { trainingPicture } from './training.ts'
+import { worldsMarks, worldsSectionOf } from './worlds-section.ts'
 
 /** Four digits are more than the measurements carry. */
 const rounded = (_: string, value: unknown): unknown =>
@@ -40,21 +48,43 @@ export const publishTraining = async (modelStem: string, target: string): Promis
 /** From the parts of `directory` into the repository at `target`. Throws EngineFault. */
 export const publish = async (directory: string, target: string): Promise<void> => {
   const parts = await Promise.all(
-    partNames.map(async (name) => [name, JSON.parse(await readFile(join(directory, `${name}.json`), 'utf8')).part]),
+    drawnParts.map(async (name) => [name, JSON.parse(await readFile(join(directory, `${name}.json`), 'utf8')).part]),
   )
   // What was measured with other versions or elsewhere has another key and was not found.
   const all: unknown = { ...measuredWith(), ...Object.fromEntries(parts) }
   const results: Results = v.parse(resultsSchema, JSON.parse(JSON.stringify(all, rounded)))
+  await writeSection(target, sectionOf(results), marks, [
+    ...pictureFiles(results),
+    ['results.json', printJson(results)],
+  ])
+}
+
+/** The table of the worlds, from its part of `directory`. Throws EngineFault. */
+export const publishWorlds = async (directory: string, target: string): Promise<void> => {
+  const { part } = JSON.parse(await readFile(join(directory, 'worlds.json'), 'utf8'))
+  const all: unknown = { ...measuredWith(), worlds: part }
+  const results: WorldsResults = v.parse(worldsSchema, JSON.parse(JSON.stringify(all, rounded)))
+  await writeSection(target, worldsSectionOf(results), worldsMarks, [['worlds.json', printJson(results)]])
+  await write(join(target, 'public', 'pictures.png'), picturesSheet(4).png)
+}
+
+/** Nothing is written where the document has no place for the section. */
+const writeSection = async (
+  target: string,
+  section: string,
+  between: readonly [string, string],
+  files: readonly FigureFile[],
+): Promise<void> => {
   const documentPath = join(target, 'docs', 'results.md')
   let text: string
   try {
-    text = withSection(await readFile(documentPath, 'utf8'), sectionOf(results))
+    text = withSection(await readFile(documentPath, 'utf8'), section, between)
   } catch (error) {
     throw new EngineFault(
       `${documentPath} could not be changed (${messageOf(error)}).`,
       'Give --publish the repository.',
     )
   }
-  await writeFigures(target, [...pictureFiles(results), ['results.json', printJson(results)]])
+  await writeFigures(target, files)
   await write(documentPath, text)
 }

@@ -13,7 +13,7 @@ export const marks = ['<!-- figures: written by `npm run figures` -->', '<!-- en
 const lineLength = 125
 
 /** A paragraph in lines. */
-const paragraph = (...sentences: readonly string[]): string => {
+export const paragraph = (...sentences: readonly string[]): string => {
   const lines: string[] = []
   for (const word of sentences.join(' ').split(/\s+/)) {
     const last = lines.at(-1)
@@ -26,7 +26,7 @@ const paragraph = (...sentences: readonly string[]): string => {
 const percent = (share: number): string => `${(100 * share).toFixed(1)}%`
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n')
 
 const list = (texts: readonly string[]): string =>
@@ -174,10 +174,10 @@ ${marks[1]}`
 }
 
 /** A document's text with the section in place of the one that it has. Throws RangeError when it has no marks. */
-export const withSection = (text: string, section: string): string => {
-  const from = text.indexOf(marks[0])
-  const to = text.indexOf(marks[1])
+export const withSection = (text: string, section: string, between: readonly [string, string] = marks): string => {
+  const from = text.indexOf(between[0])
+  const to = text.indexOf(between[1])
   if (from < 0 || to < from)
-    throw new RangeError(`there is no place for the figures: put the lines ${marks.join(' and ')} into it`)
-  return text.slice(0, from) + section + text.slice(to + marks[1].length)
+    throw new RangeError(`there is no place for the figures: put the lines ${between.join(' and ')} into it`)
+  return text.slice(0, from) + section + text.slice(to + between[1].length)
 }

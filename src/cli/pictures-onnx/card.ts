@@ -1,6 +1,6 @@
 /** What goes with the network file of a world of pictures: its card, and inputs with the outputs that they must have. */
-import { fillNormals } from '../../core/random.ts'
 import { denoisePicture } from '../../pictures/denoise-picture.ts'
+import { exactSampleInto } from '../../pictures/exact-samples.ts'
 import { paint, sizeOf } from '../../pictures/pixels.ts'
 import type { World } from '../../pictures/world.ts'
 import { sha256 } from '../output.ts'
@@ -36,17 +36,6 @@ export const dataDeviation = (world: World): number => {
   return Math.sqrt((square - squareOf(meanPictureOf(world))) / sizeOf(world) + tau ** 2)
 }
 
-/** A picture of the world, without the noise of its values: a layout in a palette's mean colors. */
-export const drawnPicture = (world: World, layout: number, palette: number): Float64Array => {
-  const { first, count } = world.layouts[layout]!
-  const gamma = new Float64Array(3 * world.count)
-  const from = 3 * (world.palettes * first + palette * count)
-  gamma.set(world.mean.subarray(from, from + 3 * count), 3 * first)
-  const picture = new Float64Array(sizeOf(world)).fill(-1)
-  paint(world, world.all, gamma, picture)
-  return picture
-}
-
 /** Noise levels and labels: those of the self-tests of the other networks. */
 const cases = [
   { sigma: 0.05, label: 3 },
@@ -62,10 +51,8 @@ const encode = (values: Float32Array): string =>
 export const makeSelfTest = (world: World) => ({
   note: `inputs and outputs of the network (the exact denoiser in float64); x and denoised are base64 of little-endian float32 [1,3,${world.side},${world.side}]`,
   cases: cases.map(({ sigma, label }, k) => {
-    const noise = new Float64Array(sizeOf(world))
-    fillNormals(noise, k, 0, 0)
-    const layout = world.classes[label ?? 0]!.firstLayout + k
-    const x = Float32Array.from(drawnPicture(world, layout, k), (value, j) => value + sigma * noise[j]!)
+    const x = new Float32Array(sizeOf(world))
+    exactSampleInto(world, label, sigma, 0, k, x)
     const denoised = new Float32Array(x.length)
     denoisePicture(world, x, Math.fround(sigma), label, denoised)
     return { sigma, label, x: encode(x), denoised: encode(denoised) }

@@ -1,7 +1,6 @@
 /** The three files of the published world as a network, from nothing but its seed. */
 import { publishedSeed } from '../../engine/exact/worlds.ts'
-import { drawLayouts } from '../../pictures/drawings/layouts.ts'
-import { makeWorld } from '../../pictures/world.ts'
+import { drawWorld } from '../../pictures/draw-world.ts'
 import { makeCard, makeSelfTest } from './card.ts'
 import { writePicturesOnnx } from './graph.ts'
 
@@ -9,7 +8,7 @@ export const networkName = 'pictures'
 
 /** Contents by file name; the same bytes every time. */
 export const makePicturesFiles = (): ReadonlyMap<string, string | Uint8Array> => {
-  const world = makeWorld(drawLayouts(publishedSeed, 32), 32)
+  const world = drawWorld(publishedSeed, 32)
   const onnx = writePicturesOnnx(world)
   const card = makeCard(networkName, world, publishedSeed, onnx)
   return new Map<string, string | Uint8Array>([

@@ -1,4 +1,5 @@
 import { param } from '../choice.ts'
+import { roundHalfToEven } from '../rounding.ts'
 import type { DiscretizationSpec } from './discretization.ts'
 
 const { fround, PI } = Math
@@ -34,13 +35,6 @@ export const iddpmLevels = (m: number, c1: number, c2: number): Float64Array => 
     u[j - 1] = Math.sqrt((u[j]! ** 2 + 1) / ratio - 1)
   }
   return u
-}
-
-/** Halves go to the even neighbour, as in the array libraries that the reference numbers come from. */
-const roundHalfToEven = (value: number): number => {
-  const floor = Math.floor(value)
-  if (value - floor !== 0.5) return Math.round(value)
-  return floor % 2 === 0 ? floor : floor + 1
 }
 
 /**

@@ -25,17 +25,21 @@ export const lastTimestep = count - 1
 export const modelRange: SigmaRange = { min: trained[0]!, max: trained[lastTimestep]! }
 
 /**
- * sigma at a model timestep in [0, 999], between two timesteps linear in ln sigma. ln sigma is stretched affinely from
- * the table's range onto `range`: with `modelRange` the levels are the table's own.
+ * sigma at a model timestep in [0, 999], between two timesteps linear in ln sigma, or in sigma itself. ln sigma is stretched
+ * affinely from the table's range onto `range`: with `modelRange` the levels are the table's own.
  */
-export const modelSigma = (range: SigmaRange): ((timestep: number) => number) => {
+export const modelSigma = (
+  range: SigmaRange,
+  between: 'ln sigma' | 'sigma' = 'ln sigma',
+): ((timestep: number) => number) => {
   const { min, max } = modelRange
   const stretch = Math.log(range.max / range.min) / Math.log(max / min)
   return (timestep) => {
     if (timestep === 0) return range.min
     if (timestep === lastTimestep) return range.max
     const j = Math.min(Math.floor(timestep), lastTimestep - 1)
-    const own = trained[j]! * (trained[j + 1]! / trained[j]!) ** (timestep - j)
+    const [below, above, share] = [trained[j]!, trained[j + 1]!, timestep - j]
+    const own = between === 'sigma' ? below + share * (above - below) : below * (above / below) ** share
     return range.min * (own / min) ** stretch
   }
 }

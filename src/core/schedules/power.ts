@@ -24,6 +24,7 @@ export const power: ScheduleSpec = {
         { value: 1, label: 'Linear' },
         { value: 2, label: 'Square' },
       ],
+      namesChoice: true,
       help: 'Below 1 noise grows fast at first; above 1 it grows fast at last.',
     },
   ],

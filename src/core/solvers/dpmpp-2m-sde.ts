@@ -29,7 +29,8 @@ export const dpmpp2mSde: SolverSpec = {
   id: 'dpmpp-2m-sde',
   label: 'DPM++ 2M SDE',
   formula: String.raw`\begin{gathered}H = (1 + \eta) h,\quad r = \tfrac{h_{i-1}}{h}\\ x_{i+1} = e^{-H} x_i + (1 - e^{-H}) D_i + w\,\tfrac{D_i - D_{i-1}}{r} + \sigma_{i+1}\sqrt{1 - e^{-2 \eta h}}\;n_i\\ w = \tfrac12 (1 - e^{-H})\ \text{or}\ 1 - \tfrac{1 - e^{-H}}{H}\end{gathered}`,
-  source: 'Lu et al. 2022 (SDE-DPM-Solver++(2M)); k-diffusion ("dpmpp_2m_sde")',
+  source:
+    'Lu et al. 2022 (SDE-DPM-Solver++(2M)); k-diffusion ("dpmpp_2m_sde"), diffusers (sde-dpmsolver++), ComfyUI ("res_multistep": eta = 0, heun)',
   history: 1,
   order: () => 2,
   noiseKey: 'eta',

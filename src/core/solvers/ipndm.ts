@@ -19,7 +19,8 @@ export const ipndm: SolverSpec = {
   id: 'ipndm',
   label: 'iPNDM',
   formula: String.raw`x_{i+1} = \hat x_i + \tfrac{h}{24}\big(55\,d_i - 59\,d_{i-1} + 37\,d_{i-2} - 9\,d_{i-3}\big)`,
-  source: 'Liu et al. 2022 (PNDM) without its start, Zhang and Chen 2023; ComfyUI ("ipndm")',
+  source:
+    'Liu et al. 2022 (PNDM) without its start, Zhang and Chen 2023; diffusers (IPNDMScheduler), ComfyUI ("ipndm", which ends at D since July 2025)',
   history: 3,
   order: (params) => Math.min(param(params, 'order'), 2),
   parameters: [orderParameter(4)],

@@ -15,7 +15,8 @@ export const lms: SolverSpec = {
   id: 'lms',
   label: 'LMS (Adams-Bashforth)',
   formula: String.raw`x_{i+1} = \hat x_i + \sum_{j<p} c_j\,d_{i-j},\quad c_j = \int_{t_i}^{t_{i+1}} \prod_{k \ne j} \frac{\tau - t_{i-k}}{t_{i-j} - t_{i-k}}\,d\tau`,
-  source: 'Bashforth and Adams 1883; k-diffusion ("lms"), diffusers (LMSDiscreteScheduler)',
+  source:
+    'Bashforth and Adams 1883; k-diffusion ("lms"), diffusers (LMSDiscreteScheduler), ComfyUI ("lms", which ends at D since July 2025)',
   history: 3,
   order: (params) => param(params, 'order'),
   parameters: [orderParameter(4)],

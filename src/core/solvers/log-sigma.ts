@@ -13,17 +13,18 @@ export interface LogSigmaStep {
   readonly h: number
   readonly denoise: StepBuilder['denoise']
   readonly history: StepBuilder['history']
+  readonly past: StepBuilder['past']
   readonly brownian: StepBuilder['brownian']
 }
 
 /** A solver from a rule for unscaled states; the last step, to sigma = 0, goes to D itself (Euler in sigma). */
 export const inLogSigma =
   (rule: (step: LogSigmaStep) => LinearForm): Solver =>
-  ({ x, s, sNext, sigma, sigmaNext, isLast, denoise, history, brownian }) => {
+  ({ x, s, sNext, sigma, sigmaNext, isLast, denoise, history, past, brownian }) => {
     const unscaled = scale(x, 1 / s)
     const result = isLast
       ? denoise(unscaled, sigma)
-      : rule({ x: unscaled, sigma, sigmaNext, h: Math.log(sigma / sigmaNext), denoise, history, brownian })
+      : rule({ x: unscaled, sigma, sigmaNext, h: Math.log(sigma / sigmaNext), denoise, history, past, brownian })
     return scale(result, sNext)
   }
 

@@ -1,14 +1,18 @@
 /** What rules that reuse earlier evaluations share. */
 import type { Parameter } from '../choice.ts'
 
-/** How many evaluations a rule combines; the first steps combine as many as there are. */
-export const orderParameter = (max: number): Parameter => ({
+/**
+ * How many evaluations a rule combines; the first steps combine as many as there are. `initial` is what a person gets who
+ * picks the rule, the highest where missing.
+ */
+export const orderParameter = (max: number, initial = max): Parameter => ({
   key: 'order',
   tex: 'p',
   label: 'order',
   min: 1,
   max,
   default: max,
+  ...(initial !== max && { initial }),
   spread: 'linear',
   isInteger: true,
   help: 'How many evaluations a step combines, its own and earlier ones; 1 uses no history.',

@@ -26,6 +26,7 @@ export const secondOrder: SolverSpec = {
         { value: 2 / 3, label: 'Ralston' },
         { value: 1 / 2, label: 'Midpoint' },
       ],
+      namesChoice: true,
       help: 'Length of the trial step: 1 Heun, 2/3 Ralston, 1/2 midpoint.',
     },
   ],

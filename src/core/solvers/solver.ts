@@ -1,3 +1,4 @@
+import type { Increment } from '../brownian.ts'
 import type { ChoiceSpec, Params, SigmaRange } from '../choice.ts'
 import type { LinearForm } from '../linear.ts'
 
@@ -7,6 +8,8 @@ export interface Evaluation {
   readonly sigma: number
   /** The level that its step went down to. */
   readonly sigmaNext: number
+  /** Most evaluations that its step combined, its own included; infinite unless the run's end lowers orders. */
+  readonly reach: number
   /** D at (x / s, sigma). */
   readonly denoised: LinearForm
   /** The noise that D leaves, (x / s - D) / sigma. */
@@ -33,6 +36,8 @@ export interface StepBuilder {
    * a step to or above an earlier one cuts the history there.
    */
   readonly history: readonly Evaluation[]
+  /** The same without what the run's end takes from a step that may combine fewer: for what corrects an earlier step. */
+  readonly past: readonly Evaluation[]
   /** dx/dt of the probability-flow ODE at (x, t), as a form; emits one network call. */
   slope(x: LinearForm, t: number): LinearForm
   /** The same where D at (x / s, t) is known: no network call. */
@@ -41,9 +46,9 @@ export interface StepBuilder {
   denoise(unscaled: LinearForm, sigma: number): LinearForm
   /**
    * Standard normal noise: the run's Brownian path between two levels > 0, scaled to unit variance. Noise of overlapping
-   * intervals is correlated as the path is.
+   * intervals is correlated as the path is, which runs over ln sigma, or over what `clock` names.
    */
-  brownian(from: number, to: number): LinearForm
+  brownian(from: number, to: number, clock?: Increment['clock']): LinearForm
 }
 
 /** The state at `next`, as a form over the base tensors. */

@@ -49,20 +49,22 @@ export const unipc: SolverSpec = {
   id: 'unipc',
   label: 'UniPC',
   formula: String.raw`\begin{gathered}x_{i+1} = e^{-h} x^c_i + (1 - e^{-h}) D_i + \sum_{k<p} w_k (D_{i-k} - D_i)\\ x^c_{i+1} = e^{-h} x^c_i + (1 - e^{-h}) D_i + \sum_{k<p} w^c_k (D_{i-k} - D_i) + w^c_p (D_{i+1} - D_i)\\ w_k = \int_0^1 h\,e^{-h(1-u)}\,\ell_k(u)\,du,\quad \text{or}\ \tfrac{B(h)}{2 r_k}\ \text{if alone}\end{gathered}`,
-  source: 'Zhao et al. 2023 (UniPC, data prediction); ComfyUI ("uni_pc", "uni_pc_bh2"), diffusers',
+  source:
+    'Zhao et al. 2023 (UniPC, data prediction); diffusers (order 2), ComfyUI ("uni_pc", "uni_pc_bh2": order 3, with lower orders at the end)',
   history: 3,
   order: (params) => param(params, 'order') + 1,
-  parameters: [orderParameter(3), scaleParameter],
+  // diffusers' default is order 2. ComfyUI's is 3 with lower orders at the end.
+  parameters: [orderParameter(3, 2), scaleParameter],
   create: (params) => {
     const order = param(params, 'order')
     const bh = param(params, 'bh')
-    return inLogSigma(({ x, sigma, sigmaNext, h, denoise, history }) => {
+    return inLogSigma(({ x, sigma, sigmaNext, h, denoise, history, past }) => {
       const here: Node = { sigma, denoised: denoise(x, sigma) }
-      const [before, ...earlier] = history
+      const [before, ...earlier] = past
       const corrected = (): LinearForm => {
         if (!before || before.sigmaNext !== sigma) return x
         const hBefore = Math.log(before.sigma / sigma)
-        const known = earlier.slice(0, order - 1)
+        const known = earlier.slice(0, Math.min(order, before.reach) - 1)
         const wrong = bend(before, known, hBefore, bh)
         return add(x, bend(before, [...known, here], hBefore, bh), scale(wrong, -1))
       }

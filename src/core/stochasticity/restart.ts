@@ -1,16 +1,20 @@
 import { param } from '../choice.ts'
-import { edm } from '../discretizations/edm.ts'
-import { type LevelStep, raiseEach, type StochasticitySpec } from './stochasticity.ts'
+import { inLogSigma, inSigma, intervalFormula, planIntervals, restartNoise } from './intervals.ts'
+import type { StochasticitySpec } from './stochasticity.ts'
+
+/** Numbers in links of how the time step nearest to t_min is found. */
+const [byLogSigma, bySigma] = [1, 2]
 
 /**
  * Restart: where the run reaches the low level of an interval, noise takes it back to the high level at once, and the
- * solver comes down again; K times. The low level is the time step below t_max nearest to t_min in ln sigma, the way back
- * has steps of its own, spaced as EDM's with rho = 7. K n steps more than N.
+ * solver comes down again; K times. The low level is the time step below t_max nearest to t_min, in sigma as in the authors'
+ * code or in ln sigma. The way back has levels of its own, spaced as EDM's with rho = 7: N_Restart of them, hence one step
+ * less. K (N_Restart - 1) steps more than N. The initial values are the authors' for CIFAR-10.
  */
 export const restart: StochasticitySpec = {
   id: 'restart',
   label: 'Restart',
-  formula: String.raw`\begin{gathered}K\ \text{times, from}\ \sigma_j \approx t_{\min}:\\ x \leftarrow x + \sqrt{t_{\max}^2 - \sigma_j^2}\; S_{\mathrm{noise}}\, n,\quad n_{\mathrm{R}}\ \text{steps}\ t_{\max} \to \sigma_j\end{gathered}`,
+  formula: intervalFormula,
   source: 'Xu et al. 2023, "Restart Sampling for Improving Generative Processes"',
   parameters: [
     {
@@ -25,15 +29,18 @@ export const restart: StochasticitySpec = {
       help: 'How often the run goes back.',
     },
     {
-      key: 'n',
-      tex: String.raw`n_{\mathrm{R}}`,
-      label: 'n_R',
-      min: 1,
-      max: 20,
-      default: 3,
+      key: 'levels',
+      tex: String.raw`N_{\mathrm{Restart}}`,
+      label: 'N_Restart',
+      min: 2,
+      max: 21,
+      default: 4,
+      initial: 3,
+      // Older links count the steps between the levels.
+      formerly: { key: 'n', read: (steps) => steps + 1 },
       spread: 'linear',
       isInteger: true,
-      help: 'Number of steps of each way back down.',
+      help: 'Number of noise levels of each way back down, both ends included: one more than steps.',
     },
     {
       key: 'tMin',
@@ -56,39 +63,33 @@ export const restart: StochasticitySpec = {
       help: 'Noise level to which fresh noise takes it.',
     },
     {
-      key: 'sNoise',
-      tex: String.raw`S_{\mathrm{noise}}`,
-      label: 'S_noise',
-      min: 0.9,
-      max: 1.1,
-      default: 1,
+      key: 'nearest',
+      tex: String.raw`\approx`,
+      label: 'nearest step',
+      min: byLogSigma,
+      max: bySigma,
+      default: byLogSigma,
+      initial: bySigma,
       spread: 'linear',
-      help: 'Standard deviation of the added noise, relative to what keeps the marginal exact.',
+      isInteger: true,
+      named: [
+        { value: byLogSigma, label: 'In ln σ' },
+        { value: bySigma, label: 'In σ (authors)' },
+      ],
+      help: 'How the time step nearest to t_min is found: 1 in ln sigma, 2 in sigma, as the authors do.',
     },
+    restartNoise,
   ],
   create: (params) => ({
     sNoise: param(params, 'sNoise'),
     plan: (levels) => {
-      const tMin = param(params, 'tMin')
-      const tMax = param(params, 'tMax')
-      // The first level is where the run starts: nothing has been sampled there that a restart could mend.
-      const below = levels.subarray(1, -1).filter((sigma) => sigma < tMax)
-      const distance = (sigma: number): number => Math.abs(Math.log(sigma / tMin))
-      const low = below.reduce((best, sigma) => (distance(best) <= distance(sigma) ? best : sigma), Number.NaN)
-      const count = param(params, 'n')
-      const down = edm.create({ rho: 7 }).sigmas(count + 1, { min: low, max: tMax })
-      if (!down.every((sigma, j) => sigma < (down[j - 1] ?? Number.POSITIVE_INFINITY)))
-        throw new RangeError(
-          `restart finds no time step that is clearly below t_max = ${tMax.toPrecision(3)}: ` +
-            'raise t_max or lower sigma_min',
-        )
-      const back: LevelStep[] = []
-      for (let k = 0; k < param(params, 'k'); k++)
-        for (let j = 0; j < count; j++) {
-          const sigma = j === 0 ? low : down[j]!
-          back.push({ sigma, sigmaHat: down[j]!, sigmaNext: j === count - 1 ? low : down[j + 1]! })
-        }
-      return raiseEach(levels, () => 0).flatMap((step) => (step.sigmaNext === low ? [step, ...back] : [step]))
+      const interval = {
+        levels: param(params, 'levels'),
+        times: param(params, 'k'),
+        tMin: param(params, 'tMin'),
+        tMax: param(params, 'tMax'),
+      }
+      return planIntervals(levels, [interval], param(params, 'nearest') === bySigma ? inSigma : inLogSigma)
     },
   }),
 }

@@ -27,5 +27,6 @@ export const raiseEach = (levels: Float64Array, gamma: (sigma: number) => number
   }))
 
 export interface StochasticitySpec extends ChoiceSpec {
-  create(params: Params): Stochasticity
+  /** `list` is for a spec that declares one. */
+  create(params: Params, list?: readonly number[]): Stochasticity
 }

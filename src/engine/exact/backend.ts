@@ -2,11 +2,11 @@
 
 import { denoisePicture } from '../../pictures/denoise-picture.ts'
 import { weakened } from '../../pictures/denoiser.ts'
-import { drawLayouts } from '../../pictures/drawings/layouts.ts'
+import { drawWorld } from '../../pictures/draw-world.ts'
 import { createDraws, type Draws } from '../../pictures/draws.ts'
 import { sizeOf } from '../../pictures/pixels.ts'
 import { planOf, run, type Trajectory } from '../../pictures/run.ts'
-import { makeWorld, type World } from '../../pictures/world.ts'
+import type { World } from '../../pictures/world.ts'
 import type { Backend, RunControl, RunOutcome } from '../backend.ts'
 import { createByteCache } from '../byte-cache.ts'
 import { notNumbers } from '../fault.ts'
@@ -26,7 +26,7 @@ export interface ExactBackend extends Backend {
 
 /** Draws the world of a seed and gets it ready. Some 0.3 s. */
 export const createExactBackend = ({ seed, side }: ExactWorld): ExactBackend => {
-  const world = makeWorld(drawLayouts(seed, side), side)
+  const world = drawWorld(seed, side)
   const weak = weakened(world)
   // Draws grow with what is read of them: what they came to is written down at each use.
   const kept = createByteCache<string, { readonly draws: Draws; readonly bytes: number }>(
@@ -93,7 +93,8 @@ export const createExactBackend = ({ seed, side }: ExactWorld): ExactBackend => 
         if (await pause()) return 'cancelled'
       }
       for (const { request, painter, ran } of painters) {
-        for (let step = 0; step < request.program.steps.length; step++) {
+        const steps = request.isResultOnly ? 0 : request.program.steps.length
+        for (let step = 0; step < steps; step++) {
           emit({ type: 'frame', frame: painter.frame(step) })
           if (await pause()) return 'cancelled'
         }

@@ -1,12 +1,13 @@
 import { memo, useDeferredValue, useMemo } from 'react'
 import { showNumber } from '../../base/number.ts'
 import { rmsBetween } from '../../metrics/rms.ts'
-import { type ReferenceSteps, referenceSteps, type SlotId } from '../../state/document.ts'
+import { dataOf, type ReferenceSteps, referenceSteps, type SlotId } from '../../state/document.ts'
 import { imperfectOf } from '../../state/imperfect.ts'
 import type { Compared, Reference, Run, RunId } from '../../state/store.ts'
 import { comparedOf, comparisonOf, isReference, referencesOf } from '../../state/store.ts'
 import type { ToyData } from '../../state/toy-run.ts'
 import { noiseOf } from '../../toy/population-cache.ts'
+import { unitOf, unitText } from '../../toy/scale.ts'
 import type { ToyStart } from '../../toy/view.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { usePart } from '../part.ts'
@@ -125,10 +126,11 @@ export const ComparePanel = () => {
   // Deferred: a drag draws the toy first, the table when there is time.
   const compared = useDeferredValue(useExplorer(comparedOf))
   const runs = useDeferredValue(useExplorer((state) => state.runs))
-  const mixture = useDeferredValue(useExplorer((state) => state.document.mixture))
+  const mixture = useDeferredValue(useExplorer((state) => dataOf(state.document)))
   const label = useDeferredValue(useExplorer((state) => state.document.toyClass))
   const imperfect = useDeferredValue(useExplorer(imperfectOf))
   const data = useMemo(() => ({ mixture, label, imperfect }), [mixture, label, imperfect])
+  const unit = unitText(unitOf(mixture))
   const seed = useDeferredValue(useExplorer((state) => state.document.seed))
   const count = useDeferredValue(useExplorer((state) => state.document.toy.count))
   const start = useDeferredValue(useExplorer((state) => state.document.toy.start))
@@ -150,10 +152,10 @@ export const ComparePanel = () => {
               <th scope="col">Design</th>
               <th scope="col">Steps</th>
               <th scope="col">NFE</th>
-              <th scope="col" title="Mean distance between the toy’s results and the exact solutions">
+              <th scope="col" title={`Mean distance between the toy’s results and the exact solutions, ${unit}`}>
                 Toy error
               </th>
-              <th scope="col" title="Wasserstein-1 distance between the toy’s results and the data">
+              <th scope="col" title={`Wasserstein-1 distance between the toy’s results and the data, ${unit}`}>
                 Toy W1
               </th>
               <th scope="col" title="Root mean square difference of the final images, in units of [-1, 1]">

@@ -1,6 +1,6 @@
 import { RotateCcw } from 'lucide-react'
 import { memo, useId, useState } from 'react'
-import type { Parameter } from '../../core/choice.ts'
+import { initialOf, type Parameter } from '../../core/choice.ts'
 import { faultOf } from '../../core/design.ts'
 import { NumberField } from './NumberField.tsx'
 import { fromPosition, nudge, printValue, readValue, toPosition } from './spread.ts'
@@ -18,6 +18,7 @@ export const ParameterControl = memo(({ parameter, value, onValue }: ParameterCo
   const id = useId()
   const [fault, setFault] = useState<string>()
   const text = printValue(value)
+  const usual = initialOf(parameter)
   return (
     <div className="parameter">
       <label htmlFor={id} title={parameter.help}>
@@ -46,10 +47,10 @@ export const ParameterControl = memo(({ parameter, value, onValue }: ParameterCo
       <button
         type="button"
         className="icon-button small"
-        aria-label={`Reset ${parameter.label} to ${printValue(parameter.default)}`}
-        title={`Reset to ${printValue(parameter.default)}`}
-        disabled={value === parameter.default}
-        onClick={() => onValue(parameter.default)}
+        aria-label={`Reset ${parameter.label} to ${printValue(usual)}`}
+        title={`Reset to ${printValue(usual)}`}
+        disabled={value === usual}
+        onClick={() => onValue(usual)}
       >
         <RotateCcw aria-hidden />
       </button>

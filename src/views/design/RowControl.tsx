@@ -1,10 +1,11 @@
 import { memo } from 'react'
 import type { ChoiceSpec, SigmaRange } from '../../core/choice.ts'
-import { type Choice, chooseDefault } from '../../core/design.ts'
+import { type Choice, chooseInitial } from '../../core/design.ts'
 import { type Row, registry, rowLabels, specOf } from '../../core/registry.ts'
 import { CurveEditor } from '../controls/CurveEditor.tsx'
 import { isDrawn } from '../controls/curve.ts'
 import { FormulaButton } from '../controls/FormulaButton.tsx'
+import { NumbersField } from '../controls/NumbersField.tsx'
 import { ParameterControl } from '../controls/ParameterControl.tsx'
 import { Segments } from '../controls/Segments.tsx'
 import { usePart } from '../part.ts'
@@ -27,7 +28,7 @@ export const RowControl = memo(({ row, choice, range, onChoice, onHold }: RowCon
   const specs: readonly ChoiceSpec[] = registry[row]
   const spec: ChoiceSpec = specOf(row, choice.id)
   const label = rowLabels[row]
-  const choose = (id: string): void => onChoice(row, row, chooseDefault(row, id))
+  const choose = (id: string): void => onChoice(row, row, chooseInitial(row, id))
   return (
     <section className="row" aria-label={label} {...usePart(row)}>
       <div className="row-head">
@@ -78,6 +79,13 @@ export const RowControl = memo(({ row, choice, range, onChoice, onHold }: RowCon
           range={range}
           onList={(change, list) => onChoice(`${row}.list.${change}`, row, { ...choice, list })}
           onHold={onHold}
+        />
+      )}
+      {row !== 'discretization' && spec.list && !isDrawn(spec.list) && choice.list && (
+        <NumbersField
+          parameter={spec.list}
+          list={choice.list}
+          onList={(list) => onChoice(`${row}.list`, row, { ...choice, list })}
         />
       )}
       {row === 'discretization' && <SharedNames />}

@@ -28,6 +28,8 @@ interface CurveResultProps {
   readonly measure: ErrorMeasure
   /** Of the measure. */
   readonly label: string
+  /** Unit of the errors, in words. */
+  readonly unit?: string
   /** Least and most network calls that will be measured: the axis stands still while results come in. */
   readonly calls: readonly [least: number, most: number]
   /** What is measured, in a sentence. */
@@ -39,13 +41,14 @@ interface CurveResultProps {
 const shape = { aspect: 0.62, least: 320, most: 460 }
 
 /** The plot with its tables. */
-export const CurveResult = ({ curves, updates, measure, label, calls, hint, noiseHint }: CurveResultProps) => {
+export const CurveResult = (props: CurveResultProps) => {
+  const { curves, updates, measure, label, unit, calls, hint, noiseHint } = props
   const { container, width, height, box, pointed, onPoint } = useFigure(shape)
   const { measured, faults } = useMemo(() => measuredOf(curves, updates), [curves, updates])
   const [least, most] = calls
   const model = useMemo(
-    () => convergencePlot(measured, measure, [least, most], box, label),
-    [measured, measure, least, most, box, label],
+    () => convergencePlot(measured, measure, [least, most], box, label, unit),
+    [measured, measure, least, most, box, label, unit],
   )
   const unmeasured = measured.filter((curve) => curve.points.length > 0 && curvePointsOf(curve, measure).length === 0)
   return (

@@ -1,5 +1,6 @@
 import { useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { createLabClient } from '../../metrics/lab-client.ts'
+import { dataOf } from '../../state/document.ts'
 import { comparedOf } from '../../state/store.ts'
 import { FoldedPanel } from '../controls/FoldedPanel.tsx'
 import { useExplorer } from '../explorer-context.tsx'
@@ -9,13 +10,14 @@ import { SheetView } from './sheets/SheetView.tsx'
 import './lab.css'
 import { LabContext } from './useLabJob.ts'
 import { PathsView } from './vectors/PathsView.tsx'
+import { WorldsView } from './worlds/WorldsView.tsx'
 
 const Lab = ({ first }: { readonly first: Family }) => {
   const [lab] = useState(() => createLabClient())
   useEffect(() => () => lab.dispose(), [lab])
   // The toy is drawn first.
   const compared = useDeferredValue(useExplorer(comparedOf))
-  const mixture = useExplorer((state) => state.document.mixture)
+  const mixture = useExplorer((state) => dataOf(state.document))
   const label = useExplorer((state) => state.document.toyClass)
   const seed = useExplorer((state) => state.document.seed)
   const setting = useMemo(() => ({ mixture, label, seed }), [mixture, label, seed])
@@ -24,6 +26,7 @@ const Lab = ({ first }: { readonly first: Family }) => {
       <ConvergenceView compared={compared} setting={setting} first={first} />
       <LocalView compared={compared} setting={setting} />
       <PathsView compared={compared} setting={setting} />
+      <WorldsView />
       <SheetView />
     </LabContext>
   )
@@ -35,7 +38,7 @@ export const LabPanel = () => (
     part="lab"
     className="convergence-lab"
     title="Convergence lab"
-    about="error against cost, error and curvature of each step, contact sheets"
+    about="error against cost, error and curvature of each step, three worlds, contact sheets"
   >
     {(isMarked) => <Lab key={String(isMarked)} first={isMarked ? 'talk' : 'designs'} />}
   </FoldedPanel>

@@ -19,16 +19,19 @@ interface LocalResultProps {
   /** What is measured, in a sentence. */
   readonly hint: string
   readonly faults: readonly string[]
+  /** Unit of the errors, in words. */
+  readonly unit?: string
   /** Under the table. */
   readonly children?: ReactNode
 }
 
 /** The plot of local errors with its tables. */
-export const LocalResult = ({ measured, place, active, hasActive, hint, faults, children }: LocalResultProps) => {
+export const LocalResult = (props: LocalResultProps) => {
+  const { measured, place, active, hasActive, hint, faults, unit, children } = props
   const { explorer } = useWiring()
   const { container, width, height, box, pointed, onPoint } = useFigure(lowShape)
   const cursor = useExplorer(cursorOf)
-  const model = useMemo(() => localPlot(measured, place, box), [measured, place, box])
+  const model = useMemo(() => localPlot(measured, place, box, unit), [measured, place, box, unit])
 
   const point = (next: Pointed | null): void => {
     onPoint(next)

@@ -3,6 +3,7 @@ import { isSameDesign } from '../../core/design.ts'
 import type { LabTask } from '../../metrics/lab-protocol.ts'
 import type { ErrorPlace } from '../../metrics/local-error.ts'
 import type { Compared } from '../../state/store.ts'
+import { unitOf, unitText } from '../../toy/scale.ts'
 import { type Segment, Segments } from '../controls/Segments.tsx'
 import { designCurves, type LabCurve, rhoCurves } from './curves.ts'
 import { JobBar } from './JobBar.tsx'
@@ -118,6 +119,7 @@ const LocalToy = ({ curves, active, setting, actions }: LocalToyProps) => {
         active={active}
         hasActive={curves.some(({ slot }) => slot === active)}
         faults={faults}
+        unit={unitText(unitOf(setting.mixture))}
         hint={`One step from the exact solution at its level, against the exact solution: ${
           place === 'made'
             ? 'root mean square over the population at the end of the step.'

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react'
 import { type ErrorMeasure, stepCounts } from '../../metrics/convergence.ts'
 import type { LabTask } from '../../metrics/lab-protocol.ts'
+import { unitOf, unitText } from '../../toy/scale.ts'
 import { Choice, type StepRange, StepRangeChoice } from '../controls/Choice.tsx'
 import { CurveResult } from './CurveResult.tsx'
 import { type LabCurve, withoutSteps } from './curves.ts'
@@ -56,6 +57,7 @@ export const ToyCurves = ({ curves, setting }: ToyCurvesProps) => {
         updates={found}
         measure={measure}
         label={measureLabels[measure]}
+        unit={unitText(unitOf(setting.mixture))}
         calls={[range[0], 2 * range[1]]}
         hint={hints[measure]}
         noiseHint=". Only the Wasserstein distances are meaningful."

@@ -1,6 +1,6 @@
 /** Which designs the lab measures beside each other, and how they are drawn. Pure. */
 
-import { type Choice, chooseDefault, type Design, designParameters } from '../../core/design.ts'
+import { type Choice, chooseInitial, type Design, designParameters } from '../../core/design.ts'
 import { findSpec, registry } from '../../core/registry.ts'
 import { rhos, withRho } from '../../metrics/rhos.ts'
 import { type StackedCurve, talkFigure } from '../../metrics/talk-figure.ts'
@@ -46,7 +46,7 @@ const solverLabel = ({ id, params }: Choice): string => {
 export const solverCurves = (design: Design, ids: readonly string[]): readonly LabCurve[] =>
   registry.solver.flatMap(({ id }, k) => {
     if (!ids.includes(id)) return []
-    const solver = design.solver.id === id ? design.solver : chooseDefault('solver', id)
+    const solver = design.solver.id === id ? design.solver : chooseInitial('solver', id)
     return [{ key: id, label: solverLabel(solver), design: { ...design, solver }, slot: null, style: styleOf(k) }]
   })
 

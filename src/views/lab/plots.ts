@@ -8,6 +8,7 @@ import type { Box } from '../../plot/box.ts'
 import type { FigureModel, Guide } from '../../plot/figure.ts'
 import { linePath } from '../../plot/layout.ts'
 import { type Ends, logScale, logSpan, logTicks, type Span } from '../../plot/scales.ts'
+import { unitText } from '../../toy/scale.ts'
 import type { LabCurve } from './curves.ts'
 
 export const measureLabels: Readonly<Record<ErrorMeasure, string>> = {
@@ -37,7 +38,7 @@ export const curvePointsOf = ({ points }: Pick<Measured, 'points'>, measure: Err
 export const fitOf = (curve: Pick<Measured, 'points'>, measure: ErrorMeasure): Fit | null =>
   fitSlope(curvePointsOf(curve, measure))
 
-/** Errors above this, in units of the data, all say the same: that the run went astray. The plot ends here. */
+/** Errors above this, in units of the data (the toy's: of its scale), all say the same: that the run went astray. The plot ends here. */
 const astray = 20
 
 const guideSlopes = [1, 2, 4]
@@ -73,13 +74,14 @@ const slopeGuides = (x: Span, y: Span, box: Box): readonly Guide[] => {
   })
 }
 
-/** Error against the number of network calls, both logarithmic. */
+/** Error against the number of network calls, both logarithmic; `unit` is that of the error, in words. */
 export const convergencePlot = (
   curves: readonly Measured[],
   measure: ErrorMeasure,
   calls: readonly [least: number, most: number],
   box: Box,
   label = measureLabels[measure],
+  unit = unitText(1),
 ): FigureModel => {
   const all = curves.map((curve) => ({ curve, points: curvePointsOf(curve, measure).filter(({ error }) => error > 0) }))
   const x = logSpan([...calls, ...all.flatMap(({ points }) => points.map(({ nfe }) => nfe))], 0.03)
@@ -118,7 +120,7 @@ export const convergencePlot = (
   return {
     x: { title: 'NFE (denoiser calls per sample)', ticks: logTicks(x, acrossOf(box), 34), breakAt: null },
     y: {
-      title: `${label}, in units of the data`,
+      title: `${label}, ${unit}`,
       ticks: logTicks(y, upwardsOf(box), 26),
       breakAt: null,
     },
@@ -156,6 +158,7 @@ export const localPlot = (
   curves: readonly MeasuredSteps[],
   place: ErrorPlace,
   box: Box,
+  unit = unitText(1),
 ): FigureModel & { readonly sigmaAt: (x: number) => number } => {
   const errors = curves.flatMap((curve) => curve.errors)
   const x = logSpan(
@@ -172,7 +175,7 @@ export const localPlot = (
   const upwards = logScale(y, upwardsOf(box))
   return {
     x: { title: 'σ at the start of the step (noise level)', ticks: logTicks(x, ends, 34), breakAt: null },
-    y: { title: `${placeLabels[place]}, in units of the data`, ticks: logTicks(y, upwardsOf(box), 26), breakAt: null },
+    y: { title: `${placeLabels[place]}, ${unit}`, ticks: logTicks(y, upwardsOf(box), 26), breakAt: null },
     guides: [],
     sigmaAt: across.at,
     series: curves.map(({ key, label, style, errors: own }) => {

@@ -1,5 +1,6 @@
 import { useDeferredValue, useEffect, useState } from 'react'
 import { useStore } from 'zustand'
+import { exactWorldOf } from '../../engine/exact/worlds.ts'
 import { browserKept } from '../../metrics/quality/browser-kept.ts'
 import { createJudgeClient } from '../../metrics/quality/client.ts'
 import { unlikeReference } from '../../metrics/quality/pixels.ts'
@@ -10,6 +11,7 @@ import { type Segment, Segments } from '../controls/Segments.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { CurvesForm } from './CurvesForm.tsx'
 import { CurvesResult } from './CurvesResult.tsx'
+import { ExactQuality } from './ExactQuality.tsx'
 import { firstDraft, NetworkChoice, sourceOf } from './NetworkChoice.tsx'
 import { QualityNote } from './QualityNote.tsx'
 import './quality.css'
@@ -17,7 +19,13 @@ import { SearchForm } from './SearchForm.tsx'
 import { SearchResult } from './SearchResult.tsx'
 import { StudyBar } from './StudyBar.tsx'
 
+/** Quality of the exact pictures, or of a network’s images. */
 export const QualityLab = () => {
+  const isExact = useExplorer(({ document }) => exactWorldOf(document.network) !== undefined)
+  return isExact ? <ExactQuality /> : <NetworkQuality />
+}
+
+const NetworkQuality = () => {
   const model = useExplorer(networkKeyOf)
   // A device that is changed starts the engine anew, with the same network.
   const [first, setFirst] = useState(model)

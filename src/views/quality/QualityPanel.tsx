@@ -1,5 +1,6 @@
 import { lazy, Suspense, useState } from 'react'
 import { fetchPart } from '../../base/fetch-part.ts'
+import { exactWorldOf } from '../../engine/exact/worlds.ts'
 import { isPresentingOf } from '../../state/store.ts'
 import { Guarded } from '../controls/Guarded.tsx'
 import { useExplorer } from '../explorer-context.tsx'
@@ -13,6 +14,7 @@ export const QualityPanel = () => {
   const [wasOpened, setWasOpened] = useState(false)
   const [QualityLab, setQualityLab] = useState(lazyLab)
   const isPresenting = useExplorer(isPresentingOf)
+  const isExact = useExplorer(({ document }) => exactWorldOf(document.network) !== undefined)
   return (
     <details
       className="panel lab-panel quality-panel"
@@ -21,7 +23,11 @@ export const QualityPanel = () => {
     >
       <summary>
         Quality lab{' '}
-        <span className="caption">Fréchet distance and accuracy of images against NFE; search for churn</span>
+        <span className="caption">
+          {isExact
+            ? 'error to the exact flow, likelihood, colors, noise and classes of exact pictures'
+            : 'Fréchet distance and accuracy of images against NFE; search for churn'}
+        </span>
       </summary>
       {wasOpened && (
         <Guarded name="The quality lab" onRetry={() => setQualityLab(lazyLab)}>

@@ -1,6 +1,6 @@
 import { useDeferredValue, useMemo } from 'react'
 import type { Sight } from '../../scenes/scene.ts'
-import type { SlotId } from '../../state/document.ts'
+import { dataOf, type SlotId } from '../../state/document.ts'
 import { imperfectOf } from '../../state/imperfect.ts'
 import { comparedOf } from '../../state/store.ts'
 import { trainedOf } from '../../state/trained.ts'
@@ -17,7 +17,8 @@ export const useSight = (): Sight => {
   const pinned = useDeferredValue(useExplorer((state) => state.pinned))
   const imperfect = useDeferredValue(useExplorer(imperfectOf))
   const trained = useDeferredValue(useExplorer(trainedOf))
-  const { mixture, toyClass: label, seed, toy } = document
+  const { toyClass: label, seed, toy } = document
+  const mixture = dataOf(document)
   const { count, start } = toy
   const readings = useMemo(() => {
     const kept = new Map<SlotId, Readings>()

@@ -20,7 +20,7 @@ export interface DesignSeries {
   readonly name: string
   readonly isActive: boolean
   readonly design: Design
-  /** sigma_0 > ... > sigma_N = 0. */
+  /** sigma_0 > ... > sigma_N = 0: the 0 stands at the end of those time steps too whose run ends above it. */
   readonly levels: readonly number[]
   /** t_0 > ... > t_N = 0. */
   readonly times: readonly number[]
@@ -28,12 +28,17 @@ export interface DesignSeries {
   readonly scaling: Scaling
 }
 
-export const seriesOf = ({ id, name, design, program, isActive }: ScheduleDesign): DesignSeries => ({
-  id,
-  name,
-  isActive,
-  design,
-  levels: [...program.steps.map(({ sigma }) => sigma), 0],
-  times: [...program.steps.map(({ t }) => t), 0],
-  ...curvesOf(design),
-})
+export const seriesOf = ({ id, name, design, program, isActive }: ScheduleDesign): DesignSeries => {
+  const { steps } = program
+  // A run that stops at sigma_min has it as its end; it is one of the levels.
+  const stops = design.ending.id === 'sigma-min' ? [steps.at(-1)!] : []
+  return {
+    id,
+    name,
+    isActive,
+    design,
+    levels: [...steps.map(({ sigma }) => sigma), ...stops.map(({ sigmaNext }) => sigmaNext), 0],
+    times: [...steps.map(({ t }) => t), ...stops.map(({ tNext }) => tNext), 0],
+    ...curvesOf(design),
+  }
+}

@@ -1,5 +1,5 @@
 import { memo } from 'react'
-import { type Choice, chooseDefault, type Design, presetOf } from '../../core/design.ts'
+import { type Choice, chooseInitial, type Design, presetOf } from '../../core/design.ts'
 import { type Row, registry, rowLabels, rows, specOf } from '../../core/registry.ts'
 import { type Column, columns } from '../../core/table.ts'
 import { printValue } from '../controls/spread.ts'
@@ -85,7 +85,7 @@ const More = ({
         aria-label={`More choices for ${rowLabels[row]}`}
         data-active={isActive}
         value={isActive ? design[row].id : ''}
-        onChange={({ target: { value } }) => value !== '' && onTake(row, chooseDefault(row, value))}
+        onChange={({ target: { value } }) => value !== '' && onTake(row, chooseInitial(row, value))}
       >
         <option value="">{isActive ? 'back to a column: click it' : `${others.length} more`}</option>
         {others.map(({ id, label }) => (

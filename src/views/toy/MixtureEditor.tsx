@@ -1,20 +1,25 @@
-import { type KeyboardEvent, memo, type PointerEvent, useId, useRef, useState } from 'react'
-import { readNumber, showNumber } from '../../base/number.ts'
-import { addMode, type ModeKey, removeMode, setMode } from '../../toy/edit.ts'
+import { type KeyboardEvent, memo, type PointerEvent, useRef, useState } from 'react'
+import { showNumber } from '../../base/number.ts'
+import { addMode, removeMode, setMode } from '../../toy/edit.ts'
 import { maxModes, mixtureLimits } from '../../toy/limits.ts'
 import type { Mixture } from '../../toy/mixture.ts'
 import { mixturePresetOf, mixturePresets } from '../../toy/presets.ts'
-import { NumberField } from '../controls/NumberField.tsx'
+import type { DataScale } from '../../toy/scale.ts'
 import { usePart } from '../part.ts'
 import { useWidth } from '../plot/use-width.ts'
+import { ModeTable } from './ModeTable.tsx'
+import { ScaleChoice, scaleHelp } from './ScaleChoice.tsx'
 
 interface MixtureEditorProps {
+  /** Before it is scaled; the editor shows it at its scale. */
   readonly mixture: Mixture
+  readonly scale: DataScale
   /** Index of the mode that is the class; null for none. */
   readonly label: number | null
   /** Whether a design that is shown is guided, which needs a class. */
   readonly isGuided: boolean
   readonly onMixture: (mixture: Mixture) => void
+  readonly onScale: (scale: DataScale) => void
   readonly onLabel: (label: number | null) => void
   readonly onGestureStart: () => void
   readonly onGestureEnd: () => void
@@ -42,15 +47,16 @@ const round = (value: number, step: number): number => Number((Math.round(value 
  * below the axis, one standard deviation from the mean, its width.
  */
 export const MixtureEditor = memo((props: MixtureEditorProps) => {
-  const { mixture, label, isGuided, onMixture, onLabel, onGestureStart, onGestureEnd } = props
+  const { mixture, scale, label, isGuided, onMixture, onScale, onLabel, onGestureStart, onGestureEnd } = props
   const strip = useRef<HTMLDivElement>(null)
   const width = useWidth(strip)
   // While a handle is held the scales stand still, else they would run away under the pointer.
   const [held, setHeld] = useState<Extent | null>(null)
   const extent = held ?? extentOf(mixture)
   const { w, mu, s } = mixture
-  const scale = Math.max(1, width - 2 * side) / (2 * extent.reach)
-  const left = (x: number): number => width / 2 + x * scale
+  const pixels = Math.max(1, width - 2 * side) / (2 * extent.reach)
+  const left = (x: number): number => width / 2 + x * pixels
+  const shown = (x: number): string => showNumber(x * scale)
   const peak = (weight: number): number => base - ((base - top) * Math.min(weight, extent.weight)) / extent.weight
 
   const drag = (event: PointerEvent<SVGGElement>, move: (x: number, y: number) => void): void => {
@@ -70,12 +76,12 @@ export const MixtureEditor = memo((props: MixtureEditorProps) => {
     onGestureEnd()
   }
   const movePeak = (k: number) => (px: number, py: number) => {
-    const moved = setMode(mixture, k, 'mu', round((px - width / 2) / scale, 0.01))
+    const moved = setMode(mixture, k, 'mu', round((px - width / 2) / pixels, 0.01))
     onMixture(setMode(moved, k, 'w', round(((base - py) / (base - top)) * extent.weight, 0.01)))
   }
   const moveWidth = (k: number) => (px: number) =>
     onMixture(
-      setMode(mixture, k, 's', round(Math.abs((px - width / 2) / scale - mu[k]!), 0.005) || mixtureLimits.s.min),
+      setMode(mixture, k, 's', round(Math.abs((px - width / 2) / pixels - mu[k]!), 0.005) || mixtureLimits.s.min),
     )
 
   const peakKey = (k: number) => (event: KeyboardEvent) => {
@@ -123,6 +129,7 @@ export const MixtureEditor = memo((props: MixtureEditorProps) => {
             ))}
           </select>
         </label>
+        <ScaleChoice scale={scale} onScale={onScale} />
         <button
           type="button"
           className="button"
@@ -151,6 +158,7 @@ export const MixtureEditor = memo((props: MixtureEditorProps) => {
           <span className="toy-hint">Guidance needs a class. Without one it changes nothing.</span>
         )}
         <span className="toy-hint">Drag a peak to change its position and weight, a diamond to change its width.</span>
+        <span className="toy-hint">{scaleHelp}</span>
       </div>
       <div ref={strip} className="toy-strip" style={{ height }}>
         {width > 0 && (
@@ -162,7 +170,7 @@ export const MixtureEditor = memo((props: MixtureEditorProps) => {
                 <g key={x} transform={`translate(${left(x)},${base})`}>
                   <line className="toy-tick" y2={4} />
                   <text className="toy-strip-label" y={18} textAnchor="middle">
-                    {showNumber(x)}
+                    {shown(x)}
                   </text>
                 </g>
               ),
@@ -170,7 +178,7 @@ export const MixtureEditor = memo((props: MixtureEditorProps) => {
             {w.map((weight, k) => {
               const x = left(mu[k]!)
               const y = peak(weight)
-              const deviation = s[k]! * scale
+              const deviation = s[k]! * pixels
               const name = `Mode ${k + 1}`
               return (
                 // biome-ignore lint/suspicious/noArrayIndexKey: a mode is its index
@@ -183,10 +191,10 @@ export const MixtureEditor = memo((props: MixtureEditorProps) => {
                     role="slider"
                     tabIndex={0}
                     aria-label={`${name}: width`}
-                    aria-valuemin={mixtureLimits.s.min}
-                    aria-valuemax={mixtureLimits.s.max}
-                    aria-valuenow={s[k]!}
-                    aria-valuetext={`standard deviation ${showNumber(s[k]!)}`}
+                    aria-valuemin={mixtureLimits.s.min * scale}
+                    aria-valuemax={mixtureLimits.s.max * scale}
+                    aria-valuenow={s[k]! * scale}
+                    aria-valuetext={`standard deviation ${shown(s[k]!)}`}
                     transform={`translate(${x + deviation},${base + 30})`}
                     onPointerDown={grab}
                     onPointerMove={(event) => drag(event, moveWidth(k))}
@@ -194,7 +202,7 @@ export const MixtureEditor = memo((props: MixtureEditorProps) => {
                     onPointerCancel={release}
                     onKeyDown={widthKey(k)}
                   >
-                    <title>{`${name}: standard deviation ${showNumber(s[k]!)} (arrow keys change it)`}</title>
+                    <title>{`${name}: standard deviation ${shown(s[k]!)} (arrow keys change it)`}</title>
                     <circle className="toy-hit" r={13} />
                     <path className="toy-knob" d="M0,-7L7,0L0,7L-7,0Z" />
                   </g>
@@ -203,10 +211,10 @@ export const MixtureEditor = memo((props: MixtureEditorProps) => {
                     role="slider"
                     tabIndex={0}
                     aria-label={`${name}: mean and weight`}
-                    aria-valuemin={mixtureLimits.mu.min}
-                    aria-valuemax={mixtureLimits.mu.max}
-                    aria-valuenow={mu[k]!}
-                    aria-valuetext={`mean ${showNumber(mu[k]!)}, weight ${showNumber(weight)}`}
+                    aria-valuemin={mixtureLimits.mu.min * scale}
+                    aria-valuemax={mixtureLimits.mu.max * scale}
+                    aria-valuenow={mu[k]! * scale}
+                    aria-valuetext={`mean ${shown(mu[k]!)}, weight ${showNumber(weight)}`}
                     transform={`translate(${x},${y})`}
                     onPointerDown={grab}
                     onPointerMove={(event) => drag(event, movePeak(k))}
@@ -214,7 +222,7 @@ export const MixtureEditor = memo((props: MixtureEditorProps) => {
                     onPointerCancel={release}
                     onKeyDown={peakKey(k)}
                   >
-                    <title>{`${name}: mean ${showNumber(mu[k]!)}, weight ${showNumber(weight)} (arrow keys move it, Delete removes it)`}</title>
+                    <title>{`${name}: mean ${shown(mu[k]!)}, weight ${showNumber(weight)} (arrow keys move it, Delete removes it)`}</title>
                     <circle className="toy-hit" r={13} />
                     <circle className="toy-knob" r={9} />
                     <text dy="0.36em" textAnchor="middle">
@@ -227,51 +235,7 @@ export const MixtureEditor = memo((props: MixtureEditorProps) => {
           </svg>
         )}
       </div>
-      <details className="toy-table">
-        <summary>Numbers</summary>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Mode</th>
-              <th scope="col">mean</th>
-              <th scope="col">standard deviation</th>
-              <th scope="col">weight</th>
-              <th scope="col">
-                <span className="visually-hidden">Remove</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {w.map((_, k) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a mode is its index
-              <tr key={k}>
-                <th scope="row">{k + 1}</th>
-                {(['mu', 's', 'w'] as const).map((key) => (
-                  <td key={key}>
-                    <ModeField
-                      mixture={mixture}
-                      mode={k}
-                      name={key}
-                      onValue={(value) => onMixture(setMode(mixture, k, key, value))}
-                    />
-                  </td>
-                ))}
-                <td>
-                  <button
-                    type="button"
-                    className="button"
-                    disabled={w.length <= 1}
-                    aria-label={`Remove mode ${k + 1}`}
-                    onClick={() => onMixture(removeMode(mixture, k))}
-                  >
-                    Remove
-                  </button>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </details>
+      <ModeTable mixture={mixture} scale={scale} onMixture={onMixture} />
     </section>
   )
 })
@@ -285,41 +249,4 @@ const bump = (x: number, y: number, deviation: number): string => {
     path += `${i === -24 ? 'M' : 'L'}${(x + z * Math.max(deviation, 0.4)).toFixed(1)},${(base - height).toFixed(1)}`
   }
   return `${path}Z`
-}
-
-const fieldNames: Readonly<Record<ModeKey, string>> = { mu: 'mean', s: 'standard deviation', w: 'weight' }
-
-interface ModeFieldProps {
-  readonly mixture: Mixture
-  readonly mode: number
-  readonly name: ModeKey
-  readonly onValue: (value: number) => void
-}
-
-const ModeField = ({ mixture, mode, name, onValue }: ModeFieldProps) => {
-  const id = useId()
-  const [fault, setFault] = useState<string>()
-  const { min, max } = mixtureLimits[name]
-  return (
-    <>
-      <NumberField
-        id={id}
-        text={showNumber(mixture[name][mode]!)}
-        label={`Mode ${mode + 1}: ${fieldNames[name]}`}
-        onText={(text) => {
-          const value = readNumber(text)
-          if (text.trim() === '' || !(value >= min && value <= max)) return `must be between ${min} and ${max}`
-          onValue(value)
-          return undefined
-        }}
-        onFault={setFault}
-        faultId={fault === undefined ? undefined : `${id}-fault`}
-      />
-      {fault !== undefined && (
-        <span id={`${id}-fault`} className="fault">
-          {fault}
-        </span>
-      )}
-    </>
-  )
 }

@@ -3,6 +3,7 @@ import { showNumber } from '../../base/number.ts'
 import { type SlotId, stepBeside } from '../../state/document.ts'
 import { describeRun, type ToyRun } from '../../state/toy-run.ts'
 import type { Readings } from '../../toy/errors.ts'
+import { unitOf, unitText } from '../../toy/scale.ts'
 import type { ToyAxis, ToyDomain } from '../../toy/view.ts'
 import { SlotMarker } from '../slot-style.tsx'
 import { useReadings } from '../use-readings.ts'
@@ -133,9 +134,13 @@ const Follower = ({ run, scene, of, step, onStep, onDomain, ...rest }: FollowerP
 const ReadPlot = (plot: Omit<ToyPlotProps, 'overlays' | 'title'>) => {
   const { run, readings } = plot
   const { globalError, nfe, w1 } = readings
+  const unit = unitText(unitOf(plot.data.mixture))
   return (
     <>
-      <p className="toy-hint" title="Denoiser calls per sample, mean global error, Wasserstein-1 distance to the data">
+      <p
+        className="toy-hint"
+        title={`Denoiser calls per sample; mean global error and Wasserstein-1 distance to the data, ${unit}`}
+      >
         NFE {nfe}
         {globalError && ` · global error ${showNumber(globalError.mean, 2)}`} · W<sub>1</sub> {showNumber(w1, 2)}
       </p>

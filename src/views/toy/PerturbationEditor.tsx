@@ -3,6 +3,7 @@ import { useCallback } from 'react'
 import { isPerturbed, noPerturbation, type Perturbation } from '../../core/perturbation.ts'
 import { learnedOf } from '../../state/trained.ts'
 import { perturbationParameters } from '../../toy/perturbation.ts'
+import { unitText } from '../../toy/scale.ts'
 import { ParameterControl } from '../controls/ParameterControl.tsx'
 import { Tex } from '../controls/Tex.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
@@ -17,6 +18,7 @@ const formula = String.raw`\tilde D = m + (1 + \mathrm{gain}\,b)\,(D_h - m) + \m
 export const PerturbationEditor = () => {
   const { explorer } = useWiring()
   const perturbation = useExplorer((state) => state.document.perturbation)
+  const scale = useExplorer((state) => state.document.scale)
   const isReplaced = useExplorer((state) => learnedOf(state) !== null)
   const onValue = useCallback(
     (key: keyof Perturbation, value: number) =>
@@ -53,6 +55,7 @@ export const PerturbationEditor = () => {
             blurred by <Tex tex={String.raw`h = \mathrm{smoothing}\,b`} />, and{' '}
             <Tex tex={String.raw`b = \exp(-\tfrac12(\log_{10}(\sigma/\sigma_{\mathrm{at}})/\mathrm{decades})^2)`} /> a
             bell over the noise levels.
+            {scale !== 1 && ` Bias and smoothing are ${unitText(scale)}.`}
           </p>
         </div>
         <button

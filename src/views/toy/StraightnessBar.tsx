@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import { showNumber } from '../../base/number.ts'
 import type { Design } from '../../core/design.ts'
 import type { Mixture } from '../../toy/mixture.ts'
+import { unitOf, unitText } from '../../toy/scale.ts'
 import { isMember, type Member, scheduleFamily } from '../../toy/schedule-family.ts'
 import { type Straightness, straightnessOf } from '../../toy/straightness.ts'
 import { Tex } from '../controls/Tex.tsx'
@@ -58,7 +59,7 @@ export const StraightnessBar = ({ design, mixture }: StraightnessBarProps) => {
         <div title="How far the tangent at the start of a step, extended to t = 0, misses the end of its flow line: the mean over the design’s steps.">
           <dt>Gap to the tangent</dt>
           <dd>{showNumber(own.gap)}</dd>
-          <dd className="toy-note">at t = 0, in units of the data</dd>
+          <dd className="toy-note">at t = 0, {unitText(unitOf(mixture))}</dd>
         </div>
       </dl>
       {isStill ? (

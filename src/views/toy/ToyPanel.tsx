@@ -2,6 +2,7 @@ import { type KeyboardEvent, useCallback, useMemo, useRef } from 'react'
 import type { SlotId } from '../../state/document.ts'
 import type { Mixture } from '../../toy/mixture.ts'
 import { noiseOf } from '../../toy/population-cache.ts'
+import { type DataScale, scaledMixture } from '../../toy/scale.ts'
 import { hasClass, type PointDenoiser } from '../../toy/target.ts'
 import type { ToyDomain, ToyView } from '../../toy/view.ts'
 import { ConstructionBar } from './ConstructionBar.tsx'
@@ -27,7 +28,9 @@ export interface ToyPanelProps {
   readonly runs: readonly ToyRun[]
   /** Letter of the active one. */
   readonly slot: SlotId
+  /** The data before they are scaled, and their scale. */
   readonly mixture: Mixture
+  readonly scale: DataScale
   /** Index of the mode that is the toy's class; null for none. */
   readonly label: number | null
   /** Asked in place of the exact denoiser. */
@@ -37,6 +40,7 @@ export interface ToyPanelProps {
   /** Step index 0 ... N of the active design, N being the result; null without one. */
   readonly cursor: number | null
   readonly onMixture: (mixture: Mixture) => void
+  readonly onScale: (scale: DataScale) => void
   readonly onLabel: (label: number | null) => void
   readonly onView: (view: ToyView) => void
   readonly onCursor: (step: number | null) => void
@@ -61,12 +65,14 @@ export const ToyPanel = ({
   runs,
   slot,
   mixture,
+  scale,
   label,
   view,
   seed,
   cursor,
   imperfect = null,
   onMixture,
+  onScale,
   onLabel,
   onView,
   onCursor,
@@ -82,8 +88,12 @@ export const ToyPanel = ({
   const isMultiple = view.layout === 'multiples' && others.length > 0
   const columns = isMultiple && width >= leastForTwo ? 2 : 1
 
+  const data = useMemo(
+    () => ({ mixture: scaledMixture(mixture, scale), label, imperfect }),
+    [mixture, scale, label, imperfect],
+  )
   const { sigmaMin, sigmaMax } = levelRangeOf(isMultiple ? runs : [active])
-  const range = useMemo(() => ({ sigmaMin, sigmaMax }), [sigmaMin, sigmaMax])
+  const range = useMemo(() => ({ sigmaMin, sigmaMax, unit: scale }), [sigmaMin, sigmaMax, scale])
   const frame = useMemo(
     () => (isMultiple ? layout(Math.floor((width - gap * (columns - 1)) / columns), 250) : layout(width)),
     [isMultiple, width, columns],
@@ -91,7 +101,6 @@ export const ToyPanel = ({
   const geometry = usePlotGeometry(active, { axis: view.axis, range, frame, shown: view.domain })
   const { domain, full } = geometry
   const noise = noiseOf(seed, view)
-  const data = useMemo(() => ({ mixture, label, imperfect }), [mixture, label, imperfect])
   const { plain } = targetFor(data, active.design)
   const readings = useReadings(active, data, noise)
   const mostDrawn = isMultiple ? mostSmall.drawn : Math.ceil(most.drawn / runs.length)
@@ -169,7 +178,7 @@ export const ToyPanel = ({
         isCompared={others.length > 0}
         onView={onView}
         onZoom={zoomBy}
-        onDataScale={() => show(dataScale(mixture, domain))}
+        onDataScale={() => show(dataScale(data.mixture, domain))}
         onFull={() => show(full)}
         onReset={() => show(null)}
       />
@@ -213,14 +222,16 @@ export const ToyPanel = ({
           onUpTo={(part) => onView({ ...view, construction: part })}
         />
       )}
-      {view.straightness && <StraightnessBar design={active.design} mixture={plain ?? mixture} />}
-      {!isMultiple && view.way === 'back' && <Readings readings={readings} count={view.count} />}
+      {view.straightness && <StraightnessBar design={active.design} mixture={plain ?? data.mixture} />}
+      {!isMultiple && view.way === 'back' && <Readings readings={readings} count={view.count} unit={scale} />}
       <PerturbationEditor />
       <MixtureEditor
         mixture={mixture}
+        scale={scale}
         label={hasClass(mixture, label) ? label : null}
         isGuided={runs.some(({ design }) => design.guidance.id === 'cfg')}
         onMixture={onMixture}
+        onScale={onScale}
         onLabel={onLabel}
         onGestureStart={onGestureStart}
         onGestureEnd={onGestureEnd}

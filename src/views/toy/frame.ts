@@ -32,44 +32,45 @@ export const layout = (width: number, least = 300): Frame => {
   }
 }
 
-/** The usual view ends at this level: with data of standard deviation 0.5 its modes are no longer told apart. */
-const closeSigma = 1.5
+/** The lengths of this file are of data of standard deviation 0.5, as they are at scale 1; `unit` is the data's scale. */
 const sigmaData = 0.5
+/** The usual view ends at this level: the modes are no longer told apart. */
+const closeSigma = 1.5
 
-/** Standard deviation of the scaled state at time t, for data of standard deviation 0.5. */
-const scaledSpread = ({ schedule, scaling }: Curves, t: number): number =>
-  scaling.s(t) * Math.hypot(schedule.sigma(t), sigmaData)
+/** Standard deviation of the scaled state at time t. */
+const scaledSpread = ({ schedule, scaling }: Curves, t: number, unit: number): number =>
+  scaling.s(t) * Math.hypot(schedule.sigma(t), sigmaData * unit)
 
 /** Half of the scaled x that the data need, and that most of the density needs at the noisiest time. */
 const dataReach = 1.6
-const mostOf = (spread: number): number => Math.max(dataReach, 1.5 * spread)
+const mostOf = (spread: number, unit: number): number => Math.max(dataReach * unit, 1.5 * spread)
 
 /** Half of the scaled x that most of the density needs over some noise levels. */
-export const reachOf = (curves: Curves, sigmas: readonly number[]): number => {
+export const reachOf = (curves: Curves, sigmas: readonly number[], unit = 1): number => {
   const times = sigmas.map((sigma) => curves.schedule.sigmaInv(sigma)).filter(Number.isFinite)
-  return mostOf(Math.max(0, ...times.map((t) => scaledSpread(curves, t))))
+  return mostOf(Math.max(0, ...times.map((t) => scaledSpread(curves, t, unit))), unit)
 }
 
 /** Both edges readable: the data at the left, most of the noise at a moderate level at the right. */
-export const usualDomain = (axis: TimeAxis, curves: Curves, tMax: number): ToyDomain => {
+export const usualDomain = (axis: TimeAxis, curves: Curves, tMax: number, unit = 1): ToyDomain => {
   // A schedule need not reach levels beyond its own.
   const { sigma, sigmaInv } = curves.schedule
-  const edge = sigma(tMax) > closeSigma ? sigmaInv(closeSigma) : tMax
-  const half = mostOf(scaledSpread(curves, edge))
+  const edge = sigma(tMax) > closeSigma * unit ? sigmaInv(closeSigma * unit) : tMax
+  const half = mostOf(scaledSpread(curves, edge, unit), unit)
   return { u: [axis.full[0], axis.u(edge)], x: [-half, half] }
 }
 
 /** Everything from sigma = 0 to the start of the run. */
-export const fullDomain = (axis: TimeAxis, curves: Curves, tMax: number): ToyDomain => {
-  let half = dataReach
-  for (let k = 0; k <= 64; k++) half = Math.max(half, 2.8 * scaledSpread(curves, (tMax * k) / 64))
+export const fullDomain = (axis: TimeAxis, curves: Curves, tMax: number, unit = 1): ToyDomain => {
+  let half = dataReach * unit
+  for (let k = 0; k <= 64; k++) half = Math.max(half, 2.8 * scaledSpread(curves, (tMax * k) / 64, unit))
   return { u: axis.full, x: [-half, half] }
 }
 
 /** Vertically only what the data need. */
-export const dataScale = ({ mu, s }: Mixture, { u }: ToyDomain): ToyDomain => {
+export const dataScale = ({ mu, s, scale = 1 }: Mixture, { u }: ToyDomain): ToyDomain => {
   const reach = Math.max(...mu.map((m, k) => Math.abs(m) + 2.5 * s[k]!))
-  const half = Math.min(3, 1.15 * Math.max(reach, 0.5))
+  const half = Math.min(3 * scale, 1.15 * Math.max(reach, 0.5 * scale))
   return { u, x: [-half, half] }
 }
 

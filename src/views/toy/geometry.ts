@@ -13,9 +13,12 @@ export interface LevelRange {
   readonly sigmaMin: number
   /** Highest level that a run passes, which a raise of noise may put above its first. */
   readonly sigmaMax: number
+  /** Scale of the data. */
+  readonly unit: number
 }
 
-export const levelRangeOf = (runs: readonly ToyRun[]): LevelRange => ({
+export const levelRangeOf = (runs: readonly ToyRun[], unit = 1): LevelRange => ({
+  unit,
   sigmaMin: Math.min(...runs.map(({ design }) => design.sigmaMin)),
   sigmaMax: Math.max(
     ...runs.map(({ program }) =>
@@ -50,14 +53,14 @@ export const axisOf = (
   program: Program | null,
 ): TimeAxis => timeAxis(kind, curves, { sigmaMin, tMax, times: program ? fallingTimes(program) : [] })
 
-export type Coordinates = Pick<PlotGeometry, 'curves' | 'axis' | 'full'>
+export type Coordinates = Pick<PlotGeometry, 'curves' | 'axis' | 'full' | 'range'>
 
 /** The coordinates of a run's plot. */
 export const coordinatesOf = ({ design, program }: ToyRun, kind: ToyAxis, range: LevelRange): Coordinates => {
   const curves = curvesOf(design)
   const tMax = highestTime(program, curves, range)
   const axis = axisOf(kind, curves, range.sigmaMin, tMax, program)
-  return { curves, axis, full: fullDomain(axis, curves, tMax) }
+  return { curves, axis, range, full: fullDomain(axis, curves, tMax, range.unit) }
 }
 
 /** Levels at which two scalings are compared. */
@@ -76,7 +79,7 @@ export const domainElsewhere = ({ u, x }: ToyDomain, from: Coordinates, to: Coor
     return Number.isFinite(position) ? position : end
   }
   const levels = Array.from({ length: compared + 1 }, (_, k) => low + ((high - low) * k) / compared)
-  const ratio = reachOf(to.curves, levels) / reachOf(from.curves, levels)
+  const ratio = reachOf(to.curves, levels, to.range.unit) / reachOf(from.curves, levels, from.range.unit)
   const there: ToyDomain = {
     u: [place(low, to.full.u[0]), place(high, to.full.u[1])],
     x: [x[0] * ratio, x[1] * ratio],

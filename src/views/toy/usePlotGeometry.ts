@@ -31,10 +31,12 @@ export const usePlotGeometry = (
     () => axisOf(kind, curves, range.sigmaMin, tMax, stepProgram),
     [kind, curves, range.sigmaMin, tMax, stepProgram],
   )
-  const full = useMemo(() => fullDomain(axis, curves, tMax), [axis, curves, tMax])
+  const full = useMemo(() => fullDomain(axis, curves, tMax, range.unit), [axis, curves, tMax, range.unit])
   const domain = useMemo(() => {
-    if (shown === null) return usualDomain(axis, curves, tMax)
-    return 'axis' in shown ? domainElsewhere(shown.domain, shown, { axis, curves, full }) : clampDomain(shown, full)
-  }, [shown, axis, curves, tMax, full])
+    if (shown === null) return usualDomain(axis, curves, tMax, range.unit)
+    return 'axis' in shown
+      ? domainElsewhere(shown.domain, shown, { axis, curves, full, range })
+      : clampDomain(shown, full)
+  }, [shown, axis, curves, tMax, full, range])
   return useMemo(() => ({ curves, axis, frame, range, full, domain }), [curves, axis, frame, range, full, domain])
 }

@@ -1,9 +1,11 @@
 import { useMemo } from 'react'
 import { showNumber } from '../../base/number.ts'
 import { trainingPresets } from '../../core/training-registry.ts'
+import { dataOf } from '../../state/document.ts'
 import { denoiserOf, requestOf } from '../../state/trained.ts'
 import { measure } from '../../toy/measure.ts'
 import { noiseOf } from '../../toy/population-cache.ts'
+import { unitText } from '../../toy/scale.ts'
 import { rmsExcess } from '../../training/by-level.ts'
 import { requestKey } from '../../training/settings.ts'
 import { useExplorer } from '../explorer-context.tsx'
@@ -20,7 +22,8 @@ export const ComparisonTable = () => {
   const document = useExplorer((state) => state.document)
   const trained = useExplorer((state) => state.trained)
   const { design, program } = useExplorer((state) => state.runnable)
-  const { mixture, toyClass: label, seed, toy } = document
+  const { toyClass: label, seed, toy, scale } = document
+  const mixture = dataOf(document)
   const request = requestOf(document)
   const rows = trainingPresets.flatMap((preset) => {
     const key = requestKey({ ...request, ...preset.choices })
@@ -32,7 +35,7 @@ export const ComparisonTable = () => {
   const distances = useMemo(() => {
     const noise = noiseOf(seed, toy)
     const of = (result: (typeof rows)[number]['result'] | null): number =>
-      measure({ design, program }, { mixture, label, imperfect: result && denoiserOf(result) }, noise).w1
+      measure({ design, program }, { mixture, label, imperfect: result && denoiserOf(result, scale) }, noise).w1
     return { exact: of(null), learned: rows.map(({ result }) => of(result)) }
   }, [design, program, mixture, label, seed, toy.count, toy.start, trained, names])
   if (rows.length === 0) return null
@@ -43,7 +46,7 @@ export const ComparisonTable = () => {
         <caption className="caption">
           Same network, data, seed and {request.budget} steps. RMS distance from the exact denoiser over the levels, and
           Wasserstein-1 distance of the active design’s samples to the data (exact denoiser:{' '}
-          {showNumber(distances.exact)}).
+          {showNumber(distances.exact)}), {unitText(scale)}.
         </caption>
         <thead>
           <tr>

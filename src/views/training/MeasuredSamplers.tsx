@@ -3,7 +3,7 @@ import { differencesToEdm, readingOf } from '../../metrics/figure-draws.ts'
 import { type Part, partSchemas } from '../../metrics/figure-results.ts'
 import type { Repeated } from '../../metrics/quality/measurement.ts'
 import { withSpread } from '../../metrics/spread-text.ts'
-import { useFetched } from './useFetched.ts'
+import { useFetched } from '../use-fetched.ts'
 
 const schema = v.object({ quality: partSchemas.quality })
 const readQuality = (json: unknown) => v.parse(schema, json).quality

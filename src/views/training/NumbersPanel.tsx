@@ -2,8 +2,10 @@ import { useDeferredValue, useMemo } from 'react'
 import { showCount, showNumber } from '../../base/number.ts'
 import { compile } from '../../core/compile.ts'
 import { presets } from '../../core/design.ts'
+import { dataOf } from '../../state/document.ts'
 import { measure } from '../../toy/measure.ts'
 import { noiseOf } from '../../toy/population-cache.ts'
+import { unitOf, unitText } from '../../toy/scale.ts'
 import { FoldedPanel } from '../controls/FoldedPanel.tsx'
 import { Scrolling } from '../controls/Scrolling.tsx'
 import { useExplorer } from '../explorer-context.tsx'
@@ -50,7 +52,7 @@ const Published = () => (
 )
 
 const OnToy = () => {
-  const mixture = useDeferredValue(useExplorer((state) => state.document.mixture))
+  const mixture = useDeferredValue(useExplorer((state) => dataOf(state.document)))
   const seed = useDeferredValue(useExplorer((state) => state.document.seed))
   const count = useDeferredValue(useExplorer((state) => state.document.toy.count))
   const rows = useMemo(
@@ -69,7 +71,7 @@ const OnToy = () => {
     <table className="compare-table numbers-toy">
       <caption className="caption">
         Measured here: the samplers of Table 1 on the exact toy, {count} points, {calls} calls each. Distance from the
-        exact solution, and Wasserstein-1 distance to the data.
+        exact solution, and Wasserstein-1 distance to the data, {unitText(unitOf(mixture))}.
       </caption>
       <thead>
         <tr>

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { type Fetched, useFetched } from './useFetched.ts'
+import { type Fetched, useFetched } from '../use-fetched.ts'
 
 /** What the table tells of a network's card. */
 const cardSchema = v.object({

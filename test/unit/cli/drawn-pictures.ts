@@ -1,44 +1,23 @@
 /** Pictures of a world that tests give to its network. */
-import { fillNormals } from '../../../src/core/random.ts'
 import { denoise, levelOf } from '../../../src/pictures/denoise.ts'
-import { paint, project, projectionsOfOnes, sizeOf } from '../../../src/pictures/pixels.ts'
+import { exactSampleInto } from '../../../src/pictures/exact-samples.ts'
+import { project, projectionsOfOnes, sizeOf } from '../../../src/pictures/pixels.ts'
 import { spanOf, type World } from '../../../src/pictures/world.ts'
 
 export interface Drawn {
   readonly label: number
-  readonly values: Float64Array
+  /** The picture at a noise level, in float32, as a network takes it. */
+  readonly x: Float32Array
 }
 
-const normals = (length: number, seed: number, stream: number): Float64Array => {
-  const out = new Float64Array(length)
-  fillNormals(out, seed, 0, stream)
-  return out
-}
-
-/** A layout in drawn colors about those of a palette, without the noise of its values. */
-export const drawPicture = (world: World, layout: number, palette: number, seed: number): Drawn => {
-  const { first, count, class: label } = world.layouts[layout]!
-  const gamma = new Float64Array(3 * world.count)
-  const draws = normals(3 * count, seed, 0)
-  const from = 3 * (world.palettes * first + palette * count)
-  for (let j = 0; j < 3 * count; j++)
-    gamma[3 * first + j] = world.mean[from + j]! + Math.sqrt(world.variance[3 * first + j]!) * draws[j]!
-  const values = new Float64Array(sizeOf(world)).fill(-1)
-  paint(world, world.all, gamma, values)
-  return { label, values }
-}
-
-/** `count` of them, of all classes in turn. */
-export const drawPictures = (world: World, count: number): readonly Drawn[] =>
-  Array.from({ length: count }, (_, k) =>
-    drawPicture(world, (k * 37) % world.layouts.length, k % world.palettes, 100 + k),
-  )
-
-/** In float32, as a network takes it: the picture's own noise and that of the level. */
-export const noisy = (world: World, { values }: Drawn, sigma: number, seed: number): Float32Array => {
-  const noise = normals(values.length, seed, 1)
-  return Float32Array.from(values, (value, j) => value + Math.hypot(sigma, world.tau) * noise[j]!)
-}
+/** Exact samples at a noise level, of all classes in turn. */
+export const drawPictures = (world: World, count: number, sigma: number, seed: number): readonly Drawn[] =>
+  Array.from({ length: count }, (_, index) => {
+    const label = index % world.names.length
+    const x = new Float32Array(sizeOf(world))
+    exactSampleInto(world, label, sigma, seed, index, x)
+    return { label, x }
+  })
 
 /** Layout with the largest posterior weight, and that weight. */
 const heaviest = (world: World, x: Float32Array, sigma: number, label: number): readonly [number, number] => {
@@ -59,11 +38,8 @@ export const balanced = (
   [one, other]: readonly [Drawn, Drawn],
   sigma: number,
   label: number,
-  seed: number,
 ): Float32Array | undefined => {
-  const from = noisy(world, one, sigma, seed)
-  const at = (share: number): Float32Array =>
-    from.map((value, j) => value + share * (other.values[j]! - one.values[j]!))
+  const at = (share: number): Float32Array => one.x.map((value, j) => value + share * (other.x[j]! - value))
   const [start] = heaviest(world, at(0), sigma, label)
   if (heaviest(world, at(1), sigma, label)[0] === start) return undefined
   let [low, high] = [0, 1]

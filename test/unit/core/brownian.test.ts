@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fillIncrement } from '../../../src/core/brownian.ts'
+import { drawsOf, fillIncrement } from '../../../src/core/brownian.ts'
 
 const count = 20_000
 const increment = (from: number, to: number, seed = 3): Float64Array => {
@@ -42,6 +42,35 @@ describe('a Brownian path', () => {
       const sum = lengths.reduce((total, length, k) => total + parts[k]![j]! * Math.sqrt(length), 0)
       expect(whole[j]).toBeCloseTo(sum / Math.sqrt(7), 9)
     }
+  })
+
+  it('over sigma has increments of variance 1, independent where they do not overlap', () => {
+    const over = (from: number, to: number): Float64Array => {
+      const out = new Float64Array(count)
+      fillIncrement(out, 3, 5, { from, to, clock: 'sigma' })
+      return out
+    }
+    for (const [a, b, c] of [
+      [4, 1, 0.25],
+      [80, 11.3, 2.9],
+      [1.3, 0.9, 0.05],
+      [0.01, 0.004, 0.0005],
+    ] as const) {
+      const [upper, lower] = [over(a, b), over(b, c)]
+      expect(Math.abs(product(upper, upper) - 1)).toBeLessThan((4 * Math.SQRT2) / Math.sqrt(count))
+      expect(Math.abs(product(lower, lower) - 1)).toBeLessThan((4 * Math.SQRT2) / Math.sqrt(count))
+      expect(Math.abs(product(upper, lower))).toBeLessThan(4 / Math.sqrt(count))
+    }
+    // Exactly: overlapping reads are correlated by the root of the share that they have in common.
+    const weights = (from: number, to: number) =>
+      new Map(drawsOf({ from, to, clock: 'sigma' }).map(({ stream, weight }) => [stream, weight]))
+    const [whole, first, second] = [weights(8, 0.5), weights(8, 2), weights(2, 0.5)]
+    const dot = (one: Map<number, number>, other: Map<number, number>): number =>
+      [...one].reduce((sum, [stream, weight]) => sum + weight * (other.get(stream) ?? 0), 0)
+    expect(dot(whole, first)).toBeCloseTo(Math.sqrt(6 / 7.5), 12)
+    expect(dot(whole, second)).toBeCloseTo(Math.sqrt(1.5 / 7.5), 12)
+    expect(dot(first, second)).toBeCloseTo(0, 12)
+    for (const one of [whole, first, second]) expect(dot(one, one)).toBeCloseTo(1, 12)
   })
 
   it('is another for another seed, image and element, and refuses levels that coincide', () => {

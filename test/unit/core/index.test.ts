@@ -67,7 +67,15 @@ it('prints a program whose coefficients can be checked by hand', () => {
 it('lists the choices of every row', () => {
   for (const row of rows)
     expect(registry[row].map(({ id }) => findSpec(row, id)?.id)).toEqual(registry[row].map((spec) => spec.id))
-  expect(rows.map((row) => defaultDesign[row].id)).toEqual(['edm', 'linear', 'none', 'second-order', 'none', 'none'])
+  expect(rows.map((row) => defaultDesign[row].id)).toEqual([
+    'edm',
+    'linear',
+    'none',
+    'second-order',
+    'none',
+    'none',
+    'zero',
+  ])
 })
 
 it('offers the algebra that solvers are written in', () => {

@@ -55,8 +55,8 @@ describe('localErrors', () => {
       ['euler', {}, 1],
       ['second-order', { alpha: 1 }, 2],
       ['dpmpp-2m', {}, 2],
-      ['dpmpp-3m', { bend: 0.5 }, 2],
-      ['dpmpp-3m', { bend: 1 }, 3],
+      ['dpmpp-3m', { bend: 0.5, kind: 2 }, 2],
+      ['dpmpp-3m', { bend: 1, kind: 2 }, 3],
     ] as const) {
       const design = { ...defaultDesign, solver: { id, params } }
       // Twice as many steps, each with an error that is 2^(order + 1) times smaller.
@@ -75,6 +75,21 @@ describe('localErrors', () => {
     scaled.forEach(({ made }, i) => {
       expect(made / plain[i]!.made).toBeCloseTo(1, 5)
     })
+  })
+
+  it('of a run that stops at sigma_min are those of the whole run but for its last step', () => {
+    const whole = localErrors(solver('dpmpp-2m'), setting)
+    const short = localErrors({ ...solver('dpmpp-2m'), ending: chooseDefault('ending', 'sigma-min') }, setting)
+    expect(short).toHaveLength(whole.length - 1)
+    short.forEach((error, i) => {
+      expect(error.sigmaNext).toBe(whole[i]!.sigmaNext)
+      expect(error.made).toBeCloseTo(whole[i]!.made, 12)
+      expect(error.carried).toBeCloseTo(whole[i]!.carried, 12)
+    })
+    expect(short.at(-1)!.sigmaNext).toBeGreaterThan(0)
+    expect(() =>
+      finish(equalizeOnToy({ ...solver('dpmpp-2m'), ending: chooseDefault('ending', 'sigma-min') }, setting, 'made')),
+    ).toThrow('ends at noise level 0.002: levels are spread for runs that end at 0')
   })
 
   it('refuses a design that adds noise', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { compile } from '../../../src/core/compile.ts'
-import { type Design, defaultDesign, presets } from '../../../src/core/design.ts'
+import { compile, levelsOf } from '../../../src/core/compile.ts'
+import { chooseDefault, type Design, defaultDesign, presets, withLevels } from '../../../src/core/design.ts'
 import { layoutPlot } from '../../../src/plot/layout.ts'
 import { nearestColumn, nearestPoint, spacedOut } from '../../../src/plot/points.ts'
 import { levelScale, linearScale, logScale, logSpan, logTicks } from '../../../src/plot/scales.ts'
@@ -33,13 +33,29 @@ const builders = {
 }
 
 const extreme = (steps: number): Design => ({ ...defaultDesign, steps, sigmaMin: 1e-4, sigmaMax: 1000 })
+const ends = ['zero', 'denoised', 'lower-orders', 'sigma-min', 'dropped'].map(
+  (id): Design => ({ ...defaultDesign, ending: chooseDefault('ending', id) }),
+)
 const cases: Readonly<Record<string, readonly Design[]>> = {
+  'ends of a run': ends.slice(1),
   'two steps': [{ ...defaultDesign, steps: 2 }],
   'the widest range, two steps': [extreme(2)],
   'the widest range, 256 steps': [extreme(256)],
   'the narrowest range': [{ ...defaultDesign, sigmaMin: 0.499, sigmaMax: 0.5 }],
   'four designs': presets.slice(0, 4).map(({ design }, k) => ({ ...design, steps: [18, 2, 256, 40][k]! })),
 }
+
+it.each(ends.map((design) => [design.ending.id, design] as const))(
+  'levels of a run that ends %s can be dragged',
+  (_, design) => {
+    const [{ levels, times }] = seriesFor(design) as [ReturnType<typeof seriesOf>]
+    expect(levels).toEqual([...levelsOf(design)])
+    expect(times).toHaveLength(levels.length)
+    // What was dragged is the list, and stays it.
+    const dragged = withLevels(design, levels.slice(0, -1)) as Design
+    expect(seriesFor(dragged)[0]!.levels).toEqual(levels)
+  },
+)
 
 describe.each(Object.entries(cases))('plots of %s', (_, designs) => {
   const all = seriesFor(...designs)

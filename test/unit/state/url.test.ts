@@ -13,6 +13,7 @@ import {
   slotIds,
 } from '../../../src/state/document.ts'
 import { parseHash, parseTour, printHash, printTour, sceneDocument } from '../../../src/state/url.ts'
+import { dataScales } from '../../../src/toy/scale.ts'
 import { designs } from '../../property/core-arbitraries.ts'
 
 /** Letters in any order: the first is the active design's, the others follow. */
@@ -38,7 +39,9 @@ const anyDocument: fc.Arbitrary<Document> = fc
     design: designs,
     slots: anySlots,
     mixture: fc.constant({ w: [0.25, 0.75], mu: [-0.5, 1.25], s: [0.125, 0.01] }),
+    scale: fc.constantFrom(...dataScales),
     toyClass: fc.constantFrom(null, 0, 1),
+    match: fc.constantFrom('free', 'calls', 'steps' as const),
     perturbation: fc.record({
       bias: fc.constantFrom(0, -0.25, 0.125),
       smoothing: fc.constantFrom(0, 0.1),
@@ -88,6 +91,14 @@ describe('the hash of the address', () => {
     expect(value.toyClass).toBeNull()
     expect(notes).toEqual(['toyClass 2 must be the index of a mode, 0 to 1; using none'])
     expect(parseHash('mode=1').value.toyClass).toBe(1)
+  })
+
+  it('holds the scale of the data, and says which there are', () => {
+    expect(printHash({ ...defaultDocument, scale: 16 })).toBe('scale=16')
+    expect(parseHash('scale=56')).toEqual({ value: { ...defaultDocument, scale: 56 }, notes: [] })
+    const { value, notes } = parseHash('scale=9')
+    expect(value.scale).toBe(1)
+    expect(notes).toEqual(['scale 9 must be one of 1, 16, 56; using 1'])
   })
 
   it('brings every document back without a note', () => {
@@ -142,6 +153,42 @@ describe('the hash of the address', () => {
     expect(value).toEqual(defaultDocument)
   })
 
+  it.each([
+    ['solver=unipc', 'unipc', { order: 3, bh: 2 }],
+    ['solver=deis', 'deis', { order: 3, time: 1 }],
+    ['solver=dpmpp-3m', 'dpmpp-3m', { bend: 0.5, kind: 2 }],
+    ['solver=dpmpp-sde', 'dpmpp-sde', { eta: 1, path: 1 }],
+  ])('keeps what %s meant when it was written', (hash, id, params) => {
+    const { value, notes } = parseHash(hash)
+    expect(notes).toEqual([])
+    expect(value.design).toEqual({ ...defaultDocument.design, solver: { id, params } })
+    expect(printHash(value)).toBe(hash)
+  })
+
+  it('keeps what restart meant: n counted steps, and the nearest step was found in ln sigma', () => {
+    const usual = { k: 2, levels: 4, tMin: 0.06, tMax: 0.3, nearest: 1, sNoise: 1 }
+    const paramsOf = (hash: string) => {
+      const { value, notes } = parseHash(hash)
+      expect(notes).toEqual([])
+      expect(parseHash(printHash(value)).value).toEqual(value)
+      return value.design.stochasticity.params
+    }
+    expect(paramsOf('stochasticity=restart')).toEqual(usual)
+    expect(paramsOf('stochasticity=restart,k:1,n:5,tMax:2')).toEqual({ ...usual, k: 1, levels: 6, tMax: 2 })
+    expect(paramsOf('stochasticity=restart,levels:3,n:5')).toEqual({ ...usual, levels: 3 })
+    const { value, notes } = parseHash('stochasticity=restart,n:30')
+    expect(notes).toEqual(['stochasticity.levels must be between 2 and 21, got 31; using 4'])
+    expect(value.design.stochasticity.params).toEqual(usual)
+  })
+
+  it('holds the end of the run where it is not the usual one', () => {
+    const ending = { id: 'lower-orders', params: { sigmaEnd: 0.001, dropped: 1 } }
+    const design = { ...defaultDocument.design, ending }
+    const hash = printHash({ ...defaultDocument, design })
+    expect(hash).toBe('ending=lower-orders,dropped:1,sigmaEnd:0.001')
+    expect(parseHash(hash)).toEqual({ value: { ...defaultDocument, design }, notes: [] })
+  })
+
   it('ignores a parameter that a choice does not have, and says so', () => {
     const { value, notes } = parseHash('#solver=euler,beta:3')
     expect(notes).toEqual(['solver "euler" has no parameter "beta"; ignored'])
@@ -194,15 +241,20 @@ describe('the hash of the address', () => {
   })
 
   it('holds how far a person is in the talk beside the document', () => {
-    const tour = { done: ['heun', 'ode'], isPresenting: true, isPointing: true }
+    const tour = { done: ['heun', 'ode'], isPresenting: true, isPointing: true, door: 'compare' } as const
     const hash = `scene=ode&${printTour(tour)}`
     expect(parseTour(hash)).toEqual({ value: tour, notes: [] })
     expect(parseHash(hash)).toEqual({ value: sceneDocument('ode'), notes: [] })
-    expect(printTour({ done: [], isPresenting: false, isPointing: false })).toBe('')
+    expect(printTour({ done: [], isPresenting: false, isPointing: false, door: 'lab' })).toBe('')
     expect(parseTour('scene=ode&present').value.isPresenting).toBe(true)
-    expect(parseTour('scene=ode&pointer=1').value).toEqual({ done: [], isPresenting: false, isPointing: true })
+    expect(parseTour('scene=ode&pointer=1').value).toEqual({
+      done: [],
+      isPresenting: false,
+      isPointing: true,
+      door: 'lab',
+    })
     expect(parseTour('done=ode,ode,finale&present=maybe&pointer=2')).toEqual({
-      value: { done: ['ode'], isPresenting: false, isPointing: false },
+      value: { done: ['ode'], isPresenting: false, isPointing: false, door: 'lab' },
       notes: [
         'done names a scene twice, or one that does not exist; ignored',
         'present "maybe" must be 0 or 1; using 0',

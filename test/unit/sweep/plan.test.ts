@@ -107,6 +107,18 @@ describe('cells', () => {
     expect(order.map(({ number }) => number)).toEqual([0, 4, 2, 1, 5, 3])
   })
 
+  it('of a plan from before restart counted levels are what they were', () => {
+    const older = { key: 'stochasticity.n', values: [2, 3] }
+    const plan = parsePlan({ design: { stochasticity: 'restart' }, columns: steps, rows: older })
+    expect(plan.rows).toEqual({ key: 'stochasticity.levels', values: [3, 4] })
+    // Two steps a way back, twice, on top of four.
+    expect(compile(designOf(plan, 0)).steps).toHaveLength(4 + 2 * 2)
+    expect(compile(designOf(plan, 2)).steps).toHaveLength(4 + 2 * 3)
+    expect(() => parsePlan({ columns: { key: 'stochasticity.m', values: [2] } })).toThrow(
+      /"stochasticity.m" is not one/,
+    )
+  })
+
   it('get the choice that a parameter belongs to, unless that is varied itself or not clear', () => {
     const churn = parsePlan({
       columns: { key: 'stochasticity.sChurn', values: [10, 20] },

@@ -71,6 +71,7 @@ describe('readingsOf', () => {
       exact,
       wasserstein1(defaultMixture, exact),
       null,
+      1,
     )
   }
 

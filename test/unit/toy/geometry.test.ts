@@ -3,10 +3,20 @@ import { compile, curvesOf } from '../../../src/core/compile.ts'
 import { type Design, defaultDesign, presets } from '../../../src/core/design.ts'
 import { createNoise, runPopulation } from '../../../src/toy/population.ts'
 import { defaultMixture } from '../../../src/toy/presets.ts'
+import { scaledMixture } from '../../../src/toy/scale.ts'
 import { plainTarget } from '../../../src/toy/target.ts'
 import { type ToyAxis, toyAxes } from '../../../src/toy/view.ts'
 import { timeAxis } from '../../../src/views/toy/axes.ts'
-import { clampDomain, fullDomain, layout, project, transformDomain, usualDomain } from '../../../src/views/toy/frame.ts'
+import {
+  clampDomain,
+  dataScale,
+  fullDomain,
+  layout,
+  project,
+  reachOf,
+  transformDomain,
+  usualDomain,
+} from '../../../src/views/toy/frame.ts'
 import { curveLevels, histogram, nearestStep, populationAt, stepPaths } from '../../../src/views/toy/paths.ts'
 import { densityProfile, densityRaster } from '../../../src/views/toy/raster.ts'
 
@@ -53,6 +63,23 @@ describe('timeAxis', () => {
 })
 
 describe('domains', () => {
+  it('grow with the scale of the data: the same part of the picture', () => {
+    for (const kind of ['t', 'sigma'] as const) {
+      const { axis, curves, tMax } = axisOf(kind)
+      const [one, large] = [usualDomain(axis, curves, tMax), usualDomain(axis, curves, tMax, 16)]
+      for (const edge of [0, 1] as const) {
+        expect(large.u[edge]).toBeCloseTo(16 * one.u[edge], 9)
+        expect(large.x[edge]).toBeCloseTo(16 * one.x[edge], 9)
+      }
+      // The run's highest level is the end, however large the data are.
+      expect(usualDomain(axis, curves, tMax, 56).u[1]).toBeCloseTo(fullDomain(axis, curves, tMax, 56).u[1], 9)
+      expect(fullDomain(axis, curves, tMax, 56).x[1]).toBeGreaterThan(fullDomain(axis, curves, tMax).x[1])
+      const data = scaledMixture(defaultMixture, 16)
+      expect(dataScale(data, large).x[1]).toBeCloseTo(16 * dataScale(defaultMixture, one).x[1], 9)
+      expect(reachOf(curves, [0, 16], 16)).toBeCloseTo(16 * reachOf(curves, [0, 1]), 9)
+    }
+  })
+
   it('survive clamping, and a move of pixels undoes its inverse', () => {
     for (const kind of toyAxes) {
       const { axis, curves, tMax } = axisOf(kind)

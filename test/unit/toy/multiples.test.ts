@@ -33,7 +33,7 @@ const edgesOf = ({ curves, axis }: Plot, { u }: ToyDomain) => u.map((at) => curv
 
 describe('plots beside each other', () => {
   it('span the levels of all designs, a raise of noise included', () => {
-    expect(levelRangeOf([plain, vp])).toEqual({ sigmaMin: 0.002, sigmaMax: expect.closeTo(80, 9) })
+    expect(levelRangeOf([plain, vp])).toEqual({ unit: 1, sigmaMin: 0.002, sigmaMax: expect.closeTo(80, 9) })
     const churn = { id: 'churn', params: { sChurn: 40, sTmin: 0, sTmax: 1000, sNoise: 1 } }
     const raised = runOf({ sigmaMax: 90, stochasticity: churn })
     const { sigmaMax } = levelRangeOf([plain, raised])

@@ -1,0 +1,188 @@
+/** Exact pictures in the page: what a person sees first, and everything that can be done with them. */
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { compile } from '../../src/core/compile.ts'
+import { parseDesign } from '../../src/core/design.ts'
+import { weakened } from '../../src/pictures/denoiser.ts'
+import { drawWorld } from '../../src/pictures/draw-world.ts'
+import { createDraws } from '../../src/pictures/draws.ts'
+import { planOf, resultOf, run } from '../../src/pictures/run.ts'
+import { distPages, overflowOf, violationsOf } from './support/pages.ts'
+
+const pages = distPages()
+
+const finished = (page: Page, steps = 18): Promise<unknown> =>
+  page.waitForFunction((steps) => {
+    const run = window.samplerscope.activeRun()
+    return run?.status === 'done' && run.steps === steps
+  }, steps)
+
+const imagesOf = (page: Page): Promise<number[]> => page.evaluate(() => [...window.samplerscope.activeRun()!.images!])
+
+const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
+  let most = a.length === b.length ? 0 : Number.POSITIVE_INFINITY
+  for (let k = 0; k < a.length; k++) most = Math.max(most, Math.abs(a[k]! - b[k]!))
+  return most
+}
+
+/** Nine pictures of seed 1, each of another class, worked out here. */
+const expected = (design: object, worldSeed = 2022): Float32Array => {
+  const world = drawWorld(worldSeed, 32)
+  const plan = planOf(compile(parseDesign(design).value), { main: world, weak: weakened(world) })
+  return Float32Array.from(
+    Array.from({ length: 9 }, (_, k) => [...resultOf(run(plan, k, createDraws(world, 1, k)))]).flat(),
+  )
+}
+
+const panel = (page: Page) => page.getByRole('region', { name: 'Pictures' })
+
+describe('exact pictures', () => {
+  it('are what an address shows that says nothing, without a network', async () => {
+    const page = await pages.visit('')
+    await finished(page)
+    expect(largest(await imagesOf(page), expected({}))).toBeLessThan(1e-5)
+    expect(await panel(page).textContent()).toContain('computed in float64 on the CPU')
+    expect(await panel(page).textContent()).toContain('Denoiser calls35 of 35')
+    const fetched = pages.log.requests.filter((url) => /\.onnx|ort[.-]/.test(url))
+    expect(fetched).toEqual([])
+    pages.expectNoErrors()
+  })
+
+  it('answer a drag with all nine results, not with a preview of one', async () => {
+    const page = await pages.visit('')
+    await finished(page)
+    const seen = await page.evaluate(async () => {
+      const { explorer } = window.samplerscope
+      explorer.getState().hold(true)
+      explorer.getState().change('steps', (document) => ({ ...document, design: { ...document.design, steps: 7 } }))
+      const { preview, first } = await new Promise<{ preview: number | null; first: number }>((resolve) => {
+        const end = explorer.subscribe(({ runs }) => {
+          const run = runs.A!
+          const frame = run.frames.at(-1)
+          if (!frame || frame.run !== run.id) return
+          end()
+          resolve({ preview: run.preview, first: frame.step })
+        })
+      })
+      explorer.getState().hold(false)
+      return { preview, first }
+    })
+    // The result is there before the way to it.
+    expect(seen).toEqual({ preview: null, first: 7 })
+    await finished(page, 7)
+    const frames = await page.evaluate(() => window.samplerscope.activeRun()!.frames.map(({ step }) => step))
+    expect(frames).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
+    expect(largest(await imagesOf(page), expected({ steps: 7 }))).toBeLessThan(1e-5)
+  })
+
+  it('are left for the network and come back by a switch, undo and the link', async () => {
+    const page = await pages.visit('network=exact-64.7&images=1')
+    await finished(page)
+    expect((await imagesOf(page)).length).toBe(3 * 64 * 64)
+    const network = () => page.evaluate(() => window.samplerscope.explorer.getState().document.network)
+    await panel(page).getByRole('radio', { name: 'Network' }).click()
+    expect(await network()).toBeNull()
+    await page.waitForFunction(() => {
+      const { engine } = window.samplerscope.explorer.getState()
+      return engine.phase === 'ready' && engine.model.name === 'cifar10-mini'
+    })
+    await page.getByRole('button', { name: 'Undo' }).click()
+    expect(await network()).toBe('exact-64.7')
+    await finished(page)
+    await panel(page).getByRole('radio', { name: 'Network' }).click()
+    await panel(page).getByRole('radio', { name: 'Exact' }).click()
+    expect(await network()).toBe('exact-64.7')
+    await page.waitForFunction(() => location.hash.includes('network=exact-64.7'))
+  })
+
+  it('keep the meaning of links that name no network', async () => {
+    const page = await pages.visit('steps=2&images=1', { query: '?backend=wasm' })
+    expect(await page.evaluate(() => window.samplerscope.explorer.getState().document.network)).toBeNull()
+    expect(await panel(page).getByRole('radio', { name: 'Network' }).getAttribute('aria-checked')).toBe('true')
+  })
+
+  it('are drawn anew from another seed, and say what is no seed', async () => {
+    const page = await pages.visit('')
+    await finished(page)
+    await panel(page)
+      .getByRole('button', { name: /^Network: Exact pictures/ })
+      .click()
+    const field = page.getByRole('textbox', { name: 'Seed of the drawings' })
+    await field.fill('1.5')
+    await page.getByText('Seed must be a whole number from 0 to 999999999. It is still 2022.').waitFor()
+    await field.fill('7')
+    await page.waitForFunction(() => {
+      const { engine } = window.samplerscope.explorer.getState()
+      return engine.phase === 'ready' && engine.model.name === 'Exact pictures, world 7'
+    })
+    await finished(page)
+    expect(largest(await imagesOf(page), expected({}, 7))).toBeLessThan(1e-5)
+  })
+
+  it('err as the toy does, and guide themselves away from a blurred world', async () => {
+    const page = await pages.visit('network=exact')
+    await finished(page)
+    const exact = await imagesOf(page)
+    await page.evaluate(() => {
+      const { explorer } = window.samplerscope
+      explorer.getState().change('perturbation', (document) => ({
+        ...document,
+        perturbation: { ...document.perturbation, bias: 0.3, level: 1, width: 1 },
+      }))
+    })
+    await page.waitForFunction(() => window.samplerscope.activeRun()!.status !== 'done')
+    await finished(page)
+    const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+    expect(mean(await imagesOf(page))).toBeGreaterThan(mean(exact) + 0.02)
+    await page.evaluate(() => {
+      const { explorer } = window.samplerscope
+      explorer.getState().change('guidance', (document) => ({
+        ...document,
+        design: { ...document.design, guidance: { id: 'auto', params: { weight: 2, sigmaLo: 0, sigmaHi: 80 } } },
+      }))
+    })
+    await panel(page).getByText('Of which a blurred world').waitFor()
+    await finished(page)
+    pages.expectNoErrors()
+  })
+
+  it('have an exact answer to how good a sampler is', async () => {
+    const page = await pages.visit('network=exact&B=solver=euler')
+    await finished(page)
+    await page.locator('.quality-panel > summary').click()
+    const lab = page.getByRole('region', { name: 'Quality of exact pictures' })
+    await lab.getByRole('combobox', { name: 'Pictures' }).selectOption('100')
+    await lab.getByRole('button', { name: 'Measure' }).click()
+    await lab.getByRole('button', { name: 'Cancel' }).click()
+    await lab.getByText('Cancelled.').waitFor()
+    await lab.getByRole('button', { name: 'Measure' }).click()
+    await lab.getByRole('button', { name: 'Measure again' }).waitFor({ timeout: 60_000 })
+    const rows = await lab
+      .locator('tbody tr')
+      .evaluateAll((all) => all.map((row) => [...row.querySelectorAll('th, td')].map((cell) => cell.textContent!)))
+    expect(rows.map(([name]) => name!.trim().slice(0, 1))).toEqual(['A', 'B'])
+    const [heun, euler] = rows.map((row) => Number(row[2]))
+    expect(heun).toBeGreaterThan(0.004)
+    expect(heun).toBeLessThan(0.01)
+    expect(euler).toBeGreaterThan(2 * heun!)
+    await page.getByRole('slider', { name: 'Steps' }).press('ArrowRight')
+    await lab.getByText('Measured before the latest change.').waitFor()
+    expect(await violationsOf(page, '.quality-panel')).toEqual([])
+  })
+
+  it.each([
+    ['light', 1440],
+    ['dark', 390],
+  ] as const)('are accessible and fit: %s, %i pixels', async (colorScheme, width) => {
+    const page = await pages.visit('', { colorScheme, viewport: { width, height: 844 } })
+    await finished(page)
+    await panel(page)
+      .getByRole('button', { name: /^Network: Exact pictures/ })
+      .click()
+    await page.getByRole('textbox', { name: 'Seed of the drawings' }).waitFor()
+    expect(await violationsOf(page, '.popover')).toEqual([])
+    await page.keyboard.press('Escape')
+    expect(await violationsOf(page, '.area-images')).toEqual([])
+    expect(await overflowOf(page)).toBeLessThanOrEqual(0)
+  })
+})

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { dataOf, defaultDocument, slotsOf, withScale } from '../../../src/state/document.ts'
+import { callsOf } from '../../../src/state/match.ts'
+import { openingDocument } from '../../../src/state/opening.ts'
+import { createExplorer } from '../../../src/state/store.ts'
+import { parseHash, printHash } from '../../../src/state/url.ts'
+import { documentOf, tourOf } from '../../../src/state/url-link.ts'
+import { defaultMixture } from '../../../src/toy/presets.ts'
+
+const first = openingDocument('exact')
+
+describe('documentOf', () => {
+  it.each(['', '#'])('opens an address that says nothing (%j) with what comes first', (hash) => {
+    expect(documentOf(hash, first)).toEqual({ value: first, notes: [] })
+    expect(tourOf(hash, first).value.door).toBe('compare')
+    expect(parseHash(printHash(first))).toEqual({ value: first, notes: [] })
+  })
+
+  it.each(['#steps=40', '#mixture=0.5:-0.6:0.1;0.5:0.6:0.1&seed=7', '#network=exact', '#scene=heun', '#present=1'])(
+    'opens an older link (%s) as it always did',
+    (hash) => {
+      const { value } = documentOf(hash, first)
+      expect(value).toEqual(parseHash(hash).value)
+      expect(tourOf(hash, first).value.door).toBe('lab')
+      if (hash !== '#scene=heun') expect(value.scale).toBe(1)
+    },
+  )
+
+  it('lets a link name its scale', () => {
+    expect(documentOf('#scale=56', first).value).toMatchObject({ scale: 56, network: null })
+  })
+})
+
+describe('what a page opens with', () => {
+  it('has four designs at equal calls, on exact pictures', () => {
+    const { match, network, scale } = first
+    expect({ match, network, scale }).toEqual({ match: 'calls', network: 'exact', scale: 16 })
+    const calls = slotsOf(first).map(({ design }) => callsOf(design))
+    expect(calls).toHaveLength(4)
+    expect(new Set(calls)).toEqual(new Set([calls[0]]))
+  })
+})
+
+describe('the scale of a document', () => {
+  it('multiplies what is sampled, not what is edited, and shows the usual part', () => {
+    const zoomed = { ...defaultDocument, toy: { ...defaultDocument.toy, domain: { u: [0, 1], x: [-1, 1] } as const } }
+    const scaled = withScale(16)(zoomed)
+    expect(scaled.mixture).toBe(defaultMixture)
+    expect(dataOf(scaled).mu).toEqual([-8, 8])
+    expect(dataOf(scaled)).toBe(dataOf(scaled))
+    expect(dataOf(defaultDocument)).toBe(defaultMixture)
+    expect(scaled.toy.domain).toBeNull()
+  })
+
+  it('is one step of undo', () => {
+    const explorer = createExplorer()
+    explorer.getState().change('scale', withScale(56))
+    expect(explorer.getState().document.scale).toBe(56)
+    explorer.getState().undo()
+    expect(explorer.getState().document).toEqual(defaultDocument)
+  })
+})
