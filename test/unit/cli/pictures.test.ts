@@ -10,6 +10,7 @@ import { type Network, openNetwork, readCard } from '../../../src/cli/network.ts
 import { dataDeviation } from '../../../src/cli/pictures-onnx/card.ts'
 import { makePicturesFiles } from '../../../src/cli/pictures-onnx/files.ts'
 import { writePicturesOnnx } from '../../../src/cli/pictures-onnx/graph.ts'
+import { readArguments } from '../../../src/cli/sample-arguments.ts'
 import { sampleImage } from '../../../src/cli/sample-images.ts'
 import { compile } from '../../../src/core/compile.ts'
 import { defaultDesign } from '../../../src/core/design.ts'
@@ -93,6 +94,16 @@ describe('npm run pictures', () => {
     const { status, stderr } = command('--seed', '3')
     expect([status, stderr]).toEqual([2, "pictures: Unknown option '--seed'; the options are --out, --help\n"])
   })
+})
+
+it('is what commands mean by its name; a path stays a path', () => {
+  const modelOf = (model: string): unknown => {
+    const request = readArguments(['--design', '{}', '--out', 'out', '--model', model])
+    return request === 'help' ? request : request.modelStem
+  }
+  expect(modelOf('pictures')).toBe(stem)
+  expect(modelOf(`${stem}.onnx`)).toBe(stem)
+  expect([modelOf('./pictures'), modelOf('no-such')]).toEqual(['./pictures', 'no-such'])
 })
 
 describe('the network of exact pictures', () => {
