@@ -1,6 +1,9 @@
 /** What the arguments of all commands share: what is wrong with one is a sentence that names it. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import { messageOf } from '../engine/fault.ts'
+import { root } from './bootstrap.mjs'
 
 /** Something a person typed that cannot be used. */
 export class ArgumentFault extends Error {}
@@ -28,5 +31,10 @@ export const readWhole = (name: string, text: string, min: number, max: number):
   throw new ArgumentFault(`--${name}: must be a whole number from ${min} to ${max}, got "${text}"`)
 }
 
-/** A network's path without endings, from one that may have one. */
-export const modelStemOf = (path: string): string => path.replace(/(\.card\.json|\.onnx)$/, '')
+/** A network's path without endings, from one that may have one, or from the mere name of a network in public/models. */
+export const modelStemOf = (path: string): string => {
+  const stem = path.replace(/(\.card\.json|\.onnx)$/, '')
+  const published = join(root, 'public', 'models', stem)
+  const isName = /^[\w-]+$/.test(stem) && !existsSync(`${stem}.card.json`)
+  return isName && existsSync(`${published}.card.json`) ? published : stem
+}

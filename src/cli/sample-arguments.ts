@@ -20,7 +20,7 @@ image) and OUT.json (the design, the network's checksum, every level, norms and 
   --design DESIGN  a design as JSON, the path of a JSON file, or a link of the page or its part after "#";
                    a link also sets seed, number of images and class. {} is the default design.
   --out OUT        where to write: a prefix, or a directory (which gets sample.png and sample.json)
-  --model STEM     network: STEM.card.json and the files beside it (default: public/models/cifar10-mini)
+  --model STEM     network: STEM.card.json and the files beside it, or a name in public/models (default: cifar10-mini)
   --seeds LIST     such as 1,2,3 or 1-4: at most ${mostSeeds} whole numbers from 0 to ${maxSeed} (default: 1)
   --images COUNT   images per seed, 1 to ${mostImages} (default: 8)
   --class CLASS    a label's name or index, none, or all for each label in turn (default: all)

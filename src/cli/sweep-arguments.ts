@@ -26,7 +26,7 @@ in DIR/cells: the same command goes on where it was stopped.
   --cells LIST   these cells only, such as 0-99 or 3,5: for several machines that write to one DIR or to copies of it
                  that are put together afterwards; then --merge
   --merge        samples nothing: writes the table and the sheet of the cells that are there, if none is missing
-  --model STEM   network: STEM.card.json and the files beside it (default: public/models/cifar10-mini)
+  --model STEM   network: STEM.card.json and the files beside it, or a name in public/models (default: cifar10-mini)
   --scale K      magnification of the sheet, 1 to ${largestScale} (default: 2)
   --help         print this
 `

@@ -11,6 +11,7 @@ import { launch } from '../e2e/browser.ts'
 import { type RunningServer, serveDist } from '../e2e/server.ts'
 import { benchCompile } from './compile.ts'
 import { benchEngine } from './engine.ts'
+import { benchNetworks } from './networks.ts'
 import { benchPictures } from './pictures.ts'
 import { median, print } from './report.ts'
 import { benchSoak } from './soak.ts'
@@ -196,6 +197,7 @@ try {
     run: () => benchRun(browser, server),
     load: () => benchFirstLoad(browser, server),
     loops: () => benchEngine(),
+    networks: benchNetworks,
     soak: benchSoak,
   }
   const asked = process.argv.slice(2)

@@ -12,7 +12,7 @@ public/figures and docs/results.md. It goes on where it was stopped; a part whos
   --part LIST         of ${partNames.join(', ')} (default: all); the files are written
                       when all are there, those of worlds by themselves
   --out DIRECTORY     where measurements are kept (default: out/figures)
-  --model STEM        network: STEM.card.json and the files beside it (default: public/models/cifar10-mini)
+  --model STEM        network: STEM.card.json and the files beside it, or a name in public/models (default: cifar10-mini)
   --classifier STEM   the network that judges (default: public/models/cifar10-classifier)
   --images COUNT      latents of the errors, 2 to 64 (default: 16); fitted levels on 4 times that number
   --quality COUNT     images per draw of a Fréchet distance, 20 to 10000 (default: 500)

@@ -2,7 +2,7 @@
 import { EngineFault } from '../fault.ts'
 import { integerField, joinBytes, messageField, readWire, textField, textOf, type WireField } from './wire.ts'
 
-export const elementTypes = { float: 1, int32: 6, int64: 7, bool: 9, half: 10 } as const
+export const elementTypes = { float: 1, uint8: 2, int32: 6, int64: 7, bool: 9, half: 10 } as const
 
 export interface Value {
   readonly name: string
@@ -101,33 +101,46 @@ export const renameGraph = (graph: readonly WireField[], rename: Rename): readon
     return [messageField(tag, ...node)]
   })
 
-/** Attributes here are integers: AttributeProto name [1], i [3], type [20] = INT. */
+/** Attributes of a node: integers, and lists of them. */
+export type Attributes = Readonly<Record<string, number | readonly number[]>>
+
+/** AttributeProto: name [1], i [3] of type [20] INT = 2, or ints [8] of type INTS = 7. */
+const attributeField = (name: string, value: number | readonly number[]): Uint8Array => {
+  const values =
+    typeof value === 'number'
+      ? [integerField(3, value), integerField(20, 2)]
+      : [...value.map((one) => integerField(8, one)), integerField(20, 7)]
+  return messageField(5, textField(1, name), ...values)
+}
+
 export const nodeField = (
   op: string,
   inputs: readonly string[],
   output: string,
-  attributes: Readonly<Record<string, number>> = {},
+  attributes: Attributes = {},
 ): Uint8Array =>
   messageField(
     1,
     ...inputs.map((name) => textField(1, name)),
     textField(2, output),
     textField(4, op),
-    ...Object.entries(attributes).map(([name, value]) =>
-      messageField(5, textField(1, name), integerField(3, value), integerField(20, 2)),
-    ),
+    ...Object.entries(attributes).map(([name, value]) => attributeField(name, value)),
   )
 
+/** Numbers of a constant, by their type: float, int64 or uint8. */
+export type ConstantData = Float32Array | BigInt64Array | Uint8Array
+
+const elementTypeOf = (data: ConstantData): number => {
+  if (data instanceof Float32Array) return elementTypes.float
+  return data instanceof Uint8Array ? elementTypes.uint8 : elementTypes.int64
+}
+
 /** TensorProto: dims [1], data_type [2], name [8], raw_data [9]. */
-export const constantField = (
-  name: string,
-  data: Float32Array | BigInt64Array,
-  dims: readonly number[] = [data.length],
-): Uint8Array =>
+export const constantField = (name: string, data: ConstantData, dims: readonly number[] = [data.length]): Uint8Array =>
   messageField(
     5,
     ...dims.map((size) => integerField(1, size)),
-    integerField(2, data instanceof Float32Array ? elementTypes.float : elementTypes.int64),
+    integerField(2, elementTypeOf(data)),
     textField(8, name),
     messageField(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength)),
   )

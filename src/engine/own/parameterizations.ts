@@ -1,16 +1,9 @@
 /** What a brought network may predict, and how it is told the noise level. */
 import { iddpmLevels } from '../../core/discretizations/iddpm.ts'
 import { vpDefaultBetas } from '../../core/schedules/vp.ts'
+import type { GraphWriter } from './graph-writer.ts'
 
-/** Nodes of a graph by the names of their tensors. `s` is sigma [B, 1, 1, 1], `level` sigma [B], `image` the noisy image. */
-export interface GraphWriter {
-  node(op: string, inputs: readonly string[], attributes?: Readonly<Record<string, number>>): string
-  number(value: number): string
-  /** A row [1, n]. */
-  row(values: Float64Array): string
-  reshape(tensor: string, dims: readonly number[]): string
-}
-
+/** Names of tensors: `s` is sigma [B, 1, 1, 1], `level` sigma [B]. */
 export interface Level {
   readonly s: string
   readonly level: string
@@ -19,7 +12,7 @@ export interface Level {
 export interface Parameterization {
   readonly id: string
   readonly label: string
-  /** cIn image, for the network. */
+  /** cIn image, for the network; `image` is the noisy image. */
   input(graph: GraphWriter, image: string, level: Level, sigmaData: number): string
   /** cNoise [B]. */
   noise(graph: GraphWriter, level: Level): string

@@ -3,9 +3,10 @@
  * both backends run it as they run the page's own.
  */
 import { classCount } from './classes.ts'
+import { createGraphWriter, type GraphWriter } from './graph-writer.ts'
 import { type Inspected, inspectOnnx } from './inspect.ts'
 import { constantField, elementTypes, nodeField, readOnnx, renameGraph, valueField, writeOnnx } from './onnx.ts'
-import { type GraphWriter, type Level, parameterizations } from './parameterizations.ts'
+import { type Level, parameterizations } from './parameterizations.ts'
 
 /** What a file does not tell of its network. */
 export interface Answers {
@@ -16,27 +17,6 @@ export interface Answers {
 }
 
 const prefix = 'own/'
-
-const createWriter = (parts: Uint8Array[]): GraphWriter => {
-  let count = 0
-  const fresh = (): string => `wrap/${count++}`
-  const constant = (data: Float32Array | BigInt64Array, dims?: readonly number[]): string => {
-    const name = fresh()
-    parts.push(constantField(name, data, dims))
-    return name
-  }
-  const node: GraphWriter['node'] = (op, inputs, attributes) => {
-    const name = fresh()
-    parts.push(nodeField(op, inputs, name, attributes))
-    return name
-  }
-  return {
-    node,
-    number: (value) => constant(Float32Array.of(value)),
-    row: (values) => constant(Float32Array.from(values), [1, values.length]),
-    reshape: (tensor, dims) => node('Reshape', [tensor, constant(BigInt64Array.from(dims, BigInt))]),
-  }
-}
 
 /** A 1 x 1 convolution that takes output channel i from input channel i, or from the first where there is no other. */
 const channels = (parts: Uint8Array[], graph: GraphWriter, tensor: string, from: number, to: number): string => {
@@ -75,7 +55,7 @@ export const wrapOnnx = (
   const { image: imageInput, noise, label, output, batch, side } = inspected
   const { rest, graph: own } = readOnnx(bytes)
   const parts: Uint8Array[] = []
-  const graph = createWriter(parts)
+  const graph = createGraphWriter(parts, 'wrap/')
   const tie = (from: string, to: string): void => {
     parts.push(nodeField('Identity', [from], to))
   }

@@ -1,0 +1,28 @@
+/** `npm run --silent pictures`: the exact world of pictures as a network file like any other. */
+import { join } from 'node:path'
+import { readOptions } from './arguments.ts'
+import { root } from './bootstrap.mjs'
+import { command, makeDirectory, write } from './output.ts'
+import { makePicturesFiles } from './pictures-onnx/files.ts'
+
+const usage = `Usage: npm run --silent pictures -- [options]
+
+Draws the published world of exact pictures and writes its denoiser as a network: pictures.onnx, pictures.card.json and
+pictures.selftest.json, the same bytes every time.
+
+  --out DIR  where to write (default: public/models)
+  --help     print this
+`
+
+const options = { out: { type: 'string' }, help: { type: 'boolean' } } as const
+
+await command('pictures', async () => {
+  const { values: given } = readOptions(process.argv.slice(2), options)
+  if (given.help) {
+    process.stdout.write(usage)
+    return
+  }
+  const directory = given.out ?? join(root, 'public', 'models')
+  await makeDirectory(directory)
+  for (const [name, content] of makePicturesFiles()) await write(join(directory, name), content)
+})

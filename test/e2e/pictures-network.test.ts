@@ -1,0 +1,40 @@
+/** The exact world as a network file, in the page on both devices: the images that the world has without pixels. */
+import { expect, it } from 'vitest'
+import { compile } from '../../src/core/compile.ts'
+import { publishedSeed } from '../../src/engine/exact/worlds.ts'
+import { drawWorld } from '../../src/pictures/draw-world.ts'
+import { createDraws } from '../../src/pictures/draws.ts'
+import { planOf, resultOf, run } from '../../src/pictures/run.ts'
+import { labelsOf } from '../../src/state/document.ts'
+import { parseHash } from '../../src/state/url.ts'
+import { largestDifference } from '../unit/engine/node-backend.ts'
+import { serveDist } from './server.ts'
+import { servedPages } from './support/pages.ts'
+
+const pages = servedPages(serveDist, { webgpu: true })
+const world = drawWorld(publishedSeed, 32)
+
+/** The software GPU is slow: fewer calls there. */
+it.each([
+  ['wasm', 'images=4&class=all'],
+  ['webgpu', 'steps=8&images=1&class=3'],
+] as const)('samples the world’s pictures on %s', async (backend, chosen) => {
+  const hash = `network=pictures&${chosen}&seed=6`
+  const page = await pages.visit(hash, { query: `?backend=${backend}` })
+  const state = () =>
+    page.evaluate(() => {
+      const { engine } = window.samplerscope.explorer.getState()
+      const { status, message } = window.samplerscope.activeRun() ?? {}
+      return engine.phase === 'ready' ? { model: engine.model.name, backend: engine.backend, status, message } : engine
+    })
+  await expect.poll(state, { timeout: 170_000 }).toMatchObject({ model: 'pictures', backend, status: 'done' })
+  const images = await page.evaluate(() => [...window.samplerscope.activeRun()!.images!])
+  const { value, notes } = parseHash(hash)
+  expect(notes).toEqual([])
+  const plan = planOf(compile(value.design), { main: world, weak: world })
+  const expected = labelsOf(value.images).flatMap((label, image) => [
+    ...resultOf(run(plan, label, createDraws(world, value.seed, image))),
+  ])
+  expect(largestDifference(images, expected)).toBeLessThan(2e-3)
+  pages.expectNoErrors()
+})
