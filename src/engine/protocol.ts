@@ -18,7 +18,7 @@ export interface ModelSummary {
   readonly name: string
   readonly labels: readonly string[]
   readonly imagesSeen: number
-  /** Of its images, in pixels. */
+  /** Side of its images, in pixels. */
   readonly side: number
   /** Of its file, as its card says. */
   readonly sha256?: string
@@ -58,7 +58,7 @@ export interface RunRequest {
    * Without it all frames come after the last step. On WASM frames come as steps are done, either way.
    */
   readonly framesEvery?: number
-  /** Whether nobody looks at the way there: engines that paint it afterwards leave it out. */
+  /** Whether the result alone is wanted: engines that paint the steps afterwards leave them out. */
   readonly isResultOnly?: boolean
   /** Whether it is drawn on the worker's canvas instead while it goes on, if there is one that somebody looks at. */
   readonly isOnScreen?: boolean

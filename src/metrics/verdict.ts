@@ -42,7 +42,7 @@ const isResolved = (a: Measured, b: Measured): boolean => {
   return pairedDifference(a.errors, b.errors)?.isResolved ?? a.rms !== b.rms
 }
 
-/** Those that cannot be told from the nearest, itself among them. */
+/** Those that chance alone could set apart from the nearest, itself among them. */
 const nearestOf = (sorted: readonly Measured[]): readonly Measured[] =>
   sorted.filter((one, k) => k === 0 || !isResolved(sorted[0]!, one))
 

@@ -37,7 +37,7 @@ export const slotIds = ['A', 'B', 'C', 'D'] as const
 export type SlotId = (typeof slotIds)[number]
 
 export const matchModes = ['free', 'calls', 'steps'] as const
-/** What all designs are held to when one is changed: as many calls, as many steps, or nothing. */
+/** What all designs are held to when one is changed: the same number of calls, of steps, or nothing. */
 export type MatchMode = (typeof matchModes)[number]
 
 export interface Slot {

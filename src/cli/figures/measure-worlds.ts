@@ -49,7 +49,8 @@ export const measureWorlds = async (options: MeasureOptions): Promise<Part<'worl
   const designs = rows.map(({ design }) => design)
   const world = { seed: publishedSeed, side: 32 } as const
   tell('worlds: exact pictures')
-  const pictures = flowErrorsOnPictures({ world, seed: seeds.heldOut, count: pictureCount, designs })
+  const count = Math.max(2, Math.round(pictureCount * scale))
+  const pictures = flowErrorsOnPictures({ world, seed: seeds.heldOut, count, designs })
   const network = await networkErrors(options)
   const found: Part<'worlds'>['rows'] = []
   for (const [k, { key, design }] of rows.entries()) {
@@ -65,7 +66,7 @@ export const measureWorlds = async (options: MeasureOptions): Promise<Part<'worl
   }
   return {
     network: networkOf(options, options.images),
-    pictures: { ...world, images: pictureCount },
+    pictures: { ...world, images: count },
     toyPoints,
     scales: [...worldsScales],
     floors: { pictures: pictures[0]!.floor, network: network.floor },

@@ -9,8 +9,8 @@ import { type Segment, Segments } from '../controls/Segments.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 
 const modes: readonly Segment<MatchMode>[] = [
-  { value: 'calls', label: 'Same calls', title: 'Every design gets as many steps as these calls pay for' },
-  { value: 'steps', label: 'Same steps', title: 'Every design makes as many steps, whatever they cost' },
+  { value: 'calls', label: 'Same calls', title: 'Every design gets the steps that these calls pay for' },
+  { value: 'steps', label: 'Same steps', title: 'Every design makes the same number of steps, whatever they cost' },
   { value: 'free', label: 'Free', title: 'Every design keeps its own steps' },
 ]
 

@@ -55,11 +55,18 @@ interface ColumnProps {
   readonly onLarge: (index: number) => void
 }
 
-const errorText = (reading: VerdictReading | undefined): { readonly number: string; readonly words: string } => {
+interface ErrorText {
+  readonly number: string
+  readonly spread?: string
+  readonly words: string
+}
+
+const errorText = (reading: VerdictReading | undefined): ErrorText => {
   switch (reading?.state.kind) {
     case 'measured': {
       const { rms, error } = rmsOfErrors(reading.state.errors)
-      return { number: withSpread(rms, error), words: 'RMS error to the converged run' }
+      const [number = '', spread] = withSpread(rms, error).split(' ± ')
+      return { number, ...(spread && { spread }), words: 'RMS error' }
     }
     case 'stochastic':
       return { number: 'different', words: 'adds fresh noise' }
@@ -78,7 +85,7 @@ const Column = ({ one, reading, way, labels, names, large, onLarge }: ColumnProp
   const view: ImageView = way === 'difference' ? 'difference' : 'state'
   const frame = useFrame(id)
   const pixels = usePixels(id, frame, view)
-  const { number, words } = errorText(reading)
+  const { number, spread, words } = errorText(reading)
   const others = labels.map((_, index) => index).filter((index) => index !== large)
   const small = others.slice(0, mostSmall)
   const title = (index: number): string => `${id}, ${name}: picture ${index + 1}, ${labelText(names, labels[index]!)}`
@@ -100,8 +107,14 @@ const Column = ({ one, reading, way, labels, names, large, onLarge }: ColumnProp
       <div className="picture-side">
         <p className="picture-error" style={{ '--own': `var(--design-${id.toLowerCase()})` } as CSSProperties}>
           {number}
+          {spread && <span className="caption"> ± {spread}</span>}
         </p>
-        <p className="caption">{words}</p>
+        <p
+          className="caption"
+          title="Root mean square distance to the converged run from the same noise, over all pictures"
+        >
+          {words}
+        </p>
         <div className="picture-small">
           {small.map((index) => (
             <button

@@ -202,7 +202,7 @@ export const TubePlot = ({ height }: { readonly height: number }) => {
   )
 }
 
-/** Of a name that mixes choices, what fits beside a path. */
+/** What fits beside a path of a name that mixes choices. */
 const shortened = (name: string): string => {
   const first = name.split(',')[0]!
   return first.length > 17 ? `${first.slice(0, 16)}…` : first

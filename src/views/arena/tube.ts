@@ -46,7 +46,7 @@ export const tailShare = 0.09
 
 const columns = 72
 const rows = 64
-/** Of the noisy data's standard deviation: everything that a start can be. */
+/** Standard deviations of the noisy data that the fog reaches: everything that a start can be. */
 const reach = 2.6
 
 const spreadOf = ({ w, mu, s }: Mixture): { readonly mean: number; readonly deviation: number } => {

@@ -71,6 +71,8 @@ const cursorTextOf = (step: number | null, levels: readonly number[]): string =>
 
 const nothing = (): void => undefined
 const sideBySide = 620
+/** Pixels of a plot that stands beside others. */
+const compactHeight = 236
 const between = 16
 
 /** Noise levels, curves and step lengths of all designs; the active design's levels can be dragged, copied and pasted. */
@@ -94,7 +96,7 @@ export const SchedulePanel = ({
   const last = active.levels.length - 1
   const shown = cursor === null ? null : Math.min(Math.max(cursor, 0), last)
   const cursorText = cursorTextOf(shown, active.levels)
-  const common = { all, active, last, cursor: shown, cursorText, onCursor }
+  const common = { all, active, last, cursor: shown, cursorText, onCursor, isCompact }
 
   return (
     <div className="schedule">
@@ -152,6 +154,7 @@ export const SchedulePanel = ({
 }
 
 interface FigureProps {
+  readonly isCompact: boolean
   readonly all: readonly DesignSeries[]
   readonly active: DesignSeries
   readonly last: number
@@ -177,6 +180,7 @@ interface LevelsFigureProps extends FigureProps {
 }
 
 const LevelsFigure = ({
+  isCompact,
   all,
   active,
   width,
@@ -189,7 +193,10 @@ const LevelsFigure = ({
 }: LevelsFigureProps) => {
   // While a handle is held the scale stands still, else it would run away under the pointer.
   const [held, setHeld] = useState<Span | null>(null)
-  const { height, box } = useMemo(() => layoutPlot(width, Math.min(Math.max(width * 0.5, 290), 400)), [width])
+  const { height, box } = useMemo(
+    () => layoutPlot(width, isCompact ? compactHeight : Math.min(Math.max(width * 0.5, 290), 400)),
+    [width, isCompact],
+  )
   const [shown, setDraft] = useDraft(levels)
   const drawn = useMemo(
     () => all.map((one) => (one.id === active.id ? { ...one, levels: [...shown, 0] } : one)),
@@ -236,8 +243,22 @@ interface CurveFigureProps extends FigureProps {
   readonly build: Build
 }
 
-const CurveFigure = ({ label, build, all, active, last, width, cursor, cursorText, onCursor }: CurveFigureProps) => {
-  const { height, box } = useMemo(() => layoutPlot(width, Math.min(Math.max(width * 0.6, 270), 400)), [width])
+const CurveFigure = ({
+  isCompact,
+  label,
+  build,
+  all,
+  active,
+  last,
+  width,
+  cursor,
+  cursorText,
+  onCursor,
+}: CurveFigureProps) => {
+  const { height, box } = useMemo(
+    () => layoutPlot(width, isCompact ? compactHeight : Math.min(Math.max(width * 0.6, 270), 400)),
+    [width, isCompact],
+  )
   const model = useMemo(() => build(all, box), [build, all, box])
   const series = activeSeries(model, active)
   return (

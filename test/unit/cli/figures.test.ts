@@ -11,15 +11,17 @@ import { filesOf, pictureFiles, pictures } from '../../../src/cli/figures/pictur
 import { runBatch } from '../../../src/cli/figures/runs.ts'
 import { marks, sectionOf, withSection } from '../../../src/cli/figures/table.ts'
 import { trainingPicture } from '../../../src/cli/figures/training.ts'
+import { worldsMarks, worldsSectionOf } from '../../../src/cli/figures/worlds-section.ts'
 import { openNetwork, readCard } from '../../../src/cli/network.ts'
 import { sampleImage } from '../../../src/cli/sample-images.ts'
 import { compile } from '../../../src/core/compile.ts'
 import { chooseDefault, defaultDesign } from '../../../src/core/design.ts'
 import { imageLength } from '../../../src/engine/card.ts'
-import { type Results, resultsSchema } from '../../../src/metrics/figure-results.ts'
+import { type Results, readWorlds, resultsSchema } from '../../../src/metrics/figure-results.ts'
 import { pairedDifference } from '../../../src/metrics/paired.ts'
 import { rmsBetween } from '../../../src/metrics/rms.ts'
 import { withSpread } from '../../../src/metrics/spread-text.ts'
+import { worldsTable } from '../../../src/metrics/worlds-table.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'samplerscope-figures-'))
 afterAll(() => rmSync(directory, { recursive: true }))
@@ -49,7 +51,10 @@ describe('npm run figures', () => {
   it('measures part by part, goes on where it was, and writes pictures and a table', () => {
     const out = ['--out', join(directory, 'out'), '--publish', directory] as const
     mkdirSync(join(directory, 'docs'))
-    writeFileSync(join(directory, 'docs', 'results.md'), `before\n${marks[0]}\nold\n${marks[1]}\nafter\n`)
+    writeFileSync(
+      join(directory, 'docs', 'results.md'),
+      `before\n${marks[0]}\nold\n${marks[1]}\nafter\n${worldsMarks.join('\n')}\n`,
+    )
     expect(figures(...quick, ...out, '--part', 'local')).toMatchObject({ status: 0, stderr: '' })
     const { status, stdout, stderr } = figures(...quick, ...out)
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
@@ -69,11 +74,13 @@ describe('npm run figures', () => {
         expect(new Set(errors).size).toBe(results.levels.network.images)
     for (const [name, svg] of pictureFiles(results)) expect(readFileSync(join(published, name), 'utf8')).toBe(svg)
     const text = readFileSync(join(directory, 'docs', 'results.md'), 'utf8')
-    expect(text).toBe(`before\n${sectionOf(results)}\nafter\n`)
+    const worlds = readWorlds(JSON.parse(readFileSync(join(published, 'worlds.json'), 'utf8')))
+    expect(worlds.worlds.rows.map(({ key }) => key)).toEqual(worldsTable.map(({ key }) => key))
+    expect(text).toBe(`before\n${sectionOf(results)}\nafter\n${worldsSectionOf(worlds)}\n`)
 
     // Nothing is measured a second time, and the same is drawn.
     const again = figures(...quick, ...out)
-    expect(again.stdout.match(/was there/g)).toHaveLength(4)
+    expect(again.stdout.match(/was there/g)).toHaveLength(5)
     expect(readFileSync(join(directory, 'docs', 'results.md'), 'utf8')).toBe(text)
     // Another number of draws goes on from those that there are: a first draw stays what it was.
     const once = figures(...quick, ...out, '--part', 'quality', '--draws', '1')
@@ -89,7 +96,7 @@ describe('npm run figures', () => {
   })
 
   it.each([
-    [['--part', 'talk,all'], '--part: must be a list of talk, local, levels, quality, got "talk,all"'],
+    [['--part', 'talk,all'], '--part: must be a list of talk, local, levels, quality, worlds, got "talk,all"'],
     [['--images', '1'], '--images: must be a whole number from 2 to 64, got "1"'],
     [['--draws', '0'], '--draws: must be a whole number from 1 to 20, got "0"'],
     [['--steps-scale', '2'], '--steps-scale: must be a number from 0.05 to 1, got "2"'],
