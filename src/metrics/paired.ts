@@ -49,3 +49,28 @@ export const rmsOfErrors = (errors: readonly number[]): { readonly rms: number; 
   const spread = squares.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (count - 1)
   return { rms, error: rms > 0 ? Math.sqrt(spread / count) / (2 * rms) : 0 }
 }
+
+/** Below this an error is rounding: it has no logarithm worth comparing. */
+const leastError = 1e-9
+
+const logOf = (error: number): number => Math.log(Math.max(error, leastError))
+
+/**
+ * The error of a typical latent: the geometric mean, which one latent that ends elsewhere hardly moves, and its standard error
+ * by that of the logarithms; null for one latent. In the units of the errors.
+ */
+export const typicalError = (
+  errors: readonly number[],
+): { readonly typical: number; readonly error: number | null } => {
+  const count = errors.length
+  const logs = errors.map(logOf)
+  const mean = logs.reduce((sum, value) => sum + value, 0) / count
+  const typical = Math.exp(mean)
+  if (count < 2) return { typical, error: null }
+  const spread = logs.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (count - 1)
+  return { typical, error: typical * Math.sqrt(spread / count) }
+}
+
+/** Whether errors on the same latents differ by more than chance, as factors. Undefined for fewer than two. */
+export const pairedFactor = (errors: readonly number[], others: readonly number[]): Difference | undefined =>
+  pairedDifference(errors.map(logOf), others.map(logOf))

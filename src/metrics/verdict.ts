@@ -2,7 +2,7 @@
  * What a comparison says, as a sentence in parts: who is nearest to the converged run, by how much, and what is no error. A
  * pure function of the readings.
  */
-import { pairedDifference, rmsOfErrors } from './paired.ts'
+import { pairedFactor, typicalError } from './paired.ts'
 import { withSpread } from './spread-text.ts'
 
 export interface VerdictReading {
@@ -28,23 +28,26 @@ interface Measured {
   readonly name: string
   readonly calls: number
   readonly errors: readonly number[]
-  readonly rms: number
+  /** Error of a typical picture: one that ends as another drawing hardly moves it. */
+  readonly typical: number
   readonly error: number | null
 }
 
 const text = (words: string): VerdictPart => ({ kind: 'text', text: words })
 const design = ({ id, name }: Pick<VerdictReading, 'id' | 'name'>): VerdictPart => ({ kind: 'design', id, text: name })
-const number = ({ rms, error }: Measured): VerdictPart => ({ kind: 'number', text: withSpread(rms, error) })
+const number = ({ typical, error }: Measured): VerdictPart => ({ kind: 'number', text: withSpread(typical, error) })
 
 /** Whether the first is nearer on these very pictures by more than chance. One picture tells nothing of chance. */
 const isResolved = (a: Measured, b: Measured): boolean => {
   if (a.errors.length !== b.errors.length) return false
-  return pairedDifference(a.errors, b.errors)?.isResolved ?? a.rms !== b.rms
+  return pairedFactor(a.errors, b.errors)?.isResolved ?? a.typical !== b.typical
 }
 
-/** Those that chance alone could set apart from the nearest, itself among them. */
-const nearestOf = (sorted: readonly Measured[]): readonly Measured[] =>
-  sorted.filter((one, k) => k === 0 || !isResolved(sorted[0]!, one))
+/** The first ones, up to the first that is farther than the very nearest by more than chance. */
+const nearestOf = (sorted: readonly Measured[]): readonly Measured[] => {
+  const end = sorted.findIndex((one, k) => k > 0 && isResolved(sorted[0]!, one))
+  return end < 0 ? sorted : sorted.slice(0, end)
+}
 
 const listed = (parts: readonly (readonly VerdictPart[])[]): readonly VerdictPart[] =>
   parts.flatMap((part, k) => [...(k === 0 ? [] : [text(k === parts.length - 1 ? ' and ' : ', ')]), ...part])
@@ -58,7 +61,7 @@ const withCallsWhereTheyDiffer = (one: Measured, all: readonly Measured[]): read
   new Set(all.map(({ calls }) => calls)).size === 1 ? [design(one)] : [design(one), text(` (${one.calls} calls)`)]
 
 const ofMeasured = (measured: readonly Measured[]): readonly VerdictPart[] => {
-  const sorted = [...measured].sort((a, b) => a.rms - b.rms)
+  const sorted = [...measured].sort((a, b) => a.typical - b.typical)
   const [first] = sorted
   if (!first) return []
   if (sorted.length === 1)
@@ -95,7 +98,7 @@ const capitalized = (parts: readonly VerdictPart[]): readonly VerdictPart[] => {
 /** Empty where there is nothing to say yet. */
 export const verdictOf = (readings: readonly VerdictReading[]): readonly VerdictPart[] => {
   const measured = readings.flatMap(({ state, ...one }): Measured[] =>
-    state.kind === 'measured' ? [{ ...one, errors: state.errors, ...rmsOfErrors(state.errors) }] : [],
+    state.kind === 'measured' ? [{ ...one, errors: state.errors, ...typicalError(state.errors) }] : [],
   )
   const of = (kind: VerdictReading['state']['kind']) => readings.filter(({ state }) => state.kind === kind)
   const sentence = (all: readonly VerdictReading[], one: string, several: string): readonly VerdictPart[] =>

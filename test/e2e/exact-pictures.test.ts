@@ -37,8 +37,8 @@ const expected = (design: object, worldSeed = 2022): Float32Array => {
 const panel = (page: Page) => page.getByRole('region', { name: 'Pictures' })
 
 describe('exact pictures', () => {
-  it('are what an address shows that says nothing, without a network', async () => {
-    const page = await pages.visit('')
+  it('are shown without a network', async () => {
+    const page = await pages.visit('network=exact')
     await finished(page)
     expect(largest(await imagesOf(page), expected({}))).toBeLessThan(1e-5)
     expect(await panel(page).textContent()).toContain('computed in float64 on the CPU')
@@ -49,7 +49,7 @@ describe('exact pictures', () => {
   })
 
   it('answer a drag with all nine results, not with a preview of one', async () => {
-    const page = await pages.visit('')
+    const page = await pages.visit('network=exact')
     await finished(page)
     const seen = await page.evaluate(async () => {
       const { explorer } = window.samplerscope
@@ -102,7 +102,7 @@ describe('exact pictures', () => {
   })
 
   it('are drawn anew from another seed, and say what is no seed', async () => {
-    const page = await pages.visit('')
+    const page = await pages.visit('network=exact')
     await finished(page)
     await panel(page)
       .getByRole('button', { name: /^Network: Exact pictures/ })
@@ -174,7 +174,7 @@ describe('exact pictures', () => {
     ['light', 1440],
     ['dark', 390],
   ] as const)('are accessible and fit: %s, %i pixels', async (colorScheme, width) => {
-    const page = await pages.visit('', { colorScheme, viewport: { width, height: 844 } })
+    const page = await pages.visit('network=exact', { colorScheme, viewport: { width, height: 844 } })
     await finished(page)
     await panel(page)
       .getByRole('button', { name: /^Network: Exact pictures/ })

@@ -1,5 +1,5 @@
 import { type CSSProperties, useState } from 'react'
-import { rmsOfErrors } from '../../metrics/paired.ts'
+import { typicalError } from '../../metrics/paired.ts'
 import { withSpread } from '../../metrics/spread-text.ts'
 import type { VerdictReading } from '../../metrics/verdict.ts'
 import { type ImageView, labelsOf, type SlotId } from '../../state/document.ts'
@@ -14,6 +14,9 @@ export type Way = 'beside' | 'wipe' | 'difference'
 
 const noNames: readonly string[] = []
 
+/** A cat shows more of what goes wrong than a sunset. */
+const firstLarge = 4
+
 interface PictureColumnsProps {
   readonly readings: readonly VerdictReading[]
   readonly way: Way
@@ -24,7 +27,7 @@ export const PictureColumns = ({ readings, way }: PictureColumnsProps) => {
   const compared = useExplorer(comparedOf)
   const images = useExplorer((state) => state.document.images)
   const names = useExplorer(({ engine }) => (engine.phase === 'ready' ? engine.model.labels : noNames))
-  const [chosen, setChosen] = useState(0)
+  const [chosen, setChosen] = useState(firstLarge)
   const labels = labelsOf(images)
   const large = Math.min(chosen, labels.length - 1)
   return (
@@ -64,8 +67,8 @@ interface ErrorText {
 const errorText = (reading: VerdictReading | undefined): ErrorText => {
   switch (reading?.state.kind) {
     case 'measured': {
-      const { rms, error } = rmsOfErrors(reading.state.errors)
-      const [number = '', spread] = withSpread(rms, error).split(' ± ')
+      const { typical, error } = typicalError(reading.state.errors)
+      const [number = '', spread] = withSpread(typical, error).split(' ± ')
       return { number, ...(spread && { spread }), words: 'RMS error' }
     }
     case 'stochastic':
@@ -111,7 +114,7 @@ const Column = ({ one, reading, way, labels, names, large, onLarge }: ColumnProp
         </p>
         <p
           className="caption"
-          title="Root mean square distance to the converged run from the same noise, over all pictures"
+          title="Root mean square distance to the converged run from the same noise, of a typical picture (the geometric mean over pictures)"
         >
           {words}
         </p>
