@@ -72,7 +72,7 @@ const cursorTextOf = (step: number | null, levels: readonly number[]): string =>
 const nothing = (): void => undefined
 const sideBySide = 620
 /** Pixels of a plot that stands beside others. */
-const compactHeight = 236
+const compactHeight = 208
 const between = 16
 
 /** Noise levels, curves and step lengths of all designs; the active design's levels can be dragged, copied and pasted. */
