@@ -150,6 +150,7 @@ export const parseDocument = (input: unknown): Parsed<Document> => {
   const network = part('network', parseNetwork, defaultDocument.network)
   const toyClass = part('toyClass', (value) => parseToyClass(value, mixture.value), defaultDocument.toyClass)
   const scene = part('scene', parseScene, defaultDocument.scene)
+  const remarks = [design, compared].flatMap((parsed) => parsed.remarks ?? [])
   return {
     value: {
       ...compared.value,
@@ -167,6 +168,7 @@ export const parseDocument = (input: unknown): Parsed<Document> => {
     notes: [design, compared, mixture, toyClass, perturbation, toy, training, images, network, seed, scene].flatMap(
       ({ notes }) => notes,
     ),
+    ...(remarks.length > 0 && { remarks }),
   }
 }
 
@@ -187,6 +189,7 @@ const parseSlots = (
   }
   const slot = letter('slot', defaultDocument.slot)!
   const others: Slot[] = []
+  const remarks: string[] = []
   for (const other of Array.isArray(get('others')) ? (get('others') as readonly unknown[]) : []) {
     const id = isRecord(other) ? other.id : undefined
     if (!isRecord(other) || !isSlotId(id) || id === slot || others.some((known) => known.id === id)) {
@@ -195,6 +198,7 @@ const parseSlots = (
     }
     const design = parseDesign(other.design)
     notes.push(...design.notes.map((note) => `design ${id}: ${note}`))
+    remarks.push(...(design.remarks ?? []).map((remark) => `design ${id}: ${remark}`))
     others.push({ id, design: design.value })
   }
   const isUsed = (id: SlotId): boolean => id === slot || others.some((other) => other.id === id)
@@ -205,7 +209,7 @@ const parseSlots = (
     if (name !== '' && isUsed(id)) names[id] = name
   }
   const baseline = letter('baseline', null)
-  return { value: { slot, others, names, baseline: baseline && isUsed(baseline) ? baseline : null }, notes }
+  return { value: { slot, others, names, baseline: baseline && isUsed(baseline) ? baseline : null }, notes, remarks }
 }
 
 export const isSeed = (value: unknown): value is number =>

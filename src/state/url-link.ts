@@ -33,10 +33,11 @@ export const linkUrl = (explorer: Explorer, page: Window, first: string | null =
     timer = page.setTimeout(write, writeAfterMilliseconds)
   })
   const onHashChange = (): void => {
-    const { value, notes } = documentOf(page.location.hash, first)
+    const { value, notes, remarks = [] } = documentOf(page.location.hash, first)
     const tour = parseTour(page.location.hash)
     explorer.setState(tour.value)
     explorer.getState().open(value, [...notes, ...tour.notes])
+    for (const text of remarks) explorer.getState().note('info', text)
   }
   page.addEventListener('hashchange', onHashChange)
   page.addEventListener('pagehide', write)

@@ -333,8 +333,8 @@ describe('designs side by side', () => {
     await expect
       .poll(() => rows.allTextContents(), soon)
       .toEqual([
-        expect.stringMatching(/A: EDM\s?47.*itself\d+( \(\d+ known\))?$/),
-        expect.stringMatching(/B: EDM with Euler\s?44/),
+        expect.stringMatching(/A: Heun, Karras\s?47.*itself\d+( \(\d+ known\))?$/),
+        expect.stringMatching(/B: Euler, Karras\s?44/),
       ])
     // Other images from the same latents, but not far away.
     const cell = rows.nth(1).locator('td').nth(4)

@@ -46,7 +46,7 @@ describe('small multiples', () => {
     const page = await visit(`layout=multiples&${three}`)
     const titles = page.locator('.toy-title')
     await expect(titles.allInnerTexts()).resolves.toEqual([
-      'A: EDM, 4 steps',
+      'A: Heun, Karras, 4 steps',
       'B: cheap, 9 steps',
       'C: VP with Heun, 6 steps',
     ])
