@@ -30,12 +30,13 @@ const forced = backend === 'webgpu' || backend === 'wasm' ? backend : undefined
 const site = { base: document.baseURI, usual: modelName }
 
 applyTheme(readTheme())
-const { value, notes } = documentOf(location.hash, first)
+const { value, notes, remarks = [] } = documentOf(location.hash, first)
 const tour = tourOf(location.hash, first)
 const explorer = createExplorer(value)
 explorer.setState(tour.value)
 keepOwn(explorer, window)
 for (const text of [...notes, ...tour.notes]) explorer.getState().note('warning', text)
+for (const text of remarks) explorer.getState().note('info', text)
 if (explorer.getState().fault !== null)
   explorer
     .getState()

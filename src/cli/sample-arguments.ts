@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Design, designParameters, type Parsed, parseDesign } from '../core/design.ts'
+import { parsePhrase } from '../core/names/read-name.ts'
 import { messageOf } from '../engine/fault.ts'
 import { defaultDocument, type ImageClass, maxSeed } from '../state/document.ts'
 import { parseHash } from '../state/url.ts'
@@ -17,8 +18,9 @@ export const usage = `Usage: npm run --silent sample -- --design DESIGN --out OU
 Samples images with the real network, in float64 around it, and writes OUT.png (a row per seed, a column per
 image) and OUT.json (the design, the network's checksum, every level, norms and checksums of the images).
 
-  --design DESIGN  a design as JSON, the path of a JSON file, or a link of the page or its part after "#";
-                   a link also sets seed, number of images and class. {} is the default design.
+  --design DESIGN  a design as JSON, the path of a JSON file, a link of the page or its part after "#", or in
+                   words: "DPM++ 2M Karras 20", "euler a". A link also sets seed, number of images and class.
+                   {} is the default design.
   --out OUT        where to write: a prefix, or a directory (which gets sample.png and sample.json)
   --model STEM     network: STEM.card.json and the files beside it, or a name in public/models (default: cifar10-mini)
   --seeds LIST     such as 1,2,3 or 1-4: at most ${mostSeeds} whole numbers from 0 to ${maxSeed} (default: 1)
@@ -78,7 +80,7 @@ const readSeeds = (text: string): readonly number[] => {
 const strictly = <T>({ value, notes }: Parsed<T>): T => {
   const [first] = notes
   if (first === undefined) return value
-  throw new ArgumentFault(`--design: ${first.replace(/; (ignored|using [^;]*)$/, '')}`)
+  throw new ArgumentFault(`--design: ${first.replace(/; (ignored|using [^;]*|taken as [^;]*)$/, '')}`)
 }
 
 interface Source {
@@ -107,13 +109,17 @@ const readJson = (text: string, where: string): Source => {
   return { design: strictly(parseDesign(json)) }
 }
 
+const isPath = (text: string): boolean => /[/\\]|\.\w+$/.test(text)
+
 const readSource = (text: string): Source => {
   if (text.trimStart().startsWith('{')) return readJson(text, 'the text')
   if (isLink(text)) return readLink(text)
-  if (!existsSync(text) || statSync(text).isDirectory())
+  if (!existsSync(text) || statSync(text).isDirectory()) {
+    if (!isPath(text) && text.trim() !== '') return { design: strictly(parsePhrase(text)) }
     throw new ArgumentFault(
-      `--design: must be JSON, the path of a JSON file, or a link of the page; there is no file "${text.slice(0, 80)}"`,
+      `--design: must be JSON, the path of a JSON file, a link of the page, or in words; there is no file "${text.slice(0, 80)}"`,
     )
+  }
   return readJson(readFileSync(text, 'utf8'), `the file "${text}"`)
 }
 

@@ -1,6 +1,7 @@
 /** A design: one independent choice a row of Table 1, as plain JSON. */
 import { type ChoiceSpec, defaultParams, initialOf, type Parameter, type Params, type SigmaRange } from './choice.ts'
 import { faultOf, listFaultOf, quote, suggestion } from './faults.ts'
+import { absenceFor, namedChoice, readNamedRows, spellingsFor } from './names/choice-names.ts'
 import { findSpec, type Row, registry, rows } from './registry.ts'
 
 export { faultOf, listFaultOf, quote } from './faults.ts'
@@ -265,22 +266,29 @@ const givenFor = ({ key, formerly }: Parameter, given: Record<string, unknown>):
 
 const parseChoice = (row: Row, value: unknown, fallback: Choice, notes: string[]): Choice => {
   if (value === undefined) return fallback
-  const id = isRecord(value) ? value.id : value
+  const given = isRecord(value) ? value.id : value
+  const named = namedChoice(row, given)
+  const id = named?.id ?? given
   const spec: ChoiceSpec | undefined = typeof id === 'string' ? findSpec(row, id) : undefined
   if (!spec) {
     const known = idsOf(row).join(', ')
-    const close = typeof id === 'string' ? suggestion(id, idsOf(row)) : ''
+    const close = typeof id === 'string' ? suggestion(id, [...idsOf(row), ...spellingsFor(row)]) : ''
+    const absence = typeof id === 'string' ? absenceFor(row, id) : undefined
+    if (absence !== undefined) {
+      notes.push(`${row} ${quote(id)} ${absence}; using ${fallback.id}`)
+      return fallback
+    }
     notes.push(`${row} ${quote(id)} is not one of ${known}${close}; using ${fallback.id}`)
     return fallback
   }
-  const given = isRecord(value) && isRecord(value.params) ? value.params : {}
+  const givenParams = isRecord(value) && isRecord(value.params) ? value.params : {}
   const params: Record<string, number> = {}
   for (const parameter of spec.parameters)
     params[parameter.key] = readNumber(
       parameter,
-      givenFor(parameter, given),
+      givenFor(parameter, givenParams),
       `${row}.${parameter.key}`,
-      parameter.default,
+      named?.params?.[parameter.key] ?? parameter.default,
       notes,
     )
   if (isRecord(value)) notes.push(...unknownKeys(row, spec, value))
@@ -338,6 +346,8 @@ export interface Parsed<T> {
   readonly value: T
   /** One sentence for each thing that was not understood and what was used instead. */
   readonly notes: readonly string[]
+  /** One sentence for each name that was understood and stands for more than it says. */
+  readonly remarks?: readonly string[]
 }
 
 /** Reads a design from anything; what is missing or wrong takes the default's value, with a note. Never throws. */
@@ -348,7 +358,17 @@ export const parseDesign = (input: unknown): Parsed<Design> => {
   const known: readonly string[] = [...designKeys, ...rows, 'curveRange']
   for (const key of Object.keys(input))
     if (!known.includes(key)) notes.push(`${quote(key)} is not part of a design${suggestion(key, known)}; ignored`)
-  const choice = (row: Row): Choice => parseChoice(row, get(row), defaultDesign[row], notes)
+  const idOf = (row: Row): unknown => {
+    const value = get(row)
+    return isRecord(value) ? value.id : value
+  }
+  const { extras, remarks, ...named } = readNamedRows(idOf)
+  notes.push(...named.notes)
+  const usual = (row: Row): Choice => {
+    const meant = extras[row]
+    return meant ? choose(row, meant.id, meant.params) : defaultDesign[row]
+  }
+  const choice = (row: Row): Choice => parseChoice(row, get(row), usual(row), notes)
   const discretization = choice('discretization')
   const number = (key: DesignParameter): number =>
     readNumber(parameterOf(key, discretization), get(key), key, defaultDesign[key], notes)
@@ -366,5 +386,5 @@ export const parseDesign = (input: unknown): Parsed<Design> => {
     guidance: choice('guidance'),
     ending: choice('ending'),
   }
-  return { value, notes }
+  return { value, notes, ...(remarks.length > 0 && { remarks }) }
 }

@@ -1,7 +1,7 @@
 /** Table 1 of Karras et al. 2022: its columns as designs, and names for designs that mix them. */
-import { type ChoiceSpec, initialOf, type Params } from './choice.ts'
 import type { Design, Preset } from './design.ts'
 import { presets } from './design.ts'
+import { isSpoken, samplerText, scheduleText, spokenNameOf } from './names/name-of.ts'
 import { edm } from './preconditionings/edm.ts'
 import { iddpm } from './preconditionings/iddpm.ts'
 import type { PreconditioningSpec } from './preconditionings/preconditioning.ts'
@@ -30,10 +30,11 @@ const differences = (design: Design, { preset }: Column): readonly Row[] =>
   rows.filter((row) => design[row].id !== preset.design[row].id)
 
 /**
- * A design's name by what it mixes: a column's own label, or that of the nearest column with what was changed in it:
- * "EDM with Euler, VP schedule".
+ * A design's name without its number of steps: as people say it where sigma(t) = t and s(t) = 1, "DPM++ 2M, Karras"; else by
+ * what it mixes, a column's own label or that of the nearest column with what was changed in it: "VP with Heun".
  */
 export const nameOf = (design: Design): string => {
+  if (isSpoken(design)) return spokenNameOf(design)
   const ranked = columns
     .map((column) => ({ column, changed: differences(design, column) }))
     // A stable sort from the last column on: among equals EDM names the design.
@@ -43,6 +44,10 @@ export const nameOf = (design: Design): string => {
   if (changed.length === 0) return column.preset.label
   return `${column.preset.label} with ${changed.map((row) => shortName(row, design)).join(', ')}`
 }
+
+/** The same with the number of steps: "DPM++ 2M, Karras, 10 steps". */
+export const fullNameOf = (design: Design): string =>
+  `${nameOf(design)}, ${design.steps} ${design.steps === 1 ? 'step' : 'steps'}`
 
 const nouns: Readonly<Record<Row, string>> = {
   discretization: 'steps',
@@ -54,29 +59,17 @@ const nouns: Readonly<Record<Row, string>> = {
   ending: '',
 }
 
-/** A label without what it says in brackets. */
-const plain = (label: string): string => label.replace(/ \(.*\)$/, '')
-
-/** A choice's label, or its own name for these parameters; values with a name that are not the usual ones in brackets. */
-const namedLabel = (spec: ChoiceSpec, params: Params): string => {
-  const names = spec.parameters.flatMap((parameter) => {
-    const { key, named = [], namesChoice } = parameter
-    const name = named.find(({ value }) => Math.abs(value - params[key]!) < 1e-9)
-    return name && (namesChoice || name.value !== initialOf(parameter))
-      ? [{ ...name, isOwn: namesChoice === true }]
-      : []
-  })
-  const own = names.find(({ isOwn }) => isOwn)
-  if (own) return own.label
-  return names.length === 0 ? spec.label : `${plain(spec.label)} (${names.map(({ label }) => plain(label)).join(', ')})`
+/** A choice's label as it stands in a name. */
+const labelIn = (row: Row, design: Design): string => {
+  if (row === 'solver') return samplerText(design)
+  return row === 'discretization' ? scheduleText(design) : specOf(row, design[row].id).label
 }
 
 const shortName = (row: Row, design: Design): string => {
-  const { id, params } = design[row]
-  const spec = specOf(row, id)
+  const { id } = design[row]
   if (id === 'none') return `no ${nouns[row] || (row === 'guidance' ? row : 'noise')}`
   if (row === 'ending') return specOf(row, id).inName
-  const label = namedLabel(spec, params)
+  const label = labelIn(row, design)
   return nouns[row]
     ? `${label} ${nouns[row]}`
     : label

@@ -172,6 +172,7 @@ export const parseDocument = (input: unknown): Parsed<Document> => {
   const toyClass = part('toyClass', (value) => parseToyClass(value, mixture.value), defaultDocument.toyClass)
   const scene = part('scene', parseScene, defaultDocument.scene)
   const match = part('match', parseMatch, defaultDocument.match)
+  const remarks = [design, compared].flatMap((parsed) => parsed.remarks ?? [])
   return {
     value: {
       ...compared.value,
@@ -203,6 +204,7 @@ export const parseDocument = (input: unknown): Parsed<Document> => {
       scene,
       match,
     ].flatMap(({ notes }) => notes),
+    ...(remarks.length > 0 && { remarks }),
   }
 }
 
@@ -228,6 +230,7 @@ const parseSlots = (
   }
   const slot = letter('slot', defaultDocument.slot)!
   const others: Slot[] = []
+  const remarks: string[] = []
   for (const other of Array.isArray(get('others')) ? (get('others') as readonly unknown[]) : []) {
     const id = isRecord(other) ? other.id : undefined
     if (!isRecord(other) || !isSlotId(id) || id === slot || others.some((known) => known.id === id)) {
@@ -236,6 +239,7 @@ const parseSlots = (
     }
     const design = parseDesign(other.design)
     notes.push(...design.notes.map((note) => `design ${id}: ${note}`))
+    remarks.push(...(design.remarks ?? []).map((remark) => `design ${id}: ${remark}`))
     others.push({ id, design: design.value })
   }
   const isUsed = (id: SlotId): boolean => id === slot || others.some((other) => other.id === id)
@@ -246,7 +250,7 @@ const parseSlots = (
     if (name !== '' && isUsed(id)) names[id] = name
   }
   const baseline = letter('baseline', null)
-  return { value: { slot, others, names, baseline: baseline && isUsed(baseline) ? baseline : null }, notes }
+  return { value: { slot, others, names, baseline: baseline && isUsed(baseline) ? baseline : null }, notes, remarks }
 }
 
 export const isSeed = (value: unknown): value is number =>

@@ -51,11 +51,12 @@ export const linkUrl = (explorer: Explorer, page: Window, first: Document | null
     else timer = page.setTimeout(write, writeAfterMilliseconds)
   })
   const onHashChange = (): void => {
-    const { value, notes } = documentOf(page.location.hash, first)
+    const { value, notes, remarks = [] } = documentOf(page.location.hash, first)
     const tour = tourOf(page.location.hash, first)
     isFollowing = true
     explorer.setState(tour.value)
     explorer.getState().open(value, [...notes, ...tour.notes])
+    for (const text of remarks) explorer.getState().note('info', text)
     isFollowing = false
     room = roomOf(explorer.getState())
   }

@@ -6,6 +6,7 @@
 import { defaultParams, type SigmaRange } from '../core/choice.ts'
 import { type DesignParameter, designParameters, numberToJson, type Parsed, quote, toJson } from '../core/design.ts'
 import { suggestion } from '../core/faults.ts'
+import { parsePhrase } from '../core/names/read-name.ts'
 import { noPerturbation, type Perturbation } from '../core/perturbation.ts'
 import { findSpec, type Row, rows } from '../core/registry.ts'
 import { findScene } from '../scenes/registry.ts'
@@ -180,7 +181,9 @@ const fields: readonly Field[] = [
 ]
 
 const sceneKey = 'scene'
-const settingKeys: readonly string[] = [...fields.map(({ key }) => key), sceneKey]
+/** A design in a person's words, `sampler=DPM++ 2M Karras 20`: read, never written. Other keys go before what it says. */
+const phraseKey = 'sampler'
+const settingKeys: readonly string[] = [...fields.map(({ key }) => key), sceneKey, phraseKey]
 
 const valueAt = (json: unknown, path: readonly string[]): unknown =>
   path.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], json)
@@ -261,11 +264,14 @@ const pairsOf = (hash: string): Texts => new Map(new URLSearchParams(hash.replac
 const readTexts = (texts: Texts): Parsed<Document> => {
   const json: Record<string, unknown> = {}
   const unknown: string[] = []
+  const phrase = texts.get(phraseKey)
+  const named = phrase === undefined ? undefined : parsePhrase(phrase)
+  if (named) json.design = toJson(named.value)
   for (const [key, text] of texts) {
     const field = fields.find((candidate) => candidate.key === key)
     if (field) setAt(json, field.path, field.read(text))
     else if (key === sceneKey) json.scene = text
-    else if (!(key in tourKeys))
+    else if (key !== phraseKey && !(key in tourKeys))
       unknown.push(`"${key.slice(0, 40)}" is not a setting of this page${suggestion(key, settingKeys)}; ignored`)
   }
   const others = json.others as Record<string, unknown> | undefined
@@ -274,8 +280,9 @@ const readTexts = (texts: Texts): Parsed<Document> => {
     json.others = Object.entries(others)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([id, design]) => ({ id, design }))
-  const { value, notes } = parseDocument(json)
-  return { value, notes: [...unknown, ...notes] }
+  const { value, notes, remarks = [] } = parseDocument(json)
+  const said = [...(named?.remarks ?? []), ...remarks]
+  return { value, notes: [...unknown, ...(named?.notes ?? []), ...notes], ...(said.length > 0 && { remarks: said }) }
 }
 
 /**

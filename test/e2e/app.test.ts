@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import type { OpenOptions } from './browser.ts'
-import { distPages, overflowOf, violationsOf } from './support/pages.ts'
+import { distPages, overflowOf, pickName, violationsOf } from './support/pages.ts'
 
 const pages = distPages()
 const { expectNoErrors } = pages
@@ -367,15 +367,15 @@ describe('designs side by side', () => {
   it('are duplicated, changed, named, compared, locked and deleted', async () => {
     const page = await visit()
     await page.getByRole('button', { name: 'Compare' }).click()
-    await page.getByRole('combobox', { name: 'Solver', exact: true }).selectOption('euler')
+    await pickName(page, 'Sampler', 'euler')
     await allDone(page)
     expect(await page.locator('.image-rows .image-grid').count()).toBe(2)
     const rows = page.locator('.compare-table tbody tr')
     await expect
       .poll(() => rows.allTextContents(), soon)
       .toEqual([
-        expect.stringMatching(/A: EDM\s?47.*itself\d+( \(\d+ known\))?$/),
-        expect.stringMatching(/B: EDM with Euler\s?44/),
+        expect.stringMatching(/A: Heun, Karras\s?47.*itself\d+( \(\d+ known\))?$/),
+        expect.stringMatching(/B: Euler, Karras\s?44/),
       ])
     // Other images from the same latents, but not far away.
     const cell = rows.nth(1).locator('td').nth(4)

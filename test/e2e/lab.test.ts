@@ -48,13 +48,13 @@ describe('error against cost', () => {
     await measured(page)
     const slopes = await slopesOf(page)
     expect(slopes.map(([name, order]) => [name, order])).toEqual([
-      ['A: EDM', '2'],
-      ['B: EDM with Euler', '1'],
+      ['A: Heun, Karras', '2'],
+      ['B: Euler, Karras', '1'],
     ])
     for (const [, order, slope] of slopes) expect(Math.abs(Number(slope) - Number(order))).toBeLessThan(0.3)
     expect(await page.getByRole('img', { name: /^Mean error against .* slope/ }).count()).toBe(1)
 
-    await page.getByRole('button', { name: 'B: EDM with Euler' }).click()
+    await page.getByRole('button', { name: 'B: Euler, Karras' }).click()
     expect((await designOf(page)).slot).toBe('B')
 
     await page.getByText('All numbers').click()
@@ -127,7 +127,7 @@ describe('on images', () => {
     await view.getByRole('button', { name: 'Measure again' }).waitFor({ state: 'detached' })
     await view.getByRole('button', { name: 'Measure again' }).waitFor({ timeout: 170_000 })
     const slopes = await slopesOf(page)
-    expect(slopes.map(([name]) => name)).toEqual(['A: EDM', 'B: EDM with Euler'])
+    expect(slopes.map(([name]) => name)).toEqual(['A: Heun, Karras', 'B: Euler, Karras'])
     const [heun, euler] = slopes.map(([, , slope]) => Number(slope))
     expect(heun).toBeGreaterThan(1.3)
     expect(euler).toBeGreaterThan(0.4)

@@ -74,7 +74,7 @@ describe('paths', () => {
     const page = await visit('B=steps=9;stochasticity=churn&C=steps=9')
     const view = viewOf(page)
     await shown(view.getByRole('img', { name: /^Angle of the path from step to step .* A: .* at most/ }))
-    await view.getByText(/^Skipped: B: EDM with churn adds noise on the way/).waitFor()
+    await view.getByText(/^Skipped: B: Heun with churn, Karras adds noise on the way/).waitFor()
     const [vp, edm] = [await cellsOf(page, 0), await cellsOf(page, 1)]
     // x(t) of EDM is straighter than that of VP; unscaled both follow the same curve.
     expect(Number(edm[1])).toBeLessThan(Number(vp[1]))

@@ -222,14 +222,29 @@ describe('arguments', () => {
     expect(readArguments([...good, '--seeds', text])).toMatchObject({ seeds })
   })
 
+  it('reads a design in words, and names in JSON', () => {
+    const design = {
+      solver: { id: 'dpmpp-2m', params: {} },
+      discretization: { id: 'edm', params: { rho: 7 } },
+      steps: 20,
+    }
+    expect(readArguments(['--design', 'DPM++ 2M Karras 20', '--out', 'x'])).toMatchObject({ design })
+    const json = '{"solver":"dpmpp_2m","discretization":"karras","steps":20}'
+    expect(readArguments(['--design', json, '--out', 'x'])).toMatchObject({ design })
+  })
+
   it.each([
     [[], '--design: is missing'],
     [['--design', '{}'], '--out: is missing'],
-    [['--design', '', '--out', 'x'], '--design: must be JSON, the path of a JSON file, or a link'],
+    [['--design', '', '--out', 'x'], '--design: must be JSON, the path of a JSON file, a link'],
     [['--design', '{"steps":', '--out', 'x'], '--design: the text is not JSON'],
     [['--design', '{"solver":"rk45"}', '--out', 'x'], '--design: solver "rk45" is not one of'],
     [['--design', '#steps=8&colour=3', '--out', 'x'], '--design: "colour" is not a setting of this page'],
     [['--design', 'seed=-1', '--out', 'x'], '--design: seed -1 must be a whole number from 0 to 4294967295'],
+    [
+      ['--design', 'dpmpp_2m karas', '--out', 'x'],
+      '--design: “karas” is no sampler or noise schedule of the page (did',
+    ],
     [['--design', 'no-such-file.json', '--out', 'x'], '--design: must be JSON, the path'],
     [['--design', join(root, 'LICENSE'), '--out', 'x'], '--design: the file'],
     [[...good, '--steps', '0'], '--steps: must be a whole number from 1 to 1000, got "0"'],

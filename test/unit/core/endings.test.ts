@@ -122,10 +122,10 @@ describe('without the lowest level', () => {
 it('is part of a design’s name, as values are that are not the usual ones', () => {
   const nameWith = (id: string, params: Record<string, number>): string =>
     nameOf({ ...defaultDesign, ...solver(id, params) })
-  expect(nameWith('unipc', {})).toBe('EDM with UniPC')
-  expect(nameWith('deis', { time: 3 })).toBe('EDM with DEIS (log-rho)')
-  expect(nameWith('second-order', { alpha: 0.5 })).toBe('EDM')
-  expect(nameOf(ending('lower-orders'))).toBe('EDM with lower orders at the end')
+  expect(nameWith('unipc', {})).toBe('UniPC (order 3), Karras')
+  expect(nameWith('deis', { time: 3 })).toBe('DEIS (log-rho), Karras')
+  expect(nameWith('second-order', { alpha: 0.5 })).toBe('Midpoint, Karras')
+  expect(nameOf(ending('lower-orders'))).toBe('Heun, Karras, lower orders at the end')
 })
 
 describe('a choice that a person picks', () => {

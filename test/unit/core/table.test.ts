@@ -1,19 +1,26 @@
 import { describe, expect, it } from 'vitest'
 import { chooseDefault, type Design, defaultDesign, presets } from '../../../src/core/design.ts'
-import { columns, nameOf } from '../../../src/core/table.ts'
+import { columns, fullNameOf, nameOf } from '../../../src/core/table.ts'
 
 describe('names of designs', () => {
-  it.each(columns.map(({ preset }) => [preset.label, preset] as const))('%s is called so', (label, preset) => {
-    expect(nameOf({ ...preset.design, steps: 40 })).toBe(label)
+  it.each([
+    ['vp', 'VP'],
+    ['ve', 'VE'],
+    ['iddpm', 'Euler, iDDPM'],
+    ['edm', 'Heun, Karras'],
+  ])('the column %s is called %s', (id, name) => {
+    const { design } = columns.find(({ preset }) => preset.id === id)!.preset
+    expect(nameOf({ ...design, steps: 40 })).toBe(name)
+    expect(fullNameOf({ ...design, steps: 40 })).toBe(`${name}, 40 steps`)
   })
 
   it.each([
-    [{ solver: chooseDefault('solver', 'euler') }, 'EDM with Euler'],
+    [{ solver: chooseDefault('solver', 'euler') }, 'Euler, Karras'],
     [
       { solver: chooseDefault('solver', 'rk4'), schedule: chooseDefault('schedule', 'vp') },
       'EDM with VP schedule, RK4',
     ],
-    [{ stochasticity: chooseDefault('stochasticity', 'churn') }, 'EDM with churn'],
+    [{ stochasticity: chooseDefault('stochasticity', 'churn') }, 'Heun with churn, Karras'],
   ] as const)('%o', (change, name) => {
     expect(nameOf({ ...defaultDesign, ...change } as Design)).toBe(name)
   })

@@ -48,9 +48,9 @@ describe('designs side by side', () => {
     expect([document.slot, document.names, document.baseline]).toEqual(['A', { C: 'first' }, 'C'])
   })
 
-  it('are named by a person, else by what they mix', () => {
+  it('are named by a person, else by what they are', () => {
     const [first] = slotsOf(three)
-    expect(slotNameOf(three, first!)).toBe('EDM')
+    expect(slotNameOf(three, first!)).toBe('Heun, Karras')
     const named = rename('A', '  mine  ')(three)
     expect(slotNameOf(named, slotsOf(named)[0]!)).toBe('mine')
     expect(rename('A', ' ')(named).names).toEqual({})
