@@ -2,17 +2,7 @@
 import { compile } from '../core/index.ts'
 import type { Format } from './format.ts'
 import { slugOf } from './name.ts'
-import {
-  drawing,
-  file,
-  header,
-  oneLine,
-  programTable,
-  pythonList,
-  pythonNumber,
-  pythonString,
-  runner,
-} from './python.ts'
+import { drawing, file, header, oneLine, programTable, pythonList, pythonString, roughly, runner } from './python.ts'
 import { endNotes, endOf, guidanceFault, inDataUnits, runLevels, startOf } from './state.ts'
 
 export const comfyui: Format = {
@@ -27,7 +17,8 @@ export const comfyui: Format = {
     const draws = drawing(program)
     const seeded = draws
       ? `
-    seed = (((extra_args or {}).get("seed") or 0) + 1) % 2**63  # the latents are the seed's own draws
+    # Not the seed itself, whose first draws are the latents.
+    seed = (((extra_args or {}).get("seed") or 0) + 1) % 2**63
     generator = torch.Generator(device="cpu").manual_seed(seed)
     draw = noises(n0, lambda: torch.randn(x.shape, generator=generator, dtype=x.dtype).to(x.device))`
       : ''
@@ -42,7 +33,7 @@ def sample(model, x, sigmas, extra_args=None, callback=None, disable=None):
     flow = isinstance(model.inner_model.inner_model.model_sampling, comfy.model_sampling.CONST)
     start = time(SIGMAS[0]) if flow else SIGMAS[0]
     if abs(float(sigmas[0]) - start) > 2e-3 * start:
-        raise ValueError(f"this sampler starts at {start:g}, not {float(sigmas[0]):g}: connect the node's SIGMAS and set flow")
+        raise ValueError(f"starts at {start:g}, not {float(sigmas[0]):g}: connect the node's SIGMAS, check flow")
     n0, ones, calls = x / float(sigmas[0]), x.new_ones([x.shape[0]]), 0${seeded}
 
     def D(z, sigma):
@@ -67,7 +58,8 @@ def sample(model, x, sigmas, extra_args=None, callback=None, disable=None):
 
     @classmethod
     def INPUT_TYPES(cls):
-        return {"required": {"flow": ("BOOLEAN", {"default": False, "tooltip": "Whether the model is a flow model"})}}
+        tooltip = "Whether the model is a flow model (SD3, Flux, Wan)"
+        return {"required": {"flow": ("BOOLEAN", {"default": False, "tooltip": tooltip})}}
 
     def make(self, flow):
         levels = [time(sigma) for sigma in SIGMAS] if flow else SIGMAS
@@ -90,7 +82,7 @@ NODE_DISPLAY_NAME_MAPPINGS = {"Samplerscope ${slugOf(origin.name)}": ${label}}`
       ),
       notes: [
         'Connect both outputs, and give SamplerCustomAdvanced fresh noise and an empty latent image: the run has one start.',
-        `Stable Diffusion’s levels end at 14.61 and this run starts at ${pythonNumber(startOf(program))}; set “flow” for flow models (SD3, Flux, Wan), which then start at t = ${Number((startOf(program) / (1 + startOf(program))).toPrecision(4))}.`,
+        `Stable Diffusion’s levels end at 14.61 and this run starts at ${roughly(startOf(program))}; set “flow” for flow models (SD3, Flux, Wan), which then start at t = ${roughly(startOf(program) / (1 + startOf(program)))}.`,
         ...endNotes(program),
       ],
     }

@@ -1,7 +1,7 @@
 /** A loop around a network of diffusers: epsilon, v, sample or flow, whatever its scheduler's configuration says. */
 import { compile } from '../core/index.ts'
 import type { Format } from './format.ts'
-import { drawing, file, header, programTable, pythonNumber, runner } from './python.ts'
+import { drawing, file, header, programTable, roughly, runner } from './python.ts'
 import { endNotes, guidanceFault, inDataUnits, startOf } from './state.ts'
 
 const denoiser = `def denoiser(net, scheduler, **arguments):
@@ -10,7 +10,7 @@ const denoiser = `def denoiser(net, scheduler, **arguments):
 
         def D(x, sigma):
             t = sigma / (1 + sigma)
-            time = torch.full([x.shape[0]], t * scheduler.config.num_train_timesteps, dtype=x.dtype, device=x.device)
+            time = t * scheduler.config.num_train_timesteps * x.new_ones([x.shape[0]])
             velocity = net((1 - t) * x, time, **arguments)
             return (1 - t) * x - t * getattr(velocity, "sample", velocity)
 
@@ -28,7 +28,7 @@ const denoiser = `def denoiser(net, scheduler, **arguments):
         c = 1 / math.sqrt(1 + sigma**2)
         time = torch.tensor(timestep(sigma), dtype=torch.float64, device=x.device).to(x.dtype)
         out = net(c * x, time, **arguments)
-        out = getattr(out, "sample", out)[:, : x.shape[1]]  # a network that learned its variance returns it behind
+        out = getattr(out, "sample", out)[:, : x.shape[1]]  # a learned variance comes behind
         if scheduler.config.prediction_type == "epsilon":
             return x - sigma * out
         return c * c * x - sigma * c * out if scheduler.config.prediction_type == "v_prediction" else out
@@ -65,7 +65,7 @@ def sample(net, scheduler, n0, ${draws ? 'generator=None, ' : ''}**arguments):
         sample,
       ),
       notes: [
-        `The network has to know noise level ${pythonNumber(startOf(program))}: Stable Diffusion’s end at 14.61, and a flow network is started at t = ${Number((startOf(program) / (1 + startOf(program))).toPrecision(4))}, not 1.`,
+        `The network has to know noise level ${roughly(startOf(program))}: Stable Diffusion’s end at 14.61, and a flow network is started at t = ${roughly(startOf(program) / (1 + startOf(program)))}, not 1.`,
         'Below the lowest level of its table a network is asked at that level.',
         'The file does without the guidance of a pipeline: pass a network that guides itself, if you need it.',
         ...endNotes(program),

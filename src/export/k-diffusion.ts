@@ -1,7 +1,7 @@
 /** A function that stands beside k-diffusion's sample_euler: model(x, sigma) returns the denoised image. */
 import { compile } from '../core/index.ts'
 import type { Format } from './format.ts'
-import { drawing, file, header, programTable, pythonList, pythonNumber, runner } from './python.ts'
+import { drawing, file, header, programTable, pythonList, roughly, runner } from './python.ts'
 import { endNotes, guidanceFault, inDataUnits, runLevels, startOf } from './state.ts'
 
 export const kDiffusion: Format = {
@@ -18,8 +18,9 @@ export const kDiffusion: Format = {
     const draw = draws ? 'noises(n0, lambda: torch.randn_like(x))' : 'lambda name: n0'
     const code = `@torch.no_grad()
 def sample_design(model, x, sigmas=SIGMAS, extra_args=None, callback=None, disable=None):
-    """A sampler like those of k_diffusion.sampling. x is standard normal noise times SIGMAS[0]; model(x, sigma)
-    returns the denoised image. The levels are those of PROGRAM: sigmas only has to start where they do."""
+    """A sampler like those of k_diffusion.sampling. x is standard normal noise times SIGMAS[0];
+    model(x, sigma) returns the denoised image. The levels are those of PROGRAM: sigmas only has
+    to start where they do."""
     if abs(float(sigmas[0]) - SIGMAS[0]) > 1e-3 * SIGMAS[0]:
         raise ValueError(f"this sampler starts at sigma {SIGMAS[0]:g}, not {float(sigmas[0]):g}: pass SIGMAS")
     n0, ones, calls = x / SIGMAS[0], x.new_ones([x.shape[0]]), 0
@@ -44,7 +45,7 @@ def sample_design(model, x, sigmas=SIGMAS, extra_args=None, callback=None, disab
         code,
       ),
       notes: [
-        `The model has to accept every noise level from ${pythonNumber(startOf(program))} down.`,
+        `The model has to accept every noise level from ${roughly(startOf(program))} down.`,
         ...(draws ? ['Noise comes from torch’s generator, so a noise_sampler has no place in the call.'] : []),
         ...endNotes(program),
       ],

@@ -5,8 +5,8 @@ import { drawing, file, header, isGuided, programTable, runner } from './python.
 import { endNotes } from './state.ts'
 
 const networks = `
-    A call has a third argument, the network that answers: "label" (conditioned on the label), "none" (without a label)
-    or "weak" (the weaker network of autoguidance).`
+    A call has a third argument, the network that answers: "label" (conditioned on the label),
+    "none" (without a label) or "weak" (the weaker network of autoguidance).`
 
 export const plain: Format = {
   id: 'plain',
@@ -18,8 +18,9 @@ export const plain: Format = {
     const draws = drawing(program)
     const guided = isGuided(program)
     const call = guided ? 'D(x, sigma, network)' : 'D(x, sigma)'
-    const about = `The result of the latents n0, standard normal noise of the images' shape, under the denoiser ${call}.
-    x = y + sigma n is the image y with noise, in units of the data; D returns the mean of the y that it could be.${guided ? networks : ''}`
+    const about = `The result of the latents n0, standard normal noise of the images' shape, under the
+    denoiser ${call}. x = y + sigma n is the image y with noise, in units of the data;
+    D returns the mean of the y that it could be.${guided ? networks : ''}`
     const sample = draws
       ? `def sample(D, n0, randn):
     """${about}
@@ -32,7 +33,7 @@ export const plain: Format = {
     return {
       status: 'written',
       code: file(
-        [header(origin, program), ...(draws?.imports ?? []).map((name) => `import ${name}`)].join('\n'),
+        [header(origin, program).trimEnd(), ...(draws?.imports ?? []).map((name) => `\nimport ${name}`)].join('\n'),
         programTable(program),
         runner,
         draws?.code,

@@ -22,7 +22,7 @@ export const oneLine = (text: string): string =>
 /** A Python string. JSON's escapes are Python's. */
 export const pythonString = (text: string): string => JSON.stringify(oneLine(text))
 
-const widest = 110
+const widest = 100
 
 /** Items in brackets on one line where they fit, else on lines of their own, indented by four. */
 export const brackets = (open: string, items: readonly string[], close: string): string => {
@@ -37,17 +37,21 @@ export const brackets = (open: string, items: readonly string[], close: string):
   return `${open}\n${lines.map((each) => `    ${each}`).join('\n')}\n${close}`
 }
 
+/** A number for people, in a sentence. */
+export const roughly = (value: number): string => String(Number(value.toPrecision(4)))
+
 /** Numbers as a Python list. */
 export const pythonList = (values: readonly number[]): string => brackets('[', values.map(pythonNumber), ']')
 
 export const plural = (count: number, one: string, more = `${one}s`): string => `${count} ${count === 1 ? one : more}`
 
-/** The comment at the top of a file. */
+/** The comment at the top of a file, before its imports. */
 export const header = (origin: Origin, { steps, nfe }: Program): string =>
   [
     `# ${oneLine(origin.name)}: ${plural(steps.length, 'step')}, ${plural(nfe, 'call')} of the network.`,
     '# Written by Samplerscope; these are the numbers that its page runs.',
     ...(origin.link === undefined ? [] : [`# ${oneLine(origin.link)}`]),
+    '',
   ].join('\n')
 
 /** Who answers a call: the network with its label, without one, or the weak network. */
@@ -71,8 +75,9 @@ export const programTable = (program: Program): string => {
   })
   const call = guided ? 'D(sum, sigma, network)' : 'D(sum, sigma)'
   return [
-    '# An operation per line: what it makes, and the sum (tensor: factor) that it makes it of. With a noise level,',
-    `# sigma, it is a call of the denoiser, ${call}; without one it is the sum. n0 are the latents, other n and w noise.`,
+    '# An operation per line: what it makes, and the sum (tensor: factor) that it makes it of. With a',
+    `# noise level, sigma, it is a call of the denoiser, ${call}; without one it is the sum.`,
+    '# n0 are the latents; other n and w are noise.',
     'PROGRAM = [',
     ...lines,
     ']',
@@ -137,7 +142,8 @@ export const drawing = (program: Program): Drawing | undefined => {
   const isLog = clockOf(increments) === 'ln sigma'
   const pairs = increments.map(({ from, to }) => `(${pythonNumber(from)}, ${pythonNumber(to)})`)
   const clock = (level: string) => (isLog ? `math.log(${level})` : level)
-  const code = `# Tensor w_k is the increment of a Brownian path over ${isLog ? 'ln sigma' : 'sigma'} from one level to another, scaled to unit variance.
+  const code = `# Tensor w_k is the increment of a Brownian path over ${isLog ? 'ln sigma' : 'sigma'} from one level to another,
+# scaled to unit variance.
 ${brackets('INCREMENTS = [', pairs, ']')}
 
 

@@ -2,7 +2,7 @@
 import { compile, type Design, levelsOf, specOf } from '../core/index.ts'
 import type { Format } from './format.ts'
 import { type Call, comfyName, diffusersScheduler, kDiffusionCall, kDiffusionLevels } from './library-names.ts'
-import { file, header, pythonList, pythonNumber } from './python.ts'
+import { brackets, file, header, pythonList, pythonNumber } from './python.ts'
 
 /** The levels of a design where its run goes straight down, with the end. */
 const levelsAlone = (design: Design): readonly number[] => [
@@ -12,14 +12,18 @@ const levelsAlone = (design: Design): readonly number[] => [
 const optionText = (value: Call['options'][string]): string =>
   typeof value === 'number' ? pythonNumber(value) : typeof value === 'string' ? `"${value}"` : value ? 'True' : 'False'
 
-/** A call as a line of Python. Orders and counts are whole. */
+/** A call in Python, indented by four. Orders are whole numbers. */
 const callText = ({ name, options }: Call, ...first: readonly string[]): string =>
-  `${name}(${[
-    ...first,
-    ...Object.entries(options).map(
-      ([key, value]) => `${key}=${/order$/.test(key) ? String(value) : optionText(value)}`,
-    ),
-  ].join(', ')})`
+  brackets(
+    `${name}(`,
+    [
+      ...first,
+      ...Object.entries(options).map(
+        ([key, value]) => `${key}=${/order$/.test(key) ? String(value) : optionText(value)}`,
+      ),
+    ],
+    ')',
+  ).replaceAll('\n', '\n    ')
 
 const inKDiffusion = (design: Design, count: number): string => {
   const sampler = kDiffusionCall(design)
@@ -42,20 +46,22 @@ ${last}`
 const inDiffusers = (design: Design): string => {
   const isEuler = design.solver.id === 'euler'
   const scheduler = diffusersScheduler(design)
-  const rounding = scheduler?.name.includes('Multistep') ? ',\n    and it asks the network at whole timesteps' : ''
+  const rounding = scheduler?.name.includes('Multistep') ? ', and it asks the network at whole timesteps' : ''
   const own = scheduler
     ? `
 
 
 def diffusers_by_name(config):
-    """The scheduler of diffusers that computes this design. It takes no list: its levels span its model's own range${rounding}."""
+    """The scheduler of diffusers that computes this design. It takes no list: its levels span its
+    model's own range${rounding}."""
     from diffusers import ${scheduler.name}
 
     return ${callText({ name: `${scheduler.name}.from_config`, options: scheduler.options }, 'config')}`
     : ''
   return `def diffusers(config):
-    """diffusers: of its schedulers only EulerDiscreteScheduler takes sigmas=, with the 0 at the end${isEuler ? '' : '; it runs Euler'}.
-    config is pipe.scheduler.config. A pipeline that accepts sigmas= takes SIGMAS itself, once it has this scheduler."""
+    """diffusers: of its schedulers only EulerDiscreteScheduler takes sigmas=, with the 0 at the
+    end${isEuler ? '' : ', and it runs Euler'}. config is pipe.scheduler.config. A pipeline that accepts sigmas= takes SIGMAS
+    itself, once it has this scheduler."""
     from diffusers import EulerDiscreteScheduler
 
     scheduler = EulerDiscreteScheduler.from_config(config)

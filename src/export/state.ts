@@ -1,6 +1,6 @@
 /** What hosts need to know of a program's states: where a run starts, ends, and in which units. */
 import type { Program, StepMark } from '../core/index.ts'
-import { isGuided, pythonNumber } from './python.ts'
+import { isGuided, roughly } from './python.ts'
 
 const lastOf = ({ steps }: Program): StepMark => steps.at(-1)!
 
@@ -31,7 +31,7 @@ export const inDataUnits = (program: Program): Program => {
 export const endNotes = (program: Program): readonly string[] =>
   endOf(program) === 0
     ? []
-    : [`The run ends at noise level ${pythonNumber(endOf(program))}, so the result keeps that much noise.`]
+    : [`The run ends at noise level ${roughly(endOf(program))}, so the result keeps that much noise.`]
 
 /** Why a host that guides by itself cannot run a program; undefined where it can. */
 export const guidanceFault = (program: Program, host: string): string | undefined =>
