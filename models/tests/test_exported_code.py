@@ -14,7 +14,7 @@ SPACED = 1e-3  # The page reads its Brownian path at places 5e-4 apart in log2 s
 
 
 def node(*args):
-    return subprocess.run(['node', 'src/cli/run.mjs', *args], cwd=ROOT, capture_output=True, text=True, timeout=300)
+    return subprocess.run([os.environ.get('npm_node_execpath', 'node'), 'src/cli/run.mjs', *args], cwd=ROOT, capture_output=True, text=True, timeout=300)
 
 
 @pytest.fixture(scope='module')
