@@ -1,13 +1,11 @@
 /** Arguments of `npm run --silent sample`, checked: what is wrong is one sentence that names the argument. */
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Design, designParameters, type Parsed, parseDesign } from '../core/design.ts'
-import { parsePhrase } from '../core/names/read-name.ts'
-import { messageOf } from '../engine/fault.ts'
-import { defaultDocument, type ImageClass, maxSeed } from '../state/document.ts'
-import { parseHash } from '../state/url.ts'
+import { type Design, designParameters } from '../core/design.ts'
+import { defaultDocument, maxSeed } from '../state/document.ts'
 import { ArgumentFault, modelStemOf, readOptions, readWhole } from './arguments.ts'
 import { root } from './bootstrap.mjs'
+import { readDesign } from './design-argument.ts'
 
 const mostImages = 64
 const mostSeeds = 64
@@ -76,53 +74,6 @@ const readSeeds = (text: string): readonly number[] => {
   return seeds.size > mostSeeds ? refuse() : [...seeds]
 }
 
-/** The page falls back to a default, with a note; a command that is to be cited refuses. */
-const strictly = <T>({ value, notes }: Parsed<T>): T => {
-  const [first] = notes
-  if (first === undefined) return value
-  throw new ArgumentFault(`--design: ${first.replace(/; (ignored|using [^;]*|taken as [^;]*)$/, '')}`)
-}
-
-interface Source {
-  readonly design: Design
-  /** What a link brings besides its design. */
-  readonly seed?: number
-  readonly images?: number
-  readonly class?: ImageClass
-}
-
-const isLink = (text: string): boolean => /^(https?:\/\/|#|[A-Za-z]+=)/.test(text)
-
-const readLink = (text: string): Source => {
-  const hash = /^https?:/.test(text) ? text.replace(/^[^#]*#?/, '') : text
-  const { design, seed, images } = strictly(parseHash(hash))
-  return { design, seed, images: images.count, class: images.class }
-}
-
-const readJson = (text: string, where: string): Source => {
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch (error) {
-    throw new ArgumentFault(`--design: ${where} is not JSON: ${messageOf(error).replaceAll(/\s+/g, ' ')}`)
-  }
-  return { design: strictly(parseDesign(json)) }
-}
-
-const isPath = (text: string): boolean => /[/\\]|\.\w+$/.test(text)
-
-const readSource = (text: string): Source => {
-  if (text.trimStart().startsWith('{')) return readJson(text, 'the text')
-  if (isLink(text)) return readLink(text)
-  if (!existsSync(text) || statSync(text).isDirectory()) {
-    if (!isPath(text) && text.trim() !== '') return { design: strictly(parsePhrase(text)) }
-    throw new ArgumentFault(
-      `--design: must be JSON, the path of a JSON file, a link of the page, or in words; there is no file "${text.slice(0, 80)}"`,
-    )
-  }
-  return readJson(readFileSync(text, 'utf8'), `the file "${text}"`)
-}
-
 const readSteps = (text: string): number => {
   const { steps } = designParameters
   return readWhole('steps', text, steps.min, steps.max)
@@ -139,7 +90,7 @@ export const readArguments = (args: readonly string[]): SampleRequest | 'help' =
   if (given.help) return 'help'
   if (given.design === undefined) throw new ArgumentFault('--design: is missing; JSON, a JSON file or a link')
   if (!given.out) throw new ArgumentFault('--out: is missing; a directory or the beginning of a path')
-  const source = readSource(given.design)
+  const source = readDesign(given.design)
   const steps = given.steps === undefined ? source.design.steps : readSteps(given.steps)
   return {
     design: { ...source.design, steps },

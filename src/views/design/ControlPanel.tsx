@@ -3,6 +3,7 @@ import { type Choice, curveRangeOf, type DesignParameter, designParameters, with
 import { type Row, rows } from '../../core/registry.ts'
 import { isUsedBy, type Part } from '../../scenes/scene.ts'
 import { isPresentingOf, sceneOf } from '../../state/store.ts'
+import { CodeButton } from '../code/CodeButton.tsx'
 import { FormulaButton } from '../controls/FormulaButton.tsx'
 import { ParameterControl } from '../controls/ParameterControl.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
@@ -49,7 +50,10 @@ export const ControlPanel = () => {
     <section className="panel area-controls" aria-label="Design" tabIndex={-1} hidden={isHidden}>
       <header>
         <h2>Design</h2>
-        <FormulaButton spec={levels} row="Steps and range" />
+        <span className="design-tools">
+          <CodeButton />
+          <FormulaButton spec={levels} row="Steps and range" />
+        </span>
       </header>
       <SlotBar />
       {fault && (

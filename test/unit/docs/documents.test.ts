@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { root } from '../../../src/cli/bootstrap.mjs'
+import { exportUsage, readExportArguments } from '../../../src/cli/export-arguments.ts'
 import { figuresUsage } from '../../../src/cli/figures/arguments.ts'
 import { readArguments, usage } from '../../../src/cli/sample-arguments.ts'
 import { sweepUsage } from '../../../src/cli/sweep-arguments.ts'
@@ -99,7 +100,7 @@ describe('commands', () => {
   })
 
   it('have the options that docs/cli.md names', () => {
-    const known = [usage, sweepUsage, figuresUsage].join().match(/--[a-z-]+/g)!
+    const known = [usage, sweepUsage, exportUsage, figuresUsage].join().match(/--[a-z-]+/g)!
     const named = new Set(documentAt('docs/cli.md').match(/--[a-z][a-z-]*/g)!)
     expect([...named].filter((option) => option !== '--silent' && !known.includes(option))).toEqual([])
   })
@@ -112,6 +113,12 @@ describe('commands', () => {
       const args = line.match(/'[^']*'|\S+/g)!.map((argument) => argument.replaceAll("'", ''))
       const request = readArguments(args)
       expect(request === 'help' ? 0 : compile(request.design).nfe).toBeGreaterThan(0)
+    }
+    const exports = [...text.matchAll(/^npm run --silent export -- (.+)$/gm)].map(([, line]) => line!)
+    expect(exports.length).toBeGreaterThan(1)
+    for (const line of exports) {
+      const request = readExportArguments(line.match(/'[^']*'|\S+/g)!.map((part) => part.replaceAll("'", '')))
+      expect(request !== 'help' && request.format.write(request.design, request).status).toBe('written')
     }
     const [, plan] = /^```json\n([\s\S]*?)^```$/m.exec(text)!
     expect(readPlan(plan!).columns.values).toEqual([4, 8, 16])

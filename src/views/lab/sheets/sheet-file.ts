@@ -2,15 +2,7 @@
 
 import type { Sheet } from '../../../measure/sheet-run.ts'
 import { type Plan, PlanFault, planToJson, readPlan } from '../../../sweep/plan.ts'
-
-const save = (name: string, type: string, content: string | Uint8Array<ArrayBuffer>): void => {
-  const url = URL.createObjectURL(new Blob([content], { type }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(url)
-}
+import { saveFile } from '../../controls/save-file.ts'
 
 /** Magnification of the images in a saved sheet. */
 const scale = 2
@@ -20,12 +12,12 @@ export const saveSheet = async ({ plan, states }: Sheet): Promise<void> => {
   const { encodeSheet, paintSheet } = await import('../../../sweep/sheet.ts')
   const pixels = states.map((state) => (state.status === 'done' ? state.pixels : null))
   const png = encodeSheet(plan, paintSheet(plan, pixels, scale))
-  save('samplerscope-sheet.png', 'image/png', new Uint8Array(png))
+  saveFile('samplerscope-sheet.png', 'image/png', new Uint8Array(png))
 }
 
 /** For `npm run sweep`. */
 export const savePlan = (plan: Plan): void =>
-  save('samplerscope-plan.json', 'application/json', `${JSON.stringify(planToJson(plan), null, 2)}\n`)
+  saveFile('samplerscope-plan.json', 'application/json', `${JSON.stringify(planToJson(plan), null, 2)}\n`)
 
 /** The plan of a sheet's PNG or of a JSON file; else a sentence. */
 export const openPlan = async (file: File): Promise<Plan | string> => {

@@ -1,0 +1,134 @@
+/** Designs as code: what the dialog shows, copies and saves is what src/export writes. */
+import type { Page } from 'playwright-core'
+import { afterEach, describe, expect, it } from 'vitest'
+import { nameOf } from '../../src/core/table.ts'
+import { formats } from '../../src/export/formats.ts'
+import { fileNameOf } from '../../src/export/name.ts'
+import { defaultDocument } from '../../src/state/document.ts'
+import { parseHash, printHash } from '../../src/state/url.ts'
+import type { OpenOptions } from './browser.ts'
+import { distPages, overflowOf, savedBy, violationsOf } from './support/pages.ts'
+
+const pages = distPages()
+afterEach(pages.expectNoErrors)
+
+const first = 'steps=4&solver=dpmpp-2m'
+const hash = `${first}&images=1&B=steps=5;solver=dpmpp-sde&C=steps=4;guidance=cfg,weight:3&nameB=mine`
+
+const openDialog = async (options: OpenOptions = {}): Promise<Page> => {
+  const page = await pages.visit(hash, options)
+  await page.getByRole('button', { name: 'Copy as code' }).click()
+  await page.getByRole('tab').first().waitFor()
+  return page
+}
+
+/** What src/export writes for a design of a link that is all the link says. */
+const wanted = (id: string, link: string, name?: string): { readonly code: string; readonly fileName: string } => {
+  const { design } = parseHash(link).value
+  const format = formats.find((each) => each.id === id)!
+  const origin = {
+    name: name ?? nameOf(design),
+    link: `${pages.server.url}#${printHash({ ...defaultDocument, design })}`,
+  }
+  const written = format.write(design, origin)
+  if (written.status === 'refused') throw new Error(written.reason)
+  return { code: written.code, fileName: fileNameOf(format, design, origin.name) }
+}
+
+/** Chromium and Node may differ in the last digit of a power: numbers with twelve. */
+const rounded = (code: string): string =>
+  code.replaceAll(/-?\d+\.\d+(e-?\d+)?/g, (text) => String(Number(Number(text).toPrecision(12))))
+
+const codeIn = async (page: Page): Promise<string> => (await page.locator('.code-text pre').textContent()) ?? ''
+
+describe('copying a design as code', () => {
+  it('loads the writers only when they are asked for', async () => {
+    const page = await pages.visit(hash)
+    const fetched = () => pages.log.requests.filter((url) => /CodeFiles/.test(url)).length
+    expect(fetched()).toBe(0)
+    await page.getByRole('button', { name: 'Copy as code' }).click()
+    await page.getByRole('tab').first().waitFor()
+    expect(fetched()).toBeGreaterThan(0)
+  })
+
+  it('shows, copies and saves every format of every design', async () => {
+    const page = await openDialog()
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    for (const { id, label } of formats) {
+      await page.getByRole('tab', { name: label }).click()
+      const { code } = wanted(id, first)
+      const shown = await codeIn(page)
+      expect(rounded(shown)).toBe(rounded(code))
+      await page.getByRole('button', { name: 'Copy', exact: true }).click()
+      await page.getByText('Copied.').waitFor()
+      expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(shown)
+    }
+    await page.getByRole('radio', { name: /^B: mine/ }).click()
+    await page.getByRole('tab', { name: 'ComfyUI' }).click()
+    const { code, fileName } = wanted('comfyui', 'steps=5&solver=dpmpp-sde', 'mine')
+    expect(fileName).toBe('comfyui_node_mine_5.py')
+    const saved = await savedBy(page.getByRole('button', { name: fileName }))
+    expect(rounded(saved.toString('utf8'))).toBe(rounded(code))
+  })
+
+  it('says why a host cannot run a design, and offers no file', async () => {
+    const page = await openDialog()
+    await page.getByRole('radio', { name: /^C:/ }).click()
+    await page.getByRole('tab', { name: 'diffusers' }).click()
+    await page.getByText('guides by itself').waitFor()
+    expect(await page.getByRole('button', { name: 'Copy', exact: true }).count()).toBe(0)
+    await page.getByRole('tab', { name: 'NumPy' }).click()
+    expect(await codeIn(page)).toContain('"none"')
+  })
+
+  it('says what is wrong with a design that cannot run', async () => {
+    const page = await pages.visit('images=1&steps=4&schedule=vp&scaling=vp&sigmaMin=1&sigmaMax=2')
+    await page.getByRole('button', { name: 'Copy as code' }).click()
+    await page.getByText('This design cannot run: the VP schedule').last().waitFor()
+  })
+
+  it('selects the code where the page may not copy', async () => {
+    const page = await openDialog()
+    await page.evaluate(() => {
+      navigator.clipboard.writeText = () => Promise.reject(new Error('denied'))
+    })
+    await page.getByRole('button', { name: 'Copy', exact: true }).click()
+    await page.getByText('the code is selected').waitFor()
+    const selected = await page.evaluate(() => getSelection()?.toString() ?? '')
+    expect(rounded(selected).trim()).toBe(rounded(wanted('plain', first).code).trim())
+  })
+
+  it('works by keyboard, and comes back to its button', async () => {
+    const page = await pages.visit(hash)
+    const button = page.getByRole('button', { name: 'Copy as code' })
+    await button.focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('tab', { name: 'NumPy' }).focus()
+    await page.keyboard.press('ArrowRight')
+    expect(await page.getByRole('tab', { name: 'k-diffusion' }).getAttribute('aria-selected')).toBe('true')
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
+      'k-diffusion code of design A',
+    )
+    await page.keyboard.press('Escape')
+    expect(await button.evaluate((element) => element === document.activeElement)).toBe(true)
+  })
+
+  it.each([
+    ['light', 1280],
+    ['dark', 1280],
+    ['light', 390],
+    ['dark', 390],
+  ] as const)('is clean to axe and fits: %s, %i wide', async (colorScheme, width) => {
+    const page = await openDialog({ colorScheme, viewport: { width, height: 800 } })
+    for (const design of [/^A:/, /^C:/]) {
+      await page.getByRole('radio', { name: design }).click()
+      await page.getByRole('tab', { name: 'diffusers' }).click()
+      expect(await violationsOf(page, '.code-dialog')).toEqual([])
+    }
+    expect(await overflowOf(page)).toBeLessThanOrEqual(0)
+    const box = (await page.locator('.code-dialog').boundingBox())!
+    expect(box.x).toBeGreaterThanOrEqual(0)
+    expect(box.x + box.width).toBeLessThanOrEqual(width)
+  })
+})

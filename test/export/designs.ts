@@ -1,0 +1,56 @@
+/** Designs whose exported code is run: at least one for every way in which programs differ. */
+import { type Design, parseDesign } from '../../src/core/design.ts'
+import { modelRange } from '../../src/core/discretizations/model-levels.ts'
+
+/** A design of JSON that is right; throws for one that is not. */
+const design = (json: Record<string, unknown>): Design => {
+  const { value, notes } = parseDesign(json)
+  if (notes.length > 0) throw new Error(notes.join('; '))
+  return value
+}
+
+const choice = (id: string, params: Readonly<Record<string, number | 'inf'>> = {}) => ({ id, params })
+/** Levels of Stable Diffusion, which networks of diffusers with its table know. */
+const known = { sigmaMin: modelRange.min, sigmaMax: modelRange.max }
+
+export const exportedDesigns: Readonly<Record<string, Design>> = {
+  heun: design({ steps: 18 }),
+  'euler-vp': design({
+    steps: 12,
+    discretization: choice('vp'),
+    schedule: choice('vp'),
+    scaling: choice('vp'),
+    solver: choice('euler'),
+    ...known,
+  }),
+  'euler-karras': design({ steps: 10, solver: choice('euler'), ...known }),
+  'heun-karras': design({ steps: 10, ...known }),
+  'dpmpp-2m-karras': design({ steps: 10, solver: choice('dpmpp-2m'), ...known }),
+  'unipc-karras': design({ steps: 10, solver: choice('unipc'), ending: choice('lower-orders'), ...known }),
+  'lms-karras': design({ steps: 12, solver: choice('lms'), ...known }),
+  unipc: design({ steps: 9, solver: choice('unipc') }),
+  deis: design({ steps: 9, solver: choice('deis'), ...known }),
+  churn: design({
+    steps: 14,
+    stochasticity: choice('churn', { sChurn: 20, sTmin: 0.05, sTmax: 'inf', sNoise: 1.003 }),
+  }),
+  restart: design({ steps: 12, stochasticity: choice('restart') }),
+  'restart-ancestral': design({ steps: 10, solver: choice('euler-ancestral'), stochasticity: choice('restart') }),
+  'euler-ancestral': design({ steps: 15, solver: choice('euler-ancestral'), ...known }),
+  'dpmpp-2m-sde': design({ steps: 12, solver: choice('dpmpp-2m-sde'), ...known }),
+  'dpmpp-sde': design({ steps: 8, solver: choice('dpmpp-sde', { path: 1 }), ...known }),
+  'dpmpp-sde-sigma': design({ steps: 8, solver: choice('dpmpp-sde', { path: 2 }), ...known }),
+  'one-step': design({ steps: 1, solver: choice('euler'), ...known }),
+  'open-vp': design({
+    steps: 9,
+    discretization: choice('edm'),
+    schedule: choice('vp'),
+    scaling: choice('vp'),
+    solver: choice('euler'),
+    ending: choice('sigma-min'),
+    sigmaMin: 0.05,
+    sigmaMax: 14.6,
+  }),
+  cfg: design({ steps: 8, guidance: choice('cfg', { weight: 2.5 }) }),
+  autoguidance: design({ steps: 8, guidance: choice('auto', { weight: 1.8 }) }),
+}
