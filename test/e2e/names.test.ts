@@ -20,7 +20,9 @@ describe('the list of samplers', () => {
     const page = await pages.visit('steps=6')
     const search = await openList(page, 'Sampler')
     await expect.poll(() => search.evaluate((input) => input === document.activeElement)).toBe(true)
-    expect(await page.locator('.picker').getByRole('option', { selected: true }).textContent()).toMatch(/^Heun2 calls per step/)
+    expect(await page.locator('.picker').getByRole('option', { selected: true }).textContent()).toMatch(
+      /^Heun2 calls per step/,
+    )
     await page.keyboard.press('ArrowDown')
     expect((await designOf(page)).solver.id).toBe('dpm-solver-2')
     await page.keyboard.press('ArrowDown')
