@@ -1,16 +1,17 @@
 import { Copy, Ellipsis, Lock, Plus } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { type KeyboardEvent, useRef } from 'react'
-import { specOf } from '../../core/registry.ts'
+import { scheduleText } from '../../core/names/name-of.ts'
 import { type Document, type SlotId, slotIds } from '../../state/document.ts'
 import { activate, duplicate, freeSlotIds, remove, setBaseline, swap } from '../../state/slots.ts'
 import { type Compared, comparedOf } from '../../state/store.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { SlotMarker } from '../slot-style.tsx'
+import { shortNameOf } from './short-name.ts'
 
 /** The noise schedule and the price of a design, under its name. */
 const detailOf = ({ design, program }: Compared): string => {
-  const schedule = specOf('discretization', design.discretization.id).label
+  const schedule = scheduleText(design)
   const steps = program.steps.length
   return `${schedule} · ${steps} ${steps === 1 ? 'step' : 'steps'} · ${program.nfe} calls`
 }
@@ -57,7 +58,7 @@ export const DesignCards = () => {
                 <SlotMarker id={one.id} /> {one.id}
               </span>
               <span className="card-words">
-                <strong title={one.name}>{one.name}</strong>
+                <strong title={one.name}>{shortNameOf(one, compared)}</strong>
                 <span className="caption">
                   {one.isBaseline && <Lock size={12} aria-label="Locked" />} {detailOf(one)}
                 </span>

@@ -5,6 +5,7 @@ import type { VerdictReading } from '../../metrics/verdict.ts'
 import { comparedOf, comparisonOf, isReference, type Run } from '../../state/store.ts'
 import { isStochastic } from '../../toy/errors.ts'
 import { useExplorer } from '../explorer-context.tsx'
+import { shortNameOf } from './short-name.ts'
 
 const kept = new WeakMap<Float32Array, { readonly of: Float32Array; readonly errors: readonly number[] }>()
 
@@ -46,7 +47,8 @@ export const useComparison = (): readonly VerdictReading[] => {
   )
   return useMemo(() => {
     const against = comparisons.split(' ') as ReturnType<typeof comparisonOf>[]
-    return compared.map(({ id, name, program }, k) => {
+    return compared.map((one, k) => {
+      const { id, program } = one
       const reference = against[k]!
       const state = stateOf(
         runs[id],
@@ -54,7 +56,7 @@ export const useComparison = (): readonly VerdictReading[] => {
         isStochastic(program),
         count,
       )
-      return { id, name, calls: program.nfe, state }
+      return { id, name: shortNameOf(one, compared), calls: program.nfe, state }
     })
   }, [compared, runs, count, comparisons])
 }

@@ -4,11 +4,12 @@ import { type Choice, curveRangeOf, type DesignParameter, designParameters, with
 import { type Row, rows } from '../../core/registry.ts'
 import { ParameterControl } from '../controls/ParameterControl.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
+import { RangeMenu } from './RangeMenu.tsx'
 import { RowControl } from './RowControl.tsx'
 
 /** What a person changes first. The other rows are the design space below. */
 const first: readonly Row[] = ['solver', 'discretization', 'guidance']
-const numbers = Object.keys(designParameters) as readonly DesignParameter[]
+const numbers: readonly DesignParameter[] = ['sigmaMin', 'sigmaMax']
 
 /** The chosen design in a row: sampler, steps, noise schedule, range, guidance; the whole design space one level below. */
 export const Essentials = () => {
@@ -40,20 +41,22 @@ export const Essentials = () => {
       onHold={explorer.getState().hold}
     />
   )
+  const numberOf = (key: DesignParameter) => (
+    <ParameterControl
+      key={key}
+      parameter={designParameters[key]}
+      value={design[key]}
+      onValue={(value) => onNumber(key, value)}
+    />
+  )
   const others = rows.filter((row) => !first.includes(row))
   return (
     <>
       <div className="essentials">
         {rowOf('solver')}
         <section className="row" aria-label="Steps and range">
-          {numbers.map((key) => (
-            <ParameterControl
-              key={key}
-              parameter={designParameters[key]}
-              value={design[key]}
-              onValue={(value) => onNumber(key, value)}
-            />
-          ))}
+          {numberOf('steps')}
+          <RangeMenu />
         </section>
         {rowOf('discretization')}
         {rowOf('guidance')}
@@ -67,7 +70,17 @@ export const Essentials = () => {
           <SlidersHorizontal size={16} aria-hidden /> Design space
         </button>
       </div>
-      {isOpen && <div className="essentials design-space">{others.map(rowOf)}</div>}
+      {isOpen && (
+        <div className="essentials design-space">
+          <section className="row" aria-label="Noise range">
+            <div className="row-head">
+              <h3>Noise range</h3>
+            </div>
+            {numbers.map(numberOf)}
+          </section>
+          {others.map(rowOf)}
+        </div>
+      )}
       {fault && (
         <p className="fault" role="alert">
           This design cannot run: {fault}. The plots and pictures still show the last design that could.
