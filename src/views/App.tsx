@@ -1,5 +1,5 @@
 import { memo, useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react'
-import { withLevels } from '../core/design.ts'
+import { type Design, withLevels } from '../core/design.ts'
 import type { SlotId } from '../state/document.ts'
 import { imperfectOf } from '../state/imperfect.ts'
 import { activate } from '../state/slots.ts'
@@ -109,10 +109,18 @@ const Schedule = () => {
       }),
     [change, note],
   )
+  const onDesign = useCallback((design: Design) => change('import', (document) => ({ ...document, design })), [change])
   const gestures = useGestures()
   return (
     <section className="panel" aria-label="Schedule" {...usePart('levels')}>
-      <MemoizedSchedulePanel designs={compared} cursor={cursor} onCursor={hover} onLevels={onLevels} {...gestures} />
+      <MemoizedSchedulePanel
+        designs={compared}
+        cursor={cursor}
+        onCursor={hover}
+        onLevels={onLevels}
+        onDesign={onDesign}
+        {...gestures}
+      />
     </section>
   )
 }
