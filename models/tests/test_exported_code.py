@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+pytestmark = pytest.mark.filterwarnings('ignore::DeprecationWarning')  # of diffusers
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..')
 SPACED = 1e-3  # The page reads its Brownian path at places 5e-4 apart in log2 sigma.
 

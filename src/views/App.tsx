@@ -1,5 +1,5 @@
 import { memo, type ReactNode, useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react'
-import { withLevels } from '../core/design.ts'
+import { type Design, withLevels } from '../core/design.ts'
 import { type SlotId, withScale } from '../state/document.ts'
 import { imperfectOf } from '../state/imperfect.ts'
 import { activate } from '../state/slots.ts'
@@ -119,6 +119,7 @@ const Schedule = ({ isCompact = false }: { readonly isCompact?: boolean }) => {
       }),
     [change, note],
   )
+  const onDesign = useCallback((design: Design) => change('import', (document) => ({ ...document, design })), [change])
   const gestures = useGestures()
   return (
     <section className={isCompact ? 'compact-schedule' : 'panel'} aria-label="Schedule" {...usePart('levels')}>
@@ -128,6 +129,7 @@ const Schedule = ({ isCompact = false }: { readonly isCompact?: boolean }) => {
         cursor={cursor}
         onCursor={hover}
         onLevels={onLevels}
+        onDesign={onDesign}
         {...gestures}
       />
     </section>

@@ -116,7 +116,7 @@ describe('the link', () => {
 
 describe('the scale of the data', () => {
   it('is 16 on a page that is opened without a link, and 1 in links of old', async () => {
-    const page = await visit('')
+    const page = await pages.open(pages.server.url)
     expect((await stateOf(page)).document).toMatchObject({ scale: 16, network: 'exact' })
     await page.goto(`${pages.server.url}#steps=5`)
     await expect.poll(async () => (await stateOf(page)).document.scale).toBe(1)

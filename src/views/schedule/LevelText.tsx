@@ -1,10 +1,11 @@
 import { useId, useMemo, useState } from 'react'
 import { showNumber } from '../../base/number.ts'
-import { type Design, withLevels } from '../../core/design.ts'
-import { parseLevels, printLevels } from '../../core/level-text.ts'
+import type { Design } from '../../core/design.ts'
+import { printLevels } from '../../core/level-text.ts'
 import { type NearestFamily, nearestFamily } from '../../core/nearest-family.ts'
 import { useSettled } from '../controls/use-settled.ts'
 import { KeptLists } from './KeptLists.tsx'
+import { PasteBox } from './PasteBox.tsx'
 
 interface LevelTextProps {
   /** The active design; what it cannot take is refused with a reason. */
@@ -13,6 +14,7 @@ interface LevelTextProps {
   readonly levels: readonly number[]
   readonly name: string
   readonly onLevels: (levels: readonly number[]) => void
+  readonly onDesign: (design: Design) => void
 }
 
 type Copy =
@@ -21,7 +23,7 @@ type Copy =
   | { readonly status: 'denied' }
 
 /** The active design's levels as text, to copy and to replace, and what they come closest to. */
-export const LevelText = ({ design, levels, name, onLevels }: LevelTextProps) => {
+export const LevelText = ({ design, levels, name, onLevels, onDesign }: LevelTextProps) => {
   const id = useId()
   const [copy, setCopy] = useState<Copy>({ status: 'idle' })
   const text = printLevels(levels)
@@ -51,7 +53,7 @@ export const LevelText = ({ design, levels, name, onLevels }: LevelTextProps) =>
           <textarea id={id} readOnly rows={3} value={text} onFocus={(event) => event.target.select()} />
         </div>
       )}
-      <PasteList design={design} onLevels={onLevels} />
+      <PasteBox design={design} onLevels={onLevels} onDesign={onDesign} />
       <KeptLists design={design} levels={levels} onLevels={onLevels} />
     </section>
   )
@@ -86,101 +88,5 @@ const NearestReading = ({ levels }: { readonly levels: readonly number[] }) => {
         </dd>
       </div>
     </dl>
-  )
-}
-
-type Reading =
-  | { readonly status: 'empty' }
-  | { readonly status: 'fault'; readonly message: string }
-  | {
-      readonly status: 'levels'
-      readonly levels: readonly number[]
-      readonly message: string
-      readonly endsThere?: readonly number[]
-    }
-
-const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
-
-/** What a pasted text means for a design: levels that it can take, or what is wrong with them. */
-export const readList = (design: Design, text: string): Reading => {
-  if (text.trim() === '') return { status: 'empty' }
-  const { value: levels, notes, hasZero } = parseLevels(text)
-  if (levels.length === 0) return { status: 'fault', message: `${capitalized(notes.join('; '))}.` }
-  const [first, last] = [levels[0]!, levels.at(-1)!]
-  const found =
-    levels.length === 1
-      ? `one level, ${showNumber(first)}, then 0`
-      : `${levels.length} levels from ${showNumber(first)} to ${showNumber(last)}, then 0`
-  const next = withLevels(design, levels)
-  if (typeof next === 'string') return { status: 'fault', message: `The list ${next}.` }
-  const message = `${capitalized([found, ...notes].join('; '))}.`
-  // Without a 0 of its own, a list of N + 1 levels is often meant for N steps, its last level standing for the 0.
-  if (hasZero || levels.length < 3) return { status: 'levels', levels, message }
-  return { status: 'levels', levels, message, endsThere: levels.slice(0, -1) }
-}
-
-interface PasteListProps {
-  readonly design: Design
-  readonly onLevels: (levels: readonly number[]) => void
-}
-
-/** The text stays as it was typed, whatever is wrong with it. */
-const PasteList = ({ design, onLevels }: PasteListProps) => {
-  const id = useId()
-  const [text, setText] = useState('')
-  const [used, setUsed] = useState<string | null>(null)
-  const reading = useMemo(() => readList(design, text), [design, text])
-  const isFault = reading.status === 'fault'
-  return (
-    <details className="schedule-paste">
-      <summary>Paste list</summary>
-      <label htmlFor={id}>
-        Noise levels as k-diffusion, ComfyUI or diffusers print them, with or without the final 0
-      </label>
-      <textarea
-        id={id}
-        rows={4}
-        spellCheck={false}
-        autoComplete="off"
-        placeholder="tensor([14.6146, 6.3184, 2.6747, 0.0292, 0.0000])"
-        value={text}
-        aria-invalid={isFault}
-        aria-describedby={`${id}-reading`}
-        onChange={(event) => {
-          setText(event.target.value)
-          setUsed(null)
-        }}
-      />
-      <div className="schedule-row">
-        <button
-          type="button"
-          className="button"
-          disabled={reading.status !== 'levels'}
-          onClick={() => {
-            if (reading.status !== 'levels') return
-            onLevels(reading.levels)
-            setUsed(text)
-          }}
-        >
-          Use this list
-        </button>
-        {reading.status === 'levels' && reading.endsThere && (
-          <button
-            type="button"
-            className="button"
-            title="As tables of N + 1 levels are run in N steps: the run goes from the level before the last to 0"
-            onClick={() => {
-              onLevels(reading.endsThere!)
-              setUsed(text)
-            }}
-          >
-            Its last becomes 0 ({reading.endsThere.length} steps)
-          </button>
-        )}
-        <span id={`${id}-reading`} role="status" className={isFault ? 'fault' : 'schedule-hint'}>
-          {reading.status !== 'empty' && (used === text ? `Taken: ${reading.message}` : reading.message)}
-        </span>
-      </div>
-    </details>
   )
 }

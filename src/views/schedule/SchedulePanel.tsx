@@ -1,5 +1,6 @@
 import { type ReactNode, useMemo, useRef, useState } from 'react'
 import { showNumber } from '../../base/number.ts'
+import type { Design } from '../../core/design.ts'
 import type { Box } from '../../plot/box.ts'
 import { layoutPlot } from '../../plot/layout.ts'
 import { type Segment, Segments } from '../controls/Segments.tsx'
@@ -36,6 +37,8 @@ export interface SchedulePanelProps {
   readonly onCursor: (step: number | null) => void
   /** The active design's noise levels were dragged, nudged or pasted: strictly decreasing, without the final 0. */
   readonly onLevels: (levels: readonly number[]) => void
+  /** Settings of another program, in place of the active design. */
+  readonly onDesign: (design: Design) => void
   /** A drag begins: what changes until it ends is one change. */
   readonly onGestureStart?: () => void
   readonly onGestureEnd?: () => void
@@ -82,6 +85,7 @@ export const SchedulePanel = ({
   cursor,
   onCursor,
   onLevels,
+  onDesign,
   onGestureStart = nothing,
   onGestureEnd = nothing,
 }: SchedulePanelProps) => {
@@ -148,7 +152,9 @@ export const SchedulePanel = ({
       {view === 'lengths' && (
         <p className="schedule-hint">The last step, to 0, is infinitely long in ln σ and is not drawn.</p>
       )}
-      {!isCompact && <LevelText design={active.design} levels={levels} name={active.name} onLevels={onLevels} />}
+      {!isCompact && (
+        <LevelText design={active.design} levels={levels} name={active.name} onLevels={onLevels} onDesign={onDesign} />
+      )}
     </div>
   )
 }

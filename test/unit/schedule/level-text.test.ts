@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { defaultDesign } from '../../../src/core/design.ts'
-import { readList, showDistance } from '../../../src/views/schedule/LevelText.tsx'
+import { showDistance } from '../../../src/views/schedule/LevelText.tsx'
+import { readList } from '../../../src/views/schedule/pasted.ts'
 
 import heun from '../../golden/field/04-diffusers-heun-list.json'
 import sigmaMinEnd from '../../golden/field/05-diffusers-final-sigma-min.json'

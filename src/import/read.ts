@@ -1,0 +1,61 @@
+/** Texts of other programs that say how they sample, as designs. */
+import { type Design, designParameters, isRecord, parseDesign } from '../core/design.ts'
+import { readWorkflow } from './comfyui.ts'
+import { readInfotext } from './infotext.ts'
+import type { Heard, Said } from './said.ts'
+import { readSchedulerConfig } from './scheduler-config.ts'
+
+export interface Imported {
+  /** What the text is of, for people. */
+  readonly source: string
+  readonly design: Design
+  /** A sentence for each thing that was assumed, replaced or not used. */
+  readonly notes: readonly string[]
+}
+
+const sentence = (note: string): string => `${note.charAt(0).toUpperCase()}${note.slice(1)}.`
+
+/** The range within what a family on the page takes. */
+const withinRange = (said: Said): Heard => {
+  if (said.discretization?.id === 'custom') return { said, notes: [] }
+  const notes: string[] = []
+  const clamp = (key: 'sigmaMin' | 'sigmaMax', name: string): Said => {
+    const { min, max } = designParameters[key]
+    const value = said[key]
+    const nearest = value === undefined ? undefined : Math.min(Math.max(value, min), max)
+    if (nearest === undefined || nearest === value) return {}
+    notes.push(`${name} is ${value!.toPrecision(4)} there, beyond the page’s range: it takes ${nearest}.`)
+    return { [key]: nearest }
+  }
+  return { said: { ...said, ...clamp('sigmaMin', 'σ_min'), ...clamp('sigmaMax', 'σ_max') }, notes }
+}
+
+const designOf = (source: string, heard: Heard): Imported => {
+  const { said, notes } = withinRange(heard.said)
+  const { value, notes: faults } = parseDesign(said)
+  return { source, design: value, notes: [...heard.notes, ...notes, ...faults.map(sentence)] }
+}
+
+/** Python writes infinite numbers and NaN, which are not JSON, into its files. */
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text.replaceAll(/([:[,]\s*)(?:-?Infinity|NaN)(?=\s*[,}\]])/g, '$1null'))
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * A design of AUTOMATIC1111's text, of a ComfyUI workflow or of a scheduler_config.json of diffusers. What a text does not
+ * say is usual; a run without a number of steps has `steps`. Undefined for any other text.
+ */
+export const readForeign = (text: string, steps: number): Imported | undefined => {
+  const infotext = readInfotext(text)
+  if (infotext) return designOf('AUTOMATIC1111', infotext)
+  const json = text.trimStart().startsWith('{') ? parseJson(text) : undefined
+  if (!isRecord(json)) return undefined
+  const config = readSchedulerConfig(json, steps)
+  if (config) return designOf('diffusers', config)
+  const workflow = readWorkflow(json, steps)
+  return workflow && designOf('ComfyUI', workflow)
+}
