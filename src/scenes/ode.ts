@@ -13,7 +13,7 @@ export const ode: Scene = {
   hash: 'steps=64&solver=euler-maruyama&schedule=ve&points=12&axis=t&zoom=0,4,-3,3&images=1',
   highlighted: ['toy', 'solver'],
   task: {
-    text: 'Switch chance off: under Solver press “ODE (b = 0)”.',
+    text: 'Switch chance off: under Sampler press “ODE (b = 0)”.',
     judge: ({ program, document, readings }) => {
       const isRandom = isStochastic(program)
       const error = readings(document.slot)?.globalError?.mean

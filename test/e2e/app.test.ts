@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import type { OpenOptions } from './browser.ts'
-import { distPages, overflowOf, violationsOf } from './support/pages.ts'
+import { distPages, overflowOf, pickName, violationsOf } from './support/pages.ts'
 
 const pages = distPages()
 const { expectNoErrors } = pages
@@ -326,7 +326,7 @@ describe('designs side by side', () => {
   it('are duplicated, changed, named, compared, locked and deleted', async () => {
     const page = await visit()
     await page.getByRole('button', { name: 'Compare' }).click()
-    await page.getByRole('combobox', { name: 'Solver', exact: true }).selectOption('euler')
+    await pickName(page, 'Sampler', 'euler')
     await allDone(page)
     expect(await page.locator('.image-rows .image-grid').count()).toBe(2)
     const rows = page.locator('.compare-table tbody tr')

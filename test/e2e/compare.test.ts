@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { OpenOptions } from './browser.ts'
-import { distPages, overflowOf, violationsOf } from './support/pages.ts'
+import { distPages, overflowOf, pickName, violationsOf } from './support/pages.ts'
 
 const pages = distPages()
 afterEach(pages.expectNoErrors)
@@ -132,7 +132,7 @@ describe('a name with two meanings', () => {
   it('is explained, measured, and drawn both ways', async () => {
     const page = await visit('')
     expect(await page.locator('.shared-name').count()).toBe(0)
-    await page.getByRole('combobox', { name: 'Time steps', exact: true }).selectOption('beta')
+    await pickName(page, 'Noise schedule', 'beta comfyui')
     const text = page.locator('.shared-name')
     await expect(text.textContent()).resolves.toMatch(
       /“beta” means two formulas\. ComfyUI: this one\. AUTOMATIC1111 and diffusers: Beta \(linear in sigma\)\./,
@@ -146,7 +146,7 @@ describe('a name with two meanings', () => {
     expect(document.others).toMatchObject([{ id: 'B', design: { steps: 4, discretization: { id: 'beta-sigma' } } }])
     await page
       .locator('.toy-legend')
-      .getByText(/B: .*linear in sigma/)
+      .getByText(/B: .*linear in σ/)
       .waitFor()
 
     // What was told is what the two runs do.

@@ -109,7 +109,7 @@ describe('sigma(t)', () => {
 describe('beta(t)', () => {
   it('is drawn, reaches 0 and the top, and stands in the link', async () => {
     const page = await visit('solver=euler-maruyama-drawn,b:0.5')
-    const middle = point(page, 4, 'Solver')
+    const middle = point(page, 4, 'Sampler')
     await dragBy(page, middle, 300)
     expect((await stateOf(page)).design.solver.list![3]).toBe(0)
     await page.keyboard.press('End')

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { scenes } from '../../src/scenes/registry.ts'
 import { launch, type OpenOptions, type OpenPage, open } from './browser.ts'
 import { type RunningServer, serveDist } from './server.ts'
-import { violationsOf } from './support/pages.ts'
+import { pickName, violationsOf } from './support/pages.ts'
 
 let server: RunningServer
 let browser: Browser
@@ -187,8 +187,8 @@ const tasks: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     // The lab opens by itself, at the figure of the talk.
     await page.locator('.convergence-lab[open]').getByRole('radio', { name: 'Talk’s figure', checked: true }).waitFor()
     const before = await reading(page, 'Mean global error')
-    await page.getByRole('combobox', { name: 'Time steps', exact: true }).selectOption('edm')
-    await page.getByRole('combobox', { name: 'Solver', exact: true }).selectOption('second-order')
+    await pickName(page, 'Noise schedule', 'karras')
+    await pickName(page, 'Sampler', 'heun')
     await steps(page, 32)
     await page.locator('section[aria-label="Schedule σ(t)"]').getByRole('radio', { name: 'Linear' }).click()
     await expect.poll(() => reading(page, 'Mean global error')).toBeLessThan(before / 5)
@@ -231,7 +231,7 @@ const tasks: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     const levels = Object.keys(card.validation_loss_by_sigma).length
     await expect.poll(() => page.locator('.numbers-images tbody tr').count()).toBe(levels)
     const before = await reading(page, 'Mean global error')
-    await page.getByRole('combobox', { name: 'Solver', exact: true }).selectOption('second-order')
+    await pickName(page, 'Sampler', 'heun')
     await steps(page, 18)
     await expect.poll(() => reading(page, 'Mean global error')).toBeLessThan(before)
     expect(await reading(page, 'NFE')).toBe(35)
@@ -408,7 +408,7 @@ describe('the way through', () => {
     await page.getByRole('slider', { name: 'rho' }).waitFor()
     expect(
       await page
-        .locator('.header-actions, .area-compare, section[aria-label="Solver"]')
+        .locator('.header-actions, .area-compare, section[aria-label="Sampler"]')
         .filter({ visible: true })
         .count(),
     ).toBe(0)

@@ -17,7 +17,7 @@ export const oneCall: readonly SamplerName[] = [
     },
     does: 'Extends the last two answers of the network in a straight line over ln σ.',
     take: 'A good first choice from 8 to 30 steps.',
-    same: 'DPM++ 2M SDE at η = 0.',
+    same: 'The same as DPM++ 2M SDE at η = 0.',
     choices: { solver: { id: 'dpmpp-2m' } },
   },
   {
@@ -31,7 +31,7 @@ export const oneCall: readonly SamplerName[] = [
     },
     does: 'Predicts like DPM++ 2M, then corrects the step with the next answer, at no further call.',
     take: 'In place of DPM++ 2M from 10 steps on.',
-    same: 'ComfyUI’s uni_pc is of order 3 and ends otherwise: see below.',
+    same: 'ComfyUI’s uni_pc is of order 3 and ends otherwise.',
     choices: { solver: { id: 'unipc', params: { order: 2, bh: 2 } } },
   },
   {
@@ -71,7 +71,7 @@ export const oneCall: readonly SamplerName[] = [
     },
     does: 'The plain straight step along the slope: every other sampler is measured against it.',
     take: 'As a baseline, from 30 steps on.',
-    same: 'DDIM with η = 0, and DEIS, LMS and iPNDM of order 1.',
+    same: 'The same as DDIM with η = 0, and DEIS, LMS and iPNDM of order 1.',
     choices: { solver: { id: 'euler' } },
   },
   {
@@ -81,7 +81,7 @@ export const oneCall: readonly SamplerName[] = [
     aliases: { 'k-diffusion': ['dpmpp_3m_sde eta 0'], paper: ['DPM-Solver++(3M)'] },
     does: 'A parabola through the last three answers, with the published half of its bend.',
     take: 'From 12 steps on, where the model is not guided strongly.',
-    same: 'dpmpp_3m_sde of k-diffusion at η = 0.',
+    same: 'The same as dpmpp_3m_sde of k-diffusion at η = 0.',
     choices: { solver: { id: 'dpmpp-3m' } },
   },
   {
@@ -103,7 +103,7 @@ export const oneCall: readonly SamplerName[] = [
     },
     does: 'DPM++ 2M with the straight line integrated exactly over the step.',
     take: 'In place of DPM++ 2M where steps are long.',
-    same: 'DPM++ 2M SDE Heun at η = 0.',
+    same: 'The same as DPM++ 2M SDE Heun at η = 0.',
     choices: { solver: { id: 'dpmpp-2m-sde', params: { eta: 0, kind: 2 } } },
   },
   {

@@ -17,7 +17,7 @@ export const severalCalls: readonly SamplerName[] = [
     },
     does: 'Looks ahead by a whole step and averages both slopes.',
     take: 'For reference runs, from 15 steps on; it costs twice its steps.',
-    same: 'The second-order family at α = 1.',
+    same: 'The same as the second-order family at α = 1.',
     choices: { solver: { id: 'second-order', params: { alpha: 1 } } },
   },
   {
@@ -31,7 +31,7 @@ export const severalCalls: readonly SamplerName[] = [
     },
     does: 'Takes the slope at the middle of the step in ln σ.',
     take: 'Rarely: DPM++ 2M does as well for half the calls.',
-    same: 'ComfyUI and A1111 leave out the lowest level with it: see below.',
+    same: 'ComfyUI and A1111 leave out the lowest level with it.',
     choices: { solver: { id: 'dpm-solver-2' } },
   },
   {
@@ -54,7 +54,7 @@ export const severalCalls: readonly SamplerName[] = [
     },
     does: 'Asks the network again at the middle of the step in ln σ.',
     take: 'With strong guidance, where steps are few.',
-    same: 'DPM++ 2S a and DPM++ SDE at η = 0.',
+    same: 'The same as DPM++ 2S a and DPM++ SDE at η = 0.',
     choices: { solver: { id: 'dpmpp-2s' } },
   },
   {
@@ -64,7 +64,7 @@ export const severalCalls: readonly SamplerName[] = [
     aliases: { paper: ['Midpoint rule', 'alpha 0.5'] },
     does: 'Takes the slope at the middle of the step in σ.',
     take: 'To see what α does: Heun’s errors are smaller on most schedules.',
-    same: 'The second-order family at α = 1/2; DPM2 has its middle in ln σ.',
+    same: 'The same as the second-order family at α = 1/2. DPM2 has its middle in ln σ.',
     choices: { solver: { id: 'second-order', params: { alpha: 1 / 2 } } },
   },
   {
@@ -74,7 +74,7 @@ export const severalCalls: readonly SamplerName[] = [
     aliases: { paper: ['Ralston’s method'] },
     does: 'Looks ahead by two thirds of the step.',
     take: 'To see what α does.',
-    same: 'The second-order family at α = 2/3.',
+    same: 'The same as the second-order family at α = 2/3.',
     choices: { solver: { id: 'second-order', params: { alpha: 2 / 3 } } },
   },
   {

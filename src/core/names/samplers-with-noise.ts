@@ -18,7 +18,7 @@ export const withNoise: readonly SamplerName[] = [
     },
     does: 'Steps too far down, then adds fresh noise up to the next level.',
     take: 'For variety, from 20 steps on; it never settles on one picture.',
-    same: 'DDPM with the small variance, and DDIM with η = 1.',
+    same: 'The same as DDPM with the small variance, and DDIM with η = 1.',
     choices: { solver: { id: 'euler-ancestral', params: { eta: 1 } } },
   },
   {
@@ -35,7 +35,7 @@ export const withNoise: readonly SamplerName[] = [
     },
     does: 'DPM++ 2M for the SDE: fresh noise in every step, its mean extended in a straight line.',
     take: 'From 20 steps on, where the network errs: noise heals.',
-    same: 'DPM++ 2M at η = 0.',
+    same: 'The same as DPM++ 2M at η = 0.',
     choices: { solver: { id: 'dpmpp-2m-sde', params: { eta: 1, kind: 1 } } },
   },
   {
@@ -50,7 +50,7 @@ export const withNoise: readonly SamplerName[] = [
     },
     does: 'DPM++ 2M SDE with the straight line integrated exactly.',
     take: 'In place of DPM++ 2M SDE where steps are long.',
-    same: 'RES multistep at η = 0. It is not Heun: one call per step.',
+    same: 'The same as RES multistep at η = 0. It is not Heun: it makes one call per step.',
     choices: { solver: { id: 'dpmpp-2m-sde', params: { eta: 1, kind: 2 } } },
   },
   {
@@ -66,7 +66,7 @@ export const withNoise: readonly SamplerName[] = [
     },
     does: 'Two ancestral steps, to the middle and over the whole, on one path of noise.',
     take: 'From 8 steps on, if you can pay two calls per step.',
-    same: 'DPM++ 2S at η = 0.',
+    same: 'The same as DPM++ 2S at η = 0.',
     choices: { solver: { id: 'dpmpp-sde', params: { path: 2 } } },
   },
   {
@@ -81,7 +81,7 @@ export const withNoise: readonly SamplerName[] = [
     },
     does: 'DPM++ 2S too far down, then fresh noise up to the next level.',
     take: 'In place of Euler a, if you can pay two calls per step.',
-    same: 'DPM++ 2S at η = 0.',
+    same: 'The same as DPM++ 2S at η = 0.',
     choices: { solver: { id: 'dpmpp-2s-ancestral', params: { eta: 1 } } },
   },
   {
@@ -97,7 +97,7 @@ export const withNoise: readonly SamplerName[] = [
     },
     does: 'The mean of the posterior and noise of its variance, as in the first diffusion models.',
     take: 'With hundreds of steps.',
-    same: 'Euler a.',
+    same: 'The same as Euler a.',
     choices: { solver: { id: 'ddpm', params: { v: 0 } } },
   },
   {
@@ -131,7 +131,7 @@ export const withNoise: readonly SamplerName[] = [
     aliases: { paper: ['Euler-Maruyama', 'reverse SDE', 'reverse diffusion'] },
     does: 'The plain step for the SDE: the drift along the slope, and the noise of the interval.',
     take: 'To see what the SDE does; it needs hundreds of steps.',
-    same: 'Euler at b = 0.',
+    same: 'The same as Euler at b = 0.',
     choices: { solver: { id: 'euler-maruyama', params: { b: 1 } } },
   },
   {

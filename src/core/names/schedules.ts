@@ -19,7 +19,7 @@ export const schedules: readonly ScheduleName[] = [
     },
     does: 'Even steps in σ to the power 1/7: many of them at low noise, where detail is made.',
     take: 'Up to 20 steps; the usual partner of DPM++ 2M.',
-    same: 'EDM’s time steps with ρ = 7; ρ = 1 is linear in σ.',
+    same: 'The same as EDM’s time steps with ρ = 7. With ρ = 1 it is linear in σ.',
     choices: { discretization: { id: 'edm', params: { rho: 7 } } },
   },
   {
@@ -34,7 +34,7 @@ export const schedules: readonly ScheduleName[] = [
     },
     does: 'Even steps in ln σ: each level is the same share of the one before.',
     take: 'With samplers in ln σ, from 20 steps on.',
-    same: 'VE’s levels, Polyexponential with ρ = 1, lu_lambdas, and Karras as ρ grows.',
+    same: 'The same as VE’s levels, Polyexponential with ρ = 1, lu_lambdas, and Karras as ρ grows.',
     choices: { discretization: { id: 'exponential' } },
   },
   {
@@ -48,7 +48,7 @@ export const schedules: readonly ScheduleName[] = [
     },
     does: 'A power ramp in ln σ: ρ above 1 puts more steps at low noise.',
     take: 'To tune Exponential by hand.',
-    same: 'Exponential at ρ = 1.',
+    same: 'The same as Exponential at ρ = 1.',
     choices: { discretization: { id: 'polyexponential' } },
   },
   {
@@ -58,7 +58,7 @@ export const schedules: readonly ScheduleName[] = [
     aliases: { ComfyUI: ['kl_optimal'], paper: ['cosine', 'Cosine / KL optimal'] },
     does: 'Even steps in the angle whose tangent is σ.',
     take: 'For data close to one Gaussian, which it is optimal for.',
-    same: 'The levels of the cosine schedule; A1111 means another list by the name.',
+    same: 'The same as the levels of the cosine schedule. A1111 means another list by the name.',
     choices: { discretization: { id: 'cosine' } },
   },
   {
@@ -105,7 +105,7 @@ export const schedules: readonly ScheduleName[] = [
     aliases: { paper: ['Linear in sigma', 'sigma linear', 'Karras rho 1'] },
     does: 'Even steps in σ: nearly all of them at high noise.',
     take: 'To see why nobody takes it.',
-    same: 'Karras at ρ = 1.',
+    same: 'The same as Karras at ρ = 1.',
     choices: { discretization: { id: 'linear' } },
   },
   {
@@ -120,7 +120,7 @@ export const schedules: readonly ScheduleName[] = [
     },
     does: 'Even timesteps of the model, from the last to the first.',
     take: 'As the model’s own default.',
-    same: 'diffusers’ linspace, which interpolates σ in place of ln σ.',
+    same: 'diffusers’ linspace interpolates σ in place of ln σ.',
     choices: { discretization: { id: 'normal' } },
   },
   {
@@ -130,7 +130,7 @@ export const schedules: readonly ScheduleName[] = [
     aliases: { diffusers: ['linspace', 'timestep_spacing linspace'] },
     does: 'Even timesteps between which σ is interpolated.',
     take: 'To repeat diffusers’ Euler, Heun and LMS.',
-    same: 'Normal to within 0.01 %.',
+    same: 'Normal interpolates ln σ: the levels are nearly the same.',
     choices: { discretization: { id: 'normal', params: { between: 2 } } },
   },
   {
@@ -158,7 +158,7 @@ export const schedules: readonly ScheduleName[] = [
     aliases: { ComfyUI: ['simple'], 'A1111/Forge': ['Simple'] },
     does: 'Every (1000/N)-th level of the model, from the highest down.',
     take: 'Where a model’s page says so.',
-    same: 'diffusers’ trailing, but for how places are rounded.',
+    same: 'diffusers’ trailing differs in how places are rounded.',
     choices: { discretization: { id: 'simple' } },
   },
   {
@@ -177,7 +177,7 @@ export const schedules: readonly ScheduleName[] = [
     aliases: { diffusers: ['leading', 'timestep_spacing leading'], paper: ['DDIM uniform'] },
     does: 'Every floor(1000/N)-th level from the second lowest up: it starts below σ_max.',
     take: 'To repeat DDIM as published.',
-    same: 'ComfyUI’s ddim_uniform where N divides 1000.',
+    same: 'The same as ComfyUI’s ddim_uniform where N divides 1000.',
     choices: { discretization: { id: 'ddim-uniform' } },
   },
   {
@@ -224,7 +224,7 @@ export const schedules: readonly ScheduleName[] = [
     aliases: { diffusers: ['ScoreSdeVeScheduler', 've'], paper: ['VE steps'] },
     does: 'Levels in geometric sequence.',
     take: 'To repeat Song et al.',
-    same: 'Exponential.',
+    same: 'The same as Exponential.',
     choices: { discretization: { id: 've' } },
   },
   {

@@ -23,7 +23,7 @@ export interface SpokenName {
   readonly does: string
   /** One sentence: when to take it. */
   readonly take: string
-  /** What computes the same numbers under another name, or differs under this one. */
+  /** One sentence or two: what computes the same under another name, or something else under this one. */
   readonly same?: string
 }
 

@@ -7,6 +7,7 @@ import { FormulaButton } from '../controls/FormulaButton.tsx'
 import { ParameterControl } from '../controls/ParameterControl.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { usePart } from '../part.ts'
+import { RangeMenu } from './RangeMenu.tsx'
 import { RowControl } from './RowControl.tsx'
 import { SlotBar } from './SlotBar.tsx'
 
@@ -58,6 +59,7 @@ export const ControlPanel = () => {
       )}
       <div className="rows">
         <section className="row" aria-label="Steps and range" {...usePart('range')}>
+          <RangeMenu />
           {designKeys.map((key) => (
             <ParameterControl
               key={key}

@@ -9,10 +9,18 @@ import { NumbersField } from '../controls/NumbersField.tsx'
 import { ParameterControl } from '../controls/ParameterControl.tsx'
 import { Segments } from '../controls/Segments.tsx'
 import { usePart } from '../part.ts'
+import { DesignPicker } from './DesignPicker.tsx'
+import type { NameKind } from './name-groups.ts'
 import { SharedNames } from './SharedNames.tsx'
 
 /** Choices that fit side by side; more go into a list. */
 const mostSegments = 5
+
+/** Rows whose choices go by the names that people have for them. */
+const namedRows: Partial<Record<Row, NameKind>> = { solver: 'sampler', discretization: 'schedule' }
+
+/** What those rows are called here; Table 1 has the paper’s words. */
+const spokenLabels: Partial<Record<Row, string>> = { solver: 'Sampler', discretization: 'Noise schedule' }
 
 interface RowControlProps {
   readonly row: Row
@@ -27,7 +35,8 @@ interface RowControlProps {
 export const RowControl = memo(({ row, choice, range, onChoice, onHold }: RowControlProps) => {
   const specs: readonly ChoiceSpec[] = registry[row]
   const spec: ChoiceSpec = specOf(row, choice.id)
-  const label = rowLabels[row]
+  const kind = namedRows[row]
+  const label = spokenLabels[row] ?? rowLabels[row]
   const choose = (id: string): void => onChoice(row, row, chooseInitial(row, id))
   return (
     <section className="row" aria-label={label} {...usePart(row)}>
@@ -35,7 +44,9 @@ export const RowControl = memo(({ row, choice, range, onChoice, onHold }: RowCon
         <h3>{label}</h3>
         <FormulaButton spec={spec} row={label} />
       </div>
-      {specs.length <= mostSegments ? (
+      {kind ? (
+        <DesignPicker kind={kind} />
+      ) : specs.length <= mostSegments ? (
         <Segments
           label={label}
           value={choice.id}

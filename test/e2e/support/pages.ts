@@ -91,3 +91,11 @@ export const savedBy = async (button: Locator): Promise<Buffer> => {
   const [download] = await Promise.all([button.page().waitForEvent('download'), button.click()])
   return readFile(await download.path())
 }
+
+/** Takes what a sampler or a noise schedule is called from the list that its button opens. */
+export const pickName = async (page: Page, list: 'Sampler' | 'Noise schedule', name: string): Promise<void> => {
+  await page.getByRole('button', { name: new RegExp(`^${list}: `) }).click()
+  await page.getByRole('combobox', { name: `Search: ${list}` }).fill(name)
+  await page.keyboard.press('Enter')
+  await page.getByRole('listbox', { name: list }).waitFor({ state: 'detached' })
+}

@@ -1,0 +1,118 @@
+/** Samplers, noise schedules and ranges by their names, on the page. */
+import type { Page } from 'playwright-core'
+import { afterEach, describe, expect, it } from 'vitest'
+import { distPages, overflowOf, pickName, violationsOf } from './support/pages.ts'
+
+const pages = distPages()
+const phone = { viewport: { width: 390, height: 800 } }
+
+const designOf = (page: Page) => page.evaluate(() => window.samplerscope.explorer.getState().document.design)
+const undoable = (page: Page) => page.evaluate(() => window.samplerscope.explorer.getState().history.past.length)
+const openList = async (page: Page, list: string) => {
+  await page.getByRole('button', { name: new RegExp(`^${list}: `) }).click()
+  return page.getByRole('combobox', { name: `Search: ${list}` })
+}
+
+describe('the list of samplers', () => {
+  afterEach(pages.expectNoErrors)
+
+  it('tries what the arrow keys reach, keeps it with Enter and puts it back with Escape', async () => {
+    const page = await pages.visit('steps=6')
+    const search = await openList(page, 'Sampler')
+    await expect.poll(() => search.evaluate((input) => input === document.activeElement)).toBe(true)
+    expect(await page.locator('.picker').getByRole('option', { selected: true }).textContent()).toMatch(
+      /^Heun2 calls per step/,
+    )
+    await page.keyboard.press('ArrowDown')
+    expect((await designOf(page)).solver.id).toBe('dpm-solver-2')
+    await page.keyboard.press('ArrowDown')
+    expect((await designOf(page)).ending.id).toBe('dropped')
+    await page.keyboard.press('Escape')
+    await page.getByRole('listbox', { name: 'Sampler' }).waitFor({ state: 'detached' })
+    const { solver, ending } = await designOf(page)
+    expect([solver.id, ending.id]).toEqual(['second-order', 'zero'])
+    expect(await undoable(page)).toBe(0)
+
+    await openList(page, 'Sampler')
+    for (let k = 0; k < 3; k++) await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    expect((await designOf(page)).solver.id).toBe('dpmpp-2s')
+    await page.getByRole('button', { name: 'Sampler: DPM++ 2S', exact: true }).waitFor()
+    // Everything that was tried is one step of undo.
+    expect(await undoable(page)).toBe(1)
+    await page.getByRole('button', { name: 'Undo' }).click()
+    expect((await designOf(page)).solver.id).toBe('second-order')
+  })
+
+  it('finds names of four libraries, and takes a phrase at once', async () => {
+    const page = await pages.visit('steps=6')
+    await pickName(page, 'Sampler', 'EulerAncestralDiscreteScheduler')
+    expect((await designOf(page)).solver).toEqual({ id: 'euler-ancestral', params: { eta: 1 } })
+    await pickName(page, 'Sampler', 'dpmpp_2m exponential 10 sdxl')
+    expect(await designOf(page)).toMatchObject({
+      solver: { id: 'dpmpp-2m' },
+      discretization: { id: 'exponential' },
+      steps: 10,
+    })
+    expect(await page.getByRole('combobox', { name: 'Noise range of the model' }).inputValue()).toBe('sd')
+    expect(await page.getByRole('textbox', { name: 'Name of design A' }).inputValue()).toBe('DPM++ 2M, Exponential')
+    const search = await openList(page, 'Sampler')
+    await search.fill('lcm')
+    await page.getByText('“lcm” needs a distilled network, which the page does not have.').waitFor()
+    await page.keyboard.press('Escape')
+  })
+
+  it.each([
+    ['light', {}],
+    ['dark', { colorScheme: 'dark' }],
+    ['on a phone', phone],
+  ] as const)('is accessible, %s, and fits', async (_, options) => {
+    const page = await pages.visit('steps=6', options)
+    for (const list of ['Sampler', 'Noise schedule']) {
+      await openList(page, list)
+      await page.keyboard.press('ArrowDown')
+      expect(await violationsOf(page, '.picker')).toEqual([])
+      const box = (await page.locator('.picker').boundingBox())!
+      expect(box.x).toBeGreaterThanOrEqual(0)
+      expect(box.x + box.width).toBeLessThanOrEqual(options === phone ? 390 : 1440)
+      await page.keyboard.press('Escape')
+    }
+    expect(await overflowOf(page)).toBeLessThanOrEqual(0)
+  })
+})
+
+describe('the noise range of a model', () => {
+  afterEach(pages.expectNoErrors)
+
+  it('sets both ends, and time steps that follow the model’s own', async () => {
+    const page = await pages.visit('steps=6&discretization=iddpm')
+    const menu = page.getByRole('combobox', { name: 'Noise range of the model' })
+    expect(await menu.inputValue()).toBe('edm')
+    await menu.selectOption('sd')
+    const design = await designOf(page)
+    expect([design.sigmaMin, design.sigmaMax].map((level) => level.toFixed(4))).toEqual(['0.0292', '14.6146'])
+    expect(design.discretization.id).toBe('normal')
+    await page.getByRole('button', { name: /^As usual there: DPM\+\+ 2M, Karras, 20 steps$/ }).click()
+    expect(await designOf(page)).toMatchObject({
+      solver: { id: 'dpmpp-2m' },
+      discretization: { id: 'edm' },
+      steps: 20,
+    })
+    expect(await page.getByRole('button', { name: /^As usual there/ }).count()).toBe(0)
+    await page.evaluate(() =>
+      window.samplerscope.explorer
+        .getState()
+        .change('sigmaMax', (document) => ({ ...document, design: { ...document.design, sigmaMax: 40 } })),
+    )
+    await expect.poll(() => menu.inputValue()).toBe('custom')
+  })
+})
+
+it('a link in words opens what it says, and says what it took', async () => {
+  const page = await pages.visit('sampler=deis karras 8')
+  await expect(page.locator('.note').allInnerTexts()).resolves.toEqual([
+    '“deis” also means “DEIS”; taken as “DEIS (ComfyUI)”',
+  ])
+  expect(await designOf(page)).toMatchObject({ steps: 8, solver: { id: 'deis', params: { time: 2 } } })
+  pages.expectNoErrors()
+})
