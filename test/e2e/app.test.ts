@@ -366,7 +366,7 @@ describe('designs side by side', () => {
 
   it('are duplicated, changed, named, compared, locked and deleted', async () => {
     const page = await visit()
-    await page.getByRole('button', { name: 'Compare' }).click()
+    await page.getByRole('button', { name: 'Duplicate' }).click()
     await pickName(page, 'Sampler', 'euler')
     await allDone(page)
     expect(await page.locator('.image-rows .image-grid').count()).toBe(2)

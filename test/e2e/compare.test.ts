@@ -30,7 +30,7 @@ describe('small multiples', () => {
   it('are offered where there are designs to compare, and are part of the link', async () => {
     const page = await visit('')
     expect(await page.getByRole('radio', { name: 'Small multiples' }).count()).toBe(0)
-    await page.getByRole('button', { name: 'Compare' }).click()
+    await page.getByRole('button', { name: 'Duplicate' }).click()
     expect(await page.locator('.toy-figure').count()).toBe(1)
     await page.getByRole('radio', { name: 'Small multiples' }).click()
     expect(await page.locator('.toy-figure').count()).toBe(2)

@@ -71,7 +71,7 @@ export const SlotBar = () => {
             onClick={() => edit('duplicate', duplicate)}
           >
             <Copy size={14} aria-hidden />
-            Compare
+            Duplicate
           </button>
         )}
       </fieldset>
