@@ -1,0 +1,103 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { compile } from '../../../src/core/compile.ts'
+import { chooseDefault, type Design, defaultDesign } from '../../../src/core/design.ts'
+import type { SlotId } from '../../../src/state/document.ts'
+import { readingsOf } from '../../../src/toy/errors.ts'
+import { distanceTo, exactEnds } from '../../../src/toy/exact.ts'
+import { createNoise, runPopulation } from '../../../src/toy/population.ts'
+import { mixturePresets } from '../../../src/toy/presets.ts'
+import { scaledMixture } from '../../../src/toy/scale.ts'
+import { targetOf } from '../../../src/toy/target.ts'
+import { shortNameOf } from '../../../src/views/arena/short-name.ts'
+import { fogReach, spreadLabels, tailShare, tubeOf } from '../../../src/views/arena/tube.ts'
+
+const run = (id: SlotId, design: Design, isActive = false) => ({
+  id,
+  name: id,
+  design,
+  program: compile(design),
+  isActive,
+  isBaseline: false,
+})
+
+const euler = { ...defaultDesign, solver: chooseDefault('solver', 'euler'), steps: 9 }
+const mixture = scaledMixture(mixturePresets[3]!.mixture, 16)
+const data = { mixture, label: null, imperfect: null }
+
+describe('the tube', () => {
+  it('has every run from noise to data, and ends it as far off as the toy says', () => {
+    const seed = 4
+    const { paths } = tubeOf([run('A', defaultDesign, true), run('B', euler)], data, seed)
+    for (const [k, { points, off, exact }] of paths.entries()) {
+      const { design, program } = [run('A', defaultDesign), run('B', euler)][k]!
+      expect(points).toHaveLength(design.steps + 1)
+      expect(points[0]!.along).toBeCloseTo(1, 12)
+      expect(points.at(-1)!.along).toBe(0)
+      for (let i = 1; i < points.length; i++) expect(points[i]!.along).toBeLessThan(points[i - 1]!.along)
+      expect(exact[0]!.across).toBeCloseTo(points[0]!.across, 9)
+      const noise = createNoise(seed, 1)
+      const target = targetOf(mixture, null, design.guidance)
+      const starts = noise(0).map((n) => n * program.steps[0]!.sigma)
+      const ends = exactEnds(target, starts, program.steps[0]!.sigma)
+      const distance = (points: Float64Array) => distanceTo(target, points)
+      const readings = readingsOf(program, runPopulation(program, target, 1, noise), distance, ends, 0, null, 16)
+      expect(off).toBeCloseTo(readings.globalError!.mean, 9)
+    }
+    expect(paths.map(({ isStochastic }) => isStochastic)).toEqual([false, false])
+  })
+
+  it('knows who adds noise', () => {
+    const designs: Design[] = [
+      {
+        ...defaultDesign,
+        stochasticity: { id: 'churn', params: { ...chooseDefault('stochasticity', 'churn').params, sChurn: 20 } },
+      },
+      { ...defaultDesign, solver: chooseDefault('solver', 'euler-ancestral') },
+      { ...defaultDesign, solver: chooseDefault('solver', 'dpmpp-2m-sde') },
+    ]
+    for (const design of designs) expect(tubeOf([run('A', design, true)], data, 1).paths[0]!.isStochastic).toBe(true)
+  })
+
+  it('has a density whose densest place is 1 in every column, within its reach', () => {
+    const { fog, lines } = tubeOf([run('A', defaultDesign, true)], data, 1)
+    for (const column of fog) expect(Math.max(...column)).toBe(1)
+    for (const line of lines)
+      for (const { along, across } of line) {
+        expect(along).toBeGreaterThanOrEqual(0)
+        expect(along).toBeLessThanOrEqual(1)
+        expect(Math.abs(across)).toBeLessThan(fogReach + 1.5)
+      }
+    expect(lines.some((line) => line.some(({ along }) => along > tailShare && along < 1))).toBe(true)
+  })
+})
+
+describe('labels at the end of paths', () => {
+  it('keep their order, stay apart, and stay where they are if there is room', () => {
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: 0, max: 200, noNaN: true }), { minLength: 1, maxLength: 5 }), (wanted) => {
+        const placed = spreadLabels(wanted, 17, 6, 194)
+        const order = [...wanted.keys()].sort((a, b) => wanted[a]! - wanted[b]!)
+        for (let k = 1; k < order.length; k++)
+          expect(placed[order[k]!]! - placed[order[k - 1]!]!).toBeGreaterThanOrEqual(17 - 1e-9)
+        for (const at of placed) {
+          expect(at).toBeGreaterThanOrEqual(6 - 1e-9)
+          expect(at).toBeLessThanOrEqual(194 + 1e-9)
+        }
+      }),
+    )
+    expect(spreadLabels([20, 60, 150], 17, 6, 194)).toEqual([20, 60, 150])
+  })
+})
+
+describe('a short name', () => {
+  const named = (id: SlotId, design: Design, name: string) => ({ ...run(id, design), name })
+  it('is the sampler where that and its schedule are all there is to say', () => {
+    const heun = named('A', defaultDesign, 'Heun, Karras')
+    const other = named('B', euler, 'Euler, Karras')
+    expect(shortNameOf(heun, [heun, other])).toBe('Heun')
+    expect(shortNameOf(heun, [heun, named('B', { ...defaultDesign, steps: 5 }, 'Heun, Karras')])).toBe('Heun, Karras')
+    expect(shortNameOf(named('A', defaultDesign, 'mine'), [heun])).toBe('mine')
+    expect(shortNameOf(named('A', defaultDesign, 'Heun, Karras, churn'), [heun])).toBe('Heun, Karras, churn')
+  })
+})
