@@ -36,6 +36,8 @@ const useRoom = (): number => {
 }
 
 interface ArenaDoorProps {
+  /** What else can be done with the designs. */
+  readonly tools: ReactNode
   /** What changes the active design, in a row. */
   readonly essentials: ReactNode
   /** Where pictures come from. */
@@ -46,7 +48,7 @@ interface ArenaDoorProps {
 }
 
 /** The designs side by side: question, cards, pictures, answer, and why. */
-export const ArenaDoor = ({ essentials, source, scrubber, schedule }: ArenaDoorProps) => {
+export const ArenaDoor = ({ tools, essentials, source, scrubber, schedule }: ArenaDoorProps) => {
   const readings = useComparison()
   const [way, setWay] = useState<Way>('beside')
   const height = useRoom()
@@ -57,7 +59,7 @@ export const ArenaDoor = ({ essentials, source, scrubber, schedule }: ArenaDoorP
     <main className="arena">
       <ArenaHead />
       <Guarded name="The designs">
-        <DesignCards />
+        <DesignCards tools={tools} />
         <div id="design-controls" className="arena-essentials" role="tabpanel" aria-label="The chosen design">
           {essentials}
         </div>

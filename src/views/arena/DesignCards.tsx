@@ -1,6 +1,6 @@
 import { Copy, Ellipsis, Lock, Plus } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
-import { type KeyboardEvent, useRef } from 'react'
+import { type KeyboardEvent, type ReactNode, useRef } from 'react'
 import { scheduleText } from '../../core/names/name-of.ts'
 import { type Document, type SlotId, slotIds } from '../../state/document.ts'
 import { activate, duplicate, freeSlotIds, remove, setBaseline, swap } from '../../state/slots.ts'
@@ -16,8 +16,8 @@ const detailOf = ({ design, program }: Compared): string => {
   return `${schedule} · ${steps} ${steps === 1 ? 'step' : 'steps'} · ${program.nfe} calls`
 }
 
-/** One card for each design, as tabs: the chosen one is what the controls below change. */
-export const DesignCards = () => {
+/** One card for each design, as tabs: the chosen one is what the controls below change. `tools` stand beside them. */
+export const DesignCards = ({ tools }: { readonly tools: ReactNode }) => {
   const { explorer } = useWiring()
   const compared = useExplorer(comparedOf)
   const isFull = useExplorer(({ document }) => freeSlotIds(document).length === 0)
@@ -68,6 +68,7 @@ export const DesignCards = () => {
         ))}
       </div>
       <div className="card-tools">
+        {tools}
         {compared.map((one) => one.isActive && <CardMenu key={one.id} id={one.id} onEdit={edit} />)}
         {!isFull && (
           <button
