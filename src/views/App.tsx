@@ -8,7 +8,6 @@ import type { Mixture } from '../toy/mixture.ts'
 import type { DataScale } from '../toy/scale.ts'
 import type { ToyView } from '../toy/view.ts'
 import { ArenaDoor } from './arena/ArenaDoor.tsx'
-import { CodeButton } from './code/CodeButton.tsx'
 import { ComparePanel } from './compare/ComparePanel.tsx'
 import { Guarded } from './controls/Guarded.tsx'
 import { ControlPanel } from './design/ControlPanel.tsx'
@@ -182,7 +181,6 @@ export const App = () => {
       </div>
       {isArena ? (
         <ArenaDoor
-          tools={<CodeButton />}
           essentials={<Essentials />}
           source={<Source />}
           scrubber={<Scrubber />}

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { type Preset, presetOf, presets } from '../core/design.ts'
 import { nameOf } from '../core/table.ts'
 import { scenes } from '../scenes/registry.ts'
+import { CodeButton } from './code/CodeButton.tsx'
 import { Doors } from './Doors.tsx'
 import { useExplorer, useWiring } from './explorer-context.tsx'
 import iconUrl from './icon.svg'
@@ -112,7 +113,7 @@ export const Header = () => {
       <Doors />
       {door === 'lab' || isScene ? <PresetSelect /> : <span className="header-design" />}
       <div className="header-actions">
-        {(door === 'lab' || isScene) && <ScenesButton />}
+        {door === 'lab' || isScene ? <ScenesButton /> : <CodeButton />}
         <button
           type="button"
           className="icon-button"

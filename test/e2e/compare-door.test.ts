@@ -65,7 +65,7 @@ describe('the Compare door', () => {
     await page.getByRole('button', { name: 'More for design D' }).click()
     await page.getByRole('menuitem', { name: 'Remove' }).click()
     expect(await page.getByRole('tab').count()).toBe(3)
-    await page.getByRole('button', { name: 'Add' }).click()
+    await page.getByRole('button', { name: 'Add a design' }).click()
     expect(await page.getByRole('tab').count()).toBe(4)
     await page.getByRole('button', { name: 'Design space' }).click()
     await page.getByRole('region', { name: 'Scaling s(t)' }).waitFor()

@@ -36,8 +36,6 @@ const useRoom = (): number => {
 }
 
 interface ArenaDoorProps {
-  /** What else can be done with the designs. */
-  readonly tools: ReactNode
   /** What changes the active design, in a row. */
   readonly essentials: ReactNode
   /** Where pictures come from. */
@@ -48,7 +46,7 @@ interface ArenaDoorProps {
 }
 
 /** The designs side by side: question, cards, pictures, answer, and why. */
-export const ArenaDoor = ({ tools, essentials, source, scrubber, schedule }: ArenaDoorProps) => {
+export const ArenaDoor = ({ essentials, source, scrubber, schedule }: ArenaDoorProps) => {
   const readings = useComparison()
   const [way, setWay] = useState<Way>('beside')
   const height = useRoom()
@@ -59,7 +57,7 @@ export const ArenaDoor = ({ tools, essentials, source, scrubber, schedule }: Are
     <main className="arena">
       <ArenaHead />
       <Guarded name="The designs">
-        <DesignCards tools={tools} />
+        <DesignCards />
         <div id="design-controls" className="arena-essentials" role="tabpanel" aria-label="The chosen design">
           {essentials}
         </div>

@@ -7,6 +7,7 @@ import { withCalls } from '../../state/match.ts'
 import { comparedOf } from '../../state/store.ts'
 import { type Segment, Segments } from '../controls/Segments.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
+import { AddDesign } from './DesignCards.tsx'
 
 const modes: readonly Segment<MatchMode>[] = [
   { value: 'calls', label: 'Same calls', title: 'Every design gets the steps that these calls pay for' },
@@ -72,6 +73,7 @@ export const ArenaHead = () => {
         >
           <Dices size={16} aria-hidden /> Seed {seed}
         </button>
+        <AddDesign />
       </div>
     </div>
   )

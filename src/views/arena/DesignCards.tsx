@@ -1,6 +1,6 @@
 import { Copy, Ellipsis, Lock, Plus } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
-import { type KeyboardEvent, type ReactNode, useRef } from 'react'
+import { type CSSProperties, type KeyboardEvent, useRef } from 'react'
 import { scheduleText } from '../../core/names/name-of.ts'
 import { type Document, type SlotId, slotIds } from '../../state/document.ts'
 import { activate, duplicate, freeSlotIds, remove, setBaseline, swap } from '../../state/slots.ts'
@@ -16,16 +16,15 @@ const detailOf = ({ design, program }: Compared): string => {
   return `${schedule} · ${steps} ${steps === 1 ? 'step' : 'steps'} · ${program.nfe} calls`
 }
 
-/** One card for each design, as tabs: the chosen one is what the controls below change. `tools` stand beside them. */
-export const DesignCards = ({ tools }: { readonly tools: ReactNode }) => {
+/** One card for each design, as tabs: the chosen one is what the controls below change. */
+export const DesignCards = () => {
   const { explorer } = useWiring()
   const compared = useExplorer(comparedOf)
-  const isFull = useExplorer(({ document }) => freeSlotIds(document).length === 0)
+  const at = compared.findIndex(({ isActive }) => isActive)
   const list = useRef<HTMLDivElement>(null)
   const edit = (key: string, change: (document: Document) => Document): void =>
     explorer.getState().change(`slots.${key}`, change)
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
-    const at = compared.findIndex(({ isActive }) => isActive)
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: compared.length - 1 }[event.key]
     const next = to === undefined ? undefined : compared[(to + compared.length) % compared.length]
     if (!next) return
@@ -34,7 +33,7 @@ export const DesignCards = ({ tools }: { readonly tools: ReactNode }) => {
     list.current?.querySelector<HTMLElement>(`[data-card="${next.id}"]`)?.focus()
   }
   return (
-    <div className="cards">
+    <div className="cards" style={{ '--columns': Math.max(2, compared.length), '--column': at } as CSSProperties}>
       <div ref={list} className="card-tabs" role="tablist" aria-label="Designs" onKeyDown={onKeyDown}>
         {compared.map((one) => (
           <div
@@ -67,21 +66,25 @@ export const DesignCards = ({ tools }: { readonly tools: ReactNode }) => {
           </div>
         ))}
       </div>
-      <div className="card-tools">
-        {tools}
-        {compared.map((one) => one.isActive && <CardMenu key={one.id} id={one.id} onEdit={edit} />)}
-        {!isFull && (
-          <button
-            type="button"
-            className="button"
-            title="Put a copy beside it"
-            onClick={() => edit('duplicate', duplicate)}
-          >
-            <Plus size={16} aria-hidden /> Add
-          </button>
-        )}
-      </div>
+      {compared.map((one) => one.isActive && <CardMenu key={one.id} id={one.id} onEdit={edit} />)}
     </div>
+  )
+}
+
+/** Puts a copy of the chosen design under the next letter. */
+export const AddDesign = () => {
+  const { explorer } = useWiring()
+  const isFull = useExplorer(({ document }) => freeSlotIds(document).length === 0)
+  if (isFull) return null
+  return (
+    <button
+      type="button"
+      className="button"
+      title="Put a copy of the chosen design beside it"
+      onClick={() => explorer.getState().change('slots.duplicate', duplicate)}
+    >
+      <Plus size={16} aria-hidden /> Add a design
+    </button>
   )
 }
 
@@ -102,7 +105,7 @@ const CardMenu = ({ id, onEdit }: CardMenuProps) => {
       <DropdownMenu.Trigger asChild>
         <button
           type="button"
-          className="icon-button"
+          className="icon-button card-more"
           aria-label={`More for design ${id}`}
           title={`More for design ${id}`}
         >
