@@ -106,6 +106,18 @@ def test_plain(page, runs, name, library):
     assert not left
 
 
+def test_plain_of_every_solver(page):
+    """Every solver and every way to add noise that the page has, guided or not."""
+    assert len(page['every']) > 30
+    for run in page['every']:
+        code = load(run['code'])
+        networks = {key: exact(page, key) for key in page['networks']}
+        draw, left = noise_of(run)
+        result = code['run'](lambda x, sigma, network='label': networks[network](x, sigma), draw)
+        assert apart(result, run['scaled']) < 1e-11, run['id']
+        assert not left, run['id']
+
+
 @pytest.mark.parametrize('name', RUNS)
 def test_plain_sample_draws_what_it_needs(page, runs, name):
     run = runs[name]
@@ -277,14 +289,10 @@ def test_diffusers_flow(page, runs, name, monkeypatch):
     from diffusers import FlowMatchEulerDiscreteScheduler
     run, D = runs[name], exact(page, xp=torch)
 
-    def net(x, time):
-        t = time[:, None] / 1000
-        sigma = t / (1 - t)
-        y = D(x / (1 - t), sigma)
-        return ((x - (1 - t) * y) / t - y,)[0]
-
-    def D(x, sigma, inner=D):
-        return inner(x, float(sigma))
+    def net(hidden_states, timestep):
+        x, t = hidden_states, timestep[0].item() / 1000
+        y = D(x / (1 - t), t / (1 - t))
+        return (x - (1 - t) * y) / t - y
 
     noise = TorchNoise(run)
     n0 = tensor([run['noises']['n0']])
@@ -294,10 +302,30 @@ def test_diffusers_flow(page, runs, name, monkeypatch):
     assert not noise.left
 
 
+def test_diffusers_flow_network_and_scheduler_of_its_own(runs):
+    """Euler's step in sigma is the one in t that a flow scheduler takes."""
+    from diffusers import FlowMatchEulerDiscreteScheduler, SD3Transformer2DModel
+    torch.manual_seed(6)
+    net = SD3Transformer2DModel(sample_size=8, patch_size=2, in_channels=4, out_channels=4, num_layers=2, attention_head_dim=8, num_attention_heads=2,
+                                joint_attention_dim=16, caption_projection_dim=16, pooled_projection_dim=16, pos_embed_max_size=8).double().eval().requires_grad_(False)
+    prompt = dict(encoder_hidden_states=torch.randn(2, 3, 16, dtype=torch.float64), pooled_projections=torch.randn(2, 16, dtype=torch.float64))
+    n0 = torch.randn(2, 4, 8, 8, dtype=torch.float64)
+    run = runs['euler-karras']
+    levels = np.array(run['levels'])
+    times = levels / (1 + levels)
+    scheduler = FlowMatchEulerDiscreteScheduler()
+    scheduler.set_timesteps(sigmas=times[:-1].tolist())
+    x = times[0] * n0
+    for t in scheduler.timesteps:
+        x = scheduler.step(net(hidden_states=x, timestep=t.expand(2).double(), **prompt).sample, t, x).prev_sample
+    wanted = exported(run, 'diffusers')['sample'](net, scheduler, n0, **prompt)
+    assert apart(x, wanted) < 1e-6
+
+
 def test_diffusers_noise_is_of_the_generator(page, runs):
     from diffusers import FlowMatchEulerDiscreteScheduler
     code, n0 = exported(runs['euler-ancestral'], 'diffusers'), torch.zeros(1, 4)
-    results = [code['sample'](lambda x, t: 0 * x, FlowMatchEulerDiscreteScheduler(), n0, generator=torch.Generator().manual_seed(seed)) for seed in (1, 1, 2)]
+    results = [code['sample'](lambda hidden_states, timestep: 0 * hidden_states, FlowMatchEulerDiscreteScheduler(), n0, generator=torch.Generator().manual_seed(seed)) for seed in (1, 1, 2)]
     assert torch.equal(results[0], results[1]) and not torch.equal(results[0], results[2])
 
 

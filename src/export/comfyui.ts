@@ -50,7 +50,10 @@ def sample(model, x, sigmas, extra_args=None, callback=None, disable=None):
 
     result = run(D, ${draws ? 'draw' : 'lambda name: n0'})${leave}
     return result`
-    const label = pythonString(`Samplerscope: ${oneLine(origin.name)}`)
+    const steps = program.steps.length
+    // Made like the file's name: of two files in custom_nodes, neither hides the other's node.
+    const key = `Samplerscope ${slugOf(origin.name)}_${steps}`
+    const label = pythonString(`Samplerscope: ${oneLine(origin.name)}, ${plural(steps, 'step')}`)
     const node = `class SamplerscopeNode:
     RETURN_TYPES = ("SAMPLER", "SIGMAS")
     FUNCTION = "make"
@@ -66,8 +69,8 @@ def sample(model, x, sigmas, extra_args=None, callback=None, disable=None):
         return comfy.samplers.KSAMPLER(sample), torch.tensor(levels, dtype=torch.float32)
 
 
-NODE_CLASS_MAPPINGS = {"Samplerscope ${slugOf(origin.name)}": SamplerscopeNode}
-NODE_DISPLAY_NAME_MAPPINGS = {"Samplerscope ${slugOf(origin.name)}": ${label}}`
+NODE_CLASS_MAPPINGS = {"${key}": SamplerscopeNode}
+NODE_DISPLAY_NAME_MAPPINGS = {"${key}": ${label}}`
     const imports = [...(draws?.imports ?? []), 'comfy.model_sampling', 'comfy.samplers', 'torch']
     return {
       status: 'written',
@@ -81,7 +84,7 @@ NODE_DISPLAY_NAME_MAPPINGS = {"Samplerscope ${slugOf(origin.name)}": ${label}}`
         node,
       ),
       notes: [
-        'Connect both outputs, and give SamplerCustomAdvanced fresh noise and an empty latent image: the run has one start.',
+        'Connect both outputs to SamplerCustomAdvanced. A run starts from noise at its first level: leave the latent image empty.',
         `Stable Diffusion’s levels end at 14.61 and this run starts at ${roughly(startOf(program))}; set “flow” for flow models (SD3, Flux, Wan), which then start at t = ${roughly(startOf(program) / (1 + startOf(program)))}.`,
         ...endNotes(program),
       ],

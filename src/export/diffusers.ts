@@ -11,7 +11,7 @@ const denoiser = `def denoiser(net, scheduler, **arguments):
         def D(x, sigma):
             t = sigma / (1 + sigma)
             time = t * scheduler.config.num_train_timesteps * x.new_ones([x.shape[0]])
-            velocity = net((1 - t) * x, time, **arguments)
+            velocity = net(hidden_states=(1 - t) * x, timestep=time, **arguments)
             return (1 - t) * x - t * getattr(velocity, "sample", velocity)
 
         return D
@@ -49,7 +49,8 @@ export const diffusers: Format = {
       ? 'noises(n0, lambda: torch.randn(n0.shape, generator=generator, dtype=n0.dtype).to(n0.device))'
       : 'lambda name: n0'
     const about = `Images, or latents for the VAE, of standard normal noise n0: for example
-    sample(pipe.unet, pipe.scheduler, torch.randn(1, 3, 32, 32)). Further arguments go to the network.`
+    sample(pipe.unet, pipe.scheduler, torch.randn(1, 3, 32, 32)), or with pipe.transformer for a
+    flow network. Further arguments go to the network.`
     const sample = `@torch.no_grad()
 def sample(net, scheduler, n0, ${draws ? 'generator=None, ' : ''}**arguments):
     """${about}"""
@@ -67,6 +68,7 @@ def sample(net, scheduler, n0, ${draws ? 'generator=None, ' : ''}**arguments):
       notes: [
         `The network has to know noise level ${roughly(startOf(program))}: Stable Diffusion’s end at 14.61, and a flow network is started at t = ${roughly(startOf(program) / (1 + startOf(program)))}, not 1.`,
         'Below the lowest level of its table a network is asked at that level.',
+        'A flow network receives 1000 t as its timestep; Flux’s takes t itself, so wrap it.',
         'The file does without the guidance of a pipeline: pass a network that guides itself, if you need it.',
         ...endNotes(program),
       ],

@@ -1,6 +1,7 @@
 /** Designs whose exported code is run: at least one for every way in which programs differ. */
-import { type Design, parseDesign } from '../../src/core/design.ts'
+import { chooseInitial, type Design, defaultDesign, parseDesign, withChoice } from '../../src/core/design.ts'
 import { modelRange } from '../../src/core/discretizations/model-levels.ts'
+import { registry } from '../../src/core/registry.ts'
 
 /** A design of JSON that is right; throws for one that is not. */
 const design = (json: Record<string, unknown>): Design => {
@@ -54,3 +55,13 @@ export const exportedDesigns: Readonly<Record<string, Design>> = {
   cfg: design({ steps: 8, guidance: choice('cfg', { weight: 2.5 }) }),
   autoguidance: design({ steps: 8, guidance: choice('auto', { weight: 1.8 }) }),
 }
+
+/** Every solver, every way to add noise, every end of a run and every guidance, each with the usual rest. */
+export const everyChoice: readonly (readonly [id: string, design: Design])[] = (
+  ['solver', 'stochasticity', 'ending', 'guidance', 'discretization'] as const
+).flatMap((row) =>
+  registry[row].map(({ id }): readonly [string, Design] => [
+    `${row} ${id}`,
+    { ...withChoice(defaultDesign, row, chooseInitial(row, id)), steps: 8, ...known },
+  ]),
+)

@@ -7,9 +7,10 @@ import { compile } from '../../src/core/compile.ts'
 import { type Design, fillIncrement, fillNormals, interpret } from '../../src/core/index.ts'
 import type { Tensor } from '../../src/core/linear.ts'
 import { formats } from '../../src/export/formats.ts'
+import { plain } from '../../src/export/plain.ts'
 import { inDataUnits, runLevels } from '../../src/export/state.ts'
 import { denoise, type Mixture } from '../../src/toy/mixture.ts'
-import { exportedDesigns } from './designs.ts'
+import { everyChoice, exportedDesigns } from './designs.ts'
 
 /** What answers a call, by what the call asks: with a label, without one, the weak network. */
 const networks: Readonly<Record<'label' | 'none' | 'weak', Mixture>> = {
@@ -75,4 +76,9 @@ const runs = Object.entries(exportedDesigns).map(([id, design]) => {
     files: Object.fromEntries(formats.map((format) => [format.id, format.write(design, { name: id, link: '#' })])),
   }
 })
-process.stdout.write(JSON.stringify({ networks, runs }))
+const every = everyChoice.map(([id, design]) => {
+  const written = plain.write(design, { name: id })
+  if (written.status === 'refused') throw new Error(written.reason)
+  return { id, ...run(design), code: written.code }
+})
+process.stdout.write(JSON.stringify({ networks, runs, every }))
