@@ -7,6 +7,7 @@ import { FormulaButton } from '../controls/FormulaButton.tsx'
 import { ParameterControl } from '../controls/ParameterControl.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { usePart } from '../part.ts'
+import { NamesButton } from './NamesDialog.tsx'
 import { RangeMenu } from './RangeMenu.tsx'
 import { RowControl } from './RowControl.tsx'
 import { SlotBar } from './SlotBar.tsx'
@@ -49,7 +50,10 @@ export const ControlPanel = () => {
     <section className="panel area-controls" aria-label="Design" tabIndex={-1} hidden={isHidden}>
       <header>
         <h2>Design</h2>
-        <FormulaButton spec={levels} row="Steps and range" />
+        <span>
+          <NamesButton />
+          <FormulaButton spec={levels} row="Steps and range" />
+        </span>
       </header>
       <SlotBar />
       {fault && (
