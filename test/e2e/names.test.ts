@@ -108,6 +108,45 @@ describe('the noise range of a model', () => {
   })
 })
 
+describe('names that mislead', () => {
+  afterEach(pages.expectNoErrors)
+
+  it('are listed with what was measured, and shown as two designs on exact pictures', async () => {
+    const page = await pages.visit('steps=6')
+    await page.getByRole('button', { name: 'Names', exact: true }).click()
+    const dialog = page.getByRole('dialog', { name: 'Names that mislead' })
+    const row = dialog.getByRole('listitem').filter({ hasText: 'DDIM (η = 0) = Euler' })
+    await row.getByText('Pictures').waitFor()
+    await expect(row.locator('dd').allInnerTexts()).resolves.toEqual(['0', '0'])
+    expect(await violationsOf(page, '.names-dialog')).toEqual([])
+    await dialog.getByRole('radio', { name: 'Same name, different things' }).click()
+    await dialog.getByRole('button', { name: 'Show UniPC (diffusers) and uni_pc (ComfyUI)' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    const { document } = await page.evaluate(() => window.samplerscope.explorer.getState())
+    expect(document).toMatchObject({
+      slot: 'A',
+      network: 'exact',
+      design: { solver: { params: { order: 2 } } },
+      others: [{ id: 'B', design: { ending: { id: 'lower-orders' } } }],
+      names: { A: 'UniPC (diffusers)', B: 'uni_pc (ComfyUI)' },
+    })
+    // The table has the distance of these nine pictures from those of A.
+    const far = page.locator('.compare-table tbody tr').nth(1).locator('td').nth(4)
+    await expect.poll(async () => Number(await far.textContent()), { timeout: 30_000 }).toBeGreaterThan(0.05)
+    await page.getByRole('button', { name: 'Undo' }).click()
+    expect((await designOf(page)).solver.id).toBe('second-order')
+  })
+
+  it('fit a phone', async () => {
+    const page = await pages.visit('steps=6', phone)
+    await page.getByRole('button', { name: 'Names', exact: true }).click()
+    await page.getByRole('listitem').filter({ hasText: 'DDIM (η = 0) = Euler' }).getByText('Toy').waitFor()
+    const wide = await page.locator('.names-dialog').evaluate((box) => box.scrollWidth - box.clientWidth)
+    expect(wide).toBeLessThanOrEqual(0)
+    expect(await violationsOf(page, '.names-dialog')).toEqual([])
+  })
+})
+
 it('a link in words opens what it says, and says what it took', async () => {
   const page = await pages.visit('sampler=deis karras 8')
   await expect(page.locator('.note').allInnerTexts()).resolves.toEqual([

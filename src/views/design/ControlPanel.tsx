@@ -8,6 +8,7 @@ import { FormulaButton } from '../controls/FormulaButton.tsx'
 import { ParameterControl } from '../controls/ParameterControl.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { usePart } from '../part.ts'
+import { NamesButton } from './NamesDialog.tsx'
 import { RangeMenu } from './RangeMenu.tsx'
 import { RowControl } from './RowControl.tsx'
 import { SlotBar } from './SlotBar.tsx'
@@ -52,6 +53,7 @@ export const ControlPanel = () => {
         <h2>Design</h2>
         <span className="design-tools">
           <CodeButton />
+          <NamesButton />
           <FormulaButton spec={levels} row="Steps and range" />
         </span>
       </header>
