@@ -6,7 +6,7 @@ const churned = (sChurn: number): string => `stochasticity=churn,sChurn:${sChurn
 export const churn: StagedScene = {
   id: 'churn',
   title: 'Churn: noise up, ODE down',
-  hash: `steps=40&${churned(0)}&start=one-sided&points=120&scale=16&seed=46&network=exact&images=16&nameA=Heun`,
+  hash: `steps=40&${churned(0)}&start=one-sided&points=120&scale=16&seed=46&network=exact&images=1&nameA=Heun`,
   shown: { picture: 'crowd' },
   control: parameterControl('stochasticity', 'sChurn', {
     label: 'S_churn',

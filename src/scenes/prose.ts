@@ -23,8 +23,8 @@ export interface Mark {
   readonly text: string
 }
 
-/** Distances on the toy, the error of the pictures, calls, and the percentage of a crowd that ends below the middle. */
-export const readingNames = ['off', 'truncation', 'network', 'pictures', 'calls', 'below'] as const
+/** Distances on the toy, calls, and the percentage of a crowd that ends below the middle. */
+export const readingNames = ['off', 'truncation', 'network', 'calls', 'below'] as const
 export type ReadingName = (typeof readingNames)[number]
 
 export interface ReadingPlace {
@@ -58,3 +58,7 @@ export const splitSentence = (prose: string): readonly BeatPiece[] =>
           .map((text, k): BeatPiece => (k % 2 === 1 ? readBrace(text) : { kind: 'text', text }))
           .filter((part) => part.kind !== 'text' || part.text !== ''),
   )
+
+/** Whether a sentence reads something of the toy. */
+export const hasReading = (pieces: readonly BeatPiece[]): boolean =>
+  pieces.some((piece) => piece.kind === 'reading' && piece.name !== 'calls')

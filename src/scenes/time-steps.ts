@@ -5,7 +5,7 @@ import type { StagedScene } from './scene.ts'
 export const timeSteps: StagedScene = {
   id: 'time-steps',
   title: 'Where to put the steps',
-  hash: 'steps=18&discretization=edm,rho:1&scale=16&seed=46&network=exact&images=16&reference=128&nameA=Heun',
+  hash: 'steps=18&discretization=edm,rho:1&scale=16&seed=46&network=exact&images=9&reference=64&nameA=Heun',
   shown: { picture: 'tube', film: 'results' },
   control: parameterControl('discretization', 'rho', {
     label: 'rho',
@@ -29,7 +29,7 @@ export const timeSteps: StagedScene = {
       light: ['steps'],
     },
     {
-      say: 'Which $\\rho$ is best? Measured on 64 exact pictures, the error falls from 2.3 at $\\rho = 1$ to 0.0062 at 6, and from 4 to 10 it hardly changes. You are at $\\rho =$ {control}.',
+      say: 'Which $\\rho$ is best? On 64 exact pictures the median error falls from 2.3 at $\\rho = 1$ to 0.0062 at 6, and from 4 to 10 it hardly changes. You are at $\\rho =$ {control}.',
       set: 'discretization=edm,rho:7',
       picture: 'curve',
       light: ['control'],

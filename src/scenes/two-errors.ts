@@ -3,7 +3,7 @@ import type { StagedScene } from './scene.ts'
 export const twoErrors: StagedScene = {
   id: 'two-errors',
   title: 'Two separate errors',
-  hash: 'steps=8&solver=euler&scale=16&seed=20&network=exact&images=16&reference=128&nameA=Euler',
+  hash: 'steps=8&solver=euler&scale=16&seed=20&network=exact&images=9&reference=64&nameA=Euler',
   shown: { picture: 'tube', film: 'results' },
   control: {
     label: 'Error of the denoiser',

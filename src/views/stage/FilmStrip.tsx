@@ -53,7 +53,7 @@ const Row = ({
   const points = isEven ? path.points.map((point, step) => ({ ...point, along: 1 - step / last })) : path.points
   const x = isEven ? (along: number): number => low + along * (high - low) : place.x
   const most = Math.max(2, Math.floor((high - low) / gap) + 1)
-  const film = filmOf(points, most, x, gap, [low, high])
+  const film = filmOf(points, most, x, gap, [low, high], isEven)
   const isActive = path.isActive
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset lays out its children in ways of its own

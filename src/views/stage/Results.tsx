@@ -57,7 +57,7 @@ const Pictures = ({ run: id, count }: { readonly run: RunId; readonly count: num
   const frame = useExplorer((state) => state.runs[id]?.frames.at(-1))
   const status = useExplorer((state) => state.runs[id]?.status)
   return (
-    <div className="stage-pictures" data-running={status === 'running' || undefined}>
+    <div className="stage-pictures" data-running={(status !== undefined && status !== 'done') || undefined}>
       {Array.from({ length: count }, (_, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a picture is its place
         <span key={index} className="stage-picture">

@@ -2,42 +2,37 @@ import type { CSSProperties } from 'react'
 import { showNumber, showPercent } from '../../base/number.ts'
 import type { BeatControl } from '../../scenes/beats.ts'
 import { type BeatPiece, type ReadingName, splitSentence } from '../../scenes/prose.ts'
-import type { SlotId } from '../../state/document.ts'
-import { comparedOf } from '../../state/store.ts'
+import { type Document, slotsOf } from '../../state/document.ts'
+import { callsOf } from '../../state/match.ts'
 import { Tex } from '../controls/Tex.tsx'
-import { useExplorer } from '../explorer-context.tsx'
 import type { Tube } from '../tube/tube.ts'
 import { StageControl } from './StageControl.tsx'
-import type { PictureErrors } from './use-picture-errors.ts'
 
 interface SentenceProps {
   readonly text: string
   readonly control: BeatControl | undefined
-  readonly tube: Tube
-  readonly errors: PictureErrors
+  /** What is read in it: of the state at the moment, or of the beat's own once it has been told. */
+  readonly document: Document
+  readonly tube: Tube | undefined
+  /** What was told keeps its number and has no control. */
+  readonly isTold: boolean
 }
 
 const styleOf = (of: string): CSSProperties | undefined =>
   of === 'exact' ? undefined : ({ '--own': `var(--design-${of.toLowerCase()})` } as CSSProperties)
 
-/** What a beat says: words in the color of what they name, numbers as they are read now. */
-export const Sentence = ({ text, control, tube, errors }: SentenceProps) => {
-  const compared = useExplorer(comparedOf)
-  const reading = (name: ReadingName, slot: string): string => {
-    const path = tube.paths.find(({ id }) => id === slot)
-    switch (name) {
-      case 'calls':
-        return String(compared.find(({ id }) => id === slot)?.program.nfe ?? '…')
-      case 'below':
-        return tube.crowd ? showPercent(tube.crowd.below, 2) : '…'
-      case 'pictures': {
-        const error = errors.of(slot as SlotId)
-        return typeof error === 'number' ? showNumber(error, 2) : '…'
-      }
-      default:
-        return path ? showNumber(path[name], 2) : '…'
-    }
+const readingOf = (name: ReadingName, slot: string, document: Document, tube: Tube | undefined): string => {
+  if (name === 'calls') {
+    const design = slotsOf(document).find(({ id }) => id === slot)?.design
+    return String((design && callsOf(design)) ?? '…')
   }
+  if (name === 'below') return tube?.crowd ? showPercent(tube.crowd.below, 2) : '…'
+  const path = tube?.paths.find(({ id }) => id === slot)
+  return path ? showNumber(path[name], 2) : '…'
+}
+
+/** What a beat says: words in the color of what they name, numbers as they are read. */
+export const Sentence = ({ text, control, document, tube, isTold }: SentenceProps) => {
   const show = (piece: BeatPiece, k: number) => {
     switch (piece.kind) {
       case 'formula':
@@ -51,11 +46,14 @@ export const Sentence = ({ text, control, tube, errors }: SentenceProps) => {
       case 'reading':
         return (
           <strong key={k} className="stage-mark" style={styleOf(piece.slot)}>
-            {reading(piece.name, piece.slot)}
+            {readingOf(piece.name, piece.slot, document, tube)}
           </strong>
         )
-      case 'control':
-        return control ? <StageControl key={k} control={control} /> : null
+      case 'control': {
+        if (!control) return null
+        const { read, text: print = showNumber } = control
+        return isTold ? <strong key={k}>{print(read(document))}</strong> : <StageControl key={k} control={control} />
+      }
       default:
         return <span key={k}>{piece.text}</span>
     }

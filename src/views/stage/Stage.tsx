@@ -13,6 +13,7 @@ import { Sentence } from './Sentence.tsx'
 import { StageControl } from './StageControl.tsx'
 import { StagePicture } from './StagePicture.tsx'
 import './stage.css'
+import { toldBeat } from './told.ts'
 import { usePictureErrors } from './use-picture-errors.ts'
 import { type StageKey, useStageKeys } from './use-stage-keys.ts'
 import { useTube } from './use-toy.ts'
@@ -115,7 +116,7 @@ const OpenStage = ({ scene }: { readonly scene: StagedScene }) => {
           </div>
         </header>
         <h2>{scene.title}</h2>
-        <Told scene={scene} beat={beat} tube={tube} errors={errors} />
+        <Told scene={scene} beat={beat} tube={tube} />
         <Bar scene={scene} beat={beat} />
       </div>
       <Guarded name="The stage">
@@ -134,13 +135,14 @@ interface ToldProps {
   readonly scene: StagedScene
   readonly beat: number
   readonly tube: ReturnType<typeof useTube>
-  readonly errors: ReturnType<typeof usePictureErrors>
 }
 
 /** What has been said so far. The earliest give way where there is no room for all. */
-const Told = ({ scene, beat, tube, errors }: ToldProps) => {
+const Told = ({ scene, beat, tube }: ToldProps) => {
+  const document = useExplorer((state) => state.document)
   const box = useRef<HTMLDivElement>(null)
-  const told = scene.beats.slice(0, beat + 1)
+  const now = scene.beats[beat]!
+  const told = Array.from({ length: beat }, (_, k) => toldBeat(scene, k))
   useLayoutEffect(() => {
     const makeRoom = (): void => {
       const element = box.current
@@ -157,21 +159,19 @@ const Told = ({ scene, beat, tube, errors }: ToldProps) => {
     if (box.current) observer.observe(box.current)
     return () => observer.disconnect()
   })
-  const now = scene.beats[beat]!
-  const isInline = told.some(({ say }) => say.includes('{control}'))
+  const hasLine = now.light?.includes('control') && !now.say.includes('{control}')
   return (
     <>
       <div className="stage-told" ref={box}>
-        {told.map(({ say }, k) => (
-          <p
-            key={say}
-            className={k === beat ? 'stage-beat' : 'stage-beat told'}
-            aria-current={k === beat ? 'step' : undefined}
-          >
-            <Sentence text={say} control={scene.control} tube={tube} errors={errors} />
+        {told.map((one) => (
+          <p key={one.say} className="stage-beat told">
+            <Sentence text={one.say} control={scene.control} document={one.document} tube={one.tube} isTold />
           </p>
         ))}
-        {scene.control && !isInline && now.light?.includes('control') && (
+        <p className="stage-beat" aria-current="step">
+          <Sentence text={now.say} control={scene.control} document={document} tube={tube} isTold={false} />
+        </p>
+        {scene.control && hasLine && (
           <p className="stage-control-line">
             <Prose text={scene.control.words} /> <StageControl control={scene.control} />
           </p>

@@ -119,7 +119,7 @@ export const StageTube = ({ tube, place, width, height, em, light }: StageTubePr
                 {isNarrow ? id : name}
               </text>
               <text x={box.x - 1.1 * em} y={placed[k]! + 1.05 * em} textAnchor="end" className="stage-off">
-                {isStochastic ? 'adds noise' : `${isNarrow ? '' : 'misses by '}${showNumber(off, 2)}`}
+                {tube.crowd ? '' : isStochastic ? 'adds noise' : `${isNarrow ? '' : 'misses by '}${showNumber(off, 2)}`}
               </text>
             </g>
           ))}
@@ -132,7 +132,7 @@ export const StageTube = ({ tube, place, width, height, em, light }: StageTubePr
                 textAnchor="end"
                 className="stage-name"
               >
-                {isNarrow ? 'own' : 'its denoiser’s curve'}
+                {isNarrow ? 'own' : 'denoiser’s own'}
               </text>
             </g>
           )}

@@ -9,7 +9,8 @@ export interface FilmPlace {
 
 /**
  * At most `most` steps of a path, the start and the result among them, as even along the axis as they come, each picture as near to its
- * step as its neighbors let it; `gap` pixels from middle to middle. From left (the result) to right.
+ * step as its neighbors let it; `gap` pixels from middle to middle. From left (the result) to right; `isEven` leaves the
+ * axis alone and spreads them over all the width.
  */
 export const filmOf = (
   points: readonly TubePoint[],
@@ -17,6 +18,7 @@ export const filmOf = (
   x: (along: number) => number,
   gap: number,
   [low, high]: readonly [number, number],
+  isEven = false,
 ): readonly FilmPlace[] => {
   const last = points.length - 1
   const count = Math.min(most, points.length)
@@ -33,6 +35,7 @@ export const filmOf = (
     )
   }
   steps.sort((a, b) => b - a)
+  if (isEven) return steps.map((step, k) => ({ step, at: low + ((high - low) * k) / Math.max(1, steps.length - 1) }))
   const places = spreadLabels(
     steps.map((step) => x(points[step]!.along)),
     gap,
