@@ -1,32 +1,35 @@
-import { showNumber } from '../base/number.ts'
-import type { Scene } from './scene.ts'
+import { parameterControl } from './beat-controls.ts'
+import type { StagedScene } from './scene.ts'
 
-const wanted = 0.1
+const churned = (sChurn: number): string => `stochasticity=churn,sChurn:${sChurn},sTmin:0,sTmax:inf,sNoise:1`
 
-export const churn: Scene = {
+export const churn: StagedScene = {
   id: 'churn',
   title: 'Churn: noise up, ODE down',
-  paragraphs: [
-    'A simple recipe has the same effect without an SDE solver. Each step has two halves: first add fresh noise, from $\\sigma_i$ up to $\\hat\\sigma_i = (1 + \\gamma)\\,\\sigma_i$ (dotted, 1); then follow the ODE from there down to $\\sigma_{i+1}$. The step under the cursor is drawn in its parts, with their numbers under the plot.',
-    'Heun’s method does the second half. $S_{\\mathrm{churn}}$ says how much is added in all, $S_{\\mathrm{tmin}}$ and $S_{\\mathrm{tmax}}$ between which levels.',
-    'It is a trade. New noise wipes out old errors, and each longer way down makes new ones; how much is best differs from one network to the next.',
-  ],
-  hash: 'steps=40&stochasticity=churn,sChurn:0,sTmin:0,sTmax:inf,sNoise:1&start=one-sided&points=1000&images=1&axis=step&construction=step',
-  step: 25,
-  highlighted: ['toy', 'stochasticity'],
-  task: {
-    text: `The starts are one-sided again. Raise $S_{\\mathrm{churn}}$ until the Wasserstein-1 distance is below ${wanted}.`,
-    judge: ({ document, design, readings }) => {
-      const all = readings(document.slot)
-      const isAsked = document.toy.start === 'one-sided' && design.stochasticity.id === 'churn'
-      return {
-        isDone: isAsked && all !== undefined && all.w1 < wanted,
-        text: isAsked
-          ? `S_churn ${showNumber(design.stochasticity.params.sChurn!)}: distance to the data ${showNumber(all?.w1 ?? Number.NaN)}.`
-          : 'One-sided starts and churn are needed.',
-      }
+  hash: `steps=40&${churned(0)}&start=one-sided&points=120&scale=16&seed=46&network=exact&images=1&nameA=Heun`,
+  shown: { picture: 'crowd' },
+  control: parameterControl('stochasticity', 'sChurn', {
+    label: 'S_churn',
+    words: '$S_{\\mathrm{churn}} =$',
+    values: [0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20],
+  }),
+  beats: [
+    {
+      say: 'Suppose that something went wrong before you began: all starts lie on one side. The ODE takes each of them down its own curve, faithfully. Not one of these {A:paths} reaches the lower half of the data.',
+      light: ['start'],
     },
-    outcome:
-      'Now set the starts to normal (under the plot’s “What is drawn”): there is nothing to heal, and with $S_{\\mathrm{churn}} = 0$ the distance is smaller than with any churn.',
-  },
+    {
+      say: 'Churn gives each step two halves. First add a little fresh noise, then follow the ODE down from there, a bit further than before. Every round forgets a little of where a path came from.',
+      set: churned(2),
+    },
+    {
+      say: '$S_{\\mathrm{churn}}$ says how much is added in all. Of 16,000 starts on the wrong side a third now cross over with 2, 43% with 5, and with 20 it is half, as it should be. Here it is {control}, and {below A} of the paths end below.',
+      set: churned(10),
+      light: ['control'],
+    },
+    {
+      say: 'It is not free. Where nothing is to be healed, fresh noise only adds way to go: with a right start and 18 steps, the distance to the data grows by more than half. How much is best depends on what went wrong.',
+      set: `steps=18&start=normal&${churned(10)}`,
+    },
+  ],
 }

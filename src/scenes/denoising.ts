@@ -1,31 +1,32 @@
-import { showNumber } from '../base/number.ts'
-import type { Scene } from './scene.ts'
+import type { StagedScene } from './scene.ts'
 
-export const denoising: Scene = {
+export const denoising: StagedScene = {
   id: 'denoising',
   title: 'Generation is denoising',
-  paragraphs: [
-    'A denoiser $D(x; \\sigma)$ is a network that gets an image with noise of level $\\sigma$ in it and answers with the mean of all clean images that could be underneath. Nobody trained it to draw.',
-    'It draws all the same. Start from noise alone, ask the denoiser, go a little of the way towards its answer, and ask again at the lower level. After a few dozen questions an image stands there that was in no data set.',
-    'The toy on the left does the same with numbers in place of images: its “images” are single values $x$, and two values are common.',
-  ],
-  hash: 'images=4&points=20&axis=step',
-  step: 0,
-  highlighted: ['images'],
-  used: ['toy'],
-  task: {
-    text: 'Drag the step slider under the images from pure noise to the result.',
-    judge: ({ step, program }) => {
-      const marks = program.steps
-      const isLast = step >= marks.length
-      const end = isLast ? program.ops.length : marks[step]!.ops[0]
-      const calls = program.ops.slice(0, end).filter(({ op }) => op === 'denoise').length
-      const sigma = isLast ? 0 : marks[step]!.sigma
-      return {
-        isDone: isLast,
-        text: `Step ${step} of ${marks.length}: noise level ${showNumber(sigma)}, denoiser called ${calls} times.`,
-      }
-    },
-    outcome: 'Every image was there from the first step on: the noise decided it, the denoiser brought it out.',
+  hash: 'steps=18&scale=16&seed=5&network=exact&images=1&class=none',
+  shown: {
+    picture: 'pair',
+    film: [
+      { slot: 'A', view: 'state' },
+      { slot: 'A', view: 'denoised' },
+    ],
   },
+  beats: [
+    {
+      say: 'This is noise and nothing else. A denoiser looks at it and answers with the mean of all pictures that could be underneath. That could be nearly any of them, so its answer is a blur.',
+      step: 0,
+    },
+    {
+      say: 'Go a part of the way towards that answer, to a lower noise level, and ask again. Fewer pictures could be underneath now, and the answer is more definite.',
+      step: 7,
+    },
+    {
+      say: 'And again. What is decided stays decided; with each step there is less noise, and less left to decide.',
+      step: 11,
+    },
+    {
+      say: 'After 18 steps and 35 questions a picture stands there. Nobody told the denoiser to draw. It only ever answers one question: what could be under this noise?',
+      step: 18,
+    },
+  ],
 }

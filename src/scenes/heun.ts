@@ -1,33 +1,52 @@
-import { showNumber } from '../base/number.ts'
-import type { Scene } from './scene.ts'
+import { stepsControl } from './beat-controls.ts'
+import type { StagedScene } from './scene.ts'
 
-export const heun: Scene = {
+/** Heun against Euler at equal calls, on pictures and on the toy. */
+const race = (heun: number, euler: number): string =>
+  `steps=${heun}&B=steps=${euler};solver=euler&nameA=Heun&nameB=Euler&match=calls&seed=46`
+
+export const heun: StagedScene = {
   id: 'heun',
   title: 'Look ahead: Heun’s step',
-  paragraphs: [
-    'Euler trusts the slope at the start of a step. Heun’s method takes that step only to look (1), asks for the slope where it lands, moves it back to the start (2), and takes the mean of both slopes for the real step (3). Point at a step in the plot; under it choose up to which part it is drawn.',
-    'This costs two calls a step. So the fair question is which is better at the same number of calls, the NFE, and not at the same number of steps.',
-    'With few, long steps looking ahead can even mislead: it does in step 4, as its numbers tell, and design A (Heun, 9 steps) errs more than Euler would with its 17 calls.',
-  ],
-  hash: 'steps=9&B=steps=63;solver=euler&nameA=Heun&nameB=Euler&points=24&axis=t&zoom=0,2.8,-2.2,2.2&construction=step&images=1',
-  step: 4,
-  highlighted: ['toy', 'range', 'compare'],
-  used: ['solver'],
-  task: {
-    text: 'Design B is Euler with 63 calls. Give A more steps until it beats B, with no more calls than B.',
-    judge: ({ document, readings }) => {
-      const [a, b] = [readings('A'), readings('B')]
-      const [errorA, errorB] = [a?.globalError?.mean, b?.globalError?.mean]
-      if (!a || !b || errorA === undefined || errorB === undefined)
-        return { isDone: false, text: 'Designs A and B are both needed, and neither may add noise.' }
-      const solver = document.slot === 'A' ? document.design : document.others.find(({ id }) => id === 'A')?.design
-      const isHeun = solver?.solver.id === 'second-order'
-      return {
-        isDone: isHeun && a.nfe <= b.nfe && errorA < errorB,
-        text: `Mean global error: A ${showNumber(errorA)} with ${a.nfe} calls, B ${showNumber(errorB)} with ${b.nfe}.`,
-      }
+  hash: 'steps=6&scale=16&seed=332&network=exact&images=9&reference=64',
+  shown: { picture: 'step' },
+  control: stepsControl([4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 18, 24, 32], 'Steps of Heun:'),
+  beats: [
+    {
+      say: '{B:Euler} trusts the direction at the start of a step. By the time it arrives, the {exact:exact curve} has turned.',
+      step: 2,
+      stage: 'step',
+      light: ['exact'],
     },
-    outcome:
-      'Once its steps are short enough Heun’s error falls as $1/N^2$ and Euler’s as $1/N$: the gap keeps growing.',
-  },
+    {
+      say: 'So look before you land. Step to the end as Euler would, and ask the denoiser again, {B:there}.',
+      step: 2,
+      stage: 'look',
+    },
+    {
+      say: 'Take that direction back to the start. It has seen the turn, and now leads too far.',
+      step: 2,
+      stage: 'average',
+    },
+    {
+      say: '{A:Heun’s step} goes halfway between the two. It ends 0.014 from the curve, where Euler’s ends 0.18 from it: 12 times nearer, for two calls instead of one.',
+      step: 2,
+      stage: 'land',
+      light: ['misses'],
+    },
+    {
+      say: 'Is it worth the price? Give both 23 calls: {A:Heun} makes 12 long steps of them, {B:Euler} 23 short ones. Over 64 exact pictures the median error is 0.016 with Heun and 0.024 with Euler.',
+      set: race(12, 23),
+      picture: 'tube',
+      film: 'results',
+      light: ['misses'],
+    },
+    {
+      say: 'It depends on what you can pay. With 9 calls looking ahead misleads, and {B:Euler} wins by far. With 17 they tie. With 35 {A:Heun} is ahead, 0.0066 to 0.016. Try it: Heun makes {control} steps, {calls A} calls.',
+      set: race(18, 35),
+      picture: 'tube',
+      film: 'results',
+      light: ['control', 'misses'],
+    },
+  ],
 }

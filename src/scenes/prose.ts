@@ -14,3 +14,51 @@ export const splitFormulas = (prose: string): readonly Piece[] => {
   }
   return pieces.filter(({ text }) => text !== '')
 }
+
+/** What may stand in braces in a beat: a design's mark, the exact curve's, a reading, or the place of the control. */
+export interface Mark {
+  readonly kind: 'mark'
+  /** A design's letter, or "exact". */
+  readonly of: string
+  readonly text: string
+}
+
+/** Distances on the toy, calls, and the percentage of a crowd that ends below the middle. */
+export const readingNames = ['off', 'truncation', 'network', 'calls', 'below'] as const
+export type ReadingName = (typeof readingNames)[number]
+
+export interface ReadingPlace {
+  readonly kind: 'reading'
+  readonly name: ReadingName
+  readonly slot: string
+}
+
+export type BeatPiece = Piece | Mark | ReadingPlace | { readonly kind: 'control' }
+
+const brace = new RegExp(`\\{(control|[A-D]:[^{}]+|exact:[^{}]+|(?:${readingNames.join('|')}) [A-D])\\}`)
+
+const readBrace = (text: string): BeatPiece => {
+  if (text === 'control') return { kind: 'control' }
+  const at = text.indexOf(':')
+  if (at >= 0) return { kind: 'mark', of: text.slice(0, at), text: text.slice(at + 1) }
+  const [name, slot = ''] = text.split(' ')
+  return { kind: 'reading', name: name as ReadingName, slot }
+}
+
+/**
+ * A beat's sentence: formulas as above, and outside of them `{A:Heun}` in the color of a design, `{exact:the curve}` in that
+ * of the exact solution, `{off A}` and the like for what is read at the moment, `{control}` for the scene's control. Other braces are text.
+ */
+export const splitSentence = (prose: string): readonly BeatPiece[] =>
+  splitFormulas(prose).flatMap((piece): readonly BeatPiece[] =>
+    piece.kind === 'formula'
+      ? [piece]
+      : piece.text
+          .split(brace)
+          .map((text, k): BeatPiece => (k % 2 === 1 ? readBrace(text) : { kind: 'text', text }))
+          .filter((part) => part.kind !== 'text' || part.text !== ''),
+  )
+
+/** Whether a sentence reads something of the toy. */
+export const hasReading = (pieces: readonly BeatPiece[]): boolean =>
+  pieces.some((piece) => piece.kind === 'reading' && piece.name !== 'calls')

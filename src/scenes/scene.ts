@@ -5,6 +5,7 @@ import type { Row } from '../core/registry.ts'
 import type { Document, SlotId } from '../state/document.ts'
 import type { Readings } from '../toy/errors.ts'
 import type { TrainingResult } from '../training/protocol.ts'
+import type { Beat, BeatControl, BeatCurve, Shown } from './beats.ts'
 
 /** Parts of the page that a scene points at: "levels" is the schedule panel; rows are those of the design's controls, "range" its steps and levels. */
 export const panels = [
@@ -51,14 +52,18 @@ export interface Task {
   readonly outcome: string
 }
 
-export interface Scene {
+interface Opening {
   /** Part of the link: lower case and hyphens. */
   readonly id: string
   readonly title: string
-  /** Plain text with formulas between dollar signs. */
-  readonly paragraphs: readonly string[]
   /** The explorer's state as the hash of a link. */
   readonly hash: string
+}
+
+/** A scene over the whole explorer: words, marked parts, and a task. */
+export interface PanelScene extends Opening {
+  /** Plain text with formulas between dollar signs. */
+  readonly paragraphs: readonly string[]
   /** Step that the cursor is set to on opening; the result without one. */
   readonly step?: number
   /** Marked on the page. */
@@ -68,6 +73,21 @@ export interface Scene {
   readonly task: Task
 }
 
+/** A scene on the stage: beats, one picture, and one number to change. */
+export interface StagedScene extends Opening {
+  readonly shown: Shown
+  readonly beats: readonly Beat[]
+  readonly control?: BeatControl
+  /** For beats whose picture is a curve. */
+  readonly curve?: BeatCurve
+}
+
+export type Scene = PanelScene | StagedScene
+
+export const isStaged = (scene: Scene): scene is StagedScene => 'beats' in scene
+
 /** Whether a scene keeps a part in presenter mode. */
-export const isUsedBy = ({ highlighted, used = [] }: Scene, part: Part): boolean =>
-  highlighted.includes(part) || used.includes(part)
+export const isUsedBy = (scene: Scene, part: Part): boolean =>
+  isMarkedBy(scene, part) || (!isStaged(scene) && (scene.used?.includes(part) ?? false))
+
+export const isMarkedBy = (scene: Scene, part: Part): boolean => !isStaged(scene) && scene.highlighted.includes(part)

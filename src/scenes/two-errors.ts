@@ -1,30 +1,36 @@
-import { showNumber } from '../base/number.ts'
-import type { Scene } from './scene.ts'
+import type { StagedScene } from './scene.ts'
 
-const wanted = 0.03
-
-export const twoErrors: Scene = {
+export const twoErrors: StagedScene = {
   id: 'two-errors',
   title: 'Two separate errors',
-  paragraphs: [
-    'Two things can go wrong. A network is never the exact denoiser: it points in a slightly wrong direction, and the finest steps would still follow other lines than they should. Here it errs on purpose: around $\\sigma = 0.4$ its answers are 0.2 too high, and its own flow (dotted) leaves the exact one (dashed).',
-    'The other is truncation: finite steps leave the line that they mean to follow. Both are read apart under the plot. The network error compares two flows; the truncation error compares the run with the flow of the same denoiser.',
-  ],
-  hash: 'steps=8&solver=euler&points=16&axis=t&zoom=0,2.5,-2,2&images=1&perturbed=bias:0.2',
-  highlighted: ['toy', 'range', 'perturbation'],
-  task: {
-    text: `Bring the mean global error below ${wanted}. Begin with more steps $N$: which of the two errors do they move? Then mend the bias.`,
-    judge: ({ program, document, readings }) => {
-      const all = readings(document.slot)
-      const error = all?.globalError?.mean
-      if (!all || error === undefined)
-        return { isDone: false, text: 'This design adds noise: its error cannot be read.' }
-      const parts = all.split?.truncation
-        ? `network ${showNumber(all.split.network.mean)}, truncation ${showNumber(all.split.truncation.mean)}`
-        : 'all of it truncation, as the denoiser is exact'
-      return { isDone: error < wanted, text: `${program.nfe} calls: mean global error ${showNumber(error)}: ${parts}.` }
-    },
-    outcome:
-      'Steps mend truncation and nothing else; a better network mends its own error and nothing else. What follows takes the network as it is.',
+  hash: 'steps=8&solver=euler&scale=16&seed=20&network=exact&images=9&reference=64&nameA=Euler',
+  shown: { picture: 'tube', film: 'results' },
+  control: {
+    label: 'Error of the denoiser',
+    words: 'Error of the denoiser:',
+    values: [0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3],
+    read: ({ perturbation }) => perturbation.bias,
+    write: (document, bias) => ({ ...document, perturbation: { ...document.perturbation, bias } }),
   },
+  beats: [
+    {
+      say: 'Two things can go wrong. One you know: finite steps leave the {exact:exact curve}. That is truncation, and here it is the whole miss, {truncation A}.',
+      light: ['misses'],
+    },
+    {
+      say: 'The other is the denoiser. A network is never exact. Here it errs on purpose: near $\\sigma = 6.4$ each of its answers is 0.2 too high. So it has a curve of its own, which ends {network A} from the exact one.',
+      set: 'perturbed=bias:0.2,level:6.4',
+      light: ['exact'],
+    },
+    {
+      say: '64 steps bring truncation down to {truncation A}. The denoiser’s share is still {network A}. Steps mend truncation and nothing else: the pictures stay too bright.',
+      set: 'steps=64',
+      light: ['misses'],
+    },
+    {
+      say: 'A better denoiser mends its own error and nothing else: try {control}. So the two can be studied apart. What follows takes the denoiser as it is, and asks how to lose less with fewer calls.',
+      set: 'perturbed=bias:0.05,level:6.4',
+      light: ['control'],
+    },
+  ],
 }

@@ -3,6 +3,7 @@ import { type Design, defaultDesign, isRecord, type Parsed, parseDesign, quote, 
 import { noPerturbation, type Perturbation } from '../core/perturbation.ts'
 import { nameOf } from '../core/table.ts'
 import { findScene, scenes } from '../scenes/registry.ts'
+import { isStaged } from '../scenes/scene.ts'
 import type { Mixture } from '../toy/mixture.ts'
 import { parsePerturbation } from '../toy/perturbation.ts'
 import { defaultMixture, parseMixture } from '../toy/presets.ts'
@@ -74,6 +75,8 @@ export interface Document {
   readonly seed: number
   /** Id of the scene of the talk that is open; null while a person works on a state of their own. */
   readonly scene: string | null
+  /** Which of the scene's beats it is at; 0 without any. */
+  readonly beat: number
 }
 
 export const maxSeed = 2 ** 32 - 1
@@ -95,6 +98,7 @@ export const defaultDocument: Document = {
   network: null,
   seed: 1,
   scene: null,
+  beat: 0,
 }
 
 /** What the toy samples from: the mixture at its scale. The same object for the same document. */
@@ -171,6 +175,7 @@ export const parseDocument = (input: unknown): Parsed<Document> => {
   const network = part('network', parseNetwork, defaultDocument.network)
   const toyClass = part('toyClass', (value) => parseToyClass(value, mixture.value), defaultDocument.toyClass)
   const scene = part('scene', parseScene, defaultDocument.scene)
+  const beat = part<number>('beat', (value) => parseBeat(value, scene.value), defaultDocument.beat)
   const match = part('match', parseMatch, defaultDocument.match)
   const remarks = [design, compared].flatMap((parsed) => parsed.remarks ?? [])
   return {
@@ -188,6 +193,7 @@ export const parseDocument = (input: unknown): Parsed<Document> => {
       network: network.value,
       seed: seed.value,
       scene: scene.value,
+      beat: beat.value,
     },
     notes: [
       design,
@@ -202,6 +208,7 @@ export const parseDocument = (input: unknown): Parsed<Document> => {
       network,
       seed,
       scene,
+      beat,
       match,
     ].flatMap(({ notes }) => notes),
     ...(remarks.length > 0 && { remarks }),
@@ -281,6 +288,18 @@ const parseScene = (value: unknown): Parsed<string | null> => {
   if (value === null || (typeof value === 'string' && findScene(value))) return { value, notes: [] }
   const known = scenes.map(({ id }) => id).join(', ')
   return { value: null, notes: [`scene ${quote(value)} is not one of ${known}; no scene is open`] }
+}
+
+/** Beats of a scene; 1 for one that is told at once. */
+export const beatCountOf = (id: string | null): number => {
+  const scene = id === null ? undefined : findScene(id)
+  return scene && isStaged(scene) ? scene.beats.length : 1
+}
+
+const parseBeat = (value: unknown, scene: string | null): Parsed<number> => {
+  const last = beatCountOf(scene) - 1
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= last) return { value, notes: [] }
+  return { value: 0, notes: [`beat ${quote(value)} must be a whole number from 0 to ${last}; using 0`] }
 }
 
 const parseToyClass = (value: unknown, mixture: Mixture): Parsed<number | null> => {

@@ -4,10 +4,18 @@ import { compile } from '../core/compile.ts'
 import { convergedDesign, type Design, designKey, isSameDesign } from '../core/design.ts'
 import type { Program } from '../core/program.ts'
 import type { EngineStatus, Frame } from '../engine/protocol.ts'
-import { findScene } from '../scenes/registry.ts'
-import type { Scene } from '../scenes/scene.ts'
+import { findScene, scenes } from '../scenes/registry.ts'
+import { isStaged, type Scene } from '../scenes/scene.ts'
 import type { TrainingResult } from '../training/protocol.ts'
-import { type Document, defaultDocument, type SlotId, slotNameOf, slotsOf, stepBeside } from './document.ts'
+import {
+  beatCountOf,
+  type Document,
+  defaultDocument,
+  type SlotId,
+  slotNameOf,
+  slotsOf,
+  stepBeside,
+} from './document.ts'
 import { defaultEngineChoice, type EngineChoice } from './engine-choice.ts'
 import { matched } from './match.ts'
 import { withTrained } from './trained.ts'
@@ -68,6 +76,8 @@ interface History {
 
 export interface ExplorerState extends Tour {
   readonly document: Document
+  /** Scene and beat whose state was taken to the comparison, to come back to. */
+  readonly left: { readonly scene: string; readonly beat: number } | null
   /** What a person worked on before a scene was opened, to come back to; null outside of scenes. */
   readonly own: Document | null
   readonly runnable: Runnable
@@ -102,7 +112,13 @@ export interface ExplorerActions {
   /** Replaces the document as a new step of history, as when a link is opened. */
   open(document: Document, notes: readonly string[]): void
   /** Puts a scene's state in place of the document, which is kept for leaveScene; again for the scene that is open. */
-  openScene(id: string): void
+  openScene(id: string, beat?: number): void
+  /** The next beat or the one before; from the last of a scene to the next scene. */
+  walk(way: 1 | -1): void
+  /** The next scene or the one before, whatever the beat. */
+  walkScenes(way: 1 | -1): void
+  /** The scene's state in the comparison, with everything that can be changed. */
+  openEverything(): void
   /** Brings back the person's own state. */
   leaveScene(): void
   /** The task of a scene was done. */
@@ -164,17 +180,22 @@ type Situation = Pick<ExplorerState, 'document' | 'runnable' | 'fault' | 'own' |
 const moveTo = (document: Document, before: Situation): Situation => {
   const { scene } = document
   const next = { ...follow(document, before), own: before.own, pinned: before.pinned, hovered: before.hovered }
-  if (scene === before.document.scene) return next
+  if (scene === before.document.scene)
+    return document.beat === before.document.beat ? next : { ...next, pinned: cursorOfScene(document), hovered: null }
   return {
     ...next,
     own: scene === null ? null : before.document.scene === null ? before.document : before.own,
-    pinned: cursorOfScene(scene),
+    pinned: cursorOfScene(document),
     hovered: null,
   }
 }
 
-const cursorOfScene = (scene: string | null): number | null =>
-  scene === null ? null : (findScene(scene)?.step ?? null)
+/** Step that a scene, or the beat that it is at, puts the cursor at. */
+const cursorOfScene = ({ scene: id, beat }: Pick<Document, 'scene' | 'beat'>): number | null => {
+  const scene = id === null ? undefined : findScene(id)
+  if (!scene) return null
+  return (isStaged(scene) ? scene.beats[beat]?.step : scene.step) ?? null
+}
 
 /** `now` is a clock in milliseconds, injected for tests. */
 export const createExplorer = (initial: Document = defaultDocument, now: () => number = Date.now): Explorer => {
@@ -208,7 +229,8 @@ export const createExplorer = (initial: Document = defaultDocument, now: () => n
       isPointing: false,
       door: 'lab',
       hovered: null,
-      pinned: cursorOfScene(initial.scene),
+      pinned: cursorOfScene(initial),
+      left: null,
       engine: { phase: 'loading', received: 0, total: 0 },
       engineChoice: defaultEngineChoice,
       isCalibrating: false,
@@ -240,10 +262,27 @@ export const createExplorer = (initial: Document = defaultDocument, now: () => n
         if (!isSameDocument(document, get().document)) commit('open', document)
         for (const text of notes) get().note('warning', text)
       },
-      openScene: (id) => {
-        const document = sceneDocument(id)
-        if (isSameDocument(document, get().document)) set({ pinned: cursorOfScene(id) })
-        else commit(`scene.${id}`, document)
+      openScene: (id, beat = 0) => {
+        const document = sceneDocument(id, beat)
+        if (isSameDocument(document, get().document)) set({ pinned: cursorOfScene(document) })
+        else commit(`scene.${id}.${beat}`, document)
+      },
+      walk: (way) => {
+        const { document, openScene, finish } = get()
+        const { scene: id, beat } = document
+        if (id === null) return
+        const next = beat + way
+        const isLast = next === beatCountOf(id)
+        if (isLast && beatCountOf(id) > 1) finish(id)
+        if (next >= 0 && !isLast) openScene(id, next)
+        else walkScenes(get(), way, true)
+      },
+      walkScenes: (way) => walkScenes(get(), way),
+      openEverything: () => {
+        const { document } = get()
+        if (document.scene === null) return
+        set({ door: 'compare', left: { scene: document.scene, beat: document.beat }, isPresenting: false })
+        commit('scene', { ...document, scene: null, beat: 0 })
       },
       leaveScene: () => {
         const { document, own } = get()
@@ -268,6 +307,12 @@ export const createExplorer = (initial: Document = defaultDocument, now: () => n
       keepTrained: (result) => set({ trained: withTrained(get().trained, result) }),
     }
   })
+}
+
+/** The scene before or after the open one, at its first beat, or `atEnd` the one before at its last. */
+const walkScenes = ({ document, openScene }: ExplorerState & ExplorerActions, way: 1 | -1, atEnd = false): void => {
+  const next = scenes[scenes.findIndex(({ id }) => id === document.scene) + way]
+  if (document.scene !== null && next) openScene(next.id, atEnd && way < 0 ? beatCountOf(next.id) - 1 : 0)
 }
 
 const step = (

@@ -1,6 +1,6 @@
 /**
  * A document as the hash of a URL, readable and short: only what differs from the defaults is written, or in a scene
- * what differs from the scene's own state.
+ * what differs from the state that the scene, or its beat, sets.
  * `#steps=40&solver=euler&discretization=edm,rho:3&mixture=0.5:-0.6:0.1;0.5:0.6:0.1&seed=7`
  */
 import { defaultParams, type SigmaRange } from '../core/choice.ts'
@@ -9,10 +9,19 @@ import { suggestion } from '../core/faults.ts'
 import { parsePhrase } from '../core/names/read-name.ts'
 import { noPerturbation, type Perturbation } from '../core/perturbation.ts'
 import { findSpec, type Row, rows } from '../core/registry.ts'
+import { hashOfBeat } from '../scenes/beats.ts'
 import { findScene } from '../scenes/registry.ts'
 import type { Mixture } from '../toy/mixture.ts'
 import { perturbationKeys } from '../toy/perturbation.ts'
-import { type Document, defaultDocument, documentToJson, parseDocument, type SlotId, slotIds } from './document.ts'
+import {
+  beatCountOf,
+  type Document,
+  defaultDocument,
+  documentToJson,
+  parseDocument,
+  type SlotId,
+  slotIds,
+} from './document.ts'
 
 /** Fields of a document by their key in the hash. Each writes text or, at its default, nothing; reads text to JSON. */
 interface Field {
@@ -183,7 +192,8 @@ const fields: readonly Field[] = [
 const sceneKey = 'scene'
 /** A design in a person's words, `sampler=DPM++ 2M Karras 20`: read, never written. Other keys go before what it says. */
 const phraseKey = 'sampler'
-const settingKeys: readonly string[] = [...fields.map(({ key }) => key), sceneKey, phraseKey]
+const beatKey = 'beat'
+const settingKeys: readonly string[] = [...fields.map(({ key }) => key), sceneKey, beatKey, phraseKey]
 
 const valueAt = (json: unknown, path: readonly string[]): unknown =>
   path.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], json)
@@ -218,24 +228,25 @@ const textsOf = (document: Document): Texts =>
 
 const keptStates = new Map<string, { readonly document: Document; readonly texts: Texts }>()
 
-/** A scene's own state, always the same object; undefined for an id that nobody registered. */
-const sceneState = (id: string) => {
+/** The state that a beat of a scene sets, always the same object; undefined where there is no such scene or beat. */
+const beatState = (id: string, beat: number) => {
   const scene = findScene(id)
-  if (!scene) return undefined
+  if (!scene || !Number.isInteger(beat) || beat < 0 || beat >= beatCountOf(id)) return undefined
+  const key = `${id} ${beat}`
   const kept =
-    keptStates.get(id) ??
+    keptStates.get(key) ??
     (() => {
-      const { value } = readTexts(pairsOf(scene.hash))
-      return { document: { ...value, scene: id }, texts: textsOf(value) }
+      const { value } = readTexts(new Map([...pairsOf(hashOfBeat(scene, beat))].filter(([, text]) => text !== '')))
+      return { document: { ...value, scene: id, beat }, texts: textsOf(value) }
     })()
-  keptStates.set(id, kept)
+  keptStates.set(key, kept)
   return kept
 }
 
-/** The state of the explorer that a scene opens with. Throws RangeError for an id that nobody registered. */
-export const sceneDocument = (id: string): Document => {
-  const state = sceneState(id)
-  if (!state) throw new RangeError(`no scene is called "${id}"`)
+/** The state of the explorer that a scene opens with, or that a beat of it sets. Throws RangeError for a scene or a beat that nobody registered. */
+export const sceneDocument = (id: string, beat = 0): Document => {
+  const state = beatState(id, beat)
+  if (!state) throw new RangeError(`no scene is called "${id}", or it has no beat ${beat}`)
   return state.document
 }
 
@@ -249,14 +260,15 @@ const printTexts = (texts: Texts): string =>
  * for what the scene sets and the document does not.
  */
 export const printHash = (document: Document): string => {
-  const texts = textsOf({ ...document, scene: null })
-  const scene = document.scene === null ? undefined : sceneState(document.scene)
+  const texts = textsOf({ ...document, scene: null, beat: 0 })
+  const scene = document.scene === null ? undefined : beatState(document.scene, document.beat)
   if (document.scene === null || !scene) return printTexts(texts)
   const usual = new Map(fields.map(({ key, path, print }) => [key, print(valueAt(byLetter(defaultDocument), path))]))
   const changed = [...new Set([...texts.keys(), ...scene.texts.keys()])]
     .filter((key) => texts.get(key) !== scene.texts.get(key))
     .map((key) => [key, texts.get(key) ?? usual.get(key) ?? ''] as const)
-  return printTexts(new Map([[sceneKey, document.scene], ...changed]))
+  const beat = document.beat > 0 ? [[beatKey, String(document.beat)] as const] : []
+  return printTexts(new Map([[sceneKey, document.scene], ...beat, ...changed]))
 }
 
 const pairsOf = (hash: string): Texts => new Map(new URLSearchParams(hash.replace(/^#/, '').replaceAll('+', '%2B')))
@@ -271,6 +283,7 @@ const readTexts = (texts: Texts): Parsed<Document> => {
     const field = fields.find((candidate) => candidate.key === key)
     if (field) setAt(json, field.path, field.read(text))
     else if (key === sceneKey) json.scene = text
+    else if (key === beatKey) json.beat = readScalar(text)
     else if (key !== phraseKey && !(key in tourKeys))
       unknown.push(`"${key.slice(0, 40)}" is not a setting of this page${suggestion(key, settingKeys)}; ignored`)
   }
@@ -291,7 +304,8 @@ const readTexts = (texts: Texts): Parsed<Document> => {
  */
 export const parseHash = (hash: string): Parsed<Document> => {
   const given = pairsOf(hash)
-  const scene = sceneState(given.get(sceneKey) ?? '')
+  const id = given.get(sceneKey) ?? ''
+  const scene = beatState(id, Number(given.get(beatKey) ?? 0)) ?? beatState(id, 0)
   if (!scene) return readTexts(given)
   return readTexts(new Map([...scene.texts, ...given].filter(([key]) => given.get(key) !== '')))
 }

@@ -1,5 +1,6 @@
 import { memo, type ReactNode, useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { type Design, withLevels } from '../core/design.ts'
+import { isStaged } from '../scenes/scene.ts'
 import { type SlotId, withScale } from '../state/document.ts'
 import { imperfectOf } from '../state/imperfect.ts'
 import { activate } from '../state/slots.ts'
@@ -24,6 +25,7 @@ import { usePart } from './part.ts'
 import { QualityPanel } from './quality/QualityPanel.tsx'
 import { ScenePanel } from './scenes/ScenePanel.tsx'
 import { SchedulePanel } from './schedule/SchedulePanel.tsx'
+import { Stage } from './stage/Stage.tsx'
 import { TableOne } from './table/TableOne.tsx'
 import { ToyPanel } from './toy/ToyPanel.tsx'
 import { NumbersPanel } from './training/NumbersPanel.tsx'
@@ -150,7 +152,11 @@ export const App = () => {
   // The part that the scene is about comes first: on a narrow page, and a panel that else stands low on every page.
   const lead = useExplorer((state) => {
     const scene = sceneOf(state)
-    return scene && (leads.find((part) => part === scene.highlighted[0]) ?? 'toy')
+    return scene && !isStaged(scene) ? (leads.find((part) => part === scene.highlighted[0]) ?? 'toy') : undefined
+  })
+  const isStage = useExplorer((state) => {
+    const scene = sceneOf(state)
+    return scene !== undefined && isStaged(scene)
   })
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
@@ -179,7 +185,9 @@ export const App = () => {
         <Header />
         <Notes />
       </div>
-      {isArena ? (
+      {isStage ? (
+        <Stage />
+      ) : isArena ? (
         <ArenaDoor
           essentials={<Essentials />}
           source={<Source />}
@@ -240,4 +248,5 @@ const Lab = ({ table, lead }: { readonly table: ReactNode; readonly lead: string
 )
 
 /** A button and not a link: the hash of the address is the document's. */
-const focusDesign = (): void => document.querySelector<HTMLElement>('.area-controls')?.focus()
+const focusDesign = (): void =>
+  document.querySelector<HTMLElement>('.area-controls, .stage-control, .stage-next')?.focus()

@@ -8,8 +8,10 @@ export const Doors = () => {
   const door = useExplorer((state) => state.door)
   const open = scene !== null ? 'learn' : door
   const learn = (): void => {
-    const { done, openScene } = explorer.getState()
-    if (scene === null) openScene((scenes.find(({ id }) => !done.includes(id)) ?? scenes[0]!).id)
+    const { done, left, openScene } = explorer.getState()
+    if (scene !== null) return
+    if (left) openScene(left.scene, left.beat)
+    else openScene((scenes.find(({ id }) => !done.includes(id)) ?? scenes[0]!).id)
   }
   const enter = (next: 'compare' | 'lab'): void => {
     const { leaveScene, enter: go } = explorer.getState()

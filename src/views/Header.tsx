@@ -3,6 +3,8 @@ import { useState } from 'react'
 import { type Preset, presetOf, presets } from '../core/design.ts'
 import { nameOf } from '../core/table.ts'
 import { scenes } from '../scenes/registry.ts'
+import { isStaged } from '../scenes/scene.ts'
+import { sceneOf } from '../state/store.ts'
 import { CodeButton } from './code/CodeButton.tsx'
 import { Doors } from './Doors.tsx'
 import { useExplorer, useWiring } from './explorer-context.tsx'
@@ -91,8 +93,11 @@ const ScenesButton = () => {
 /** Name, preset, history, link, theme. */
 export const Header = () => {
   const { explorer } = useWiring()
-  const door = useExplorer((state) => state.door)
-  const isScene = useExplorer((state) => state.document.scene !== null)
+  // The stage has nothing but what its scene is about.
+  const isLab = useExplorer((state) => {
+    const scene = sceneOf(state)
+    return scene ? !isStaged(scene) : state.door === 'lab'
+  })
   const canUndo = useExplorer((state) => state.history.past.length > 0)
   const canRedo = useExplorer((state) => state.history.future.length > 0)
   const copyLink = async (): Promise<void> => {
@@ -111,9 +116,9 @@ export const Header = () => {
         Samplerscope
       </h1>
       <Doors />
-      {door === 'lab' || isScene ? <PresetSelect /> : <span className="header-design" />}
+      {isLab ? <PresetSelect /> : <span className="header-design" />}
       <div className="header-actions">
-        {door === 'lab' || isScene ? <ScenesButton /> : <CodeButton />}
+        {isLab ? <ScenesButton /> : <CodeButton />}
         <button
           type="button"
           className="icon-button"

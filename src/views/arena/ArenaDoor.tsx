@@ -6,10 +6,10 @@ import { useExplorer } from '../explorer-context.tsx'
 import { statusText } from '../pictures/image-text.ts'
 import { ArenaHead } from './ArenaHead.tsx'
 import './arena.css'
+import { useComparison } from '../pictures/use-comparison.ts'
 import { DesignCards } from './DesignCards.tsx'
 import { PictureColumns, type Way } from './PictureColumns.tsx'
 import { TubePlot } from './TubePlot.tsx'
-import { useComparison } from './use-comparison.ts'
 import { Verdict } from './Verdict.tsx'
 
 const ways: readonly Segment<Way>[] = [

@@ -1,6 +1,5 @@
-import { memo, useLayoutEffect, useMemo, useRef } from 'react'
+import { useMemo, useRef } from 'react'
 import { showNumber } from '../../base/number.ts'
-import { linePath } from '../../plot/layout.ts'
 import { markerPath } from '../../plot/markers.ts'
 import { slotStyles } from '../../plot/palette.ts'
 import { dataOf, stepBeside } from '../../state/document.ts'
@@ -8,68 +7,13 @@ import { imperfectOf } from '../../state/imperfect.ts'
 import { comparedOf, cursorOf } from '../../state/store.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { useWidth } from '../plot/use-width.ts'
-import { fogReach, spreadLabels, type Tube, type TubePoint, tailShare, tubeOf } from './tube.ts'
+import { Fog } from '../tube/Fog.tsx'
+import { alongOf, nearestStep, type Place, pathOf, placeIn, sigmaTicks } from '../tube/place.ts'
+import { spreadLabels, type TubePoint, tubeOf } from '../tube/tube.ts'
 
 const margin = { left: 196, right: 56, top: 10, bottom: 34 }
 const narrow = { left: 84, right: 14, top: 10, bottom: 34 }
 const labelGap = 17
-
-interface Place {
-  readonly x: (along: number) => number
-  readonly y: (across: number) => number
-  readonly box: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
-}
-
-const placeIn = (width: number, height: number, { low, high }: Tube): Place => {
-  const { left, right, top, bottom } = width < 560 ? narrow : margin
-  const box = { x: left, y: top, width: Math.max(60, width - left - right), height: height - top - bottom }
-  return {
-    box,
-    x: (along) => box.x + along * box.width,
-    y: (across) => box.y + ((high - across) / (high - low)) * box.height,
-  }
-}
-
-/** The density, drawn once and stretched over the plot. */
-const Fog = memo(({ tube, place }: { readonly tube: Tube; readonly place: Place }) => {
-  const canvas = useRef<HTMLCanvasElement>(null)
-  const columns = tube.fog.length
-  const rows = tube.fog[0]!.length
-  useLayoutEffect(() => {
-    const context = canvas.current?.getContext('2d')
-    if (!context) return
-    const image = new ImageData(columns, rows)
-    tube.fog.forEach((column, x) => {
-      column.forEach((value, row) => {
-        image.data[4 * ((rows - 1 - row) * columns + x) + 3] = 255 * value
-      })
-    })
-    context.putImageData(image, 0, 0)
-    // The color is the theme's: what is opaque takes it.
-    context.globalCompositeOperation = 'source-in'
-    context.fillStyle = getComputedStyle(canvas.current!).color
-    context.fillRect(0, 0, columns, rows)
-    context.globalCompositeOperation = 'source-over'
-  }, [tube, columns, rows])
-  const top = place.y(fogReach)
-  const { box } = place
-  return (
-    <div className="tube-fog" style={{ left: box.x, top: box.y, width: box.width, height: box.height }}>
-      <canvas
-        ref={canvas}
-        width={columns}
-        height={rows}
-        style={{ top: top - box.y, height: place.y(-fogReach) - top, width: box.width }}
-        aria-hidden
-      />
-    </div>
-  )
-})
-
-const pathOf = (points: readonly TubePoint[], { x, y }: Place): string =>
-  linePath(points.map(({ along, across }) => ({ x: x(along), y: y(across) })))
-
-const sigmaTicks = [0.001, 0.01, 0.1, 1, 10, 100]
 
 /** One start, the designs' paths from it, and where the exact flow would take it. */
 export const TubePlot = ({ height }: { readonly height: number }) => {
@@ -86,22 +30,16 @@ export const TubePlot = ({ height }: { readonly height: number }) => {
     () => tubeOf(compared, { mixture, label, imperfect }, seed),
     [compared, mixture, label, imperfect, seed],
   )
-  const place = useMemo(() => placeIn(width, height, tube), [width, height, tube])
+  const place = useMemo(() => placeIn(width, height, width < 560 ? narrow : margin, tube), [width, height, tube])
   const { box, x, y } = place
   const ordered = [...tube.paths].sort((a, b) => Number(a.isActive) - Number(b.isActive))
   const active = tube.paths.find(({ isActive }) => isActive) ?? tube.paths[0]!
   const exact = active.exact.at(-1)!
   const labels = [...tube.paths.map(({ points }) => points.at(-1)!.across), exact.across]
   const placed = spreadLabels(labels.map(y), labelGap, box.y + 6, box.y + box.height - 6)
-  const place0 = (sigma: number): number =>
-    tailShare + (1 - tailShare) * (Math.log(sigma / tube.sigmaLow) / Math.log(tube.sigmaHigh / tube.sigmaLow))
   const pointAt = (clientX: number, left: number): void => {
     const along = (clientX - left - box.x) / box.width
-    const nearest = active.points.reduce(
-      (best, point, k) => (Math.abs(point.along - along) < Math.abs(active.points[best]!.along - along) ? k : best),
-      0,
-    )
-    explorer.getState().hover(nearest)
+    explorer.getState().hover(nearestStep(active.points, along))
   }
   const summary = `${tube.paths
     .map(({ id, name, off, isStochastic }) =>
@@ -126,16 +64,14 @@ export const TubePlot = ({ height }: { readonly height: number }) => {
                 ))}
               </g>
               <path className="tube-frame" d={`M${box.x},${box.y + box.height}H${box.x + box.width}`} />
-              {sigmaTicks
-                .filter((sigma) => sigma >= tube.sigmaLow && sigma <= tube.sigmaHigh * 1.001)
-                .map((sigma) => (
-                  <g key={sigma} transform={`translate(${x(place0(sigma))},${box.y + box.height})`}>
-                    <path className="tube-frame" d="M0,0v5" />
-                    <text y={19} textAnchor="middle">
-                      {sigma}
-                    </text>
-                  </g>
-                ))}
+              {sigmaTicks(tube).map((sigma) => (
+                <g key={sigma} transform={`translate(${x(alongOf(sigma, tube))},${box.y + box.height})`}>
+                  <path className="tube-frame" d="M0,0v5" />
+                  <text y={19} textAnchor="middle">
+                    {sigma}
+                  </text>
+                </g>
+              ))}
               <text x={x(0)} y={box.y + box.height + 19} textAnchor="middle">
                 0
               </text>

@@ -1,7 +1,7 @@
 import { ArrowLeft, ArrowRight, MousePointer2, Presentation, RotateCcw, X } from 'lucide-react'
 import { useCallback, useEffect } from 'react'
 import { scenes } from '../../scenes/registry.ts'
-import type { Scene } from '../../scenes/scene.ts'
+import { isStaged, type PanelScene } from '../../scenes/scene.ts'
 import { isPresentingOf, sceneOf } from '../../state/store.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { Contents } from './Contents.tsx'
@@ -29,21 +29,15 @@ const useMarkedRow = (id: string): void => {
 /** The open scene: its words, its task, and the way to the others. The explorer stays free all the while. */
 export const ScenePanel = () => {
   const scene = useExplorer(sceneOf)
-  return scene ? <OpenScene scene={scene} /> : null
+  return scene && !isStaged(scene) ? <OpenScene scene={scene} /> : null
 }
 
-const OpenScene = ({ scene }: { readonly scene: Scene }) => {
+const OpenScene = ({ scene }: { readonly scene: PanelScene }) => {
   const { explorer } = useWiring()
   const isPresenting = useExplorer(isPresentingOf)
   const isPointing = useExplorer((state) => state.isPointing)
   const at = scenes.indexOf(scene)
-  const onMove = useCallback(
-    (way: 1 | -1) => {
-      const next = scenes[at + way]
-      if (next) explorer.getState().openScene(next.id)
-    },
-    [explorer, at],
-  )
+  const onMove = useCallback((way: 1 | -1) => explorer.getState().walkScenes(way), [explorer])
   const stop = useCallback(() => explorer.getState().present(false), [explorer])
   useMarkedRow(scene.id)
   useSceneKeys(isPresenting, onMove)

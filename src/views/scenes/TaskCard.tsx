@@ -1,12 +1,12 @@
 import { CircleCheck } from 'lucide-react'
 import { useEffect } from 'react'
-import type { Scene } from '../../scenes/scene.ts'
+import type { PanelScene } from '../../scenes/scene.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { Prose } from './Prose.tsx'
 import { useSight } from './use-sight.ts'
 
 /** The thing to do, what the page shows of it now, and once it is done what it shows. */
-export const TaskCard = ({ scene: { id, task } }: { readonly scene: Scene }) => {
+export const TaskCard = ({ scene: { id, task } }: { readonly scene: PanelScene }) => {
   const { explorer } = useWiring()
   const sight = useSight()
   // The sight lags behind: it may still be another scene's.

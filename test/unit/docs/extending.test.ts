@@ -14,7 +14,7 @@ import type { EngineEvent } from '../../../src/engine/protocol.ts'
 import { runProgram } from '../../../src/engine/run.ts'
 import { layoutPlot } from '../../../src/plot/layout.ts'
 import { scenes } from '../../../src/scenes/registry.ts'
-import { isUsedBy, type Scene, type Sight } from '../../../src/scenes/scene.ts'
+import { isUsedBy, type PanelScene, type Sight } from '../../../src/scenes/scene.ts'
 import { parseHash, printHash } from '../../../src/state/url.ts'
 import { measure } from '../../../src/toy/measure.ts'
 import { createNoise } from '../../../src/toy/population.ts'
@@ -110,7 +110,7 @@ describe('the schedule', () => {
 })
 
 describe('the scene', async () => {
-  const scene = await load<Scene>('src/scenes/eight-calls.ts', 'eightCalls')
+  const scene = await load<PanelScene>('src/scenes/eight-calls.ts', 'eightCalls')
   const sightOf = (hash: string): Sight => {
     const { value: document, notes } = parseHash(hash)
     expect(notes).toEqual([])

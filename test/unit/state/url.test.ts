@@ -4,6 +4,7 @@ import { presets } from '../../../src/core/design.ts'
 import { registry } from '../../../src/core/registry.ts'
 import { scenes } from '../../../src/scenes/registry.ts'
 import {
+  beatCountOf,
   type Document,
   defaultDocument,
   imageCounts,
@@ -77,8 +78,9 @@ const anyDocument: fc.Arbitrary<Document> = fc
     network: fc.constantFrom(null, 'cifar10-mini', 'own-0123456789abcdef'),
     seed: fc.integer({ min: 0, max: maxSeed }),
     scene: fc.constantFrom(null, ...scenes.map(({ id }) => id)),
+    beat: fc.nat({ max: 5 }),
   })
-  .map(({ slots, ...document }) => ({ ...document, ...slots }))
+  .map(({ slots, ...document }) => ({ ...document, ...slots, beat: document.beat % beatCountOf(document.scene) }))
 
 describe('the hash of the address', () => {
   it('is empty for the default document', () => {
@@ -143,6 +145,7 @@ describe('the hash of the address', () => {
     ['tangents=yes', 'toy.tangents "yes" must be 0 or 1; using 0'],
     ['way=up', 'toy.way "up" is not one of back, forward; using back'],
     ['start=left', 'toy.start "left" is not one of normal, one-sided; using normal'],
+    ['beat=1', 'beat 1 must be a whole number from 0 to 0; using 0'],
     ['scene=finale', `scene "finale" is not one of ${scenes.map(({ id }) => id).join(', ')}; no scene is open`],
     ['images=5', 'images.count 5 must be one of 1, 4, 9, 16, 36; using 9'],
     ['class=12', 'images.class 12 must be all, none or a number from 0 to 9; using all'],
@@ -230,13 +233,14 @@ describe('the hash of the address', () => {
   })
 
   it('in a scene holds only what differs from it', () => {
-    const scene = sceneDocument('heun')
-    expect(printHash(scene)).toBe('scene=heun')
-    expect(parseHash('scene=heun').value).toEqual(scene)
-    // 18 steps are the default and not the scene's; the scene's design B is gone.
+    expect(printHash(sceneDocument('heun'))).toBe('scene=heun')
+    const scene = sceneDocument('heun', 4)
+    expect(printHash(scene)).toBe('scene=heun&beat=4')
+    expect(parseHash('scene=heun&beat=4').value).toEqual(scene)
+    // 18 steps are the default and not the beat's; its design B is gone.
     const changed = { ...scene, design: { ...scene.design, steps: 18 }, others: [], names: {} }
     const hash = printHash(changed)
-    expect(new URLSearchParams(hash)).toEqual(new URLSearchParams('scene=heun&steps=18&B=&nameA=&nameB='))
+    expect(new URLSearchParams(hash)).toEqual(new URLSearchParams('scene=heun&beat=4&steps=18&B=&nameA=&nameB='))
     expect(parseHash(hash)).toEqual({ value: changed, notes: [] })
   })
 

@@ -2,13 +2,14 @@
 import type { Program } from '../../core/program.ts'
 import type { SlotId } from '../../state/document.ts'
 import { type ToyData, type ToyRun, targetFor } from '../../state/toy-run.ts'
-import { exactLines, quantileLines } from '../../toy/exact.ts'
+import { exactLines, ownLines, quantileLines } from '../../toy/exact.ts'
 import type { Mixture } from '../../toy/mixture.ts'
 import { density } from '../../toy/mixture.ts'
-import { createNoise } from '../../toy/population.ts'
+import { createNoise, type Noise, runPopulation } from '../../toy/population.ts'
 import { populationOf } from '../../toy/population-cache.ts'
 import { unitOf } from '../../toy/scale.ts'
 import type { Target } from '../../toy/target.ts'
+import type { ToyStart, ToyView } from '../../toy/view.ts'
 
 export interface TubePoint {
   /** 0 at the data (sigma = 0), 1 at the highest level: where it stands along the axis. */
@@ -25,12 +26,27 @@ export interface TubePath {
   /** One for each step index, the start first. */
   readonly points: readonly TubePoint[]
   readonly exact: readonly TubePoint[]
+  /** The flow of the denoiser that is asked, where that errs on purpose or was learned; null where it is the exact one. */
+  readonly own: readonly TubePoint[] | null
   /** Distance of its end to where the exact flow ends, in units of the data's scale. */
   readonly off: number
+  /** The same to where its own denoiser's flow ends: truncation alone. */
+  readonly truncation: number
+  /** How far apart the two flows end: the denoiser's error alone. */
+  readonly network: number
+}
+
+/** Many points of the active design, for how they end and not for one path. */
+export interface Crowd {
+  readonly paths: readonly (readonly TubePoint[])[]
+  /** Share of them that end below the middle of the data. */
+  readonly below: number
 }
 
 export interface Tube {
   readonly paths: readonly TubePath[]
+  /** Null where none is asked for. */
+  readonly crowd: Crowd | null
   readonly lines: readonly (readonly TubePoint[])[]
   /** Rows of densities from low to high `across`, one for each column from the data on; 1 is the densest of its column. */
   readonly fog: readonly Float64Array[]
@@ -80,31 +96,37 @@ const smoothLevels = (sigmaLow: number, sigmaHigh: number): Float64Array =>
     0,
   ])
 
-/** Unscaled states of one point at the steps of a program. */
-const statesOf = (program: Program, states: readonly Float64Array[]): readonly { x: number; sigma: number }[] =>
+/** Unscaled states of a point at the steps of a program. */
+const statesOf = (
+  program: Program,
+  states: readonly Float64Array[],
+  point = 0,
+): readonly { x: number; sigma: number }[] =>
   states.map((state, step) => {
     const mark = program.steps[Math.min(step, program.steps.length - 1)]!
     const isEnd = step === program.steps.length
-    return { x: state[0]! / (isEnd ? mark.sNext : mark.s), sigma: isEnd ? mark.sigmaNext : mark.sigma }
+    return { x: state[point]! / (isEnd ? mark.sNext : mark.s), sigma: isEnd ? mark.sigmaNext : mark.sigma }
   })
 
 const pathOf = (
   run: ToyRun & { readonly isActive: boolean },
   data: ToyData,
-  seed: number,
+  noise: Noise,
   frame: Frame,
   low: number,
 ): TubePath => {
   const { id, name, design, program, isActive } = run
   const target = targetFor(data, design)
-  const noise = noiseFor(seed)
   const sigma0 = program.steps[0]!.sigma
   const start = noise(0)[0]! * sigma0
   const states = statesOf(program, populationOf(program, target, noise).states)
   const levels = smoothLevels(Math.min(low, sigma0), sigma0)
   const exact = exactLines(target, [start], sigma0, levels)[0]!
   const at = (x: number, sigma: number): TubePoint => ({ along: frame.place(sigma), across: frame.across(x, sigma) })
-  const end = states.at(-1)!
+  const own = target.imperfect ? ownLines(target, [start], sigma0, levels)[0]! : null
+  const end = states.at(-1)!.x
+  const [exactEnd, ownEnd] = [exact.at(-1)!, (own ?? exact).at(-1)!]
+  const unit = unitOf(data.mixture)
   return {
     id,
     name,
@@ -112,7 +134,10 @@ const pathOf = (
     isStochastic: program.increments.length > 0 || program.steps.some(({ gamma }) => gamma > 0) || addsNoise(program),
     points: states.map(({ x, sigma }) => at(x, sigma)),
     exact: Array.from(exact, (x, k) => at(x, levels[k]!)),
-    off: Math.abs(end.x - exact.at(-1)!) / unitOf(data.mixture),
+    own: own && Array.from(own, (x, k) => at(x, levels[k]!)),
+    off: Math.abs(end - exactEnd) / unit,
+    truncation: Math.abs(end - ownEnd) / unit,
+    network: Math.abs(ownEnd - exactEnd) / unit,
   }
 }
 
@@ -122,14 +147,33 @@ const addsNoise = ({ ops }: Program): boolean =>
     (op.op === 'combine' ? op.terms : op.input).some(({ base }) => base.startsWith('n') && base !== 'n0'),
   )
 
-const kept = new Map<number, ReturnType<typeof createNoise>>()
-const noiseFor = (seed: number): ReturnType<typeof createNoise> => {
-  const known = kept.get(seed)
+const kept = new Map<string, Noise>()
+const noiseFor = (seed: number, start: ToyStart): Noise => {
+  const key = `${seed} ${start}`
+  const known = kept.get(key)
   if (known) return known
   if (kept.size > 20) kept.clear()
-  const made = createNoise(seed, 1)
-  kept.set(seed, made)
+  const made = createNoise(seed, 1, start)
+  kept.set(key, made)
   return made
+}
+
+const crowdOf = (
+  { program, design }: ToyRun,
+  data: ToyData,
+  seed: number,
+  { count, start }: CrowdWish,
+  frame: Frame,
+): Crowd => {
+  const { states } = runPopulation(program, targetFor(data, design), count, createNoise(seed, count, start))
+  const { mean } = spreadOf(data.mixture)
+  const paths = Array.from({ length: count }, (_, point) => statesOf(program, states, point))
+  return {
+    paths: paths.map((path) =>
+      path.map(({ x, sigma }) => ({ along: frame.place(sigma), across: frame.across(x, sigma) })),
+    ),
+    below: paths.filter((path) => path.at(-1)!.x < mean).length / count,
+  }
 }
 
 const probabilities = Array.from({ length: 9 }, (_, k) => {
@@ -162,11 +206,15 @@ const fogOf = (mixture: Mixture, sigmaLow: number, sigmaHigh: number): Tube['fog
   })
 }
 
-/** Everything that the plot draws, for the designs' paths from one start of a seed. */
+/** How many points, and from where: on both sides, or all from the upper one. */
+export type CrowdWish = Pick<ToyView, 'count' | 'start'>
+
+/** Everything that the plot draws, for the designs' paths from one start of a seed; of many more where they are asked for. */
 export const tubeOf = (
   runs: readonly (ToyRun & { readonly isActive: boolean })[],
   data: ToyData,
   seed: number,
+  crowd: CrowdWish | null = null,
 ): Tube => {
   const sigmaHigh = Math.max(...runs.map(({ program }) => program.steps[0]!.sigma))
   const lowest = runs.map(({ program }) => program.steps.at(-1)!.sigma)
@@ -174,11 +222,15 @@ export const tubeOf = (
   const frame = frameOf(data.mixture, sigmaLow, sigmaHigh)
   const active = runs.find(({ isActive }) => isActive) ?? runs[0]!
   const target = targetFor(data, active.design)
-  const paths = runs.map((run) => pathOf(run, data, seed, frame, sigmaLow))
-  const shown = paths.flatMap(({ points }) => points.map(({ across }) => across)).filter(Number.isFinite)
-  const most = Math.min(8, Math.max(1.5, ...shown.map(Math.abs)) + 0.15)
+  const paths = runs.map((run) => pathOf(run, data, noiseFor(seed, crowd?.start ?? 'normal'), frame, sigmaLow))
+  const many = crowd && crowdOf(active, data, seed, crowd, frame)
+  const shown = [...paths.map(({ points }) => points), ...(many?.paths ?? [])]
+    .flatMap((points) => points.map(({ across }) => across))
+    .filter(Number.isFinite)
+  const most = Math.min(8, shown.reduce((most, across) => Math.max(most, Math.abs(across)), 1.5) + 0.15)
   return {
     paths,
+    crowd: many,
     lines: linesOf(target, frame, sigmaLow, sigmaHigh),
     fog: fogOf(data.mixture, sigmaLow, sigmaHigh),
     low: -most,

@@ -1,0 +1,125 @@
+import { useMemo, useRef } from 'react'
+import type { Beat, Shown } from '../../scenes/beats.ts'
+import type { StagedScene } from '../../scenes/scene.ts'
+import { comparedOf } from '../../state/store.ts'
+import { useExplorer } from '../explorer-context.tsx'
+import { placeIn } from '../tube/place.ts'
+import type { Tube } from '../tube/tube.ts'
+import { useTweened } from '../tube/use-tweened.ts'
+import { FilmStrip } from './FilmStrip.tsx'
+import { Results } from './Results.tsx'
+import { StageCurve } from './StageCurve.tsx'
+import { StagePair } from './StagePair.tsx'
+import { StageStep } from './StageStep.tsx'
+import { StageTube } from './StageTube.tsx'
+import type { PictureErrors } from './use-picture-errors.ts'
+import { type Size, useSize } from './use-size.ts'
+
+/** Below it there is room for one row of small pictures. */
+const low = 420
+const least = 96
+const most = 168
+/** Side of a picture that results are laid out for. */
+const usual = 150
+
+interface Room {
+  readonly side: number
+  /** Of a result. */
+  readonly columns: number
+  readonly film: number
+  readonly plot: number
+}
+
+/** How a stage's height is shared by its plot and its pictures. */
+export const roomOf = ({ width, height, em }: Size, film: Shown['film'], designs: number): Room => {
+  if (!film) return { side: 0, columns: 0, film: 0, plot: height }
+  const isLow = height < low
+  if (film === 'results') {
+    const groups = designs + 1
+    const share = (width - (groups - 1) * 2 * em) / groups
+    const columns = isLow ? 1 : Math.max(1, Math.min(4, Math.round(share / usual)))
+    const side = Math.floor(Math.min(share / columns - 4, isLow ? 84 : Math.max(least, 0.3 * height), most))
+    const all = side + 3.4 * em
+    return { side, columns, film: all, plot: height - all - 0.5 * em }
+  }
+  const rows = isLow ? 1 : film.length
+  const side = isLow ? 64 : Math.max(least, Math.min(most, Math.floor((0.36 * height) / rows)))
+  const all = rows * (side + 0.35 * em)
+  return { side, columns: 0, film: all, plot: height - all - 0.5 * em }
+}
+
+interface StagePictureProps {
+  readonly scene: StagedScene
+  readonly beat: Beat
+  readonly tube: Tube
+  readonly errors: PictureErrors
+}
+
+/** The one picture of the stage, and the film under it. */
+export const StagePicture = ({ scene, beat, tube: now, errors }: StagePictureProps) => {
+  const element = useRef<HTMLDivElement>(null)
+  const size = useSize(element)
+  const { width, height, em } = size
+  const isHeld = useExplorer(({ history }) => history.isHeld)
+  const designs = useExplorer((state) => comparedOf(state).length)
+  const slot = useExplorer(({ document }) => document.slot)
+  const value = useExplorer(({ document }) => scene.control?.read(document))
+  const tube = useTweened(now, isHeld)
+  const picture = beat.picture ?? scene.shown.picture
+  const film = 'film' in beat ? beat.film : scene.shown.film
+  const light = beat.light ?? []
+  const room = roomOf(size, film, designs)
+  const place = useMemo(() => {
+    const isNarrow = width < 32 * em
+    const left = isNarrow ? 4.6 * em : 10 * em
+    return placeIn(width, Math.max(80, room.plot), { left, right: 0.8 * em, top: 0.4 * em, bottom: 2.9 * em }, tube)
+  }, [width, em, room.plot, tube])
+  const error = errors.of(slot)
+  return (
+    <div ref={element} className="stage-picture-area">
+      {width > 0 && height > 0 && (
+        <>
+          {picture === 'step' ? (
+            <StageStep
+              width={width}
+              height={room.plot}
+              em={em}
+              step={beat.step ?? 0}
+              stage={beat.stage ?? 'land'}
+              light={light}
+            />
+          ) : picture === 'pair' ? (
+            <StagePair width={width} height={room.plot} em={em} />
+          ) : picture === 'curve' && scene.curve && value !== undefined ? (
+            <StageCurve
+              curve={scene.curve}
+              width={width}
+              height={room.plot}
+              em={em}
+              at={value}
+              error={typeof error === 'number' ? error : null}
+              light={light}
+            />
+          ) : (
+            <StageTube tube={tube} place={place} width={width} height={room.plot} em={em} light={light} />
+          )}
+          {film === 'results' ? (
+            <Results errors={errors} side={room.side} columns={room.columns} />
+          ) : (
+            film && (
+              <FilmStrip
+                rows={height < low ? film.slice(0, 1) : film}
+                tube={tube}
+                place={place}
+                width={width}
+                side={room.side}
+                em={em}
+                isEven={picture === 'pair'}
+              />
+            )
+          )}
+        </>
+      )}
+    </div>
+  )
+}

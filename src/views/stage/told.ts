@@ -1,0 +1,46 @@
+/** What a beat that was told shows: the readings of its own state, whatever the state is now. Pure. */
+import { compile } from '../../core/compile.ts'
+import { hasReading, splitSentence } from '../../scenes/prose.ts'
+import type { StagedScene } from '../../scenes/scene.ts'
+import { type Document, dataOf, slotNameOf, slotsOf } from '../../state/document.ts'
+import { sceneDocument } from '../../state/url.ts'
+import { perturbedDenoiser } from '../../toy/perturbation.ts'
+import { type Tube, tubeOf } from '../tube/tube.ts'
+
+/** The tube of a document, all of whose designs must run. Throws RangeError for one that does not. */
+export const tubeOfDocument = (document: Document, isCrowd: boolean): Tube => {
+  const mixture = dataOf(document)
+  const imperfect = perturbedDenoiser(mixture, document.perturbation)
+  const runs = slotsOf(document).map((slot) => ({
+    ...slot,
+    name: slotNameOf(document, slot),
+    program: compile(slot.design),
+    isActive: slot.id === document.slot,
+  }))
+  return tubeOf(runs, { mixture, label: document.toyClass, imperfect }, document.seed, isCrowd ? document.toy : null)
+}
+
+export interface ToldBeat {
+  readonly say: string
+  /** Undefined where the sentence reads nothing. */
+  readonly tube: Tube | undefined
+  readonly document: Document
+}
+
+const kept = new WeakMap<StagedScene, ToldBeat[]>()
+
+/** A beat as it was told; the same object for the same beat. */
+export const toldBeat = (scene: StagedScene, beat: number): ToldBeat => {
+  const all = kept.get(scene) ?? []
+  kept.set(scene, all)
+  const { say, picture } = scene.beats[beat]!
+  const document = sceneDocument(scene.id, beat)
+  all[beat] ??= {
+    say,
+    document,
+    tube: hasReading(splitSentence(say))
+      ? tubeOfDocument(document, (picture ?? scene.shown.picture) === 'crowd')
+      : undefined,
+  }
+  return all[beat]
+}

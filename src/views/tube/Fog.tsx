@@ -1,0 +1,40 @@
+import { memo, useLayoutEffect, useRef } from 'react'
+import type { Place } from './place.ts'
+import { fogReach, type Tube } from './tube.ts'
+import './tube.css'
+
+/** The density, drawn once and stretched over the plot. */
+export const Fog = memo(({ tube, place }: { readonly tube: Pick<Tube, 'fog'>; readonly place: Place }) => {
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const columns = tube.fog.length
+  const rows = tube.fog[0]!.length
+  useLayoutEffect(() => {
+    const context = canvas.current?.getContext('2d')
+    if (!context) return
+    const image = new ImageData(columns, rows)
+    tube.fog.forEach((column, x) => {
+      column.forEach((value, row) => {
+        image.data[4 * ((rows - 1 - row) * columns + x) + 3] = 255 * value
+      })
+    })
+    context.putImageData(image, 0, 0)
+    // The color is the theme's: what is opaque takes it.
+    context.globalCompositeOperation = 'source-in'
+    context.fillStyle = getComputedStyle(canvas.current!).color
+    context.fillRect(0, 0, columns, rows)
+    context.globalCompositeOperation = 'source-over'
+  }, [tube, columns, rows])
+  const top = place.y(fogReach)
+  const { box } = place
+  return (
+    <div className="tube-fog" style={{ left: box.x, top: box.y, width: box.width, height: box.height }}>
+      <canvas
+        ref={canvas}
+        width={columns}
+        height={rows}
+        style={{ top: top - box.y, height: place.y(-fogReach) - top, width: box.width }}
+        aria-hidden
+      />
+    </div>
+  )
+})

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest'
+import { splitSentence } from '../../../src/scenes/prose.ts'
+import { defaultDocument } from '../../../src/state/document.ts'
+import { createExplorer } from '../../../src/state/store.ts'
+import { sceneDocument } from '../../../src/state/url.ts'
+import { filmOf } from '../../../src/views/stage/film.ts'
+import { tubeOfDocument } from '../../../src/views/stage/told.ts'
+import { stageKeyOf } from '../../../src/views/stage/use-stage-keys.ts'
+import { eased, tubeBetween } from '../../../src/views/tube/tween.ts'
+
+describe('a beat’s sentence', () => {
+  it('is split into words, marks, readings and the control', () => {
+    expect(splitSentence('{A:Heun} at $s^{2}$ {off B}, {control} {x}')).toEqual([
+      { kind: 'mark', of: 'A', text: 'Heun' },
+      { kind: 'text', text: ' at ' },
+      { kind: 'formula', text: 's^{2}' },
+      { kind: 'text', text: ' ' },
+      { kind: 'reading', name: 'off', slot: 'B' },
+      { kind: 'text', text: ', ' },
+      { kind: 'control' },
+      { kind: 'text', text: ' {x}' },
+    ])
+  })
+})
+
+describe('the keys of the stage', () => {
+  const key = (key: string, shiftKey = false, isOnButton = false) => stageKeyOf({ key, shiftKey }, isOnButton)
+  it('walk beats, with Shift scenes', () => {
+    expect([key('PageDown'), key('ArrowRight'), key(' ')]).toEqual(['next', 'next', 'next'])
+    expect([key('PageUp'), key('ArrowLeft')]).toEqual(['back', 'back'])
+    expect([key('ArrowRight', true), key('PageUp', true)]).toEqual(['nextScene', 'backScene'])
+    expect([key('b'), key('.'), key('Escape'), key('x')]).toEqual(['black', 'black', 'leave', undefined])
+    expect(key(' ', false, true)).toBeUndefined()
+  })
+})
+
+describe('walking', () => {
+  it('goes through beats, on to the next scene, and back to the end of the one before', () => {
+    const { getState } = createExplorer(defaultDocument)
+    const at = () => [getState().document.scene, getState().document.beat]
+    getState().openScene('time-steps', 2)
+    getState().walk(1)
+    expect(at()).toEqual(['time-steps', 3])
+    expect(getState().document).toEqual(sceneDocument('time-steps', 3))
+    expect(getState().done).toEqual([])
+    getState().walk(1)
+    expect(at()).toEqual(['heun', 0])
+    expect(getState().done).toEqual(['time-steps'])
+    expect(getState().pinned).toBe(2)
+    getState().walk(-1)
+    expect(at()).toEqual(['time-steps', 3])
+    getState().walkScenes(1)
+    getState().walkScenes(1)
+    expect(at()).toEqual(['stacked', 0])
+    // A scene with a task is not done by walking on.
+    getState().walk(1)
+    expect(at()).toEqual(['healing', 0])
+    expect(getState().done).toEqual(['time-steps'])
+  })
+
+  it('ends at the ends of the talk', () => {
+    const { getState } = createExplorer(sceneDocument('denoising'))
+    getState().walk(-1)
+    getState().walkScenes(-1)
+    expect(getState().document).toEqual(sceneDocument('denoising'))
+  })
+
+  it('undo goes back a beat', () => {
+    let time = 0
+    const { getState } = createExplorer(sceneDocument('heun'), () => (time += 5000))
+    getState().walk(1)
+    getState().undo()
+    expect(getState().document.beat).toBe(0)
+  })
+
+  it('takes a state to the comparison, and remembers where it was', () => {
+    const { getState } = createExplorer(defaultDocument)
+    getState().openScene('heun', 4)
+    getState().openEverything()
+    const { document, door, left } = getState()
+    expect(document).toEqual({ ...sceneDocument('heun', 4), scene: null, beat: 0 })
+    expect([door, left]).toEqual(['compare', { scene: 'heun', beat: 4 }])
+  })
+})
+
+describe('a film', () => {
+  const points = Array.from({ length: 11 }, (_, k) => ({ along: 1 - k / 10, across: 0 }))
+  const x = (along: number): number => 1000 * along
+  it('has start and result, from left to right, and no picture over another', () => {
+    const film = filmOf(points, 5, x, 100, [50, 950])
+    expect([film[0]!.step, film.at(-1)!.step]).toEqual([10, 0])
+    expect(film.length).toBe(5)
+    film.slice(1).forEach(({ at, step }, k) => {
+      expect(at - film[k]!.at).toBeGreaterThanOrEqual(100)
+      expect(step).toBeLessThan(film[k]!.step)
+    })
+  })
+  it('shows all steps where there is room, each under its own', () => {
+    const film = filmOf(points, 40, x, 20, [0, 1000])
+    expect(film.map(({ step }) => step)).toEqual([10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0])
+    for (const { step, at } of film) expect(at).toBeCloseTo(x(points[step]!.along), 9)
+  })
+  it('is spread evenly where there is no axis', () => {
+    const film = filmOf(points, 3, x, 100, [100, 500], true)
+    expect(film.map(({ at }) => at)).toEqual([100, 300, 500])
+  })
+})
+
+describe('a tube on its way', () => {
+  const [from, to] = [1, 2].map((k) => tubeOfDocument(sceneDocument('time-steps', k), false)) as [
+    ReturnType<typeof tubeOfDocument>,
+    ReturnType<typeof tubeOfDocument>,
+  ]
+  it('begins where it was, ends where it is to be, and is between them between', () => {
+    expect(tubeBetween(from, to, 1)).toBe(to)
+    const [start, half] = [tubeBetween(from, to, 0), tubeBetween(from, to, 0.5)]
+    expect(start.paths[0]!.points).toEqual(from.paths[0]!.points)
+    half.paths[0]!.points.forEach(({ along }, k) => {
+      expect(along).toBeCloseTo((from.paths[0]!.points[k]!.along + to.paths[0]!.points[k]!.along) / 2, 12)
+    })
+    expect([eased(0), eased(0.5), eased(1)]).toEqual([0, 0.5, 1])
+  })
+  it('has at once what has other points', () => {
+    const other = tubeOfDocument(sceneDocument('discretize', 1), false)
+    expect(tubeBetween(other, to, 0.3).paths[0]!.points).toBe(to.paths[0]!.points)
+  })
+})
