@@ -6,8 +6,8 @@ import { type Document, type SlotId, slotIds } from '../../state/document.ts'
 import { activate, duplicate, freeSlotIds, remove, setBaseline, swap } from '../../state/slots.ts'
 import { type Compared, comparedOf } from '../../state/store.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
+import { shortNameOf } from '../pictures/short-name.ts'
 import { SlotMarker } from '../slot-style.tsx'
-import { shortNameOf } from './short-name.ts'
 
 /** The noise schedule and the price of a design, under its name. */
 const detailOf = ({ design, program }: Compared): string => {

@@ -9,8 +9,8 @@ import { createNoise, runPopulation } from '../../../src/toy/population.ts'
 import { mixturePresets } from '../../../src/toy/presets.ts'
 import { scaledMixture } from '../../../src/toy/scale.ts'
 import { targetOf } from '../../../src/toy/target.ts'
-import { shortNameOf } from '../../../src/views/arena/short-name.ts'
-import { fogReach, spreadLabels, tailShare, tubeOf } from '../../../src/views/arena/tube.ts'
+import { shortNameOf } from '../../../src/views/pictures/short-name.ts'
+import { fogReach, spreadLabels, tailShare, tubeOf } from '../../../src/views/tube/tube.ts'
 
 const run = (id: SlotId, design: Design, isActive = false) => ({
   id,
