@@ -2,7 +2,18 @@
 import { compile } from '../core/index.ts'
 import type { Format } from './format.ts'
 import { slugOf } from './name.ts'
-import { drawing, file, header, oneLine, programTable, pythonList, pythonString, roughly, runner } from './python.ts'
+import {
+  drawing,
+  file,
+  header,
+  oneLine,
+  plural,
+  programTable,
+  pythonList,
+  pythonString,
+  roughly,
+  runner,
+} from './python.ts'
 import { endNotes, endOf, guidanceFault, inDataUnits, runLevels, startOf } from './state.ts'
 
 export const comfyui: Format = {
