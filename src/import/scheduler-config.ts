@@ -58,6 +58,14 @@ const schedulers: Readonly<Record<string, Scheduler>> = {
     lowers: 'below 15 steps',
     isOpen: true,
   },
+  DDPMScheduler: {
+    solver: ({ variance_type: variance = 'fixed_small' }) => {
+      if (variance === 'fixed_small') return choice('ddpm', { v: 0 })
+      return variance === 'fixed_large' ? choice('ddpm', { v: 1 }) : undefined
+    },
+    spacing: 'leading',
+    kind: 'ddim',
+  },
   DDIMScheduler: { solver: () => choice('euler'), spacing: 'leading', kind: 'ddim' },
 }
 
@@ -129,6 +137,7 @@ const read = [
   'algorithm_type',
   'lower_order_final',
   'final_sigmas_type',
+  'variance_type',
   'sigma_min',
   'sigma_max',
   ...Object.keys(flags),
@@ -164,6 +173,7 @@ export const readSchedulerConfig = (config: Config, steps: number): Heard | unde
     notes.push('With steps_offset 0 the run there ends one timestep lower than here.')
   if (!flag && scheduler && isOpen(config, scheduler))
     notes.push('The run there takes one step more, from its last level to the lowest of the table.')
+  if (solver?.params?.v === 1) notes.push('Its last step adds noise there, here it does not.')
   if (name === 'DDIMScheduler' && config.set_alpha_to_one === false)
     notes.push('set_alpha_to_one false ends the run at the lowest level there; here it ends at 0.')
   const left = Object.keys(config).filter((key) => !read.includes(key) && !isUnset(config[key]))

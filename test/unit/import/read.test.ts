@@ -238,7 +238,7 @@ describe('configurations of diffusers', () => {
     // 500 steps from 1e-4 to 0.02: alpha bar falls to the product of 1 - beta.
     expect(design.sigmaMin).toBeCloseTo(Math.sqrt(1 / 0.9999 - 1), 12)
     expect(design.sigmaMax).toBeGreaterThan(10)
-    expect(notes.join(' ')).toContain('The page has no DDPMScheduler')
+    expect(design.solver).toMatchObject({ id: 'ddpm', params: { v: 0 } })
     expect(notes.at(-1)).toBe('Not used: prediction_type.')
   })
 
@@ -259,6 +259,8 @@ describe('configurations of diffusers', () => {
       params: { eta: 1 },
     })
     expect(solver({ final_sigmas_type: 'sigma_min' }).ending.id).toBe('sigma-min')
+    expect(read({ _class_name: 'DDPMScheduler', variance_type: 'fixed_large' }).design.solver.params.v).toBe(1)
+    expect(notesOf({ _class_name: 'PNDMScheduler' })).toContain('The page has no PNDMScheduler')
     const odd = read({ _class_name: 'DPMSolverMultistepScheduler', algorithm_type: 'dpmsolver' })
     expect(odd.notes.join()).toContain('no solver for these settings')
   })
