@@ -73,7 +73,7 @@ const schema = v.strictObject(
 const strictly = <T>({ value, notes }: Parsed<T>): T => {
   const [first] = notes
   if (first === undefined) return value
-  throw new PlanFault(`design: ${first.replace(/; (ignored|using [^;]*)$/, '')}`)
+  throw new PlanFault(`design: ${first.replace(/; (ignored|using [^;]*|taken as [^;]*)$/, '')}`)
 }
 
 /** What the plan's design says; a link brings seed, number of images and class as well. */

@@ -68,7 +68,7 @@ describe('a plan', () => {
     [{ columns: steps, seed: -1 }, /^seed: seed must be a whole number from 0/],
     [{ columns: steps, reference: 3 }, /^reference: must be one of 0, 64, 128, 256/],
     [{ columns: steps, class: 1.5 }, /^class: must be a label’s name or index, got 1.5/],
-    [{ columns: steps, design: { solver: 'heun' } }, /^design: solver "heun" is not one of euler/],
+    [{ columns: steps, design: { solver: 'rk45' } }, /^design: solver "rk45" is not one of euler/],
     [{ columns: steps, design: '#steps=0' }, /^design: steps must be between/],
   ])('is refused with the place that is wrong: %j', (input, message) => {
     expect(() => parsePlan(input)).toThrow(PlanFault)
