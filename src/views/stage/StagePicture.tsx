@@ -24,7 +24,7 @@ const usual = 150
 
 interface Room {
   readonly side: number
-  /** Of a result. */
+  /** Pictures in a row of a design's results. */
   readonly columns: number
   readonly film: number
   readonly plot: number

@@ -37,7 +37,7 @@ export const shoot = async (page: Page, id: string, hasImages = false): Promise<
     window.samplerscope.explorer.getState().openScene(id)
     window.scrollTo(0, 0)
   }, id)
-  await page.getByRole('region', { name: `Scene: ${scenes.find((scene) => scene.id === id)!.title}` }).waitFor()
+  await page.locator(`[aria-label="Scene: ${scenes.find((scene) => scene.id === id)!.title}"]`).waitFor()
   if (hasImages) await imagesMade(page)
   return settled(page)
 }
