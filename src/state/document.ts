@@ -290,7 +290,7 @@ const parseScene = (value: unknown): Parsed<string | null> => {
   return { value: null, notes: [`scene ${quote(value)} is not one of ${known}; no scene is open`] }
 }
 
-/** Beats of a scene; 1 for one that is told at once. */
+/** Number of beats of a scene; 1 for a scene without beats. */
 export const beatCountOf = (id: string | null): number => {
   const scene = id === null ? undefined : findScene(id)
   return scene && isStaged(scene) ? scene.beats.length : 1

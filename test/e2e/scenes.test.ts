@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { scenes } from '../../src/scenes/registry.ts'
+import { isStaged } from '../../src/scenes/scene.ts'
 import { launch, type OpenOptions, type OpenPage, open } from './browser.ts'
 import { type RunningServer, serveDist } from './server.ts'
 import { pickName, violationsOf } from './support/pages.ts'
@@ -44,8 +45,6 @@ const expectNoErrors = ({ log }: OpenPage): void => {
 
 const steps = (page: Page, count: number): Promise<void> =>
   page.locator('.parameter').filter({ hasText: 'Steps' }).locator('input').fill(String(count))
-const field = (page: Page, label: string, value: string): Promise<void> =>
-  page.locator('.parameter').filter({ hasText: label }).locator('input').fill(value)
 
 /** A reading under the plot. */
 const reading = async (page: Page, name: string): Promise<number> =>
@@ -58,15 +57,11 @@ const reading = async (page: Page, name: string): Promise<number> =>
       .textContent(),
   )
 
+/** Those with a task; stage.test.ts has the others. */
+const taskScenes = scenes.filter((scene) => !isStaged(scene))
+
 /** What is to be done in each scene, and what the page's own readings must say then. */
 const tasks: Readonly<Record<string, (page: Page) => Promise<void>>> = {
-  denoising: async (page) => {
-    expect(await page.locator('.scene-reading').textContent()).toBe(
-      'Step 0 of 18: noise level 80, denoiser called 0 times.',
-    )
-    await page.getByRole('slider', { name: 'Step shown' }).press('End')
-    await page.getByText('Step 18 of 18: noise level 0, denoiser called 35 times.').waitFor()
-  },
   noise: async (page) => {
     expect(await page.locator('.scene-reading').textContent()).toMatch(/^One walk to σ = 80: [\d.]+ of it away/)
     await page.locator('.toy-row .toy-field', { hasText: 'Points' }).locator('select').first().selectOption('500')
@@ -90,25 +85,6 @@ const tasks: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.getByRole('button', { name: 'ODE (b = 0)' }).click()
     await expect.poll(() => reading(page, 'Mean global error')).toBeGreaterThan(0)
   },
-  discretize: async (page) => {
-    expect(await reading(page, 'Mean global error')).toBeGreaterThan(0.1)
-    await steps(page, 24)
-    await expect.poll(() => reading(page, 'Mean global error')).toBeLessThan(0.04)
-    expect(await reading(page, 'NFE')).toBe(24)
-  },
-  'two-errors': async (page) => {
-    const network = await reading(page, 'Network error')
-    expect(network).toBeGreaterThan(0.1)
-    expect(await page.locator('.toy-key-imperfect').textContent()).toBe('flow of the perturbed denoiser')
-    const before = await reading(page, 'Truncation error')
-    await steps(page, 64)
-    await expect.poll(() => reading(page, 'Truncation error')).toBeLessThan(before / 4)
-    expect(await reading(page, 'Network error')).toBe(network)
-    expect(await reading(page, 'Mean global error')).toBeGreaterThan(0.1)
-    await page.locator('.toy-perturbation').getByRole('textbox').first().fill('0.02')
-    await expect.poll(() => reading(page, 'Network error')).toBeCloseTo(network / 10, 2)
-    await expect.poll(() => reading(page, 'Mean global error')).toBeLessThan(0.03)
-  },
   schedules: async (page) => {
     const errors = async (): Promise<readonly number[]> =>
       (await page.locator('.toy-multiple > .toy-hint').allTextContents()).map((text) =>
@@ -118,11 +94,6 @@ const tasks: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     expect([b, c, d].every((error) => error! > 2 * a!)).toBe(true)
     await page.getByRole('button', { name: 'Straight' }).click()
     await expect.poll(async () => (await errors())[3]).toBe(a)
-  },
-  scaling: async (page) => {
-    expect(await page.locator('.scene-reading').textContent()).toMatch(/up to 80 /)
-    await page.locator('section[aria-label="Scaling s(t)"]').getByRole('radio', { name: 'VP' }).click()
-    await page.getByText(/The state spreads by up to (1|0\.\d+) over the run/).waitFor()
   },
   straightest: async (page) => {
     const rows = page.locator('.toy-family tbody tr')
@@ -154,35 +125,6 @@ const tasks: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.locator('section[aria-label="Schedule σ(t)"]').getByRole('radio', { name: 'Linear' }).click()
     await page.getByText('Every tangent ends at D.').waitFor()
   },
-  'time-steps': async (page) => {
-    expect(await reading(page, 'Mean global error')).toBeGreaterThan(0.02)
-    await field(page, 'rho', '7')
-    await expect.poll(() => reading(page, 'Mean global error')).toBeLessThan(0.0065)
-    expect(await reading(page, 'NFE')).toBe(35)
-  },
-  heun: async (page) => {
-    const rows = page.locator('.compare-table tbody tr')
-    const cells = async (row: number): Promise<readonly number[]> =>
-      (await rows.nth(row).locator('td').allTextContents()).map(Number)
-    await expect.poll(async () => (await cells(0)).slice(0, 2)).toEqual([9, 17])
-    // The parts of a Heun step, in numbers: the end is half way between where the two slopes lead.
-    const parts = page.locator('.toy-construction li')
-    const numbers = async (part: number): Promise<readonly number[]> =>
-      ((await parts.nth(part).textContent())!.match(/-?\d+(\.\d+)?/g) ?? []).map(Number)
-    expect(await parts.count()).toBe(3)
-    const [[, , landed], [back], [end]] = [await numbers(0), await numbers(1), await numbers(2)]
-    expect(end).toBeCloseTo((landed! + back!) / 2, 2)
-    await page.getByRole('radio', { name: '1 Look ahead' }).click()
-    await expect.poll(() => parts.count()).toBe(1)
-    await page.waitForFunction(() => location.hash.includes('construction=ahead'))
-    await page.getByRole('radio', { name: '3 Step' }).click()
-    await expect.poll(() => parts.count()).toBe(3)
-    await steps(page, 31)
-    await expect.poll(async () => (await cells(0)).slice(0, 2)).toEqual([31, 61])
-    const [a, b] = [await cells(0), await cells(1)]
-    expect(a[1]).toBeLessThanOrEqual(b[1]!)
-    expect(a[2]).toBeLessThan(b[2]! / 2)
-  },
   stacked: async (page) => {
     // The lab opens by itself, at the figure of the talk.
     await page.locator('.convergence-lab[open]').getByRole('radio', { name: 'Talk’s figure', checked: true }).waitFor()
@@ -198,14 +140,6 @@ const tasks: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     expect(await reading(page, 'Wasserstein-1')).toBeGreaterThan(0.4)
     await page.getByRole('button', { name: 'Song’s SDE', exact: true }).click()
     await expect.poll(() => reading(page, 'Wasserstein-1')).toBeLessThan(0.1)
-  },
-  churn: async (page) => {
-    expect(await reading(page, 'Wasserstein-1')).toBeGreaterThan(0.4)
-    expect(await page.locator('.toy-construction li').count()).toBe(3)
-    await field(page, 'S_churn', '10')
-    await expect.poll(() => reading(page, 'Wasserstein-1')).toBeLessThan(0.1)
-    // gamma = 10 / 40: the two halves of step 25.
-    await page.getByText('fresh noise lifts σ from 0.625 to 0.782').waitFor()
   },
   preconditioning: async (page) => {
     expect(await page.locator('.scene-reading').textContent()).toMatch(/multiplied by up to 80;/)
@@ -239,16 +173,15 @@ const tasks: Readonly<Record<string, (page: Page) => Promise<void>>> = {
 }
 
 describe('each scene', () => {
-  it('is reached by the one before it', async () => {
+  it('is there for those with a task', async () => {
     await shared.page.getByRole('button', { name: 'Scenes', exact: true }).click()
     await shared.page.getByRole('heading', { name: scenes[0]!.title }).waitFor()
-    expect(Object.keys(tasks)).toEqual(scenes.map(({ id }) => id))
+    expect(Object.keys(tasks)).toEqual(taskScenes.map(({ id }) => id))
   })
 
-  it.each(scenes.map(({ id }) => id))('%s: its thing to do has its outcome', async (id) => {
+  it.each(taskScenes.map(({ id }) => id))('%s: its thing to do has its outcome', async (id) => {
     const { page } = shared
     const at = scenes.findIndex((scene) => scene.id === id)
-    // Only after a scene that failed: it has not led here.
     if ((await stateOf(page)).document.scene !== id)
       await page.evaluate((id) => window.samplerscope.explorer.getState().openScene(id), id)
     await page.getByText(`Scene ${at + 1} of ${scenes.length}`).waitFor()
@@ -270,7 +203,7 @@ describe('each scene', () => {
     await page.waitForFunction((id) => new RegExp(`done=[^&]*${id}`).test(location.hash), scenes.at(-1)!.id)
     await page.reload()
     await page.getByText(`Scene ${scenes.length} of ${scenes.length}`).waitFor()
-    expect((await stateOf(page)).done).toEqual(scenes.map(({ id }) => id))
+    expect((await stateOf(page)).done).toEqual(taskScenes.map(({ id }) => id))
     await page.getByRole('button', { name: 'Leave the scenes' }).click()
     const { document } = await stateOf(page)
     expect(document).toMatchObject({ scene: null, seed: 3, design: { steps: 7 } })
@@ -282,19 +215,19 @@ describe('each scene', () => {
 
 describe('the way through', () => {
   it('goes by arrow keys, but takes none from a slider or a plot', async () => {
-    const opened = await visit('scene=ode')
+    const opened = await visit('scene=straightest')
     const { page } = opened
     const scene = async (): Promise<string | null> => (await stateOf(page)).document.scene
     await page.keyboard.press('ArrowRight')
-    expect(await scene()).toBe('discretize')
+    expect(await scene()).toBe('target')
     await page.getByRole('slider', { name: 'Steps' }).press('ArrowRight')
     await page.locator('.toy-surface').press('ArrowLeft')
-    expect([await scene(), (await stateOf(page)).document.design.steps]).toEqual(['discretize', 6])
+    expect([await scene(), (await stateOf(page)).document.design.steps]).toEqual(['target', 19])
     // Undo goes back within the scene, then to the scene before it.
     await page.getByRole('button', { name: 'Undo' }).click()
-    expect([await scene(), (await stateOf(page)).document.design.steps]).toEqual(['discretize', 5])
+    expect([await scene(), (await stateOf(page)).document.design.steps]).toEqual(['target', 18])
     await page.getByRole('button', { name: 'Undo' }).click()
-    expect(await scene()).toBe('ode')
+    expect(await scene()).toBe('straightest')
     await page.getByRole('button', { name: 'All scenes' }).click()
     await page.getByRole('button', { name: 'Noise schedules' }).click()
     expect(await scene()).toBe('schedules')
@@ -326,24 +259,15 @@ describe('the way through', () => {
   })
 
   it('keeps what a task needs above the fold of a projector', async () => {
-    const opened = await visit('scene=denoising&present=1', { viewport: { width: 1024, height: 768 } })
+    const opened = await visit('scene=noise&present=1', { viewport: { width: 1024, height: 768 } })
     const { page } = opened
     const needed: Readonly<Record<string, readonly (readonly ['slider' | 'button' | 'radio', string])[]>> = {
-      denoising: [['slider', 'Step shown']],
       'reverse-sde': [['slider', 'Steps']],
       ode: [['button', 'ODE (b = 0)']],
-      discretize: [['slider', 'Steps']],
-      'two-errors': [
-        ['slider', 'Steps'],
-        ['slider', 'Bias'],
-      ],
       schedules: [['button', 'Straight']],
       straightest: [['slider', 'exponent p']],
       target: [['radio', 'Linear']],
-      'time-steps': [['slider', 'rho']],
-      heun: [['slider', 'Steps']],
       healing: [['button', 'Song’s SDE']],
-      churn: [['slider', 'S_churn']],
       training: [['button', 'Train']],
     }
     for (const [id, controls] of Object.entries(needed)) {
@@ -403,9 +327,9 @@ describe('the way through', () => {
   })
 
   it('presents by a link: only what the scene uses, in large type', async () => {
-    const opened = await visit('scene=time-steps&present=1', { viewport: { width: 1024, height: 768 } })
+    const opened = await visit('scene=straightest&present=1', { viewport: { width: 1024, height: 768 } })
     const { page } = opened
-    await page.getByRole('slider', { name: 'rho' }).waitFor()
+    await page.getByRole('slider', { name: 'exponent p' }).waitFor()
     expect(
       await page
         .locator('.header-actions, .area-compare, section[aria-label="Sampler"]')
@@ -414,8 +338,8 @@ describe('the way through', () => {
     ).toBe(0)
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
     await page.keyboard.press('PageDown')
-    await page.getByRole('heading', { name: 'Look ahead' }).waitFor()
-    expect(await page.getByRole('slider', { name: 'rho' }).count()).toBe(0)
+    await page.getByRole('heading', { name: 'Straight at the target' }).waitFor()
+    expect(await page.getByRole('slider', { name: 'exponent p' }).count()).toBe(0)
     await page.getByRole('button', { name: 'Present' }).click()
     await page.locator('.header-actions').waitFor()
     expect((await stateOf(page)).isPresenting).toBe(false)

@@ -39,7 +39,7 @@ export const Results = ({ errors, side, columns }: ResultsProps) => {
           <figcaption>
             <strong>{isPerturbed ? 'the same denoiser' : 'exact flow'}</strong>
             <br />
-            <span>{isPerturbed ? 'followed without a miss' : 'from the same noise'}</span>
+            <span>{isPerturbed ? 'without a miss' : 'from the same noise'}</span>
           </figcaption>
         </figure>
       )}
@@ -49,7 +49,7 @@ export const Results = ({ errors, side, columns }: ResultsProps) => {
 
 const errorWords = (errors: PictureErrors, id: SlotId): string => {
   const error = errors.of(id)
-  if (error === 'stochastic') return 'adds noise: other pictures'
+  if (error === 'stochastic') return 'adds noise'
   return error === undefined ? '…' : `off by ${showNumber(error, 2)}`
 }
 

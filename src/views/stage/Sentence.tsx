@@ -11,10 +11,10 @@ import { StageControl } from './StageControl.tsx'
 interface SentenceProps {
   readonly text: string
   readonly control: BeatControl | undefined
-  /** What is read in it: of the state at the moment, or of the beat's own once it has been told. */
+  /** What is read in it: of the state at the moment, or of its own beat once that has passed. */
   readonly document: Document
   readonly tube: Tube | undefined
-  /** What was told keeps its number and has no control. */
+  /** An earlier sentence keeps its numbers and has no control. */
   readonly isTold: boolean
 }
 

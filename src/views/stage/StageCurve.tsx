@@ -11,6 +11,8 @@ interface StageCurveProps {
   /** Where the reader's design stands, and what its pictures are off by; null while they run. */
   readonly at: number
   readonly error: number | null
+  /** Pictures that this is the median of. */
+  readonly count: number
   readonly light: readonly Light[]
 }
 
@@ -25,6 +27,7 @@ export const StageCurve = ({
   em,
   at,
   error,
+  count,
   light,
 }: StageCurveProps) => {
   const box = { x: 4.2 * em, y: 0.8 * em, width: width - 5.4 * em, height: height - 4 * em }
@@ -99,7 +102,7 @@ export const StageCurve = ({
                 y={y(Math.max(low, Math.min(high, error))) - 1.3 * em}
                 textAnchor={at > last.at / 4 ? 'end' : at < 1.2 * points[0]!.at ? 'start' : 'middle'}
               >
-                you: {showNumber(error, 2)}
+                your {count} pictures: {showNumber(error, 2)}
               </text>
             </g>
           )}

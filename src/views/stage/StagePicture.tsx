@@ -24,7 +24,7 @@ const usual = 150
 
 interface Room {
   readonly side: number
-  /** Of a result. */
+  /** Pictures in a row of a design's results. */
   readonly columns: number
   readonly film: number
   readonly plot: number
@@ -43,7 +43,7 @@ export const roomOf = ({ width, height, em }: Size, film: Shown['film'], designs
     return { side, columns, film: all, plot: height - all - 0.5 * em }
   }
   const rows = isLow ? 1 : film.length
-  const side = isLow ? 64 : Math.max(least, Math.min(most, Math.floor((0.36 * height) / rows)))
+  const side = isLow ? 64 : Math.max(least, Math.floor(Math.min(most, (0.36 * height) / rows, width / 6.5)))
   const all = rows * (side + 0.35 * em)
   return { side, columns: 0, film: all, plot: height - all - 0.5 * em }
 }
@@ -63,6 +63,7 @@ export const StagePicture = ({ scene, beat, tube: now, errors }: StagePicturePro
   const isHeld = useExplorer(({ history }) => history.isHeld)
   const designs = useExplorer((state) => comparedOf(state).length)
   const slot = useExplorer(({ document }) => document.slot)
+  const count = useExplorer(({ document }) => document.images.count)
   const value = useExplorer(({ document }) => scene.control?.read(document))
   const tube = useTweened(now, isHeld)
   const picture = beat.picture ?? scene.shown.picture
@@ -70,8 +71,8 @@ export const StagePicture = ({ scene, beat, tube: now, errors }: StagePicturePro
   const light = beat.light ?? []
   const room = roomOf(size, film, designs)
   const place = useMemo(() => {
-    const isNarrow = width < 32 * em
-    const left = isNarrow ? 4.6 * em : 10 * em
+    const isNarrow = width < 28 * em
+    const left = isNarrow ? 4.6 * em : 9.6 * em
     return placeIn(width, Math.max(80, room.plot), { left, right: 0.8 * em, top: 0.4 * em, bottom: 2.9 * em }, tube)
   }, [width, em, room.plot, tube])
   const error = errors.of(slot)
@@ -98,6 +99,7 @@ export const StagePicture = ({ scene, beat, tube: now, errors }: StagePicturePro
               em={em}
               at={value}
               error={typeof error === 'number' ? error : null}
+              count={count}
               light={light}
             />
           ) : (

@@ -82,10 +82,15 @@ export const StageStep = ({ width, height, em, step, stage, light }: StageStepPr
             <path key={at} className="stage-edge" d={`M${x(at)},${box.y}V${box.y + box.height}`} />
           ))}
           <path className="tube-frame" d={`M${box.x},${box.y + box.height}H${box.x + box.width}`} />
-          <text x={x(to.t)} y={height - 0.7 * em} textAnchor="middle" className="stage-axis">
+          <text x={Math.max(x(to.t), 3.6 * em)} y={height - 0.7 * em} textAnchor="middle" className="stage-axis">
             end of the step
           </text>
-          <text x={x(raised.t)} y={height - 0.7 * em} textAnchor="middle" className="stage-axis">
+          <text
+            x={Math.min(x(raised.t), width - 4 * em)}
+            y={height - 0.7 * em}
+            textAnchor="middle"
+            className="stage-axis"
+          >
             start of the step
           </text>
           <text x={x((to.t + raised.t) / 2)} y={height - 0.7 * em} textAnchor="middle" className="stage-axis">
@@ -115,7 +120,7 @@ export const StageStep = ({ width, height, em, step, stage, light }: StageStepPr
                   markerEnd={`url(#${arrow}-euler)`}
                   className={has('average') ? 'faint' : ''}
                 />
-                <text x={x(ahead.t)} y={y(ahead.x) + 2 * em} textAnchor="middle">
+                <text x={Math.max(x(ahead.t), 5.2 * em)} y={y(ahead.x) + 2 * em} textAnchor="middle">
                   2 direction there
                 </text>
               </>
@@ -150,7 +155,11 @@ export const StageStep = ({ width, height, em, step, stage, light }: StageStepPr
           </g>
           <circle cx={x(to.t)} cy={y(exact)} r={0.4 * em} className="stage-exact-spot" />
           <circle cx={x(raised.t)} cy={y(raised.x)} r={0.5 * em} className="stage-start-spot" />
-          <text x={x(raised.t) + 0.9 * em} y={y(raised.x) + 0.35 * em} className="stage-start">
+          <text
+            x={Math.min(x(raised.t) + 0.9 * em, width - 2.6 * em)}
+            y={y(raised.x) + (x(raised.t) + 3.6 * em < width ? 0.35 : 1.9) * em}
+            className="stage-start"
+          >
             start
           </text>
         </svg>

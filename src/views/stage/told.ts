@@ -1,4 +1,4 @@
-/** What a beat that was told shows: the readings of its own state, whatever the state is now. Pure. */
+/** Earlier beats: each keeps the readings of its own state, whatever the state is now. Pure. */
 import { compile } from '../../core/compile.ts'
 import { hasReading, splitSentence } from '../../scenes/prose.ts'
 import type { StagedScene } from '../../scenes/scene.ts'
@@ -29,7 +29,7 @@ export interface ToldBeat {
 
 const kept = new WeakMap<StagedScene, ToldBeat[]>()
 
-/** A beat as it was told; the same object for the same beat. */
+/** A beat with its own state; the same object for the same beat. */
 export const toldBeat = (scene: StagedScene, beat: number): ToldBeat => {
   const all = kept.get(scene) ?? []
   kept.set(scene, all)

@@ -22,7 +22,7 @@ const pathBetween = (from: TubePath | undefined, to: TubePath, share: number): T
       }
     : to
 
-/** At `share` 0 what was, at 1 what is to be; what has no counterpart of as many points is there at once. */
+/** At `share` 0 what was, at 1 what is to be; what has no counterpart with the same number of points is there at once. */
 export const tubeBetween = (from: Tube, to: Tube, share: number): Tube =>
   share >= 1
     ? to

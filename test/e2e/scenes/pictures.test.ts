@@ -55,7 +55,7 @@ describe('the pictures of the scenes', () => {
 
   it.each([
     ['an empty plot', '.area-toy canvas { visibility: hidden }', 'ode', true],
-    ['a missing panel', '.area-toy { visibility: hidden }', 'heun', true],
+    ['a missing panel', '.stage-picture-area { visibility: hidden }', 'heun', true],
     ['a missing panel of training', '[data-marked] { visibility: hidden }', 'training', true],
     ['another font', '* { font-family: serif !important }', 'ode', false],
     ['another font in training', '* { font-family: serif !important }', 'training', false],

@@ -1,7 +1,8 @@
 /** Pictures of the scenes as a person finds them: with their images for the sheets, without for their comparison. */
 import { decode } from 'fast-png'
 import type { Page } from 'playwright-core'
-import { scenes } from '../../../src/scenes/registry.ts'
+import { findScene, scenes } from '../../../src/scenes/registry.ts'
+import { isStaged } from '../../../src/scenes/scene.ts'
 
 /** Red, green and blue, 8 bits each, row by row. */
 export interface Picture {
@@ -33,12 +34,20 @@ const imagesMade = (page: Page): Promise<unknown> =>
 
 /** Opens a scene in an open page and takes its picture once its marked plots are drawn and nothing moves. */
 export const shoot = async (page: Page, id: string, hasImages = false): Promise<Picture> => {
-  await page.evaluate((id) => {
-    window.samplerscope.explorer.getState().openScene(id)
-    window.scrollTo(0, 0)
-  }, id)
-  await page.getByRole('region', { name: `Scene: ${scenes.find((scene) => scene.id === id)!.title}` }).waitFor()
-  if (hasImages) await imagesMade(page)
+  const isOnStage = isStaged(findScene(id)!)
+  await page.evaluate(
+    ([id, isEmptied]) => {
+      const { explorer } = window.samplerscope
+      explorer.getState().openScene(id)
+      // Where the network never answers, pictures of the scene before would stay.
+      if (isEmptied) explorer.setState({ runs: {} })
+      window.scrollTo(0, 0)
+    },
+    [id, !hasImages && !isOnStage] as const,
+  )
+  await page.locator(`[aria-label="Scene: ${scenes.find((scene) => scene.id === id)!.title}"]`).waitFor()
+  // Exact pictures need no network: those of the stage are always there.
+  if (hasImages || isOnStage) await imagesMade(page)
   return settled(page)
 }
 

@@ -1,0 +1,200 @@
+/** Scenes in beats as a lecturer goes through them: by keys alone, on one screen, with pictures. */
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { scenes } from '../../src/scenes/registry.ts'
+import { isStaged } from '../../src/scenes/scene.ts'
+import { distPages, overflowOf, violationsOf } from './support/pages.ts'
+
+const pages = distPages()
+const staged = scenes.filter(isStaged)
+
+const visit = async (hash: string, options: Parameters<typeof pages.open>[1] = {}): Promise<Page> => {
+  const page = await pages.open(`${pages.server.url}#${hash}`, {
+    viewport: { width: 1280, height: 720 },
+    reducedMotion: 'reduce',
+    ...options,
+  })
+  await page.locator('.stage').waitFor()
+  return page
+}
+
+const at = (page: Page): Promise<readonly [string | null, number]> =>
+  page.evaluate(() => {
+    const { scene, beat } = window.samplerscope.explorer.getState().document
+    return [scene, beat] as const
+  })
+
+const stateOf = (page: Page) => page.evaluate(() => window.samplerscope.explorer.getState().document)
+
+/** Until all runs of the open beat are done. */
+const ran = (page: Page): Promise<unknown> =>
+  page.waitForFunction(() => {
+    const { runs } = window.samplerscope.explorer.getState()
+    const all = Object.values(runs)
+    return all.length > 0 && all.every(({ status }) => status === 'done')
+  })
+
+/** What of the stage is cut off or lies outside the window: nothing, when all is well. */
+const cutOff = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() => {
+    const found: string[] = []
+    const page = document.documentElement
+    if (page.scrollWidth > page.clientWidth) found.push(`page ${page.scrollWidth} px wide`)
+    if (page.scrollHeight > page.clientHeight) found.push(`page ${page.scrollHeight} px high`)
+    const told = document.querySelector('.stage-told')!
+    if (told.scrollHeight > told.clientHeight + 1) found.push(`words ${told.scrollHeight} of ${told.clientHeight}`)
+    const area = document.querySelector('.stage-picture-area')!
+    if (area.scrollHeight > area.clientHeight + 1) found.push(`picture ${area.scrollHeight} of ${area.clientHeight}`)
+    const parts =
+      '.stage h2, .stage-beat:not([hidden]), .stage-control, .stage-bar button, .stage-plot, .stage-frame, .stage-picture'
+    for (const part of document.querySelectorAll(`${parts}, .stage figcaption, .stage-plot text`)) {
+      const { left, right, top, bottom, width } = part.getBoundingClientRect()
+      const isInside = left >= -1 && top >= -1 && right <= innerWidth + 1 && bottom <= innerHeight + 1
+      if (width > 0 && !isInside) found.push(`${part.tagName} ${part.className} ${part.textContent?.slice(0, 30)}`)
+    }
+    return found
+  })
+
+describe('a scene in beats', () => {
+  it('is walked by keys alone, from beat to beat and on to the next scene', async () => {
+    const page = await visit('scene=time-steps')
+    const seen: unknown[] = [await at(page)]
+    for (const key of ['PageDown', 'ArrowRight', 'Space', 'PageDown', 'ArrowRight']) {
+      await page.keyboard.press(key)
+      seen.push(await at(page))
+    }
+    expect(seen).toEqual([
+      ['time-steps', 0],
+      ['time-steps', 1],
+      ['time-steps', 2],
+      ['time-steps', 3],
+      ['heun', 0],
+      ['heun', 1],
+    ])
+    await page.keyboard.press('PageUp')
+    await page.keyboard.press('ArrowLeft')
+    expect(await at(page)).toEqual(['time-steps', 3])
+    await page.keyboard.press('Shift+ArrowRight')
+    expect(await at(page)).toEqual(['heun', 0])
+    await page.keyboard.press('Shift+PageUp')
+    expect(await at(page)).toEqual(['time-steps', 0])
+    await page.keyboard.press('PageDown')
+    await page.waitForFunction(() => location.hash.includes('scene=time-steps&beat=1'))
+    await page.reload()
+    await page.locator('.stage').waitFor()
+    expect(await at(page)).toEqual(['time-steps', 1])
+    expect(await page.locator('.stage-beat').count()).toBe(2)
+    await page.keyboard.press('Escape')
+    expect((await at(page))[0]).toBeNull()
+    pages.expectNoErrors()
+  })
+
+  it('keeps its keys after a hand has dragged the number, and gives them to it when Tab has reached it', async () => {
+    const page = await visit('scene=time-steps&beat=2&present=1')
+    const slider = page.getByRole('slider', { name: 'rho' })
+    const rho = async () => (await stateOf(page)).design.discretization.params.rho
+    const box = (await slider.boundingBox())!
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
+    await page.mouse.move(x, y)
+    await page.mouse.down()
+    await page.mouse.move(x + 60, y, { steps: 4 })
+    await page.mouse.up()
+    expect(await rho()).toBe(20)
+    await page.keyboard.press('PageDown')
+    expect(await at(page)).toEqual(['time-steps', 3])
+    await page.keyboard.press('PageUp')
+    await slider.focus()
+    await page.keyboard.press('ArrowRight')
+    expect([await rho(), ...(await at(page))]).toEqual([8.5, 'time-steps', 2])
+    // A remote's keys are the talk's even there.
+    await page.keyboard.press('PageDown')
+    expect(await at(page)).toEqual(['time-steps', 3])
+    pages.expectNoErrors()
+  })
+
+  it('goes black and comes back by any key, and ends by Escape', async () => {
+    const page = await visit('scene=heun&present=1')
+    for (const key of ['b', '.']) {
+      await page.keyboard.press(key)
+      await page.locator('.stage-black').waitFor()
+      await page.keyboard.press('PageDown')
+      await page.locator('.stage-black').waitFor({ state: 'detached' })
+    }
+    expect(await at(page)).toEqual(['heun', 0])
+    await page.keyboard.press('Escape')
+    expect(await page.evaluate(() => window.samplerscope.explorer.getState().isPresenting)).toBe(false)
+    expect(await at(page)).toEqual(['heun', 0])
+    pages.expectNoErrors()
+  })
+
+  it('opens everything in the comparison, and Learn leads back', async () => {
+    const page = await visit('scene=heun&beat=4')
+    await page.getByRole('button', { name: 'Open everything' }).click()
+    await page.locator('.arena').waitFor()
+    const { scene, design, others } = await stateOf(page)
+    expect([scene, design.steps, others[0]!.design.steps]).toEqual([null, 12, 23])
+    await page.waitForFunction(() => location.hash.includes('door=compare'))
+    await page.getByRole('button', { name: 'Learn' }).click()
+    await page.locator('.stage').waitFor()
+    expect(await at(page)).toEqual(['heun', 4])
+    pages.expectNoErrors()
+  })
+
+  it('shows pictures and what they are off by, which follow the number', async () => {
+    const page = await visit('scene=discretize&beat=1', { reducedMotion: 'no-preference' })
+    await ran(page)
+    const caption = page.locator('.stage-result-error')
+    await expect.poll(() => caption.textContent()).toMatch(/^off by 0\.1\d$/)
+    const before = await page.locator('.stage-mark', { hasText: /^0\.\d+$/ }).textContent()
+    await page.getByRole('slider', { name: 'Steps' }).focus()
+    for (let k = 0; k < 4; k++) await page.keyboard.press('ArrowRight')
+    expect((await stateOf(page)).design.steps).toBe(12)
+    await expect.poll(() => page.locator('.stage-mark', { hasText: /^0\.\d+$/ }).textContent()).not.toBe(before)
+    await expect.poll(() => caption.textContent()).toMatch(/^off by 0\.0\d+$/)
+    // What was said before keeps what it said.
+    await page.keyboard.press('PageDown')
+    expect(await page.locator('.stage-beat.told', { hasText: 'With 5 steps' }).textContent()).toContain(before!)
+    pages.expectNoErrors()
+  })
+})
+
+describe.each([
+  ['a laptop', 1440, 789, ''],
+  ['a projector', 1280, 720, ''],
+  ['an old projector', 1024, 768, ''],
+  ['a projector, presenting', 1280, 720, '&present=1'],
+  ['an old projector, presenting', 1024, 768, '&present=1'],
+  ['a large one, presenting', 1920, 1080, '&present=1'],
+] as const)('on %s', (_, width, height, more) => {
+  it('every beat fits the window', async () => {
+    const page = await visit(`scene=denoising${more}`, { viewport: { width, height } })
+    for (const scene of staged)
+      for (const beat of scene.beats.keys()) {
+        await page.evaluate(([id, k]) => window.samplerscope.explorer.getState().openScene(id, k), [
+          scene.id,
+          beat,
+        ] as const)
+        await page.locator(`.stage-dots button:nth-child(${beat + 1})[aria-current]`).waitFor()
+        expect(await page.locator('.stage h2').textContent()).toBe(scene.title)
+        await expect.poll(() => cutOff(page), { message: `${scene.id}, beat ${beat}` }).toEqual([])
+      }
+    pages.expectNoErrors()
+  })
+})
+
+describe.each([
+  ['light', { colorScheme: 'light' }, ''],
+  ['dark, presenting', { colorScheme: 'dark' }, '&present=1'],
+  ['a phone, dark', { colorScheme: 'dark', viewport: { width: 390, height: 844 } }, ''],
+] as const)('%s', (_, options, more) => {
+  it('is clean for axe, and does not scroll sideways', async () => {
+    for (const hash of ['scene=heun&beat=3', 'scene=time-steps&beat=2', 'scene=discretize', 'scene=denoising&beat=1']) {
+      const page = await visit(`${hash}${more}`, options)
+      await ran(page)
+      expect(await violationsOf(page), hash).toEqual([])
+      expect(await overflowOf(page), hash).toBeLessThanOrEqual(0)
+      pages.expectNoErrors()
+      await page.context().close()
+    }
+  })
+})
