@@ -46,8 +46,10 @@ export const nameOf = (design: Design): string => {
 }
 
 /** The same with the number of steps: "DPM++ 2M, Karras, 10 steps". */
-export const fullNameOf = (design: Design): string =>
-  `${nameOf(design)}, ${design.steps} ${design.steps === 1 ? 'step' : 'steps'}`
+export const fullNameOf = (design: Design): string => `${nameOf(design)}, ${stepsText(design.steps)}`
+
+/** "10 steps", "1 step". */
+export const stepsText = (steps: number): string => `${steps} ${steps === 1 ? 'step' : 'steps'}`
 
 const nouns: Readonly<Record<Row, string>> = {
   discretization: 'steps',

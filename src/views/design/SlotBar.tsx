@@ -1,5 +1,6 @@
 import { ArrowLeft, ArrowRight, Copy, Lock, LockOpen, Trash2 } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { stepsText } from '../../core/table.ts'
 import { type Document, longestName, slotIds, slotNameOf, slotsOf } from '../../state/document.ts'
 import { activate, duplicate, freeSlotIds, remove, rename, setBaseline, swap } from '../../state/slots.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
@@ -55,7 +56,7 @@ export const SlotBar = () => {
             type="button"
             className="slot"
             aria-pressed={each.id === slot}
-            title={slotNameOf(document, each)}
+            title={`${slotNameOf(document, each)}, ${stepsText(each.design.steps)}`}
             onClick={() => edit('activate', activate(each.id))}
           >
             <SlotMarker id={each.id} />
