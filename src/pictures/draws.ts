@@ -44,7 +44,7 @@ const keyOf = (tensor: Tensor, increments: readonly Increment[]): string => {
   if (tensor.startsWith('n')) return tensor
   const increment = increments[Number(tensor.slice(1))]
   if (!increment) throw new RangeError(`program reads ${tensor}, but has no such increment`)
-  return `${increment.from} ${increment.to}`
+  return JSON.stringify(increment)
 }
 
 export const createDraws = (world: World, seed: number, image: number): Draws => {

@@ -97,6 +97,17 @@ describe('a run without pixels', () => {
     expect(run(plan, 1, shared).result).toEqual(run(plan, 1, createDraws(world, seed, image)).result)
   })
 
+  it('tells the noise paths over sigma and over ln sigma apart', () => {
+    const draws = createDraws(world, seed, image)
+    const results = [1, 2].map((path) => {
+      const solver = { id: 'dpmpp-sde', params: { path } }
+      const parsed = parseDesign({ steps: 4, solver })
+      expect(parsed.notes).toEqual([])
+      return run(planOf(compile(parsed.value), { main: world, weak }), 1, draws).result
+    })
+    expect(largest(results[0]!, results[1]!)).toBeGreaterThan(0.01)
+  })
+
   const faults: [string, Partial<Perturbation>][] = [
     ['bias', { bias: 0.2 }],
     ['gain', { gain: 0.3 }],
