@@ -158,6 +158,34 @@ describe('a scene in beats', () => {
   })
 })
 
+describe('between beats', () => {
+  /** Different shapes that the first path has while one beat becomes the next. */
+  const shapes = (page: Page): Promise<number> =>
+    page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          const seen = new Set<string>()
+          const end = performance.now() + 900
+          const look = (): void => {
+            seen.add(document.querySelector('.stage-path path')!.getAttribute('d')!)
+            if (performance.now() < end) requestAnimationFrame(look)
+            else resolve(seen.size)
+          }
+          look()
+          window.samplerscope.explorer.getState().walk(1)
+        }),
+    )
+  it('steps slide to their new places, or jump where motion is unwanted', async () => {
+    const moving = await visit('scene=time-steps', { reducedMotion: 'no-preference' })
+    await ran(moving)
+    expect(await shapes(moving)).toBeGreaterThan(3)
+    await moving.context().close()
+    const still = await visit('scene=time-steps')
+    await ran(still)
+    expect(await shapes(still)).toBe(2)
+  })
+})
+
 describe.each([
   ['a laptop', 1440, 789, ''],
   ['a projector', 1280, 720, ''],

@@ -2,7 +2,7 @@ import { CircleCheck } from 'lucide-react'
 import { useEffect } from 'react'
 import type { PanelScene } from '../../scenes/scene.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
-import { Prose } from './Prose.tsx'
+import { Prose } from '../tour/Prose.tsx'
 import { useSight } from './use-sight.ts'
 
 /** The thing to do, what the page shows of it now, and once it is done what it shows. */

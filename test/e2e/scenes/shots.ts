@@ -38,12 +38,12 @@ export const shoot = async (page: Page, id: string, hasImages = false): Promise<
   await page.evaluate(
     ([id, isEmptied]) => {
       const { explorer } = window.samplerscope
-      explorer.getState().openScene(id)
-      // Where the network never answers, pictures of the scene before would stay.
+      // Pictures of the scene before would stay until the network has answered.
       if (isEmptied) explorer.setState({ runs: {} })
+      explorer.getState().openScene(id)
       window.scrollTo(0, 0)
     },
-    [id, !hasImages && !isOnStage] as const,
+    [id, !isOnStage] as const,
   )
   await page.locator(`[aria-label="Scene: ${scenes.find((scene) => scene.id === id)!.title}"]`).waitFor()
   // Exact pictures need no network: those of the stage are always there.

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { createPortal } from 'react-dom'
+import './tour.css'
 
 /** A large dot under the mouse, for those who look at a projector. It takes no events and stays out of every other view. */
 export const Pointer = () => {

@@ -3,6 +3,7 @@ import { Popover } from 'radix-ui'
 import { useState } from 'react'
 import { scenes } from '../../scenes/registry.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
+import './tour.css'
 
 /** All scenes, with what was done: one opens each. */
 export const Contents = ({ id }: { readonly id: string }) => {
