@@ -47,7 +47,7 @@ const cutOff = (page: Page): Promise<readonly string[]> =>
     if (area.scrollHeight > area.clientHeight + 1) found.push(`picture ${area.scrollHeight} of ${area.clientHeight}`)
     const parts =
       '.stage h2, .stage-beat:not([hidden]), .stage-control, .stage-bar button, .stage-plot, .stage-frame, .stage-picture'
-    for (const part of document.querySelectorAll(`${parts}, .stage figcaption, .stage-plot text`)) {
+    for (const part of document.querySelectorAll(`${parts}, .stage figcaption`)) {
       const { left, right, top, bottom, width } = part.getBoundingClientRect()
       const isInside = left >= -1 && top >= -1 && right <= innerWidth + 1 && bottom <= innerHeight + 1
       if (width > 0 && !isInside) found.push(`${part.tagName} ${part.className} ${part.textContent?.slice(0, 30)}`)

@@ -72,7 +72,7 @@ export const StagePicture = ({ scene, beat, tube: now, errors }: StagePicturePro
   const room = roomOf(size, film, designs)
   const place = useMemo(() => {
     const isNarrow = width < 28 * em
-    const left = isNarrow ? 4.6 * em : 9.6 * em
+    const left = isNarrow ? 4.8 * em : 10.4 * em
     return placeIn(width, Math.max(80, room.plot), { left, right: 0.8 * em, top: 0.4 * em, bottom: 2.9 * em }, tube)
   }, [width, em, room.plot, tube])
   const error = errors.of(slot)
