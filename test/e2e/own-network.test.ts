@@ -44,7 +44,7 @@ const wait = { timeout: 30_000 }
 describe('a brought network', () => {
   it('is asked about, checked, run, kept over a reload, and removed', async () => {
     const page = await open('steps=12&images=1&class=none')
-    await page.getByLabel('File').setInputFiles(await fileOf('epsilon-linear'))
+    await page.getByLabel('File', { exact: true }).setInputFiles(await fileOf('epsilon-linear'))
     await page.getByLabel('It predicts').selectOption('epsilon-linear')
     expect(await violationsOf(page, '.popover')).toEqual([])
     await page.getByRole('button', { name: 'Check and use' }).click()
@@ -82,7 +82,7 @@ describe('a brought network', () => {
       mimeType: 'application/json',
       buffer: Buffer.from(JSON.stringify(content)),
     })
-    const file = page.getByLabel('File')
+    const file = page.getByLabel('File', { exact: true })
     const refused = page.locator('.popover').getByRole('alert')
     await file.setInputFiles(card({ parameterization: 'edm' }))
     await expect.poll(() => refused.textContent()).toContain('Add the .onnx file too')
@@ -93,7 +93,7 @@ describe('a brought network', () => {
     expect(await violationsOf(page, '.popover')).toEqual([])
     await page.getByRole('button', { name: 'Cancel' }).click()
     const told = { name: 'Gaussian', parameterization: 'edm', sigma_data: 0.5, image_range: [-1, 1] }
-    await page.getByLabel('File').setInputFiles([card(told), await fileOf('edm')])
+    await page.getByLabel('File', { exact: true }).setInputFiles([card(told), await fileOf('edm')])
     await page.getByText('The card of “Gaussian” says').waitFor(wait)
     expect(await page.getByLabel('It predicts').count()).toBe(0)
     expect(await page.getByLabel('Its images are in').count()).toBe(0)
@@ -105,7 +105,7 @@ describe('a brought network', () => {
 
   it('may be for images of 64 x 64, which every view shows pixel by pixel', async () => {
     const page = await open('steps=4&images=4&class=none')
-    await page.getByLabel('File').setInputFiles(await fileOf('large'))
+    await page.getByLabel('File', { exact: true }).setInputFiles(await fileOf('large'))
     await page.getByLabel('It predicts').selectOption('epsilon-linear')
     await page.getByRole('button', { name: 'Check and use' }).click()
     await page.getByText('stays within what the theory allows').waitFor(wait)
@@ -168,7 +168,7 @@ describe('a brought network', () => {
   it('is refused with a reason, and what runs goes on', async () => {
     const page = await open('steps=4&images=1')
     const refused = page.locator('.popover').getByRole('alert')
-    const file = page.getByLabel('File')
+    const file = page.getByLabel('File', { exact: true })
     await file.setInputFiles({ name: 'page.onnx', mimeType: 'text/html', buffer: Buffer.from('<p>no network</p>') })
     await expect.poll(() => refused.textContent()).toContain('not an ONNX network')
     await file.setInputFiles(await fileOf('odd'))

@@ -21,7 +21,7 @@ it('a pasted text becomes the design, says what it left, and can be undone', asy
   const page = await openBox()
   const box = page.getByRole('textbox', { name: /Noise levels as/ })
   await box.fill(infotext)
-  await page.getByText('From AUTOMATIC1111: EDM with DPM++ 2M, N 7.').waitFor()
+  await page.getByText('From AUTOMATIC1111: DPM++ 2M, Karras, N 7.').waitFor()
   await page.getByText('Not used: the prompt and Seed.').waitFor()
   expect(await violationsOf(page, '.schedule-paste')).toEqual([])
   await page.getByRole('button', { name: 'Use this design' }).click()
@@ -54,5 +54,5 @@ it('an image that carries its settings can be dropped', async () => {
     [...png],
   )
   await page.getByRole('textbox', { name: /Noise levels as/ }).dispatchEvent('drop', { dataTransfer: transfer })
-  await page.getByText('From AUTOMATIC1111: EDM with DPM++ 2M, N 7.').waitFor()
+  await page.getByText('From AUTOMATIC1111: DPM++ 2M, Karras, N 7.').waitFor()
 })
