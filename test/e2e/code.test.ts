@@ -111,7 +111,7 @@ describe('copying a design as code', () => {
       'k-diffusion code of design A',
     )
     await page.keyboard.press('Escape')
-    expect(await button.evaluate((element) => element === document.activeElement)).toBe(true)
+    await expect.poll(() => button.evaluate((element) => element === document.activeElement)).toBe(true)
   })
 
   it.each([
