@@ -32,7 +32,9 @@ it.each([
   const page = await pages.visit('steps=8&images=4&class=none', { query: '?model=tiny&backend=webgpu' })
   await page.getByRole('button', { name: /^Network:/ }).click()
   const buffer = await readFile(`test/models/brought/${name}.onnx`)
-  await page.getByLabel('File', { exact: true }).setInputFiles({ name: `${name}.onnx`, mimeType: 'application/octet-stream', buffer })
+  await page
+    .getByLabel('File', { exact: true })
+    .setInputFiles({ name: `${name}.onnx`, mimeType: 'application/octet-stream', buffer })
   await page.getByLabel('It predicts').selectOption(parameterization)
   await page.getByRole('button', { name: 'Check and use' }).click()
   const state = () =>

@@ -13,7 +13,9 @@ const give = async (page: Page, file: string, answer: string): Promise<string> =
   const before = await page.evaluate(() => window.samplerscope.explorer.getState().document.network)
   await page.getByRole('button', { name: /^Network:/ }).click()
   const buffer = await readFile(`test/models/brought/${file}.onnx`)
-  await page.getByLabel('File', { exact: true }).setInputFiles({ name: 'model.onnx', mimeType: 'application/octet-stream', buffer })
+  await page
+    .getByLabel('File', { exact: true })
+    .setInputFiles({ name: 'model.onnx', mimeType: 'application/octet-stream', buffer })
   await page.getByLabel('It predicts').selectOption(answer)
   await page.getByRole('button', { name: 'Check and use' }).click()
   const running = () =>
