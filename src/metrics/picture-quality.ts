@@ -13,7 +13,8 @@ import { sizeOf } from '../pictures/pixels.ts'
 import { type Plan, pictureInto, planOf, run, type Weights, weightsOf } from '../pictures/run.ts'
 import type { World } from '../pictures/world.ts'
 import { isStochastic } from '../toy/errors.ts'
-import { rmsBetween } from './rms.ts'
+import { rmsOfErrors } from './paired.ts'
+import { rmsOfEach } from './rms.ts'
 
 export interface PictureQualityRequest {
   readonly world: ExactWorld
@@ -65,10 +66,8 @@ export const flowErrorOf = (errors: readonly number[], floor: number): FlowError
   const count = errors.length
   const sorted = [...errors].sort((a, b) => a - b)
   const median = (sorted[(count - 1) >> 1]! + sorted[count >> 1]!) / 2
-  const square = errors.reduce((sum, value) => sum + value ** 2, 0) / count
-  const spread = errors.reduce((sum, value) => sum + (value ** 2 - square) ** 2, 0) / Math.max(1, count - 1)
-  const rms = Math.sqrt(square)
-  return { median, rms, error: rms > 0 ? Math.sqrt(spread / count) / (2 * rms) : 0, pictures: count, floor }
+  const { rms, error } = rmsOfErrors(errors)
+  return { median, rms, error: error ?? 0, pictures: count, floor }
 }
 
 const labelOf = (label: PictureQualityRequest['label'], k: number, { names }: World): number | null =>
@@ -113,13 +112,6 @@ const benchOf = ({ world: of, seed, label, count: all }: PictureQualityRequest):
   }
 }
 
-/** Root mean square distance of each picture. */
-const distancesOf = (a: Float32Array, b: Float32Array, size: number): readonly number[] =>
-  Array.from({ length: a.length / size }, (_, k) => {
-    const part = [k * size, (k + 1) * size] as const
-    return rmsBetween(a.subarray(...part), b.subarray(...part))
-  })
-
 interface Ends {
   readonly images: Float32Array
   readonly floor: number
@@ -128,13 +120,13 @@ interface Ends {
 const result = ({ result: base }: Program): readonly Term[] => [{ base, coefficient: 1 }]
 
 /** Where the exact flow ends from a design's first level, under its guidance. */
-function* endsOf({ exact, pictures, world }: Bench, design: Design, start: number, count: number): Work<Ends> {
+function* endsOf({ exact, pictures }: Bench, design: Design, start: number, count: number): Work<Ends> {
   const runs: Float32Array[] = []
   for (const steps of [convergedSteps / 2, convergedSteps]) {
     const plan = planOf(compile(convergedDesign(design, start, steps)), exact)
     runs.push(yield* pictures(plan, result(plan.program), count))
   }
-  const apart = distancesOf(runs[0]!, runs[1]!, sizeOf(world))
+  const apart = rmsOfEach(runs[0]!, runs[1]!, count)
   return { images: runs[1]!, floor: flowErrorOf(apart, 0).rms / 3 }
 }
 
@@ -146,14 +138,14 @@ interface Shared {
 
 /** How far the first pictures are from where the exact flow takes them. */
 function* flowErrorUnder(bench: Bench, plan: Plan, design: Design, known: Map<string, Ends>): Work<FlowError> {
-  const { world, labels, pictures } = bench
+  const { labels, pictures } = bench
   const { sigma } = plan.program.steps[0]!
   const count = Math.min(followed, labels.length)
   const kind = JSON.stringify([sigma, design.guidance])
   const ends = known.get(kind) ?? (yield* endsOf(bench, design, sigma, count))
   known.set(kind, ends)
   const images = yield* pictures(plan, result(plan.program), count)
-  return flowErrorOf(distancesOf(images, ends.images, sizeOf(world)), ends.floor)
+  return flowErrorOf(rmsOfEach(images, ends.images, count), ends.floor)
 }
 
 function* qualityOf(

@@ -8,3 +8,12 @@ export const rmsBetween = (a: Float32Array | Float64Array, b: Float32Array | Flo
   for (let j = 0; j < a.length; j++) sum += (a[j]! - b[j]!) ** 2
   return Math.sqrt(sum / a.length)
 }
+
+/** The same for each of `count` images that lie one after another. */
+export const rmsOfEach = (a: Float32Array, b: Float32Array, count: number): readonly number[] => {
+  const length = a.length / count
+  return Array.from({ length: count }, (_, k) => {
+    const part = [k * length, (k + 1) * length] as const
+    return rmsBetween(a.subarray(...part), b.subarray(...part))
+  })
+}

@@ -5,22 +5,13 @@ import type { Part } from '../../metrics/figure-results.ts'
 import { equalizeOnImages, type ImageLevels, type ImageSearch, referenceSteps } from '../../metrics/image-levels.ts'
 import { optimizeOnImages } from '../../metrics/image-optimize.ts'
 import { withRho } from '../../metrics/rhos.ts'
-import { rmsBetween } from '../../metrics/rms.ts'
+import { rmsOfEach } from '../../metrics/rms.ts'
 import { designWith, deterministic, levelsOf } from '../../metrics/toy-levels.ts'
 import { edm, labelsOf, type MeasureOptions, networkOf, scaled, seeds } from './measuring.ts'
 import type { Latents } from './runs.ts'
 
 /** Sets of as many latents as the other errors have: the searches compare on the first. */
 const heldOutSets = 4
-
-/** Root mean square difference of each image to that of the converged run. */
-const errorsOf = (images: Float32Array, converged: Float32Array, count: number): readonly number[] => {
-  const length = images.length / count
-  return Array.from({ length: count }, (_, k) => {
-    const [from, to] = [k * length, (k + 1) * length]
-    return rmsBetween(images.subarray(from, to), converged.subarray(from, to))
-  })
-}
 
 export const measureLevels = async (options: MeasureOptions): Promise<Part<'levels'>> => {
   const { images, runs, scale, tell } = options
@@ -51,7 +42,7 @@ export const measureLevels = async (options: MeasureOptions): Promise<Part<'leve
     const errors: number[] = []
     for (const some of heldOut) {
       tell(`levels: ${design.steps} steps, latent ${errors.length} of ${heldOutSets * images}`)
-      errors.push(...errorsOf(await imagesOf(design, some), await imagesOf(converged, some), images))
+      errors.push(...rmsOfEach(await imagesOf(design, some), await imagesOf(converged, some), images))
     }
     return { levels, errors }
   }

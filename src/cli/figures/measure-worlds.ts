@@ -5,7 +5,7 @@ import { publishedSeed } from '../../engine/exact/worlds.ts'
 import { measureConvergence } from '../../metrics/convergence.ts'
 import type { Part } from '../../metrics/figure-results.ts'
 import { flowErrorOf, flowErrorsOnPictures } from '../../metrics/picture-quality.ts'
-import { rmsBetween } from '../../metrics/rms.ts'
+import { rmsOfEach } from '../../metrics/rms.ts'
 import { scaledModes, worldsScales, worldsTable } from '../../metrics/worlds-table.ts'
 import { labelsOf, type MeasureOptions, networkOf, scaled, seeds } from './measuring.ts'
 
@@ -26,20 +26,13 @@ const networkErrors = async (options: MeasureOptions) => {
   const { images, runs, scale, tell } = options
   const latents = { seed: seeds.heldOut, labels: labelsOf(options, images) }
   const imagesOf = (design: Design) => runs.of(compile(design), designKey(design), latents)
-  const distances = (a: Float32Array, b: Float32Array): readonly number[] => {
-    const length = a.length / images
-    return Array.from({ length: images }, (_, k) => {
-      const part = [k * length, (k + 1) * length] as const
-      return rmsBetween(a.subarray(...part), b.subarray(...part))
-    })
-  }
   const converged = convergedDesign(worldsTable[0]!.design, 80, 2 * scaled(128, scale))
   tell('worlds: converged run of the network')
   const ends = await imagesOf(converged)
   const half = await imagesOf({ ...converged, steps: converged.steps / 2 })
   return {
-    floor: flowErrorOf(distances(half, ends), 0).rms / 3,
-    of: async (design: Design) => flowErrorOf(distances(await imagesOf(design), ends), 0),
+    floor: flowErrorOf(rmsOfEach(half, ends, images), 0).rms / 3,
+    of: async (design: Design) => flowErrorOf(rmsOfEach(await imagesOf(design), ends, images), 0),
   }
 }
 

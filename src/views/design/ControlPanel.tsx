@@ -1,6 +1,5 @@
-import { useCallback, useMemo } from 'react'
-import { type Choice, curveRangeOf, type DesignParameter, designParameters, withChoice } from '../../core/design.ts'
-import { type Row, rows } from '../../core/registry.ts'
+import { type DesignParameter, designParameters } from '../../core/design.ts'
+import { rows } from '../../core/registry.ts'
 import { isUsedBy, type Part } from '../../scenes/scene.ts'
 import { isPresentingOf, sceneOf } from '../../state/store.ts'
 import { CodeButton } from '../code/CodeButton.tsx'
@@ -12,6 +11,7 @@ import { NamesButton } from './NamesDialog.tsx'
 import { RangeMenu } from './RangeMenu.tsx'
 import { RowControl } from './RowControl.tsx'
 import { SlotBar } from './SlotBar.tsx'
+import { useDesignEdits } from './use-design-edits.ts'
 
 const designKeys = Object.keys(designParameters) as readonly DesignParameter[]
 
@@ -28,24 +28,10 @@ const parts: readonly Part[] = ['slots', 'range', ...rows]
 /** The design: its numbers and a choice a row. Everything here follows from the registry. */
 export const ControlPanel = () => {
   const { explorer } = useWiring()
-  const design = useExplorer((state) => state.document.design)
-  const { min, max } = curveRangeOf(design)
-  const range = useMemo(() => ({ min, max }), [min, max])
+  const { design, range, onChoice, onNumber } = useDesignEdits()
   const fault = useExplorer((state) => state.fault)
   const isHidden = useExplorer(
     (state) => isPresentingOf(state) && !parts.some((part) => isUsedBy(sceneOf(state)!, part)),
-  )
-  const onChoice = useCallback(
-    (key: string, row: Row, choice: Choice) =>
-      explorer
-        .getState()
-        .change(key, (document) => ({ ...document, design: withChoice(document.design, row, choice) })),
-    [explorer],
-  )
-  const onNumber = useCallback(
-    (key: DesignParameter, value: number) =>
-      explorer.getState().change(key, (document) => ({ ...document, design: { ...document.design, [key]: value } })),
-    [explorer],
   )
   return (
     <section className="panel area-controls" aria-label="Design" tabIndex={-1} hidden={isHidden}>

@@ -1,11 +1,12 @@
 import { SlidersHorizontal } from 'lucide-react'
-import { useCallback, useMemo, useState } from 'react'
-import { type Choice, curveRangeOf, type DesignParameter, designParameters, withChoice } from '../../core/design.ts'
+import { useState } from 'react'
+import { type DesignParameter, designParameters } from '../../core/design.ts'
 import { type Row, rows } from '../../core/registry.ts'
 import { ParameterControl } from '../controls/ParameterControl.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { RangeMenu } from './RangeMenu.tsx'
 import { RowControl } from './RowControl.tsx'
+import { useDesignEdits } from './use-design-edits.ts'
 
 /** What a person changes first. The other rows are the design space below. */
 const first: readonly Row[] = ['solver', 'discretization', 'guidance']
@@ -14,23 +15,9 @@ const numbers: readonly DesignParameter[] = ['sigmaMin', 'sigmaMax']
 /** The chosen design in a row: sampler, steps, noise schedule, range, guidance; the whole design space one level below. */
 export const Essentials = () => {
   const { explorer } = useWiring()
-  const design = useExplorer((state) => state.document.design)
+  const { design, range, onChoice, onNumber } = useDesignEdits()
   const fault = useExplorer((state) => state.fault)
-  const { min, max } = curveRangeOf(design)
-  const range = useMemo(() => ({ min, max }), [min, max])
   const [isOpen, setIsOpen] = useState(false)
-  const onChoice = useCallback(
-    (key: string, row: Row, choice: Choice) =>
-      explorer
-        .getState()
-        .change(key, (document) => ({ ...document, design: withChoice(document.design, row, choice) })),
-    [explorer],
-  )
-  const onNumber = useCallback(
-    (key: DesignParameter, value: number) =>
-      explorer.getState().change(key, (document) => ({ ...document, design: { ...document.design, [key]: value } })),
-    [explorer],
-  )
   const rowOf = (row: Row) => (
     <RowControl
       key={row}

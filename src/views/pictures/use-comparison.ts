@@ -1,6 +1,6 @@
 /** Errors of the designs' pictures against their converged runs, and what they say together. */
 import { useMemo } from 'react'
-import { rmsBetween } from '../../metrics/rms.ts'
+import { rmsOfEach } from '../../metrics/rms.ts'
 import type { VerdictReading } from '../../metrics/verdict.ts'
 import { comparedOf, comparisonOf, isReference, type Run } from '../../state/store.ts'
 import { isStochastic } from '../../toy/errors.ts'
@@ -13,10 +13,7 @@ const kept = new WeakMap<Float32Array, { readonly of: Float32Array; readonly err
 const errorsBetween = (images: Float32Array, converged: Float32Array, count: number): readonly number[] => {
   const known = kept.get(images)
   if (known?.of === converged) return known.errors
-  const size = images.length / count
-  const errors = Array.from({ length: count }, (_, k) =>
-    rmsBetween(images.subarray(k * size, (k + 1) * size), converged.subarray(k * size, (k + 1) * size)),
-  )
+  const errors = rmsOfEach(images, converged, count)
   kept.set(images, { of: converged, errors })
   return errors
 }

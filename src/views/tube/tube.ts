@@ -2,6 +2,7 @@
 import type { Program } from '../../core/program.ts'
 import type { SlotId } from '../../state/document.ts'
 import { type ToyData, type ToyRun, targetFor } from '../../state/toy-run.ts'
+import { isStochastic } from '../../toy/errors.ts'
 import { exactLines, ownLines, quantileLines } from '../../toy/exact.ts'
 import type { Mixture } from '../../toy/mixture.ts'
 import { density } from '../../toy/mixture.ts'
@@ -131,7 +132,7 @@ const pathOf = (
     id,
     name,
     isActive,
-    isStochastic: program.increments.length > 0 || program.steps.some(({ gamma }) => gamma > 0) || addsNoise(program),
+    isStochastic: isStochastic(program),
     points: states.map(({ x, sigma }) => at(x, sigma)),
     exact: Array.from(exact, (x, k) => at(x, levels[k]!)),
     own: own && Array.from(own, (x, k) => at(x, levels[k]!)),
@@ -140,12 +141,6 @@ const pathOf = (
     network: Math.abs(ownEnd - exactEnd) / unit,
   }
 }
-
-/** Whether any operation reads noise after the start. */
-const addsNoise = ({ ops }: Program): boolean =>
-  ops.some((op) =>
-    (op.op === 'combine' ? op.terms : op.input).some(({ base }) => base.startsWith('n') && base !== 'n0'),
-  )
 
 const kept = new Map<string, Noise>()
 const noiseFor = (seed: number, start: ToyStart): Noise => {
