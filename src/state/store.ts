@@ -56,7 +56,13 @@ export interface Note {
   readonly id: number
   readonly kind: 'info' | 'warning'
   readonly text: string
+  /** It goes by itself after a while. */
+  readonly isPassing?: boolean
+  /** It offers to undo the change that it tells of, until there is another one. */
+  readonly offersUndo?: boolean
 }
+
+export type NoteOptions = Pick<Note, 'isPassing' | 'offersUndo'>
 
 /** A design and its program: the newest pair that compiled. */
 export interface Runnable {
@@ -130,7 +136,7 @@ export interface ExplorerActions {
   point(isPointing: boolean): void
   hover(step: number | null): void
   pin(step: number | null): void
-  note(kind: Note['kind'], text: string): void
+  note(kind: Note['kind'], text: string, options?: NoteOptions): void
   dismiss(id: number): void
   /** A training ended. */
   keepTrained(result: TrainingResult): void
@@ -211,6 +217,7 @@ export const createExplorer = (initial: Document = defaultDocument, now: () => n
       const isSameGesture = key === lastKey && (isHeld || time - lastTime < coalesceWithin)
       set({
         ...moveTo(document, before),
+        notes: withoutOffers(before.notes),
         history: {
           past: isSameGesture ? past : [...past, before.document].slice(-historyLimit),
           future: [],
@@ -299,9 +306,9 @@ export const createExplorer = (initial: Document = defaultDocument, now: () => n
         if (get().hovered !== hovered) set({ hovered })
       },
       pin: (pinned) => set({ pinned }),
-      note: (kind, text) => {
+      note: (kind, text, options = {}) => {
         const notes = get().notes.filter((note) => note.text !== text)
-        set({ notes: [...notes, { id: nextNote++, kind, text }].slice(-6) })
+        set({ notes: [...notes, { id: nextNote++, kind, text, ...options }].slice(-6) })
       },
       dismiss: (id) => set({ notes: get().notes.filter((note) => note.id !== id) }),
       keepTrained: (result) => set({ trained: withTrained(get().trained, result) }),
@@ -314,6 +321,10 @@ const walkScenes = ({ document, openScene }: ExplorerState & ExplorerActions, wa
   const next = scenes[scenes.findIndex(({ id }) => id === document.scene) + way]
   if (document.scene !== null && next) openScene(next.id, atEnd && way < 0 ? beatCountOf(next.id) - 1 : 0)
 }
+
+/** Undo undoes the last change: a note that offers it for an earlier one would undo another. */
+const withoutOffers = (notes: readonly Note[]): readonly Note[] =>
+  notes.some(({ offersUndo }) => offersUndo) ? notes.filter(({ offersUndo }) => !offersUndo) : notes
 
 const step = (
   set: (partial: Partial<ExplorerState>) => void,
@@ -329,7 +340,7 @@ const step = (
     [to]: [...state.history[to], state.document],
     lastKey: '',
   }
-  set({ ...moveTo(document, state), history })
+  set({ ...moveTo(document, state), history, notes: withoutOffers(state.notes) })
 }
 
 /** The scene that is open. */

@@ -11,17 +11,18 @@ import type { ToyView } from '../toy/view.ts'
 import { ArenaDoor } from './arena/ArenaDoor.tsx'
 import { ComparePanel } from './compare/ComparePanel.tsx'
 import { Guarded } from './controls/Guarded.tsx'
+import { AddDesign } from './design/AddDesign.tsx'
 import { ControlPanel } from './design/ControlPanel.tsx'
 import { Essentials } from './design/Essentials.tsx'
 import { useExplorer, useWiring } from './explorer-context.tsx'
 import { Header } from './Header.tsx'
 import { ImagePanel } from './images/ImagePanel.tsx'
 import { NetworkPopover } from './images/NetworkPopover.tsx'
-import { Scrubber } from './images/Scrubber.tsx'
 import { WorldSwitch } from './images/WorldSwitch.tsx'
 import { LabPanel } from './lab/LabPanel.tsx'
 import { Notes } from './Notes.tsx'
 import { usePart } from './part.ts'
+import { Scrubber } from './pictures/Scrubber.tsx'
 import { QualityPanel } from './quality/QualityPanel.tsx'
 import { ScenePanel } from './scenes/ScenePanel.tsx'
 import { SchedulePanel } from './schedule/SchedulePanel.tsx'
@@ -189,6 +190,7 @@ export const App = () => {
         <Stage />
       ) : isArena ? (
         <ArenaDoor
+          adding={<AddDesign />}
           essentials={<Essentials />}
           source={<Source />}
           scrubber={<Scrubber />}

@@ -104,7 +104,7 @@ export const Header = () => {
     const { note } = explorer.getState()
     try {
       await navigator.clipboard.writeText(location.href)
-      note('info', 'Link copied.')
+      note('info', 'Link copied.', { isPassing: true })
     } catch {
       note('info', 'The browser does not allow access to the clipboard. Copy the link from the address bar instead.')
     }

@@ -1,22 +1,22 @@
-import { type ReactNode, useEffect, useState } from 'react'
-import { referencesOf } from '../../state/store.ts'
+import { type ReactNode, useEffect, useMemo, useState } from 'react'
+import { exactWorldOf } from '../../engine/exact/worlds.ts'
+import { labelsOf, type SlotId } from '../../state/document.ts'
+import { comparedOf } from '../../state/store.ts'
 import { Guarded } from '../controls/Guarded.tsx'
-import { type Segment, Segments } from '../controls/Segments.tsx'
 import { useExplorer } from '../explorer-context.tsx'
 import { statusText } from '../pictures/image-text.ts'
 import { ArenaHead } from './ArenaHead.tsx'
 import './arena.css'
+import { LargeView } from '../pictures/LargeView.tsx'
 import { useComparison } from '../pictures/use-comparison.ts'
 import { DesignCards } from './DesignCards.tsx'
-import { PictureColumns, type Way } from './PictureColumns.tsx'
+import { PictureColumns } from './PictureColumns.tsx'
+import { PictureTools } from './PictureTools.tsx'
 import { TubePlot } from './TubePlot.tsx'
+import { useLooking } from './use-looking.ts'
 import { Verdict } from './Verdict.tsx'
 
-const ways: readonly Segment<Way>[] = [
-  { value: 'beside', label: 'Side by side', title: 'The designs’ pictures' },
-  { value: 'wipe', label: 'Wipe', title: 'The converged run’s picture, wiped over each design’s' },
-  { value: 'difference', label: 'Difference', title: 'Four times the difference to the converged run, on gray' },
-]
+const noNames: readonly string[] = []
 
 /** Pixels of what stands above and below the toy where designs are four abreast. */
 const others = 714
@@ -36,6 +36,8 @@ const useRoom = (): number => {
 }
 
 interface ArenaDoorProps {
+  /** Puts another design beside the others. */
+  readonly adding: ReactNode
   /** What changes the active design, in a row. */
   readonly essentials: ReactNode
   /** Where pictures come from. */
@@ -46,16 +48,22 @@ interface ArenaDoorProps {
 }
 
 /** The designs side by side: question, cards, pictures, answer, and why. */
-export const ArenaDoor = ({ essentials, source, scrubber, schedule }: ArenaDoorProps) => {
+export const ArenaDoor = ({ adding, essentials, source, scrubber, schedule }: ArenaDoorProps) => {
   const readings = useComparison()
-  const [way, setWay] = useState<Way>('beside')
   const height = useRoom()
   const status = useExplorer((state) => state.engine)
-  const hasReference = useExplorer((state) => referencesOf(state).length > 0)
+  const compared = useExplorer(comparedOf)
+  const images = useExplorer((state) => state.document.images)
+  const names = useExplorer(({ engine }) => (engine.phase === 'ready' ? engine.model.labels : noNames))
+  const looking = useLooking(compared)
+  const [opened, setOpened] = useState<SlotId | null>(null)
+  const labels = useMemo(() => labelsOf(images), [images])
+  const large = Math.min(looking.large, labels.length - 1)
+  const isExact = useExplorer(({ document }) => exactWorldOf(document.network) !== undefined)
   const hasPictures = useExplorer(({ runs }) => Object.values(runs).some((run) => run.frames.length > 0))
   return (
     <main className="arena">
-      <ArenaHead />
+      <ArenaHead adding={adding} />
       <Guarded name="The designs">
         <DesignCards />
         <div id="design-controls" className="arena-essentials" role="tabpanel" aria-label="The chosen design">
@@ -63,11 +71,11 @@ export const ArenaDoor = ({ essentials, source, scrubber, schedule }: ArenaDoorP
         </div>
       </Guarded>
       <Guarded name="The pictures">
-        <PictureColumns readings={readings} way={way} />
+        <PictureColumns readings={readings} looking={looking} onOpen={({ id }) => setOpened(id)} />
       </Guarded>
       <div className="arena-answer">
         {hasPictures ? (
-          <Verdict readings={readings} />
+          <Verdict readings={readings} isExact={isExact} />
         ) : (
           <p className={status.phase === 'failed' ? 'fault' : 'verdict'} role="status">
             {statusText(status)}
@@ -75,7 +83,7 @@ export const ArenaDoor = ({ essentials, source, scrubber, schedule }: ArenaDoorP
         )}
         <div className="arena-ways">
           {source}
-          {hasReference && <Segments label="How pictures are compared" value={way} segments={ways} onValue={setWay} />}
+          <PictureTools looking={looking} readings={readings} />
         </div>
       </div>
       <div className="arena-why">
@@ -93,6 +101,13 @@ export const ArenaDoor = ({ essentials, source, scrubber, schedule }: ArenaDoorP
           <Guarded name="The noise levels">{schedule}</Guarded>
         </section>
       </div>
+      <LargeView
+        slot={opened ?? compared[0]!.id}
+        index={opened && large}
+        labels={labels}
+        names={names}
+        onIndex={(index) => (index === null ? setOpened(null) : looking.onLarge(index))}
+      />
     </main>
   )
 }

@@ -1,5 +1,5 @@
 import { Dices } from 'lucide-react'
-import { useRef } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { designParameters } from '../../core/design.ts'
 import { exactWorldOf } from '../../engine/exact/worlds.ts'
 import { type MatchMode, maxSeed } from '../../state/document.ts'
@@ -7,7 +7,6 @@ import { withCalls } from '../../state/match.ts'
 import { comparedOf } from '../../state/store.ts'
 import { type Segment, Segments } from '../controls/Segments.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
-import { AddDesign } from './DesignCards.tsx'
 
 const modes: readonly Segment<MatchMode>[] = [
   { value: 'calls', label: 'Same calls', title: 'Every design gets the steps that these calls pay for' },
@@ -18,7 +17,7 @@ const modes: readonly Segment<MatchMode>[] = [
 const words = ['', 'one sampler', 'two samplers', 'three samplers', 'four samplers']
 
 /** The question that the page answers; its number can be dragged. */
-export const ArenaHead = () => {
+export const ArenaHead = ({ adding }: { readonly adding: ReactNode }) => {
   const { explorer } = useWiring()
   const match = useExplorer((state) => state.document.match)
   const seed = useExplorer((state) => state.document.seed)
@@ -73,7 +72,7 @@ export const ArenaHead = () => {
         >
           <Dices size={16} aria-hidden /> Seed {seed}
         </button>
-        <AddDesign />
+        {adding}
       </div>
     </div>
   )

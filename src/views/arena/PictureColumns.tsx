@@ -1,61 +1,103 @@
-import { type CSSProperties, useState } from 'react'
+import { type CSSProperties, type KeyboardEvent, useCallback, useMemo, useRef } from 'react'
 import { typicalError } from '../../metrics/paired.ts'
 import { withSpread } from '../../metrics/spread-text.ts'
 import type { VerdictReading } from '../../metrics/verdict.ts'
-import { type ImageView, labelsOf, type SlotId } from '../../state/document.ts'
-import { type Compared, comparedOf, referencesOf } from '../../state/store.ts'
-import { Pixels } from '../controls/Pixels.tsx'
+import { labelsOf } from '../../state/document.ts'
+import { type Compared, comparedOf } from '../../state/store.ts'
 import { useExplorer } from '../explorer-context.tsx'
 import { labelText } from '../pictures/image-text.ts'
-import { useFrame, usePixels } from '../pictures/use-pixels.ts'
-import { SlotMarker } from '../slot-style.tsx'
-
-export type Way = 'beside' | 'wipe' | 'difference'
+import { LargePicture, type Looking } from './LargePicture.tsx'
+import { noZoom, panned, type Zoom, zoomedAboutMiddle, zoomedBy } from './picture-view.ts'
+import { Thumbnails } from './Thumbnails.tsx'
+import type { PictureLooking } from './use-looking.ts'
 
 const noNames: readonly string[] = []
 
-/** A cat shows more of what goes wrong than a sunset. */
-const firstLarge = 4
-
 interface PictureColumnsProps {
   readonly readings: readonly VerdictReading[]
-  readonly way: Way
+  readonly looking: PictureLooking
+  readonly onOpen: (one: Compared) => void
 }
 
-/** One column for each design: a large picture, the others small, and how far they are from the converged run. */
-export const PictureColumns = ({ readings, way }: PictureColumnsProps) => {
+/** Shares of the side that an arrow key moves a zoomed picture by. */
+const panBy = 0.1
+const pans: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [panBy, 0],
+  ArrowRight: [-panBy, 0],
+  ArrowUp: [0, panBy],
+  ArrowDown: [0, -panBy],
+}
+
+/** What a key does to the zoom; undefined where it does nothing. */
+const zoomByKey = (zoom: Zoom, key: string): Zoom | undefined => {
+  if (key === '+' || key === '=') return zoomedAboutMiddle(zoom, 1.5)
+  if (key === '-') return zoomedAboutMiddle(zoom, 1 / 1.5)
+  if (key === '0') return noZoom
+  const pan = zoom.k > 1 ? pans[key] : undefined
+  return pan && panned(zoom, ...pan)
+}
+
+/** One column for each design: a large picture, all of them small, and how far they are from the converged run. */
+export const PictureColumns = ({ readings, looking, onOpen }: PictureColumnsProps) => {
   const compared = useExplorer(comparedOf)
   const images = useExplorer((state) => state.document.images)
   const names = useExplorer(({ engine }) => (engine.phase === 'ready' ? engine.model.labels : noNames))
-  const [chosen, setChosen] = useState(firstLarge)
-  const labels = labelsOf(images)
-  const large = Math.min(chosen, labels.length - 1)
+  const labels = useMemo(() => labelsOf(images), [images])
+  const { way, against, divider, isFlipped, zoom, large, onDivider, onFlip, onZoom, onLarge } = looking
+  const element = useRef<HTMLDivElement>(null)
+  // Every move of a pointer: the style alone, and no rendering.
+  const onLens = useCallback<Looking['onLens']>((place) => {
+    const { current } = element
+    if (!current) return
+    current.toggleAttribute('data-lens', place !== null)
+    if (!place) return
+    current.style.setProperty('--lens-x', `${100 * place.x}%`)
+    current.style.setProperty('--lens-y', `${100 * place.y}%`)
+  }, [])
+  const onKey = useCallback(
+    (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return
+      onZoom((before) => zoomByKey(before, event.key) ?? before)
+      if (event.key in pans && zoom.k > 1) event.preventDefault()
+    },
+    [onZoom, zoom.k],
+  )
+  const onZoomBy = useCallback((by: Zoom) => onZoom((before) => zoomedBy(before, by)), [onZoom])
+  const isZoomed = zoom.k > 1
+  const common: Looking = {
+    way,
+    against,
+    divider,
+    isFlipped,
+    isZoomed,
+    onDivider,
+    onFlip,
+    onZoom: onZoomBy,
+    onKey,
+    onLens,
+  }
   return (
-    <div className="picture-columns" data-count={compared.length}>
+    <div
+      ref={element}
+      className="picture-columns"
+      data-count={compared.length}
+      style={{ '--zoom': zoom.k, '--zoom-x': zoom.x, '--zoom-y': zoom.y } as CSSProperties}
+    >
       {compared.map((one) => (
         <Column
           key={one.id}
           one={one}
           reading={readings.find(({ id }) => id === one.id)}
-          way={way}
+          looking={common}
           labels={labels}
           names={names}
-          large={large}
-          onLarge={setChosen}
+          large={Math.min(large, labels.length - 1)}
+          onLarge={onLarge}
+          onOpen={() => onOpen(one)}
         />
       ))}
     </div>
   )
-}
-
-interface ColumnProps {
-  readonly one: Compared
-  readonly reading: VerdictReading | undefined
-  readonly way: Way
-  readonly labels: readonly (number | null)[]
-  readonly names: readonly string[]
-  readonly large: number
-  readonly onLarge: (index: number) => void
 }
 
 interface ErrorText {
@@ -64,7 +106,8 @@ interface ErrorText {
   readonly words: string
 }
 
-const errorText = (reading: VerdictReading | undefined): ErrorText => {
+/** What stands beside a design's picture. */
+export const errorText = (reading: VerdictReading | undefined): ErrorText => {
   switch (reading?.state.kind) {
     case 'measured': {
       const { typical, error } = typicalError(reading.state.errors)
@@ -80,17 +123,20 @@ const errorText = (reading: VerdictReading | undefined): ErrorText => {
   }
 }
 
-/** Small pictures beside the large one. */
-const mostSmall = 4
+interface ColumnProps {
+  readonly one: Compared
+  readonly reading: VerdictReading | undefined
+  readonly looking: Looking
+  readonly labels: readonly (number | null)[]
+  readonly names: readonly string[]
+  readonly large: number
+  readonly onLarge: (index: number) => void
+  readonly onOpen: () => void
+}
 
-const Column = ({ one, reading, way, labels, names, large, onLarge }: ColumnProps) => {
+const Column = ({ one, reading, looking, labels, names, large, onLarge, onOpen }: ColumnProps) => {
   const { id, name, isActive } = one
-  const view: ImageView = way === 'difference' ? 'difference' : 'state'
-  const frame = useFrame(id)
-  const pixels = usePixels(id, frame, view)
   const { number, spread, words } = errorText(reading)
-  const others = labels.map((_, index) => index).filter((index) => index !== large)
-  const small = others.slice(0, mostSmall)
   const title = (index: number): string => `${id}, ${name}: picture ${index + 1}, ${labelText(names, labels[index]!)}`
   return (
     <section
@@ -99,14 +145,7 @@ const Column = ({ one, reading, way, labels, names, large, onLarge }: ColumnProp
       data-active={isActive || undefined}
       aria-label={`Pictures of ${id}`}
     >
-      <div className="picture-large" title={title(large)}>
-        {frame && <Pixels pixels={pixels} side={frame.side} index={large} />}
-        {way === 'wipe' && <Converged slot={id} index={large} />}
-        <span className="picture-letter" aria-hidden>
-          <SlotMarker id={id} />
-          {id}
-        </span>
-      </div>
+      <LargePicture {...looking} id={id} index={large} title={title(large)} onOpen={onOpen} />
       <div className="picture-side">
         <p className="picture-error" style={{ '--own': `var(--design-${id.toLowerCase()})` } as CSSProperties}>
           {number}
@@ -118,44 +157,8 @@ const Column = ({ one, reading, way, labels, names, large, onLarge }: ColumnProp
         >
           {words}
         </p>
-        <div className="picture-small">
-          {small.map((index) => (
-            <button
-              key={index}
-              type="button"
-              aria-label={`${title(index)}. Make it the large one`}
-              onClick={() => onLarge(index)}
-            >
-              {frame && <Pixels pixels={pixels} side={frame.side} index={index} />}
-            </button>
-          ))}
-        </div>
+        <Thumbnails id={id} way={looking.way} count={labels.length} large={large} titleOf={title} onLarge={onLarge} />
       </div>
     </section>
-  )
-}
-
-/** The converged run's picture over the right half, to be wiped over the design's. */
-const Converged = ({ slot, index }: { readonly slot: SlotId; readonly index: number }) => {
-  const reference = useExplorer((state) => referencesOf(state).find(({ slots }) => slots.includes(slot))?.id)
-  const frame = useFrame(reference ?? slot)
-  const [at, setAt] = useState(50)
-  if (!reference || !frame) return null
-  return (
-    <>
-      <div className="picture-converged" style={{ clipPath: `inset(0 0 0 ${at}%)` }}>
-        <Pixels pixels={frame.state} side={frame.side} index={index} />
-      </div>
-      <input
-        type="range"
-        className="picture-wipe"
-        min={0}
-        max={100}
-        value={at}
-        aria-label={`Divider between ${slot} and its converged run`}
-        onChange={({ target }) => setAt(Number(target.value))}
-      />
-      <span className="picture-edge" style={{ left: `${at}%` }} aria-hidden />
-    </>
   )
 }

@@ -3,8 +3,9 @@ import { Dialog } from 'radix-ui'
 import type { Frame } from '../../engine/protocol.ts'
 import { type ImageView, imageViews, type SlotId } from '../../state/document.ts'
 import { Pixels } from '../controls/Pixels.tsx'
-import { labelText, viewLabels } from '../pictures/image-text.ts'
-import { useFrame, usePixels } from '../pictures/use-pixels.ts'
+import { labelText, viewLabels } from './image-text.ts'
+import { useFrame, usePixels } from './use-pixels.ts'
+import './large-view.css'
 import { Scrubber } from './Scrubber.tsx'
 
 interface LargeViewProps {
