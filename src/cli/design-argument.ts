@@ -1,7 +1,8 @@
 /** The argument --design of every command that takes one. */
 import { existsSync, readFileSync, statSync } from 'node:fs'
-import { type Design, type Parsed, parseDesign } from '../core/design.ts'
+import type { Design } from '../core/design.ts'
 import { parsePhrase } from '../core/names/read-name.ts'
+import { type Parsed, parseDesign } from '../core/parse-design.ts'
 import { messageOf } from '../engine/fault.ts'
 import type { ImageClass } from '../state/document.ts'
 import { parseHash } from '../state/url.ts'

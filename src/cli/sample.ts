@@ -1,7 +1,8 @@
 /** `npm run --silent sample`: images of a design as a PNG, and a JSON trace that tells how they were made. */
 import { basename, dirname } from 'node:path'
 import { compile, levelsOf } from '../core/compile.ts'
-import { type Design, toJson } from '../core/design.ts'
+import type { Design } from '../core/design.ts'
+import { toJson } from '../core/design-json.ts'
 import { asksWeak, callsOf, type Program, type StepMark } from '../core/program.ts'
 import type { ModelCard } from '../engine/card.ts'
 import { paintDenoised } from '../engine/tonemap.ts'

@@ -1,6 +1,10 @@
 /** What a person makes: everything that the URL carries and that undo walks through. */
-import { type Design, defaultDesign, isRecord, type Parsed, parseDesign, quote, toJson } from '../core/design.ts'
+import type { Design } from '../core/design.ts'
+import { isRecord, toJson } from '../core/design-json.ts'
+import { quote } from '../core/faults.ts'
+import { type Parsed, parseDesign } from '../core/parse-design.ts'
 import { noPerturbation, type Perturbation } from '../core/perturbation.ts'
+import { defaultDesign } from '../core/presets.ts'
 import { nameOf } from '../core/table.ts'
 import { findScene, scenes } from '../scenes/registry.ts'
 import { isStaged } from '../scenes/scene.ts'

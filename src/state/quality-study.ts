@@ -4,7 +4,7 @@
  */
 import { createStore as createZustand, type StoreApi } from 'zustand/vanilla'
 import { compile } from '../core/compile.ts'
-import { designKey } from '../core/design.ts'
+import { designKey } from '../core/design-json.ts'
 import { costOfSearch, type SearchFound, type SearchTask, searchChurn } from '../metrics/quality/churn-search.ts'
 import type { Kept } from '../metrics/quality/judge.ts'
 import {

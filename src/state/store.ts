@@ -1,7 +1,9 @@
 /** The one store: the document with its history, what is pointed at, and what the engine reports. */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { compile } from '../core/compile.ts'
-import { convergedDesign, type Design, designKey, isSameDesign } from '../core/design.ts'
+import type { Design } from '../core/design.ts'
+import { designKey, isSameDesign } from '../core/design-json.ts'
+import { convergedDesign } from '../core/presets.ts'
 import type { Program } from '../core/program.ts'
 import type { EngineStatus, Frame } from '../engine/protocol.ts'
 import { findScene, scenes } from '../scenes/registry.ts'

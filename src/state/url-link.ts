@@ -1,6 +1,6 @@
 /** Keeps the address bar on the document, and the document on links that are opened. */
 
-import type { Parsed } from '../core/design.ts'
+import type { Parsed } from '../core/parse-design.ts'
 import type { Document } from './document.ts'
 import type { Explorer, ExplorerState } from './store.ts'
 import { parseHash, parseTour, printHash, printTour, type Tour } from './url.ts'

@@ -4,9 +4,11 @@
  * `#steps=40&solver=euler&discretization=edm,rho:3&mixture=0.5:-0.6:0.1;0.5:0.6:0.1&seed=7`
  */
 import { defaultParams, type SigmaRange } from '../core/choice.ts'
-import { type DesignParameter, designParameters, numberToJson, type Parsed, quote, toJson } from '../core/design.ts'
-import { suggestion } from '../core/faults.ts'
+import { type DesignParameter, designParameters } from '../core/design.ts'
+import { numberToJson, toJson } from '../core/design-json.ts'
+import { quote, suggestion } from '../core/faults.ts'
 import { parsePhrase } from '../core/names/read-name.ts'
+import type { Parsed } from '../core/parse-design.ts'
 import { noPerturbation, type Perturbation } from '../core/perturbation.ts'
 import { findSpec, type Row, rows } from '../core/registry.ts'
 import { hashOfBeat } from '../scenes/beats.ts'

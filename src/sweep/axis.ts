@@ -6,11 +6,10 @@ import {
   type Design,
   type DesignParameter,
   designParameters,
-  faultOf,
-  numberToJson,
-  quote,
   withChoice,
 } from '../core/design.ts'
+import { numberToJson } from '../core/design-json.ts'
+import { faultOf, quote } from '../core/faults.ts'
 import { findSpec, type Row, registry, rowLabels, rows } from '../core/registry.ts'
 import { isSeed, maxSeed } from '../state/document.ts'
 

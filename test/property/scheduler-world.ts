@@ -1,7 +1,8 @@
 /** A page with a scheduler, what can happen to it, and what must hold whatever happens. */
 import { expect } from 'vitest'
 import { compile } from '../../src/core/compile.ts'
-import { chooseDefault, type Design, defaultDesign } from '../../src/core/design.ts'
+import { chooseDefault, type Design } from '../../src/core/design.ts'
+import { defaultDesign } from '../../src/core/presets.ts'
 import type { RunRequest } from '../../src/engine/client.ts'
 import type { BackendName } from '../../src/engine/protocol.ts'
 import type { BackgroundRun } from '../../src/state/background-runs.ts'

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { showCount } from '../../base/number.ts'
-import { designParameters, faultOf } from '../../core/design.ts'
+import { designParameters } from '../../core/design.ts'
+import { faultOf } from '../../core/faults.ts'
 import { imageCounts } from '../../metrics/quality/protocol.ts'
 import type { SlotId } from '../../state/document.ts'
 import { type CurvesStudy, costOf } from '../../state/quality-study.ts'

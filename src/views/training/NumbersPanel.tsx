@@ -1,7 +1,7 @@
 import { useDeferredValue, useMemo } from 'react'
 import { showCount, showNumber } from '../../base/number.ts'
 import { compile } from '../../core/compile.ts'
-import { presets } from '../../core/design.ts'
+import { presets } from '../../core/presets.ts'
 import { dataOf } from '../../state/document.ts'
 import { measure } from '../../toy/measure.ts'
 import { noiseOf } from '../../toy/population-cache.ts'

@@ -1,7 +1,7 @@
 import katex from 'katex'
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../../src/core/compile.ts'
-import { presets } from '../../../src/core/design.ts'
+import { presets } from '../../../src/core/presets.ts'
 import { rows as designRows } from '../../../src/core/registry.ts'
 import { splitFormulas } from '../../../src/scenes/prose.ts'
 import { scenes } from '../../../src/scenes/registry.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { chooseDefault, defaultDesign } from '../../../src/core/design.ts'
+import { chooseDefault } from '../../../src/core/design.ts'
+import { defaultDesign } from '../../../src/core/presets.ts'
 import { registry } from '../../../src/core/registry.ts'
 import { defaultDocument, slotsOf } from '../../../src/state/document.ts'
 import { callsOf, matched, withCalls } from '../../../src/state/match.ts'

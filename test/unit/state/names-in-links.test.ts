@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { defaultDesign } from '../../../src/core/design.ts'
+import { defaultDesign } from '../../../src/core/presets.ts'
 import { parseHash, printHash } from '../../../src/state/url.ts'
 
 it('a link may name sampler and noise schedule as libraries do', () => {

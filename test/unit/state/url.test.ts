@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { presets } from '../../../src/core/design.ts'
+import { presets } from '../../../src/core/presets.ts'
 import { registry } from '../../../src/core/registry.ts'
 import { scenes } from '../../../src/scenes/registry.ts'
 import {
