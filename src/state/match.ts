@@ -2,7 +2,7 @@
 import { compile } from '../core/compile.ts'
 import { type Design, designParameters } from '../core/design.ts'
 import { designKey } from '../core/design-json.ts'
-import type { Document } from './document.ts'
+import type { Document } from '../document/document.ts'
 
 const known = new Map<string, number | null>()
 const mostKnown = 4000

@@ -4,7 +4,9 @@
  */
 import { chooseDefault, type Design } from '../core/design.ts'
 import { defaultDesign } from '../core/presets.ts'
-import { type Document, defaultDocument, type SlotId } from './document.ts'
+import type { Document } from '../document/document.ts'
+import { defaultDocument } from '../document/parse.ts'
+import type { SlotId } from '../document/slots.ts'
 import { matched } from './match.ts'
 
 const calls = 11

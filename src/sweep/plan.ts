@@ -4,8 +4,10 @@ import type { Design } from '../core/design.ts'
 import { isRecord, toJson } from '../core/design-json.ts'
 import { type Parsed, parseDesign } from '../core/parse-design.ts'
 import { defaultDesign } from '../core/presets.ts'
-import { defaultDocument, maxSeed, type ReferenceSteps, referenceSteps } from '../state/document.ts'
-import { parseHash } from '../state/url.ts'
+import { maxSeed } from '../document/fields.ts'
+import { type ReferenceSteps, referenceSteps } from '../document/images.ts'
+import { defaultDocument } from '../document/parse.ts'
+import { parseHash } from '../scenes/link.ts'
 import { type Axis, axisKeys, type ClassValue, currentAxis, keyFaultOf, valueFaultOf } from './axis.ts'
 
 export interface Plan {

@@ -5,8 +5,8 @@ import { type Choice, chooseDefault, type Design } from '../../src/core/design.t
 import { parseDesign } from '../../src/core/parse-design.ts'
 import { defaultDesign } from '../../src/core/presets.ts'
 import { registry } from '../../src/core/registry.ts'
-import { defaultDocument } from '../../src/state/document.ts'
-import { parseHash, printHash } from '../../src/state/url.ts'
+import { defaultDocument } from '../../src/document/parse.ts'
+import { parseHash, printHash } from '../../src/scenes/link.ts'
 import { denoise } from '../../src/toy/mixture.ts'
 import { mixtureFlow, statesOf } from './core-run.ts'
 

@@ -11,7 +11,7 @@ import {
   sharedNamesOf,
   withMeaning,
 } from '../../core/shared-names.ts'
-import { slotsOf } from '../../state/document.ts'
+import { slotsOf } from '../../document/slots.ts'
 import { add, freeSlotIds } from '../../state/slots.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 

@@ -18,7 +18,7 @@ import { defaultDesign } from '../../../src/core/presets.ts'
 import { registry } from '../../../src/core/registry.ts'
 import { runProgram } from '../../../src/engine/run.ts'
 import { paintDenoised } from '../../../src/engine/tonemap.ts'
-import { parseHash } from '../../../src/state/url.ts'
+import { parseHash } from '../../../src/scenes/link.ts'
 import { createNodeBackend, largestDifference, sampleInDouble } from '../engine/node-backend.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'samplerscope-sample-'))

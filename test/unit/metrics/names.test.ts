@@ -7,10 +7,11 @@ import { namesDocument } from '../../../src/cli/names/document.ts'
 import { levelsOf } from '../../../src/core/compile.ts'
 import { designKey, toJson } from '../../../src/core/design-json.ts'
 import { parseDesign } from '../../../src/core/parse-design.ts'
+import { defaultDocument, parseDocument } from '../../../src/document/parse.ts'
+import { longestName } from '../../../src/document/slots.ts'
 import { measureDistances } from '../../../src/metrics/names/distances.ts'
 import { type CallsRow, callsSetting, measureCalls, odeSamplers } from '../../../src/metrics/names/equal-calls.ts'
 import { namePairs, readDistances } from '../../../src/metrics/names/pairs.ts'
-import { defaultDocument, longestName, parseDocument } from '../../../src/state/document.ts'
 import { showPair } from '../../../src/state/show-pair.ts'
 
 const json = JSON.parse(readFileSync(join(root, 'public/figures/names.json'), 'utf8'))
