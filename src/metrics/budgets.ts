@@ -1,7 +1,9 @@
 /** How far designs are from the exact flow on exact pictures over a range of calls: what a verdict would be elsewhere. */
 import { compile } from '../core/compile.ts'
-import { convergedDesign, type Design, designKey } from '../core/design.ts'
+import type { Design } from '../core/design.ts'
+import { designKey } from '../core/design-json.ts'
 import type { Perturbation } from '../core/perturbation.ts'
+import { convergedDesign } from '../core/presets.ts'
 import type { ExactWorld } from '../engine/protocol.ts'
 import { type Denoisers, weakened } from '../pictures/denoiser.ts'
 import { drawWorld } from '../pictures/draw-world.ts'

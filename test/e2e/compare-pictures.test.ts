@@ -7,11 +7,15 @@ import { distPages, savedBy, violationsOf } from './support/pages.ts'
 const pages = distPages()
 
 const settled = (page: Page): Promise<unknown> =>
-  page.waitForFunction(() => {
-    const { runs } = window.samplerscope.explorer.getState()
-    const all = Object.values(runs)
-    return all.length > 4 && all.every((run) => run.status === 'done')
-  }, undefined, { timeout: 120_000 })
+  page.waitForFunction(
+    () => {
+      const { runs } = window.samplerscope.explorer.getState()
+      const all = Object.values(runs)
+      return all.length > 4 && all.every((run) => run.status === 'done')
+    },
+    undefined,
+    { timeout: 120_000 },
+  )
 
 const opened = async (): Promise<Page> => {
   const page = await pages.open(pages.server.url, { viewport: { width: 1440, height: 900 } })

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
+import { labelsOf } from '../../document/images.ts'
+import type { SlotId } from '../../document/slots.ts'
 import { exactWorldOf } from '../../engine/exact/worlds.ts'
-import { labelsOf, type SlotId } from '../../state/document.ts'
 import { comparedOf } from '../../state/store.ts'
 import { Guarded } from '../controls/Guarded.tsx'
 import { useExplorer } from '../explorer-context.tsx'

@@ -1,5 +1,5 @@
 import { type CSSProperties, type KeyboardEvent, type PointerEvent, useRef } from 'react'
-import type { SlotId } from '../../state/document.ts'
+import type { SlotId } from '../../document/slots.ts'
 import { cursorOf, type RunId, referencesOf } from '../../state/store.ts'
 import { Pixels } from '../controls/Pixels.tsx'
 import { useExplorer } from '../explorer-context.tsx'

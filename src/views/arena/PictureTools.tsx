@@ -1,7 +1,7 @@
 import { ImageDown, ZoomIn, ZoomOut } from 'lucide-react'
 import { useState } from 'react'
+import { type ImageCount, imageCounts } from '../../document/images.ts'
 import type { VerdictReading } from '../../metrics/verdict.ts'
-import { type ImageCount, imageCounts } from '../../state/document.ts'
 import { Choice } from '../controls/Choice.tsx'
 import { type Segment, Segments } from '../controls/Segments.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'

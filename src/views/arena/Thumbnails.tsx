@@ -1,6 +1,6 @@
 import { ToggleGroup } from 'radix-ui'
 import type { CSSProperties } from 'react'
-import type { SlotId } from '../../state/document.ts'
+import type { SlotId } from '../../document/slots.ts'
 import { Pixels } from '../controls/Pixels.tsx'
 import { useFrame, usePixels } from '../pictures/use-pixels.ts'
 import type { Way } from './picture-view.ts'

@@ -1,8 +1,8 @@
 import { type CSSProperties, useEffect, useMemo, useState } from 'react'
+import type { SlotId } from '../../document/slots.ts'
 import { changesOf, changesText, nearestAt } from '../../metrics/overtaking.ts'
 import { type VerdictPart, type VerdictReading, verdictOf, verdictText } from '../../metrics/verdict.ts'
 import { slotStyles } from '../../plot/palette.ts'
-import type { SlotId } from '../../state/document.ts'
 import { type Budgets, useBudgets } from '../pictures/use-budgets.ts'
 
 /** Milliseconds without a change after which a screen reader hears it. */

@@ -1,5 +1,5 @@
 /** How pictures of the designs are looked at, all of them alike. */
-import type { SlotId } from '../../state/document.ts'
+import type { SlotId } from '../../document/slots.ts'
 
 export type Way = 'beside' | 'wipe' | 'flip' | 'difference'
 

@@ -1,5 +1,5 @@
 import { type PointerEvent, type RefObject, useRef, useState } from 'react'
-import type { SlotId } from '../../state/document.ts'
+import type { SlotId } from '../../document/slots.ts'
 
 /** Pixels that a pointer goes before it drags a card and does not press it. */
 const threshold = 6

@@ -1,10 +1,10 @@
 /** What was measured of the designs at other numbers of calls, in the background on exact pictures. */
 import { useEffect, useState } from 'react'
-import { contentKey } from '../../core/design.ts'
+import { contentKey } from '../../core/design-json.ts'
+import { labelsOf } from '../../document/images.ts'
 import { exactWorldOf, publishedSeed } from '../../engine/exact/worlds.ts'
 import type { BudgetsRequest, BudgetUpdate } from '../../metrics/budgets.ts'
 import { createLabClient, type Lab } from '../../metrics/lab-client.ts'
-import { labelsOf } from '../../state/document.ts'
 import { imagePerturbationOf } from '../../state/imperfect.ts'
 import { withCalls } from '../../state/match.ts'
 import { type Compared, comparedOf, type ExplorerState } from '../../state/store.ts'

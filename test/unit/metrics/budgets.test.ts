@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../../src/core/compile.ts'
-import { chooseDefault, convergedDesign, type Design, defaultDesign } from '../../../src/core/design.ts'
+import { chooseDefault, type Design } from '../../../src/core/design.ts'
+import { convergedDesign, defaultDesign } from '../../../src/core/presets.ts'
 import { type BudgetUpdate, measureBudgets } from '../../../src/metrics/budgets.ts'
 import { flowErrorsOnPictures } from '../../../src/metrics/picture-quality.ts'
 import { withCalls } from '../../../src/state/match.ts'
