@@ -107,7 +107,7 @@ const TablePanel = ({ isOpen, onToggle }: { isOpen: boolean; onToggle: (isOpen: 
 
 const MemoizedSchedulePanel = memo(SchedulePanel)
 
-const Schedule = ({ isCompact = false }: { readonly isCompact?: boolean }) => {
+const Schedule = ({ plotHeight }: { readonly plotHeight?: number }) => {
   const { explorer } = useWiring()
   // The toy is drawn first: what stands below it follows when the hand leaves time.
   const compared = useDeferredValue(useExplorer(comparedOf))
@@ -126,9 +126,13 @@ const Schedule = ({ isCompact = false }: { readonly isCompact?: boolean }) => {
   const onDesign = useCallback((design: Design) => change('import', (document) => ({ ...document, design })), [change])
   const gestures = useGestures()
   return (
-    <section className={isCompact ? 'compact-schedule' : 'panel'} aria-label="Schedule" {...usePart('levels')}>
+    <section
+      className={plotHeight === undefined ? 'panel' : 'compact-schedule'}
+      aria-label="Schedule"
+      {...usePart('levels')}
+    >
       <MemoizedSchedulePanel
-        isCompact={isCompact}
+        plotHeight={plotHeight}
         designs={compared}
         cursor={cursor}
         onCursor={hover}
@@ -195,7 +199,7 @@ export const App = () => {
           essentials={<Essentials />}
           source={<Source />}
           scrubber={<Scrubber />}
-          schedule={<Schedule isCompact />}
+          schedule={(plotHeight) => <Schedule plotHeight={plotHeight} />}
         />
       ) : (
         <Lab table={table} lead={lead} />

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useMemo, useState } from 'react'
+import { type ReactNode, type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { labelsOf } from '../../document/images.ts'
 import type { SlotId } from '../../document/slots.ts'
 import { exactWorldOf } from '../../engine/exact/worlds.ts'
@@ -13,27 +13,37 @@ import { useComparison } from '../pictures/use-comparison.ts'
 import { DesignCards } from './DesignCards.tsx'
 import { PictureColumns } from './PictureColumns.tsx'
 import { PictureTools } from './PictureTools.tsx'
-import { TubePlot } from './TubePlot.tsx'
+import { ToyCard } from './ToyCard.tsx'
 import { useLooking } from './use-looking.ts'
 import { Verdict } from './Verdict.tsx'
 
 const noNames: readonly string[] = []
 
-/** Pixels of what stands above and below the toy where designs are four abreast. */
-const others = 714
-const least = 190
+const least = 180
 const most = 420
+/** Pixels below a plot: its panel's and the page's. */
+const below = 26
 
-/** Height for the toy: what a window leaves of itself, so that all is in sight at once. */
-const useRoom = (): number => {
-  const [room, setRoom] = useState(0)
-  useEffect(() => {
-    const measure = (): void => setRoom(window.innerHeight)
+/** Height for the plots: what the window leaves below the rest, so that all is in sight at once. */
+const useRoom = (place: RefObject<HTMLElement | null>): number => {
+  const [room, setRoom] = useState(least)
+  useLayoutEffect(() => {
+    const measure = (): void => {
+      const plot = place.current?.querySelector('.toy-figure')
+      if (!plot) return
+      const top = plot.getBoundingClientRect().top + window.scrollY
+      setRoom(Math.round(Math.min(most, Math.max(least, window.innerHeight - top - below))))
+    }
     measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(document.body)
     window.addEventListener('resize', measure)
-    return () => window.removeEventListener('resize', measure)
-  }, [])
-  return Math.min(most, Math.max(least, room - others))
+    return () => {
+      observer.disconnect()
+      window.removeEventListener('resize', measure)
+    }
+  }, [place])
+  return room
 }
 
 interface ArenaDoorProps {
@@ -45,13 +55,15 @@ interface ArenaDoorProps {
   readonly source: ReactNode
   /** Walks through the steps. */
   readonly scrubber: ReactNode
-  readonly schedule: ReactNode
+  /** The noise levels, in a plot of a height in pixels. */
+  readonly schedule: (plotHeight: number) => ReactNode
 }
 
 /** The designs side by side: question, cards, pictures, answer, and why. */
 export const ArenaDoor = ({ adding, essentials, source, scrubber, schedule }: ArenaDoorProps) => {
   const readings = useComparison()
-  const height = useRoom()
+  const why = useRef<HTMLDivElement>(null)
+  const height = useRoom(why)
   const status = useExplorer((state) => state.engine)
   const compared = useExplorer(comparedOf)
   const images = useExplorer((state) => state.document.images)
@@ -87,19 +99,14 @@ export const ArenaDoor = ({ adding, essentials, source, scrubber, schedule }: Ar
           <PictureTools looking={looking} readings={readings} />
         </div>
       </div>
-      <div className="arena-why">
+      <div ref={why} className="arena-why">
         <section className="panel" aria-label="The toy">
-          <header>
-            <h3>The toy</h3>
-            <span className="caption">one start, every design’s path; dashed is the exact solution</span>
-          </header>
           <Guarded name="The toy">
-            <TubePlot height={height} />
+            <ToyCard height={height} scrubber={scrubber} />
           </Guarded>
-          {scrubber}
         </section>
         <section className="panel" aria-label="Noise levels">
-          <Guarded name="The noise levels">{schedule}</Guarded>
+          <Guarded name="The noise levels">{schedule(height)}</Guarded>
         </section>
       </div>
       <LargeView

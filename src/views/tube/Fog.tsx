@@ -3,8 +3,14 @@ import type { Place } from './place.ts'
 import { fogReach, type Tube } from './tube.ts'
 import './tube.css'
 
+interface FogProps {
+  /** `reach` where it is not the usual one. */
+  readonly tube: Pick<Tube, 'fog'> & Partial<Pick<Tube, 'reach'>>
+  readonly place: Place
+}
+
 /** The density, drawn once and stretched over the plot. */
-export const Fog = memo(({ tube, place }: { readonly tube: Pick<Tube, 'fog'>; readonly place: Place }) => {
+export const Fog = memo(({ tube, place }: FogProps) => {
   const canvas = useRef<HTMLCanvasElement>(null)
   const columns = tube.fog.length
   const rows = tube.fog[0]!.length
@@ -24,7 +30,8 @@ export const Fog = memo(({ tube, place }: { readonly tube: Pick<Tube, 'fog'>; re
     context.fillRect(0, 0, columns, rows)
     context.globalCompositeOperation = 'source-over'
   }, [tube, columns, rows])
-  const top = place.y(fogReach)
+  const { reach = fogReach } = tube
+  const top = place.y(reach)
   const { box } = place
   return (
     <div className="tube-fog" style={{ left: box.x, top: box.y, width: box.width, height: box.height }}>
@@ -32,7 +39,7 @@ export const Fog = memo(({ tube, place }: { readonly tube: Pick<Tube, 'fog'>; re
         ref={canvas}
         width={columns}
         height={rows}
-        style={{ top: top - box.y, height: place.y(-fogReach) - top, width: box.width }}
+        style={{ top: top - box.y, height: place.y(-reach) - top, width: box.width }}
         aria-hidden
       />
     </div>

@@ -1,4 +1,6 @@
 /** The toy as a tube: x / sqrt(sigma^2 + sigma_data^2) over ln sigma, so that a whole run is in sight. Pure. */
+import { curvesOf } from '../../core/compile.ts'
+import type { Design } from '../../core/design.ts'
 import type { Program } from '../../core/program.ts'
 import type { SlotId } from '../../document/slots.ts'
 import { type ToyData, type ToyRun, targetFor } from '../../state/toy-run.ts'
@@ -15,9 +17,15 @@ import type { ToyStart, ToyView } from '../../toy/view.ts'
 export interface TubePoint {
   /** 0 at the data (sigma = 0), 1 at the highest level: where it stands along the axis. */
   readonly along: number
-  /** In standard deviations of the noisy data, about their mean. */
+  /** In standard deviations of the noisy data, about their mean; of the data in other coordinates. */
   readonly across: number
 }
+
+/**
+ * What a plot shows of a state, whatever the design's own scaling: x / sqrt(sigma^2 + sigma_data^2), x itself, or s(sigma) x in the
+ * active design's scaling.
+ */
+export type Coordinates = 'tube' | 'data' | 'scaled'
 
 export interface TubePath {
   readonly id: SlotId
@@ -26,6 +34,10 @@ export interface TubePath {
   readonly isStochastic: boolean
   /** One for each step index, the start first. */
   readonly points: readonly TubePoint[]
+  /** The noise levels of those. */
+  readonly levels: readonly number[]
+  /** Of a few other starts, where they are asked for. */
+  readonly faint: readonly (readonly TubePoint[])[]
   readonly exact: readonly TubePoint[]
   /** The flow of the denoiser that is asked, where that errs on purpose or was learned; null where it is the exact one. */
   readonly own: readonly TubePoint[] | null
@@ -51,8 +63,11 @@ export interface Tube {
   readonly lines: readonly (readonly TubePoint[])[]
   /** Rows of densities from low to high `across`, one for each column from the data on; 1 is the densest of its column. */
   readonly fog: readonly Float64Array[]
+  /** How far the fog's rows go, about 0. */
+  readonly reach: number
   readonly low: number
   readonly high: number
+  readonly isLinear: boolean
   /** Noise levels of the columns at the ends of the logarithmic part. */
   readonly sigmaLow: number
   readonly sigmaHigh: number
@@ -74,18 +89,49 @@ const spreadOf = ({ w, mu, s }: Mixture): { readonly mean: number; readonly devi
 
 interface Frame {
   readonly place: (sigma: number) => number
+  /** The level that stands at a place. */
+  readonly levelAt: (along: number) => number
   readonly across: (x: number, sigma: number) => number
+  /** How far x is from the mean where `across` is 1. */
+  readonly widthAt: (sigma: number) => number
 }
 
-const frameOf = (mixture: Mixture, sigmaLow: number, sigmaHigh: number): Frame => {
+/** s at a level, of a design; levels that its schedule does not reach have that of the nearest it does. */
+const scaleAt = (design: Design): ((sigma: number) => number) => {
+  const { schedule, scaling } = curvesOf(design)
+  return (sigma) => {
+    const t = schedule.sigmaInv(sigma)
+    return Number.isFinite(t) ? scaling.s(t) : 1
+  }
+}
+
+const frameOf = (
+  mixture: Mixture,
+  sigmaLow: number,
+  sigmaHigh: number,
+  { coordinates = 'tube', isLinear = false }: TubeOptions,
+  design: Design,
+): Frame => {
   const { mean, deviation } = spreadOf(mixture)
   const span = Math.log(sigmaHigh / sigmaLow)
+  const s = coordinates === 'scaled' ? scaleAt(design) : () => 1
+  const widthAt = (sigma: number): number =>
+    coordinates === 'tube' ? Math.hypot(sigma, deviation) : deviation / s(sigma)
   return {
-    place: (sigma) =>
-      sigma <= sigmaLow
+    place: (sigma) => {
+      if (isLinear) return sigma / sigmaHigh
+      return sigma <= sigmaLow
         ? tailShare * Math.max(0, Math.min(1, sigma / sigmaLow))
-        : tailShare + (1 - tailShare) * (Math.log(sigma / sigmaLow) / span),
-    across: (x, sigma) => (x - mean) / Math.hypot(sigma, deviation),
+        : tailShare + (1 - tailShare) * (Math.log(sigma / sigmaLow) / span)
+    },
+    levelAt: (along) => {
+      if (isLinear) return along * sigmaHigh
+      return along < tailShare
+        ? sigmaLow * (along / tailShare)
+        : sigmaLow * (sigmaHigh / sigmaLow) ** ((along - tailShare) / (1 - tailShare))
+    },
+    across: (x, sigma) => (x - mean) / widthAt(sigma),
+    widthAt,
   }
 }
 
@@ -115,12 +161,14 @@ const pathOf = (
   noise: Noise,
   frame: Frame,
   low: number,
+  faint: number,
 ): TubePath => {
   const { id, name, design, program, isActive } = run
   const target = targetFor(data, design)
   const sigma0 = program.steps[0]!.sigma
   const start = noise(0)[0]! * sigma0
-  const states = statesOf(program, populationOf(program, target, noise).states)
+  const population = populationOf(program, target, noise).states
+  const states = statesOf(program, population)
   const levels = smoothLevels(Math.min(low, sigma0), sigma0)
   const exact = exactLines(target, [start], sigma0, levels)[0]!
   const at = (x: number, sigma: number): TubePoint => ({ along: frame.place(sigma), across: frame.across(x, sigma) })
@@ -134,6 +182,10 @@ const pathOf = (
     isActive,
     isStochastic: isStochastic(program),
     points: states.map(({ x, sigma }) => at(x, sigma)),
+    levels: states.map(({ sigma }) => sigma),
+    faint: Array.from({ length: faint }, (_, k) =>
+      statesOf(program, population, k + 1).map(({ x, sigma }) => at(x, sigma)),
+    ),
     exact: Array.from(exact, (x, k) => at(x, levels[k]!)),
     own: own && Array.from(own, (x, k) => at(x, levels[k]!)),
     off: Math.abs(end - exactEnd) / unit,
@@ -143,12 +195,13 @@ const pathOf = (
 }
 
 const kept = new Map<string, Noise>()
-const noiseFor = (seed: number, start: ToyStart): Noise => {
-  const key = `${seed} ${start}`
+/** The first of `count` points is the same for every count. */
+const noiseFor = (seed: number, start: ToyStart, count: number): Noise => {
+  const key = `${seed} ${start} ${count}`
   const known = kept.get(key)
   if (known) return known
   if (kept.size > 20) kept.clear()
-  const made = createNoise(seed, 1, start)
+  const made = createNoise(seed, count, start)
   kept.set(key, made)
   return made
 }
@@ -183,17 +236,13 @@ const linesOf = (target: Target, frame: Frame, sigmaLow: number, sigmaHigh: numb
   )
 }
 
-const fogOf = (mixture: Mixture, sigmaLow: number, sigmaHigh: number): Tube['fog'] => {
+const fogOf = (mixture: Mixture, frame: Frame, far: number): Tube['fog'] => {
   const { mean, deviation } = spreadOf(mixture)
   return Array.from({ length: columns }, (_, column) => {
-    const share = (column + 0.5) / columns
-    const sigma =
-      share < tailShare
-        ? sigmaLow * (share / tailShare)
-        : sigmaLow * (sigmaHigh / sigmaLow) ** ((share - tailShare) / (1 - tailShare))
-    const width = Math.hypot(sigma, deviation)
+    const sigma = frame.levelAt((column + 0.5) / columns)
+    const width = frame.widthAt(sigma)
     const values = Float64Array.from({ length: rows }, (_, row) => {
-      const across = -reach + (2 * reach * (row + 0.5)) / rows
+      const across = -far + (2 * far * (row + 0.5)) / rows
       return density(mixture, mean + across * width, Math.max(sigma, 0.04 * deviation))
     })
     const most = values.reduce((a, b) => Math.max(a, b), 0)
@@ -204,38 +253,56 @@ const fogOf = (mixture: Mixture, sigmaLow: number, sigmaHigh: number): Tube['fog
 /** How many points, and from where: on both sides, or all from the upper one. */
 export type CrowdWish = Pick<ToyView, 'count' | 'start'>
 
+export interface TubeOptions {
+  readonly coordinates?: Coordinates
+  /** Whether noise levels stand on a linear axis. */
+  readonly isLinear?: boolean
+  /** Paths of other starts for each design. */
+  readonly faint?: number
+}
+
+/** States farther out are not made room for: a run that goes astray would press all others flat. */
+const mostAcross = 8
+
 /** Everything that the plot draws, for the designs' paths from one start of a seed; of many more where they are asked for. */
 export const tubeOf = (
   runs: readonly (ToyRun & { readonly isActive: boolean })[],
   data: ToyData,
   seed: number,
   crowd: CrowdWish | null = null,
+  options: TubeOptions = {},
 ): Tube => {
   const sigmaHigh = Math.max(...runs.map(({ program }) => program.steps[0]!.sigma))
   const lowest = runs.map(({ program }) => program.steps.at(-1)!.sigma)
   const sigmaLow = Math.min(...lowest, sigmaHigh / 10)
-  const frame = frameOf(data.mixture, sigmaLow, sigmaHigh)
   const active = runs.find(({ isActive }) => isActive) ?? runs[0]!
+  const frame = frameOf(data.mixture, sigmaLow, sigmaHigh, options, active.design)
   const target = targetFor(data, active.design)
-  const paths = runs.map((run) => pathOf(run, data, noiseFor(seed, crowd?.start ?? 'normal'), frame, sigmaLow))
+  const { coordinates = 'tube', isLinear = false, faint = 0 } = options
+  const noise = noiseFor(seed, crowd?.start ?? 'normal', 1 + faint)
+  const paths = runs.map((run) => pathOf(run, data, noise, frame, sigmaLow, faint))
   const many = crowd && crowdOf(active, data, seed, crowd, frame)
   const shown = [...paths.map(({ points }) => points), ...(many?.paths ?? [])]
     .flatMap((points) => points.map(({ across }) => across))
     .filter(Number.isFinite)
-  const most = Math.min(8, shown.reduce((most, across) => Math.max(most, Math.abs(across)), 1.5) + 0.15)
+  const farthest = shown.reduce((most, across) => Math.max(most, Math.abs(across)), 1.5)
+  const most = coordinates === 'tube' ? Math.min(mostAcross, farthest + 0.15) : 1.05 * farthest
+  const far = coordinates === 'tube' ? reach : most
   return {
     paths,
     crowd: many,
     lines: linesOf(target, frame, sigmaLow, sigmaHigh),
-    fog: fogOf(data.mixture, sigmaLow, sigmaHigh),
+    fog: fogOf(data.mixture, frame, far),
+    reach: far,
     low: -most,
     high: most,
     sigmaLow,
     sigmaHigh,
+    isLinear,
   }
 }
 
-/** Reach of the fog's rows, about 0. */
+/** Reach of the fog's rows, about 0, in the tube's own coordinates. */
 export const fogReach = reach
 
 /** Moves labels apart so that none is nearer than `gap` to its neighbor, as little as can be and within [low, high]. */
