@@ -11,7 +11,7 @@ import type { BroughtCard } from '../engine/own/brought-card.ts'
 import { type KeptNetwork, keptUrl, listNetworks, removeNetwork } from '../engine/own/kept.ts'
 import type { Answers } from '../engine/own/wrap.ts'
 import type { StartOptions } from '../engine/protocol.ts'
-import type { Explorer } from './store.ts'
+import type { Explorer } from './explorer.ts'
 
 const manifestSchema = v.array(v.object({ id: v.pipe(v.string(), v.regex(/^[\w.-]+$/)), label: v.string() }))
 
@@ -74,10 +74,7 @@ export const linkNetworks = (explorer: Explorer, engine: Engine, options: Networ
   let good: string | null = null
   let end: (() => void) | undefined
 
-  const wish = (network: string | null): void => {
-    const { document } = explorer.getState()
-    if (document.network !== network) explorer.setState({ document: { ...document, network } })
-  }
+  const wish = (network: string | null): void => explorer.getState().correctNetwork(network)
   const tell = (id: string, error: unknown): void => {
     const why = error instanceof EngineFault ? `${error.message} ${error.advice}` : `${messageOf(error)}.`
     explorer.getState().note('warning', `The network "${id}" was not loaded; the previous one goes on running. ${why}`)

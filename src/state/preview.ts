@@ -2,7 +2,7 @@
 import { compile } from '../core/compile.ts'
 import type { Program } from '../core/program.ts'
 import type { Frame } from '../engine/protocol.ts'
-import type { Runnable } from './store.ts'
+import type { Runnable } from './try-compile.ts'
 
 type Pixels = Frame['state']
 

@@ -1,7 +1,7 @@
 import { type DesignParameter, designParameters } from '../../core/design.ts'
 import { rows } from '../../core/registry.ts'
 import { isUsedBy, type Part } from '../../scenes/scene.ts'
-import { isPresentingOf, sceneOf } from '../../state/store.ts'
+import { isPresentingOf, sceneOf } from '../../state/selectors.ts'
 import { CodeButton } from '../code/CodeButton.tsx'
 import { FormulaButton } from '../controls/FormulaButton.tsx'
 import { ParameterControl } from '../controls/ParameterControl.tsx'

@@ -1,7 +1,7 @@
 import { Pause, Play } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { showNumber } from '../../base/number.ts'
-import { activeRunOf, cursorOf, drawnStepOf } from '../../state/store.ts'
+import { activeRunOf, cursorOf, drawnStepOf } from '../../state/selectors.ts'
 import { TrackSlider } from '../controls/TrackSlider.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 

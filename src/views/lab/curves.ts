@@ -6,7 +6,7 @@ import type { SlotId } from '../../document/slots.ts'
 import { rhos, withRho } from '../../metrics/rhos.ts'
 import { type StackedCurve, talkFigure } from '../../metrics/talk-figure.ts'
 import { type CurveStyle, slotStyles, styleOf } from '../../plot/palette.ts'
-import type { Compared } from '../../state/store.ts'
+import type { Compared } from '../../state/selectors.ts'
 
 export interface LabCurve {
   readonly key: string
