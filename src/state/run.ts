@@ -25,7 +25,7 @@ export interface Run {
   readonly drawn: { readonly run: number; readonly step: number } | null
   /** Steps of the preview that is under way, of one image; null otherwise. */
   readonly preview: number | null
-  /** Of the whole run, and of its network calls alone; null until it is done. */
+  /** Time of the whole run, and of its network calls alone; null until it is done. */
   readonly milliseconds: number | null
   readonly networkMilliseconds: number | null
   /** Calls whose outputs an earlier run had left: they took no time. */

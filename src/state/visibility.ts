@@ -6,7 +6,7 @@ export interface Visibility {
 
 export const alwaysVisible: Visibility = { isHidden: () => false, onChange: () => {} }
 
-/** Of a browser's document. */
+/** The visibility of a browser tab. */
 export const visibilityOf = (page: globalThis.Document): Visibility => ({
   isHidden: () => page.visibilityState === 'hidden',
   onChange: (listener) => page.addEventListener('visibilitychange', listener),

@@ -25,7 +25,7 @@ const levels = {
 /** What a scene may use of this panel. */
 const parts: readonly Part[] = ['slots', 'range', ...rows]
 
-/** The design: its numbers and a choice a row. Everything here follows from the registry. */
+/** The design: its numbers and one choice per row. Everything here follows from the registry. */
 export const ControlPanel = () => {
   const { explorer } = useWiring()
   const { design, range, onChoice, onNumber } = useDesignEdits()

@@ -13,7 +13,7 @@ export interface LabCurve {
   readonly label: string
   readonly design: Design
   readonly style: CurveStyle
-  /** The letter of one of the page's designs; null for a curve that is none of them. */
+  /** The letter of one of the page's designs; null for any other curve. */
   readonly slot: SlotId | null
 }
 

@@ -69,7 +69,7 @@ const Studies = ({ quality }: { readonly quality: Quality }) => {
   const [chosen, setDraft] = useState(firstDraft)
   const [kind, setKind] = useState<Kind>('curves')
   const [last, setLast] = useState<StudyTask | null>(null)
-  // A failed engine answers nothing: whoever waits for it is told why.
+  // A failed engine answers nothing: whoever waits for it hears why.
   const engineFault = useExplorer(({ engine }) =>
     engine.phase === 'failed'
       ? 'The engine has stopped; see the image panel. The study continues when the engine does.'

@@ -26,7 +26,7 @@ const methods: readonly Segment<Method>[] = [
   {
     value: 'halving',
     label: 'Successive halving',
-    title: 'All on a few images, then the best third on three times as many',
+    title: 'All on a few images, then the best third on three times the number',
   },
   { value: 'grid', label: 'Whole grid', title: 'All candidates on all images' },
 ]
