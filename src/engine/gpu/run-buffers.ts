@@ -10,7 +10,7 @@ import { stampBytes } from './stamps.ts'
 export interface RunSizes {
   /** Side of an image, in pixels. */
   readonly side: number
-  /** Elements of a tensor of all images. */
+  /** Bytes of a tensor of all images. */
   readonly tensor: number
   /** Bytes of a step's three panels of all images, RGBA. */
   readonly frame: number
