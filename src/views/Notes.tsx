@@ -1,6 +1,6 @@
 import { Undo2, X } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import type { Note } from '../state/store.ts'
+import type { Note } from '../state/explorer.ts'
 import { useExplorer, useWiring } from './explorer-context.tsx'
 import './notes.css'
 

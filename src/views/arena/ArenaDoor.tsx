@@ -2,7 +2,7 @@ import { type ReactNode, type RefObject, useLayoutEffect, useMemo, useRef, useSt
 import { labelsOf } from '../../document/images.ts'
 import type { SlotId } from '../../document/slots.ts'
 import { exactWorldOf } from '../../engine/exact/worlds.ts'
-import { comparedOf } from '../../state/store.ts'
+import { comparedOf } from '../../state/selectors.ts'
 import { Guarded } from '../controls/Guarded.tsx'
 import { useExplorer } from '../explorer-context.tsx'
 import { statusText } from '../pictures/image-text.ts'

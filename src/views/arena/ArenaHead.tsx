@@ -5,7 +5,7 @@ import { maxSeed } from '../../document/fields.ts'
 import type { MatchMode } from '../../document/slots.ts'
 import { exactWorldOf } from '../../engine/exact/worlds.ts'
 import { withCalls } from '../../state/match.ts'
-import { comparedOf } from '../../state/store.ts'
+import { comparedOf } from '../../state/selectors.ts'
 import { type Segment, Segments } from '../controls/Segments.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 

@@ -1,8 +1,8 @@
 import { ArrowLeft, ArrowRight, Copy, Ellipsis, Lock, LockOpen, Trash2 } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import type { ReactNode } from 'react'
+import type { Compared } from '../../state/selectors.ts'
 import { freeSlotIds } from '../../state/slots.ts'
-import type { Compared } from '../../state/store.ts'
 import { useExplorer } from '../explorer-context.tsx'
 
 interface CardMenuProps {

@@ -1,6 +1,7 @@
 import { type CSSProperties, type KeyboardEvent, type PointerEvent, useRef } from 'react'
 import type { SlotId } from '../../document/slots.ts'
-import { cursorOf, type RunId, referencesOf } from '../../state/store.ts'
+import type { RunId } from '../../state/run.ts'
+import { cursorOf, referencesOf } from '../../state/selectors.ts'
 import { Pixels } from '../controls/Pixels.tsx'
 import { useExplorer } from '../explorer-context.tsx'
 import { useDifference, useFrame } from '../pictures/use-pixels.ts'

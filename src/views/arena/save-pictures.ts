@@ -1,6 +1,7 @@
 /** The pictures of all designs as one file. The PNG codec is loaded when it is needed. */
 import type { VerdictReading } from '../../metrics/verdict.ts'
-import { comparedOf, type ExplorerState, referencesOf } from '../../state/store.ts'
+import type { ExplorerState } from '../../state/explorer.ts'
+import { comparedOf, referencesOf } from '../../state/selectors.ts'
 import { saveFile } from '../controls/save-file.ts'
 import { errorText } from './PictureColumns.tsx'
 

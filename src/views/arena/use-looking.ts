@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useState } from 'react'
-import { type Compared, referencesOf } from '../../state/store.ts'
+import { type Compared, referencesOf } from '../../state/selectors.ts'
 import { useExplorer } from '../explorer-context.tsx'
 import { type Against, noZoom, type Way, type Zoom } from './picture-view.ts'
 import { useFlipKeys } from './use-flip-keys.ts'
