@@ -1,4 +1,5 @@
-import { type ReactNode, type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useMemo, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { labelsOf } from '../../document/images.ts'
 import type { SlotId } from '../../document/slots.ts'
 import { exactWorldOf } from '../../engine/exact/worlds.ts'
@@ -6,45 +7,23 @@ import { comparedOf } from '../../state/selectors.ts'
 import { Guarded } from '../controls/Guarded.tsx'
 import { useExplorer } from '../explorer-context.tsx'
 import { statusText } from '../pictures/image-text.ts'
+import { phone, useMedia } from '../use-media.ts'
 import { ArenaHead } from './ArenaHead.tsx'
 import './arena.css'
+import './phone.css'
 import { LargeView } from '../pictures/LargeView.tsx'
 import { useComparison } from '../pictures/use-comparison.ts'
 import { DesignCards } from './DesignCards.tsx'
 import { PictureColumns } from './PictureColumns.tsx'
+import { PictureStrip } from './PictureStrip.tsx'
 import { PictureTools } from './PictureTools.tsx'
+import { Sheet } from './Sheet.tsx'
 import { ToyCard } from './ToyCard.tsx'
 import { useLooking } from './use-looking.ts'
+import { useRoom } from './use-room.ts'
 import { Verdict } from './Verdict.tsx'
 
 const noNames: readonly string[] = []
-
-const least = 180
-const most = 420
-/** Pixels below a plot: its panel's and the page's. */
-const below = 26
-
-/** Height for the plots: what the window leaves below the rest, so that all is in sight at once. */
-const useRoom = (place: RefObject<HTMLElement | null>): number => {
-  const [room, setRoom] = useState(least)
-  useLayoutEffect(() => {
-    const measure = (): void => {
-      const plot = place.current?.querySelector('.toy-figure')
-      if (!plot) return
-      const top = plot.getBoundingClientRect().top + window.scrollY
-      setRoom(Math.round(Math.min(most, Math.max(least, window.innerHeight - top - below))))
-    }
-    measure()
-    const observer = new ResizeObserver(measure)
-    observer.observe(document.body)
-    window.addEventListener('resize', measure)
-    return () => {
-      observer.disconnect()
-      window.removeEventListener('resize', measure)
-    }
-  }, [place])
-  return room
-}
 
 interface ArenaDoorProps {
   /** Puts another design beside the others. */
@@ -74,18 +53,35 @@ export const ArenaDoor = ({ adding, essentials, source, scrubber, schedule }: Ar
   const large = Math.min(looking.large, labels.length - 1)
   const isExact = useExplorer(({ document }) => exactWorldOf(document.network) !== undefined)
   const hasPictures = useExplorer(({ runs }) => Object.values(runs).some((run) => run.frames.length > 0))
+  const isPhone = useMedia(phone)
+  const [isSheetOpen, setSheetOpen] = useState(false)
+  const pictures = useRef<HTMLDivElement>(null)
+  const closeSheet = (): void => {
+    flushSync(() => setSheetOpen(false))
+    document.querySelector<HTMLElement>('.card-settings')?.focus()
+  }
+  const controls = (
+    <div id="design-controls" className="arena-essentials" role="tabpanel" aria-label="The chosen design">
+      {essentials}
+    </div>
+  )
   return (
-    <main className="arena">
+    <main className="arena" data-sheet={(isPhone && isSheetOpen) || undefined}>
       <ArenaHead adding={adding} />
       <Guarded name="The designs">
-        <DesignCards />
-        <div id="design-controls" className="arena-essentials" role="tabpanel" aria-label="The chosen design">
-          {essentials}
-        </div>
+        <DesignCards onSettings={isPhone ? () => setSheetOpen(true) : undefined} />
+        {isPhone && isSheetOpen ? (
+          <Sheet onClose={closeSheet}>{controls}</Sheet>
+        ) : isPhone ? (
+          <div id="design-controls" role="tabpanel" aria-label="The chosen design" hidden />
+        ) : (
+          controls
+        )}
       </Guarded>
       <Guarded name="The pictures">
-        <PictureColumns readings={readings} looking={looking} onOpen={({ id }) => setOpened(id)} />
+        <PictureColumns element={pictures} readings={readings} looking={looking} onOpen={({ id }) => setOpened(id)} />
       </Guarded>
+      {isPhone && <PictureStrip pictures={pictures} isWanted={isSheetOpen} readings={readings} index={large} />}
       <div className="arena-answer">
         {hasPictures ? (
           <Verdict readings={readings} isExact={isExact} />

@@ -1,5 +1,5 @@
-import { Lock } from 'lucide-react'
-import { type CSSProperties, type KeyboardEvent, useRef, useState } from 'react'
+import { Lock, SlidersHorizontal } from 'lucide-react'
+import { type CSSProperties, type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { scheduleText } from '../../core/names/name-of.ts'
 import type { Document } from '../../document/document.ts'
@@ -57,13 +57,26 @@ const useCardEdits = () => {
   }
 }
 
-/** One card for each design, as tabs: the chosen one is what the controls below change. */
-export const DesignCards = () => {
+interface DesignCardsProps {
+  /** On a phone, opens the chosen design's settings. */
+  readonly onSettings: (() => void) | undefined
+}
+
+/** One card for each design, as tabs: the chosen one is what the controls change. */
+export const DesignCards = ({ onSettings }: DesignCardsProps) => {
   const { compared, said, choose, copy, lock, moveTo, takeAway } = useCardEdits()
   const at = compared.findIndex(({ isActive }) => isActive)
   const active = compared[at]
   const list = useRef<HTMLDivElement>(null)
   const ids = compared.map(({ id }) => id)
+  const activeId = active?.id
+  useEffect(() => {
+    // Of a carousel, the chosen card is in sight; scrolling the page would move more than that.
+    const tabs = list.current
+    const card = tabs?.querySelector<HTMLElement>(`[data-card="${activeId}"]`)?.parentElement
+    if (tabs && card && tabs.scrollWidth > tabs.clientWidth)
+      tabs.scrollTo({ left: card.offsetLeft - tabs.offsetLeft - 8 })
+  }, [activeId])
   const drag = useCardDrag(list, ids, moveTo)
   const focus = (id: SlotId): void => list.current?.querySelector<HTMLElement>(`[data-card="${id}"]`)?.focus()
   const place = (by: number): void => {
@@ -125,7 +138,11 @@ export const DesignCards = () => {
                 aria-keyshortcuts="Shift+ArrowLeft Shift+ArrowRight Delete"
                 tabIndex={one.isActive ? 0 : -1}
                 title={`${one.name}. ${keysHelp}`}
-                onClick={() => choose(one.id)}
+                onClick={() => {
+                  // On a phone a press on the chosen card opens it.
+                  if (one.isActive) onSettings?.()
+                  choose(one.id)
+                }}
               >
                 <span className="card-letter">
                   <SlotMarker id={one.id} /> {one.id}
@@ -152,6 +169,16 @@ export const DesignCards = () => {
           onLock={(isLocked) => lock(active.id, isLocked)}
           onRemove={() => takeAway(active.id)}
         />
+      )}
+      {onSettings && (
+        <button
+          type="button"
+          className="icon-button card-settings"
+          aria-label="Settings of the chosen design"
+          onClick={onSettings}
+        >
+          <SlidersHorizontal aria-hidden />
+        </button>
       )}
       <span className="visually-hidden" role="status">
         {said}

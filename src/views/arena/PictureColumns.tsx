@@ -1,11 +1,10 @@
-import { type CSSProperties, type KeyboardEvent, useCallback, useMemo, useRef } from 'react'
+import { type CSSProperties, type KeyboardEvent, type RefObject, useCallback, useMemo } from 'react'
 import { labelsOf } from '../../document/images.ts'
-import { typicalError } from '../../metrics/paired.ts'
-import { withSpread } from '../../metrics/spread-text.ts'
 import type { VerdictReading } from '../../metrics/verdict.ts'
 import { type Compared, comparedOf } from '../../state/selectors.ts'
 import { useExplorer } from '../explorer-context.tsx'
 import { labelText } from '../pictures/image-text.ts'
+import { errorText } from './error-text.ts'
 import { LargePicture, type Looking } from './LargePicture.tsx'
 import { noZoom, panned, type Zoom, zoomedAboutMiddle, zoomedBy } from './picture-view.ts'
 import { Thumbnails } from './Thumbnails.tsx'
@@ -14,6 +13,7 @@ import type { PictureLooking } from './use-looking.ts'
 const noNames: readonly string[] = []
 
 interface PictureColumnsProps {
+  readonly element: RefObject<HTMLDivElement | null>
   readonly readings: readonly VerdictReading[]
   readonly looking: PictureLooking
   readonly onOpen: (one: Compared) => void
@@ -38,22 +38,24 @@ const zoomByKey = (zoom: Zoom, key: string): Zoom | undefined => {
 }
 
 /** One column for each design: a large picture, all of them small, and how far they are from the converged run. */
-export const PictureColumns = ({ readings, looking, onOpen }: PictureColumnsProps) => {
+export const PictureColumns = ({ element, readings, looking, onOpen }: PictureColumnsProps) => {
   const compared = useExplorer(comparedOf)
   const images = useExplorer((state) => state.document.images)
   const names = useExplorer(({ engine }) => (engine.phase === 'ready' ? engine.model.labels : noNames))
   const labels = useMemo(() => labelsOf(images), [images])
   const { way, against, divider, isFlipped, zoom, large, onDivider, onFlip, onZoom, onLarge } = looking
-  const element = useRef<HTMLDivElement>(null)
   // Every move of a pointer: the style alone, and no rendering.
-  const onLens = useCallback<Looking['onLens']>((place) => {
-    const { current } = element
-    if (!current) return
-    current.toggleAttribute('data-lens', place !== null)
-    if (!place) return
-    current.style.setProperty('--lens-x', `${100 * place.x}%`)
-    current.style.setProperty('--lens-y', `${100 * place.y}%`)
-  }, [])
+  const onLens = useCallback<Looking['onLens']>(
+    (place) => {
+      const { current } = element
+      if (!current) return
+      current.toggleAttribute('data-lens', place !== null)
+      if (!place) return
+      current.style.setProperty('--lens-x', `${100 * place.x}%`)
+      current.style.setProperty('--lens-y', `${100 * place.y}%`)
+    },
+    [element],
+  )
   const onKey = useCallback(
     (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return
@@ -98,29 +100,6 @@ export const PictureColumns = ({ readings, looking, onOpen }: PictureColumnsProp
       ))}
     </div>
   )
-}
-
-interface ErrorText {
-  readonly number: string
-  readonly spread?: string
-  readonly words: string
-}
-
-/** What stands beside a design's picture. */
-export const errorText = (reading: VerdictReading | undefined): ErrorText => {
-  switch (reading?.state.kind) {
-    case 'measured': {
-      const { typical, error } = typicalError(reading.state.errors)
-      const [number = '', spread] = withSpread(typical, error).split(' ± ')
-      return { number, ...(spread && { spread }), words: 'RMS error' }
-    }
-    case 'stochastic':
-      return { number: 'different', words: 'adds fresh noise' }
-    case 'failed':
-      return { number: 'failed', words: 'this design could not be run' }
-    default:
-      return { number: '…', words: 'running' }
-  }
 }
 
 interface ColumnProps {

@@ -1,4 +1,4 @@
-import { ImageDown, ZoomIn, ZoomOut } from 'lucide-react'
+import { ChevronLeft, ChevronRight, ImageDown, ZoomIn, ZoomOut } from 'lucide-react'
 import { useState } from 'react'
 import { type ImageCount, imageCounts } from '../../document/images.ts'
 import type { VerdictReading } from '../../metrics/verdict.ts'
@@ -38,7 +38,7 @@ export const PictureTools = ({
 }) => {
   const { explorer } = useWiring()
   const count = useExplorer((state) => state.document.images.count)
-  const { way, all, against, zoom, onWay, onAgainst, onZoom, isFlipped, onFlip } = looking
+  const { way, all, against, zoom, onWay, onAgainst, onZoom, isFlipped, onFlip, large, onLarge } = looking
   const [isSaving, setIsSaving] = useState(false)
   const save = async (): Promise<void> => {
     setIsSaving(true)
@@ -85,6 +85,27 @@ export const PictureTools = ({
           }))
         }
       />
+      <span className="picture-step">
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Previous picture"
+          onClick={() => onLarge((large + count - 1) % count)}
+        >
+          <ChevronLeft aria-hidden />
+        </button>
+        <span className="caption">
+          {Math.min(large, count - 1) + 1} of {count}
+        </span>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Next picture"
+          onClick={() => onLarge((large + 1) % count)}
+        >
+          <ChevronRight aria-hidden />
+        </button>
+      </span>
       <span className="arena-icons">
         <button
           type="button"

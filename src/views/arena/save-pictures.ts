@@ -3,7 +3,7 @@ import type { VerdictReading } from '../../metrics/verdict.ts'
 import type { ExplorerState } from '../../state/explorer.ts'
 import { comparedOf, referencesOf } from '../../state/selectors.ts'
 import { saveFile } from '../controls/save-file.ts'
-import { errorText } from './PictureColumns.tsx'
+import { errorText } from './error-text.ts'
 
 /** Magnification of the pictures. */
 const scale = 4
