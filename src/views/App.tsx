@@ -1,4 +1,4 @@
-import { memo, type ReactNode, useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react'
+import { memo, type ReactNode, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { type Design, withLevels } from '../core/design.ts'
 import { withScale } from '../document/document.ts'
 import type { SlotId } from '../document/slots.ts'
@@ -18,7 +18,7 @@ import { Essentials } from './design/Essentials.tsx'
 import { useExplorer, useWiring } from './explorer-context.tsx'
 import { Header } from './Header.tsx'
 import { ImagePanel } from './images/ImagePanel.tsx'
-import { NetworkPopover } from './images/NetworkPopover.tsx'
+import { NetworkPopover, useNetworkDrop } from './images/NetworkPopover.tsx'
 import { WorldSwitch } from './images/WorldSwitch.tsx'
 import { LabPanel } from './lab/LabPanel.tsx'
 import { Notes } from './Notes.tsx'
@@ -32,6 +32,7 @@ import { TableOne } from './table/TableOne.tsx'
 import { ToyPanel } from './toy/ToyPanel.tsx'
 import { NumbersPanel } from './training/NumbersPanel.tsx'
 import { TrainingPanel } from './training/TrainingPanel.tsx'
+import { useStrayDrops } from './use-stray-drops.ts'
 
 /** For panels with drags: what changes between start and end is one step of undo. */
 const useGestures = () => {
@@ -176,6 +177,13 @@ export const App = () => {
     window.addEventListener('keydown', onKeyDown)
     return () => window.removeEventListener('keydown', onKeyDown)
   }, [explorer])
+  const [isChoosing, setChoosing] = useState(false)
+  const { onDrop } = useNetworkDrop(() => setChoosing(true))
+  const takeNetwork = useRef(onDrop)
+  takeNetwork.current = onDrop
+  const onNetwork = useCallback((event: DragEvent) => takeNetwork.current(event), [])
+  // Behind the Lab’s door the panel of the pictures takes them.
+  useStrayDrops(isArena ? onNetwork : undefined)
   const [isTableOpen, setIsTableOpen] = useState(false)
   const table = (
     <Guarded name="Table 1">
@@ -197,7 +205,7 @@ export const App = () => {
         <ArenaDoor
           adding={<AddDesign />}
           essentials={<Essentials />}
-          source={<Source />}
+          source={<Source isChoosing={isChoosing} onChoosing={setChoosing} />}
           scrubber={<Scrubber />}
           schedule={(plotHeight) => <Schedule plotHeight={plotHeight} />}
         />
@@ -208,16 +216,18 @@ export const App = () => {
   )
 }
 
-/** Where pictures come from: world or network, and which. */
-const Source = () => {
-  const [isChoosing, setChoosing] = useState(false)
-  return (
-    <>
-      <WorldSwitch />
-      <NetworkPopover isOpen={isChoosing} onOpen={setChoosing} />
-    </>
-  )
+interface SourceProps {
+  readonly isChoosing: boolean
+  readonly onChoosing: (isChoosing: boolean) => void
 }
+
+/** Where pictures come from: world or network, and which. */
+const Source = ({ isChoosing, onChoosing }: SourceProps) => (
+  <>
+    <WorldSwitch />
+    <NetworkPopover isOpen={isChoosing} onOpen={onChoosing} />
+  </>
+)
 
 /** Everything at once: the design, the toy, the pictures, and the labs below. */
 const Lab = ({ table, lead }: { readonly table: ReactNode; readonly lead: string | undefined }) => (

@@ -13,6 +13,7 @@ import { useStepPin } from '../plot/use-step-pin.ts'
 import { useWidth } from '../plot/use-width.ts'
 import { SlotMarker } from '../slot-style.tsx'
 import { type Coordinates, type Tube, tubeOf } from '../tube/tube.ts'
+import { phone, useMedia } from '../use-media.ts'
 import { TubePlot } from './TubePlot.tsx'
 
 type Layout = 'together' | 'each'
@@ -35,8 +36,8 @@ const others = 4
 /** Least pixels of a plot among several. */
 const leastWidth = 150
 const gap = 12
-/** Pixels that a name above a plot takes. */
-const nameHeight = 24
+/** Pixels that a name above a plot takes, and on a phone, where a finger presses it. */
+const nameHeights = { screen: 24, phone: 44 }
 
 /** The tube of all designs, and one for each where they differ: in its own scaling. */
 const useTubes = (compared: readonly Compared[], shown: Coordinates, isLinear: boolean) => {
@@ -92,7 +93,7 @@ export const ToyCard = ({ height, scrubber }: { readonly height: number; readonl
         </select>
         <PlotTools name="toy" figure={figure} log={{ isOn: isLog, onChange: setIsLog }} pin={pin} />
       </header>
-      <div ref={figure} className="toy-figure" style={{ height }}>
+      <div ref={figure} className="tube-figure" style={{ height }}>
         {width > 0 &&
           (layout === 'together' ? (
             <TubePlot tube={tubes.all} steps={steps} width={width} height={height} title={title.label} />
@@ -115,6 +116,7 @@ interface EachProps {
 const Each = ({ compared, tubeOfOne, steps, width, height }: EachProps) => {
   const { explorer } = useWiring()
   const choose = (id: SlotId): void => explorer.getState().change('slots.activate', activate(id))
+  const nameHeight = useMedia(phone) ? nameHeights.phone : nameHeights.screen
   const across = Math.max(1, Math.min(compared.length, Math.floor((width + gap) / (leastWidth + gap))))
   const columns = across < compared.length ? Math.min(2, across) : across
   const rows = Math.ceil(compared.length / columns)

@@ -103,9 +103,11 @@ const tickRoom = 34
 
 const Axis = ({ tube, place: { box, x }, title, isAlone }: AxisProps) => {
   const bottom = box.y + box.height
-  const ticks = sigmaTicks(tube)
-    .map((sigma) => ({ sigma, at: x(alongOf(sigma, tube)) }))
-    .filter(({ at }, k, all) => k === 0 || at - all[k - 1]!.at >= tickRoom)
+  const ticks: { readonly sigma: number; readonly at: number }[] = []
+  for (const sigma of sigmaTicks(tube)) {
+    const at = x(alongOf(sigma, tube))
+    if (at - (ticks.at(-1)?.at ?? x(0)) >= tickRoom) ticks.push({ sigma, at })
+  }
   return (
     <>
       <path className="tube-frame" d={`M${box.x},${bottom}H${box.x + box.width}`} />
