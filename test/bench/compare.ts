@@ -27,7 +27,7 @@ const dragged = (page: Page, control: Control, from: number, changes: number): P
           if (control === 'rho')
             return {
               ...document,
-              design: { ...design, discretization: { id: 'edm', params: { rho: from + k / 100 } } },
+              design: { ...design, discretization: { id: 'edm', params: { rho: 3 + (from + k) / 200 } } },
             }
           if (control === 'steps of all') return { ...document, design: { ...design, steps: 18 + ((from + k) % 2) } }
           if (control === 'range') return { ...document, design: { ...design, sigmaMin: 0.002 + (from + k) / 1e6 } }

@@ -79,7 +79,7 @@ export const ArenaDoor = ({ adding, essentials, source, scrubber, schedule }: Ar
         )}
       </Guarded>
       <Guarded name="The pictures">
-        <PictureColumns element={pictures} readings={readings} looking={looking} onOpen={({ id }) => setOpened(id)} />
+        <PictureColumns element={pictures} readings={readings} looking={looking} onOpen={setOpened} />
       </Guarded>
       {isPhone && <PictureStrip pictures={pictures} isWanted={isSheetOpen} readings={readings} index={large} />}
       <div className="arena-answer">

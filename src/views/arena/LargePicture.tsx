@@ -1,4 +1,4 @@
-import { type CSSProperties, type KeyboardEvent, type PointerEvent, useRef } from 'react'
+import { type CSSProperties, type KeyboardEvent, memo, type PointerEvent, useRef } from 'react'
 import type { SlotId } from '../../document/slots.ts'
 import type { RunId } from '../../state/run.ts'
 import { cursorOf, referencesOf } from '../../state/selectors.ts'
@@ -28,7 +28,7 @@ interface LargePictureProps extends Looking {
   readonly id: SlotId
   readonly index: number
   readonly title: string
-  readonly onOpen: () => void
+  readonly onOpen: (id: SlotId) => void
 }
 
 /** The run that a picture is set against; undefined where there is none, or it would be set against itself. */
@@ -41,7 +41,7 @@ const useOther = (id: SlotId, against: Against): RunId | undefined =>
 const againstText = (against: Against): string => (against === 'converged' ? 'converged' : against)
 
 /** A design's picture, and whatever it is looked at against. Pressed, it opens in all views. */
-export const LargePicture = (props: LargePictureProps) => {
+export const LargePicture = memo((props: LargePictureProps) => {
   const { id, index, title, way, against, divider, isFlipped, isZoomed, onOpen, onDivider, onFlip } = props
   const { onZoom, onKey, onLens } = props
   const frame = useFrame(id)
@@ -71,7 +71,7 @@ export const LargePicture = (props: LargePictureProps) => {
         aria-label={flips ? `${title}. Hold to see the other one` : `${title}. Show x, D, noise and difference`}
         aria-pressed={flips ? isFlipped : undefined}
         title={title}
-        onClick={() => !flips && onOpen()}
+        onClick={() => !flips && onOpen(id)}
         onKeyDown={onKey}
         onPointerMove={showLens}
         onPointerDown={() => flips && onFlip(true)}
@@ -140,7 +140,7 @@ export const LargePicture = (props: LargePictureProps) => {
       <RunBar id={id} />
     </div>
   )
-}
+})
 
 /** How far the run of a design's pictures is, along their lower edge. */
 const RunBar = ({ id }: { readonly id: SlotId }) => {

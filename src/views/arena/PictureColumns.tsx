@@ -1,10 +1,11 @@
-import { type CSSProperties, type KeyboardEvent, type RefObject, useCallback, useMemo } from 'react'
+import { type CSSProperties, type KeyboardEvent, memo, type RefObject, useCallback, useMemo } from 'react'
 import { labelsOf } from '../../document/images.ts'
+import type { SlotId } from '../../document/slots.ts'
 import type { VerdictReading } from '../../metrics/verdict.ts'
-import { type Compared, comparedOf } from '../../state/selectors.ts'
+import { comparedOf } from '../../state/selectors.ts'
 import { useExplorer } from '../explorer-context.tsx'
 import { labelText } from '../pictures/image-text.ts'
-import { errorText } from './error-text.ts'
+import { type ErrorText, errorText } from './error-text.ts'
 import { LargePicture, type Looking } from './LargePicture.tsx'
 import { noZoom, panned, type Zoom, zoomedAboutMiddle, zoomedBy } from './picture-view.ts'
 import { Thumbnails } from './Thumbnails.tsx'
@@ -16,7 +17,7 @@ interface PictureColumnsProps {
   readonly element: RefObject<HTMLDivElement | null>
   readonly readings: readonly VerdictReading[]
   readonly looking: PictureLooking
-  readonly onOpen: (one: Compared) => void
+  readonly onOpen: (id: SlotId) => void
 }
 
 /** Shares of the side that an arrow key moves a zoomed picture by. */
@@ -66,18 +67,10 @@ export const PictureColumns = ({ element, readings, looking, onOpen }: PictureCo
   )
   const onZoomBy = useCallback((by: Zoom) => onZoom((before) => zoomedBy(before, by)), [onZoom])
   const isZoomed = zoom.k > 1
-  const common: Looking = {
-    way,
-    against,
-    divider,
-    isFlipped,
-    isZoomed,
-    onDivider,
-    onFlip,
-    onZoom: onZoomBy,
-    onKey,
-    onLens,
-  }
+  const common = useMemo<Looking>(
+    () => ({ way, against, divider, isFlipped, isZoomed, onDivider, onFlip, onZoom: onZoomBy, onKey, onLens }),
+    [way, against, divider, isFlipped, isZoomed, onDivider, onFlip, onZoomBy, onKey, onLens],
+  )
   return (
     <div
       ref={element}
@@ -88,35 +81,41 @@ export const PictureColumns = ({ element, readings, looking, onOpen }: PictureCo
       {compared.map((one) => (
         <Column
           key={one.id}
-          one={one}
-          reading={readings.find(({ id }) => id === one.id)}
+          id={one.id}
+          name={one.name}
+          isActive={one.isActive}
+          {...errorText(readings.find(({ id }) => id === one.id))}
           looking={common}
           labels={labels}
           names={names}
           large={Math.min(large, labels.length - 1)}
           onLarge={onLarge}
-          onOpen={() => onOpen(one)}
+          onOpen={onOpen}
         />
       ))}
     </div>
   )
 }
 
-interface ColumnProps {
-  readonly one: Compared
-  readonly reading: VerdictReading | undefined
+interface ColumnProps extends ErrorText {
+  readonly id: SlotId
+  readonly name: string
+  readonly isActive: boolean
   readonly looking: Looking
   readonly labels: readonly (number | null)[]
   readonly names: readonly string[]
   readonly large: number
   readonly onLarge: (index: number) => void
-  readonly onOpen: () => void
+  readonly onOpen: (id: SlotId) => void
 }
 
-const Column = ({ one, reading, looking, labels, names, large, onLarge, onOpen }: ColumnProps) => {
-  const { id, name, isActive } = one
-  const { number, spread, words } = errorText(reading)
-  const title = (index: number): string => `${id}, ${name}: picture ${index + 1}, ${labelText(names, labels[index]!)}`
+/** Drawn again when its own words change; its pictures follow their frames by themselves. */
+const Column = memo((props: ColumnProps) => {
+  const { id, name, isActive, number, spread, words, looking, labels, names, large, onLarge, onOpen } = props
+  const titles = useMemo(
+    () => labels.map((label, index) => `${id}, ${name}: picture ${index + 1}, ${labelText(names, label)}`),
+    [id, name, labels, names],
+  )
   return (
     <section
       className="picture-column"
@@ -124,7 +123,7 @@ const Column = ({ one, reading, looking, labels, names, large, onLarge, onOpen }
       data-active={isActive || undefined}
       aria-label={`Pictures of ${id}`}
     >
-      <LargePicture {...looking} id={id} index={large} title={title(large)} onOpen={onOpen} />
+      <LargePicture {...looking} id={id} index={large} title={titles[large]!} onOpen={onOpen} />
       <div className="picture-side">
         <p className="picture-error" style={{ '--own': `var(--design-${id.toLowerCase()})` } as CSSProperties}>
           {number}
@@ -136,8 +135,8 @@ const Column = ({ one, reading, looking, labels, names, large, onLarge, onOpen }
         >
           {words}
         </p>
-        <Thumbnails id={id} way={looking.way} count={labels.length} large={large} titleOf={title} onLarge={onLarge} />
+        <Thumbnails id={id} way={looking.way} large={large} titles={titles} onLarge={onLarge} />
       </div>
     </section>
   )
-}
+})

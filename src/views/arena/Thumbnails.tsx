@@ -1,5 +1,5 @@
 import { ToggleGroup } from 'radix-ui'
-import type { CSSProperties } from 'react'
+import { type CSSProperties, memo } from 'react'
 import type { SlotId } from '../../document/slots.ts'
 import { Pixels } from '../controls/Pixels.tsx'
 import { useFrame, usePixels } from '../pictures/use-pixels.ts'
@@ -8,38 +8,37 @@ import type { Way } from './picture-view.ts'
 interface ThumbnailsProps {
   readonly id: SlotId
   readonly way: Way
-  readonly count: number
   readonly large: number
-  readonly titleOf: (index: number) => string
+  /** Of each picture. */
+  readonly titles: readonly string[]
   readonly onLarge: (index: number) => void
 }
 
 /** All pictures of a design, small: one Tab stop, arrow keys walk, the chosen one is the large one of every design. */
-export const Thumbnails = ({ id, way, count, large, titleOf, onLarge }: ThumbnailsProps) => {
-  const frame = useFrame(id)
-  const isOnItsWay = frame !== undefined && frame.step < frame.steps
-  const pixels = usePixels(id, frame, way === 'difference' ? 'difference' : isOnItsWay ? 'denoised' : 'state')
-  if (count < 2) return null
+export const Thumbnails = memo(({ id, way, large, titles, onLarge }: ThumbnailsProps) => {
+  if (titles.length < 2) return null
   return (
     <ToggleGroup.Root
       type="single"
       className="picture-small"
-      style={{ '--across': Math.ceil(Math.sqrt(count)) } as CSSProperties}
+      style={{ '--across': Math.ceil(Math.sqrt(titles.length)) } as CSSProperties}
       aria-label={`Pictures of ${id}`}
       value={String(large)}
       onValueChange={(value) => value !== '' && onLarge(Number(value))}
     >
-      {Array.from({ length: count }, (_, index) => (
-        <ToggleGroup.Item
-          // biome-ignore lint/suspicious/noArrayIndexKey: a picture is its index
-          key={index}
-          value={String(index)}
-          aria-label={titleOf(index)}
-          title={titleOf(index)}
-        >
-          {frame && <Pixels pixels={pixels} side={frame.side} index={index} />}
+      {titles.map((title, index) => (
+        <ToggleGroup.Item key={title} value={String(index)} aria-label={title} title={title}>
+          <Thumbnail id={id} way={way} index={index} />
         </ToggleGroup.Item>
       ))}
     </ToggleGroup.Root>
   )
-}
+})
+
+/** Follows the frames by itself: the buttons around it stay as they are. */
+const Thumbnail = memo(({ id, way, index }: { readonly id: SlotId; readonly way: Way; readonly index: number }) => {
+  const frame = useFrame(id)
+  const isOnItsWay = frame !== undefined && frame.step < frame.steps
+  const pixels = usePixels(id, frame, way === 'difference' ? 'difference' : isOnItsWay ? 'denoised' : 'state')
+  return frame ? <Pixels pixels={pixels} side={frame.side} index={index} /> : null
+})

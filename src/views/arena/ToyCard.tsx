@@ -1,4 +1,4 @@
-import { type ReactNode, useMemo, useRef, useState } from 'react'
+import { memo, type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
 import { showNumber } from '../../base/number.ts'
 import { dataOf } from '../../document/document.ts'
 import type { SlotId } from '../../document/slots.ts'
@@ -12,7 +12,7 @@ import { PlotTools } from '../plot/PlotTools.tsx'
 import { useStepPin } from '../plot/use-step-pin.ts'
 import { useWidth } from '../plot/use-width.ts'
 import { SlotMarker } from '../slot-style.tsx'
-import { type Coordinates, type Tube, tubeOf } from '../tube/tube.ts'
+import { type Coordinates, type Tube, type TubePath, tubeOf } from '../tube/tube.ts'
 import { phone, useMedia } from '../use-media.ts'
 import { TubePlot } from './TubePlot.tsx'
 
@@ -39,7 +39,7 @@ const gap = 12
 /** Pixels that a name above a plot takes, and on a phone, where a finger presses it. */
 const nameHeights = { screen: 24, phone: 44 }
 
-/** The tube of all designs, and one for each where they differ: in its own scaling. */
+/** The tube of all designs; for one of them alone, in its own scaling where that is asked for. */
 const useTubes = (compared: readonly Compared[], shown: Coordinates, isLinear: boolean) => {
   const mixture = useExplorer(({ document }) => dataOf(document))
   const label = useExplorer(({ document }) => document.toyClass)
@@ -49,10 +49,8 @@ const useTubes = (compared: readonly Compared[], shown: Coordinates, isLinear: b
     const data = { mixture, label, imperfect }
     const options = { coordinates: shown, isLinear, faint: others }
     const all = tubeOf(compared, data, seed, null, options)
-    const ofOne = (one: Compared): Tube => {
-      const own = shown === 'scaled' ? tubeOf([{ ...one, isActive: true }], data, seed, null, options) : all
-      return { ...own, paths: own.paths.filter(({ id }) => id === one.id) }
-    }
+    const ofOne = (one: Compared): Tube =>
+      shown === 'scaled' ? tubeOf([{ ...one, isActive: true }], data, seed, null, options) : all
     return { all, ofOne }
   }, [compared, mixture, label, imperfect, seed, shown, isLinear])
 }
@@ -115,7 +113,7 @@ interface EachProps {
 
 const Each = ({ compared, tubeOfOne, steps, width, height }: EachProps) => {
   const { explorer } = useWiring()
-  const choose = (id: SlotId): void => explorer.getState().change('slots.activate', activate(id))
+  const choose = useCallback((id: SlotId) => explorer.getState().change('slots.activate', activate(id)), [explorer])
   const nameHeight = useMedia(phone) ? nameHeights.phone : nameHeights.screen
   const across = Math.max(1, Math.min(compared.length, Math.floor((width + gap) / (leastWidth + gap))))
   const columns = across < compared.length ? Math.min(2, across) : across
@@ -124,24 +122,48 @@ const Each = ({ compared, tubeOfOne, steps, width, height }: EachProps) => {
   return (
     <div className="toy-each" style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
       {compared.map((one) => {
-        const tube = tubeOfOne(one)
-        const path = tube.paths[0]!
+        const { paths, lines, fog, reach, low, high, sigmaLow, sigmaHigh, isLinear } = tubeOfOne(one)
         return (
-          <section
+          <OneTube
             key={one.id}
-            data-slot={one.id}
-            data-active={one.isActive || undefined}
-            aria-label={`Toy of ${one.id}`}
-          >
-            <button type="button" aria-pressed={one.isActive} onClick={() => choose(one.id)}>
-              <SlotMarker id={one.id} />
-              <strong>{shortNameOf(one, compared)}</strong>
-              <span className="caption">{path.isStochastic ? 'adds noise' : `off by ${showNumber(path.off, 2)}`}</span>
-            </button>
-            <TubePlot tube={tube} steps={steps} {...own} title="" isAlone />
-          </section>
+            name={shortNameOf(one, compared)}
+            isActive={one.isActive}
+            path={paths.find(({ id }) => id === one.id)!}
+            {...{ lines, fog, reach, low, high, sigmaLow, sigmaHigh, isLinear, steps, choose }}
+            {...own}
+          />
         )
       })}
     </div>
   )
 }
+
+interface OneTubeProps extends Omit<Tube, 'paths' | 'crowd'> {
+  readonly name: string
+  readonly isActive: boolean
+  readonly path: TubePath
+  readonly steps: number
+  readonly width: number
+  readonly height: number
+  readonly choose: (id: SlotId) => void
+}
+
+/** A design's own plot: drawn again when something of it changes. */
+const OneTube = memo(({ name, isActive, path, steps, width, height, choose, ...frame }: OneTubeProps) => {
+  const { lines, fog, reach, low, high, sigmaLow, sigmaHigh, isLinear } = frame
+  const tube = useMemo(
+    () => ({ paths: [path], crowd: null, lines, fog, reach, low, high, sigmaLow, sigmaHigh, isLinear }),
+    [path, lines, fog, reach, low, high, sigmaLow, sigmaHigh, isLinear],
+  )
+  const { id, isStochastic, off } = path
+  return (
+    <section data-slot={id} data-active={isActive || undefined} aria-label={`Toy of ${id}`}>
+      <button type="button" aria-pressed={isActive} onClick={() => choose(id)}>
+        <SlotMarker id={id} />
+        <strong>{name}</strong>
+        <span className="caption">{isStochastic ? 'adds noise' : `off by ${showNumber(off, 2)}`}</span>
+      </button>
+      <TubePlot tube={tube} steps={steps} width={width} height={height} title="" isAlone />
+    </section>
+  )
+})

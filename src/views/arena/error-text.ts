@@ -3,7 +3,7 @@ import { typicalError } from '../../metrics/paired.ts'
 import { withSpread } from '../../metrics/spread-text.ts'
 import type { VerdictReading } from '../../metrics/verdict.ts'
 
-interface ErrorText {
+export interface ErrorText {
   readonly number: string
   readonly spread?: string
   readonly words: string

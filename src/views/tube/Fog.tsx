@@ -12,13 +12,14 @@ interface FogProps {
 /** The density, drawn once and stretched over the plot. */
 export const Fog = memo(({ tube, place }: FogProps) => {
   const canvas = useRef<HTMLCanvasElement>(null)
-  const columns = tube.fog.length
-  const rows = tube.fog[0]!.length
+  const { fog } = tube
+  const columns = fog.length
+  const rows = fog[0]!.length
   useLayoutEffect(() => {
     const context = canvas.current?.getContext('2d')
     if (!context) return
     const image = new ImageData(columns, rows)
-    tube.fog.forEach((column, x) => {
+    fog.forEach((column, x) => {
       column.forEach((value, row) => {
         image.data[4 * ((rows - 1 - row) * columns + x) + 3] = 255 * value
       })
@@ -29,7 +30,7 @@ export const Fog = memo(({ tube, place }: FogProps) => {
     context.fillStyle = getComputedStyle(canvas.current!).color
     context.fillRect(0, 0, columns, rows)
     context.globalCompositeOperation = 'source-over'
-  }, [tube, columns, rows])
+  }, [fog, columns, rows])
   const { reach = fogReach } = tube
   const top = place.y(reach)
   const { box } = place

@@ -261,6 +261,32 @@ export interface TubeOptions {
   readonly faint?: number
 }
 
+interface Remembered<T> {
+  readonly key: string
+  readonly of: object
+  readonly value: T
+}
+
+const pathsKnown = new WeakMap<object, Remembered<TubePath>>()
+const linesKnown = new WeakMap<object, Remembered<Tube['lines']>>()
+const fogsKnown = new WeakMap<object, Remembered<Tube['fog']>>()
+
+/** The newest value for an object, made anew where what it was made of differs: `parts`, or another `of`. */
+const remembered = <T>(
+  known: WeakMap<object, Remembered<T>>,
+  owner: object,
+  parts: readonly unknown[],
+  of: object,
+  make: () => T,
+): T => {
+  const key = parts.join(' ')
+  const found = known.get(owner)
+  if (found?.key === key && found.of === of) return found.value
+  const value = make()
+  known.set(owner, { key, of, value })
+  return value
+}
+
 /** States farther out are not made room for: a run that goes astray would press all others flat. */
 const mostAcross = 8
 
@@ -276,11 +302,29 @@ export const tubeOf = (
   const lowest = runs.map(({ program }) => program.steps.at(-1)!.sigma)
   const sigmaLow = Math.min(...lowest, sigmaHigh / 10)
   const active = runs.find(({ isActive }) => isActive) ?? runs[0]!
+  const { coordinates = 'tube', isLinear = false, faint = 0 } = options
   const frame = frameOf(data.mixture, sigmaLow, sigmaHigh, options, active.design)
   const target = targetFor(data, active.design)
-  const { coordinates = 'tube', isLinear = false, faint = 0 } = options
-  const noise = noiseFor(seed, crowd?.start ?? 'normal', 1 + faint)
-  const paths = runs.map((run) => pathOf(run, data, noise, frame, sigmaLow, faint))
+  const start = crowd?.start ?? 'normal'
+  const noise = noiseFor(seed, start, 1 + faint)
+  // What a drag leaves as it was is not worked out again, and not drawn again.
+  const { schedule, scaling } = active.design
+  const frameKey = JSON.stringify([
+    sigmaLow,
+    sigmaHigh,
+    coordinates,
+    isLinear,
+    coordinates === 'scaled' && [schedule, scaling],
+  ])
+  const paths = runs.map((run) =>
+    remembered(
+      pathsKnown,
+      run.program,
+      [frameKey, seed, start, faint, run.id, run.name, run.isActive],
+      targetFor(data, run.design),
+      () => pathOf(run, data, noise, frame, sigmaLow, faint),
+    ),
+  )
   const many = crowd && crowdOf(active, data, seed, crowd, frame)
   const shown = [...paths.map(({ points }) => points), ...(many?.paths ?? [])]
     .flatMap((points) => points.map(({ across }) => across))
@@ -291,8 +335,8 @@ export const tubeOf = (
   return {
     paths,
     crowd: many,
-    lines: linesOf(target, frame, sigmaLow, sigmaHigh),
-    fog: fogOf(data.mixture, frame, far),
+    lines: remembered(linesKnown, target, [frameKey], target, () => linesOf(target, frame, sigmaLow, sigmaHigh)),
+    fog: remembered(fogsKnown, data.mixture, [frameKey, far], data.mixture, () => fogOf(data.mixture, frame, far)),
     reach: far,
     low: -most,
     high: most,
