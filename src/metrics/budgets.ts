@@ -12,7 +12,7 @@ import { sizeOf } from '../pictures/pixels.ts'
 import { pictureInto, planOf, run, weightsOf } from '../pictures/run.ts'
 import { rmsOfEach } from './rms.ts'
 
-/** Every design as it would be at so many calls. */
+/** Every design as it would be at a number of calls. */
 export interface Budget {
   readonly calls: number
   /** `key` is the caller's. Designs that follow the ODE. */
@@ -45,7 +45,7 @@ interface Bench {
   readonly ends: Map<string, Float32Array>
 }
 
-/** Of the newest world, seed and labels: another budget or another design leaves the rest as it was. */
+/** Measurements for the newest world, seed and labels: another budget or another design leaves the rest as it was. */
 let kept: Bench | undefined
 
 const mostKnown = 2000

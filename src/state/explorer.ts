@@ -14,7 +14,7 @@ export interface Note {
   readonly text: string
   /** It goes by itself after a while. */
   readonly isPassing?: boolean
-  /** It offers to undo the change that it tells of, until there is another one. */
+  /** It offers to undo the change that it reports, until there is another one. */
   readonly offersUndo?: boolean
 }
 

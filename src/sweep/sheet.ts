@@ -37,7 +37,7 @@ export interface Grid {
   readonly rows: readonly string[] | null
   /** Row after row. */
   readonly cells: readonly CellPixels[]
-  /** Of each cell. */
+  /** Number of images in each cell. */
   readonly images: number
   /** Every pixel of an image becomes `scale` x `scale`. */
   readonly scale: number

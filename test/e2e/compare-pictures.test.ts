@@ -98,7 +98,7 @@ describe('the pictures', () => {
     await page.mouse.move(box.x + box.width / 4, box.y + box.height / 2)
     await lens('B').waitFor()
     const clips = await Promise.all(['A', 'B'].map((id) => lens(id).evaluate((one) => getComputedStyle(one).clipPath)))
-    expect(clips[0]).toMatch(/^circle\(22% at 2[45]\.\d*% 50/)
+    expect(clips[0]).toMatch(/^circle\(22% at 2[45](\.\d*)?% (49|50)/)
     expect(clips[1]).toBe(clips[0])
     // 4 (B - converged) about gray, to a level of rounding.
     const [b, converged] = [await resultOf(page, 'B'), await resultOf(page, 'reference-A')]

@@ -10,7 +10,7 @@ interface CardMenuProps {
   readonly isFirst: boolean
   readonly isLast: boolean
   readonly onDuplicate: () => void
-  /** By so many places. */
+  /** Moves the card by one place. */
   readonly onMove: (by: -1 | 1) => void
   readonly onLock: (isLocked: boolean) => void
   readonly onRemove: () => void

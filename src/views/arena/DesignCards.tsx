@@ -44,7 +44,7 @@ const useCardEdits = () => {
       const at = Math.min(letters.length - 1, Math.max(0, place))
       const letter = letters[at]!
       if (letter === id) return id
-      edit('move', move(id, at))
+      edit(`move.${id}.${at}`, move(id, at))
       setSaid(`${nameOf(id)} is now design ${letter}, ${at + 1} of ${letters.length}.`)
       return letter
     },

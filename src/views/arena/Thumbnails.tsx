@@ -9,7 +9,7 @@ interface ThumbnailsProps {
   readonly id: SlotId
   readonly way: Way
   readonly large: number
-  /** Of each picture. */
+  /** Names of the pictures. */
   readonly titles: readonly string[]
   readonly onLarge: (index: number) => void
 }

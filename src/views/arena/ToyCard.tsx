@@ -29,7 +29,7 @@ const coordinates: readonly { readonly value: Coordinates; readonly label: strin
   { value: 'scaled', label: 's(σ) x', title: 'The state as the design scales it' },
 ]
 
-/** From as many designs on, each has a plot of its own unless you want them together. */
+/** From this number of designs on, each has a plot of its own unless you want them together. */
 const manyDesigns = 3
 /** Other starts, drawn faintly. */
 const others = 4

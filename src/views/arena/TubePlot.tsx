@@ -11,7 +11,7 @@ import { spreadLabels, type Tube, type TubePath, type TubePoint } from '../tube/
 
 const margin = { left: 196, right: 56, top: 10, bottom: 34 }
 const narrow = { left: 84, right: 14, top: 10, bottom: 34 }
-/** Of a plot that has its name above it. */
+/** Margins where the name of a plot stands above it. */
 const alone = { left: 8, right: 8, top: 8, bottom: 34 }
 const labelGap = 17
 /** Paths with more steps than this have no room for their markers. */

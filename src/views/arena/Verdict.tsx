@@ -25,7 +25,7 @@ const changeOf = (readings: readonly VerdictReading[], { updates }: Budgets): re
     : noParts
 }
 
-/** Of designs that are still there: an answer about one that was removed says nothing. */
+/** Whether every design that is named is still there: an answer about one that was removed says nothing. */
 const isAbout = (parts: readonly VerdictPart[], readings: readonly VerdictReading[]): boolean =>
   parts.every((part) => part.kind !== 'design' || readings.some(({ id }) => id === part.id))
 
@@ -61,7 +61,7 @@ export const Verdict = ({ readings, isExact }: VerdictProps) => {
         <Parts parts={shown} />
         {!isWhole && <span className="caption"> updating</span>}
       </p>
-      <p className="verdict-change caption" data-updating={!isSettled || undefined}>
+      <p className="verdict-change caption">
         {beside.length > 0 && !isExact && 'On exact pictures: '}
         <Parts parts={beside} />
         {beside.length === 0 && readings.length > 1 && !budgets.isNow && 'Looking for what would change this…'}

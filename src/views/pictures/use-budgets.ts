@@ -28,7 +28,7 @@ const designsAt = (compared: readonly Compared[], calls: number) =>
     .filter(({ program }) => !isStochastic(program))
     .map(({ id, design, isBaseline }) => ({ key: id, design: isBaseline ? design : withCalls(design, calls) }))
 
-/** Undefined where there are not two designs to tell apart. */
+/** Undefined for fewer than two designs that follow the ODE. */
 const requestOf = (state: ExplorerState): BudgetsRequest | undefined => {
   const compared = comparedOf(state)
   if (compared.filter(({ program }) => !isStochastic(program)).length < 2) return undefined
@@ -52,7 +52,7 @@ export interface Budgets {
   readonly isNow: boolean
 }
 
-/** No hand drags, and the page's own pictures are there: they go first. */
+/** Nothing is being dragged, and the page's own pictures are there: they go first. */
 const isAtRest = ({ history, runs }: ExplorerState): boolean =>
   !history.isHeld && Object.values(runs).every(({ status }) => status === 'done' || status === 'failed')
 

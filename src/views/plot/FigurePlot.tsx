@@ -94,7 +94,7 @@ interface LabPlotProps {
   readonly cursor?: Pointed | null
   /** Points of other curves at the same place of their runs. */
   readonly beside?: readonly Pointed[]
-  /** Of the vertical axis; undefined where it has one sense only. */
+  /** Switch of the vertical axis; undefined where one scale alone makes sense. */
   readonly log?: { readonly isOn: boolean; readonly onChange: (isOn: boolean) => void }
 }
 

@@ -8,7 +8,7 @@ interface PlotToolsProps {
   /** What the plot shows, for names of buttons and files: "toy". */
   readonly name: string
   readonly figure: RefObject<HTMLElement | null>
-  /** Undefined for a plot whose axes have one sense only. */
+  /** Undefined for a plot where one scale alone makes sense. */
   readonly log?: { readonly isOn: boolean; readonly onChange: (isOn: boolean) => void } | undefined
   /** Keeps the values that a plot shows while it is pointed at. */
   readonly pin?: { readonly isOn: boolean; readonly onChange: (isOn: boolean) => void; readonly help: string }
@@ -26,7 +26,7 @@ export const PlotTools = ({ name, figure, log, pin }: PlotToolsProps) => {
           type="button"
           className="icon-button small"
           aria-pressed={log.isOn}
-          aria-label={`Logarithmic axis: ${name}`}
+          aria-label={`log axis: ${name}`}
           title={log.isOn ? 'Logarithmic: press for a linear axis' : 'Linear: press for a logarithmic axis'}
           onClick={() => log.onChange(!log.isOn)}
         >

@@ -36,7 +36,7 @@ export interface TubePath {
   readonly points: readonly TubePoint[]
   /** The noise levels of those. */
   readonly levels: readonly number[]
-  /** Of a few other starts, where they are asked for. */
+  /** Paths of a few other starts, where they are asked for. */
   readonly faint: readonly (readonly TubePoint[])[]
   readonly exact: readonly TubePoint[]
   /** The flow of the denoiser that is asked, where that errs on purpose or was learned; null where it is the exact one. */
