@@ -36,6 +36,8 @@ export interface ListParameter {
   /** Bounds of each number. */
   readonly min: number
   readonly max: number
+  /** Whether the first number of a falling list may be +Infinity. */
+  readonly startsAtInfinity?: boolean
   /** Fewest and most numbers. */
   readonly shortest: number
   readonly longest: number

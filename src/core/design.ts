@@ -58,7 +58,8 @@ export const designParameters = {
     max: 1000,
     default: 80,
     spread: 'log',
-    help: 'Noise level at which sampling starts.',
+    allowsInfinity: true,
+    help: 'Noise level at which sampling starts; infinite for noise alone, which is t = 1 of flow matching.',
   },
 } as const satisfies Record<string, Parameter>
 
@@ -86,7 +87,10 @@ export const withChoice = (design: Design, row: Row, choice: Choice): Design => 
   if (listSpecOf(rest.discretization)) return { ...design, [row]: choice }
   if (!listSpecOf(design.discretization)) return rest
   const { min, max } = curveRange ?? rangeOf(design)
-  const within = (value: number, bounds: Parameter): number => Math.min(Math.max(value, bounds.min), bounds.max)
+  const within = (value: number, bounds: Parameter): number =>
+    value === Number.POSITIVE_INFINITY && bounds.allowsInfinity
+      ? value
+      : Math.min(Math.max(value, bounds.min), bounds.max)
   return {
     ...rest,
     sigmaMin: within(min, designParameters.sigmaMin),
@@ -115,8 +119,8 @@ export interface Preset {
   readonly design: Omit<Design, 'steps'>
 }
 
-/** How runs end that do not say how: as before there was a choice. */
-const usualEnding = 'zero'
+/** How runs start and end that do not say how: as before there was a choice. */
+const usualIds: Partial<Readonly<Record<Row, string>>> = { beginning: 'level', ending: 'zero' }
 
 const column = (
   discretization: Choice,
@@ -132,7 +136,8 @@ const column = (
   solver: choose('solver', solver),
   stochasticity,
   guidance: choose('guidance', 'none'),
-  ending: choose('ending', usualEnding),
+  beginning: choose('beginning', usualIds.beginning!),
+  ending: choose('ending', usualIds.ending!),
   sigmaMin: range.min,
   sigmaMax: range.max,
 })
@@ -196,21 +201,24 @@ export const presetOf = (design: Design): Preset | undefined =>
   presets.find((preset) => isSameDesign({ ...preset.design, steps: design.steps }, design))
 
 /**
- * Plain JSON of a design; +Infinity, which JSON lacks, becomes "inf". The usual end of the run is left out, as in files and
- * keys from before there was another.
+ * Plain JSON of a design; +Infinity, which JSON lacks, becomes "inf". The usual start and end of the run are left out, as in
+ * files and keys from before there were others.
  */
 export const toJson = (design: Design): Record<string, unknown> => {
   const json: Record<string, unknown> = {}
-  for (const key of designKeys) json[key] = design[key]
-  if (listSpecOf(design.discretization) && design.curveRange) json.curveRange = { ...design.curveRange }
+  for (const key of designKeys) json[key] = numberToJson(design[key])
+  if (listSpecOf(design.discretization) && design.curveRange) {
+    const { min, max } = design.curveRange
+    json.curveRange = { min, max: numberToJson(max) }
+  }
   for (const row of rows) {
     const { id, params, list } = design[row]
-    if (row === 'ending' && id === usualEnding) continue
+    if (id === usualIds[row]) continue
     const specified = Object.keys(params).sort()
     json[row] = {
       id,
       params: Object.fromEntries(specified.map((key) => [key, numberToJson(params[key]!)])),
-      ...(list && { list: [...list] }),
+      ...(list && { list: list.map(numberToJson) }),
     }
   }
   return json
@@ -218,13 +226,16 @@ export const toJson = (design: Design): Record<string, unknown> => {
 
 export const numberToJson = (value: number): number | 'inf' => (value === Number.POSITIVE_INFINITY ? 'inf' : value)
 
+/** +Infinity for what numberToJson made of it; everything else as it is. */
+const numberFromJson = (value: unknown): unknown => (value === 'inf' ? Number.POSITIVE_INFINITY : value)
+
 /** Equal for plain values of equal content, infinite numbers included, which JSON alone lacks. */
 export const contentKey = (value: unknown): string =>
   JSON.stringify(value, (_, part) => (typeof part === 'number' ? numberToJson(part) : part))
 
 const readNumber = (parameter: Parameter, value: unknown, name: string, fallback: number, notes: string[]): number => {
   if (value === undefined) return fallback
-  const number = value === 'inf' ? Number.POSITIVE_INFINITY : value
+  const number = numberFromJson(value)
   const fault = typeof number === 'number' ? faultOf(parameter, number) : 'is not a number'
   if (fault === undefined) return number as number
   notes.push(`${name} ${fault}; using ${fallback}`)
@@ -293,7 +304,8 @@ const parseChoice = (row: Row, value: unknown, fallback: Choice, notes: string[]
     )
   if (isRecord(value)) notes.push(...unknownKeys(row, spec, value))
   if (!spec.list) return { id: spec.id, params }
-  const listed = isRecord(value) && Object.hasOwn(value, 'list') ? value.list : undefined
+  const givenList = isRecord(value) && Object.hasOwn(value, 'list') ? value.list : undefined
+  const listed = Array.isArray(givenList) ? givenList.map(numberFromJson) : givenList
   const fault = listed === undefined ? undefined : listFaultOf(spec.list, listed)
   if (fault !== undefined) notes.push(`${row}.list ${fault}; using the default list`)
   const list = listed === undefined || fault !== undefined ? spec.list.default : (listed as readonly number[])
@@ -330,9 +342,10 @@ const parseCurveRange = (value: unknown, discretization: Choice, notes: string[]
     notes.push(`curveRange is for a list of levels, not for "${discretization.id}"; ignored`)
     return undefined
   }
-  const { min, max, ...others } = isRecord(value) ? value : {}
+  const { min, max: given, ...others } = isRecord(value) ? value : {}
+  const max = numberFromJson(given)
   const isLevel = (level: unknown): level is number =>
-    typeof level === 'number' && level >= list.min && level <= list.max
+    typeof level === 'number' && level >= list.min && (level <= list.max || level === Number.POSITIVE_INFINITY)
   if (isLevel(min) && isLevel(max) && min < max) {
     for (const key of Object.keys(others))
       notes.push(`curveRange has no ${quote(key)}${suggestion(key, ['min', 'max'])}; ignored`)
@@ -384,6 +397,7 @@ export const parseDesign = (input: unknown): Parsed<Design> => {
     solver: choice('solver'),
     stochasticity: choice('stochasticity'),
     guidance: choice('guidance'),
+    beginning: choice('beginning'),
     ending: choice('ending'),
   }
   return { value, notes, ...(remarks.length > 0 && { remarks }) }

@@ -71,6 +71,7 @@ export const designs: fc.Arbitrary<Design> = fc.record({
   solver: anyOf('solver'),
   stochasticity: anyOf('stochasticity'),
   guidance: anyOf('guidance'),
+  beginning: anyOf('beginning'),
   ending: anyOf('ending'),
 })
 
