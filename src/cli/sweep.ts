@@ -1,7 +1,9 @@
 /** `npm run --silent sweep`: images for every pair of two values, as a table and a picture. */
 import { join } from 'node:path'
 import { compile } from '../core/compile.ts'
-import { convergedDesign, type Design, designKey, toJson } from '../core/design.ts'
+import type { Design } from '../core/design.ts'
+import { designKey, toJson } from '../core/design-json.ts'
+import { convergedDesign } from '../core/presets.ts'
 import { asksWeak, type Program } from '../core/program.ts'
 import { lengthOf } from '../engine/card.ts'
 import { EngineFault } from '../engine/fault.ts'

@@ -3,7 +3,9 @@
  * run from the same latents. Knows nothing of how runs are made: it asks for them.
  */
 import { compile } from '../core/compile.ts'
-import { convergedDesign, type Design, designKey } from '../core/design.ts'
+import type { Design } from '../core/design.ts'
+import { designKey } from '../core/design-json.ts'
+import { convergedDesign } from '../core/presets.ts'
 import type { Program } from '../core/program.ts'
 import { isStochastic } from '../toy/errors.ts'
 import type { ConvergencePoint, CurveRequest, CurveUpdate } from './convergence.ts'

@@ -2,7 +2,10 @@
  * Noise levels for a real network whose steps all have the same local error, by step doubling. Knows nothing of how runs
  * are made: it asks for them.
  */
-import { convergedDesign, type Design, designKey } from '../core/design.ts'
+
+import type { Design } from '../core/design.ts'
+import { designKey } from '../core/design-json.ts'
+import { convergedDesign } from '../core/presets.ts'
 import { equalize } from './equalize.ts'
 import { rmsBetween } from './rms.ts'
 import { designWith, deterministic, levelsOf, orderOf, roundLevels } from './toy-levels.ts'

@@ -1,6 +1,7 @@
 /** Where a run went: on the toy by walking it, on images by runs that end early. */
 import { compile } from '../core/compile.ts'
-import { type Design, designKey } from '../core/design.ts'
+import type { Design } from '../core/design.ts'
+import { designKey } from '../core/design-json.ts'
 import { base, type LinearForm, toTerms } from '../core/linear.ts'
 import type { Program } from '../core/program.ts'
 import { isStochastic } from '../toy/errors.ts'

@@ -4,10 +4,11 @@
  */
 
 import { asksWeak, type Program } from '../core/program.ts'
+import type { Document } from '../document/document.ts'
+import { labelsOf } from '../document/images.ts'
 import type { Engine, EngineEvent, Frame, RunRequest } from '../engine/client.ts'
 import type { BackendName } from '../engine/protocol.ts'
 import { type BackgroundListener, type BackgroundRun, createBackgroundQueue } from './background-runs.ts'
-import { type Document, labelsOf } from './document.ts'
 import { imagePerturbationOf } from './imperfect.ts'
 import { denoiserKey, networkKey } from './network-key.ts'
 import { coarseProgram, inPlaceOfResult, layOver, withFrame } from './preview.ts'

@@ -1,6 +1,7 @@
 /** Which network results belong to. */
+
+import type { Document } from '../document/document.ts'
 import type { ModelSummary } from '../engine/protocol.ts'
-import type { Document } from './document.ts'
 import { imagePerturbationOf } from './imperfect.ts'
 import type { ExplorerState } from './store.ts'
 

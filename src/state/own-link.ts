@@ -1,6 +1,7 @@
 /** Keeps the state that a person left for a scene while the tab lives, so that a reload loses nothing. */
+
+import { parseHash, printHash } from '../scenes/link.ts'
 import type { Explorer } from './store.ts'
-import { parseHash, printHash } from './url.ts'
 
 const key = 'samplerscope-own'
 

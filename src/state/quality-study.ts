@@ -4,7 +4,9 @@
  */
 import { createStore as createZustand, type StoreApi } from 'zustand/vanilla'
 import { compile } from '../core/compile.ts'
-import { designKey } from '../core/design.ts'
+import { designKey } from '../core/design-json.ts'
+import { classCount } from '../document/images.ts'
+import type { SlotId } from '../document/slots.ts'
 import { costOfSearch, type SearchFound, type SearchTask, searchChurn } from '../metrics/quality/churn-search.ts'
 import type { Kept } from '../metrics/quality/judge.ts'
 import {
@@ -23,7 +25,6 @@ import {
   type NetworkSource,
   type Reading,
 } from '../metrics/quality/protocol.ts'
-import { classCount, type SlotId } from './document.ts'
 import type { LinkedEngine } from './engine-link.ts'
 
 /** Of all studies: what is measured does not follow the page's seed, so that it can be compared. */

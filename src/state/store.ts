@@ -1,25 +1,22 @@
 /** The one store: the document with its history, what is pointed at, and what the engine reports. */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { compile } from '../core/compile.ts'
-import { convergedDesign, type Design, designKey, isSameDesign } from '../core/design.ts'
+import type { Design } from '../core/design.ts'
+import { designKey, isSameDesign } from '../core/design-json.ts'
+import { convergedDesign } from '../core/presets.ts'
 import type { Program } from '../core/program.ts'
+import type { Document } from '../document/document.ts'
+import { defaultDocument } from '../document/parse.ts'
+import { type SlotId, slotNameOf, slotsOf, stepBeside } from '../document/slots.ts'
 import type { EngineStatus, Frame } from '../engine/protocol.ts'
-import { findScene, scenes } from '../scenes/registry.ts'
+import { isSameDocument, sceneDocument } from '../scenes/link.ts'
+import { beatCountOf, findScene, scenes } from '../scenes/registry.ts'
 import { isStaged, type Scene } from '../scenes/scene.ts'
+import type { Door, Tour } from '../scenes/tour.ts'
 import type { TrainingResult } from '../training/protocol.ts'
-import {
-  beatCountOf,
-  type Document,
-  defaultDocument,
-  type SlotId,
-  slotNameOf,
-  slotsOf,
-  stepBeside,
-} from './document.ts'
 import { defaultEngineChoice, type EngineChoice } from './engine-choice.ts'
 import { matched } from './match.ts'
 import { withTrained } from './trained.ts'
-import { type Door, isSameDocument, sceneDocument, type Tour } from './url.ts'
 
 /** Whose run it is: a design's, or the converged reference's. */
 /** A converged run, by the first design that it belongs to. */

@@ -1,9 +1,10 @@
 /** Keeps the address bar on the document, and the document on links that are opened. */
 
-import type { Parsed } from '../core/design.ts'
-import type { Document } from './document.ts'
+import type { Parsed } from '../core/parse-design.ts'
+import type { Document } from '../document/document.ts'
+import { parseHash, printHash } from '../scenes/link.ts'
+import { parseTour, printTour, type Tour } from '../scenes/tour.ts'
 import type { Explorer, ExplorerState } from './store.ts'
-import { parseHash, parseTour, printHash, printTour, type Tour } from './url.ts'
 
 /** Browsers limit how often an address may change; a drag writes it once when the hand rests. */
 const writeAfterMilliseconds = 250

@@ -6,13 +6,12 @@ import {
   type Design,
   type DesignParameter,
   designParameters,
-  faultOf,
-  numberToJson,
-  quote,
   withChoice,
 } from '../core/design.ts'
+import { numberToJson } from '../core/design-json.ts'
+import { faultOf, quote } from '../core/faults.ts'
 import { findSpec, type Row, registry, rowLabels, rows } from '../core/registry.ts'
-import { isSeed, maxSeed } from '../state/document.ts'
+import { isSeed, maxSeed } from '../document/fields.ts'
 
 /** 'all', 'none', or a label's index or name, which only a network's card can tell. */
 export type ClassValue = string | number

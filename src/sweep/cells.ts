@@ -2,8 +2,9 @@
 import { compile } from '../core/compile.ts'
 import type { Design } from '../core/design.ts'
 import type { Program } from '../core/program.ts'
-import { classCount, defaultDocument, type ImageClass, imageCounts } from '../state/document.ts'
-import { printHash } from '../state/url.ts'
+import { classCount, type ImageClass, imageCounts } from '../document/images.ts'
+import { defaultDocument } from '../document/parse.ts'
+import { printHash } from '../scenes/link.ts'
 import { type Axis, type ClassValue, rowOf, type Setting, valueLabel, withValue } from './axis.ts'
 import type { Plan } from './plan.ts'
 

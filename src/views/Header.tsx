@@ -1,6 +1,6 @@
 import { Contrast, GraduationCap, Link, Moon, Redo2, Sun, Undo2 } from 'lucide-react'
 import { useState } from 'react'
-import { type Preset, presetOf, presets } from '../core/design.ts'
+import { type Preset, presetOf, presets } from '../core/presets.ts'
 import { nameOf } from '../core/table.ts'
 import { scenes } from '../scenes/registry.ts'
 import { isStaged } from '../scenes/scene.ts'

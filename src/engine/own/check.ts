@@ -3,7 +3,7 @@
  * one: E |D(y + sigma n) - y|^2 <= v sigma^2 / (v + sigma^2) a pixel. Asked of the network's own samples.
  */
 import { compile } from '../../core/compile.ts'
-import { defaultDesign } from '../../core/design.ts'
+import { defaultDesign } from '../../core/presets.ts'
 import { fillNormals } from '../../core/random.ts'
 import type { Backend } from '../backend.ts'
 import { lengthOf } from '../card.ts'

@@ -3,7 +3,8 @@
  * appendix E.1: a coarse grid), or by successive halving (Jamieson and Talwalkar 2016). Pure: it asks for readings.
  */
 import { compile } from '../../core/compile.ts'
-import { type Design, faultOf } from '../../core/design.ts'
+import type { Design } from '../../core/design.ts'
+import { faultOf } from '../../core/faults.ts'
 import { findSpec } from '../../core/registry.ts'
 import type { Wanted } from './measurement.ts'
 import type { Reading } from './protocol.ts'

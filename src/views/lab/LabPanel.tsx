@@ -1,6 +1,6 @@
 import { useDeferredValue, useEffect, useMemo, useState } from 'react'
+import { dataOf } from '../../document/document.ts'
 import { createLabClient } from '../../metrics/lab-client.ts'
-import { dataOf } from '../../state/document.ts'
 import { comparedOf } from '../../state/store.ts'
 import { FoldedPanel } from '../controls/FoldedPanel.tsx'
 import { useExplorer } from '../explorer-context.tsx'

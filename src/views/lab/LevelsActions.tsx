@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { showNumber } from '../../base/number.ts'
 import { type Design, withLevels } from '../../core/design.ts'
+import { labelsOf } from '../../document/images.ts'
 import type { JobStatus } from '../../measure/job-status.ts'
 import { searchLevels } from '../../measure/search-levels.ts'
 import {
@@ -12,7 +13,6 @@ import {
 import { type OptimizedOnImages, optimizeOnImages } from '../../metrics/image-optimize.ts'
 import type { ErrorPlace } from '../../metrics/local-error.ts'
 import type { LevelsResult } from '../../metrics/toy-levels.ts'
-import { labelsOf } from '../../state/document.ts'
 import { networkKeyOf } from '../../state/network-key.ts'
 import { type Compared, comparedOf, type ExplorerState } from '../../state/store.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'

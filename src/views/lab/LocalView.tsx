@@ -1,5 +1,5 @@
 import { type ReactNode, useMemo, useState } from 'react'
-import { isSameDesign } from '../../core/design.ts'
+import { isSameDesign } from '../../core/design-json.ts'
 import type { LabTask } from '../../metrics/lab-protocol.ts'
 import type { ErrorPlace } from '../../metrics/local-error.ts'
 import type { Compared } from '../../state/store.ts'

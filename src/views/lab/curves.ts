@@ -2,10 +2,10 @@
 
 import { type Choice, chooseInitial, type Design, designParameters } from '../../core/design.ts'
 import { findSpec, registry } from '../../core/registry.ts'
+import type { SlotId } from '../../document/slots.ts'
 import { rhos, withRho } from '../../metrics/rhos.ts'
 import { type StackedCurve, talkFigure } from '../../metrics/talk-figure.ts'
 import { type CurveStyle, slotStyles, styleOf } from '../../plot/palette.ts'
-import type { SlotId } from '../../state/document.ts'
 import type { Compared } from '../../state/store.ts'
 
 export interface LabCurve {

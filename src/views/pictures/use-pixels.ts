@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
+import type { ImageView } from '../../document/images.ts'
+import type { SlotId } from '../../document/slots.ts'
 import type { Frame } from '../../engine/protocol.ts'
-import type { ImageView, SlotId } from '../../state/document.ts'
 import { comparisonOf, type RunId, shownFrameOf } from '../../state/store.ts'
 import { useExplorer } from '../explorer-context.tsx'
 import { differencePixels } from './difference.ts'

@@ -1,6 +1,7 @@
 import { useDeferredValue, useMemo } from 'react'
+import { dataOf } from '../../document/document.ts'
+import type { SlotId } from '../../document/slots.ts'
 import type { Sight } from '../../scenes/scene.ts'
-import { dataOf, type SlotId } from '../../state/document.ts'
 import { imperfectOf } from '../../state/imperfect.ts'
 import { comparedOf } from '../../state/store.ts'
 import { trainedOf } from '../../state/trained.ts'

@@ -1,7 +1,7 @@
 import type { CSSProperties } from 'react'
 import { showNumber } from '../../base/number.ts'
+import type { SlotId } from '../../document/slots.ts'
 import { slotStyles } from '../../plot/palette.ts'
-import type { SlotId } from '../../state/document.ts'
 import { imperfectOf } from '../../state/imperfect.ts'
 import { comparedOf, type RunId, referencesOf } from '../../state/store.ts'
 import { Pixels } from '../controls/Pixels.tsx'

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { dataOf } from '../../state/document.ts'
+import { dataOf } from '../../document/document.ts'
 import { imperfectOf } from '../../state/imperfect.ts'
 import { comparedOf } from '../../state/store.ts'
 import type { ToyData } from '../../state/toy-run.ts'

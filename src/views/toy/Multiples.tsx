@@ -1,6 +1,6 @@
 import { useDeferredValue, useMemo } from 'react'
 import { showNumber } from '../../base/number.ts'
-import { type SlotId, stepBeside } from '../../state/document.ts'
+import { type SlotId, stepBeside } from '../../document/slots.ts'
 import { describeRun, type ToyRun } from '../../state/toy-run.ts'
 import type { Readings } from '../../toy/errors.ts'
 import { unitOf, unitText } from '../../toy/scale.ts'

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { showNumber } from '../../base/number.ts'
 import { trainingPresets } from '../../core/training-registry.ts'
-import { dataOf } from '../../state/document.ts'
+import { dataOf } from '../../document/document.ts'
 import { denoiserOf, requestOf } from '../../state/trained.ts'
 import { measure } from '../../toy/measure.ts'
 import { noiseOf } from '../../toy/population-cache.ts'

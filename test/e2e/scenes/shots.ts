@@ -98,20 +98,3 @@ export const tile = (pictures: readonly Picture[], columns: number, gap: number)
   })
   return { ...sheet, data }
 }
-
-/** The picture at a place of a sheet that `tile` made. */
-export const untile = (
-  sheet: Picture,
-  size: { width: number; height: number },
-  columns: number,
-  gap: number,
-  k: number,
-) => {
-  const [left, top] = [(k % columns) * (size.width + gap), Math.floor(k / columns) * (size.height + gap)]
-  const data = new Uint8Array(size.width * size.height * 3)
-  for (let y = 0; y < size.height; y++) {
-    const from = 3 * ((top + y) * sheet.width + left)
-    data.set(sheet.data.subarray(from, from + 3 * size.width), 3 * y * size.width)
-  }
-  return { ...size, data }
-}

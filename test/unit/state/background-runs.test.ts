@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../../src/core/compile.ts'
-import { defaultDesign } from '../../../src/core/design.ts'
+import { defaultDesign } from '../../../src/core/presets.ts'
 import type { Engine, EngineEvent, RunRequest } from '../../../src/engine/client.ts'
 import { otherNetwork } from '../../../src/state/background-runs.ts'
 import { linkEngine } from '../../../src/state/engine-link.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { defaultDesign } from '../../../src/core/design.ts'
+import { defaultDesign } from '../../../src/core/presets.ts'
 import { activate, duplicate } from '../../../src/state/slots.ts'
 import { comparisonOf, createExplorer, referencesOf } from '../../../src/state/store.ts'
 

@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Document } from '../../../src/document/document.ts'
+import { defaultDocument } from '../../../src/document/parse.ts'
 import type { Frame } from '../../../src/engine/protocol.ts'
-import { type Document, defaultDocument } from '../../../src/state/document.ts'
+import { sceneDocument } from '../../../src/scenes/link.ts'
 import { activate, duplicate, setBaseline } from '../../../src/state/slots.ts'
 import { comparedOf, createExplorer, cursorOf, shownFrameOf } from '../../../src/state/store.ts'
-import { sceneDocument } from '../../../src/state/url.ts'
 
 const withSteps =
   (steps: number) =>

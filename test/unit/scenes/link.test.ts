@@ -1,19 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { presets } from '../../../src/core/design.ts'
+import { presets } from '../../../src/core/presets.ts'
 import { registry } from '../../../src/core/registry.ts'
-import { scenes } from '../../../src/scenes/registry.ts'
-import {
-  beatCountOf,
-  type Document,
-  defaultDocument,
-  imageCounts,
-  imageViews,
-  maxSeed,
-  referenceSteps,
-  slotIds,
-} from '../../../src/state/document.ts'
-import { parseHash, parseTour, printHash, printTour, sceneDocument } from '../../../src/state/url.ts'
+import type { Document } from '../../../src/document/document.ts'
+import { maxSeed } from '../../../src/document/fields.ts'
+import { imageCounts, imageViews, referenceSteps } from '../../../src/document/images.ts'
+import { defaultDocument } from '../../../src/document/parse.ts'
+import { slotIds } from '../../../src/document/slots.ts'
+import { parseHash, printHash, sceneDocument } from '../../../src/scenes/link.ts'
+import { beatCountOf, scenes } from '../../../src/scenes/registry.ts'
+import { parseTour, printTour } from '../../../src/scenes/tour.ts'
 import { dataScales } from '../../../src/toy/scale.ts'
 import { designs } from '../../property/core-arbitraries.ts'
 
