@@ -296,7 +296,8 @@ describe('a compiled program', () => {
           for (const solver of registry.solver)
             for (const stochasticity of registry.stochasticity) {
               // Levels and solvers meet in the level list alone: one of each stands for all of the other.
-              if (discretization.id !== usual && (solver.id !== 'second-order' || stochasticity.id === 'churn')) continue
+              if (discretization.id !== usual && (solver.id !== 'second-order' || stochasticity.id === 'churn'))
+                continue
               const design: Design = {
                 ...defaultDesign,
                 steps: 12,

@@ -93,9 +93,7 @@ export const flow: DiscretizationSpec = {
     return {
       sigmas: (steps, range) => {
         const times = flowTimesOf(params, range)
-        const own = Array.from({ length: steps }, (_, i) =>
-          shifted(spacings[spacing]!(i, steps, times), times.factor),
-        )
+        const own = Array.from({ length: steps }, (_, i) => shifted(spacings[spacing]!(i, steps, times), times.factor))
         if (spacing === unipc && own[0] === 1) own[0] = 1 - belowOne
         const sigmas = Float64Array.from(stretchedTo(param(params, 'terminal'), own), flowSigma)
         // The range's end to the last digit.

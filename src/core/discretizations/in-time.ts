@@ -32,7 +32,13 @@ const lowestParameter: Parameter = {
   help: 'The lowest time, which is all that the shift moves here: 1 the model’s own after the shift, 2 that one shifted again.',
 }
 
-const inTime = (spec: DiscretizationSpec, id: string, label: string, tex: string, source: string): DiscretizationSpec => {
+const inTime = (
+  spec: DiscretizationSpec,
+  id: string,
+  label: string,
+  tex: string,
+  source: string,
+): DiscretizationSpec => {
   const isOwn = spec.endsAt === 'own'
   return {
     id,
