@@ -57,6 +57,7 @@ export const designParameters = {
     default: 80,
     spread: 'log',
     allowsInfinity: true,
+    isInfinityTyped: true,
     help: 'Noise level at which sampling starts; infinite for noise alone, which is t = 1 of flow matching.',
   },
 } as const satisfies Record<string, Parameter>

@@ -11,3 +11,12 @@ export const isPureNoise = (sigma: number): boolean => sigma >= pureNoise
 
 /** A family's level as a run has it: everything that t cannot tell from 1 is noise alone. */
 export const asLevel = (sigma: number): number => (sigma >= pureNoise / 2 ? pureNoise : sigma)
+
+/** Where a logarithmic axis of noise levels has noise alone: t = 0.9999 of flow matching, above what a design names by a number. */
+const highestOnAxis = 1e4
+
+/** The level at which an axis of noise levels shows a level. */
+export const onAxis = (sigma: number): number => (isPureNoise(sigma) ? highestOnAxis : sigma)
+
+/** A run's level as a design writes it, and as people read it: infinite for noise alone. */
+export const asWritten = (sigma: number): number => (isPureNoise(sigma) ? Number.POSITIVE_INFINITY : sigma)

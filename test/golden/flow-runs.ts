@@ -238,7 +238,7 @@ const stepsOf = (levels: FlowLevels): Choice => {
     case 'UniPCMultistepScheduler.set_timesteps':
       return flow(7)
     case 'beta_scheduler':
-      return choose('discretization', 'flow-beta', shifts)
+      return choose('discretization', 'flow-beta', { ...shifts, table: Math.round(1 / lowestTime(levels)) })
     case 'karras_scheduler':
       return choose('discretization', 'karras-t', shifts)
     case 'exponential_scheduler':

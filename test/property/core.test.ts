@@ -274,9 +274,9 @@ describe('a compiled program', () => {
         compiled++
         checkStructure(design, program)
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     )
-    expect(compiled).toBeGreaterThanOrEqual(300)
+    expect(compiled).toBeGreaterThanOrEqual(200)
   })
 
   it.each(presets)('of preset $id compiles at any number of steps', ({ design }) => {
@@ -351,7 +351,7 @@ it('every schedule and scaling lead to the same answer, the exact one', () => {
           const exact = gaussianFlow(mu, s, point * design.sigmaMax, design.sigmaMax, 0)
           const name = `${discretization}, ${schedule.id}, ${scaling.id}`
           // Where sigma grows like the root of t, s = 1 / (1 + sigma) does too: near 0 steps in t are coarse for it.
-          expect(Math.abs(states.at(-1)![j]! - exact), name).toBeLessThan(scaling.id === 'flow' ? 1e-3 : 2e-4)
+          expect(Math.abs(states.at(-1)![j]! - exact), name).toBeLessThan(scaling.id === 'flow' ? 2e-3 : 2e-4)
         })
       }
 })

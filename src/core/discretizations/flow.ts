@@ -18,10 +18,17 @@ export interface FlowTimes {
 
 /** sigma_min is the model's lowest level before the shift, sigma_max the run's first level. */
 export const flowTimesOf = (params: Params, { min, max }: SigmaRange): FlowTimes => {
+  if (!(min < max)) throw new RangeError(`flow times need sigma_min below sigma_max, got ${min} and ${max}`)
   const factor = shiftOf(params)
   const high = max === Number.POSITIVE_INFINITY ? 1 : unshifted(flowTime(max), factor)
   return { factor, low: flowTime(min), high }
 }
+
+/** sigma at a time that the range holds, but for the rounding of shifts there and back. */
+export const sigmaWithin =
+  ({ max }: SigmaRange) =>
+  (t: number): number =>
+    Math.min(flowSigma(t), max)
 
 /** Number of times that a model was trained at, as libraries keep them in a table: 1000, or 10000 of Flux in ComfyUI. */
 export const tableLength = ({ low }: FlowTimes): number => Math.round(1 / low)
@@ -95,10 +102,7 @@ export const flow: DiscretizationSpec = {
         const times = flowTimesOf(params, range)
         const own = Array.from({ length: steps }, (_, i) => shifted(spacings[spacing]!(i, steps, times), times.factor))
         if (spacing === unipc && own[0] === 1) own[0] = 1 - belowOne
-        const sigmas = Float64Array.from(stretchedTo(param(params, 'terminal'), own), flowSigma)
-        // The range's end to the last digit.
-        if (own[0] !== 1 && spacing === pipeline) sigmas[0] = range.max
-        return sigmas
+        return Float64Array.from(stretchedTo(param(params, 'terminal'), own), sigmaWithin(range))
       },
     }
   },

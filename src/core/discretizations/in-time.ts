@@ -3,13 +3,13 @@
  * whose "sigmas" are times.
  */
 import { type Parameter, param } from '../choice.ts'
-import { flowSigma, flowTime } from '../frame.ts'
+import { flowTime } from '../frame.ts'
 import { betaSigma } from './beta-sigma.ts'
 import { cosine } from './cosine.ts'
 import type { DiscretizationSpec } from './discretization.ts'
 import { edm } from './edm.ts'
 import { exponential } from './exponential.ts'
-import { flowRange, flowTimesOf } from './flow.ts'
+import { flowRange, flowTimesOf, sigmaWithin } from './flow.ts'
 import { linearQuadratic } from './linear-quadratic.ts'
 import { shifted, shiftParameters } from './shift.ts'
 
@@ -52,11 +52,11 @@ const inTime = (
       const family = spec.create(params)
       return {
         sigmas: (steps, range) => {
-          if (isOwn) return family.sigmas(steps, { min: 0, max: highest(range.max) }).map(flowSigma)
-          const { factor, low } = flowTimesOf(params, range)
+          const { factor, low } = flowTimesOf({ shift: 1, mu: 0, ...params }, range)
+          if (isOwn) return family.sigmas(steps, { min: 0, max: highest(range.max) }).map(sigmaWithin(range))
           const once = shifted(low, factor)
           const min = param(params, 'lowest') === shiftedTwice ? shifted(once, factor) : once
-          return family.sigmas(steps, { min, max: highest(range.max) }).map(flowSigma)
+          return family.sigmas(steps, { min, max: highest(range.max) }).map(sigmaWithin(range))
         },
       }
     },

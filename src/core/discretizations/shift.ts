@@ -61,11 +61,16 @@ export const terminalParameter: Parameter = {
   help: 'Time to which all times are stretched so that the last before 0 falls on it (shift_terminal); 0 leaves them.',
 }
 
-/** The times with 1 - t multiplied by what makes the last of them `terminal`; as they are where that is 0. */
+/**
+ * The times with their distances from the first one, which libraries have at 1, multiplied by what makes the last of them
+ * `terminal`; as they are where that is 0. Throws RangeError where the first one is not above it.
+ */
 export const stretchedTo = (terminal: number, times: readonly number[]): readonly number[] => {
-  if (terminal === 0) return times
-  const factor = (1 - terminal) / (1 - times.at(-1)!)
-  return times.map((t) => 1 - (1 - t) * factor)
+  const [first, last] = [times[0]!, times.at(-1)!]
+  if (terminal === 0 || last === first) return times
+  if (!(terminal < first)) throw new RangeError(`the last level ${terminal} is not below the first time, ${first}`)
+  const factor = (first - terminal) / (first - last)
+  return times.map((t) => first - (first - t) * factor)
 }
 
 /** mu of a model whose shift follows the length of its sequence: a straight line through two of them. */
