@@ -1,6 +1,7 @@
 import { type Parameter, param } from '../choice.ts'
+import { betaQuantile } from '../functions/beta-quantile.ts'
 import { roundHalfToEven } from '../rounding.ts'
-import { betaParameters, betaQuantile } from './beta.ts'
+import { betaParameters } from './beta.ts'
 import type { DiscretizationSpec } from './discretization.ts'
 import { flowRange, flowTimesOf, sigmaWithin } from './flow.ts'
 import { shifted, shiftParameters } from './shift.ts'
