@@ -1,7 +1,8 @@
 /** The toy as a tube: x / sqrt(sigma^2 + sigma_data^2) over ln sigma, so that a whole run is in sight. Pure. */
 import { curvesOf } from '../../core/compile.ts'
 import type { Design } from '../../core/design.ts'
-import type { Program } from '../../core/program.ts'
+import { noiseAtStart, type Program } from '../../core/program.ts'
+import { asWritten, isPureNoise, onAxis } from '../../core/pure-noise.ts'
 import type { SlotId } from '../../document/slots.ts'
 import { type ToyData, type ToyRun, targetFor } from '../../state/toy-run.ts'
 import { isStochastic } from '../../toy/errors.ts'
@@ -113,22 +114,23 @@ const frameOf = (
   design: Design,
 ): Frame => {
   const { mean, deviation } = spreadOf(mixture)
-  const span = Math.log(sigmaHigh / sigmaLow)
+  const highest = onAxis(sigmaHigh)
+  const span = Math.log(highest / sigmaLow)
   const s = coordinates === 'scaled' ? scaleAt(design) : () => 1
   const widthAt = (sigma: number): number =>
     coordinates === 'tube' ? Math.hypot(sigma, deviation) : deviation / s(sigma)
   return {
     place: (sigma) => {
-      if (isLinear) return sigma / sigmaHigh
+      if (isLinear) return onAxis(sigma) / highest
       return sigma <= sigmaLow
         ? tailShare * Math.max(0, Math.min(1, sigma / sigmaLow))
-        : tailShare + (1 - tailShare) * (Math.log(sigma / sigmaLow) / span)
+        : tailShare + (1 - tailShare) * (Math.log(onAxis(sigma) / sigmaLow) / span)
     },
     levelAt: (along) => {
-      if (isLinear) return along * sigmaHigh
+      if (isLinear) return along * highest
       return along < tailShare
         ? sigmaLow * (along / tailShare)
-        : sigmaLow * (sigmaHigh / sigmaLow) ** ((along - tailShare) / (1 - tailShare))
+        : sigmaLow * (highest / sigmaLow) ** ((along - tailShare) / (1 - tailShare))
     },
     across: (x, sigma) => (x - mean) / widthAt(sigma),
     widthAt,
@@ -138,7 +140,9 @@ const frameOf = (
 /** Levels of smooth lines, from the highest down to 0. */
 const smoothLevels = (sigmaLow: number, sigmaHigh: number): Float64Array =>
   Float64Array.from([
-    ...Array.from({ length: 90 }, (_, k) => sigmaHigh * (sigmaLow / sigmaHigh) ** (k / 89)),
+    ...Array.from({ length: 90 }, (_, k) =>
+      k === 0 ? sigmaHigh : onAxis(sigmaHigh) * (sigmaLow / onAxis(sigmaHigh)) ** (k / 89),
+    ),
     sigmaLow / 2,
     0,
   ])
@@ -166,7 +170,7 @@ const pathOf = (
   const { id, name, design, program, isActive } = run
   const target = targetFor(data, design)
   const sigma0 = program.steps[0]!.sigma
-  const start = noise(0)[0]! * sigma0
+  const start = noise(0)[0]! * noiseAtStart(program)
   const population = populationOf(program, target, noise).states
   const states = statesOf(program, population)
   const levels = smoothLevels(Math.min(low, sigma0), sigma0)
@@ -182,7 +186,7 @@ const pathOf = (
     isActive,
     isStochastic: isStochastic(program),
     points: states.map(({ x, sigma }) => at(x, sigma)),
-    levels: states.map(({ sigma }) => sigma),
+    levels: states.map(({ sigma }) => asWritten(sigma)),
     faint: Array.from({ length: faint }, (_, k) =>
       statesOf(program, population, k + 1).map(({ x, sigma }) => at(x, sigma)),
     ),
@@ -326,7 +330,12 @@ export const tubeOf = (
     ),
   )
   const many = crowd && crowdOf(active, data, seed, crowd, frame)
-  const shown = [...paths.map(({ points }) => points), ...(many?.paths ?? [])]
+  // Noise alone has no place among units of the data: a path comes in from beyond the plot.
+  const isOutside = (level: number): boolean => coordinates === 'data' && isPureNoise(level)
+  const shown = [
+    ...paths.map(({ points, levels }) => points.filter((_, k) => !isOutside(levels[k]!))),
+    ...(many?.paths ?? []),
+  ]
     .flatMap((points) => points.map(({ across }) => across))
     .filter(Number.isFinite)
   const farthest = shown.reduce((most, across) => Math.max(most, Math.abs(across)), 1.5)
@@ -341,7 +350,7 @@ export const tubeOf = (
     low: -most,
     high: most,
     sigmaLow,
-    sigmaHigh,
+    sigmaHigh: onAxis(sigmaHigh),
     isLinear,
   }
 }
