@@ -77,7 +77,8 @@ export const useBudgets = (): Budgets => {
       cancel()
       asked = undefined
       if (!request || key === done?.key) {
-        setFound(request && done ? { updates: done.updates, isNow: true } : nothing)
+        // Fewer than two designs: nothing can overtake anything.
+        setFound({ updates: (request && done?.updates) || [], isNow: true })
         return
       }
       asked = key
