@@ -86,6 +86,8 @@ export const changesText = (
   const down: readonly VerdictPart[] = fewer
     ? [text(`; with ${fewer.calls}, `), named(fewer), text(' is closest.')]
     : [text('.')]
+  if (more && more.id === fewer?.id)
+    return [text(`At ${more.calls} calls, and at ${fewer.calls}, `), named(more), text(`${verb}.`)]
   if (more) return [text(`At ${more.calls} calls `), named(more), text(verb), ...down]
   if (fewer) return [text(`Up to ${most} calls, ${still}`), ...down]
   return [text(`From ${least} to ${most} calls, ${still}.`)]

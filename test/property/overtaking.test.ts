@@ -110,7 +110,7 @@ describe('what would change a verdict', () => {
           { calls: 20, errors: ahead },
         ],
       ),
-    ).toBe('At 20 calls Heun overtakes; with 5, Heun is closest.')
+    ).toBe('At 20 calls, and at 5, Heun overtakes.')
     expect(said(['A', 'B'], [{ calls: 20, errors: behind }])).toBe('At 20 calls DPM++ 2M pulls ahead.')
     expect(
       said(
