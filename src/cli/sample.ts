@@ -10,8 +10,9 @@ import type { ModelCard } from '../engine/card.ts'
 import { paintDenoised } from '../engine/tonemap.ts'
 import { printHash } from '../scenes/link.ts'
 import { ArgumentFault } from './arguments.ts'
+import type { Io } from './io.ts'
 import { type Network, openNetwork, provideWeak, readCard } from './network.ts'
-import { command, makeDirectory, printJson, sha256, softwareVersions, write } from './output.ts'
+import { mainOf, makeDirectory, printJson, runIfProgram, sha256, softwareVersions, write } from './output.ts'
 import { chooseLabels, readArguments, type SampleRequest, usage } from './sample-arguments.ts'
 import { type SampledImage, sampleImage } from './sample-images.ts'
 import { makeSheet, type Sheet } from './sheet.ts'
@@ -96,7 +97,7 @@ const describe = (
   }
 }
 
-const sample = async (request: SampleRequest): Promise<void> => {
+const sample = async (request: SampleRequest, io: Io): Promise<void> => {
   const { design, seeds, images, modelStem, prefix, scale } = request
   const program = compileDesign(design)
   const card = await readCard(modelStem)
@@ -109,23 +110,25 @@ const sample = async (request: SampleRequest): Promise<void> => {
   for (const seed of seeds) {
     const run: SampledImage[] = []
     for (const [image, label] of labels.entries()) {
-      if (process.stderr.isTTY) process.stderr.write(`\rseed ${seed}, image ${image + 1} of ${images} `)
+      if (io.isWatched) io.complain(`\rseed ${seed}, image ${image + 1} of ${images} `)
       run.push(await sampleImage(program, network, seed, image, label))
     }
     runs.push(run)
   }
-  if (process.stderr.isTTY) process.stderr.write('\n')
+  if (io.isWatched) io.complain('\n')
   await network.backend.dispose()
   const sheet = makeSheet(
     runs.map((run) => run.map(({ pixels }) => paintDenoised(network.backend.side, pixels))),
     scale,
   )
-  await write(`${prefix}.png`, sheet.png)
-  await write(`${prefix}.json`, printJson(describe(request, program, network, weak, labels, runs, sheet)))
+  await write(`${prefix}.png`, sheet.png, io)
+  await write(`${prefix}.json`, printJson(describe(request, program, network, weak, labels, runs, sheet)), io)
 }
 
-await command('sample', async () => {
-  const request = readArguments(process.argv.slice(2))
-  if (request === 'help') process.stdout.write(usage)
-  else await sample(request)
+export const main = mainOf('sample', async (argv, io) => {
+  const request = readArguments(argv)
+  if (request === 'help') io.print(usage)
+  else await sample(request, io)
 })
+
+await runIfProgram(import.meta.url, main)
