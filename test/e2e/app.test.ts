@@ -1,4 +1,4 @@
-/** The page as a person uses it, with the real network on WASM and few steps. */
+/** The page as a person uses it, on WASM with few steps: the first two tests with the real network, the others with a tiny one. */
 import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
@@ -26,7 +26,7 @@ const stateOf = (page: Page) =>
 
 describe('on load', () => {
   it('samples by itself and shows the images', async () => {
-    const page = await visit()
+    const page = await pages.visit(quick, { query: '' })
     await waitForDone(page)
     const spread = await page.locator('.image-grid canvas').evaluate((canvas: HTMLCanvasElement) => {
       const { data } = canvas.getContext('2d')!.getImageData(0, 0, 32, 32)

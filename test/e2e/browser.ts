@@ -30,6 +30,19 @@ const webgpuFlags = [
 export const launch = async ({ webgpu = false }: { readonly webgpu?: boolean } = {}): Promise<Browser> =>
   chromium.launch({ executablePath: await chromiumPath(), args: [...flags, ...(webgpu ? webgpuFlags : [])] })
 
+let shared: Promise<Browser> | undefined
+
+/**
+ * The browser without WebGPU that all files of a worker share, each page in a context of its own; started when it is
+ * first asked for, and again should it have ended. It ends with its worker.
+ */
+export const sharedBrowser = async (): Promise<Browser> => {
+  const running = await shared?.catch(() => undefined)
+  if (running?.isConnected()) return running
+  shared = launch()
+  return shared
+}
+
 export interface OpenOptions {
   readonly viewport?: { readonly width: number; readonly height: number }
   readonly colorScheme?: 'light' | 'dark'

@@ -81,7 +81,7 @@ describe('on WASM', () => {
     expect(await engineText(page)).toMatch(/^WASM was asked for: running on the CPU/)
   })
 
-  it('a drag of ten seconds makes no queue, and ends with its last design', async () => {
+  it('a long drag makes no queue, and ends with its last design', async () => {
     // The real network: a call takes longer than many changes, as on a device that is in use.
     const hash = 'images=9&steps=4&sigmaMin=0.5'
     opened = await visit(browser, site, 'backend=wasm', hash)
@@ -95,9 +95,8 @@ describe('on WASM', () => {
           ...document,
           design: { ...document.design, discretization: { id: 'edm', params: { rho } } },
         }))
-      const start = performance.now()
       let changes = 0
-      while (performance.now() - start < 10_000) {
+      while (changes < 150) {
         setRho(2 + (changes++ % 100) / 20)
         await new Promise((resolve) => setTimeout(resolve, 16))
       }
@@ -108,7 +107,6 @@ describe('on WASM', () => {
     const after = await statisticsOf(page)
     const started = after.runsStarted - before.runsStarted
     process.stdout.write(`  ${changes} changes started ${started} runs\n`)
-    expect(changes).toBeGreaterThan(40)
     // How many depends on the machine; a queue would start one for every change.
     expect(started).toBeLessThan(changes)
     expect(after).toMatchObject({ queued: 0, tensorsAlive: 0, sessions: 1 })
@@ -160,9 +158,9 @@ describe('on WebGPU', () => {
     opened = await visit(browser, site, 'model=tiny&backend=webgpu', 'images=4&steps=3')
     const { page } = opened
     await finalImages(page)
-    await changeAtRandom(page, 15)
+    await changeAtRandom(page, 10)
     const before = { ...(await statisticsOf(page)), buffers: await countBuffers(page) }
-    await changeAtRandom(page, 40)
+    await changeAtRandom(page, 25)
     const after = { ...(await statisticsOf(page)), buffers: await countBuffers(page) }
     expect(before.buffers).toBeGreaterThan(0)
     expect(after.buffers).toBe(before.buffers)

@@ -3,7 +3,7 @@
  * under faults of which the page shows nothing of its own; for the others see faults.test.ts.
  */
 import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest'
 import { compile } from '../../src/core/compile.ts'
 import type { DeviceName, RunRequest } from '../../src/engine/protocol.ts'
 import { paintDenoised } from '../../src/engine/tonemap.ts'
@@ -29,7 +29,7 @@ let withoutGpu: Browser
 let opened: EnginePage | undefined
 
 beforeAll(async () => {
-  site = await serveEngineSite()
+  site = await serveEngineSite(undefined, inject('enginePage'))
   withGpu = await launch({ webgpu: true })
   withoutGpu = await launch()
 })
@@ -265,8 +265,8 @@ describe('many requests', () => {
     }, requests)
 
   it.each([
-    { backend: 'wasm', count: 300, sizes: [1, 2, 5, 9, 16, 36], sessions: 1 },
-    { backend: 'webgpu', count: 100, sizes: [1, 4], sessions: 2 },
+    { backend: 'wasm', count: 120, sizes: [1, 2, 5, 9, 16, 36], sessions: 1 },
+    { backend: 'webgpu', count: 50, sizes: [1, 4], sessions: 2 },
   ] as const)('on $backend leave nothing behind', async ({ backend, count, sizes, sessions }) => {
     const page = await visit(backend === 'wasm' ? withoutGpu : withGpu)
     await startTiny(page, backend)

@@ -84,7 +84,7 @@ describe('exact pictures', () => {
     expect(await network()).toBeNull()
     await page.waitForFunction(() => {
       const { engine } = window.samplerscope.explorer.getState()
-      return engine.phase === 'ready' && engine.model.name === 'cifar10-mini'
+      return engine.phase === 'ready' && engine.model.name === 'tiny'
     })
     await page.getByRole('button', { name: 'Undo' }).click()
     expect(await network()).toBe('exact-64.7')
@@ -96,7 +96,7 @@ describe('exact pictures', () => {
   })
 
   it('keep the meaning of links that name no network', async () => {
-    const page = await pages.visit('steps=2&images=1', { query: '?backend=wasm' })
+    const page = await pages.visit('steps=2&images=1', { query: '?model=tiny&backend=wasm' })
     expect(await page.evaluate(() => window.samplerscope.explorer.getState().document.network)).toBeNull()
     expect(await panel(page).getByRole('radio', { name: 'Network' }).getAttribute('aria-checked')).toBe('true')
   })

@@ -204,7 +204,7 @@ describe('with WebGPU', () => {
     ['remove-gpu', 'WASM', /^The GPU device was lost .* and the engine started again\. No WebGPU adapter: running on/],
   ] as const)('a device lost in mid-run (%s): the run starts again on %s', async (word, _, message) => {
     site.prepareWorker(workerProbe)
-    const hash = 'images=4&steps=18'
+    const hash = 'images=4&steps=10'
     const page = await openTiny(browser, 'model=tiny&backend=webgpu', hash)
     await page.waitForFunction(
       () => {

@@ -17,7 +17,7 @@ const world = drawWorld(publishedSeed, 32)
 /** The software GPU is slow: fewer calls there. */
 it.each([
   ['wasm', 'images=4&class=all'],
-  ['webgpu', 'steps=8&images=1&class=3'],
+  ['webgpu', 'steps=4&images=1&class=3'],
 ] as const)('samples the world’s pictures on %s', async (backend, chosen) => {
   const hash = `network=pictures&${chosen}&seed=6`
   const page = await pages.visit(hash, { query: `?backend=${backend}` })

@@ -1,6 +1,6 @@
 /** The engine alone for tests, on a browser with a software GPU: one browser and one site a file, one page a test. */
 import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll } from 'vitest'
+import { afterAll, afterEach, beforeAll, inject } from 'vitest'
 import { launch } from '../browser.ts'
 import { type EnginePage, type EnginePageOptions, openEnginePage } from '../engine-page.ts'
 import { type EngineSite, serveEngineSite } from '../engine-site.ts'
@@ -21,7 +21,7 @@ export const enginePages = (): EnginePages => {
   let browser: Browser
   let opened: EnginePage | undefined
   beforeAll(async () => {
-    site = await serveEngineSite()
+    site = await serveEngineSite(undefined, inject('enginePage'))
     browser = await launch({ webgpu: true })
   })
   afterAll(async () => {
