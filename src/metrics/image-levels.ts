@@ -37,7 +37,7 @@ export interface EqualizedOnImages extends ImageLevels {
 export const mostImageSteps = 24
 export const referenceSteps = 128
 
-/** Of the work, until levels are found; the rest compares them. */
+/** Share of the work until levels are found; the rest compares them. */
 export const searchShare = 0.85
 
 export type ImageSearch<T> = Generator<WantedImages, T, Float32Array | undefined>

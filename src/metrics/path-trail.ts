@@ -11,7 +11,7 @@ import type { TrailUpdate } from './lab-protocol.ts'
 import type { Trail } from './path.ts'
 import { evenNoise, type ToySetting, targetFor } from './toy-setting.ts'
 
-/** Runs that end early are one a step, twice: more steps take long and show no more. */
+/** Runs that end early are one per step, twice: more steps take long and show no more. */
 export const mostSteps = 64
 
 /** Compiles a design whose path can be followed. Throws RangeError with the end of a sentence about the design. */
@@ -23,7 +23,7 @@ export const compilePath = (design: Design): Program => {
   return program
 }
 
-/** The toy's whole population as one point of as many dimensions. Throws RangeError; see compilePath. */
+/** The toy's whole population as one point, a dimension per sample. Throws RangeError; see compilePath. */
 export const toyTrail = (design: Design, setting: ToySetting): Trail => {
   const program = compilePath(design)
   const { count, seed } = setting

@@ -4,7 +4,7 @@ import { designKey } from '../core/design-json.ts'
 import type { Document } from '../document/document.ts'
 import { type ByteCache, createByteCache } from '../engine/byte-cache.ts'
 import { imagePerturbationOf } from './imperfect.ts'
-import type { Run } from './store.ts'
+import type { Run } from './run.ts'
 
 /** Runs by their key. */
 export type RunCache = ByteCache<string, Run>

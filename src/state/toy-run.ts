@@ -4,7 +4,7 @@ import type { SlotId } from '../document/slots.ts'
 import type { Mixture } from '../toy/mixture.ts'
 import { type PointDenoiser, type Target, targetOf, withImperfect } from '../toy/target.ts'
 
-/** What all designs sample from, and the mode that the toy's network is told as its label. */
+/** What all designs sample from, and the mode that the toy's network receives as its label. */
 export interface ToyData {
   readonly mixture: Mixture
   /** Index of a mode; null for no label. */

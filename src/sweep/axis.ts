@@ -150,12 +150,12 @@ export const withValue = (
   const found = declaring(key)
   const { row, parameter: any } = found[0]!
   const present = found.find(({ id }) => id === design[row].id)
-  const brought = found.filter(({ id }) => !findSpec(row, id)?.isByNameOnly)
-  if (!present && (isFixed || brought.length !== 1)) {
+  const offered = found.filter(({ id }) => !findSpec(row, id)?.isByNameOnly)
+  if (!present && (isFixed || offered.length !== 1)) {
     const others = isFixed ? '' : `; choose one of ${found.map(({ id }) => id).join(', ')} in the design`
     return `${row} "${design[row].id}" has no parameter ${any.key}${others}`
   }
-  const { id, parameter } = present ?? brought[0]!
+  const { id, parameter } = present ?? offered[0]!
   const number = numberOf(value)
   const fault = faultOf(parameter, number)
   if (fault !== undefined) return `${key} ${fault}`

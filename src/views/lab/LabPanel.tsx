@@ -1,7 +1,7 @@
 import { useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { dataOf } from '../../document/document.ts'
 import { createLabClient } from '../../metrics/lab-client.ts'
-import { comparedOf } from '../../state/store.ts'
+import { comparedOf } from '../../state/selectors.ts'
 import { FoldedPanel } from '../controls/FoldedPanel.tsx'
 import { useExplorer } from '../explorer-context.tsx'
 import { ConvergenceView, type Family } from './ConvergenceView.tsx'

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { dataOf } from '../../document/document.ts'
 import { imperfectOf } from '../../state/imperfect.ts'
-import { comparedOf } from '../../state/store.ts'
+import { comparedOf } from '../../state/selectors.ts'
 import type { ToyData } from '../../state/toy-run.ts'
 import { useExplorer } from '../explorer-context.tsx'
 import { type Tube, tubeOf } from '../tube/tube.ts'

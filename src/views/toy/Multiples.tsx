@@ -25,7 +25,7 @@ type Pointing = Pick<ToyPlotProps, 'step' | 'onStep' | 'onDomain' | 'onKeyDown' 
 interface MultiplesProps extends Scene, Pointing {
   readonly runs: readonly ToyRun[]
   readonly active: ToyRun
-  /** Of the active design. */
+  /** Run of the active design. */
   readonly readings: Readings
   readonly columns: number
   /** With what the design's plot shows, in its own coordinates. */

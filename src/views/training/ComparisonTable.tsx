@@ -10,7 +10,7 @@ import { rmsExcess } from '../../training/by-level.ts'
 import { requestKey } from '../../training/settings.ts'
 import { useExplorer } from '../explorer-context.tsx'
 
-/** Parts of the noise levels that distances are told for. */
+/** Parts of the noise levels that distances are reported for. */
 const bands = [
   { label: 'σ < 0.1', low: 0, high: 0.1 },
   { label: '0.1 to 3', low: 0.1, high: 3 },

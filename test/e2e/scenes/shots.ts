@@ -43,7 +43,7 @@ export const shoot = async (page: Page, id: string, hasImages = false): Promise<
       const { explorer } = window.samplerscope
       explorer.getState().openScene(id)
       // Where the network never answers, pictures of the scene before would stay.
-      if (isEmptied) explorer.setState({ runs: {} })
+      if (isEmptied) explorer.getState().report({ runs: {} })
       window.scrollTo(0, 0)
     },
     [id, !hasImages && !isOnStage] as const,

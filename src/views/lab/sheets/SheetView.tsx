@@ -94,7 +94,7 @@ export const SheetView = () => {
       <AxisField label="Rows" axis={rows} labels={labels} isOptional onAxis={setRows} />
       <div className="lab-row">
         <Choice
-          label="Images a cell"
+          label="Images per cell"
           value={images}
           options={counts.map((value) => ({ value, label: String(value) }))}
           onValue={setImages}

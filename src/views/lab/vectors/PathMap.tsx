@@ -33,7 +33,7 @@ export interface MappedTrail {
   readonly scales: readonly number[]
 }
 
-/** Of the figure. */
+/** Shape of the figure. */
 const shape = { aspect: 0.62, least: 320, most: 520 }
 
 interface Cloud {
@@ -43,7 +43,7 @@ interface Cloud {
   readonly images: number
 }
 
-/** As many images of each design as make few enough points. */
+/** Images of each design, no more than make few enough points. */
 const cloudOf = (trails: readonly MappedTrail[], what: What, count: number): Cloud => {
   const perImage = trails.reduce((sum, { trail }) => sum + trail[what].length, 0)
   const images = Math.max(1, Math.min(count, Math.floor(mostPoints / perImage)))

@@ -1,12 +1,13 @@
-/** Brought networks in the browser's own store (Cache API), under addresses that no server has. Nothing leaves the browser. */
+/** Custom networks in the browser's own store (Cache API), under addresses that no server has. Nothing leaves the browser. */
 import * as v from 'valibot'
 import { EngineFault, messageOf } from '../fault.ts'
 
 const storeName = 'samplerscope-networks'
 /** Part of an address of a kept file. */
+// Browsers that kept networks before this name was mended still have them here.
 const folder = '/brought-networks/'
 
-/** Of the network's files, without their endings. */
+/** Address of the network's files, without their endings. */
 export const keptUrl = (id: string, base: string): string => new URL(`brought-networks/${id}`, base).href
 
 const open = async (): Promise<Cache | undefined> => {
@@ -23,8 +24,8 @@ export const keptResponse = async (url: string, what: string): Promise<Response 
   const found = await (await open())?.match(url)
   if (found) return found
   throw new EngineFault(
-    `${what} is not kept in this browser: it was brought in another one, or removed.`,
-    'Bring the .onnx file again, or choose another network.',
+    `${what} is not kept in this browser: it was added in another one, or removed.`,
+    'Add the .onnx file again, or choose another network.',
   )
 }
 

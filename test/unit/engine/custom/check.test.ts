@@ -2,12 +2,12 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { checkedSigmas, checkNetwork } from '../../../../src/engine/own/check.ts'
-import { wrapOnnx } from '../../../../src/engine/own/wrap.ts'
+import { checkedSigmas, checkNetwork } from '../../../../src/engine/custom/check.ts'
+import { wrapOnnx } from '../../../../src/engine/custom/wrap.ts'
 import { createNodeBackend } from '../node-backend.ts'
 
 const checkOf = async (name: string, parameterization: string) => {
-  const bytes = await readFile(`test/models/brought/${name}.onnx`)
+  const bytes = await readFile(`test/models/custom/${name}.onnx`)
   const path = join(await mkdtemp(join(tmpdir(), 'own-')), 'wrapped.onnx')
   await writeFile(path, wrapOnnx(bytes, { parameterization, sigmaData: 0.5, range: 'signed' }))
   return checkNetwork(await createNodeBackend(path), () => {})

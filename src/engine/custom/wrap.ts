@@ -8,11 +8,11 @@ import { type Inspected, inspectOnnx } from './inspect.ts'
 import { constantField, elementTypes, nodeField, readOnnx, renameGraph, valueField, writeOnnx } from './onnx.ts'
 import { type Level, parameterizations } from './parameterizations.ts'
 
-/** What a file does not tell of its network. */
+/** What a file does not say about its network. */
 export interface Answers {
   readonly parameterization: string
   readonly sigmaData: number
-  /** Of the images that it was trained on: [-1, 1] or [0, 1]. */
+  /** Range of the images that it was trained on: [-1, 1] or [0, 1]. */
   readonly range: 'signed' | 'unit'
 }
 

@@ -1,14 +1,14 @@
-/** The card that comes with a brought network: what it spares, and what is said of one that is wrong. */
+/** The card that comes with a custom network: what it spares, and what is said of one that is wrong. */
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { readBroughtCard } from '../../../../src/engine/own/brought-card.ts'
+import { readCustomCard } from '../../../../src/engine/custom/custom-card.ts'
 
 const bytesOf = (path: string): Uint8Array<ArrayBuffer> => Uint8Array.from(readFileSync(path))
-const edm = bytesOf('test/models/brought/edm.onnx')
-const read = (card: unknown, bytes = edm) => readBroughtCard(JSON.stringify(card), bytes)
+const edm = bytesOf('test/models/custom/edm.onnx')
+const read = (card: unknown, bytes = edm) => readCustomCard(JSON.stringify(card), bytes)
 
-describe('the card of a brought network', () => {
+describe('the card of a custom network', () => {
   it('answers what it tells, and nothing else', async () => {
     expect(await read({ parameterization: 'edm', sigma_data: 0.4, image_range: [0, 1] })).toEqual({
       name: null,
@@ -25,7 +25,7 @@ describe('the card of a brought network', () => {
 
   it('may be one of the page’s own', async () => {
     const stem = 'public/models/cifar10-nano'
-    const { answers, labels, name } = await readBroughtCard(
+    const { answers, labels, name } = await readCustomCard(
       readFileSync(`${stem}.card.json`, 'utf8'),
       bytesOf(`${stem}.onnx`),
     )
@@ -48,7 +48,7 @@ describe('the card of a brought network', () => {
     ['another length', '{"bytes": 5}', /of 5 bytes, this one has \d+/],
     ['another hash', JSON.stringify({ sha256: '0'.repeat(64) }), /belongs to another network/],
   ])('with %s is refused by name', async (_, card, message) => {
-    await expect(readBroughtCard(card, edm)).rejects.toThrow(message)
+    await expect(readCustomCard(card, edm)).rejects.toThrow(message)
   })
 
   it('must have as many labels as the network', async () => {

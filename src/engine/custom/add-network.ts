@@ -1,4 +1,4 @@
-/** The page's side of bringing a network, and what its worker shares with it. */
+/** The page's side of adding a network, and what its worker shares with it. */
 import type { ModelCard } from '../card.ts'
 import { EngineFault } from '../fault.ts'
 import type { Check } from './check.ts'
@@ -7,7 +7,7 @@ import { inspectOnnx } from './inspect.ts'
 import type { KeptNetwork } from './kept.ts'
 import type { Answers } from './wrap.ts'
 
-export interface BringRequest {
+export interface AddNetworkRequest {
   readonly name: string
   readonly bytes: Uint8Array
   readonly answers: Answers
@@ -17,7 +17,7 @@ export interface BringRequest {
   readonly base: string
 }
 
-export type BringAnswer =
+export type AddNetworkAnswer =
   | { readonly type: 'doing'; readonly what: string }
   | { readonly type: 'kept'; readonly summary: KeptNetwork; readonly check: Check }
   | { readonly type: 'refused'; readonly message: string }
@@ -32,7 +32,7 @@ const sha256 = async (bytes: Uint8Array<ArrayBuffer>): Promise<string> => {
   return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-/** Id of a brought network: the begin of the hash of what runs, so of the file and of the answers. */
+/** Id of a custom network: the first digits of the hash of what runs, so of the file and of the answers. */
 export const hashOf = async (bytes: Uint8Array<ArrayBuffer>): Promise<string> =>
   `own-${(await sha256(bytes)).slice(0, 16)}`
 
@@ -68,8 +68,8 @@ export const brokenCard = (why: string): EngineFault =>
 const patience = 180_000
 
 /** One at a time; `onAnswer` hears of 'kept' or 'refused' last. Returns what gives up. */
-export const bringNetwork = (request: BringRequest, onAnswer: (answer: BringAnswer) => void): (() => void) => {
-  const worker = new Worker(new URL('./bring.worker.ts', import.meta.url), { type: 'module' })
+export const addNetwork = (request: AddNetworkRequest, onAnswer: (answer: AddNetworkAnswer) => void): (() => void) => {
+  const worker = new Worker(new URL('./add-network.worker.ts', import.meta.url), { type: 'module' })
   const end = (): void => {
     clearTimeout(timer)
     worker.terminate()
@@ -82,7 +82,7 @@ export const bringNetwork = (request: BringRequest, onAnswer: (answer: BringAnsw
     () => refuse('Its check took more than three minutes: it is too large for this machine.'),
     patience,
   )
-  worker.onmessage = ({ data }: MessageEvent<BringAnswer>) => {
+  worker.onmessage = ({ data }: MessageEvent<AddNetworkAnswer>) => {
     if (data.type !== 'doing') end()
     onAnswer(data)
   }

@@ -1,6 +1,6 @@
 """Writes networks as others bring them, all exact denoisers of one Gaussian, for the tests of the wrapping.
 
-    python3 models/make-brought.py test/models/brought
+    python3 models/make-custom.py test/models/custom
 
 The Gaussian has mean 0 and standard deviation 0.3: D(x; sigma) = 0.09 / (0.09 + sigma^2) x. Each file predicts what its
 name says, from (image, noise); the discrete ones look their gain up by the index of the time step.
@@ -72,7 +72,7 @@ def save(folder, name, table, noise_of_index, noise_type=TensorProto.FLOAT, shap
         nodes, name, [helper.make_tensor_value_info('x', TensorProto.FLOAT, shape),
                       helper.make_tensor_value_info('sigma', noise_type, noise_shape)],
         [helper.make_tensor_value_info('denoised', TensorProto.FLOAT, output or shape)], constants)
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid('', 16)], producer_name='make-brought', ir_version=8)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid('', 16)], producer_name='make-custom', ir_version=8)
     onnx.checker.check_model(model)
     onnx.save(model, os.path.join(folder, name + '.onnx'))
 

@@ -1,4 +1,4 @@
-/** The model card that comes with a brought network, in the form of the page's own cards: what it tells need not be asked. */
+/** The model card that comes with a custom network, in the form of the page's own cards: what it says need not be asked. */
 import * as v from 'valibot'
 import { sha256Of } from '../card.ts'
 import { EngineFault } from '../fault.ts'
@@ -7,11 +7,11 @@ import { inspectOnnx } from './inspect.ts'
 import { parameterizations } from './parameterizations.ts'
 import type { Answers } from './wrap.ts'
 
-export interface BroughtCard {
+export interface CustomCard {
   /** What a person need not be asked. */
   readonly answers: Partial<Answers>
   readonly name: string | null
-  /** Of the classes, in their order; null where the card names none. */
+  /** Labels of the classes, in their order; null where the card names none. */
   readonly labels: readonly string[] | null
 }
 
@@ -48,7 +48,7 @@ const parameterizationOf = (words: string): string => {
 }
 
 /** Reads the card of the network in `bytes`. Throws EngineFault naming the field at fault. */
-export const readBroughtCard = async (json: string, bytes: Uint8Array<ArrayBuffer>): Promise<BroughtCard> => {
+export const readCustomCard = async (json: string, bytes: Uint8Array<ArrayBuffer>): Promise<CustomCard> => {
   let input: unknown
   try {
     input = JSON.parse(json)

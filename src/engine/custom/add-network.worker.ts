@@ -1,17 +1,17 @@
-/** Wraps a brought network, checks it on WASM and keeps it, beside the engine that goes on running. */
+/** Wraps a custom network, checks it on WASM and keeps it, beside the engine that goes on running. */
 import { EngineFault, messageOf } from '../fault.ts'
 import { createWasmBackend } from '../wasm.ts'
-import { type BringAnswer, type BringRequest, brokenCard, cardOf, hashOf } from './bring.ts'
+import { type AddNetworkAnswer, type AddNetworkRequest, brokenCard, cardOf, hashOf } from './add-network.ts'
 import { checkNetwork } from './check.ts'
 import { keepNetwork } from './kept.ts'
 import { wrapOnnx } from './wrap.ts'
 
 const scope = globalThis as unknown as {
-  postMessage(message: BringAnswer): void
-  onmessage: ((event: MessageEvent<BringRequest>) => void) | null
+  postMessage(message: AddNetworkAnswer): void
+  onmessage: ((event: MessageEvent<AddNetworkRequest>) => void) | null
 }
 
-const bring = async ({ name, bytes, answers, labels = null, base }: BringRequest): Promise<BringAnswer> => {
+const bring = async ({ name, bytes, answers, labels = null, base }: AddNetworkRequest): Promise<AddNetworkAnswer> => {
   const onnx = wrapOnnx(bytes, answers)
   const id = await hashOf(onnx)
   const card = await cardOf(id, name, onnx, bytes, labels)
@@ -32,7 +32,7 @@ const bring = async ({ name, bytes, answers, labels = null, base }: BringRequest
 scope.onmessage = ({ data }) => {
   void bring(data)
     .catch(
-      (error): BringAnswer => ({
+      (error): AddNetworkAnswer => ({
         type: 'refused',
         message:
           error instanceof EngineFault

@@ -1,4 +1,4 @@
-/** What a brought network may predict, and how it is told the noise level. */
+/** What a custom network may predict, and how it receives the noise level. */
 import { iddpmLevels } from '../../core/discretizations/iddpm.ts'
 import { vpDefaultBetas } from '../../core/schedules/vp.ts'
 import type { GraphWriter } from './graph-writer.ts'
@@ -72,7 +72,7 @@ export const cosineSigmas = (): Float64Array => {
   return sigmasOf(Array.from({ length: timesteps }, (_, t) => Math.min(1 - signal(t + 1) / signal(t), 0.999)))
 }
 
-/** iDDPM's levels without u_M = 0, rising: below the lowest the network is told that one, as there is no index -1. */
+/** iDDPM's levels without u_M = 0, rising: below the lowest the network receives that one, as there is no index -1. */
 export const iddpmSigmas = (): Float64Array => iddpmLevels(timesteps, 1e-3, 8e-3).slice(0, timesteps).reverse()
 
 const discrete = (

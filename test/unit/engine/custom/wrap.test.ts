@@ -4,11 +4,11 @@ import { describe, expect, it } from 'vitest'
 import { iddpm } from '../../../../src/core/preconditionings/iddpm.ts'
 import { vpDefaultBetas, vpSigma } from '../../../../src/core/schedules/vp.ts'
 import { imageLength, lengthOf } from '../../../../src/engine/card.ts'
-import { inspectOnnx } from '../../../../src/engine/own/inspect.ts'
-import { cosineSigmas, iddpmSigmas, linearSigmas } from '../../../../src/engine/own/parameterizations.ts'
-import { type Answers, wrapOnnx } from '../../../../src/engine/own/wrap.ts'
+import { inspectOnnx } from '../../../../src/engine/custom/inspect.ts'
+import { cosineSigmas, iddpmSigmas, linearSigmas } from '../../../../src/engine/custom/parameterizations.ts'
+import { type Answers, wrapOnnx } from '../../../../src/engine/custom/wrap.ts'
 
-const brought = (name: string) => readFile(`test/models/brought/${name}.onnx`)
+const custom = (name: string) => readFile(`test/models/custom/${name}.onnx`)
 const variance = 0.3 ** 2
 
 /** A noisy image: standard deviation about sigma. */
@@ -29,7 +29,7 @@ const run = async (bytes: Uint8Array, x: Float32Array, sigma: number, count = 1,
 }
 
 const wrap = async (name: string, answers: Partial<Answers>): Promise<Uint8Array> =>
-  wrapOnnx(await brought(name), { parameterization: name, sigmaData: 0.5, range: 'signed', ...answers })
+  wrapOnnx(await custom(name), { parameterization: name, sigmaData: 0.5, range: 'signed', ...answers })
 
 /** Largest deviation from `expected`, in units of the larger of 1 and sigma: what float32 cancels in x - sigma epsilon. */
 const deviation = (got: Float32Array, expected: (j: number) => number, sigma: number): number =>
@@ -129,17 +129,17 @@ describe('what a file tells of itself', () => {
       classes: 10,
       batch: null,
     })
-    expect(inspectOnnx(await brought('grey'))).toMatchObject({ channels: 1, classes: 0, label: null, batch: 1 })
-    expect(inspectOnnx(await brought('large-grey'))).toMatchObject({ channels: 1, side: 64, batch: 1 })
+    expect(inspectOnnx(await custom('grey'))).toMatchObject({ channels: 1, classes: 0, label: null, batch: 1 })
+    expect(inspectOnnx(await custom('large-grey'))).toMatchObject({ channels: 1, side: 64, batch: 1 })
   })
 
   it('says what is not supported', async () => {
-    const odd = await brought('odd')
+    const odd = await custom('odd')
     expect(() => inspectOnnx(odd)).toThrow('48 x 48 pixels; the page')
     expect(() => inspectOnnx(new TextEncoder().encode('<!doctype html><p>no network</p>'))).toThrow(
       'not an ONNX network',
     )
-    const whole = new Uint8Array(await brought('edm'))
+    const whole = new Uint8Array(await custom('edm'))
     expect(() => inspectOnnx(whole.subarray(0, 500))).toThrow('not an ONNX network')
     expect(() => inspectOnnx(new Uint8Array())).toThrow('not an ONNX network')
   })

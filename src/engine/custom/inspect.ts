@@ -9,7 +9,7 @@ export interface Inspected {
   readonly label: Value | null
   readonly output: Value
   readonly channels: 1 | 3
-  /** Of its images, in pixels. */
+  /** Side of the images, in pixels. */
   readonly side: Side
   /** Classes of the label; 0 without one. */
   readonly classes: number
@@ -50,7 +50,7 @@ export const inspectOnnx = (bytes: Uint8Array): Inspected => {
     )
   if (typeof batch === 'number' && batch !== 1)
     return unsupported(
-      `It takes exactly ${batch} images a call, which would compute images that nobody asked for.`,
+      `It takes exactly ${batch} images per call, which would compute images that nobody asked for.`,
       'Export it with a free batch, or with a batch of 1.',
     )
   const others = inputs.filter((value) => value !== image)
