@@ -1,4 +1,4 @@
-/** The page as a person uses it, on WASM with few steps: the first two tests with the real network, the others with a tiny one. */
+/** The page as a person uses it, on WASM with few steps; with a tiny network but where the real one is what is shown. */
 import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
@@ -365,7 +365,8 @@ describe('designs side by side', () => {
     )
 
   it('are duplicated, changed, named, compared, locked and deleted', async () => {
-    const page = await visit()
+    // How near to each other designs land is the real network's.
+    const page = await pages.visit(quick, { query: '' })
     await page.getByRole('button', { name: 'Duplicate' }).click()
     await pickName(page, 'Sampler', 'euler')
     await allDone(page)
