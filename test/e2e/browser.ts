@@ -107,3 +107,9 @@ export const open = async (
   await page.goto(url)
   return { page, log, close: () => context.close() }
 }
+
+/** Waits until the page has drawn so many frames: on a busy machine longer than on an idle one, as a fixed time is not. */
+export const frames = (page: Page, count: number): Promise<void> =>
+  page.evaluate(async (count) => {
+    for (let k = 0; k < count; k++) await new Promise(requestAnimationFrame)
+  }, count)
