@@ -78,8 +78,9 @@ export default defineConfig(({ mode }) => ({
           globalSetup: ['test/e2e/build-page.ts', 'test/e2e/build-engine-page.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          // SwiftShader takes every core there is: one browser at a time.
+          // SwiftShader takes every core there is: one page at a time.
           maxWorkers: 1,
+          isolate: false,
           sequence: { groupOrder: 2 },
         },
       },

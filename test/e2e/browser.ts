@@ -30,17 +30,18 @@ const webgpuFlags = [
 export const launch = async ({ webgpu = false }: { readonly webgpu?: boolean } = {}): Promise<Browser> =>
   chromium.launch({ executablePath: await chromiumPath(), args: [...flags, ...(webgpu ? webgpuFlags : [])] })
 
-let shared: Promise<Browser> | undefined
+const shared = new Map<boolean, Promise<Browser>>()
 
 /**
- * The browser without WebGPU that all files of a worker share, each page in a context of its own; started when it is
- * first asked for, and again should it have ended. It ends with its worker.
+ * The browser, with WebGPU or without, that all files of a worker share, each page in a context of its own. It starts when
+ * it is first asked for, and again should it have ended; it ends with its worker.
  */
-export const sharedBrowser = async (): Promise<Browser> => {
-  const running = await shared?.catch(() => undefined)
+export const sharedBrowser = async ({ webgpu = false }: { readonly webgpu?: boolean } = {}): Promise<Browser> => {
+  const running = await shared.get(webgpu)?.catch(() => undefined)
   if (running?.isConnected()) return running
-  shared = launch()
-  return shared
+  const started = launch({ webgpu })
+  shared.set(webgpu, started)
+  return started
 }
 
 export interface OpenOptions {

@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Backend } from '../../src/engine/backend.ts'
 import { createNodeBackend, largestDifference, realFiles, tinyFiles } from '../unit/engine/node-backend.ts'
-import { launch, type OpenPage } from './browser.ts'
+import { type OpenPage, sharedBrowser } from './browser.ts'
 import { countBuffers, engineText, expectedImages, finalImages, visit, workerProbe } from './support/probe.ts'
 import { type Site, serveSite } from './support/site.ts'
 
@@ -71,9 +71,8 @@ const statisticsOf = (page: Page) => page.evaluate(() => window.samplerscope.eng
 describe('on WASM', () => {
   let browser: Browser
   beforeAll(async () => {
-    browser = await launch()
+    browser = await sharedBrowser()
   })
-  afterAll(() => browser?.close())
 
   it('more images than one call takes, with churn, are those of the reference', async () => {
     const hash = 'images=16&steps=18&stochasticity=churn,sChurn:15&seed=5'
@@ -121,9 +120,8 @@ describe('on WASM', () => {
 describe('on WebGPU', () => {
   let browser: Browser
   beforeAll(async () => {
-    browser = await launch({ webgpu: true })
+    browser = await sharedBrowser({ webgpu: true })
   })
-  afterAll(() => browser?.close())
 
   it('without JSPI, on the build for such browsers, gives the images of the reference', async () => {
     site.prepareWorker('delete WebAssembly.Suspending;')

@@ -15,7 +15,7 @@ import {
   sampleInDouble,
   tinyFiles,
 } from '../unit/engine/node-backend.ts'
-import { launch } from './browser.ts'
+import { sharedBrowser } from './browser.ts'
 import { type EnginePage, type EnginePageOptions, openEnginePage, refuseDevices } from './engine-page.ts'
 import { type EngineSite, type ModelFault, serveEngineSite } from './engine-site.ts'
 
@@ -30,12 +30,10 @@ let opened: EnginePage | undefined
 
 beforeAll(async () => {
   site = await serveEngineSite(undefined, inject('enginePage'))
-  withGpu = await launch({ webgpu: true })
-  withoutGpu = await launch()
+  withGpu = await sharedBrowser({ webgpu: true })
+  withoutGpu = await sharedBrowser()
 })
 afterAll(async () => {
-  await withGpu?.close()
-  await withoutGpu?.close()
   await site?.close()
 })
 afterEach(async () => {

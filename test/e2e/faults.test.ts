@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Backend } from '../../src/engine/backend.ts'
 import { createNodeBackend, largestDifference, tinyFiles } from '../unit/engine/node-backend.ts'
-import { launch, type OpenPage } from './browser.ts'
+import { type OpenPage, sharedBrowser } from './browser.ts'
 import { command, engineText, expectedImages, finalImages, visit, workerProbe } from './support/probe.ts'
 import { type Site, serveSite } from './support/site.ts'
 
@@ -71,9 +71,8 @@ const wasm = 'model=tiny&backend=wasm'
 describe('without WebGPU', () => {
   let browser: Browser
   beforeAll(async () => {
-    browser = await launch()
+    browser = await sharedBrowser()
   })
-  afterAll(() => browser?.close())
 
   it.each(['model=tiny', 'model=tiny&backend=webgpu'])('no adapter: WASM, with the reason (?%s)', async (query) => {
     const page = await openTiny(browser, query)
@@ -195,9 +194,8 @@ describe('without WebGPU', () => {
 describe('with WebGPU', () => {
   let browser: Browser
   beforeAll(async () => {
-    browser = await launch({ webgpu: true })
+    browser = await sharedBrowser({ webgpu: true })
   })
-  afterAll(() => browser?.close())
 
   it.each([
     ['destroy-device', 'a new device', /^The GPU device was lost .* and the engine started again\. Running on WebGPU/],

@@ -1,7 +1,7 @@
-/** The engine alone for tests, on a browser with a software GPU: one browser and one site a file, one page a test. */
+/** The engine alone for tests, on a browser with a software GPU: one browser per worker, one site per file, one page per test. */
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, inject } from 'vitest'
-import { launch } from '../browser.ts'
+import { sharedBrowser } from '../browser.ts'
 import { type EnginePage, type EnginePageOptions, openEnginePage } from '../engine-page.ts'
 import { type EngineSite, serveEngineSite } from '../engine-site.ts'
 
@@ -22,10 +22,9 @@ export const enginePages = (): EnginePages => {
   let opened: EnginePage | undefined
   beforeAll(async () => {
     site = await serveEngineSite(undefined, inject('enginePage'))
-    browser = await launch({ webgpu: true })
+    browser = await sharedBrowser({ webgpu: true })
   })
   afterAll(async () => {
-    await browser?.close()
     await site?.close()
   })
   afterEach(async () => {

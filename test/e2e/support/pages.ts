@@ -1,11 +1,11 @@
 /**
- * Pages for tests: one browser per worker (or one with a GPU per file that asks for it), one server per file, and one page
- * per test, closed after it.
+ * Pages for tests: one browser per worker (two if some files ask for a GPU), one server per file, and one page per test,
+ * closed after it.
  */
 import { readFile } from 'node:fs/promises'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
-import { launch, type OpenOptions, type OpenPage, open, type PageLog, sharedBrowser } from '../browser.ts'
+import { type OpenOptions, type OpenPage, open, type PageLog, sharedBrowser } from '../browser.ts'
 import { serveDist } from '../server.ts'
 
 interface Served {
@@ -34,10 +34,9 @@ export const servedPages = <S extends Served>(
   let browser: Browser | undefined
   let opened: OpenPage | undefined
   beforeAll(async () => {
-    ;[server, browser] = await Promise.all([serve(), device.webgpu ? launch(device) : sharedBrowser()])
+    ;[server, browser] = await Promise.all([serve(), sharedBrowser(device)])
   })
   afterAll(async () => {
-    if (device.webgpu) await browser?.close()
     await server?.close()
   })
   afterEach(async () => {
