@@ -9,11 +9,8 @@ const headers = {
   'Cross-Origin-Resource-Policy': 'same-origin',
 }
 
-/** Tests with a software GPU, or that measure the engine without the page around it: they run alone. */
-const onGpu = [
-  'test/e2e/{autoguidance,engine,engine-app,faults,pictures-network,smoke,vectors}.test.ts',
-  'test/e2e/**/*gpu.test.ts',
-]
+/** Tests with a software GPU, or of the engine without the page around it: they run alone. */
+const onGpu = ['test/e2e/{autoguidance,engine,pictures-network,smoke}.test.ts', 'test/e2e/**/*gpu.test.ts']
 
 /** Vitest leaves one core free, which of two is half. */
 const twoOrMore = Math.max(2, availableParallelism() - 1)
