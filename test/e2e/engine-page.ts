@@ -3,6 +3,7 @@ import type { Browser, BrowserContext } from 'playwright-core'
 import type { EngineEvent, EngineStatus, RunRequest, StartOptions, Statistics } from '../../src/engine/protocol.ts'
 import { type OpenPage, open } from './browser.ts'
 import type { EngineSite } from './engine-site.ts'
+import { bytesOf, floatsOf } from './support/images.ts'
 
 /** Runs first in the engine's worker: stops it when the page says so. */
 const prelude = `
@@ -67,9 +68,6 @@ export interface EnginePageOptions {
   /** The page's timers can be sent forward. */
   readonly hasClock?: boolean
 }
-
-/** Bytes of Base64, in a buffer of their own. */
-const bytesOf = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(Buffer.from(text, 'base64'))
 
 export const openEnginePage = async (
   browser: Browser,
@@ -150,7 +148,7 @@ export const openEnginePage = async (
       }, run)
       return {
         ...rest,
-        images: [...new Float32Array(bytesOf(images).buffer)],
+        images: floatsOf(images),
         frames: frames.map(({ state, denoised, residual, ...frame }) => ({
           ...frame,
           state: [...bytesOf(state)],

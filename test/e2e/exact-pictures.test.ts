@@ -7,6 +7,7 @@ import { weakened } from '../../src/pictures/denoiser.ts'
 import { drawWorld } from '../../src/pictures/draw-world.ts'
 import { createDraws } from '../../src/pictures/draws.ts'
 import { planOf, resultOf, run } from '../../src/pictures/run.ts'
+import { imagesOf } from './support/images.ts'
 import { distPages, overflowOf, violationsOf } from './support/pages.ts'
 
 const pages = distPages()
@@ -16,8 +17,6 @@ const finished = (page: Page, steps = 18): Promise<unknown> =>
     const run = window.samplerscope.activeRun()
     return run?.status === 'done' && run.steps === steps
   }, steps)
-
-const imagesOf = (page: Page): Promise<number[]> => page.evaluate(() => [...window.samplerscope.activeRun()!.images!])
 
 const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
   let most = a.length === b.length ? 0 : Number.POSITIVE_INFINITY

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { lengthOf } from '../../src/engine/card.ts'
 import { wrapOnnx } from '../../src/engine/custom/wrap.ts'
 import { createNodeBackend, largestDifference } from '../unit/engine/node-backend.ts'
+import { imagesOf } from './support/images.ts'
 import { servedPages } from './support/pages.ts'
 import { expectedImages } from './support/probe.ts'
 import { serveSite } from './support/site.ts'
@@ -44,7 +45,7 @@ it.each([
       return engine.phase === 'ready' ? { model: engine.model.name, backend: engine.backend, status, message } : engine
     })
   await expect.poll(state, wait).toMatchObject({ model: name, backend: 'webgpu', status: 'done' })
-  const images = await page.evaluate(() => [...window.samplerscope.activeRun()!.images!])
+  const images = await imagesOf(page)
   expect(images.length).toBe(4 * imageLength)
   // The same graph on onnxruntime's native kernels, with float64 around it: the first image.
   const wrapped = wrapOnnx(Uint8Array.from(buffer), { parameterization, sigmaData: 0.5, range: 'signed' })
