@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, vi } from 'vitest'
+import './wasm-memories.ts'
 
 /**
  * Properties draw the same cases in every run, so that a failure is a change of the code. To search further:
