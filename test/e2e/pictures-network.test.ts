@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest'
 import { compile } from '../../src/core/compile.ts'
 import { publishedSeed } from '../../src/engine/exact/worlds.ts'
+import { weakened } from '../../src/pictures/denoiser.ts'
 import { drawWorld } from '../../src/pictures/draw-world.ts'
 import { createDraws } from '../../src/pictures/draws.ts'
 import { planOf, resultOf, run } from '../../src/pictures/run.ts'
@@ -18,7 +19,10 @@ const world = drawWorld(publishedSeed, 32)
 it.each([
   ['wasm', 'images=4&class=all'],
   ['webgpu', 'steps=8&images=1&class=3'],
-] as const)('samples the world’s pictures on %s', async (backend, chosen) => {
+  // The weaker network comes when this asks for it.
+  ['wasm', 'images=4&class=all&guidance=auto,weight:2'],
+  ['webgpu', 'steps=6&images=1&class=3&guidance=auto,weight:2'],
+] as const)('samples the world’s pictures on %s: %s', async (backend, chosen) => {
   const hash = `network=pictures&${chosen}&seed=6`
   const page = await pages.visit(hash, { query: `?backend=${backend}` })
   const state = () =>
@@ -31,7 +35,7 @@ it.each([
   const images = await page.evaluate(() => [...window.samplerscope.activeRun()!.images!])
   const { value, notes } = parseHash(hash)
   expect(notes).toEqual([])
-  const plan = planOf(compile(value.design), { main: world, weak: world })
+  const plan = planOf(compile(value.design), { main: world, weak: weakened(world) })
   const expected = labelsOf(value.images).flatMap((label, image) => [
     ...resultOf(run(plan, label, createDraws(world, value.seed, image))),
   ])
