@@ -1,8 +1,9 @@
 import type { CSSProperties } from 'react'
 import { showNumber } from '../../base/number.ts'
+import { isStartPerturbed, noPerturbation } from '../../core/perturbation.ts'
 import { slotStyles } from '../../plot/palette.ts'
 import type { SlotId } from '../../state/document.ts'
-import { imperfectOf } from '../../state/imperfect.ts'
+import { imagePerturbationOf, imperfectOf } from '../../state/imperfect.ts'
 import { comparedOf, type RunId, referencesOf } from '../../state/store.ts'
 import { Pixels } from '../controls/Pixels.tsx'
 import { useExplorer } from '../explorer-context.tsx'
@@ -20,6 +21,7 @@ interface ResultsProps {
 export const Results = ({ errors, side, columns }: ResultsProps) => {
   const compared = useExplorer(comparedOf)
   const isPerturbed = useExplorer((state) => imperfectOf(state) !== null)
+  const isStartWrong = useExplorer(({ document }) => isStartPerturbed(imagePerturbationOf(document) ?? noPerturbation))
   const reference = useExplorer((state) => referencesOf(state)[0]?.id)
   return (
     <div className="stage-results" style={{ '--side': `${side}px`, '--columns': columns } as CSSProperties}>
@@ -39,7 +41,9 @@ export const Results = ({ errors, side, columns }: ResultsProps) => {
           <figcaption>
             <strong>{isPerturbed ? 'the same denoiser' : 'exact flow'}</strong>
             <br />
-            <span>{isPerturbed ? 'without a miss' : 'from the same noise'}</span>
+            <span>
+              {isPerturbed ? 'without a miss' : isStartWrong ? 'from the same wrong start' : 'from the same noise'}
+            </span>
           </figcaption>
         </figure>
       )}
