@@ -1,0 +1,46 @@
+/** What is said of chance, measured again: it heals a wrong start, and not a denoiser that errs. Over seeds, paired. */
+import { expect, it } from 'vitest'
+import { publishedSeed } from '../../../src/engine/exact/worlds.ts'
+import { churned, healingOf } from '../../../src/metrics/healing.ts'
+import { drawWorld } from '../../../src/pictures/draw-world.ts'
+
+const world = drawWorld(publishedSeed, 32)
+const seeds = [1, 2, 3, 4]
+const count = 5
+
+type Error = Parameters<typeof healingOf>[2]
+const measure = (sChurn: number, error: Error) => {
+  const found = seeds.map((seed) => healingOf(world, churned(sChurn), error, seed, count))
+  const of = (key: keyof (typeof found)[number]) => {
+    const values = found.map((one) => one[key])
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+    const square = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
+    return { mean, error: Math.sqrt(square / values.length / (values.length - 1)) }
+  }
+  return { distance: of('distance'), brightness: of('brightness'), colors: of('colors'), without: of('colorsWithout') }
+}
+
+it('heals a start that is too dark or too bright', () => {
+  const ode = measure(0, { startShift: 2 })
+  const healed = measure(20, { startShift: 2 })
+  expect(ode.distance.mean - 4 * ode.distance.error).toBeGreaterThan(0.3)
+  expect(ode.brightness.mean - 4 * ode.brightness.error).toBeGreaterThan(0.25)
+  expect(healed.distance.mean + 4 * healed.distance.error).toBeLessThan(0.01)
+  expect(Math.abs(healed.brightness.mean)).toBeLessThan(0.01)
+})
+
+it('heals a start of too little noise, whose colors are too tame', () => {
+  const ode = measure(0, { startScale: 0.7 })
+  const healed = measure(8, { startScale: 0.7 })
+  expect(ode.without.mean - ode.colors.mean).toBeGreaterThan(0.25)
+  expect(Math.abs(healed.colors.mean - healed.without.mean)).toBeLessThan(0.05)
+  expect(healed.distance.mean).toBeLessThan(ode.distance.mean / 8)
+})
+
+it('makes the bias of a denoiser worse', () => {
+  const bias = { bias: 0.1, level: 6.4 }
+  const [ode, churn] = [measure(0, bias), measure(20, bias)]
+  const error = Math.hypot(ode.brightness.error, churn.brightness.error)
+  expect(churn.brightness.mean - ode.brightness.mean).toBeGreaterThan(4 * error)
+  expect(churn.brightness.mean).toBeGreaterThan(1.3 * ode.brightness.mean)
+})
