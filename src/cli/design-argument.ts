@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { type Design, type Parsed, parseDesign } from '../core/design.ts'
 import { parsePhrase } from '../core/names/read-name.ts'
+import type { Perturbation } from '../core/perturbation.ts'
 import { messageOf } from '../engine/fault.ts'
 import type { ImageClass } from '../state/document.ts'
 import { parseHash } from '../state/url.ts'
@@ -22,15 +23,18 @@ export interface GivenDesign {
   readonly images?: number
   readonly class?: ImageClass
   readonly name?: string
+  readonly network?: string | null
+  readonly perturbation?: Perturbation
 }
 
 const isLink = (text: string): boolean => /^(https?:\/\/|#|[A-Za-z]+=)/.test(text)
 
 const readLink = (text: string): GivenDesign => {
   const hash = /^https?:/.test(text) ? text.replace(/^[^#]*#?/, '') : text
-  const { design, slot, names, seed, images } = strictly(parseHash(hash))
+  const { design, slot, names, seed, images, network, perturbation } = strictly(parseHash(hash))
   const name = names[slot]
-  return { design, seed, images: images.count, class: images.class, ...(name !== undefined && { name }) }
+  const named = name !== undefined && { name }
+  return { design, seed, images: images.count, class: images.class, network, perturbation, ...named }
 }
 
 const readJson = (text: string, where: string): GivenDesign => {

@@ -3,7 +3,7 @@ import { makeWorld, usualSettings, type World } from './world.ts'
 
 /**
  * Standard deviation of the noise of a grainy world. What is narrow and not known to be narrower is what sigma(t) of VP without
- * its scaling pays for: with this much it errs twice as much as VP with its scaling, and every other order stays as it is.
+ * its scaling pays for: with this much it errs nearly twice as much as VP with its scaling, and the other orders stay as they are.
  */
 export const grain = 0.06
 
