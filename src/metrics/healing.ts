@@ -3,8 +3,9 @@
  * seed, so that what is said of it does not rest on one.
  */
 import { compile } from '../core/compile.ts'
-import { type Design, defaultDesign } from '../core/design.ts'
+import type { Design } from '../core/design.ts'
 import { noPerturbation, type Perturbation } from '../core/perturbation.ts'
+import { defaultDesign } from '../core/presets.ts'
 import { levelOf } from '../pictures/denoise.ts'
 import { createDraws } from '../pictures/draws.ts'
 import { spreadOf } from '../pictures/measures/spread.ts'

@@ -1,6 +1,8 @@
 /** The toy's denoiser with an error, and what links and controls say of it: see src/core/perturbation.ts for what its numbers mean. */
 import type { Parameter } from '../core/choice.ts'
-import { faultOf, isRecord, type Parsed, quote } from '../core/design.ts'
+import { isRecord } from '../core/design-json.ts'
+import { faultOf, quote } from '../core/faults.ts'
+import type { Parsed } from '../core/parse-design.ts'
 import {
   bellAt,
   isDenoiserPerturbed,

@@ -1,7 +1,8 @@
 /** The quality of exact pictures as the page asks for it, with a start that is wrong on purpose. */
 import { expect, it } from 'vitest'
-import { defaultDesign, parseDesign } from '../../../src/core/design.ts'
+import { parseDesign } from '../../../src/core/parse-design.ts'
 import { noPerturbation, type Perturbation } from '../../../src/core/perturbation.ts'
+import { defaultDesign } from '../../../src/core/presets.ts'
 import { measurePictureQuality, type PictureQuality } from '../../../src/metrics/picture-quality.ts'
 
 const churn = { id: 'churn', params: { sChurn: 20, sTmin: 0, sTmax: Number.POSITIVE_INFINITY, sNoise: 1 } }
