@@ -10,7 +10,7 @@ import { type SampledImage, sampleExactImage, sampleImage } from './sample-image
 
 export interface SampleSource {
   readonly labels: readonly string[]
-  /** Of an image, in pixels. */
+  /** Side of an image, in pixels. */
   readonly side: number
   /** What the trace says of it: how it computes, and what it is. */
   readonly account: Readonly<Record<string, unknown>>

@@ -104,7 +104,7 @@ export const perturbationParameters = {
     max: 3,
     default: 0,
     spread: 'linear',
-    help: 'The start is moved by so many standard deviations of its noise: up in the toy, towards brighter pictures.',
+    help: 'The start is moved by this many standard deviations of its noise: up in the toy, towards brighter pictures.',
   },
 } as const satisfies Record<keyof Perturbation, Parameter>
 
