@@ -15,10 +15,10 @@ import { servedPages } from './support/pages.ts'
 const pages = servedPages(serveDist, { webgpu: true })
 const world = drawWorld(publishedSeed, 32)
 
-/** The software GPU is slow: fewer calls there. */
+/** At noise levels from 0.001 to 1000. The software GPU is slow: fewer calls there. */
 it.each([
-  ['wasm', 'images=4&class=all'],
-  ['webgpu', 'steps=8&images=1&class=3'],
+  ['wasm', 'steps=24&sigmaMin=0.001&sigmaMax=1000&images=4&class=all'],
+  ['webgpu', 'steps=9&sigmaMin=0.001&sigmaMax=1000&images=1&class=3'],
   // The weaker network comes when this asks for it.
   ['wasm', 'images=4&class=all&guidance=auto,weight:2'],
   ['webgpu', 'steps=6&images=1&class=3&guidance=auto,weight:2'],
