@@ -45,14 +45,15 @@ const useTubes = (compared: readonly Compared[], shown: Coordinates, isLinear: b
   const label = useExplorer(({ document }) => document.toyClass)
   const imperfect = useExplorer(imperfectOf)
   const seed = useExplorer(({ document }) => document.seed)
+  const wrong = useExplorer(({ document }) => document.perturbation)
   return useMemo(() => {
     const data = { mixture, label, imperfect }
     const options = { coordinates: shown, isLinear, faint: others }
-    const all = tubeOf(compared, data, seed, null, options)
+    const all = tubeOf(compared, data, seed, null, wrong, options)
     const ofOne = (one: Compared): Tube =>
-      shown === 'scaled' ? tubeOf([{ ...one, isActive: true }], data, seed, null, options) : all
+      shown === 'scaled' ? tubeOf([{ ...one, isActive: true }], data, seed, null, wrong, options) : all
     return { all, ofOne }
-  }, [compared, mixture, label, imperfect, seed, shown, isLinear])
+  }, [compared, mixture, label, imperfect, seed, wrong, shown, isLinear])
 }
 
 /** One start through all designs: together, or one plot each. */

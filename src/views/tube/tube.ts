@@ -1,6 +1,7 @@
 /** The toy as a tube: x / sqrt(sigma^2 + sigma_data^2) over ln sigma, so that a whole run is in sight. Pure. */
 import { curvesOf } from '../../core/compile.ts'
 import type { Design } from '../../core/design.ts'
+import { noPerturbation, type WrongStart } from '../../core/perturbation.ts'
 import { noiseAtStart, type Program } from '../../core/program.ts'
 import { asWritten, isPureNoise, onAxis } from '../../core/pure-noise.ts'
 import type { SlotId } from '../../document/slots.ts'
@@ -200,12 +201,12 @@ const pathOf = (
 
 const kept = new Map<string, Noise>()
 /** The first of `count` points is the same for every count. */
-const noiseFor = (seed: number, start: ToyStart, count: number): Noise => {
-  const key = `${seed} ${start} ${count}`
+const noiseFor = (seed: number, start: ToyStart, count: number, wrong: WrongStart): Noise => {
+  const key = `${seed} ${start} ${count} ${wrong.startScale} ${wrong.startShift}`
   const known = kept.get(key)
   if (known) return known
   if (kept.size > 20) kept.clear()
-  const made = createNoise(seed, count, start)
+  const made = createNoise(seed, count, start, wrong)
   kept.set(key, made)
   return made
 }
@@ -215,9 +216,10 @@ const crowdOf = (
   data: ToyData,
   seed: number,
   { count, start }: CrowdWish,
+  wrong: WrongStart,
   frame: Frame,
 ): Crowd => {
-  const { states } = runPopulation(program, targetFor(data, design), count, createNoise(seed, count, start))
+  const { states } = runPopulation(program, targetFor(data, design), count, createNoise(seed, count, start, wrong))
   const { mean } = spreadOf(data.mixture)
   const paths = Array.from({ length: count }, (_, point) => statesOf(program, states, point))
   return {
@@ -300,6 +302,7 @@ export const tubeOf = (
   data: ToyData,
   seed: number,
   crowd: CrowdWish | null = null,
+  wrong: WrongStart = noPerturbation,
   options: TubeOptions = {},
 ): Tube => {
   const sigmaHigh = Math.max(...runs.map(({ program }) => program.steps[0]!.sigma))
@@ -310,7 +313,7 @@ export const tubeOf = (
   const frame = frameOf(data.mixture, sigmaLow, sigmaHigh, options, active.design)
   const target = targetFor(data, active.design)
   const start = crowd?.start ?? 'normal'
-  const noise = noiseFor(seed, start, 1 + faint)
+  const noise = noiseFor(seed, start, 1 + faint, wrong)
   // What a drag leaves as it was is not worked out again, and not drawn again.
   const { schedule, scaling } = active.design
   const frameKey = JSON.stringify([
@@ -324,12 +327,12 @@ export const tubeOf = (
     remembered(
       pathsKnown,
       run.program,
-      [frameKey, seed, start, faint, run.id, run.name, run.isActive],
+      [frameKey, seed, start, wrong.startScale, wrong.startShift, faint, run.id, run.name, run.isActive],
       targetFor(data, run.design),
       () => pathOf(run, data, noise, frame, sigmaLow, faint),
     ),
   )
-  const many = crowd && crowdOf(active, data, seed, crowd, frame)
+  const many = crowd && crowdOf(active, data, seed, crowd, wrong, frame)
   // Noise alone has no place among units of the data: a path comes in from beyond the plot.
   const isOutside = (level: number): boolean => coordinates === 'data' && isPureNoise(level)
   const shown = [

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../../src/core/compile.ts'
 import { chooseDefault, type Design } from '../../../src/core/design.ts'
+import { noPerturbation } from '../../../src/core/perturbation.ts'
 import { defaultDesign } from '../../../src/core/presets.ts'
 import type { SlotId } from '../../../src/document/slots.ts'
 import { readingsOf } from '../../../src/toy/errors.ts'
@@ -56,7 +57,7 @@ describe('the tube', () => {
     }))
     const shown = run('A', vp!, true)
     const { program } = shown
-    const of = (options: Parameters<typeof tubeOf>[4]) => tubeOf([shown], data, 4, null, options)
+    const of = (options: Parameters<typeof tubeOf>[5]) => tubeOf([shown], data, 4, null, noPerturbation, options)
     const [inTube, inData, scaled] = (['tube', 'data', 'scaled'] as const).map((coordinates) => of({ coordinates }))
     const mean = mixture.w.reduce((sum, w, k) => sum + w * mixture.mu[k]!, 0)
     const square = mixture.w.reduce((sum, w, k) => sum + w * ((mixture.mu[k]! - mean) ** 2 + mixture.s[k]! ** 2), 0)
@@ -77,7 +78,7 @@ describe('the tube', () => {
 
   it('draws other starts faintly, and the same first one with them as without', () => {
     const runs = [run('A', defaultDesign, true), run('B', euler)]
-    const [alone, many] = [0, 4].map((faint) => tubeOf(runs, data, 4, null, { faint }))
+    const [alone, many] = [0, 4].map((faint) => tubeOf(runs, data, 4, null, noPerturbation, { faint }))
     expect(alone!.paths.map(({ faint }) => faint.length)).toEqual([0, 0])
     for (const [k, { points, faint }] of many!.paths.entries()) {
       expect(points).toEqual(alone!.paths[k]!.points)
