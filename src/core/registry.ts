@@ -28,6 +28,7 @@ import { lowerOrders } from './endings/lower-orders.ts'
 import { sigmaMin } from './endings/sigma-min.ts'
 import { zero } from './endings/zero.ts'
 import { autoguidance } from './guidances/autoguidance.ts'
+import { cfgPp } from './guidances/cfg-pp.ts'
 import { classifierFree } from './guidances/classifier-free.ts'
 import type { GuidanceSpec } from './guidances/guidance.ts'
 import { none as noGuidance } from './guidances/none.ts'
@@ -42,6 +43,8 @@ import { ve as veSchedule } from './schedules/ve.ts'
 import { vp as vpSchedule } from './schedules/vp.ts'
 import { ddpm } from './solvers/ddpm.ts'
 import { deis } from './solvers/deis.ts'
+import { dpm2Ancestral } from './solvers/dpm-2-ancestral.ts'
+import { dpmFast } from './solvers/dpm-fast.ts'
 import { dpmSolver2 } from './solvers/dpm-solver-2.ts'
 import { dpmSolver3 } from './solvers/dpm-solver-3.ts'
 import { dpmpp2m } from './solvers/dpmpp-2m.ts'
@@ -49,18 +52,30 @@ import { dpmpp2mSde } from './solvers/dpmpp-2m-sde.ts'
 import { dpmpp2s } from './solvers/dpmpp-2s.ts'
 import { dpmpp2sAncestral } from './solvers/dpmpp-2s-ancestral.ts'
 import { dpmpp3m } from './solvers/dpmpp-3m.ts'
+import { dpmpp3mSde } from './solvers/dpmpp-3m-sde.ts'
 import { dpmppSde } from './solvers/dpmpp-sde.ts'
+import { erSde } from './solvers/er-sde.ts'
 import { euler } from './solvers/euler.ts'
 import { eulerAncestral } from './solvers/euler-ancestral.ts'
 import { eulerMaruyama } from './solvers/euler-maruyama.ts'
 import { eulerMaruyamaConstant } from './solvers/euler-maruyama-constant.ts'
 import { eulerMaruyamaDrawn } from './solvers/euler-maruyama-drawn.ts'
 import { eulerMaruyamaMiddle } from './solvers/euler-maruyama-middle.ts'
+import { gradientEstimation } from './solvers/gradient-estimation.ts'
+import { heunpp2 } from './solvers/heunpp2.ts'
 import { ipndm } from './solvers/ipndm.ts'
+import { ipndmV } from './solvers/ipndm-v.ts'
+import { lcm } from './solvers/lcm.ts'
 import { lms } from './solvers/lms.ts'
+import { plms } from './solvers/plms.ts'
+import { resMultistepAncestral } from './solvers/res-multistep-ancestral.ts'
 import { rk4 } from './solvers/rk4.ts'
+import { saSolver } from './solvers/sa-solver.ts'
 import { secondOrder } from './solvers/second-order.ts'
+import { seeds2 } from './solvers/seeds-2.ts'
+import { seeds3 } from './solvers/seeds-3.ts'
 import type { SolverSpec } from './solvers/solver.ts'
+import { tcd } from './solvers/tcd.ts'
 import { unipc } from './solvers/unipc.ts'
 import { churn } from './stochasticity/churn.ts'
 import { none as noStochasticity } from './stochasticity/none.ts'
@@ -105,18 +120,32 @@ const solvers: readonly SolverSpec[] = [
   deis,
   lms,
   ipndm,
+  ipndmV,
+  plms,
+  gradientEstimation,
+  heunpp2,
+  dpmFast,
   eulerAncestral,
   ddpm,
   dpmpp2sAncestral,
   dpmpp2mSde,
   dpmppSde,
+  dpm2Ancestral,
+  dpmpp3mSde,
+  resMultistepAncestral,
+  seeds2,
+  seeds3,
+  erSde,
+  saSolver,
+  lcm,
+  tcd,
   eulerMaruyama,
   eulerMaruyamaConstant,
   eulerMaruyamaMiddle,
   eulerMaruyamaDrawn,
 ]
 const stochasticities: readonly StochasticitySpec[] = [noStochasticity, churn, restart, restarts]
-const guidances: readonly GuidanceSpec[] = [noGuidance, classifierFree, autoguidance]
+const guidances: readonly GuidanceSpec[] = [noGuidance, classifierFree, autoguidance, cfgPp]
 const endings: readonly EndingSpec[] = [zero, denoised, lowerOrders, sigmaMin, dropped]
 
 /** The rows of Table 1 that a design chooses from, in the table's order. The first entry is not the default. */

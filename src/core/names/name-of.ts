@@ -50,11 +50,12 @@ export const scheduleText = (design: Design): string => {
 /** What a sampler's own name leaves open of added noise and of the end of the run. */
 const extrasOf = (design: Design) => {
   const choices = samplerOf(design)?.name.choices
-  const { stochasticity, ending } = design
+  const { stochasticity, ending, guidance } = design
   const hasNoise = stochasticity.id !== 'none' && choices?.stochasticity === undefined
   const hasEnd = ending.id !== defaultDesign.ending.id && choices?.ending === undefined
   return {
     noise: hasNoise ? plain(specOf('stochasticity', stochasticity.id).label).toLowerCase() : undefined,
+    guidance: guidance.id === 'none' || choices?.guidance ? [] : [guidance.id === 'auto' ? 'autoguidance' : 'guidance'],
     end: hasEnd ? specOf('ending', ending.id).inName : undefined,
   }
 }
@@ -64,13 +65,12 @@ export const isSpoken = ({ schedule, scaling }: Design): boolean => schedule.id 
 
 /** "DPM++ 2M, Karras", "Heun with churn, Karras, guidance": for designs under sigma(t) = t and s(t) = 1. */
 export const spokenNameOf = (design: Design): string => {
-  const { noise, end } = extrasOf(design)
+  const { noise, guidance, end } = extrasOf(design)
   const sampler = samplerText(design)
-  const guidance = design.guidance.id === 'autoguidance' ? 'autoguidance' : 'guidance'
   return [
     noise === undefined ? sampler : `${sampler} with ${noise}`,
     scheduleText(design),
-    ...(design.guidance.id === 'none' ? [] : [guidance]),
+    ...guidance,
     ...(end === undefined ? [] : [end]),
   ].join(', ')
 }

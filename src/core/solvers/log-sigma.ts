@@ -11,6 +11,9 @@ export interface LogSigmaStep {
   readonly sigma: number
   readonly sigmaNext: number
   readonly h: number
+  readonly sigmaStart: number
+  readonly ahead: readonly number[]
+  readonly reach: number
   readonly denoise: StepBuilder['denoise']
   readonly history: StepBuilder['history']
   readonly past: StepBuilder['past']
@@ -20,12 +23,10 @@ export interface LogSigmaStep {
 /** A solver from a rule for unscaled states; the last step, to sigma = 0, goes to D itself (Euler in sigma). */
 export const inLogSigma =
   (rule: (step: LogSigmaStep) => LinearForm): Solver =>
-  ({ x, s, sNext, sigma, sigmaNext, isLast, denoise, history, past, brownian }) => {
+  ({ x, s, sNext, isLast, ...step }) => {
     const unscaled = scale(x, 1 / s)
-    const result = isLast
-      ? denoise(unscaled, sigma)
-      : rule({ x: unscaled, sigma, sigmaNext, h: Math.log(sigma / sigmaNext), denoise, history, past, brownian })
-    return scale(result, sNext)
+    const h = Math.log(step.sigma / step.sigmaNext)
+    return scale(isLast ? step.denoise(unscaled, step.sigma) : rule({ ...step, x: unscaled, h }), sNext)
   }
 
 /** The noise epsilon = (x - D) / sigma that the denoiser finds. */
