@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Params } from '../../src/core/choice.ts'
 import { compile } from '../../src/core/compile.ts'
-import { type Choice, chooseDefault, type Design, defaultDesign } from '../../src/core/design.ts'
+import { type Choice, chooseDefault, type Design } from '../../src/core/design.ts'
 import { interpret } from '../../src/core/interpret.ts'
+import { defaultDesign } from '../../src/core/presets.ts'
 import { registry } from '../../src/core/registry.ts'
 import { lawOf } from './order-measures.ts'
 
