@@ -221,9 +221,11 @@ const checkStructure = (design: Design, program: Program): void => {
       JSON.stringify([input, sigma]) === JSON.stringify([calls[k - 1]?.input, calls[k - 1]?.sigma]),
   )
   if (design.guidance.id !== 'auto') expect(calls.every(({ denoiser }) => denoiser === undefined)).toBe(true)
-  if (design.guidance.id !== 'cfg') expect(calls.every(({ condition }) => condition === 'label')).toBe(true)
+  if (!design.guidance.id.startsWith('cfg')) expect(calls.every(({ condition }) => condition === 'label')).toBe(true)
   const end0 = steps.at(-1)!.sigmaNext
-  if (nfeOf[design.solver.id])
+  // A step that goes down to 0 needs no middle.
+  const skipsMiddles = design.solver.id === 'dpmpp-2s-ancestral' && design.solver.params.eta! > 1
+  if (nfeOf[design.solver.id] && !skipsMiddles)
     expect(nfe - pairs.length).toBe(end0 === 0 ? nfeOf[design.solver.id]!(n) : callsWithout0(design.solver.id, n))
   expect(nfe).toBeGreaterThanOrEqual(n)
   expect(program.result).toBe(`x${n}`)
@@ -289,9 +291,12 @@ describe('a compiled program', () => {
       if (choice.id === 'restart') return { ...choice, params: { ...choice.params, tMax: 60 } }
       return choice.id === 'restarts' ? { ...choice, list: [3, 2, 0.06, 60, 4, 1, 1, 70] } : choice
     }
+    // Time steps hand over levels and nothing else: they meet every curve under the usual levels, and all levels the usual curve.
+    const [usualLevels, usualCurve] = [defaultDesign.discretization.id, defaultDesign.schedule.id]
     for (const discretization of registry.discretization)
       for (const schedule of registry.schedule)
-        for (const scaling of registry.scaling)
+        for (const scaling of registry.scaling) {
+          if (discretization.id !== usualLevels && (schedule.id !== usualCurve || scaling.id !== 'none')) continue
           for (const solver of registry.solver)
             for (const stochasticity of registry.stochasticity) {
               const design: Design = {
@@ -308,6 +313,7 @@ describe('a compiled program', () => {
               }
               checkStructure(design, compile(design))
             }
+        }
   })
 
   it('of every solver compiles with every end of the run, at the values with a name', () => {

@@ -17,7 +17,9 @@ export const callsSetting = {
 
 export type CallsRange = (typeof callsSetting.ranges)[number]
 
-export const odeSamplers: readonly SamplerName[] = samplerNames.filter(({ group }) => group !== 'noise')
+export const odeSamplers: readonly SamplerName[] = samplerNames.filter(
+  ({ group, choices }) => group !== 'noise' && choices.guidance === undefined,
+)
 
 /** Median root mean square distance to the exact flow, for each number of calls; null where no steps cost so few. */
 export interface CallsRow {
