@@ -4,21 +4,25 @@ import { alignYourSteps } from './discretizations/align-your-steps.ts'
 import { alignYourStepsZero } from './discretizations/align-your-steps-zero.ts'
 import { beta } from './discretizations/beta.ts'
 import { betaSigma } from './discretizations/beta-sigma.ts'
+import { bongTangent } from './discretizations/bong-tangent.ts'
 import { cosine } from './discretizations/cosine.ts'
 import { custom } from './discretizations/custom.ts'
 import { ddimUniform } from './discretizations/ddim-uniform.ts'
 import type { DiscretizationSpec } from './discretizations/discretization.ts'
 import { edm } from './discretizations/edm.ts'
 import { exponential } from './discretizations/exponential.ts'
+import { gits } from './discretizations/gits.ts'
 import { iddpm } from './discretizations/iddpm.ts'
 import { klOptimalA1111 } from './discretizations/kl-optimal-a1111.ts'
 import { laplace } from './discretizations/laplace.ts'
 import { linearQuadratic } from './discretizations/linear-quadratic.ts'
 import { normal } from './discretizations/normal.ts'
 import { polyexponential } from './discretizations/polyexponential.ts'
+import { sdTurbo } from './discretizations/sd-turbo.ts'
 import { sgmUniform } from './discretizations/sgm-uniform.ts'
 import { sigmaLinear } from './discretizations/sigma-linear.ts'
 import { simple } from './discretizations/simple.ts'
+import { smoothstep } from './discretizations/smoothstep.ts'
 import { ve as veSteps } from './discretizations/ve.ts'
 import { vp as vpSteps } from './discretizations/vp.ts'
 import { denoised } from './endings/denoised.ts'
@@ -97,12 +101,16 @@ const discretizations: readonly DiscretizationSpec[] = [
   linearQuadratic,
   alignYourSteps,
   alignYourStepsZero,
+  gits,
   normal,
   sgmUniform,
   simple,
   ddimUniform,
   beta,
   betaSigma,
+  smoothstep,
+  bongTangent,
+  sdTurbo,
   custom,
 ]
 const schedules: readonly ScheduleSpec[] = [linear, vpSchedule, veSchedule, power, drawnSchedule]

@@ -3,9 +3,11 @@
  * on Stable Diffusion's table come from a Python script that knows nothing of this code: it multiplies 1 - beta in a
  * loop and slices the list as the formulas say; beta's quantiles are bisected from the hypergeometric series.
  */
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { levelsOf } from '../../src/core/compile.ts'
 import { chooseDefault } from '../../src/core/design.ts'
+import { bongTangentShares } from '../../src/core/discretizations/bong-tangent.ts'
 import { modelRange, modelSigma } from '../../src/core/discretizations/model-levels.ts'
 import { defaultDesign } from '../../src/core/presets.ts'
 import { vpDefaultRange } from '../../src/core/schedules/vp.ts'
@@ -29,6 +31,15 @@ const published: readonly (readonly [string, Record<string, number>, { min: numb
   ['ddim-uniform', {}, modelRange, '5.90645 2.90712 1.61289 .932358 .494697 .0413144 0'],
   ['beta', {}, modelRange, '14.6146 8.70775 3.67575 1.61828 .762402 .323533 0'],
   ['beta', { alpha: 0.5, beta: 0.7 }, modelRange, '14.6146 6.02052 2.25215 1.02393 .496987 .207202 0'],
+  ['sd-turbo', {}, modelRange, '14.6146 8.3028 5.08776 3.32108 2.27646 1.61289 0'],
+  ['smoothstep', {}, modelRange, '14.6146 9.54358 3.92911 1.61828 0.71938 0.284258 0'],
+  ['bong-tangent', {}, modelRange, '14.6146 13.5786 11.6638 7.3219 2.73624 0.857654 0'],
+  [
+    'gits',
+    {},
+    { min: 0.02916753, max: 14.61464119 },
+    '14.61464119 5.85520077 2.05039096 0.95350921 0.45573691 0.17026083 0',
+  ],
   ['beta-sigma', {}, { min: 0.002, max: 80 }, '80 70.1665 50.9846 29.0174 9.83549 .002 0'],
 ]
 
@@ -48,6 +59,38 @@ describe.each(published)('time steps %s', (id, params, range, text) => {
       expect(Math.abs(levels[i]! - level), `level ${i}`).toBeLessThanOrEqual(6e-6 * level)
     })
   })
+})
+
+describe('bong_tangent', () => {
+  const { bong_tangent: recorded } = JSON.parse(readFileSync(new URL('./schedules.json', import.meta.url), 'utf8')) as {
+    readonly bong_tangent: Readonly<Record<string, readonly number[]>>
+  }
+
+  it.each(Object.entries(recorded))('in %s steps is what its authors’ code makes in float32', (steps, shares) => {
+    const own = bongTangentShares(Number(steps))
+    expect(own).toHaveLength(shares.length)
+    for (const [i, share] of shares.entries()) expect(Math.abs(own[i]! - share)).toBeLessThan(3e-7)
+  })
+})
+
+it('GITS has a list for each number of steps up to 20, and goes between the levels of the longest above', () => {
+  const levels = (steps: number) =>
+    levelsOf({
+      ...defaultDesign,
+      steps,
+      sigmaMin: 0.02916753,
+      sigmaMax: 14.61464119,
+      discretization: chooseDefault('discretization', 'gits'),
+    })
+  const [twenty, forty] = [levels(20), levels(40)]
+  for (let i = 0; i < 20; i++) expect(forty[2 * i]! / twenty[i]!).toBeCloseTo(1, 12)
+  expect(forty[1]! ** 2 / (twenty[0]! * twenty[1]!)).toBeCloseTo(1, 12)
+  expect([...levels(2)]).toEqual([14.61464119, 0.803307, 0])
+})
+
+it('SD-Turbo has ten levels and says so', () => {
+  const discretization = chooseDefault('discretization', 'sd-turbo')
+  expect(() => levelsOf({ ...defaultDesign, steps: 11, discretization })).toThrow('take 10 or fewer')
 })
 
 it('EDM’s 18 default levels are the published ones', () => {

@@ -8,12 +8,15 @@ const sentences: readonly (readonly [names: readonly string[], sentence: string]
     ['dpmpp_2m_cfg_pp', 'dpmpp_2s_ancestral_cfg_pp', 'res_multistep_cfg_pp', 'gradient_estimation_cfg_pp'],
     'needs both answers of a guided network in its step; Euler CFG++ is on the page',
   ],
-  [['SDTurbo', 'turbo'], 'needs a distilled network, which the page does not have'],
   [
     ['FlowMatchEulerDiscreteScheduler', 'FlowMatchHeunDiscreteScheduler', 'flow', 'shift', 'sd3', 'flux', 'wan'],
     'needs flow time, x = (1 − t) y + t n, which the page does not have yet',
   ],
-  [['gits', 'optimal_steps', 'bong_tangent'], 'is not on the page; paste its levels as your own list'],
+  [
+    ['optimal_steps', 'OptimalStepsScheduler', 'bong_tangent'],
+    'runs on the time of flow models and is not on the page; paste its levels as your own list',
+  ],
+  [['golden_scheduler'], 'is not on the page; paste its levels as your own list'],
 ]
 
 const byKey = new Map(sentences.flatMap(([names, sentence]) => names.map((name) => [keyOf(name), sentence] as const)))

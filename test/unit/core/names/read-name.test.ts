@@ -75,7 +75,7 @@ describe('phrases', () => {
     ['heun euler', /one sampler and one schedule make a design/],
     ['heun 10 20', /10 and 20 cannot both be the number of steps/],
     ['heun 0', /the number of steps must be between 1 and 1000/],
-    ['SDTurbo', /^“SDTurbo” needs a distilled network/],
+    ['golden scheduler', /paste its levels as your own list/],
     ['dpm_adaptive karras', /chooses its steps from the pictures/],
     ['euler karras rho 500', /^rho must be between 1 and 100/],
     ['euler rho 5', /“rho 5” is no parameter of Euler/],
@@ -144,8 +144,8 @@ describe('names in the place of ids', () => {
 
   it('are suggested, and missed with a reason', () => {
     expect(parseDesign({ solver: 'dpmpp_2mm' }).notes[0]).toMatch(/did you mean "dpmpp.2m"/)
-    expect(parseDesign({ solver: 'SDTurbo' }).notes).toEqual([
-      'solver "SDTurbo" needs a distilled network, which the page does not have; using second-order',
+    expect(parseDesign({ solver: 'dpm_adaptive' }).notes).toEqual([
+      'solver "dpm_adaptive" chooses its steps from the pictures, which no design of the page can; using second-order',
     ])
   })
 })
