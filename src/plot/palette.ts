@@ -20,7 +20,7 @@ export interface CurveStyle {
 
 const letters = Object.values(slotStyles)
 
-/** Curves that the shapes of the designs tell apart; stars tell eight more. */
+/** Curves that the shapes of the designs are enough for; stars serve eight more. */
 const mostWithoutStars = 32
 
 /** A style for each of up to 40 curves: colour, shape and filling are never all three the same. */

@@ -59,7 +59,7 @@ const tables: readonly (readonly number[])[] = [
 
 const most = tables.length + 1
 
-/** The list for so many steps, both ends included; from the longest, in ln sigma, where there is none. */
+/** The list for a number of steps, both ends included; from the longest, in ln sigma, where there is none. */
 const listFor = (steps: number): readonly number[] => {
   const known = tables[steps - 2]
   if (known) return [highest, ...known, lowest]
