@@ -9,22 +9,22 @@ import {
   listSpecOf,
   parameterOf,
 } from './design.ts'
-import { isRecord } from './design-json.ts'
+import { isRecord, numberFromJson } from './design-json.ts'
 import { faultOf, listFaultOf, quote, suggestion } from './faults.ts'
 import { absenceFor, namedChoice, readNamedRows, spellingsFor } from './names/choice-names.ts'
 import { defaultDesign } from './presets.ts'
-import { findSpec, type Row, registry, rows } from './registry.ts'
+import { findSpec, type Registry, type Row, registry, rows } from './registry.ts'
 
 const readNumber = (parameter: Parameter, value: unknown, name: string, fallback: number, notes: string[]): number => {
   if (value === undefined) return fallback
-  const number = value === 'inf' ? Number.POSITIVE_INFINITY : value
+  const number = numberFromJson(value)
   const fault = typeof number === 'number' ? faultOf(parameter, number) : 'is not a number'
   if (fault === undefined) return number as number
   notes.push(`${name} ${fault}; using ${fallback}`)
   return fallback
 }
 
-const idsOf = (row: Row): readonly string[] => registry[row].map(({ id }) => id)
+const idsOf = (row: Row, among: Registry): readonly string[] => among[row].map(({ id }) => id)
 
 /** A sentence for each key of a choice, and of its parameters, that nothing reads. */
 const unknownKeys = (row: Row, spec: ChoiceSpec, choice: Record<string, unknown>): readonly string[] => {
@@ -53,15 +53,15 @@ const givenFor = ({ key, formerly }: Parameter, given: Record<string, unknown>):
   return typeof old === 'number' ? formerly.read(old) : old
 }
 
-const parseChoice = (row: Row, value: unknown, fallback: Choice, notes: string[]): Choice => {
+const parseChoice = (row: Row, value: unknown, fallback: Choice, notes: string[], among: Registry): Choice => {
   if (value === undefined) return fallback
   const given = isRecord(value) ? value.id : value
   const named = namedChoice(row, given)
   const id = named?.id ?? given
-  const spec: ChoiceSpec | undefined = typeof id === 'string' ? findSpec(row, id) : undefined
+  const spec: ChoiceSpec | undefined = typeof id === 'string' ? findSpec(row, id, among) : undefined
   if (!spec) {
-    const known = idsOf(row).join(', ')
-    const close = typeof id === 'string' ? suggestion(id, [...idsOf(row), ...spellingsFor(row)]) : ''
+    const known = idsOf(row, among).join(', ')
+    const close = typeof id === 'string' ? suggestion(id, [...idsOf(row, among), ...spellingsFor(row)]) : ''
     const absence = typeof id === 'string' ? absenceFor(row, id) : undefined
     if (absence !== undefined) {
       notes.push(`${row} ${quote(id)} ${absence}; using ${fallback.id}`)
@@ -82,7 +82,8 @@ const parseChoice = (row: Row, value: unknown, fallback: Choice, notes: string[]
     )
   if (isRecord(value)) notes.push(...unknownKeys(row, spec, value))
   if (!spec.list) return { id: spec.id, params }
-  const listed = isRecord(value) && Object.hasOwn(value, 'list') ? value.list : undefined
+  const givenList = isRecord(value) && Object.hasOwn(value, 'list') ? value.list : undefined
+  const listed = Array.isArray(givenList) ? givenList.map(numberFromJson) : givenList
   const fault = listed === undefined ? undefined : listFaultOf(spec.list, listed)
   if (fault !== undefined) notes.push(`${row}.list ${fault}; using the default list`)
   const list = listed === undefined || fault !== undefined ? spec.list.default : (listed as readonly number[])
@@ -96,9 +97,10 @@ const parseCurveRange = (value: unknown, discretization: Choice, notes: string[]
     notes.push(`curveRange is for a list of levels, not for "${discretization.id}"; ignored`)
     return undefined
   }
-  const { min, max, ...others } = isRecord(value) ? value : {}
+  const { min, max: givenMax, ...others } = isRecord(value) ? value : {}
+  const max = numberFromJson(givenMax)
   const isLevel = (level: unknown): level is number =>
-    typeof level === 'number' && level >= list.min && level <= list.max
+    typeof level === 'number' && level >= list.min && (level <= list.max || level === Number.POSITIVE_INFINITY)
   if (isLevel(min) && isLevel(max) && min < max) {
     for (const key of Object.keys(others))
       notes.push(`curveRange has no ${quote(key)}${suggestion(key, ['min', 'max'])}; ignored`)
@@ -116,8 +118,11 @@ export interface Parsed<T> {
   readonly remarks?: readonly string[]
 }
 
-/** Reads a design from anything; what is missing or wrong takes the default's value, with a note. Never throws. */
-export const parseDesign = (input: unknown): Parsed<Design> => {
+/**
+ * Reads a design from anything; what is missing or wrong takes the default's value, with a note. Never throws. `among` are the
+ * choices that it may name.
+ */
+export const parseDesign = (input: unknown, among: Registry = registry): Parsed<Design> => {
   const notes: string[] = []
   if (!isRecord(input)) return { value: defaultDesign, notes: [`a design must be an object; using the default`] }
   const get = (key: string): unknown => (Object.hasOwn(input, key) ? input[key] : undefined)
@@ -134,7 +139,7 @@ export const parseDesign = (input: unknown): Parsed<Design> => {
     const meant = extras[row]
     return meant ? choose(row, meant.id, meant.params) : defaultDesign[row]
   }
-  const choice = (row: Row): Choice => parseChoice(row, get(row), usual(row), notes)
+  const choice = (row: Row): Choice => parseChoice(row, get(row), usual(row), notes, among)
   const discretization = choice('discretization')
   const number = (key: DesignParameter): number =>
     readNumber(parameterOf(key, discretization), get(key), key, defaultDesign[key], notes)
@@ -150,6 +155,7 @@ export const parseDesign = (input: unknown): Parsed<Design> => {
     solver: choice('solver'),
     stochasticity: choice('stochasticity'),
     guidance: choice('guidance'),
+    beginning: choice('beginning'),
     ending: choice('ending'),
   }
   return { value, notes, ...(remarks.length > 0 && { remarks }) }

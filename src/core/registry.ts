@@ -1,4 +1,8 @@
 /** The only place that lists choices. A new one is a file of its own and a line here. */
+import type { BeginningSpec } from './beginnings/beginning.ts'
+import { flow as flowBeginning } from './beginnings/flow.ts'
+import { level } from './beginnings/level.ts'
+import { variance } from './beginnings/variance.ts'
 import type { ChoiceSpec } from './choice.ts'
 import { alignYourSteps } from './discretizations/align-your-steps.ts'
 import { alignYourStepsZero } from './discretizations/align-your-steps-zero.ts'
@@ -11,8 +15,17 @@ import { ddimUniform } from './discretizations/ddim-uniform.ts'
 import type { DiscretizationSpec } from './discretizations/discretization.ts'
 import { edm } from './discretizations/edm.ts'
 import { exponential } from './discretizations/exponential.ts'
+import { flow as flowSteps } from './discretizations/flow.ts'
+import { flowBeta } from './discretizations/flow-beta.ts'
 import { gits } from './discretizations/gits.ts'
 import { iddpm } from './discretizations/iddpm.ts'
+import {
+  betaInTime,
+  exponentialInTime,
+  karrasInTime,
+  klOptimalInTime,
+  linearQuadraticInTime,
+} from './discretizations/in-time.ts'
 import { klOptimalA1111 } from './discretizations/kl-optimal-a1111.ts'
 import { laplace } from './discretizations/laplace.ts'
 import { linearQuadratic } from './discretizations/linear-quadratic.ts'
@@ -36,10 +49,12 @@ import { cfgPp } from './guidances/cfg-pp.ts'
 import { classifierFree } from './guidances/classifier-free.ts'
 import type { GuidanceSpec } from './guidances/guidance.ts'
 import { none as noGuidance } from './guidances/none.ts'
+import { flow as flowScaling } from './scalings/flow.ts'
 import { none as noScaling } from './scalings/none.ts'
 import type { ScalingSpec } from './scalings/scaling.ts'
 import { vp as vpScaling } from './scalings/vp.ts'
 import { drawn as drawnSchedule } from './schedules/drawn.ts'
+import { flow as flowSchedule } from './schedules/flow.ts'
 import { linear } from './schedules/linear.ts'
 import { power } from './schedules/power.ts'
 import type { ScheduleSpec } from './schedules/schedule.ts'
@@ -48,6 +63,7 @@ import { vp as vpSchedule } from './schedules/vp.ts'
 import { ddpm } from './solvers/ddpm.ts'
 import { deis } from './solvers/deis.ts'
 import { dpm2Ancestral } from './solvers/dpm-2-ancestral.ts'
+import { dpm2AncestralRf } from './solvers/dpm-2-ancestral-rf.ts'
 import { dpmFast } from './solvers/dpm-fast.ts'
 import { dpmSolver2 } from './solvers/dpm-solver-2.ts'
 import { dpmSolver3 } from './solvers/dpm-solver-3.ts'
@@ -55,12 +71,14 @@ import { dpmpp2m } from './solvers/dpmpp-2m.ts'
 import { dpmpp2mSde } from './solvers/dpmpp-2m-sde.ts'
 import { dpmpp2s } from './solvers/dpmpp-2s.ts'
 import { dpmpp2sAncestral } from './solvers/dpmpp-2s-ancestral.ts'
+import { dpmpp2sAncestralRf } from './solvers/dpmpp-2s-ancestral-rf.ts'
 import { dpmpp3m } from './solvers/dpmpp-3m.ts'
 import { dpmpp3mSde } from './solvers/dpmpp-3m-sde.ts'
 import { dpmppSde } from './solvers/dpmpp-sde.ts'
 import { erSde } from './solvers/er-sde.ts'
 import { euler } from './solvers/euler.ts'
 import { eulerAncestral } from './solvers/euler-ancestral.ts'
+import { eulerAncestralRf } from './solvers/euler-ancestral-rf.ts'
 import { eulerMaruyama } from './solvers/euler-maruyama.ts'
 import { eulerMaruyamaConstant } from './solvers/euler-maruyama-constant.ts'
 import { eulerMaruyamaDrawn } from './solvers/euler-maruyama-drawn.ts'
@@ -111,10 +129,17 @@ const discretizations: readonly DiscretizationSpec[] = [
   smoothstep,
   bongTangent,
   sdTurbo,
+  flowSteps,
+  flowBeta,
+  karrasInTime,
+  exponentialInTime,
+  klOptimalInTime,
+  betaInTime,
+  linearQuadraticInTime,
   custom,
 ]
-const schedules: readonly ScheduleSpec[] = [linear, vpSchedule, veSchedule, power, drawnSchedule]
-const scalings: readonly ScalingSpec[] = [noScaling, vpScaling]
+const schedules: readonly ScheduleSpec[] = [linear, vpSchedule, veSchedule, flowSchedule, power, drawnSchedule]
+const scalings: readonly ScalingSpec[] = [noScaling, vpScaling, flowScaling]
 const solvers: readonly SolverSpec[] = [
   euler,
   secondOrder,
@@ -147,6 +172,9 @@ const solvers: readonly SolverSpec[] = [
   saSolver,
   lcm,
   tcd,
+  eulerAncestralRf,
+  dpmpp2sAncestralRf,
+  dpm2AncestralRf,
   eulerMaruyama,
   eulerMaruyamaConstant,
   eulerMaruyamaMiddle,
@@ -154,6 +182,7 @@ const solvers: readonly SolverSpec[] = [
 ]
 const stochasticities: readonly StochasticitySpec[] = [noStochasticity, churn, restart, restarts]
 const guidances: readonly GuidanceSpec[] = [noGuidance, classifierFree, autoguidance, cfgPp]
+const beginnings: readonly BeginningSpec[] = [level, flowBeginning, variance]
 const endings: readonly EndingSpec[] = [zero, denoised, lowerOrders, sigmaMin, dropped]
 
 /** The rows of Table 1 that a design chooses from, in the table's order. The first entry is not the default. */
@@ -164,6 +193,7 @@ export const registry = {
   solver: solvers,
   stochasticity: stochasticities,
   guidance: guidances,
+  beginning: beginnings,
   ending: endings,
 } as const
 
@@ -180,16 +210,29 @@ export const rowLabels: Readonly<Record<Row, string>> = {
   solver: 'Solver',
   stochasticity: 'Stochasticity',
   guidance: 'Guidance',
+  beginning: 'Start of the run',
   ending: 'End of the run',
 }
 
+/** The choices that designs are made of: those above, or more. */
+export type Registry = { readonly [R in Row]: readonly SpecOf<R>[] }
+
+/** A registry with one more choice at the end of a row. Throws RangeError for an id that the row has already. */
+export const withSpec = <R extends Row>(among: Registry, row: R, spec: SpecOf<R>): Registry => {
+  if (findSpec(row, spec.id, among)) throw new RangeError(`the ${row} "${spec.id}" is registered already`)
+  return { ...among, [row]: [...among[row], spec] }
+}
+
+/** A registry with one more solver; see withSpec. */
+export const withSolver = (among: Registry, spec: SolverSpec): Registry => withSpec(among, 'solver', spec)
+
 /** Undefined for an id that nobody registered. */
-export const findSpec = <R extends Row>(row: R, id: string): SpecOf<R> | undefined =>
-  (registry[row] as readonly ChoiceSpec[]).find((spec) => spec.id === id) as SpecOf<R> | undefined
+export const findSpec = <R extends Row>(row: R, id: string, among: Registry = registry): SpecOf<R> | undefined =>
+  (among[row] as readonly ChoiceSpec[]).find((spec) => spec.id === id) as SpecOf<R> | undefined
 
 /** Throws RangeError for an id that nobody registered. */
-export const specOf = <R extends Row>(row: R, id: string): SpecOf<R> => {
-  const spec = findSpec(row, id)
+export const specOf = <R extends Row>(row: R, id: string, among: Registry = registry): SpecOf<R> => {
+  const spec = findSpec(row, id, among)
   if (!spec) throw new RangeError(`no ${row} is called "${id}"`)
   return spec
 }

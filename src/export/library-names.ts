@@ -84,7 +84,8 @@ const comfyNames: Readonly<Record<string, (params: Params) => string | undefined
   'dpmpp-2s-ancestral': usualNoise('dpmpp_2s_ancestral'),
   'dpm-2-ancestral': usualNoise('dpm_2_ancestral'),
   'dpmpp-3m-sde': usualNoise('dpmpp_3m_sde'),
-  'res-multistep-ancestral': usualNoise('res_multistep_ancestral'),
+  'res-multistep-ancestral': (params) =>
+    param(params, 'eta') === 0 ? 'res_multistep' : usualNoise('res_multistep_ancestral')(params),
   'seeds-2': (params) =>
     param(params, 'r') === 0.5 && param(params, 'phi') === 1 ? usualNoise('seeds_2')(params) : undefined,
   'seeds-3': usualNoise('seeds_3'),

@@ -9,7 +9,7 @@ const sentences: readonly (readonly [names: readonly string[], sentence: string]
     'needs both answers of a guided network in its step; Euler CFG++ is on the page',
   ],
   [
-    ['FlowMatchEulerDiscreteScheduler', 'FlowMatchHeunDiscreteScheduler', 'flow', 'shift', 'sd3', 'flux', 'wan'],
+    ['FlowMatchEulerDiscreteScheduler', 'FlowMatchHeunDiscreteScheduler', 'sd3', 'flux', 'wan'],
     'needs flow time, x = (1 − t) y + t n, which the page does not have yet',
   ],
   [

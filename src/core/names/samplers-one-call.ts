@@ -103,7 +103,7 @@ export const oneCall: readonly SamplerName[] = [
     does: 'DPM++ 2M with the straight line integrated exactly over the step.',
     take: 'To compare with DPM++ 2M, which comes nearer to the exact flow at equal calls.',
     same: 'The same as DPM++ 2M SDE Heun at η = 0.',
-    choices: { solver: { id: 'dpmpp-2m-sde', params: { eta: 0, kind: 2 } } },
+    choices: { solver: { id: 'res-multistep-ancestral', params: { eta: 0 } } },
   },
   {
     ...one,

@@ -1,7 +1,7 @@
 import { type Parameter, param } from '../choice.ts'
 import { dpmSolver2Step } from './dpm-solver-2.ts'
 import { dpmSolver3Step } from './dpm-solver-3.ts'
-import { holdDenoised, inLogSigma } from './log-sigma.ts'
+import { holdDenoised, inLogLevel } from './log-sigma.ts'
 import type { SolverSpec } from './solver.ts'
 
 const restParameter: Parameter = {
@@ -39,7 +39,7 @@ export const dpmFast: SolverSpec = {
       if (rest === 0) return Math.min(left, 3)
       return left > 1 ? 3 : rest
     }
-    return inLogSigma((step) => {
+    return inLogLevel((step) => {
       const { x, sigma, sigmaNext, ahead, denoise } = step
       const left = 1 + ahead.filter((level) => level > 0).length
       switch (orderWith(left)) {

@@ -1,5 +1,5 @@
 import { add, type LinearForm, scale } from '../linear.ts'
-import { inLogSigma, type LogSigmaStep, noiseOf } from './log-sigma.ts'
+import { inLogLevel, type LogSigmaStep, noiseOf } from './log-sigma.ts'
 import type { SolverSpec } from './solver.ts'
 
 /** One step on unscaled states. */
@@ -24,5 +24,5 @@ export const dpmSolver2: SolverSpec = {
   source: 'Lu et al. 2022 (DPM-Solver-2, r = 1/2); k-diffusion ("dpm_2")',
   order: () => 2,
   parameters: [],
-  create: () => inLogSigma(dpmSolver2Step),
+  create: () => inLogLevel(dpmSolver2Step),
 }

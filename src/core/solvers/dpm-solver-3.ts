@@ -1,6 +1,6 @@
 import { type Parameter, param } from '../choice.ts'
 import { add, type LinearForm, scale } from '../linear.ts'
-import { inLogSigma, type LogSigmaStep, noiseOf } from './log-sigma.ts'
+import { inLogLevel, type LogSigmaStep, noiseOf } from './log-sigma.ts'
 import type { SolverSpec } from './solver.ts'
 
 /** Numbers of the second stages in links. */
@@ -56,6 +56,6 @@ export const dpmSolver3: SolverSpec = {
   parameters: [stageParameter],
   create: (params) => {
     const isMidpoint = param(params, 'stage') === midpoint
-    return inLogSigma((step) => dpmSolver3Step(step, isMidpoint))
+    return inLogLevel((step) => dpmSolver3Step(step, isMidpoint))
   },
 }

@@ -16,10 +16,13 @@ export const eulerAncestral: SolverSpec = {
   create: (params) => {
     const eta = etaOf(params)
     const sNoise = sNoiseOf(params)
-    return inLogSigma(({ x, sigma, sigmaNext, denoise, brownian }) => {
-      const { down, up } = ancestralLevels(sigma, sigmaNext, eta)
-      const lowered = holdDenoised(x, denoise(x, sigma, down), sigma, down)
-      return up > 0 ? add(lowered, scale(brownian(sigma, sigmaNext), up * sNoise)) : lowered
-    })
+    return inLogSigma(
+      ({ x, sigma, sigmaNext, denoise, brownian }) => {
+        const { down, up } = ancestralLevels(sigma, sigmaNext, eta)
+        const lowered = holdDenoised(x, denoise(x, sigma, down), sigma, down)
+        return up > 0 ? add(lowered, scale(brownian(sigma, sigmaNext), up * sNoise)) : lowered
+      },
+      { rulesNoise: true },
+    )
   },
 }

@@ -1,6 +1,6 @@
 import { type Parameter, param } from '../choice.ts'
 import { add, scale } from '../linear.ts'
-import { inLogSigma, noiseOf } from './log-sigma.ts'
+import { inLogLevel, noiseOf } from './log-sigma.ts'
 import type { SolverSpec } from './solver.ts'
 
 const gammaParameter: Parameter = {
@@ -33,7 +33,7 @@ export const gradientEstimation: SolverSpec = {
   parameters: [gammaParameter],
   create: (params) => {
     const gamma = param(params, 'gamma')
-    return inLogSigma(({ x, sigma, sigmaNext, denoise, history }) => {
+    return inLogLevel(({ x, sigma, sigmaNext, denoise, history }) => {
       const noise = noiseOf(x, denoise(x, sigma), sigma)
       const [before] = history
       const taken = before ? add(scale(noise, gamma), scale(before.noise, 1 - gamma)) : noise

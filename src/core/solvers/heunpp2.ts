@@ -1,25 +1,24 @@
 import { add, type LinearForm, scale } from '../linear.ts'
-import { noiseOf } from './log-sigma.ts'
-import type { Solver, SolverSpec } from './solver.ts'
+import { inLogLevel, type LogSigmaRule, noiseOf } from './log-sigma.ts'
+import type { SolverSpec } from './solver.ts'
 
-const rule: Solver = ({ x, s, sNext, sigma, sigmaNext, sigmaStart, ahead, denoise }) => {
-  const start = scale(x, 1 / s)
+const rule: LogSigmaRule = ({ x: start, sigma, sigmaNext, sigmaStart, ahead, denoise }) => {
   const slopeAt = (at: LinearForm, level: number): LinearForm => noiseOf(at, denoise(at, level), level)
   const h = sigmaNext - sigma
   const first = slopeAt(start, sigma)
   const [following] = ahead
   const one = add(start, scale(first, h))
-  if (following === undefined) return scale(one, sNext)
+  if (following === undefined) return one
   const second = slopeAt(one, sigmaNext)
   // Two slopes where the step after this one is the last, or goes up again.
   if (ahead.length === 1 || !(following < sigmaNext)) {
     const weight = sigmaNext / (2 * sigmaStart)
-    return scale(add(start, scale(first, h * (1 - weight)), scale(second, h * weight)), sNext)
+    return add(start, scale(first, h * (1 - weight)), scale(second, h * weight))
   }
   const third = slopeAt(add(one, scale(second, following - sigmaNext)), following)
   const [weight2, weight3] = [sigmaNext / (3 * sigmaStart), following / (3 * sigmaStart)]
   const slopes = add(scale(first, 1 - weight2 - weight3), scale(second, weight2), scale(third, weight3))
-  return scale(add(start, scale(slopes, h)), sNext)
+  return add(start, scale(slopes, h))
 }
 
 /**
@@ -34,5 +33,5 @@ export const heunpp2: SolverSpec = {
   source: 'ComfyUI ("heunpp2"), Forge ("HeunPP2")',
   order: () => 1,
   parameters: [],
-  create: () => rule,
+  create: () => inLogLevel(rule),
 }

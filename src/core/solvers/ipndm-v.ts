@@ -1,6 +1,6 @@
 import { param } from '../choice.ts'
 import { add, scale } from '../linear.ts'
-import { inLogSigma, noiseOf } from './log-sigma.ts'
+import { inLogLevel, noiseOf } from './log-sigma.ts'
 import { orderParameter } from './multistep.ts'
 import type { SolverSpec } from './solver.ts'
 
@@ -44,7 +44,7 @@ export const ipndmV: SolverSpec = {
   parameters: [orderParameter(4)],
   create: (params) => {
     const order = param(params, 'order')
-    return inLogSigma(({ x, sigma, sigmaNext, denoise, history }) => {
+    return inLogLevel(({ x, sigma, sigmaNext, denoise, history }) => {
       const used = history.slice(0, order - 1)
       const noises = [noiseOf(x, denoise(x, sigma), sigma), ...used.map(({ noise }) => noise)]
       const levels = [sigma, ...used.map((one) => one.sigma)]

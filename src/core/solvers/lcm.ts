@@ -1,6 +1,6 @@
 import { add, scale } from '../linear.ts'
 import { sNoiseOf, sNoiseParameter } from './ancestral.ts'
-import { inLogSigma } from './log-sigma.ts'
+import { inFlowTime } from './log-sigma.ts'
 import type { SolverSpec } from './solver.ts'
 
 /**
@@ -20,8 +20,9 @@ export const lcm: SolverSpec = {
   parameters: [sNoiseParameter],
   create: (params) => {
     const sNoise = sNoiseOf(params)
-    return inLogSigma(({ x, sigma, sigmaNext, denoise, brownian }) =>
-      add(denoise(x, sigma, 0), scale(brownian(sigma, sigmaNext), sigmaNext * sNoise)),
+    // In t, where a run may start from noise alone: the step is the same on sigma.
+    return inFlowTime(({ x, sigma: t, sigmaNext: next, denoise, brownian }) =>
+      add(scale(denoise(x, t, 0), 1 - next), scale(brownian(t, next), next * sNoise)),
     )
   },
 }

@@ -2,7 +2,7 @@ import { type Parameter, param } from '../choice.ts'
 import { modelSigma, modelTimestep } from '../discretizations/model-levels.ts'
 import { add, type LinearForm, scale } from '../linear.ts'
 import { equalStepWeights } from './ipndm.ts'
-import { inLogSigma, noiseOf } from './log-sigma.ts'
+import { inLogLevel, noiseOf } from './log-sigma.ts'
 import type { SolverSpec } from './solver.ts'
 
 /** Numbers of the starts in links. */
@@ -43,7 +43,7 @@ export const plms: SolverSpec = {
     const start = param(params, 'start')
     if (!range) throw new RangeError('PNDM needs the range of noise levels that timesteps are spread over')
     const [sigmaAt, timestepOf] = [modelSigma(range), modelTimestep(range)]
-    return inLogSigma(({ x, sigma, sigmaNext, denoise, history, past }) => {
+    return inLogLevel(({ x, sigma, sigmaNext, denoise, history, past }) => {
       const noiseAt = (at: LinearForm, level: number): LinearForm => noiseOf(at, denoise(at, level), level)
       const first = noiseAt(x, sigma)
       const h = sigmaNext - sigma

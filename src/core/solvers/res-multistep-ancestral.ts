@@ -1,6 +1,6 @@
 import { add, scale } from '../linear.ts'
 import { ancestralLevels, etaOf, etaParameter, sNoiseOf, sNoiseParameter } from './ancestral.ts'
-import { holdDenoised, inLogSigma } from './log-sigma.ts'
+import { holdDenoised, inLogLevel, inLogSigma } from './log-sigma.ts'
 import { ramped } from './ou-noise.ts'
 import type { SolverSpec } from './solver.ts'
 
@@ -21,7 +21,9 @@ export const resMultistepAncestral: SolverSpec = {
   parameters: [etaParameter, sNoiseParameter],
   create: (params) => {
     const [eta, sNoise] = [etaOf(params), sNoiseOf(params)]
-    return inLogSigma(({ x, sigma, sigmaNext, denoise, history, brownian }) => {
+    // Noise has to come in over sigma; without it, the scaling says which logarithm is meant.
+    const inLog = eta === 0 ? inLogLevel : inLogSigma
+    return inLog(({ x, sigma, sigmaNext, denoise, history, brownian }) => {
       const { down, up } = ancestralLevels(sigma, sigmaNext, eta)
       const denoised = denoise(x, sigma, down)
       const held = holdDenoised(x, denoised, sigma, down)

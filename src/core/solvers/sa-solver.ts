@@ -4,6 +4,7 @@ import { integrate } from '../gauss-legendre.ts'
 import { add, type LinearForm, scale } from '../linear.ts'
 import { sNoiseOf, sNoiseParameter } from './ancestral.ts'
 import { ruleFor } from './exponential.ts'
+import { inLogSigma } from './log-sigma.ts'
 import { lagrange } from './multistep.ts'
 import { fadedTo, noNoise } from './ou-noise.ts'
 import type { Evaluation, SolverSpec } from './solver.ts'
@@ -134,28 +135,31 @@ export const saSolver: SolverSpec = {
     /** Where the end lowers orders, the predictor's run one step ahead of the corrector's. */
     const predicting = (reach: number): number => Math.min(predictor, Math.max(reach - 1, 1))
     const asNode = ({ sigma, latest }: Evaluation): Node => ({ sigma, denoised: latest })
-    return ({ x, s, sNext, isLast, sigma, sigmaNext, reach, denoise, past, brownian }) => {
-      const predicted = scale(x, 1 / s)
-      const here: Node = { sigma, denoised: denoise(predicted, sigma) }
-      const earlier = past.map(asNode)
-      const before = past[0]
-      const isCorrected = before?.sigmaNext === sigma && corrector > 0 && (isTwice || !isLast)
-      const corrected = (): LinearForm => {
-        const tauHere = tauAt(sigma)
-        const known = earlier.slice(0, predicting(before!.reach))
-        const right = [here, ...earlier].slice(0, Math.min(corrector, reach))
-        const [wrong, better] = [known, right].map((nodes) => adams(nodes, before!.sigma, sigma, tauHere))
-        return add(predicted, better!, scale(wrong!, -1))
-      }
-      const state = isCorrected ? corrected() : predicted
-      const newest: Node = isCorrected && isTwice ? { sigma, denoised: denoise(state, sigma) } : here
-      if (isLast) return scale(newest.denoised, sNext)
-      const tauNext = tauAt(sigmaNext)
-      const nodes = [newest, ...earlier].slice(0, predicting(reach))
-      const decay = Math.exp(-(1 + tauNext ** 2) * Math.log(sigma / sigmaNext))
-      const mean = add(scale(state, decay), adams(nodes, sigma, sigmaNext, tauNext))
-      const { noise } = fadedTo(noNoise(sigma), sigmaNext, tauNext ** 2, brownian)
-      return scale(add(mean, scale(noise, sigmaNext * sNoise)), sNext)
-    }
+    return inLogSigma(
+      ({ x: predicted, sigma, sigmaNext, reach, denoise, past, brownian }) => {
+        const isLast = sigmaNext === 0
+        const here: Node = { sigma, denoised: denoise(predicted, sigma) }
+        const earlier = past.map(asNode)
+        const before = past[0]
+        const isCorrected = before?.sigmaNext === sigma && corrector > 0 && (isTwice || !isLast)
+        const corrected = (): LinearForm => {
+          const tauHere = tauAt(sigma)
+          const known = earlier.slice(0, predicting(before!.reach))
+          const right = [here, ...earlier].slice(0, Math.min(corrector, reach))
+          const [wrong, better] = [known, right].map((nodes) => adams(nodes, before!.sigma, sigma, tauHere))
+          return add(predicted, better!, scale(wrong!, -1))
+        }
+        const state = isCorrected ? corrected() : predicted
+        const newest: Node = isCorrected && isTwice ? { sigma, denoised: denoise(state, sigma) } : here
+        if (isLast) return newest.denoised
+        const tauNext = tauAt(sigmaNext)
+        const nodes = [newest, ...earlier].slice(0, predicting(reach))
+        const decay = Math.exp(-(1 + tauNext ** 2) * Math.log(sigma / sigmaNext))
+        const mean = add(scale(state, decay), adams(nodes, sigma, sigmaNext, tauNext))
+        const { noise } = fadedTo(noNoise(sigma), sigmaNext, tauNext ** 2, brownian)
+        return add(mean, scale(noise, sigmaNext * sNoise))
+      },
+      { rulesLast: true },
+    )
   },
 }

@@ -1,5 +1,6 @@
 import type { Increment } from '../brownian.ts'
 import type { ChoiceSpec, Params, SigmaRange } from '../choice.ts'
+import type { Frame } from '../frame.ts'
 import type { LinearForm } from '../linear.ts'
 
 /** The first network call of a step, as later steps of a multistep solver see it. */
@@ -39,6 +40,8 @@ export interface StepBuilder {
   readonly ahead: readonly number[]
   /** Most evaluations that this step may combine, its own included; infinite unless the run's end lowers orders. */
   readonly reach: number
+  /** What rules in ln sigma that add no noise take the logarithm of. */
+  readonly frame: Frame
   /**
    * First evaluations of earlier steps, the newest first, their levels rising strictly from `sigma` on: churn that lifts
    * a step to or above an earlier one cuts the history there.
