@@ -9,6 +9,7 @@ import { alignYourStepsZero } from './discretizations/align-your-steps-zero.ts'
 import { beta } from './discretizations/beta.ts'
 import { betaSigma } from './discretizations/beta-sigma.ts'
 import { bongTangent } from './discretizations/bong-tangent.ts'
+import { bongTangentInTime } from './discretizations/bong-tangent-in-time.ts'
 import { cosine } from './discretizations/cosine.ts'
 import { custom } from './discretizations/custom.ts'
 import { ddimUniform } from './discretizations/ddim-uniform.ts'
@@ -30,6 +31,7 @@ import { klOptimalA1111 } from './discretizations/kl-optimal-a1111.ts'
 import { laplace } from './discretizations/laplace.ts'
 import { linearQuadratic } from './discretizations/linear-quadratic.ts'
 import { normal } from './discretizations/normal.ts'
+import { optimalSteps } from './discretizations/optimal-steps.ts'
 import { polyexponential } from './discretizations/polyexponential.ts'
 import { sdTurbo } from './discretizations/sd-turbo.ts'
 import { sgmUniform } from './discretizations/sgm-uniform.ts'
@@ -136,6 +138,8 @@ const discretizations: readonly DiscretizationSpec[] = [
   klOptimalInTime,
   betaInTime,
   linearQuadraticInTime,
+  bongTangentInTime,
+  optimalSteps,
   custom,
 ]
 const schedules: readonly ScheduleSpec[] = [linear, vpSchedule, veSchedule, flowSchedule, power, drawnSchedule]

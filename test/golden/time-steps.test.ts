@@ -88,6 +88,40 @@ it('GITS has a list for each number of steps up to 20, and goes between the leve
   expect([...levels(2)]).toEqual([14.61464119, 0.803307, 0])
 })
 
+describe('times of flow models that somebody searched for', () => {
+  const timesOf = (id: string, steps: number, params = {}): number[] => {
+    const choice = chooseDefault('discretization', id)
+    const discretization = { ...choice, params: { ...choice.params, ...params } }
+    const levels = levelsOf({
+      ...defaultDesign,
+      steps,
+      sigmaMin: 0.001,
+      sigmaMax: Number.POSITIVE_INFINITY,
+      discretization,
+    })
+    return [...levels].map((sigma) => sigma / (1 + sigma))
+  }
+
+  it('are the published ones in their own number of steps, the last of which becomes 0', () => {
+    const flux = [0.9968, 0.9886, 0.9819, 0.975, 0.966, 0.9471, 0.9158, 0.8287, 0.5512, 0.2808, 0]
+    timesOf('optimal-steps', 10).forEach((t, i) => expect(t).toBeCloseTo(flux[i]!, 12))
+    const wan = timesOf('optimal-steps', 20, { table: 2 })
+    expect([wan[0], wan[18]!.toFixed(3), wan[19]!.toFixed(3), wan[20]]).toEqual([1, '0.539', '0.208', 0])
+  })
+
+  it('lie between them, in ln t, in twice the steps', () => {
+    const [ten, twenty] = [timesOf('optimal-steps', 10), timesOf('optimal-steps', 20)]
+    for (let i = 0; i < 9; i++) {
+      expect(twenty[2 * i]! / ten[i]!).toBeCloseTo(1, 12)
+      expect(twenty[2 * i + 1]! ** 2 / (ten[i]! * ten[i + 1]!)).toBeCloseTo(1, 12)
+    }
+  })
+
+  it('of bong_tangent are its shares', () => {
+    timesOf('bong-tangent-t', 8).forEach((t, i) => expect(t).toBeCloseTo(bongTangentShares(8)[i]!, 12))
+  })
+})
+
 it('SD-Turbo has ten levels and says so', () => {
   const discretization = chooseDefault('discretization', 'sd-turbo')
   expect(() => levelsOf({ ...defaultDesign, steps: 11, discretization })).toThrow('take 10 or fewer')

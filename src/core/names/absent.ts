@@ -12,10 +12,6 @@ const sentences: readonly (readonly [names: readonly string[], sentence: string]
     ['FlowMatchEulerDiscreteScheduler', 'FlowMatchHeunDiscreteScheduler', 'sd3', 'flux', 'wan'],
     'needs flow time, x = (1 − t) y + t n, which the page does not have yet',
   ],
-  [
-    ['optimal_steps', 'OptimalStepsScheduler', 'bong_tangent'],
-    'runs on the time of flow models and is not on the page; paste its levels as your own list',
-  ],
   [['golden_scheduler'], 'is not on the page; paste its levels as your own list'],
 ]
 
