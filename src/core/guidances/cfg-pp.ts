@@ -13,6 +13,7 @@ export const cfgPp: GuidanceSpec = {
   label: 'CFG++ (drifts with N)',
   formula: String.raw`\begin{gathered}x_{i+1} = D_u + w\,(D_c - D_u) + \tfrac{\sigma_{i+1}}{\sigma_i}\,(x_i - D_u)\\ D = W D_c + (1 - W) D_u,\quad W = \frac{w}{1 - \sigma_{i+1}/\sigma_i}\end{gathered}`,
   source: 'Chung et al. 2024 (CFG++); ComfyUI ("euler_cfg_pp", "euler_ancestral_cfg_pp")',
+  use: 'Takes the noise from the answer without a label: for a fixed number of steps, since it guides more strongly as steps are added.',
   isByNameOnly: true,
   parameters: weightAndInterval(
     [],
