@@ -94,8 +94,8 @@ export const compile = (design: Design, among: Registry = registry): Program => 
     return base(out)
   }
   /** What the guidance makes of the network's outputs at a state: every solver takes it for D. */
-  const emitDenoise = (input: LinearForm, sigma: number): LinearForm => {
-    const weight = guidance.weight(sigma)
+  const emitDenoise = (input: LinearForm, sigma: number, to: number): LinearForm => {
+    const weight = guidance.weight(sigma, to)
     if (weight === 1) return emitCall(input, sigma, { condition: 'label' })
     if (weight === 0) return emitCall(input, sigma, guidance.away)
     const towards = emitCall(input, sigma, { condition: 'label' })
@@ -143,10 +143,11 @@ export const compile = (design: Design, among: Registry = registry): Program => 
     const fresh = scale(base(`n${i + 1}`), raise * sHat * stochasticity.sNoise)
     const xHat = isRaised ? add(scale(base(x), sHat / s), fresh) : base(x)
     let denoised: LinearForm | undefined
-    const denoise = (unscaled: LinearForm, level: number): LinearForm => {
-      const output = emitDenoise(unscaled, level)
-      denoised ??= output
-      return output
+    let latest: LinearForm | undefined
+    const denoise = (unscaled: LinearForm, level: number, to = sigmaNext): LinearForm => {
+      latest = emitDenoise(unscaled, level, to)
+      denoised ??= latest
+      return latest
     }
     const past = risingFrom(sigmaHat, history)
     const reach = ending.reach(plan.length - i)
@@ -162,6 +163,9 @@ export const compile = (design: Design, among: Registry = registry): Program => 
       sigmaNext,
       s: sHat,
       sNext: scaling.s(tNext),
+      sigmaStart: levels[0]!,
+      ahead: plan.slice(i + 1).map((later) => later.sigmaNext),
+      reach,
       frame: scaling.frame ?? sigmaFrame,
       history: past.slice(0, reach - 1),
       past,
@@ -170,13 +174,14 @@ export const compile = (design: Design, among: Registry = registry): Program => 
       denoise,
       brownian: emitIncrement,
     })
-    if (!denoised) throw new RangeError(`solver "${design.solver.id}" makes no network call in step ${i}`)
+    if (!denoised || !latest) throw new RangeError(`solver "${design.solver.id}" makes no network call in step ${i}`)
     history.unshift({
       t: tHat,
       sigma: sigmaHat,
       sigmaNext,
       reach,
       denoised,
+      latest,
       noise: scale(add(scale(xHat, 1 / sHat), scale(denoised, -1)), 1 / sigmaHat),
       slope: slopeOf(xHat, denoised, tHat),
     })

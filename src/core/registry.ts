@@ -8,6 +8,8 @@ import { alignYourSteps } from './discretizations/align-your-steps.ts'
 import { alignYourStepsZero } from './discretizations/align-your-steps-zero.ts'
 import { beta } from './discretizations/beta.ts'
 import { betaSigma } from './discretizations/beta-sigma.ts'
+import { bongTangent } from './discretizations/bong-tangent.ts'
+import { bongTangentInTime } from './discretizations/bong-tangent-in-time.ts'
 import { cosine } from './discretizations/cosine.ts'
 import { custom } from './discretizations/custom.ts'
 import { ddimUniform } from './discretizations/ddim-uniform.ts'
@@ -16,6 +18,7 @@ import { edm } from './discretizations/edm.ts'
 import { exponential } from './discretizations/exponential.ts'
 import { flow as flowSteps } from './discretizations/flow.ts'
 import { flowBeta } from './discretizations/flow-beta.ts'
+import { gits } from './discretizations/gits.ts'
 import { iddpm } from './discretizations/iddpm.ts'
 import {
   betaInTime,
@@ -28,10 +31,13 @@ import { klOptimalA1111 } from './discretizations/kl-optimal-a1111.ts'
 import { laplace } from './discretizations/laplace.ts'
 import { linearQuadratic } from './discretizations/linear-quadratic.ts'
 import { normal } from './discretizations/normal.ts'
+import { optimalSteps } from './discretizations/optimal-steps.ts'
 import { polyexponential } from './discretizations/polyexponential.ts'
+import { sdTurbo } from './discretizations/sd-turbo.ts'
 import { sgmUniform } from './discretizations/sgm-uniform.ts'
 import { sigmaLinear } from './discretizations/sigma-linear.ts'
 import { simple } from './discretizations/simple.ts'
+import { smoothstep } from './discretizations/smoothstep.ts'
 import { ve as veSteps } from './discretizations/ve.ts'
 import { vp as vpSteps } from './discretizations/vp.ts'
 import { denoised } from './endings/denoised.ts'
@@ -41,6 +47,7 @@ import { lowerOrders } from './endings/lower-orders.ts'
 import { sigmaMin } from './endings/sigma-min.ts'
 import { zero } from './endings/zero.ts'
 import { autoguidance } from './guidances/autoguidance.ts'
+import { cfgPp } from './guidances/cfg-pp.ts'
 import { classifierFree } from './guidances/classifier-free.ts'
 import type { GuidanceSpec } from './guidances/guidance.ts'
 import { none as noGuidance } from './guidances/none.ts'
@@ -57,25 +64,42 @@ import { ve as veSchedule } from './schedules/ve.ts'
 import { vp as vpSchedule } from './schedules/vp.ts'
 import { ddpm } from './solvers/ddpm.ts'
 import { deis } from './solvers/deis.ts'
+import { dpm2Ancestral } from './solvers/dpm-2-ancestral.ts'
+import { dpm2AncestralRf } from './solvers/dpm-2-ancestral-rf.ts'
+import { dpmFast } from './solvers/dpm-fast.ts'
 import { dpmSolver2 } from './solvers/dpm-solver-2.ts'
 import { dpmSolver3 } from './solvers/dpm-solver-3.ts'
 import { dpmpp2m } from './solvers/dpmpp-2m.ts'
 import { dpmpp2mSde } from './solvers/dpmpp-2m-sde.ts'
 import { dpmpp2s } from './solvers/dpmpp-2s.ts'
 import { dpmpp2sAncestral } from './solvers/dpmpp-2s-ancestral.ts'
+import { dpmpp2sAncestralRf } from './solvers/dpmpp-2s-ancestral-rf.ts'
 import { dpmpp3m } from './solvers/dpmpp-3m.ts'
+import { dpmpp3mSde } from './solvers/dpmpp-3m-sde.ts'
 import { dpmppSde } from './solvers/dpmpp-sde.ts'
+import { erSde } from './solvers/er-sde.ts'
 import { euler } from './solvers/euler.ts'
 import { eulerAncestral } from './solvers/euler-ancestral.ts'
+import { eulerAncestralRf } from './solvers/euler-ancestral-rf.ts'
 import { eulerMaruyama } from './solvers/euler-maruyama.ts'
 import { eulerMaruyamaConstant } from './solvers/euler-maruyama-constant.ts'
 import { eulerMaruyamaDrawn } from './solvers/euler-maruyama-drawn.ts'
 import { eulerMaruyamaMiddle } from './solvers/euler-maruyama-middle.ts'
+import { gradientEstimation } from './solvers/gradient-estimation.ts'
+import { heunpp2 } from './solvers/heunpp2.ts'
 import { ipndm } from './solvers/ipndm.ts'
+import { ipndmV } from './solvers/ipndm-v.ts'
+import { lcm } from './solvers/lcm.ts'
 import { lms } from './solvers/lms.ts'
+import { plms } from './solvers/plms.ts'
+import { resMultistepAncestral } from './solvers/res-multistep-ancestral.ts'
 import { rk4 } from './solvers/rk4.ts'
+import { saSolver } from './solvers/sa-solver.ts'
 import { secondOrder } from './solvers/second-order.ts'
+import { seeds2 } from './solvers/seeds-2.ts'
+import { seeds3 } from './solvers/seeds-3.ts'
 import type { SolverSpec } from './solvers/solver.ts'
+import { tcd } from './solvers/tcd.ts'
 import { unipc } from './solvers/unipc.ts'
 import { churn } from './stochasticity/churn.ts'
 import { none as noStochasticity } from './stochasticity/none.ts'
@@ -97,12 +121,16 @@ const discretizations: readonly DiscretizationSpec[] = [
   linearQuadratic,
   alignYourSteps,
   alignYourStepsZero,
+  gits,
   normal,
   sgmUniform,
   simple,
   ddimUniform,
   beta,
   betaSigma,
+  smoothstep,
+  bongTangent,
+  sdTurbo,
   flowSteps,
   flowBeta,
   karrasInTime,
@@ -110,6 +138,8 @@ const discretizations: readonly DiscretizationSpec[] = [
   klOptimalInTime,
   betaInTime,
   linearQuadraticInTime,
+  bongTangentInTime,
+  optimalSteps,
   custom,
 ]
 const schedules: readonly ScheduleSpec[] = [linear, vpSchedule, veSchedule, flowSchedule, power, drawnSchedule]
@@ -127,18 +157,35 @@ const solvers: readonly SolverSpec[] = [
   deis,
   lms,
   ipndm,
+  ipndmV,
+  plms,
+  gradientEstimation,
+  heunpp2,
+  dpmFast,
   eulerAncestral,
   ddpm,
   dpmpp2sAncestral,
   dpmpp2mSde,
   dpmppSde,
+  dpm2Ancestral,
+  dpmpp3mSde,
+  resMultistepAncestral,
+  seeds2,
+  seeds3,
+  erSde,
+  saSolver,
+  lcm,
+  tcd,
+  eulerAncestralRf,
+  dpmpp2sAncestralRf,
+  dpm2AncestralRf,
   eulerMaruyama,
   eulerMaruyamaConstant,
   eulerMaruyamaMiddle,
   eulerMaruyamaDrawn,
 ]
 const stochasticities: readonly StochasticitySpec[] = [noStochasticity, churn, restart, restarts]
-const guidances: readonly GuidanceSpec[] = [noGuidance, classifierFree, autoguidance]
+const guidances: readonly GuidanceSpec[] = [noGuidance, classifierFree, autoguidance, cfgPp]
 const beginnings: readonly BeginningSpec[] = [level, flowBeginning, variance]
 const endings: readonly EndingSpec[] = [zero, denoised, lowerOrders, sigmaMin, dropped]
 

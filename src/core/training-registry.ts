@@ -1,6 +1,10 @@
 /** The only place that lists choices of network and training (Table 1, lower part). A new one is a file and a line here. */
+import { cosmap } from './noise-distributions/cosmap.ts'
 import { edm as edmLevels } from './noise-distributions/edm.ts'
+import { flowShifted, flowUniform } from './noise-distributions/flow-uniform.ts'
 import { iddpm as iddpmDistribution } from './noise-distributions/iddpm.ts'
+import { logitNormal, logitNormalShifted } from './noise-distributions/logit-normal.ts'
+import { mode } from './noise-distributions/mode.ts'
 import type { NoiseDistributionSpec } from './noise-distributions/noise-distribution.ts'
 import { ve as veLevels } from './noise-distributions/ve.ts'
 import { vp as vpLevels } from './noise-distributions/vp.ts'
@@ -11,11 +15,24 @@ import { ve } from './preconditionings/ve.ts'
 import { vp } from './preconditionings/vp.ts'
 import { edm as edmWeight } from './weightings/edm.ts'
 import { inverseSquare } from './weightings/inverse-square.ts'
+import { minSnr, softMinSnr } from './weightings/min-snr.ts'
+import { velocity } from './weightings/velocity.ts'
 import type { WeightingSpec } from './weightings/weighting.ts'
 
 const preconditionings: readonly PreconditioningSpec[] = [vp, ve, iddpm, edm]
-const weightings: readonly WeightingSpec[] = [inverseSquare, edmWeight]
-const noiseDistributions: readonly NoiseDistributionSpec[] = [vpLevels, veLevels, iddpmDistribution, edmLevels]
+const weightings: readonly WeightingSpec[] = [inverseSquare, edmWeight, minSnr, softMinSnr, velocity]
+const noiseDistributions: readonly NoiseDistributionSpec[] = [
+  vpLevels,
+  veLevels,
+  iddpmDistribution,
+  edmLevels,
+  logitNormal,
+  logitNormalShifted,
+  mode,
+  cosmap,
+  flowUniform,
+  flowShifted,
+]
 
 export const trainingRegistry = {
   preconditioning: preconditionings,

@@ -22,7 +22,12 @@ const isOrdinary = ({ schedule, scaling, guidance, stochasticity }: Design): boo
 type Namer = (params: Params) => Call | undefined
 
 const isMidpoint = (params: Params): boolean => param(params, 'kind') === 1
-const eta = (params: Params) => ({ eta: param(params, 'eta') })
+/** Whether a solver's noise has the strength that it has by default. */
+const isPlainNoise = (params: Params): boolean => param(params, 'sNoise') === 1
+const noise = (params: Params) => ({
+  eta: param(params, 'eta'),
+  ...(!isPlainNoise(params) && { s_noise: param(params, 'sNoise') }),
+})
 
 /** Solvers that k-diffusion can churn. */
 const churned = ['euler', 'second-order', 'dpm-solver-2']
@@ -32,13 +37,19 @@ const kDiffusionNames: Readonly<Record<string, Namer>> = {
   'second-order': (params) => (param(params, 'alpha') === 1 ? call('sample_heun') : undefined),
   'dpm-solver-2': () => call('sample_dpm_2'),
   lms: (params) => call('sample_lms', { order: param(params, 'order') }),
-  'euler-ancestral': (params) => call('sample_euler_ancestral', eta(params)),
+  'euler-ancestral': (params) => call('sample_euler_ancestral', noise(params)),
   'dpmpp-2s': () => call('sample_dpmpp_2s_ancestral', { eta: 0 }),
-  'dpmpp-2s-ancestral': (params) => call('sample_dpmpp_2s_ancestral', eta(params)),
-  'dpmpp-sde': (params) => (param(params, 'path') === 2 ? call('sample_dpmpp_sde', eta(params)) : undefined),
+  'dpmpp-2s-ancestral': (params) => call('sample_dpmpp_2s_ancestral', noise(params)),
+  'dpmpp-sde': (params) => {
+    const r = param(params, 'r')
+    const options = { ...noise(params), ...(r !== 0.5 && { r }) }
+    return param(params, 'path') === 2 ? call('sample_dpmpp_sde', options) : undefined
+  },
+  'dpm-2-ancestral': (params) => call('sample_dpm_2_ancestral', noise(params)),
+  'dpmpp-3m-sde': (params) => call('sample_dpmpp_3m_sde', noise(params)),
   'dpmpp-2m': () => call('sample_dpmpp_2m'),
   'dpmpp-2m-sde': (params) =>
-    call('sample_dpmpp_2m_sde', { ...eta(params), solver_type: isMidpoint(params) ? 'midpoint' : 'heun' }),
+    call('sample_dpmpp_2m_sde', { ...noise(params), solver_type: isMidpoint(params) ? 'midpoint' : 'heun' }),
   'dpmpp-3m': (params) =>
     param(params, 'bend') === 0.5 && !isMidpoint(params) ? call('sample_dpmpp_3m_sde', { eta: 0 }) : undefined,
 }
@@ -59,18 +70,36 @@ export const kDiffusionCall = (design: Design): Call | undefined => {
   return churned.includes(solver.id) ? call(named.name, churnOptions(stochasticity)) : undefined
 }
 
+/** ComfyUI's sampler of that name, where eta and s_noise are its own. */
+const usualNoise =
+  (name: string) =>
+  (params: Params): string | undefined =>
+    param(params, 'eta') === 1 && isPlainNoise(params) ? name : undefined
+
 const comfyNames: Readonly<Record<string, (params: Params) => string | undefined>> = {
   euler: () => 'euler',
   'second-order': (params) => (param(params, 'alpha') === 1 ? 'heun' : undefined),
   'dpm-solver-2': () => 'dpm_2',
-  'euler-ancestral': (params) => (param(params, 'eta') === 1 ? 'euler_ancestral' : undefined),
-  'dpmpp-2s-ancestral': (params) => (param(params, 'eta') === 1 ? 'dpmpp_2s_ancestral' : undefined),
+  'euler-ancestral': usualNoise('euler_ancestral'),
+  'dpmpp-2s-ancestral': usualNoise('dpmpp_2s_ancestral'),
+  'dpm-2-ancestral': usualNoise('dpm_2_ancestral'),
+  'dpmpp-3m-sde': usualNoise('dpmpp_3m_sde'),
+  'res-multistep-ancestral': (params) =>
+    param(params, 'eta') === 0 ? 'res_multistep' : usualNoise('res_multistep_ancestral')(params),
+  'seeds-2': (params) =>
+    param(params, 'r') === 0.5 && param(params, 'phi') === 1 ? usualNoise('seeds_2')(params) : undefined,
+  'seeds-3': usualNoise('seeds_3'),
+  heunpp2: () => 'heunpp2',
+  'ipndm-v': (params) => (param(params, 'order') === 4 ? 'ipndm_v' : undefined),
+  lcm: (params) => (isPlainNoise(params) ? 'lcm' : undefined),
   'dpmpp-2m': () => 'dpmpp_2m',
   'dpmpp-2m-sde': (params) => {
+    if (!isPlainNoise(params)) return undefined
     if (param(params, 'eta') === 1) return isMidpoint(params) ? 'dpmpp_2m_sde' : 'dpmpp_2m_sde_heun'
     return param(params, 'eta') === 0 && !isMidpoint(params) ? 'res_multistep' : undefined
   },
-  'dpmpp-sde': (params) => (param(params, 'path') === 2 && param(params, 'eta') === 1 ? 'dpmpp_sde' : undefined),
+  'dpmpp-sde': (params) =>
+    param(params, 'path') === 2 && param(params, 'r') === 0.5 ? usualNoise('dpmpp_sde')(params) : undefined,
 }
 
 /** The name in ComfyUI's KSamplerSelect that runs a design on its list of levels, which goes to 0. */

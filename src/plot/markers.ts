@@ -1,5 +1,5 @@
 /** Shapes that tell designs apart without colour. */
-export const markers = ['circle', 'square', 'triangle', 'diamond'] as const
+export const markers = ['circle', 'square', 'triangle', 'diamond', 'star'] as const
 export type Marker = (typeof markers)[number]
 
 /** Corners on a circle of radius 1, first one first; a circle has none. */
@@ -20,6 +20,18 @@ const corners: Readonly<Record<Exclude<Marker, 'circle'>, readonly (readonly [nu
     [1.35, 0],
     [0, 1.35],
     [-1.35, 0],
+  ],
+  star: [
+    [0, -1.55],
+    [0.4, -0.55],
+    [1.47, -0.48],
+    [0.65, 0.21],
+    [0.91, 1.25],
+    [0, 0.68],
+    [-0.91, 1.25],
+    [-0.65, 0.21],
+    [-1.47, -0.48],
+    [-0.4, -0.55],
   ],
 }
 

@@ -20,10 +20,13 @@ export interface CurveStyle {
 
 const letters = Object.values(slotStyles)
 
-/** A style for each of up to 32 curves: colour, shape and filling are never all three the same. */
+/** Curves that the shapes of the designs are enough for; stars serve eight more. */
+const mostWithoutStars = 32
+
+/** A style for each of up to 40 curves: colour, shape and filling are never all three the same. */
 export const styleOf = (k: number): CurveStyle => ({
   token: letters[k % 4]!.token,
-  marker: markers[(k + Math.floor(k / 4)) % 4]!,
+  marker: k < mostWithoutStars ? markers[(k + Math.floor(k / 4)) % 4]! : 'star',
   isHollow: (Math.floor(k / 4) + Math.floor(k / 16)) % 2 === 1,
   isBold: false,
 })

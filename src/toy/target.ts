@@ -56,6 +56,10 @@ export const withImperfect = (target: Target, imperfect: PointDenoiser | null): 
 /** The target under the exact denoiser. */
 export const exactTarget = ({ imperfect: _, ...target }: Target): Target => target
 
+/** Whether a guidance leads away from the answer without a label, so that a class matters. */
+export const leadsFromNoLabel = ({ id, params }: Choice): boolean =>
+  specOf('guidance', id).create(params).away.condition === 'none'
+
 const unguided: Choice = { id: 'none', params: {} }
 const kept = new WeakMap<Mixture, Map<string, Target>>()
 

@@ -47,7 +47,7 @@ describe('the list of samplers', () => {
   it('finds names of four libraries, and takes a phrase at once', async () => {
     const page = await pages.visit('steps=6')
     await pickName(page, 'Sampler', 'EulerAncestralDiscreteScheduler')
-    expect((await designOf(page)).solver).toEqual({ id: 'euler-ancestral', params: { eta: 1 } })
+    expect((await designOf(page)).solver).toEqual({ id: 'euler-ancestral', params: { eta: 1, sNoise: 1 } })
     await pickName(page, 'Sampler', 'dpmpp_2m exponential 10 sdxl')
     expect(await designOf(page)).toMatchObject({
       solver: { id: 'dpmpp-2m' },
@@ -57,8 +57,10 @@ describe('the list of samplers', () => {
     expect(await page.getByRole('combobox', { name: 'Noise range of the model' }).inputValue()).toBe('sd')
     expect(await page.getByRole('textbox', { name: 'Name of design A' }).inputValue()).toBe('DPM++ 2M, Exponential')
     const search = await openList(page, 'Sampler')
-    await search.fill('lcm')
-    await page.getByText('“lcm” needs a distilled network, which the page does not have.').waitFor()
+    await search.fill('dpm_adaptive')
+    await page
+      .getByText('“dpm_adaptive” chooses its steps from the pictures, which no design of the page can.')
+      .waitFor()
     await page.keyboard.press('Escape')
   })
 

@@ -28,6 +28,8 @@ export interface FlowRun {
   readonly head?: number | null
   readonly product: { readonly frame: 't' | 'sigma' } | null
   readonly mixture: Mixture
+  /** What answers without a label, of runs with guidance. */
+  readonly uncond?: Mixture
   readonly latents: readonly number[]
   readonly times?: readonly number[]
   readonly sigmas: readonly (number | 'inf')[]
@@ -61,13 +63,22 @@ export const recorded = JSON.parse(readFileSync(new URL('./flow.json', import.me
 
 interface Meant {
   readonly solver: { readonly id: string; readonly params?: Readonly<Record<string, number>> }
-  readonly guidance?: string
+  /** Of CFG++. */
+  readonly guidance?: { readonly weight: number }
+}
+
+/** ComfyUI's noise of SA-Solver comes in between a fifth and four fifths of the way in the model's own, shifted times. */
+const saParams = (options: Options) => {
+  const shift = number(options.shift, 1)
+  const at = (share: number): number => (shift * share) / (1 + (shift - 1) * share)
+  const [tauLo, tauHi] = [flowSigma(at(0.2)), flowSigma(at(0.8))]
+  return { tau: options.tau === 'ode' ? 0 : 1, tauLo, tauHi, pece: options.pece === true ? 1 : 0 }
 }
 
 const number = (value: Options[string] | undefined, usual: number): number => Number(value ?? usual)
 
 /** What the page calls, or will call, a run's sampler. */
-const solverOf = ({ sampler, options }: FlowRun): Meant => {
+const solverOf = ({ sampler, options, frame }: FlowRun): Meant => {
   const eta = { eta: number(options.eta, 1) }
   const named: Readonly<Record<string, Meant>> = {
     sample_euler: { solver: { id: 'euler' } },
@@ -78,19 +89,22 @@ const solverOf = ({ sampler, options }: FlowRun): Meant => {
     sample_dpmpp_sde: { solver: { id: 'dpmpp-sde', params: { ...eta, path: 1 } } },
     sample_dpmpp_3m_sde: { solver: { id: 'dpmpp-3m-sde', params: eta } },
     sample_dpmpp_2s_ancestral: { solver: { id: 'dpmpp-2s-ancestral-rf', params: eta } },
-    sample_dpm_2_ancestral: { solver: { id: 'dpm-2-ancestral-rf', params: eta } },
+    sample_dpm_2_ancestral: { solver: { id: frame === 'edm' ? 'dpm-2-ancestral' : 'dpm-2-ancestral-rf', params: eta } },
     sample_euler_ancestral: { solver: { id: 'euler-ancestral-rf', params: eta } },
     LTXEulerAncestralRFScheduler: { solver: { id: 'euler-ancestral-rf', params: eta } },
-    sample_euler_cfg_pp: { solver: { id: 'euler' }, guidance: 'cfg-pp' },
-    sample_euler_ancestral_cfg_pp: { solver: { id: 'euler-ancestral', params: eta }, guidance: 'cfg-pp' },
-    sample_res_multistep: { solver: { id: 'res-multistep' } },
+    sample_euler_cfg_pp: { solver: { id: 'euler' }, guidance: { weight: number(options.cfg, 1) } },
+    sample_euler_ancestral_cfg_pp: {
+      solver: { id: 'euler-ancestral', params: eta },
+      guidance: { weight: number(options.cfg, 1) },
+    },
+    sample_res_multistep: { solver: { id: 'res-multistep-ancestral', params: { eta: 0 } } },
     sample_gradient_estimation: { solver: { id: 'gradient-estimation', params: { gamma: number(options.g, 2) } } },
     sample_heunpp2: { solver: { id: 'heunpp2' } },
     sample_ipndm_v: { solver: { id: 'ipndm-v' } },
     sample_lcm: { solver: { id: 'lcm' } },
     FlowMatchLCMScheduler: { solver: { id: 'lcm' } },
     sample_er_sde: { solver: { id: 'er-sde' } },
-    sample_sa_solver: { solver: { id: 'sa-solver', params: { pece: options.pece === true ? 1 : 0 } } },
+    sample_sa_solver: { solver: { id: 'sa-solver', params: saParams(options) } },
     SASolverScheduler: { solver: { id: 'sa-solver-diffusers' } },
     sample_seeds_2: { solver: { id: 'seeds-2', params: eta } },
     sample_seeds_3: { solver: { id: 'seeds-3', params: eta } },
@@ -120,8 +134,7 @@ const solverOf = ({ sampler, options }: FlowRun): Meant => {
 
 /** Samplers of runs that the page cannot make yet, by their run. */
 export const isCovered = (run: FlowRun): boolean => {
-  const { solver, guidance = 'none' } = solverOf(run)
-  return findSpec('solver', solver.id) !== undefined && findSpec('guidance', guidance) !== undefined
+  return findSpec('solver', solverOf(run).solver.id) !== undefined
 }
 
 /** ComfyUI's samplers of EPS models that on flow models take ln t, or the rule of rectified flow; the others take half-logSNR. */
@@ -131,10 +144,11 @@ const isInTime = ({ library, product, head }: FlowRun): boolean =>
 /** diffusers lowers the order of the last steps of short runs; UniPC that of every run. */
 const isLowered = ({ sampler, options }: FlowRun): boolean =>
   sampler === 'UniPCMultistepScheduler' ||
+  sampler === 'sample_sa_solver' ||
   (/DPMSolverMultistep|DEISMultistep/.test(sampler) && (options.n as number) < 15)
 
 /** diffusers' DEIS repeats the last level on flow models: its last call is for a step of no length. */
-const repeatsLast = ({ times = [] }: FlowRun): boolean => times.at(-1) === times.at(-2)
+const repeatsLast = ({ times = [] }: FlowRun): boolean => times.length > 1 && times.at(-1) === times.at(-2)
 
 const endingOf = (run: FlowRun): string => (repeatsLast(run) ? 'sigma-min' : isLowered(run) ? 'lower-orders' : 'zero')
 
@@ -148,7 +162,7 @@ const chosen = ({ id, params }: Meant['solver']): Choice => choose('solver', id,
 
 /** The design of a run, with states in x_t = (1 - t) y + t n. */
 export const flowDesignOf = (run: FlowRun): Design => {
-  const { solver, guidance = 'none' } = solverOf(run)
+  const { solver, guidance } = solverOf(run)
   const list = levelsFrom(run)
   const isFlow = run.frame === 'flow'
   const startsWithNoise = isFlow && (run.start === 'n' || (run.head ?? null) !== null)
@@ -161,14 +175,20 @@ export const flowDesignOf = (run: FlowRun): Design => {
     schedule: choose('schedule', isFlow ? 'flow' : 'linear'),
     scaling: isFlow ? choose('scaling', 'flow', { log: isInTime(run) ? 2 : 1 }) : choose('scaling', 'none'),
     solver: chosen(solver),
-    guidance: choose('guidance', guidance),
+    guidance: guidance ? choose('guidance', 'cfg-pp', guidance) : choose('guidance', 'none'),
     beginning: choose('beginning', startsWithNoise ? 'flow' : 'level'),
     ending: choose('ending', endingOf(run)),
   }
 }
 
-/** The draw that was recorded between two levels. */
-const drawBetween = ({ noise, noise_at: places, frame }: FlowRun, from: number, to: number): readonly number[] => {
+/** The draw that was recorded between two levels, or where no places were kept, the next one: `drawn` were made before. */
+const drawBetween = (
+  { noise, noise_at: places, frame }: FlowRun,
+  from: number,
+  to: number,
+  drawn: number,
+): readonly number[] => {
+  if (places.length === 0 && noise[drawn]) return noise[drawn]
   const at = (sigma: number): number => (frame === 'flow' ? flowTime(sigma) : sigma)
   const k = places.findIndex(([a, b]) => Math.abs(at(from) - a) < 1e-9 * a && Math.abs(at(to) - b) < 1e-9 * b)
   if (!noise[k]) throw new RangeError(`no noise was recorded from ${at(from)} to ${at(to)}`)
@@ -178,6 +198,7 @@ const drawBetween = ({ noise, noise_at: places, frame }: FlowRun, from: number, 
 /** How far a design's run is from the recorded one, over every call and the result. */
 export const flowDistance = (design: Design, run: FlowRun): number => {
   const mixture = normalize(run.mixture)
+  let drawn = 0
   const steps = interpret(compile(design), {
     length: run.latents.length,
     allocate: (length) => new Float64Array(length),
@@ -185,7 +206,7 @@ export const flowDistance = (design: Design, run: FlowRun): number => {
       if (k > 0) throw new RangeError('a draw that was not recorded')
       out.set(run.latents)
     },
-    drawIncrement: ({ from, to }, out) => out.set(drawBetween(run, from, to)),
+    drawIncrement: ({ from, to }, out) => out.set(drawBetween(run, from, to, drawn++)),
   })
   let [worst, count] = [0, 0]
   for (let next = steps.next(); ; next = steps.next()) {
@@ -194,8 +215,9 @@ export const flowDistance = (design: Design, run: FlowRun): number => {
       return count === run.calls.length - (repeatsLast(run) ? 1 : 0) ? Math.max(worst, ends) : Number.POSITIVE_INFINITY
     }
     if (next.value.kind === 'step') continue
-    const { input, output, sigma } = next.value
-    output.set(input.map((x) => denoise(mixture, x, sigma)))
+    const { input, output, sigma, condition } = next.value
+    const answering = condition === 'none' && run.uncond ? normalize(run.uncond) : mixture
+    output.set(input.map((x) => denoise(answering, x, sigma)))
     const call = run.calls[count++]
     if (!call) return Number.POSITIVE_INFINITY
     const isFlow = run.frame === 'flow'

@@ -13,25 +13,12 @@ import {
   recordedSpacings,
   runDistance,
 } from './library-runs.ts'
+import { recordedSamplers } from './sampler-runs.ts'
 
 describe('recorded runs', () => {
-  const runs = recorded.cases.filter(({ absent }) => !absent)
+  it('are 96, all of samplers that the page has', () => expect(recorded.cases).toHaveLength(96))
 
-  it('are 89 of samplers that the page has, and 7 of samplers that it lacks', () => {
-    expect(runs).toHaveLength(89)
-    const lacking = recorded.cases.filter(({ absent }) => absent)
-    expect(lacking.map(({ sampler }) => sampler.replace('sample_', '')).sort()).toEqual([
-      'dpm_2_ancestral',
-      'heunpp2',
-      'ipndm_v',
-      'lcm',
-      'res_multistep_ancestral',
-      'seeds_2',
-      'seeds_3',
-    ])
-  })
-
-  it.each(runs.map((run) => [run.id, run] as const))('%s', (_, run) => {
+  it.each(recorded.cases.map((run) => [run.id, run] as const))('%s', (_, run) => {
     expect(runDistance(designOf(run), run)).toBeLessThanOrEqual(run.tolerance)
   })
 })
@@ -40,6 +27,14 @@ describe('recorded runs of diffusers that end above 0', () => {
   it('are 10', () => expect(recordedOpen).toHaveLength(10))
 
   it.each(recordedOpen.map((run) => [run.id, run] as const))('%s', (_, run) => {
+    expect(runDistance(designOf(run), run)).toBeLessThanOrEqual(run.tolerance)
+  })
+})
+
+describe('recorded runs of samplers with their options', () => {
+  it('are 16', () => expect(recordedSamplers).toHaveLength(16))
+
+  it.each(recordedSamplers.map((run) => [run.id, run] as const))('%s', (_, run) => {
     expect(runDistance(designOf(run), run)).toBeLessThanOrEqual(run.tolerance)
   })
 })

@@ -12,7 +12,7 @@ import type { Row } from '../../src/core/registry.ts'
 import { denoise, type Mixture, normalize } from '../../src/toy/mixture.ts'
 
 /** A choice as the file writes it: parameters that are absent have their defaults. */
-interface RecordedChoice {
+export interface RecordedChoice {
   readonly id: string
   readonly params: Readonly<Record<string, number>>
 }
@@ -28,6 +28,8 @@ interface RecordedDesign {
   readonly schedule?: RecordedChoice
   readonly scaling?: RecordedChoice
   readonly ending?: RecordedChoice
+  /** The range of the model's table, which a list of levels need not fill. */
+  readonly curveRange?: { readonly sigmaMin: number; readonly sigmaMax: number }
   readonly steps?: number
   readonly sigmaMin?: number
   readonly sigmaMax?: number
@@ -72,7 +74,7 @@ export interface RecordedLevels extends Recorded {
 }
 
 /** A run that record_diffusers.py made: it says nothing of the page. */
-type OwnRun = Omit<RecordedRun, 'product' | 'claimed'>
+export type OwnRun = Omit<RecordedRun, 'product' | 'claimed'>
 
 /** Correlation of two draws from one Brownian path, in closed form and as sampled from the library's tree. */
 export interface RecordedCorrelation {
@@ -88,7 +90,7 @@ interface File {
   readonly correlations: readonly RecordedCorrelation[]
 }
 
-const read = (name: string): unknown => JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf8'))
+export const read = (name: string): unknown => JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf8'))
 
 export const recorded = read('./libraries.json') as File
 
@@ -182,6 +184,9 @@ export const designOf = (run: RecordedRun): Design => {
     discretization: product.discretization
       ? choose('discretization', product.discretization)
       : { id: 'custom', params: {}, list: levels },
+    ...(product.curveRange && {
+      curveRange: { min: product.curveRange.sigmaMin, max: product.curveRange.sigmaMax },
+    }),
     schedule: choice('schedule', 'linear'),
     scaling: choice('scaling', 'none'),
     solver: choice('solver', 'euler'),

@@ -3,9 +3,11 @@
  * on Stable Diffusion's table come from a Python script that knows nothing of this code: it multiplies 1 - beta in a
  * loop and slices the list as the formulas say; beta's quantiles are bisected from the hypergeometric series.
  */
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { levelsOf } from '../../src/core/compile.ts'
 import { chooseDefault } from '../../src/core/design.ts'
+import { bongTangentShares } from '../../src/core/discretizations/bong-tangent.ts'
 import { modelRange, modelSigma } from '../../src/core/discretizations/model-levels.ts'
 import { defaultDesign } from '../../src/core/presets.ts'
 import { vpDefaultRange } from '../../src/core/schedules/vp.ts'
@@ -29,6 +31,15 @@ const published: readonly (readonly [string, Record<string, number>, { min: numb
   ['ddim-uniform', {}, modelRange, '5.90645 2.90712 1.61289 .932358 .494697 .0413144 0'],
   ['beta', {}, modelRange, '14.6146 8.70775 3.67575 1.61828 .762402 .323533 0'],
   ['beta', { alpha: 0.5, beta: 0.7 }, modelRange, '14.6146 6.02052 2.25215 1.02393 .496987 .207202 0'],
+  ['sd-turbo', {}, modelRange, '14.6146 8.3028 5.08776 3.32108 2.27646 1.61289 0'],
+  ['smoothstep', {}, modelRange, '14.6146 9.54358 3.92911 1.61828 0.71938 0.284258 0'],
+  ['bong-tangent', {}, modelRange, '14.6146 13.5786 11.6638 7.3219 2.73624 0.857654 0'],
+  [
+    'gits',
+    {},
+    { min: 0.02916753, max: 14.61464119 },
+    '14.61464119 5.85520077 2.05039096 0.95350921 0.45573691 0.17026083 0',
+  ],
   ['beta-sigma', {}, { min: 0.002, max: 80 }, '80 70.1665 50.9846 29.0174 9.83549 .002 0'],
 ]
 
@@ -48,6 +59,72 @@ describe.each(published)('time steps %s', (id, params, range, text) => {
       expect(Math.abs(levels[i]! - level), `level ${i}`).toBeLessThanOrEqual(6e-6 * level)
     })
   })
+})
+
+describe('bong_tangent', () => {
+  const { bong_tangent: recorded } = JSON.parse(readFileSync(new URL('./schedules.json', import.meta.url), 'utf8')) as {
+    readonly bong_tangent: Readonly<Record<string, readonly number[]>>
+  }
+
+  it.each(Object.entries(recorded))('in %s steps is what its authors’ code makes in float32', (steps, shares) => {
+    const own = bongTangentShares(Number(steps))
+    expect(own).toHaveLength(shares.length)
+    for (const [i, share] of shares.entries()) expect(Math.abs(own[i]! - share)).toBeLessThan(3e-7)
+  })
+})
+
+it('GITS has a list for each number of steps up to 20, and goes between the levels of the longest above', () => {
+  const levels = (steps: number) =>
+    levelsOf({
+      ...defaultDesign,
+      steps,
+      sigmaMin: 0.02916753,
+      sigmaMax: 14.61464119,
+      discretization: chooseDefault('discretization', 'gits'),
+    })
+  const [twenty, forty] = [levels(20), levels(40)]
+  for (let i = 0; i < 20; i++) expect(forty[2 * i]! / twenty[i]!).toBeCloseTo(1, 12)
+  expect(forty[1]! ** 2 / (twenty[0]! * twenty[1]!)).toBeCloseTo(1, 12)
+  expect([...levels(2)]).toEqual([14.61464119, 0.803307, 0])
+})
+
+describe('times of flow models that somebody searched for', () => {
+  const timesOf = (id: string, steps: number, params = {}): number[] => {
+    const choice = chooseDefault('discretization', id)
+    const discretization = { ...choice, params: { ...choice.params, ...params } }
+    const levels = levelsOf({
+      ...defaultDesign,
+      steps,
+      sigmaMin: 0.001,
+      sigmaMax: Number.POSITIVE_INFINITY,
+      discretization,
+    })
+    return [...levels].map((sigma) => sigma / (1 + sigma))
+  }
+
+  it('are the published ones in their own number of steps, the last of which becomes 0', () => {
+    const flux = [0.9968, 0.9886, 0.9819, 0.975, 0.966, 0.9471, 0.9158, 0.8287, 0.5512, 0.2808, 0]
+    for (const [i, t] of timesOf('optimal-steps', 10).entries()) expect(t).toBeCloseTo(flux[i]!, 12)
+    const wan = timesOf('optimal-steps', 20, { table: 2 })
+    expect([wan[0], wan[18]!.toFixed(3), wan[19]!.toFixed(3), wan[20]]).toEqual([1, '0.539', '0.208', 0])
+  })
+
+  it('lie between them, in ln t, in twice the steps', () => {
+    const [ten, twenty] = [timesOf('optimal-steps', 10), timesOf('optimal-steps', 20)]
+    for (let i = 0; i < 9; i++) {
+      expect(twenty[2 * i]! / ten[i]!).toBeCloseTo(1, 12)
+      expect(twenty[2 * i + 1]! ** 2 / (ten[i]! * ten[i + 1]!)).toBeCloseTo(1, 12)
+    }
+  })
+
+  it('of bong_tangent are its shares', () => {
+    for (const [i, t] of timesOf('bong-tangent-t', 8).entries()) expect(t).toBeCloseTo(bongTangentShares(8)[i]!, 12)
+  })
+})
+
+it('SD-Turbo has ten levels and says so', () => {
+  const discretization = chooseDefault('discretization', 'sd-turbo')
+  expect(() => levelsOf({ ...defaultDesign, steps: 11, discretization })).toThrow('take 10 or fewer')
 })
 
 it('EDM’s 18 default levels are the published ones', () => {

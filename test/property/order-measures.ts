@@ -3,10 +3,11 @@ import { fillIncrement, type Increment } from '../../src/core/brownian.ts'
 import { defaultParams, type Parameter, type Params } from '../../src/core/choice.ts'
 import { compile } from '../../src/core/compile.ts'
 import { type Choice, chooseDefault, type Design } from '../../src/core/design.ts'
+import { gaussLegendre, integrate } from '../../src/core/gauss-legendre.ts'
 import { defaultDesign } from '../../src/core/presets.ts'
 import type { Program } from '../../src/core/program.ts'
 import { fillNormals } from '../../src/core/random.ts'
-import { registry } from '../../src/core/registry.ts'
+import { registry, specOf } from '../../src/core/registry.ts'
 import type { NoisyOrders, SolverSpec } from '../../src/core/solvers/solver.ts'
 import { denoise } from '../../src/toy/mixture.ts'
 import { gaussianDenoiser, mixtureFlow, statesAfterExact, statesOf } from './core-run.ts'
@@ -40,7 +41,7 @@ const variantOf = (spec: SolverSpec, change: Params, base: Params = {}): Variant
 /** Every whole number and every named value of a parameter; a few alphas besides. */
 const valuesOf = ({ key, min, max, isInteger, named = [] }: Parameter): readonly number[] => {
   const whole = isInteger ? Array.from({ length: max - min + 1 }, (_, k) => min + k) : []
-  const inner = key === 'alpha' ? [0.25, 0.8] : []
+  const inner = { alpha: [0.25, 0.8], r: [0.75] }[key] ?? []
   return [...new Set([...whole, ...inner, ...named.map(({ value }) => value)])]
 }
 
@@ -51,6 +52,16 @@ const changesOf = (spec: SolverSpec): readonly Params[] => {
     .flatMap((parameter) => valuesOf(parameter).map((value) => ({ [parameter.key]: value })))
   return changes.length > 0 ? changes : [{}]
 }
+
+/** The same of parameters whose values have names. */
+const namedChangesOf = (spec: SolverSpec): readonly Params[] => {
+  const named = spec.parameters.filter(({ named = [], key }) => named.length > 0 || key === 'r')
+  return changesOf({ ...spec, parameters: named })
+}
+
+/** Noise over the whole run: a law that changes where an interval ends changes in the middle of a step. */
+const wide = ({ parameters }: SolverSpec): Params =>
+  parameters.some(({ key }) => key === 'tauLo') ? { tauLo: 0.001, tauHi: Number.POSITIVE_INFINITY } : {}
 
 /** Whether a solver can add noise. */
 export const isNoisy = ({ noiseKey, noisyOrders }: SolverSpec): boolean =>
@@ -66,14 +77,23 @@ export const stillVariants: readonly Variant[] = registry.solver.flatMap((spec) 
   return changesOf(spec).map((change) => variantOf(spec, change, still))
 })
 
-/** Solvers with their noise, at its default strength and at half of it. */
-export const noisyVariants: readonly Variant[] = registry.solver.filter(isNoisy).flatMap((spec) => {
-  const strength = spec.parameters.find(({ key }) => key === spec.noiseKey)
-  const noises: readonly Params[] = strength
-    ? [strength.default, strength.default / 2].map((value) => ({ [strength.key]: value }))
-    : [{}]
-  return noises.flatMap((noise) => changesOf(spec).map((change) => variantOf(spec, change, noise)))
-})
+/** Whether a solver with its noise tends to the data at all. */
+export const converges = ({ convergence }: SolverSpec): boolean => convergence !== 'none'
+
+/** Solvers with their noise, at its default strength, or 1 where that is none, and at half of it. */
+export const noisyVariants: readonly Variant[] = registry.solver
+  .filter(converges)
+  .filter(isNoisy)
+  .flatMap((spec) => {
+    const strength = spec.parameters.find(({ key }) => key === spec.noiseKey)
+    const noises: readonly Params[] = strength
+      ? [strength.default || 1, (strength.default || 1) / 2].map((value) => ({ [strength.key]: value }))
+      : [{}]
+    // At half strength nothing but that is changed: every run costs.
+    return noises.flatMap((noise, k) =>
+      (k === 0 ? namedChangesOf(spec) : [{}]).map((change) => variantOf(spec, change, { ...wide(spec), ...noise })),
+    )
+  })
 
 const latents = [-1.7, -0.6, 0.05, 0.4, 1.3]
 
@@ -89,7 +109,7 @@ export const flowErrors = (design: Omit<Design, 'steps'>, intervals: readonly nu
     const program = compile({ ...design, steps: n + 1 })
     // The first steps of a multistep rule have no history and are of lower order, which in the limit would be all that
     // one sees: the rule itself is measured from states and denoiser outputs of the exact flow.
-    const isMultistep = program.nfe === program.steps.length && design.solver.id !== 'euler'
+    const isMultistep = (specOf('solver', design.solver.id).history ?? 0) > 0
     const states = isMultistep
       ? statesAfterExact(program, mixtureDenoiser, 4, flowTo)
       : statesOf(program, mixtureDenoiser, (_, out) => out.set(latents), latents.length)
@@ -184,4 +204,14 @@ export const lawOf = (program: Program, s: number, i: number): Law => {
 export const exactLaw = (s: number, from: number, to: number, rate: number): Law => {
   const shrink = (s ** 2 + to ** 2) / (s ** 2 + from ** 2)
   return { gain: shrink ** ((1 + rate) / 2), variance: (s ** 2 + to ** 2) * (1 - shrink ** rate) }
+}
+
+const lawRule = gaussLegendre(64)
+
+/** The same where the rate is a function of the noise level. */
+export const lawAlong = (s: number, from: number, to: number, rate: (sigma: number) => number): Law => {
+  const [start, end] = [s ** 2 + from ** 2, s ** 2 + to ** 2]
+  const shrinking = (u: number): number => (1 + rate(Math.sqrt(Math.exp(u) - s ** 2))) / 2
+  const gain = Math.exp(integrate(lawRule, shrinking, Math.log(start), Math.log(end)))
+  return { gain, variance: end - gain ** 2 * start }
 }

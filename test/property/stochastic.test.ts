@@ -8,9 +8,9 @@ import { defaultDesign } from '../../src/core/presets.ts'
 import { normal } from '../../src/core/random.ts'
 import { registry } from '../../src/core/registry.ts'
 import { gaussianDenoiser, statesOf } from './core-run.ts'
-import { isNoisy } from './order-measures.ts'
+import { converges, isNoisy } from './order-measures.ts'
 
-const stochastic = registry.solver.filter(isNoisy)
+const stochastic = registry.solver.filter(converges).filter(isNoisy)
 const bumpy = (x: number, sigma: number): number =>
   Math.tanh(x / (1 + sigma)) + 0.3 * Math.cos(2 * x) * Math.exp(-sigma)
 

@@ -97,6 +97,56 @@ describe.each(trainingRegistry.noiseDistribution.map((spec) => [spec.id, spec.cr
   },
 )
 
+describe('loss weights of later papers', () => {
+  const lambda = (id: string, sigma: number, sigmaData = 0.5): number =>
+    trainingSpecOf('weighting', id).create(sigmaData)(sigma)
+
+  it('of min-SNR are those on the noise, times 1 / sigma^2: min(SNR, 5) / SNR', () => {
+    for (const sigma of [0.01, 0.3, 0.44, 0.46, 1, 20])
+      expect(lambda('min-snr', sigma) * sigma ** 2).toBeCloseTo(Math.min(1 / sigma ** 2, 5) * sigma ** 2, 12)
+    // The corner is at SNR 5.
+    expect(lambda('min-snr', 0.4472) / 5).toBeCloseTo(1, 3)
+    expect(lambda('min-snr', 0.5)).toBe(4)
+  })
+
+  it('of soft min-SNR agree with 1 / sigma^2 and with 1 / sigma_data^2 far away, and are half of both where they meet', () => {
+    expect(lambda('soft-min-snr', 50) * 2500).toBeCloseTo(1, 3)
+    expect(lambda('soft-min-snr', 1e-3) * 0.25).toBeCloseTo(1, 4)
+    expect(lambda('soft-min-snr', 0.5) * 0.25).toBeCloseTo(0.5, 12)
+  })
+
+  it('of the velocity put the same on n - y at every level', () => {
+    fc.assert(
+      fc.property(level, fc.double({ min: -2, max: 2, noNaN: true }), (sigma, error) => {
+        const t = sigma / (1 + sigma)
+        // v = (x_t - D) / t: an error of D is one of v, times t.
+        expect(lambda('velocity', sigma) * (t * error) ** 2).toBeCloseTo(error ** 2, 9)
+      }),
+    )
+  })
+})
+
+describe('noise levels in the time of flow matching', () => {
+  /** t at the share p of all draws. */
+  const timeAt = (id: string, p: number): number => {
+    const sigma = trainingSpecOf('noiseDistribution', id).create().sigma(normalQuantile(p))
+    return sigma / (1 + sigma)
+  }
+
+  it('are what the paper has: the median is 1/2, the shift moves it to 3/4', () => {
+    for (const id of ['logit-normal', 'mode', 'cosmap', 'flow-uniform']) expect(timeAt(id, 0.5), id).toBeCloseTo(0.5, 9)
+    for (const id of ['logit-normal-shifted', 'flow-shifted']) expect(timeAt(id, 0.5), id).toBeCloseTo(0.75, 9)
+    // logit t at one standard deviation is 1: t = 1 / (1 + 1/e).
+    expect(timeAt('logit-normal', 0.8413447460685429)).toBeCloseTo(1 / (1 + Math.exp(-1)), 9)
+    expect(timeAt('flow-uniform', 0.9)).toBeCloseTo(0.001 + 0.998 * 0.9, 6)
+  })
+
+  it('of the cosine map are those of the cosine schedule', () => {
+    const u = 0.001 + 0.998 * 0.3
+    expect(timeAt('cosmap', 0.3)).toBeCloseTo(1 - 1 / (Math.tan((Math.PI / 2) * u) + 1), 9)
+  })
+})
+
 describe('the ranges of Table 1', () => {
   const at = (id: string, p: number): number =>
     trainingSpecOf('noiseDistribution', id).create().sigma(normalQuantile(p))

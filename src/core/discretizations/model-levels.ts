@@ -44,6 +44,24 @@ export const modelSigma = (
   }
 }
 
+/** The model timestep in [0, 999] at which `modelSigma`, in ln sigma, has a level; levels beyond the range have its ends'. */
+export const modelTimestep = (range: SigmaRange): ((sigma: number) => number) => {
+  const { min, max } = modelRange
+  const stretch = Math.log(max / min) / Math.log(range.max / range.min)
+  return (sigma) => {
+    const own = min * (sigma / range.min) ** stretch
+    if (!(own > min)) return 0
+    if (own >= max) return lastTimestep
+    let [low, high] = [0, lastTimestep]
+    while (high - low > 1) {
+      const middle = (low + high) >> 1
+      if (trained[middle]! <= own) low = middle
+      else high = middle
+    }
+    return low + Math.log(own / trained[low]!) / Math.log(trained[high]! / trained[low]!)
+  }
+}
+
 /** Levels at timesteps that must fall strictly; throws RangeError where two coincide. */
 export const modelLevels = (timesteps: readonly number[], range: SigmaRange): Float64Array => {
   const twin = timesteps.findIndex((timestep, i) => i > 0 && !(timestep < timesteps[i - 1]!))

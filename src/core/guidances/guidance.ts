@@ -13,8 +13,10 @@ export interface Guidance {
   /**
    * Weight w at a noise level, in D = w D(x; sigma, label) + (1 - w) D_away(x; sigma): 1 is the labelled output alone (one
    * network call), 0 the other alone, anything else takes two calls. Dimensionless.
+   *
+   * @param to - The level to which a step follows the ODE with it; 0, or missing, for the target that a run aims at.
    */
-  weight(sigma: number): number
+  weight(sigma: number, to?: number): number
   /** Noise levels above 0 at which the weight jumps. */
   readonly jumps: readonly number[]
   /** The call for D_away, which a weight above 1 leads away from. */

@@ -3,16 +3,16 @@ import { type Parameter, type Params, param } from '../choice.ts'
 import type { Guidance } from './guidance.ts'
 
 /** `named` are the two weights at which one network call suffices, `help` is the weight's. */
-export const weightAndInterval = (named: Parameter['named'], help: string): readonly Parameter[] => [
+export const weightAndInterval = (named: Parameter['named'], help: string, usual = 2): readonly Parameter[] => [
   {
     key: 'weight',
     tex: 'w',
     label: 'w',
     min: 0,
     max: 10,
-    default: 2,
+    default: usual,
     spread: 'linear',
-    ...(named && { named }),
+    ...(named && named.length > 0 && { named }),
     help,
   },
   {
@@ -38,14 +38,19 @@ export const weightAndInterval = (named: Parameter['named'], help: string): read
   },
 ]
 
+/** Whether guidance acts at a noise level. From 0 on the interval includes 0 itself, where the data's density is. */
+export const isInside = (params: Params, sigma: number): boolean => {
+  const low = param(params, 'sigmaLo')
+  return (low === 0 || low < sigma) && sigma <= param(params, 'sigmaHi')
+}
+
 /** The weight inside (sigma_lo, sigma_hi], 1 outside. */
 export const weightInside = (params: Params): Pick<Guidance, 'weight' | 'jumps'> => {
   const weight = param(params, 'weight')
   const low = param(params, 'sigmaLo')
   const high = param(params, 'sigmaHi')
   return {
-    // From 0 on the interval includes 0 itself, where the data's density is.
-    weight: (sigma) => ((low === 0 || low < sigma) && sigma <= high ? weight : 1),
+    weight: (sigma) => (isInside(params, sigma) ? weight : 1),
     jumps: weight === 1 ? [] : [low, high].filter((sigma) => sigma > 0 && Number.isFinite(sigma)),
   }
 }

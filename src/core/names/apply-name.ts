@@ -6,10 +6,11 @@ import { samplerNames, scheduleNames } from './lookup.ts'
 import { familyOfRange, isForeignTo, type ModelFamily } from './model-families.ts'
 import type { Name, NamedChoice, SamplerName, ScheduleName } from './spoken-name.ts'
 
-type NamedRow = 'solver' | 'stochasticity' | 'ending' | 'discretization'
+type NamedRow = 'solver' | ExtraRow | 'discretization'
 
 /** What rows have that a sampler's name says nothing of. */
-const usualIds = { stochasticity: 'none', ending: 'zero' } as const
+const usualIds = { stochasticity: 'none', ending: 'zero', guidance: 'none' } as const
+type ExtraRow = keyof typeof usualIds
 
 /** The choice that is meant, with a value for every parameter. */
 export const choiceOf = (row: NamedRow, { id, params }: NamedChoice): Choice => {
@@ -26,11 +27,11 @@ const differing = (row: NamedRow, choice: Choice, meant: NamedChoice): readonly 
   return spec.parameters.filter(({ key }) => !isClose(choice.params[key]!, values[key]!))
 }
 
-/** Whether a design has a row as a name means it: of added noise the kind counts, its strength does not. */
-const has = (design: Design, row: 'stochasticity' | 'ending', meant: NamedChoice): boolean =>
-  design[row].id === meant.id && (row === 'stochasticity' || differing(row, design[row], meant).length === 0)
+/** Whether a design has a row as a name means it: of added noise and guidance the kind counts, the strength does not. */
+const has = (design: Design, row: ExtraRow, meant: NamedChoice): boolean =>
+  design[row].id === meant.id && (row !== 'ending' || differing(row, design[row], meant).length === 0)
 
-const extraRows = ['stochasticity', 'ending'] as const
+const extraRows = Object.keys(usualIds) as readonly ExtraRow[]
 
 /** A name that fits a design, and what the design has otherwise than the name says. */
 export interface Fit<N extends Name> {

@@ -116,4 +116,22 @@ export const flowSchedules: readonly ScheduleName[] = [
       choices: { discretization: { id: discretization } },
     }),
   ),
+  {
+    ...flow,
+    id: 'bong_tangent',
+    label: 'Bong tangent',
+    aliases: { ComfyUI: ['bong_tangent'] },
+    does: 'Two arctangents over t that meet at 1/2; the shift of a model does not move them.',
+    take: 'To repeat what RES4LYF makes of a flow model.',
+    choices: { discretization: { id: 'bong-tangent-t' } },
+  },
+  {
+    ...flow,
+    id: 'optimal_steps',
+    label: 'Optimal steps',
+    aliases: { ComfyUI: ['OptimalStepsScheduler', 'optimal_steps'], paper: ['OSS'] },
+    does: 'Times that dynamic programming found for Flux, Wan or Chroma.',
+    take: 'With that model and its own number of steps.',
+    choices: { discretization: { id: 'optimal-steps' } },
+  },
 ]

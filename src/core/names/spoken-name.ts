@@ -35,7 +35,9 @@ export interface SamplerName extends SpokenName {
   readonly group: SamplerGroup
   /** Network calls of a step that is not the last. */
   readonly calls: number
-  readonly choices: { readonly solver: NamedChoice } & Partial<Record<'stochasticity' | 'ending', NamedChoice>>
+  readonly choices: { readonly solver: NamedChoice } & Partial<
+    Record<'stochasticity' | 'ending' | 'guidance', NamedChoice>
+  >
 }
 
 export interface ScheduleName extends SpokenName {

@@ -1,6 +1,20 @@
-import { add, scale } from '../linear.ts'
-import { inLogLevel, noiseOf } from './log-sigma.ts'
+import { add, type LinearForm, scale } from '../linear.ts'
+import { inLogLevel, type LogSigmaStep, noiseOf } from './log-sigma.ts'
 import type { SolverSpec } from './solver.ts'
+
+/** One step on unscaled states. */
+export const dpmSolver2Step = ({
+  x,
+  sigma,
+  sigmaNext,
+  denoise,
+}: Pick<LogSigmaStep, 'x' | 'sigma' | 'sigmaNext' | 'denoise'>): LinearForm => {
+  const middle = Math.sqrt(sigma * sigmaNext)
+  const noise = noiseOf(x, denoise(x, sigma), sigma)
+  const xMiddle = add(x, scale(noise, middle - sigma))
+  const noiseMiddle = noiseOf(xMiddle, denoise(xMiddle, middle), middle)
+  return add(x, scale(noiseMiddle, sigmaNext - sigma))
+}
 
 /** Midpoint rule with the midpoint in ln sigma: "dpm_2", "DPM2". NFE = 2 N - 1. */
 export const dpmSolver2: SolverSpec = {
@@ -10,12 +24,5 @@ export const dpmSolver2: SolverSpec = {
   source: 'Lu et al. 2022 (DPM-Solver-2, r = 1/2); k-diffusion ("dpm_2")',
   order: () => 2,
   parameters: [],
-  create: () =>
-    inLogLevel(({ x, sigma, sigmaNext, denoise }) => {
-      const middle = Math.sqrt(sigma * sigmaNext)
-      const noise = noiseOf(x, denoise(x, sigma), sigma)
-      const xMiddle = add(x, scale(noise, middle - sigma))
-      const noiseMiddle = noiseOf(xMiddle, denoise(xMiddle, middle), middle)
-      return add(x, scale(noiseMiddle, sigmaNext - sigma))
-    }),
+  create: () => inLogLevel(dpmSolver2Step),
 }

@@ -1,6 +1,6 @@
 import { type Parameter, param } from '../choice.ts'
 import { add, scale } from '../linear.ts'
-import { etaOf, etaParameter } from './ancestral.ts'
+import { etaOf, etaParameter, sNoiseOf, sNoiseParameter } from './ancestral.ts'
 import { inLogSigma } from './log-sigma.ts'
 import type { SolverSpec } from './solver.ts'
 
@@ -35,9 +35,10 @@ export const dpmpp2mSde: SolverSpec = {
   order: () => 2,
   noiseKey: 'eta',
   noisyOrders: () => ({ strong: 1, weak: 2, marginal: 2 }),
-  parameters: [etaParameter, kindParameter],
+  parameters: [etaParameter, kindParameter, sNoiseParameter],
   create: (params) => {
     const eta = etaOf(params)
+    const sNoise = sNoiseOf(params)
     const kind = param(params, 'kind')
     return inLogSigma(({ x, sigma, sigmaNext, h, denoise, history, brownian }) => {
       const denoised = denoise(x, sigma)
@@ -45,7 +46,7 @@ export const dpmpp2mSde: SolverSpec = {
       const gain = -Math.expm1(-total)
       const held = add(scale(x, Math.exp(-total)), scale(denoised, gain))
       const spread = sigmaNext * Math.sqrt(-Math.expm1(-2 * eta * h))
-      const noised = spread > 0 ? add(held, scale(brownian(sigma, sigmaNext), spread)) : held
+      const noised = spread > 0 ? add(held, scale(brownian(sigma, sigmaNext), spread * sNoise)) : held
       const [before] = history
       if (!before) return noised
       const r = Math.log(before.sigma / sigma) / h

@@ -1,5 +1,5 @@
 import { add, scale } from '../linear.ts'
-import { ancestralLevels, etaOf, etaParameter } from './ancestral.ts'
+import { ancestralLevels, etaOf, etaParameter, sNoiseOf, sNoiseParameter } from './ancestral.ts'
 import { holdDenoised, inLogSigma } from './log-sigma.ts'
 import type { SolverSpec } from './solver.ts'
 
@@ -12,13 +12,17 @@ export const eulerAncestral: SolverSpec = {
   order: () => 1,
   noiseKey: 'eta',
   noisyOrders: () => ({ strong: 1, weak: 1, marginal: 1 }),
-  parameters: [etaParameter],
+  parameters: [etaParameter, sNoiseParameter],
   create: (params) => {
     const eta = etaOf(params)
-    return inLogSigma(({ x, sigma, sigmaNext, denoise, brownian }) => {
-      const { down, up } = ancestralLevels(sigma, sigmaNext, eta)
-      const lowered = holdDenoised(x, denoise(x, sigma), sigma, down)
-      return up > 0 ? add(lowered, scale(brownian(sigma, sigmaNext), up)) : lowered
-    })
+    const sNoise = sNoiseOf(params)
+    return inLogSigma(
+      ({ x, sigma, sigmaNext, denoise, brownian }) => {
+        const { down, up } = ancestralLevels(sigma, sigmaNext, eta)
+        const lowered = holdDenoised(x, denoise(x, sigma, down), sigma, down)
+        return up > 0 ? add(lowered, scale(brownian(sigma, sigmaNext), up * sNoise)) : lowered
+      },
+      { rulesNoise: true },
+    )
   },
 }

@@ -4,7 +4,7 @@ import { orderParameter } from './multistep.ts'
 import type { SolverSpec } from './solver.ts'
 
 /** Adams-Bashforth weights of equal steps, the newest slope first, by order. */
-const weights: readonly (readonly number[])[] = [
+export const equalStepWeights: readonly (readonly number[])[] = [
   [1],
   [3 / 2, -1 / 2],
   [23 / 12, -16 / 12, 5 / 12],
@@ -28,7 +28,7 @@ export const ipndm: SolverSpec = {
     const order = param(params, 'order')
     return ({ x, t, next, slope, history }) => {
       const slopes = [slope(x, t), ...history.slice(0, order - 1).map((evaluation) => evaluation.slope)]
-      const fixed = weights[slopes.length - 1]!
+      const fixed = equalStepWeights[slopes.length - 1]!
       return add(x, ...slopes.map((slopeJ, j) => scale(slopeJ, (next - t) * fixed[j]!)))
     }
   },

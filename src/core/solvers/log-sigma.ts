@@ -13,6 +13,10 @@ export interface LogSigmaStep {
   readonly sigma: number
   readonly sigmaNext: number
   readonly h: number
+  /** The level at which the run starts, and those that later steps end at. */
+  readonly sigmaStart: number
+  readonly ahead: readonly number[]
+  readonly reach: number
   /** D of a state of the frame at a level of it. */
   readonly denoise: StepBuilder['denoise']
   readonly history: StepBuilder['history']
@@ -22,6 +26,14 @@ export interface LogSigmaStep {
 }
 
 export type LogSigmaRule = (step: LogSigmaStep) => LinearForm
+
+/** Steps that are the rule's own too. */
+export interface RulesAll {
+  /** The last one, to the level 0, at an infinite h. */
+  readonly rulesLast?: boolean
+  /** The first one from noise alone, at a level of 2^54. */
+  readonly rulesNoise?: boolean
+}
 
 /** An evaluation as a frame sees it: its levels, and (x - D) / level for the noise. */
 const evaluationIn =
@@ -44,7 +56,11 @@ const evaluationIn =
  * it is the limit of every such rule whose inner points stay with the start.
  */
 export const inFrame =
-  (frameOf: (step: StepBuilder) => Frame, rule: LogSigmaRule): Solver =>
+  (
+    frameOf: (step: StepBuilder) => Frame,
+    rule: LogSigmaRule,
+    { rulesLast = false, rulesNoise = false }: RulesAll = {},
+  ): Solver =>
   (step) => {
     const frame = frameOf(step)
     const { level, signal } = frame
@@ -52,12 +68,13 @@ export const inFrame =
     const [from, to] = [level(sigma), level(sigmaNext)]
     // The step's own levels to the last digit.
     const sigmaAt = (at: number): number => (at === from ? sigma : at === to ? sigmaNext : frame.sigma(at))
-    const denoise: LogSigmaStep['denoise'] = (state, at) =>
-      step.denoise(scale(state, 1 / signal(sigmaAt(at))), sigmaAt(at))
+    const denoise: LogSigmaStep['denoise'] = (state, at, down = to) =>
+      step.denoise(scale(state, 1 / signal(sigmaAt(at))), sigmaAt(at), sigmaAt(down))
     const x = scale(step.x, signal(sigma) / step.s)
-    if (isLast) return scale(denoise(x, from), step.sNext)
+    if (isLast && !rulesLast) return scale(denoise(x, from), step.sNext)
     const back = step.sNext / signal(sigmaNext)
-    if (isPureNoise(sigma) && !frame.holdsPureNoise) return scale(holdDenoised(x, denoise(x, from), from, to), back)
+    if (isPureNoise(sigma) && !frame.holdsPureNoise && !rulesNoise)
+      return scale(holdDenoised(x, denoise(x, from), from, to), back)
     const known = (list: readonly Evaluation[]): readonly Evaluation[] =>
       list.filter((one) => frame.holdsPureNoise || !isPureNoise(one.sigma)).map(evaluationIn(frame))
     const result = rule({
@@ -65,6 +82,9 @@ export const inFrame =
       sigma: from,
       sigmaNext: to,
       h: Math.log(from / to),
+      sigmaStart: level(step.sigmaStart),
+      ahead: step.ahead.map(level),
+      reach: step.reach,
       denoise,
       history: known(step.history),
       past: known(step.past),
@@ -74,7 +94,7 @@ export const inFrame =
   }
 
 /** In ln sigma, whatever the scaling: for rules that add noise, since only unscaled states gain what the level gains. */
-export const inLogSigma = (rule: LogSigmaRule): Solver => inFrame(() => sigmaFrame, rule)
+export const inLogSigma = (rule: LogSigmaRule, all: RulesAll = {}): Solver => inFrame(() => sigmaFrame, rule, all)
 
 /** In the logarithm that the scaling asks for, ln sigma where it asks for none: for rules that add no noise. */
 export const inLogLevel = (rule: LogSigmaRule): Solver => inFrame(({ frame }) => frame, rule)

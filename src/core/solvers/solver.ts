@@ -13,6 +13,8 @@ export interface Evaluation {
   readonly reach: number
   /** D at (x / s, sigma). */
   readonly denoised: LinearForm
+  /** D of the step's last network call: of a corrected state where there is one, else the same. */
+  readonly latest: LinearForm
   /** The noise that D leaves, (x / s - D) / sigma. */
   readonly noise: LinearForm
   /** dx/dt at (x, t). */
@@ -32,6 +34,12 @@ export interface StepBuilder {
   readonly sigmaNext: number
   readonly s: number
   readonly sNext: number
+  /** The level at which the run starts. */
+  readonly sigmaStart: number
+  /** The levels that later steps end at: empty in the last step. */
+  readonly ahead: readonly number[]
+  /** Most evaluations that this step may combine, its own included; infinite unless the run's end lowers orders. */
+  readonly reach: number
   /** What rules in ln sigma that add no noise take the logarithm of. */
   readonly frame: Frame
   /**
@@ -45,8 +53,11 @@ export interface StepBuilder {
   slope(x: LinearForm, t: number): LinearForm
   /** The same where D at (x / s, t) is known: no network call. */
   slopeFrom(x: LinearForm, denoised: LinearForm, t: number): LinearForm
-  /** D of an unscaled state (x / s) at a noise level, as a form; emits one network call. */
-  denoise(unscaled: LinearForm, sigma: number): LinearForm
+  /**
+   * D of an unscaled state (x / s) at a noise level, as a form; emits one network call. `to` is the level to which the ODE
+   * is followed with it, the step's own where missing: a guidance may depend on it.
+   */
+  denoise(unscaled: LinearForm, sigma: number, to?: number): LinearForm
   /**
    * Standard normal noise: the run's Brownian path between two levels > 0, scaled to unit variance. Noise of overlapping
    * intervals is correlated as the path is, which runs over ln sigma, or over what `clock` names.
@@ -80,6 +91,11 @@ export interface SolverSpec extends ChoiceSpec {
    * order.
    */
   order(params: Params): number
+  /**
+   * `none` for a rule that does not tend to the data as steps are added, whatever the denoiser: it has no orders to measure.
+   * A rule that adds noise may still follow the ODE, at the declared order, where its `noiseKey` is 0.
+   */
+  readonly convergence?: 'none'
   /** Most earlier evaluations that a step reads, at any parameters; a rule that declares none is given none. */
   readonly history?: number
   /** The parameter that scales the noise that the solver adds: at 0 it follows the ODE, for which `order` holds. */

@@ -189,4 +189,46 @@ export const differentSamplers: readonly NamePair[] = [
     ],
     'diffusers’ final_sigmas_type: one step less, and its noise stays.',
   ),
+  pair(
+    'different',
+    'ipndm-v-lms',
+    [side('iPNDM-v', 'iPNDM-v, Karras, 10 steps'), side('LMS, ended at D', 'lms comfyui, Karras, 10 steps')],
+    'Both say that they fit the lengths of the steps. From three slopes on, only LMS takes the polynomial through them.',
+  ),
+  pair(
+    'different',
+    'gradient-2-ipndm-2',
+    [
+      side('Gradient estimation (γ = 2)', 'Gradient estimation, Karras, 10 steps'),
+      side('iPNDM of order 2, ended at D', 'ipndm comfyui, Karras, 10 steps, order 2'),
+    ],
+    'At its usual γ it extends the noise twice as far as the rule of second order.',
+  ),
+  pair(
+    'different',
+    'dpm2-a',
+    [
+      side('DPM2 a (k-diffusion)', 'sample_dpm_2_ancestral, Karras, 10 steps'),
+      side('DPM2 a (ComfyUI, A1111)', 'DPM2 a (ComfyUI), Karras, 10 steps'),
+    ],
+    'ComfyUI and A1111 leave out the lowest level.',
+  ),
+  pair(
+    'different',
+    'er-sde-integral',
+    [
+      side('ER-SDE (sum of 200 points)', 'ER-SDE, Karras, 10 steps'),
+      side('ER-SDE (exact integral)', 'ER-SDE, Karras, 10 steps, integral 2'),
+    ],
+    'ComfyUI takes sums for the integrals of its weights.',
+  ),
+  pair(
+    'different',
+    'cfg-pp-steps',
+    [
+      side('Euler CFG++, 10 steps', 'Euler CFG++, Karras, 10 steps'),
+      side('Euler CFG++, 40 steps', 'Euler CFG++, Karras, 40 steps'),
+    ],
+    'Its guidance grows as steps get shorter: more steps do not come nearer to anything, they guide more strongly.',
+  ),
 ]

@@ -17,7 +17,10 @@ export const callsSetting = {
 
 export type CallsRange = (typeof callsSetting.ranges)[number]
 
-export const odeSamplers: readonly SamplerName[] = samplerNames.filter(({ group }) => group !== 'noise')
+export const odeSamplers: readonly SamplerName[] = samplerNames.filter(
+  // One that stops at sigma_min keeps that noise, and one with guidance of its own aims elsewhere.
+  ({ group, choices }) => group !== 'noise' && choices.guidance === undefined && choices.ending?.id !== 'sigma-min',
+)
 
 /** Median root mean square distance to the exact flow, for each number of calls; null where no steps cost so few. */
 export interface CallsRow {

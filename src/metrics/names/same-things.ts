@@ -6,6 +6,9 @@ const dpmpp2s = side('DPM++ 2S', 'DPM++ 2S, Karras, 10 steps')
 const exponential = side('Exponential', 'Heun, Exponential, 10 steps')
 const first = (id: string, more: Record<string, number> = {}) => ({ solver: { id, params: { order: 1, ...more } } })
 
+/** SA-Solver without its corrector, with noise throughout. */
+const plainSa = (p: number) => ({ tau: 1, tauLo: 0.001, tauHi: Number.POSITIVE_INFINITY, p, c: 0, pece: 0, sNoise: 1 })
+
 export const sameThings: readonly NamePair[] = [
   pair(
     'same',
@@ -138,5 +141,84 @@ export const sameThings: readonly NamePair[] = [
       side('No guidance', 'Heun, Karras, 10 steps'),
     ],
     'At weight 1 nothing of the unlabelled answer is left. Some papers call this weight 0.',
+  ),
+  pair(
+    'same',
+    '3m-sde-0-3m',
+    [
+      side('DPM++ 3M SDE (η = 0)', 'DPM++ 3M SDE, Karras, 10 steps, eta 0'),
+      side('DPM++ 3M', 'DPM++ 3M, Karras, 10 steps'),
+    ],
+    'The SDE’s rule with its noise taken out.',
+  ),
+  pair(
+    'same',
+    'seeds-2-0-2s',
+    [side('SEEDS-2 (η = 0)', 'SEEDS-2, Karras, 10 steps, eta 0'), dpmpp2s],
+    'Without noise its second call is at the middle of the step in ln σ, and its weight that of the midpoint rule.',
+  ),
+  pair(
+    'same',
+    'dpm2-a-0-dpm2',
+    [
+      side('DPM2 a (η = 0)', 'sample_dpm_2_ancestral, Karras, 10 steps, eta 0'),
+      side('DPM2', 'sample_dpm_2, Karras, 10 steps'),
+    ],
+    'An ancestral step with η = 0 goes down to the next level and no further.',
+  ),
+  pair(
+    'same',
+    'res-a-2m-sde-heun',
+    [
+      side('RES multistep a (η = 1)', 'RES multistep a, Karras, 10 steps'),
+      side('DPM++ 2M SDE Heun (η = 1)', 'DPM++ 2M SDE Heun, Karras, 10 steps'),
+    ],
+    'With η = 1 an ancestral step is one of the SDE, and both extend D in the same straight line.',
+  ),
+  pair(
+    'same',
+    'sa-1-ddpm',
+    [
+      side('SA-Solver with one answer, τ = 1', 'DDPM, Karras, 10 steps', {
+        solver: { id: 'sa-solver', params: plainSa(1) },
+      }),
+      side('DDPM (small variance)', 'DDPM, Karras, 10 steps'),
+    ],
+    'One answer is held over the step, and the noise is that of the SDE.',
+  ),
+  pair(
+    'same',
+    'sa-2-2m-sde-heun',
+    [
+      side('SA-Solver with two answers, τ = 1', 'DDPM, Karras, 10 steps', {
+        solver: { id: 'sa-solver', params: plainSa(2) },
+      }),
+      side('DPM++ 2M SDE Heun (η = 1)', 'DPM++ 2M SDE Heun, Karras, 10 steps'),
+    ],
+    'Both integrate the straight line through the last two answers exactly. τ² is the η of other solvers.',
+  ),
+  pair(
+    'same',
+    'gradient-ipndm-2',
+    [
+      side('Gradient estimation (γ = 3/2)', 'Gradient estimation, Karras, 10 steps, gamma 1.5'),
+      side('iPNDM of order 2, ended at D', 'ipndm comfyui, Karras, 10 steps, order 2'),
+    ],
+    'Half of the last change is what the two-step rule for equal steps adds.',
+  ),
+  pair(
+    'same',
+    'ipndm-v-2-lms-2',
+    [
+      side('iPNDM-v of order 2', 'iPNDM-v, Karras, 10 steps, order 2'),
+      side('LMS of order 2, ended at D', 'lms comfyui, Karras, 10 steps, order 2'),
+    ],
+    'Two slopes make a straight line, whatever the lengths of the steps.',
+  ),
+  pair(
+    'same',
+    'tcd-0-euler',
+    [side('TCD (γ = 0)', 'Euler, Karras, 10 steps', { solver: { id: 'tcd', params: { gamma: 0, sNoise: 1 } } }), euler],
+    'With γ = 0 no noise comes in, and the step is that of DDIM.',
   ),
 ]

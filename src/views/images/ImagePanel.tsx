@@ -4,6 +4,7 @@ import { isSeed, maxSeed } from '../../document/fields.ts'
 import { type ImageCount, type ImageSettings, imageCounts, imageViews, labelsOf } from '../../document/images.ts'
 import type { SlotId } from '../../document/slots.ts'
 import { comparedOf } from '../../state/selectors.ts'
+import { leadsFromNoLabel } from '../../toy/target.ts'
 import { NumberField } from '../controls/NumberField.tsx'
 import { Progress } from '../controls/Progress.tsx'
 import { Segments } from '../controls/Segments.tsx'
@@ -32,7 +33,7 @@ const ImageControls = ({ names }: { readonly names: readonly string[] }) => {
   const { explorer } = useWiring()
   const images = useExplorer((state) => state.document.images)
   const seed = useExplorer((state) => state.document.seed)
-  const isGuided = useExplorer((state) => state.document.design.guidance.id === 'cfg')
+  const isGuided = useExplorer((state) => leadsFromNoLabel(state.document.design.guidance))
   const seedId = useId()
   const [fault, setFault] = useState<string>()
   const set = (key: keyof ImageSettings, part: Partial<ImageSettings>): void =>

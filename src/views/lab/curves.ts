@@ -17,9 +17,10 @@ export interface LabCurve {
   readonly slot: SlotId | null
 }
 
-/** Declared order of a design's solver; null where noise is added, for which no order is declared. */
+/** Declared order of a design's solver; null where noise is added, for which no order is declared, or it tends to nothing. */
 export const declaredOrderOf = ({ solver, stochasticity }: Design): number | null => {
   const spec = findSpec('solver', solver.id)!
+  if (spec.convergence === 'none') return null
   const addsNoise = stochasticity.id !== 'none' || (spec.noiseKey !== undefined && solver.params[spec.noiseKey] !== 0)
   return addsNoise ? null : spec.order(solver.params)
 }

@@ -4,7 +4,7 @@ import type { SlotId } from '../../document/slots.ts'
 import type { Mixture } from '../../toy/mixture.ts'
 import { noiseOf } from '../../toy/population-cache.ts'
 import { type DataScale, scaledMixture } from '../../toy/scale.ts'
-import { hasClass, type PointDenoiser } from '../../toy/target.ts'
+import { hasClass, leadsFromNoLabel, type PointDenoiser } from '../../toy/target.ts'
 import type { ToyDomain, ToyView } from '../../toy/view.ts'
 import { ConstructionBar } from './ConstructionBar.tsx'
 import { clampDomain, dataScale, layout, transformDomain } from './frame.ts'
@@ -235,7 +235,7 @@ export const ToyPanel = ({
         mixture={mixture}
         scale={scale}
         label={hasClass(mixture, label) ? label : null}
-        isGuided={runs.some(({ design }) => design.guidance.id === 'cfg')}
+        isGuided={runs.some(({ design }) => leadsFromNoLabel(design.guidance))}
         onMixture={onMixture}
         onScale={onScale}
         onLabel={onLabel}

@@ -69,8 +69,8 @@ Steps: 20, Sampler: DPM++ 2M, Schedule type: Karras, CFG scale: 7, Seed: 6641544
   })
 
   it('say what the page lacks', () => {
-    expect(notesOf('Steps: 9, Sampler: LCM, Schedule type: Turbo')).toMatch(
-      /no sampler “LCM” .*Euler stands.*no schedule “Turbo”/,
+    expect(notesOf('Steps: 9, Sampler: DPM adaptive, Schedule type: Golden')).toMatch(
+      /no sampler “DPM adaptive” .*Euler stands.*no schedule “Golden”/,
     )
     expect(notesOf('Steps: 9, Sampler: constructor, Schedule type: toString')).toContain('no sampler “constructor”')
     expect(notesOf('Steps: 9, Sampler: Euler, CFG scale: 30')).toContain('it takes 10')
@@ -220,8 +220,8 @@ describe('workflows of ComfyUI', () => {
   })
 
   it('say what is assumed', () => {
-    expect(notesOf(kSampler({ sampler_name: 'lcm', scheduler: 'bong_tangent' }))).toMatch(
-      /no sampler “lcm”.*no scheduler “bong_tangent”/,
+    expect(notesOf(kSampler({ sampler_name: 'dpm_adaptive', scheduler: 'golden' }))).toMatch(
+      /no sampler “dpm_adaptive”.*no scheduler “golden”/,
     )
     expect(notesOf({ ...kSampler({}), 9: { class_type: 'ModelSamplingFlux', inputs: {} } })).toContain('flow model')
     expect(notesOf({ ...kSampler({}), 9: kSampler({})[3] })).toContain('samples more than once')

@@ -58,7 +58,11 @@ describe('phrases', () => {
     ['beta', { schedule: 'beta', said: true }],
     ['DPMSolverMultistepScheduler use_karras_sigmas', { sampler: 'dpmpp_2m', schedule: 'karras' }],
     ['DPM++ 2M Karras 20 SDXL', { sampler: 'dpmpp_2m', schedule: 'karras', family: 'sd', steps: 20 }],
-    ['DPM2 a', undefined],
+    ['DPM2 a', { sampler: 'dpm2_a', said: true }],
+    ['dpm_2_ancestral', { sampler: 'dpm_2_ancestral_comfyui' }],
+    ['DPM++ 3M SDE Karras 20', { sampler: 'dpmpp_3m_sde', schedule: 'karras', steps: 20 }],
+    ['euler_cfg_pp', { sampler: 'euler_cfg_pp' }],
+    ['lcm 4', { sampler: 'lcm', steps: 4 }],
   ] as const)('%s', (text, expected) => {
     if (expected === undefined) expect(readName(text)).toHaveProperty('fault')
     else expect(idsIn(text)).toEqual(expected)
@@ -71,8 +75,8 @@ describe('phrases', () => {
     ['heun euler', /one sampler and one schedule make a design/],
     ['heun 10 20', /10 and 20 cannot both be the number of steps/],
     ['heun 0', /the number of steps must be between 1 and 1000/],
-    ['lcm', /^“lcm” needs a distilled network/],
-    ['dpmpp_3m_sde karras', /without its noise only/],
+    ['golden scheduler', /paste its levels as your own list/],
+    ['dpm_adaptive karras', /chooses its steps from the pictures/],
     ['euler karras rho 500', /^rho must be between 1 and 100/],
     ['euler rho 5', /“rho 5” is no parameter of Euler/],
   ])('%s is refused with a sentence', (text, fault) => {
@@ -140,8 +144,8 @@ describe('names in the place of ids', () => {
 
   it('are suggested, and missed with a reason', () => {
     expect(parseDesign({ solver: 'dpmpp_2mm' }).notes[0]).toMatch(/did you mean "dpmpp.2m"/)
-    expect(parseDesign({ solver: 'lcm' }).notes).toEqual([
-      'solver "lcm" needs a distilled network, which the page does not have; using second-order',
+    expect(parseDesign({ solver: 'dpm_adaptive' }).notes).toEqual([
+      'solver "dpm_adaptive" chooses its steps from the pictures, which no design of the page can; using second-order',
     ])
   })
 })
@@ -155,7 +159,7 @@ describe('names of designs', () => {
     [{ solver: { id: 'dpmpp-2m', params: {} } }, 'DPM++ 2M, Karras'],
     [{ discretization: karras(5) }, 'Heun, Karras (ρ 5)'],
     [{ solver: { id: 'second-order', params: { alpha: 0.7 } } }, '2nd order (α 0.7), Karras'],
-    [{ solver: { id: 'euler-ancestral', params: { eta: 0.5 } } }, 'Euler a (η 0.5), Karras'],
+    [{ solver: { id: 'euler-ancestral', params: { eta: 0.5, sNoise: 1 } } }, 'Euler a (η 0.5), Karras'],
     [{ solver: { id: 'unipc', params: { order: 3, bh: 1 } } }, 'UniPC (order 3, bh1), Karras'],
     [{ stochasticity: { id: 'churn', params: {} } }, 'Heun with churn, Karras'],
     [{ ending: { id: 'denoised', params: {} } }, 'Heun, Karras, a last step to D'],

@@ -48,8 +48,10 @@ describe('lists of names', () => {
   })
 
   it('say why they are empty', () => {
-    expect(idsFor('sampler', 'lcm')).toEqual([])
-    expect(faultFor('lcm')).toBe('“lcm” needs a distilled network, which the page does not have.')
+    expect(idsFor('sampler', 'dpm_adaptive')).toEqual([])
+    expect(faultFor('dpm_adaptive')).toBe(
+      '“dpm_adaptive” chooses its steps from the pictures, which no design of the page can.',
+    )
     expect(faultFor('karas')).toMatch(/did you mean/)
   })
 })
