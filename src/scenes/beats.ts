@@ -1,5 +1,7 @@
 /** Beats: what a scene says and does, one after another. Each says a sentence or two and changes the state a little. */
 import type { Document, SlotId } from '../state/document.ts'
+import type { Board } from './board.ts'
+import type { Chart } from './chart.ts'
 
 /** What a beat marks on the stage. */
 export const lights = ['exact', 'misses', 'steps', 'start', 'film', 'control'] as const
@@ -7,9 +9,23 @@ export type Light = (typeof lights)[number]
 
 /**
  * What the stage shows: the toy's whole run, one step of it taken apart, an error that was measured over a parameter, or one
- * picture with the denoiser's answer to it; the toy's run of many points.
+ * picture with the denoiser's answer to it; the toy's run of many points; its flow in the design's own coordinates; noise that is
+ * added to a point and to a picture; errors that were measured of several designs; the
+ * network inside the denoiser; two trainings of it; a small table.
  */
-export const stagePictures = ['tube', 'crowd', 'step', 'curve', 'pair'] as const
+export const stagePictures = [
+  'tube',
+  'crowd',
+  'step',
+  'curve',
+  'pair',
+  'plane',
+  'walk',
+  'chart',
+  'machine',
+  'race',
+  'board',
+] as const
 export type StagePicture = (typeof stagePictures)[number]
 
 /** Pictures of a design at steps of its run. */
@@ -41,6 +57,10 @@ export interface Beat extends Partial<Shown> {
   readonly step?: number
   readonly light?: readonly Light[]
   readonly stage?: StepStage
+  /** For the picture of that name. */
+  readonly chart?: Chart
+  /** For the picture of that name. */
+  readonly board?: Board
 }
 
 /** The one number that a scene's reader may change, as a sentence holds it. */

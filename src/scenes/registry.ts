@@ -4,6 +4,7 @@ import { denoising } from './denoising.ts'
 import { discretize } from './discretize.ts'
 import { healing } from './healing.ts'
 import { heun } from './heun.ts'
+import { howBig } from './how-big.ts'
 import { noise } from './noise.ts'
 import { numbers } from './numbers.ts'
 import { ode } from './ode.ts'
@@ -32,6 +33,7 @@ export const scenes: readonly Scene[] = [
   target,
   timeSteps,
   heun,
+  howBig,
   stacked,
   healing,
   churn,

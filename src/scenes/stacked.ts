@@ -1,32 +1,50 @@
-import { showNumber } from '../base/number.ts'
-import type { Scene } from './scene.ts'
+import { stepsControl } from './beat-controls.ts'
+import { type Chart, type ChartSeries, measuredPoints } from './chart.ts'
+import { budgets, type Stack, stacks } from './measured-designs.ts'
+import type { StagedScene } from './scene.ts'
 
-const calls = 64
-const wanted = 0.003
+const series = (stack: Stack, name: string, of: ChartSeries['of'], isDashed = false): ChartSeries => ({
+  name,
+  of,
+  points: measuredPoints(budgets, stacks[stack]),
+  ...(isDashed && { isDashed }),
+})
 
-export const stacked: Scene = {
+const published = [series('ve', 'VE', 'B', true), series('vp', 'VP', 'C', true), series('iddpm', 'DDIM', 'D', true)]
+const stepped = [series('ve+heun', 'VE + steps', 'B'), series('vp+heun', 'VP + steps', 'C')]
+const ours = [series('edm', 'EDM', 'A')]
+
+const chart = (all: readonly ChartSeries[], you?: Chart['you']): Chart => ({
+  across: 'network calls per picture',
+  ticks: [9, 17, 35, 63, 127],
+  up: 'error of the pictures',
+  series: all,
+  ...(you && { you }),
+})
+
+export const stacked: StagedScene = {
   id: 'stacked',
   title: 'What it buys',
-  paragraphs: [
-    'Put together: a published sampler, then Heun’s method with the $\\rho$ time steps in its place, then $\\sigma(t) = t$ without scaling on top. On images the paper measures each change by FID and finds dozens of calls where hundreds were needed.',
-    'The convergence lab below draws the same three stages against the number of calls, on the exact toy at once, and on the network of this page when you ask for it.',
-    'The toy’s data are at scale 16 here, since pictures are large vectors. At scale 1 Heun in VP’s own coordinates would end ahead of $\\sigma(t) = t$. Measure before you believe.',
-  ],
-  hash: `steps=${calls}&solver=euler&discretization=ve&schedule=ve&sigmaMin=0.02&sigmaMax=100&scale=16&points=60&images=1`,
-  highlighted: ['toy', 'lab'],
-  used: ['range', 'discretization', 'schedule', 'scaling', 'solver'],
-  task: {
-    text: `This is VE with ${calls} calls. Change its rows one by one as in the first paragraph, until the mean global error is below ${wanted} with no more calls.`,
-    judge: ({ program, document, readings }) => {
-      const error = readings(document.slot)?.globalError?.mean
-      return {
-        isDone: error !== undefined && error < wanted && program.nfe <= calls,
-        text:
-          error === undefined
-            ? 'This design adds noise: its error cannot be read.'
-            : `${program.nfe} calls: mean global error ${showNumber(error)}.`,
-      }
+  hash: 'steps=18&scale=16&seed=46&network=exact&images=9&reference=64&nameA=EDM',
+  shown: { picture: 'chart' },
+  control: stepsControl([5, 6, 7, 8, 9, 10, 12, 14, 16, 18, 24, 32, 48, 64], 'Steps of Heun:'),
+  beats: [
+    {
+      say: 'Now put it together. These are samplers as published, {B:VE}, {C:VP} and {D:DDIM}, on 64 exact pictures.',
+      chart: chart(published),
     },
-    outcome: 'Same denoiser, same cost, and a fraction of the error: nothing was trained for it.',
-  },
+    {
+      say: 'Steps.',
+      chart: chart([...published, ...stepped]),
+    },
+    {
+      say: 'Coordinates.',
+      chart: chart([...published, ...stepped, ...ours]),
+    },
+    {
+      say: 'You.',
+      chart: chart([...published, ...stepped, ...ours], 'calls'),
+      light: ['control'],
+    },
+  ],
 }

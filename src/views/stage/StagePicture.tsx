@@ -7,6 +7,7 @@ import { placeIn } from '../tube/place.ts'
 import type { Tube } from '../tube/tube.ts'
 import { useTweened } from '../tube/use-tweened.ts'
 import { FilmStrip } from './FilmStrip.tsx'
+import { figures } from './figures/registry.ts'
 import { Results } from './Results.tsx'
 import { StageCurve } from './StageCurve.tsx'
 import { StagePair } from './StagePair.tsx'
@@ -76,11 +77,14 @@ export const StagePicture = ({ scene, beat, tube: now, errors }: StagePicturePro
     return placeIn(width, Math.max(80, room.plot), { left, right: 0.8 * em, top: 0.4 * em, bottom: 2.9 * em }, tube)
   }, [width, em, room.plot, tube])
   const error = errors.of(slot)
+  const Figure = figures[picture]
   return (
     <div ref={element} className="stage-picture-area">
       {width > 0 && height > 0 && (
         <>
-          {picture === 'step' ? (
+          {Figure ? (
+            <Figure {...{ scene, beat, width, em, light }} height={room.plot} />
+          ) : picture === 'step' ? (
             <StageStep
               width={width}
               height={room.plot}
@@ -116,7 +120,7 @@ export const StagePicture = ({ scene, beat, tube: now, errors }: StagePicturePro
                 width={width}
                 side={room.side}
                 em={em}
-                isEven={picture === 'pair'}
+                isEven={picture === 'pair' || picture === 'plane'}
               />
             )
           )}
