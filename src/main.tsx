@@ -9,12 +9,15 @@ import { createEngine } from './engine/client.ts'
 import { createImageRuns } from './measure/image-runs.ts'
 import { linkCalibration, startOf } from './state/calibration-link.ts'
 import { readEngineChoice } from './state/engine-choice.ts'
-import { linkEngine, visibilityOf } from './state/engine-link.ts'
+import { linkEngine } from './state/engine-link.ts'
 import { linkNetworks, networkUrl, sourceOf } from './state/network-link.ts'
 import { openingDocument } from './state/opening.ts'
 import { keepOwn } from './state/own-link.ts'
-import { activeRunOf, createExplorer, type Run } from './state/store.ts'
+import type { Run } from './state/run.ts'
+import { activeRunOf } from './state/selectors.ts'
+import { createExplorer } from './state/store.ts'
 import { documentOf, linkUrl, tourOf } from './state/url-link.ts'
+import { visibilityOf } from './state/visibility.ts'
 import { App } from './views/App.tsx'
 import { ExplorerContext } from './views/explorer-context.tsx'
 import { createScreenElement } from './views/images/screen.ts'
@@ -33,7 +36,7 @@ applyTheme(readTheme())
 const { value, notes, remarks = [] } = documentOf(location.hash, first)
 const tour = tourOf(location.hash, first)
 const explorer = createExplorer(value)
-explorer.setState(tour.value)
+explorer.getState().follow(tour.value)
 keepOwn(explorer, window)
 for (const text of [...notes, ...tour.notes]) explorer.getState().note('warning', text)
 for (const text of remarks) explorer.getState().note('info', text)
@@ -42,7 +45,7 @@ if (explorer.getState().fault !== null)
     .getState()
     .note('warning', `The design of this link cannot run; the default one is shown: ${explorer.getState().fault}`)
 linkUrl(explorer, window, first)
-explorer.setState({ engineChoice: readEngineChoice() })
+explorer.getState().report({ engineChoice: readEngineChoice() })
 
 /** Id of the network that the document names, or else of the page's usual one. */
 const modelInUse = (): string => explorer.getState().document.network ?? modelName

@@ -1,5 +1,5 @@
 /** A small table that a beat shows. Plain data. */
-import type { SlotId } from '../state/document.ts'
+import type { SlotId } from '../document/slots.ts'
 
 export interface Board {
   /** What is measured, and how to read it. */

@@ -1,5 +1,5 @@
 /** Measured errors over a number, as a beat shows them. Plain data. */
-import type { SlotId } from '../state/document.ts'
+import type { SlotId } from '../document/slots.ts'
 import { type Measured, measured } from './measured.ts'
 
 export interface ChartPoint {

@@ -2,7 +2,7 @@ import { ArrowLeft, ArrowRight, MousePointer2, Presentation, RotateCcw, X } from
 import { useCallback, useEffect } from 'react'
 import { scenes } from '../../scenes/registry.ts'
 import { isStaged, type PanelScene } from '../../scenes/scene.ts'
-import { isPresentingOf, sceneOf } from '../../state/store.ts'
+import { isPresentingOf, sceneOf } from '../../state/selectors.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { Contents } from '../tour/Contents.tsx'
 import { Pointer } from '../tour/Pointer.tsx'

@@ -2,7 +2,7 @@ import { ArrowLeft, ArrowRight, Maximize2, MousePointer2, Presentation, X } from
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { scenes } from '../../scenes/registry.ts'
 import { isStaged, type StagedScene } from '../../scenes/scene.ts'
-import { isPresentingOf, sceneOf } from '../../state/store.ts'
+import { isPresentingOf, sceneOf } from '../../state/selectors.ts'
 import { Guarded } from '../controls/Guarded.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { Contents } from '../tour/Contents.tsx'

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useCallback, useMemo, useRef } from 'react'
-import type { SlotId } from '../../state/document.ts'
+import type { SlotId } from '../../document/slots.ts'
 import type { Mixture } from '../../toy/mixture.ts'
 import { noiseOf } from '../../toy/population-cache.ts'
 import { type DataScale, scaledMixture } from '../../toy/scale.ts'

@@ -1,7 +1,7 @@
 import { useId, useMemo } from 'react'
 import { showNumber } from '../../../base/number.ts'
 import { fillNormals } from '../../../core/random.ts'
-import { activeRunOf, cursorOf } from '../../../state/store.ts'
+import { activeRunOf, cursorOf } from '../../../state/selectors.ts'
 import { Pixels } from '../../controls/Pixels.tsx'
 import { useExplorer, useWiring } from '../../explorer-context.tsx'
 import type { FigureProps } from './figure.ts'
