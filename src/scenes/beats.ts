@@ -3,6 +3,7 @@ import type { Document } from '../document/document.ts'
 import type { SlotId } from '../document/slots.ts'
 import type { Board } from './board.ts'
 import type { Chart } from './chart.ts'
+import type { Exhibit } from './museum/exhibit.ts'
 
 /** What a beat marks on the stage. */
 export const lights = ['exact', 'misses', 'steps', 'start', 'film', 'control'] as const
@@ -12,7 +13,8 @@ export type Light = (typeof lights)[number]
  * What the stage shows: the toy's whole run, one step of it taken apart, an error that was measured over a parameter, or one
  * picture with the denoiser's answer to it; the toy's run of many points; its flow in the design's own coordinates; noise that is
  * added to a point and to a picture; errors that were measured of several designs; the
- * network inside the denoiser; two trainings of it; a small table.
+ * network inside the denoiser; two trainings of it; a small table; a
+ * fault of a library beside what should have run.
  */
 export const stagePictures = [
   'tube',
@@ -26,6 +28,7 @@ export const stagePictures = [
   'machine',
   'race',
   'board',
+  'museum',
 ] as const
 export type StagePicture = (typeof stagePictures)[number]
 
@@ -62,6 +65,7 @@ export interface Beat extends Partial<Shown> {
   readonly chart?: Chart
   /** For the picture of that name. */
   readonly board?: Board
+  readonly exhibit?: Exhibit
 }
 
 /** The one number that a scene's reader may change, as a sentence holds it. */

@@ -35,7 +35,7 @@ export const howBig: StagedScene = {
       light: ['misses'],
     },
     {
-      say: 'Between them the order turns, at about ±2. The error of {A:σ = t} falls as the data grow. That of {B:VP} and of {C:VP’s scaling} rises.',
+      say: 'Between them the order turns, at about ±2. The error of {A:σ = t} falls as the data grow. That of {B:VP} rises, and from there on so does that of {C:VP’s scaling} alone.',
       picture: 'chart',
       chart,
     },
@@ -45,7 +45,7 @@ export const howBig: StagedScene = {
       chart,
     },
     {
-      say: 'So this tour’s toy has its bands at ±8, and pictures are the judge: 0.0066 for {A:σ = t} and 0.015 for {B:VP}, median of 64. Measure on data of the size that you will use.',
+      say: 'So this tour’s toy has its bands at ±8, and pictures are the judge: 0.0066 for {A:σ = t} and 0.018 for {B:VP}, median of 64. Measure on data of the size that you will use.',
       set: 'scale=16',
       film: 'results',
     },

@@ -5,6 +5,8 @@ import { discretize } from './discretize.ts'
 import { healing } from './healing.ts'
 import { heun } from './heun.ts'
 import { howBig } from './how-big.ts'
+import { museumNoise } from './museum-noise.ts'
+import { museumStart } from './museum-start.ts'
 import { noise } from './noise.ts'
 import { numbers } from './numbers.ts'
 import { ode } from './ode.ts'
@@ -40,6 +42,8 @@ export const scenes: readonly Scene[] = [
   preconditioning,
   training,
   numbers,
+  museumNoise,
+  museumStart,
 ]
 
 /** Undefined for an id that nobody registered. */

@@ -24,7 +24,7 @@ export const reverseSde: StagedScene = {
       set: 'points=40',
     },
     {
-      say: 'Each random step must be small. With 96 steps the colors of 64 exact pictures vary as they should, by a factor of 1.04. With 16 it is 1.4: too gaudy. Try {control} steps.',
+      say: 'Each random step must be small. With 96 steps the colors of 64 exact pictures vary as much as they should. With 16 their variance is 1.5 times too large: the pictures are gaudy. Try {control} steps.',
       set: 'steps=16&points=6',
       light: ['control'],
     },

@@ -30,14 +30,19 @@ export const straightest: StagedScene = {
       light: ['control'],
     },
     {
-      say: 'It is $p = 1$, as near as one can tell: $\\sigma(t) = t$. The lines are straight while there is much noise, and turn only where the data begin to show.',
+      say: 'It is near $p = 1$, $\\sigma(t) = t$. Its lines are straight while there is much noise, and turn only where the data begin to show. As these data have a size of their own, the least curvature of all has $p = 0.9$.',
       set: 'schedule=power,p:1',
       light: ['exact'],
     },
     {
-      say: 'Chart.',
+      say: 'Straight lines should make small errors. Measured, with 18 Euler steps: {B:the network} is best at $p = 0.9$ and 1, with an error of 0.079 where the root has 0.84. {A:Exact pictures} are best at 0.8, with 0.016; $p = 1$ has 0.032, and the root 0.17. You are at {control}.',
       picture: 'chart',
       chart,
+      light: ['control'],
+    },
+    {
+      say: 'A scaling bends lines as a schedule does. In the coordinates of VP, $s = 1/\\sqrt{1 + \\sigma^2}$ turns every line near $\\sigma = 1$. So choose $\\sigma(t) = t$ and $s = 1$, as DDIM has had it all along.',
+      set: 'scaling=vp',
     },
   ],
 }

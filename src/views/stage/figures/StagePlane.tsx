@@ -152,9 +152,9 @@ const schedules: Readonly<Record<string, string>> = {
 
 const formulaOf = ({ schedule, scaling }: DrawnProps['run']['design']): string => {
   const sigma =
-    schedule.id === 'power'
+    schedule.id === 'power' && schedule.params.p !== 1
       ? String.raw`\sigma(t) \propto t^{${showNumber(schedule.params.p!, 2)}}`
-      : (schedules[schedule.id] ?? String.raw`\sigma(t)`)
+      : (schedules[schedule.id === 'power' ? 'linear' : schedule.id] ?? String.raw`\sigma(t)`)
   return scaling.id === 'vp'
     ? String.raw`${sigma},\ s(t) = \tfrac{1}{\sqrt{1 + \sigma^2}}`
     : String.raw`${sigma},\ s = 1`

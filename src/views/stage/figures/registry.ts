@@ -5,6 +5,7 @@ import type { FigureProps } from './figure.ts'
 import { StageBoard } from './StageBoard.tsx'
 import { StageChart } from './StageChart.tsx'
 import { StageMachine } from './StageMachine.tsx'
+import { StageMuseum } from './StageMuseum.tsx'
 import { StagePlane } from './StagePlane.tsx'
 import { StageRace } from './StageRace.tsx'
 import { StageWalk } from './StageWalk.tsx'
@@ -13,6 +14,7 @@ export const figures: Readonly<Partial<Record<StagePicture, ComponentType<Figure
   board: StageBoard,
   chart: StageChart,
   machine: StageMachine,
+  museum: StageMuseum,
   plane: StagePlane,
   race: StageRace,
   walk: StageWalk,
