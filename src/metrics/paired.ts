@@ -1,5 +1,5 @@
 /** Whether two things that were measured on the same draws, or the same latents, differ by more than chance. */
-import { betaQuantile } from '../core/discretizations/beta.ts'
+import { betaQuantile } from '../core/functions/beta-quantile.ts'
 
 export interface Difference {
   /** Mean of the values less the others. */
