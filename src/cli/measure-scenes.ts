@@ -89,7 +89,8 @@ await command('measure-scenes', async () => {
   const path = join(root, 'src/scenes/measured.ts')
   await writeWhole(
     path,
-    `/**
+    `// biome-ignore-all lint/suspicious/noApproximativeNumericConstant: measured, and only by chance near one
+/**
  * Errors of designs, by the hash of a link: root mean square distance of a picture to where the exact flow ends from the same
  * noise; [median, and the ends of its 95% interval]. ${pictures.count} exact pictures of world ${publishedSeed}, seed ${pictures.seed}; ${network.count} images of the network
  * cifar10-mini, seed ${network.seed}, against ${network.steps} Heun steps. Written by \`npm run measure-scenes\` on ${machineName()}.

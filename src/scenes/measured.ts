@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noApproximativeNumericConstant: measured, and only by chance near one
 /**
  * Errors of designs, by the hash of a link: root mean square distance of a picture to where the exact flow ends from the same
  * noise; [median, and the ends of its 95% interval]. 64 exact pictures of world 2022, seed 5; 16 images of the network

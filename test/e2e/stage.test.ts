@@ -46,7 +46,8 @@ const cutOff = (page: Page): Promise<readonly string[]> =>
     const area = document.querySelector('.stage-picture-area')!
     if (area.scrollHeight > area.clientHeight + 1) found.push(`picture ${area.scrollHeight} of ${area.clientHeight}`)
     const parts =
-      '.stage h2, .stage-beat:not([hidden]), .stage-control, .stage-bar button, .stage-plot, .stage-frame, .stage-picture'
+      '.stage h2, .stage-beat:not([hidden]), .stage-control, .stage-bar button, .stage-plot, .stage-frame, .stage-picture, ' +
+      '.stage-pair-picture, .stage-board table, .stage-museum dl, .stage-machine input, .stage-race button'
     for (const part of document.querySelectorAll(`${parts}, .stage figcaption`)) {
       const { left, right, top, bottom, width } = part.getBoundingClientRect()
       const isInside = left >= -1 && top >= -1 && right <= innerWidth + 1 && bottom <= innerHeight + 1
@@ -216,7 +217,19 @@ describe.each([
   ['a phone, dark', { colorScheme: 'dark', viewport: { width: 390, height: 844 } }, ''],
 ] as const)('%s', (_, options, more) => {
   it('is clean for axe, and does not scroll sideways', async () => {
-    for (const hash of ['scene=heun&beat=3', 'scene=time-steps&beat=2', 'scene=discretize', 'scene=denoising&beat=1']) {
+    for (const hash of [
+      'scene=heun&beat=3',
+      'scene=time-steps&beat=2',
+      'scene=discretize',
+      'scene=denoising&beat=1',
+      'scene=noise&beat=1',
+      'scene=target&beat=3',
+      'scene=stacked&beat=2',
+      'scene=preconditioning&beat=3',
+      'scene=training&beat=1',
+      'scene=numbers&beat=1',
+      'scene=museum-noise',
+    ]) {
       const page = await visit(`${hash}${more}`, options)
       await ran(page)
       expect(await violationsOf(page), hash).toEqual([])
@@ -224,5 +237,59 @@ describe.each([
       pages.expectNoErrors()
       await page.context().close()
     }
+  })
+})
+
+describe('pictures that one can act on', () => {
+  it('a noise level under the pointer is the one at which the picture drowns', async () => {
+    const page = await visit('scene=noise&beat=3')
+    await ran(page)
+    const told = page.locator('.stage-walk figcaption')
+    expect(await told.textContent()).toContain('σ = 80')
+    const plot = (await page.locator('.stage-walk .stage-plot').boundingBox())!
+    await page.mouse.move(plot.x + 0.45 * plot.width, plot.y + 0.4 * plot.height)
+    await expect.poll(() => told.textContent()).toMatch(/σ = 0\.\d+$/)
+    await page.mouse.move(plot.x + 4, plot.y + 0.4 * plot.height)
+    await expect.poll(() => told.textContent()).toBe('a picture')
+    pages.expectNoErrors()
+  })
+
+  it('the machine follows its noise level from 0.002 to 80', async () => {
+    const page = await visit('scene=preconditioning&beat=3')
+    await ran(page)
+    const slider = page.getByRole('slider', { name: /noise level/ })
+    const off = page.locator('.stage-machine-answers figcaption', { hasText: 'predicts noise' })
+    expect(await off.textContent()).toContain('D off by 1.6')
+    await slider.fill('0')
+    await expect.poll(() => off.textContent()).toContain('D off by 0.00004')
+    expect(await slider.getAttribute('aria-valuetext')).toBe('noise level 0.002')
+    await slider.fill(String(await slider.getAttribute('max')))
+    expect(await slider.getAttribute('aria-valuetext')).toBe('noise level 80')
+    await expect.poll(() => off.textContent()).toContain('D off by 1.6')
+    pages.expectNoErrors()
+  })
+
+  it('one press trains two networks, and EDM’s ends nearer', async () => {
+    const page = await visit('scene=training&beat=1&budget=300')
+    await page.getByRole('button', { name: 'Train both' }).click()
+    await page.getByRole('button', { name: 'Train both again' }).waitFor({ timeout: 120_000 })
+    const [edm, ve] = (await page.locator('.stage-race-head p').allTextContents()).map((text) =>
+      Number(/off by ([\d.]+)/.exec(text)![1]),
+    )
+    expect(edm!).toBeLessThan(0.6 * ve!)
+    expect(await page.locator('.stage-race .stage-chart-series path:not(.dashed)').count()).toBe(2)
+    pages.expectNoErrors()
+  })
+
+  it('a fault is shown beside what should have run, and how far it leads away', async () => {
+    const page = await visit('scene=museum-noise&beat=1')
+    await expect
+      .poll(() => page.locator('.stage-museum [data-wrong] figcaption').textContent(), { timeout: 60_000 })
+      .toMatch(/^Heun reads with the wrong level, 0\.1\d* away$/)
+    expect(await page.locator('.stage-museum canvas').count()).toBe(8)
+    expect(await page.locator('.stage-museum a').getAttribute('href')).toBe(
+      'https://github.com/huggingface/diffusers/pull/1512',
+    )
+    pages.expectNoErrors()
   })
 })

@@ -99,8 +99,6 @@ describe('what scenes say of it', () => {
     ['stacked', 4, veChanges.solver, 'Heun’s steps leave #,'],
     ['stacked', 4, veChanges.steps, 'EDM’s levels #.'],
     ['stacked', 4, veChanges.schedule, '{B:σ(t) = t} leaves #.'],
-    ['time-steps', 4, eulerRhoHash(5), 'errs by # at 5'],
-    ['time-steps', 4, eulerRhoHash(3), 'by # at 3'],
   ] as const)('%s, beat %i, on the network: %s', (id, beat, hash, words) => {
     expect(say(id, beat)).toContain(words.replace('#', told(hash, 'network')))
   })

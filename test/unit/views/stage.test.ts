@@ -52,9 +52,9 @@ describe('walking', () => {
     getState().walkScenes(1)
     getState().walkScenes(1)
     expect(at()).toEqual(['stacked', 0])
-    // A scene with a task is not done by walking on.
     getState().walk(1)
-    expect(at()).toEqual(['healing', 0])
+    expect(at()).toEqual(['stacked', 1])
+    // A scene that was left before its last beat is not done.
     expect(getState().done).toEqual(['time-steps'])
   })
 
