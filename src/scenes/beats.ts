@@ -32,10 +32,10 @@ export const stagePictures = [
 ] as const
 export type StagePicture = (typeof stagePictures)[number]
 
-/** Pictures of a design at steps of its run. */
+/** Pictures of a design at steps of its run: x, D(x), or what D takes for noise. */
 export interface FilmRow {
   readonly slot: SlotId
-  readonly view: 'state' | 'denoised'
+  readonly view: 'state' | 'denoised' | 'residual'
 }
 
 /** Rows of a film, or the designs' results beside the converged run's, with what they are off by. */

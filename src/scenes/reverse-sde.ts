@@ -13,10 +13,11 @@ export const reverseSde: StagedScene = {
       light: ['start'],
     },
     {
-      say: 'That pull is the score, $\\nabla_x \\log p(x; \\sigma)$. Nobody can write down the density $p$. But the score is a simple difference: $(D(x; \\sigma) - x)/\\sigma^2$. A denoiser is all you need.',
+      say: 'That pull is the score, $\\nabla_x \\log p(x; \\sigma)$. Nobody can write down the density $p$. But the score is a simple difference: $(D(x; \\sigma) - x)/\\sigma^2$. A denoiser is all you need: it is what it takes for noise, turned around.',
       film: [
         { slot: 'A', view: 'state' },
         { slot: 'A', view: 'denoised' },
+        { slot: 'A', view: 'residual' },
       ],
     },
     {

@@ -3,7 +3,7 @@ import { defaultDocument } from '../../../src/document/parse.ts'
 import { sceneDocument } from '../../../src/scenes/link.ts'
 import { splitSentence } from '../../../src/scenes/prose.ts'
 import { createExplorer } from '../../../src/state/store.ts'
-import { filmOf } from '../../../src/views/stage/film.ts'
+import { filmOf, withStep } from '../../../src/views/stage/film.ts'
 import { tubeOfDocument } from '../../../src/views/stage/told.ts'
 import { stageKeyOf } from '../../../src/views/stage/use-stage-keys.ts'
 import { eased, tubeBetween } from '../../../src/views/tube/tween.ts'
@@ -94,6 +94,21 @@ describe('a film', () => {
       expect(at - film[k]!.at).toBeGreaterThanOrEqual(100)
       expect(step).toBeLessThan(film[k]!.step)
     })
+  })
+  it('has the step that is pointed at, under its dot where the neighbors let it', () => {
+    const film = filmOf(points, 5, x, 100, [50, 950])
+    const shown = withStep(film, 4, x(points[4]!.along), 100)
+    expect(shown.map(({ step }) => step)).toContain(4)
+    expect(shown.length).toBe(film.length)
+    expect([shown[0], shown.at(-1)]).toEqual([film[0], film.at(-1)])
+    shown.slice(1).forEach(({ at, step }, k) => {
+      expect(at - shown[k]!.at).toBeGreaterThanOrEqual(100)
+      expect(step).toBeLessThan(shown[k]!.step)
+    })
+    expect(Math.abs(shown.find(({ step }) => step === 4)!.at - 600)).toBeLessThan(120)
+    // What is there already stays where it is, and so does a film of two.
+    expect(withStep(film, film[1]!.step, 700, 100)).toBe(film)
+    expect(withStep(film.slice(0, 2), 5, 500, 100)).toEqual(film.slice(0, 2))
   })
   it('shows all steps where there is room, each under its own', () => {
     const film = filmOf(points, 40, x, 20, [0, 1000])
