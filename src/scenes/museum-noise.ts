@@ -46,7 +46,7 @@ export const museumNoise: StagedScene = {
       exhibit: {
         fault: 'one-step-off',
         name: 'one place off in the list',
-        test: 'Hand in a denoiser that prints the level it is told, and compare with the spread of its input: $\\sqrt{\\sigma^2 + \\sigma_d^2}$.',
+        test: 'Hand in a denoiser that prints the level it receives, and compare with the spread of its input: $\\sqrt{\\sigma^2 + \\sigma_d^2}$.',
         fix: 'Pair each state with the level it was left at, and with no other.',
         source: { name: 'stable-diffusion, issue 686', url: `${github}CompVis/stable-diffusion/issues/686` },
       },

@@ -7,7 +7,7 @@ const both = (steps: number, sde: number): string =>
 export const ode: StagedScene = {
   id: 'ode',
   title: 'The way back: an ODE',
-  hash: `${both(96, 96)}&scale=16&seed=46&network=exact&images=1&class=9`,
+  hash: `${both(48, 48)}&scale=16&seed=46&network=exact&images=1&class=9`,
   shown: {
     picture: 'tube',
     film: [

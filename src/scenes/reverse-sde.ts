@@ -4,9 +4,9 @@ import type { StagedScene } from './scene.ts'
 export const reverseSde: StagedScene = {
   id: 'reverse-sde',
   title: 'The way back: an SDE',
-  hash: 'steps=96&solver=euler-maruyama&scale=16&seed=46&points=6&network=exact&images=1&class=9&nameA=SDE',
+  hash: 'steps=48&solver=euler-maruyama&scale=16&seed=46&points=6&network=exact&images=1&class=9&nameA=SDE',
   shown: { picture: 'crowd', film: [{ slot: 'A', view: 'state' }] },
-  control: stepsControl([12, 16, 24, 32, 48, 64, 96, 128], 'Steps:'),
+  control: stepsControl([12, 16, 24, 32, 48, 64, 96], 'Steps:'),
   beats: [
     {
       say: 'A random walk has a reverse. Run backwards, it takes random steps of the same size, and feels a pull besides: towards where noisy data are denser.',

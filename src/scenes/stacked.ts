@@ -52,7 +52,7 @@ export const stacked: StagedScene = {
   control: stepsControl([5, 6, 7, 8, 9, 10, 12, 14, 16, 18, 24, 32, 48, 64], 'Steps of Heun:'),
   beats: [
     {
-      say: 'Now put it all together, and count calls. These are samplers as they were published, {B:VE}, {C:VP} and {D:DDIM}, on 64 exact pictures. For an error of 0.02 {D:DDIM} needs 63 calls, and {B:VE} twice as many.',
+      say: 'Now put it all together, and count calls. These are samplers as they were published, {B:VE}, {C:VP} and {D:DDIM}, on 64 exact pictures. For an error of 0.02 {D:DDIM} needs 63 calls, and {B:VE} 127.',
       chart: chart(published),
     },
     {

@@ -5,7 +5,7 @@ import type { TrainingRequest } from './settings.ts'
 export interface TrainingListener {
   onProgress(share: number): void
   onDone(result: TrainingResult): void
-  /** Whoever has it is told how the training goes; see `Look` in train.ts. */
+  /** Receives how the training goes; see `Look` in train.ts. */
   onLook?(done: number, excess: readonly number[]): void
   /** A sentence: cause and next step. */
   onFailed(message: string): void

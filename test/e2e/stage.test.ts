@@ -261,7 +261,7 @@ describe('pictures that one can act on', () => {
     const off = page.locator('.stage-machine-answers figcaption', { hasText: 'predicts noise' })
     expect(await off.textContent()).toContain('D off by 1.6')
     await slider.fill('0')
-    await expect.poll(() => off.textContent()).toContain('D off by 0.00004')
+    await expect.poll(() => off.textContent()).toContain('D off by 4e−5')
     expect(await slider.getAttribute('aria-valuetext')).toBe('noise level 0.002')
     await slider.fill(String(await slider.getAttribute('max')))
     expect(await slider.getAttribute('aria-valuetext')).toBe('noise level 80')

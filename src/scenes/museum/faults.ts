@@ -33,7 +33,7 @@ const startUnscaled = (design: Design): Program =>
     index === 0 && op.op === 'combine' ? { ...op, terms: op.terms.map(({ base }) => ({ base, coefficient: 1 })) } : op,
   )
 
-/** Each call is told the level of the step after it. */
+/** Each call receives the level of the step after it. */
 const oneStepOff = (design: Design): Program => {
   const program = compile(design)
   const levels = program.ops.flatMap((op) => (op.op === 'denoise' ? [op.sigma] : []))

@@ -37,12 +37,11 @@ interface DrawnProps extends Pick<FigureProps, 'width' | 'height' | 'em' | 'ligh
 
 const Drawn = ({ chart, width, height, em, light, you, count }: DrawnProps) => {
   const { series, ticks, across, up, band } = chart
-  const isNarrow = width < 28 * em
-  const right = (isNarrow ? 0.42 : 0.55) * em * Math.max(...series.map(({ name }) => name.length)) + 1.4 * em
+  const right = 0.6 * em * Math.max(...series.map(({ name }) => name.length)) + 1.4 * em
   const box = {
     x: 4.4 * em,
     y: 0.8 * em,
-    width: width - 4.4 * em - Math.min(right, 0.38 * width),
+    width: width - 4.4 * em - Math.min(right, 0.42 * width),
     height: height - 4 * em,
   }
   const values = series.flatMap(({ points }) =>

@@ -8,7 +8,7 @@ import type { FigureProps } from './figure.ts'
 import type { Flow } from './machine.ts'
 import { errorOf, flowOf, type MachineKind, withError } from './machine.ts'
 
-/** Of the exact pictures' values and of the paper's. */
+/** Standard deviation of the pictures' values, as the paper has it. */
 const sigmaData = 0.5
 const share = 0.02
 /** Far from the noise of runs. */
@@ -43,9 +43,9 @@ export const StageMachine = ({ width, height, em, beat }: FigureProps) => {
   }, [frame, sigma])
 
   const isNarrow = width < 28 * em
-  const side = Math.floor(Math.min(isNarrow ? 72 : 150, (width - 5 * em) / 5 - 0.8 * em, 0.34 * height))
+  const side = Math.floor(Math.min(isNarrow ? 58 : 150, (width - 5 * em) / 5 - 0.8 * em, 0.34 * height))
   const sliderHeight = 3.4 * em
-  const below = side + (isNarrow ? 3.4 : 4.4) * em
+  const below = side + (isNarrow ? 4.6 : 4.4) * em
   return (
     <div className="stage-machine" style={{ height }}>
       <Diagram
@@ -71,14 +71,16 @@ export const StageMachine = ({ width, height, em, beat }: FigureProps) => {
         />
       </div>
       <div className="stage-machine-answers" style={{ gap: 0.8 * em }}>
-        <Answer
-          name="what goes in"
-          side={side}
-          pixels={frame?.state}
-          of={frame?.side}
-          note={`x, σ = ${showNumber(sigma, 2)}`}
-        />
-        <Answer name="D without an error" side={side} pixels={frame?.denoised} of={frame?.side} note="exact" />
+        {!isNarrow && (
+          <Answer
+            name="what goes in"
+            side={side}
+            pixels={frame?.state}
+            of={frame?.side}
+            note={`x, σ = ${showNumber(sigma, 2)}`}
+          />
+        )}
+        <Answer name="no error" side={side} pixels={frame?.denoised} of={frame?.side} note="exact" />
         {kinds.map((one, k) => (
           <Answer
             key={one.kind}
@@ -105,7 +107,14 @@ interface AnswerProps {
 }
 
 const Answer = ({ name, note, side, pixels, of, token }: AnswerProps) => (
-  <figure style={{ width: side, color: token ? `var(${token})` : 'var(--text)' }}>
+  <figure
+    style={{
+      minWidth: side,
+      flex: '1 1 0',
+      maxWidth: Math.max(side, 100),
+      color: token ? `var(${token})` : 'var(--text)',
+    }}
+  >
     <div className="stage-pair-picture" style={{ width: side, height: side }}>
       {pixels && of && <Pixels pixels={pixels} side={of} index={0} />}
     </div>
@@ -143,8 +152,8 @@ const Diagram = ({ flow, sigma, width, height, em, isNarrow }: DiagramProps) => 
     number,
     number,
   ]
-  const box = isNarrow ? { width: 3.4 * em, height: 2.2 * em } : { width: 5 * em, height: 3 * em }
-  const core = { width: box.width * 1.35, height: box.height * 1.5 }
+  const box = isNarrow ? { width: 3.4 * em, height: 2.7 * em } : { width: 5 * em, height: 3 * em }
+  const core = { width: box.width * 1.35, height: box.height * (isNarrow ? 1.2 : 1.5) }
   const told = (value: number): string => showNumber(value, 2)
   const wire = (path: string, size: number, kind = '') => (
     <path className={`stage-wire ${kind}`} d={path} style={{ strokeWidth: thickness(size, em) }} />
@@ -199,7 +208,7 @@ const Diagram = ({ flow, sigma, width, height, em, isNarrow }: DiagramProps) => 
               F
             </text>
             <text x={network} y={low + 1.4 * em} textAnchor="middle" className="stage-block-factor">
-              errs by 2%
+              {isNarrow ? '2% off' : 'errs by 2%'}
             </text>
           </g>
           <circle className="stage-block-sum" cx={sum} cy={low} r={0.9 * em} />

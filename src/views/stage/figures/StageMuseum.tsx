@@ -72,7 +72,7 @@ const Shown = ({ exhibit: { fault, name, test, fix, source }, width, height, em 
   const isNarrow = width < 34 * em
   const columns = Math.min(count, isNarrow ? 3 : 4)
   const side = Math.floor(
-    Math.max(48, Math.min((width - 0.5 * em) / columns - 6, (height - (isNarrow ? 11 : 13.5) * em) / 2)),
+    Math.max(48, Math.min((width - 0.5 * em) / columns - 6, (height - (isNarrow ? 16 : 13.5) * em) / 2)),
   )
   const apart = useMemo(() => {
     if (!good || !bad) return undefined

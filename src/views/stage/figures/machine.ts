@@ -6,13 +6,13 @@ export interface Flow {
   readonly cIn: number
   readonly cSkip: number
   readonly cOut: number
-  /** Of the noisy picture. */
+  /** Size of the noisy picture. */
   readonly input: number
-  /** Of what the network sees. */
+  /** Size of what the network sees. */
   readonly seen: number
-  /** Of what the network has to answer, F = (y - c_skip x) / c_out. */
+  /** Size of what the network has to answer, F = (y - c_skip x) / c_out. */
   readonly wanted: number
-  /** Of its answer once it has been scaled back, and of what is copied past it. */
+  /** Sizes of its answer once it has been scaled back, and of what is copied past it. */
   readonly scaled: number
   readonly copied: number
 }
