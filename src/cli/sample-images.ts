@@ -3,6 +3,7 @@ import { fillIncrement } from '../core/brownian.ts'
 import { interpret } from '../core/interpret.ts'
 import type { Program } from '../core/program.ts'
 import { fillNormals } from '../core/random.ts'
+import { withinReach } from '../core/reach.ts'
 import { lengthOf } from '../engine/card.ts'
 import { EngineFault } from '../engine/fault.ts'
 import { oneHot } from '../engine/one-hot.ts'
@@ -30,12 +31,13 @@ const mean = (values: Float64Array): number => values.reduce((sum, value) => sum
 
 /** Image `image` of a seed, with the noise that the page draws for it. Throws EngineFault when numbers stop being finite. */
 export const sampleImage = async (
-  program: Program,
+  asked: Program,
   { backend, card }: Network,
   seed: number,
   image: number,
   label: number | null,
 ): Promise<SampledImage> => {
+  const program = withinReach(asked, card.sigma_max)
   const rows = { label: oneHot([label], card.labels.length), none: oneHot([null], card.labels.length) }
   const imageLength = lengthOf(backend.side)
   const denoised = new Float32Array(imageLength)
