@@ -10,11 +10,15 @@ export const StageBoard = ({ beat, height }: FigureProps) => {
         <caption>{board.caption}</caption>
         <thead>
           <tr>
-            {board.columns.map((column) => (
-              <th key={column} scope="col">
-                {column}
-              </th>
-            ))}
+            {board.columns.map((column) =>
+              column === '' ? (
+                <td key={column} />
+              ) : (
+                <th key={column} scope="col">
+                  {column}
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody>

@@ -1,5 +1,5 @@
 import { scaleLog } from 'd3-scale'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { type CSSProperties, useCallback, useEffect, useRef, useState } from 'react'
 import { showNumber } from '../../../base/number.ts'
 import { trainingPresets } from '../../../core/training-registry.ts'
 import { linePath } from '../../../plot/layout.ts'
@@ -87,7 +87,7 @@ export const StageRace = ({ width, height, em }: FigureProps) => {
         {racers.map(({ id, name, token }) => {
           const now = race[id]
           return (
-            <p key={id} style={{ color: `var(${token})` }}>
+            <p key={id} style={{ '--own': `var(${token})` } as CSSProperties}>
               <strong>{name}</strong>{' '}
               {now
                 ? `${now.done} of ${budget} steps, off by ${showNumber(distanceOf(now.excess), 2)}`
