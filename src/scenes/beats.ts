@@ -1,5 +1,6 @@
 /** Beats: what a scene says and does, one after another. Each says a sentence or two and changes the state a little. */
 import type { Document, SlotId } from '../state/document.ts'
+import type { Question } from './questions.ts'
 
 /** What a beat marks on the stage. */
 export const lights = ['exact', 'misses', 'steps', 'start', 'film', 'control'] as const
@@ -41,6 +42,12 @@ export interface Beat extends Partial<Shown> {
   readonly step?: number
   readonly light?: readonly Light[]
   readonly stage?: StepStage
+  /** Asked below the sentence, before a later beat tells. */
+  readonly question?: Question
+  /** Values that the control goes through by itself when the beat is walked to, the last of which it stays at. */
+  readonly show?: readonly number[]
+  /** For the speaker, in the notes window alone. */
+  readonly notes?: string
 }
 
 /** The one number that a scene's reader may change, as a sentence holds it. */

@@ -4,6 +4,7 @@ import { compile } from '../core/compile.ts'
 import { convergedDesign, type Design, designKey, isSameDesign } from '../core/design.ts'
 import type { Program } from '../core/program.ts'
 import type { EngineStatus, Frame } from '../engine/protocol.ts'
+import type { Answer } from '../scenes/questions.ts'
 import { findScene, scenes } from '../scenes/registry.ts'
 import { isStaged, type Scene } from '../scenes/scene.ts'
 import type { TrainingResult } from '../training/protocol.ts'
@@ -17,6 +18,7 @@ import {
   stepBeside,
 } from './document.ts'
 import { defaultEngineChoice, type EngineChoice } from './engine-choice.ts'
+import { type Learning, nothingLearned } from './learning.ts'
 import { matched } from './match.ts'
 import { withTrained } from './trained.ts'
 import { type Door, isSameDocument, sceneDocument, type Tour } from './url.ts'
@@ -74,7 +76,7 @@ interface History {
   readonly isHeld: boolean
 }
 
-export interface ExplorerState extends Tour {
+export interface ExplorerState extends Tour, Learning {
   readonly document: Document
   /** Scene and beat whose state was taken to the comparison, to come back to. */
   readonly left: { readonly scene: string; readonly beat: number } | null
@@ -121,8 +123,12 @@ export interface ExplorerActions {
   openEverything(): void
   /** Brings back the person's own state. */
   leaveScene(): void
-  /** The task of a scene was done. */
+  /** A scene was gone through, or its task was done. */
   finish(id: string): void
+  /** Keeps the answer to a question, under its key; null takes it back. */
+  answer(key: string, answer: Answer | null): void
+  /** Forgets all answers and ticks. */
+  startAfresh(): void
   /** Goes through a door: the same state, another view of it. */
   enter(door: Door): void
   present(isPresenting: boolean): void
@@ -224,7 +230,7 @@ export const createExplorer = (initial: Document = defaultDocument, now: () => n
       ...follow(initial, { runnable: usual, fault: null }),
       history: { past: [], future: [], lastKey: '', lastTime: Number.NEGATIVE_INFINITY, isHeld: false },
       own: null,
-      done: [],
+      ...nothingLearned,
       isPresenting: false,
       isPointing: false,
       door: 'lab',
@@ -292,6 +298,11 @@ export const createExplorer = (initial: Document = defaultDocument, now: () => n
         const { done } = get()
         if (!done.includes(id)) set({ done: [...done, id] })
       },
+      answer: (key, answer) => {
+        const { [key]: _, ...others } = get().answers
+        set({ answers: answer === null ? others : { ...others, [key]: answer } })
+      },
+      startAfresh: () => set(nothingLearned),
       enter: (door) => set({ door }),
       present: (isPresenting) => set({ isPresenting }),
       point: (isPointing) => set({ isPointing }),

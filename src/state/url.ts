@@ -310,10 +310,8 @@ export const parseHash = (hash: string): Parsed<Document> => {
   return readTexts(new Map([...scene.texts, ...given].filter(([key]) => given.get(key) !== '')))
 }
 
-/** How far a person is in the talk, and how it is shown: part of the link, but no state of the explorer. */
+/** How the talk is shown: part of the link, but no state of the explorer. What a reader did in it stays in their browser. */
 export interface Tour {
-  /** Ids of the scenes whose task was done, in the order in which they were. */
-  readonly done: readonly string[]
   /** Large type, and only what the scene uses. */
   readonly isPresenting: boolean
   /** While presenting, a large dot follows the mouse. */
@@ -325,12 +323,12 @@ export interface Tour {
 export const doors = ['lab', 'compare'] as const
 export type Door = (typeof doors)[number]
 
+/** "done" stands in older links; it held the ticks of the one who made the link, which are nobody else's. */
 const tourKeys = { done: true, present: true, pointer: true, door: true } as const
 
 /** A tour as pairs of a hash; empty at its start. */
-export const printTour = ({ done, isPresenting, isPointing, door }: Tour): string =>
+export const printTour = ({ isPresenting, isPointing, door }: Tour): string =>
   [
-    ...(done.length > 0 ? [`done=${done.join(',')}`] : []),
     ...(isPresenting ? ['present=1'] : []),
     ...(isPointing ? ['pointer=1'] : []),
     ...(door !== 'lab' ? [`door=${door}`] : []),
@@ -339,9 +337,6 @@ export const printTour = ({ done, isPresenting, isPointing, door }: Tour): strin
 export const parseTour = (hash: string): Parsed<Tour> => {
   const texts = pairsOf(hash)
   const notes: string[] = []
-  const given = (texts.get('done') ?? '').split(',').filter((id) => id !== '')
-  const done = [...new Set(given)].filter((id) => findScene(id) !== undefined)
-  if (done.length < given.length) notes.push('done names a scene twice, or one that does not exist; ignored')
   const isOn = (key: 'present' | 'pointer'): boolean => {
     const text = texts.get(key)
     if (text !== undefined && !['', '0', '1'].includes(text))
@@ -351,7 +346,7 @@ export const parseTour = (hash: string): Parsed<Tour> => {
   const asked = texts.get('door') ?? 'lab'
   const door = doors.find((one) => one === asked) ?? 'lab'
   if (door !== asked) notes.push(`door ${quote(asked)} must be one of ${doors.join(', ')}; using lab`)
-  return { value: { done, isPresenting: isOn('present'), isPointing: isOn('pointer'), door }, notes }
+  return { value: { isPresenting: isOn('present'), isPointing: isOn('pointer'), door }, notes }
 }
 
 const setAt = (json: Record<string, unknown>, path: readonly string[], value: unknown): void => {

@@ -1,6 +1,7 @@
 /** Scenes in beats as a lecturer goes through them: by keys alone, on one screen, with pictures. */
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import { type Answer, type Question, questionKey } from '../../src/scenes/questions.ts'
 import { scenes } from '../../src/scenes/registry.ts'
 import { isStaged } from '../../src/scenes/scene.ts'
 import { distPages, overflowOf, violationsOf } from './support/pages.ts'
@@ -46,7 +47,7 @@ const cutOff = (page: Page): Promise<readonly string[]> =>
     const area = document.querySelector('.stage-picture-area')!
     if (area.scrollHeight > area.clientHeight + 1) found.push(`picture ${area.scrollHeight} of ${area.clientHeight}`)
     const parts =
-      '.stage h2, .stage-beat:not([hidden]), .stage-control, .stage-bar button, .stage-plot, .stage-frame, .stage-picture'
+      '.stage h2, .stage-beat:not([hidden]), .question, .stage-control, .stage-bar button, .stage-plot, .stage-frame, .stage-picture'
     for (const part of document.querySelectorAll(`${parts}, .stage figcaption`)) {
       const { left, right, top, bottom, width } = part.getBoundingClientRect()
       const isInside = left >= -1 && top >= -1 && right <= innerWidth + 1 && bottom <= innerHeight + 1
@@ -55,11 +56,19 @@ const cutOff = (page: Page): Promise<readonly string[]> =>
     return found
   })
 
+/** One for each reply, or nearly: places and curves far off on either side. */
+const answersTo = (question: Question, points: number): readonly Answer[] =>
+  question.kind === 'choice'
+    ? question.options.map((_, k) => k)
+    : question.kind === 'point'
+      ? [-1e6, 1e6]
+      : [-1, 1].map((way) => Array.from({ length: points }, (_, k) => 0.1 * 1.2 ** (way * k)))
+
 describe('a scene in beats', () => {
   it('is walked by keys alone, from beat to beat and on to the next scene', async () => {
     const page = await visit('scene=time-steps')
     const seen: unknown[] = [await at(page)]
-    for (const key of ['PageDown', 'ArrowRight', 'Space', 'PageDown', 'ArrowRight']) {
+    for (const key of ['PageDown', 'ArrowRight', 'Space', 'PageDown', 'PageDown', 'ArrowRight']) {
       await page.keyboard.press(key)
       seen.push(await at(page))
     }
@@ -68,12 +77,13 @@ describe('a scene in beats', () => {
       ['time-steps', 1],
       ['time-steps', 2],
       ['time-steps', 3],
+      ['time-steps', 4],
       ['heun', 0],
       ['heun', 1],
     ])
     await page.keyboard.press('PageUp')
     await page.keyboard.press('ArrowLeft')
-    expect(await at(page)).toEqual(['time-steps', 3])
+    expect(await at(page)).toEqual(['time-steps', 4])
     await page.keyboard.press('Shift+ArrowRight')
     expect(await at(page)).toEqual(['heun', 0])
     await page.keyboard.press('Shift+PageUp')
@@ -90,7 +100,7 @@ describe('a scene in beats', () => {
   })
 
   it('keeps its keys after a hand has dragged the number, and gives them to it when Tab has reached it', async () => {
-    const page = await visit('scene=time-steps&beat=2&present=1')
+    const page = await visit('scene=time-steps&beat=3&present=1')
     const slider = page.getByRole('slider', { name: 'rho' })
     const rho = async () => (await stateOf(page)).design.discretization.params.rho
     const box = (await slider.boundingBox())!
@@ -101,14 +111,14 @@ describe('a scene in beats', () => {
     await page.mouse.up()
     expect(await rho()).toBe(20)
     await page.keyboard.press('PageDown')
-    expect(await at(page)).toEqual(['time-steps', 3])
+    expect(await at(page)).toEqual(['time-steps', 4])
     await page.keyboard.press('PageUp')
     await slider.focus()
     await page.keyboard.press('ArrowRight')
-    expect([await rho(), ...(await at(page))]).toEqual([8.5, 'time-steps', 2])
+    expect([await rho(), ...(await at(page))]).toEqual([8.5, 'time-steps', 3])
     // A remote's keys are the talk's even there.
     await page.keyboard.press('PageDown')
-    expect(await at(page)).toEqual(['time-steps', 3])
+    expect(await at(page)).toEqual(['time-steps', 4])
     pages.expectNoErrors()
   })
 
@@ -205,6 +215,17 @@ describe.each([
         await page.locator(`.stage-dots button:nth-child(${beat + 1})[aria-current]`).waitFor()
         expect(await page.locator('.stage h2').textContent()).toBe(scene.title)
         await expect.poll(() => cutOff(page), { message: `${scene.id}, beat ${beat}` }).toEqual([])
+        const { question } = scene.beats[beat]!
+        if (!question) continue
+        for (const answer of answersTo(question, scene.curve?.points.length ?? 0)) {
+          await page.evaluate(([key, answer]) => window.samplerscope.explorer.getState().answer(key, answer), [
+            questionKey(scene.id, question),
+            answer,
+          ] as const)
+          await page.locator('.question-reply').waitFor()
+          const message = `${scene.id}, beat ${beat}, answered ${answer}`
+          await expect.poll(() => cutOff(page), { message }).toEqual([])
+        }
       }
     pages.expectNoErrors()
   })
@@ -216,7 +237,7 @@ describe.each([
   ['a phone, dark', { colorScheme: 'dark', viewport: { width: 390, height: 844 } }, ''],
 ] as const)('%s', (_, options, more) => {
   it('is clean for axe, and does not scroll sideways', async () => {
-    for (const hash of ['scene=heun&beat=3', 'scene=time-steps&beat=2', 'scene=discretize', 'scene=denoising&beat=1']) {
+    for (const hash of ['scene=heun&beat=3', 'scene=time-steps&beat=3', 'scene=discretize', 'scene=denoising&beat=1']) {
       const page = await visit(`${hash}${more}`, options)
       await ran(page)
       expect(await violationsOf(page), hash).toEqual([])

@@ -1,11 +1,11 @@
 import type { CSSProperties } from 'react'
-import { showNumber, showPercent } from '../../base/number.ts'
+import { showNumber } from '../../base/number.ts'
 import type { BeatControl } from '../../scenes/beats.ts'
-import { type BeatPiece, type ReadingName, splitSentence } from '../../scenes/prose.ts'
-import { type Document, slotsOf } from '../../state/document.ts'
-import { callsOf } from '../../state/match.ts'
+import { type BeatPiece, splitSentence } from '../../scenes/prose.ts'
+import type { Document } from '../../state/document.ts'
 import { Tex } from '../controls/Tex.tsx'
 import type { Tube } from '../tube/tube.ts'
+import { readingOf } from './reading.ts'
 import { StageControl } from './StageControl.tsx'
 
 interface SentenceProps {
@@ -20,16 +20,6 @@ interface SentenceProps {
 
 const styleOf = (of: string): CSSProperties | undefined =>
   of === 'exact' ? undefined : ({ '--own': `var(--design-${of.toLowerCase()})` } as CSSProperties)
-
-const readingOf = (name: ReadingName, slot: string, document: Document, tube: Tube | undefined): string => {
-  if (name === 'calls') {
-    const design = slotsOf(document).find(({ id }) => id === slot)?.design
-    return String((design && callsOf(design)) ?? '…')
-  }
-  if (name === 'below') return tube?.crowd ? showPercent(tube.crowd.below, 2) : '…'
-  const path = tube?.paths.find(({ id }) => id === slot)
-  return path ? showNumber(path[name], 2) : '…'
-}
 
 /** What a beat says: words in the color of what they name, numbers as they are read. */
 export const Sentence = ({ text, control, document, tube, isTold }: SentenceProps) => {

@@ -1,5 +1,5 @@
-import { ArrowLeft, ArrowRight, Maximize2, MousePointer2, Presentation, X } from 'lucide-react'
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { ArrowLeft, ArrowRight, Maximize2, MousePointer2, NotebookText, Presentation, X } from 'lucide-react'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { scenes } from '../../scenes/registry.ts'
 import { isStaged, type StagedScene } from '../../scenes/scene.ts'
 import { isPresentingOf, sceneOf } from '../../state/store.ts'
@@ -9,19 +9,25 @@ import { Contents } from '../tour/Contents.tsx'
 import { Pointer } from '../tour/Pointer.tsx'
 import { Prose } from '../tour/Prose.tsx'
 import { enterFullScreen, useFullScreen } from '../tour/use-full-screen.ts'
+import { truthOfBeat } from './point-truth.ts'
+import { QuestionCard } from './QuestionCard.tsx'
 import { Sentence } from './Sentence.tsx'
 import { StageControl } from './StageControl.tsx'
 import { StagePicture } from './StagePicture.tsx'
+import { useNotesLink } from './use-notes-link.ts'
+import { useShow } from './use-show.ts'
 import './stage.css'
+import { type StageKey, useStageKeys } from '../tour/stage-keys.ts'
 import { toldBeat } from './told.ts'
 import { usePictureErrors } from './use-picture-errors.ts'
-import { type StageKey, useStageKeys } from './use-stage-keys.ts'
+import { type Asked, useQuestion } from './use-question.ts'
 import { useTube } from './use-toy.ts'
 
 /** The open scene, where it has beats. */
 export const Stage = () => {
   const scene = useExplorer(sceneOf)
-  return scene && isStaged(scene) ? <OpenStage key={scene.id} scene={scene} /> : null
+  const show = useShow()
+  return scene && isStaged(scene) ? <OpenStage key={scene.id} scene={scene} show={show} /> : null
 }
 
 /** Keys belong to the talk: what a hand has pressed lets go of them. */
@@ -30,41 +36,56 @@ const releaseFocus = (): void => {
   if (focused instanceof HTMLElement && focused.closest('.stage')) focused.blur()
 }
 
-const OpenStage = ({ scene }: { readonly scene: StagedScene }) => {
+interface OpenStageProps {
+  readonly scene: StagedScene
+  /** Moves the beat's control by itself. */
+  readonly show: () => void
+}
+
+const OpenStage = ({ scene, show }: OpenStageProps) => {
   const { explorer } = useWiring()
   const beat = useExplorer(({ document }) => document.beat)
   const isPresenting = useExplorer(isPresentingOf)
   const isPointing = useExplorer((state) => state.isPointing)
   const [isBlack, setBlack] = useState(false)
+  const notes = useRef<() => void>(() => {})
   const now = scene.beats[beat]!
   const tube = useTube((now.picture ?? scene.shown.picture) === 'crowd')
   const errors = usePictureErrors()
+  const asked = useQuestion(scene, beat)
   const stop = useCallback(() => explorer.getState().present(false), [explorer])
   useFullScreen(isPresenting, stop)
   const onKey = useCallback(
     (key: StageKey) => {
       const { walk, walkScenes, leaveScene, present, isPresenting } = explorer.getState()
       const acts: Readonly<Record<StageKey, () => void>> = {
-        next: () => walk(1),
+        next: () => {
+          walk(1)
+          show()
+        },
         back: () => walk(-1),
         nextScene: () => walkScenes(1),
         backScene: () => walkScenes(-1),
         black: () => setBlack((was) => !was),
         leave: () => (isPresenting ? present(false) : leaveScene()),
+        notes: () => notes.current(),
+        show,
+        map: () => {},
       }
       acts[key]()
     },
-    [explorer],
+    [explorer, show],
   )
   useStageKeys(isBlack, onKey)
   const at = scenes.indexOf(scene)
+  const place = `Scene ${at + 1} of ${scenes.length}`
+  const openNotes = useNotesLink({ scene, beat, place, isBlack, isPresenting, onKey })
+  notes.current = openNotes
   return (
     <main className="stage" aria-label={`Scene: ${scene.title}`} onPointerUp={releaseFocus}>
       <div className="stage-words">
         <header className="stage-head">
-          <p className="caption">
-            Scene {at + 1} of {scenes.length}
-          </p>
+          <p className="caption">{place}</p>
           <div className="stage-tools">
             <Contents id={scene.id} />
             <button
@@ -88,6 +109,15 @@ const OpenStage = ({ scene }: { readonly scene: StagedScene }) => {
               }}
             >
               <Presentation aria-hidden />
+            </button>
+            <button
+              type="button"
+              className="icon-button"
+              aria-label="Notes"
+              title="Notes in a window of their own, with the next beat and a clock (N)"
+              onClick={openNotes}
+            >
+              <NotebookText aria-hidden />
             </button>
             {isPresenting && (
               <button
@@ -116,11 +146,11 @@ const OpenStage = ({ scene }: { readonly scene: StagedScene }) => {
           </div>
         </header>
         <h2>{scene.title}</h2>
-        <Told scene={scene} beat={beat} tube={tube} />
-        <Bar scene={scene} beat={beat} />
+        <Told scene={scene} beat={beat} tube={tube} asked={asked} />
+        <Bar scene={scene} beat={beat} onKey={onKey} />
       </div>
       <Guarded name="The stage">
-        <StagePicture scene={scene} beat={now} tube={tube} errors={errors} />
+        <StagePicture scene={scene} beat={now} tube={tube} errors={errors} asked={asked} />
       </Guarded>
       {isBlack && (
         // biome-ignore lint/a11y/noStaticElementInteractions: a press anywhere ends it, as any key does
@@ -135,13 +165,15 @@ interface ToldProps {
   readonly scene: StagedScene
   readonly beat: number
   readonly tube: ReturnType<typeof useTube>
+  readonly asked: Asked | undefined
 }
 
 /** What has been said so far. The earliest give way where there is no room for all. */
-const Told = ({ scene, beat, tube }: ToldProps) => {
+const Told = ({ scene, beat, tube, asked }: ToldProps) => {
   const document = useExplorer((state) => state.document)
   const box = useRef<HTMLDivElement>(null)
   const now = scene.beats[beat]!
+  const truth = useMemo(() => truthOfBeat(scene, beat), [scene, beat])
   const told = Array.from({ length: beat }, (_, k) => toldBeat(scene, k))
   useLayoutEffect(() => {
     const makeRoom = (): void => {
@@ -153,6 +185,9 @@ const Told = ({ scene, beat, tube }: ToldProps) => {
         if (element.scrollHeight <= element.clientHeight + 1) break
         sentence.hidden = true
       }
+      // On a phone the words scroll, by keys too.
+      if (element.scrollHeight > element.clientHeight + 1) element.tabIndex = 0
+      else element.removeAttribute('tabindex')
     }
     makeRoom()
     const observer = new ResizeObserver(makeRoom)
@@ -176,6 +211,7 @@ const Told = ({ scene, beat, tube }: ToldProps) => {
             <Prose text={scene.control.words} /> <StageControl control={scene.control} />
           </p>
         )}
+        {asked && <QuestionCard key={asked.question.id} asked={asked} curve={scene.curve} truth={truth} />}
       </div>
       <Announcement text={`Beat ${beat + 1} of ${scene.beats.length}.`} />
     </>
@@ -194,7 +230,13 @@ const Announcement = ({ text }: { readonly text: string }) => {
 }
 
 /** Back, one dot for each beat, and next. */
-const Bar = ({ scene, beat }: { readonly scene: StagedScene; readonly beat: number }) => {
+interface BarProps {
+  readonly scene: StagedScene
+  readonly beat: number
+  readonly onKey: (key: StageKey) => void
+}
+
+const Bar = ({ scene, beat, onKey }: BarProps) => {
   const { explorer } = useWiring()
   const at = scenes.indexOf(scene)
   const isFirst = beat === 0 && at === 0
@@ -209,7 +251,7 @@ const Bar = ({ scene, beat }: { readonly scene: StagedScene; readonly beat: numb
         aria-label="Back"
         title="Back (←)"
         disabled={isFirst}
-        onClick={() => explorer.getState().walk(-1)}
+        onClick={() => onKey('back')}
       >
         <ArrowLeft aria-hidden size={18} />
       </button>
@@ -231,7 +273,7 @@ const Bar = ({ scene, beat }: { readonly scene: StagedScene; readonly beat: numb
         aria-label={isLast && next ? `Next scene: ${next.title}` : 'Next'}
         title="Next (→)"
         disabled={isEnd}
-        onClick={() => explorer.getState().walk(1)}
+        onClick={() => onKey('next')}
       >
         {isLast ? 'Next scene' : 'Next'} <ArrowRight aria-hidden size={18} />
       </button>

@@ -13,6 +13,7 @@ import { StagePair } from './StagePair.tsx'
 import { StageStep } from './StageStep.tsx'
 import { StageTube } from './StageTube.tsx'
 import type { PictureErrors } from './use-picture-errors.ts'
+import { type Asked, useDrawnCurve } from './use-question.ts'
 import { type Size, useSize } from './use-size.ts'
 
 /** Below it there is room for one row of small pictures. */
@@ -53,10 +54,12 @@ interface StagePictureProps {
   readonly beat: Beat
   readonly tube: Tube
   readonly errors: PictureErrors
+  readonly asked: Asked | undefined
 }
 
 /** The one picture of the stage, and the film under it. */
-export const StagePicture = ({ scene, beat, tube: now, errors }: StagePictureProps) => {
+export const StagePicture = ({ scene, beat, tube: now, errors, asked }: StagePictureProps) => {
+  const drawn = useDrawnCurve(scene)
   const element = useRef<HTMLDivElement>(null)
   const size = useSize(element)
   const { width, height, em } = size
@@ -88,6 +91,7 @@ export const StagePicture = ({ scene, beat, tube: now, errors }: StagePicturePro
               step={beat.step ?? 0}
               stage={beat.stage ?? 'land'}
               light={light}
+              asked={asked}
             />
           ) : picture === 'pair' ? (
             <StagePair width={width} height={room.plot} em={em} />
@@ -101,9 +105,11 @@ export const StagePicture = ({ scene, beat, tube: now, errors }: StagePicturePro
               error={typeof error === 'number' ? error : null}
               count={count}
               light={light}
+              asked={asked}
+              drawn={drawn}
             />
           ) : (
-            <StageTube tube={tube} place={place} width={width} height={room.plot} em={em} light={light} />
+            <StageTube tube={tube} place={place} width={width} height={room.plot} em={em} light={light} asked={asked} />
           )}
           {film === 'results' ? (
             <Results errors={errors} side={room.side} columns={room.columns} />

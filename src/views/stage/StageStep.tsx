@@ -7,7 +7,10 @@ import { useExplorer } from '../explorer-context.tsx'
 import { Fog } from '../tube/Fog.tsx'
 import type { Place } from '../tube/place.ts'
 import { fogReach } from '../tube/tube.ts'
+import { GuessMark, GuessPoint } from './GuessPoint.tsx'
+import { stepTruth } from './point-truth.ts'
 import { type Spot, stepPictureOf } from './step-picture.ts'
+import type { Asked } from './use-question.ts'
 import { useToyData } from './use-toy.ts'
 
 interface StageStepProps {
@@ -18,10 +21,12 @@ interface StageStepProps {
   /** How far the step is drawn. */
   readonly stage: StepStage
   readonly light: readonly Light[]
+  /** A question whose answer is a place in this picture. */
+  readonly asked: Asked | undefined
 }
 
 /** One step of one point: what Euler would do, what Heun does instead, and the exact curve. */
-export const StageStep = ({ width, height, em, step, stage, light }: StageStepProps) => {
+export const StageStep = ({ width, height, em, step, stage, light, asked }: StageStepProps) => {
   const run = useExplorer((state) => comparedOf(state).find(({ isActive }) => isActive))
   const seed = useExplorer(({ document }) => document.seed)
   const data = useToyData()
@@ -37,6 +42,11 @@ export const StageStep = ({ width, height, em, step, stage, light }: StageStepPr
   const path = (spots: readonly Spot[]): string => linePath(spots.map((spot) => ({ x: x(spot.t), y: y(spot.x) })))
   // The fog's rows span the plot.
   const place: Place = { box, x, y: (across) => box.y + ((fogReach - across) / (2 * fogReach)) * box.height }
+  const point = asked?.question.kind === 'point' ? asked.question : undefined
+  const truth = point && stepTruth(picture, point.of)
+  const guess = typeof asked?.answer === 'number' ? asked.answer : undefined
+  const draft = typeof asked?.draft === 'number' ? asked.draft : undefined
+  const isOpen = truth !== undefined && guess === undefined
   const has = (part: StepStage): boolean => stepStages.indexOf(stage) >= stepStages.indexOf(part)
   const h = raised.t - to.t
   // A short arrow: what counts is where it points.
@@ -134,7 +144,7 @@ export const StageStep = ({ width, height, em, step, stage, light }: StageStepPr
               </>
             )}
           </g>
-          {has('land') && (
+          {(has('land') || (point?.of === 'heun' && guess !== undefined)) && (
             <g className="stage-heun">
               <path d={path([raised, to])} markerEnd={`url(#${arrow}-heun)`} />
               <circle cx={x(to.t)} cy={y(to.x)} r={0.5 * em} className="stage-spot" />
@@ -147,12 +157,21 @@ export const StageStep = ({ width, height, em, step, stage, light }: StageStepPr
               </text>
             </g>
           )}
-          <g className="stage-misses stage-euler">
+          <g className="stage-misses stage-euler" visibility={isOpen ? 'hidden' : undefined}>
             <path className="thin" d={`M${x(to.t) + 0.9 * em},${y(exact)}h${0.7 * em}V${y(euler.x)}h${-0.7 * em}`} />
             <text x={x(to.t) + 2 * em} y={(y(exact) + y(euler.x)) / 2 + 1.2 * em}>
               Euler misses by {showNumber(picture.offEuler, 2)}
             </text>
           </g>
+          {truth && (
+            <GuessMark
+              x={x(to.t)}
+              box={box}
+              em={em}
+              y={(guess ?? draft) === undefined ? null : y((guess ?? draft)!)}
+              truth={guess === undefined ? null : y(truth.at)}
+            />
+          )}
           <circle cx={x(to.t)} cy={y(exact)} r={0.4 * em} className="stage-exact-spot" />
           <circle cx={x(raised.t)} cy={y(raised.x)} r={0.5 * em} className="stage-start-spot" />
           <text
@@ -164,6 +183,17 @@ export const StageStep = ({ width, height, em, step, stage, light }: StageStepPr
           </text>
         </svg>
       </div>
+      {isOpen && asked && (
+        <GuessPoint
+          x={x(to.t)}
+          box={box}
+          em={em}
+          low={range[0]}
+          high={range[1]}
+          value={draft}
+          onValue={asked.onDraft}
+        />
+      )}
     </div>
   )
 }

@@ -5,7 +5,7 @@ import { createExplorer } from '../../../src/state/store.ts'
 import { sceneDocument } from '../../../src/state/url.ts'
 import { filmOf } from '../../../src/views/stage/film.ts'
 import { tubeOfDocument } from '../../../src/views/stage/told.ts'
-import { stageKeyOf } from '../../../src/views/stage/use-stage-keys.ts'
+import { stageKeyOf } from '../../../src/views/tour/stage-keys.ts'
 import { eased, tubeBetween } from '../../../src/views/tube/tween.ts'
 
 describe('a beat’s sentence', () => {
@@ -30,6 +30,7 @@ describe('the keys of the stage', () => {
     expect([key('PageUp'), key('ArrowLeft')]).toEqual(['back', 'back'])
     expect([key('ArrowRight', true), key('PageUp', true)]).toEqual(['nextScene', 'backScene'])
     expect([key('b'), key('.'), key('Escape'), key('x')]).toEqual(['black', 'black', 'leave', undefined])
+    expect([key('n'), key('s'), key('Home')]).toEqual(['notes', 'show', 'map'])
     expect(key(' ', false, true)).toBeUndefined()
   })
 })
@@ -38,17 +39,17 @@ describe('walking', () => {
   it('goes through beats, on to the next scene, and back to the end of the one before', () => {
     const { getState } = createExplorer(defaultDocument)
     const at = () => [getState().document.scene, getState().document.beat]
-    getState().openScene('time-steps', 2)
+    getState().openScene('time-steps', 3)
     getState().walk(1)
-    expect(at()).toEqual(['time-steps', 3])
-    expect(getState().document).toEqual(sceneDocument('time-steps', 3))
+    expect(at()).toEqual(['time-steps', 4])
+    expect(getState().document).toEqual(sceneDocument('time-steps', 4))
     expect(getState().done).toEqual([])
     getState().walk(1)
     expect(at()).toEqual(['heun', 0])
     expect(getState().done).toEqual(['time-steps'])
     expect(getState().pinned).toBe(2)
     getState().walk(-1)
-    expect(at()).toEqual(['time-steps', 3])
+    expect(at()).toEqual(['time-steps', 4])
     getState().walkScenes(1)
     getState().walkScenes(1)
     expect(at()).toEqual(['stacked', 0])
