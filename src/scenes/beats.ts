@@ -8,9 +8,10 @@ export type Light = (typeof lights)[number]
 
 /**
  * What the stage shows: the toy's whole run, one step of it taken apart, an error that was measured over a parameter, or one
- * picture with the denoiser's answer to it; the toy's run of many points.
+ * picture with the denoiser's answer to it; the toy's run of many points; and the talk's frame: Table 1 as a map, a sampler to
+ * be built, the reader's predictions, and the ways out.
  */
-export const stagePictures = ['tube', 'crowd', 'step', 'curve', 'pair'] as const
+export const stagePictures = ['tube', 'crowd', 'step', 'curve', 'pair', 'map', 'build', 'score', 'doors'] as const
 export type StagePicture = (typeof stagePictures)[number]
 
 /** Pictures of a design at steps of its run. */

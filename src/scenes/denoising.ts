@@ -18,25 +18,23 @@ export const denoising: StagedScene = {
       question: {
         kind: 'choice',
         id: 'first-answer',
-        ask: 'Start again from other noise. How far is its first answer from this one, compared with how far two finished pictures are apart?',
+        ask: 'Finished pictures are 0.69 apart on average. How far apart are first answers, from one noise to the next?',
         options: [
           {
-            text: 'as far',
+            text: '0.7',
             value: 1,
-            reply:
-              'No: the noise is another one, but the question is still what could be under it, and that is still nearly anything. First answers are 0.070 apart, finished pictures 0.69.',
+            reply: 'Only 0.07. The noise is another one, but nearly any picture could still be under it.',
           },
           {
-            text: 'half as far',
-            value: 0.5,
-            reply:
-              'Less than that. Next to no noise pattern can rule a picture out, so all first answers are much the same mean: 0.070 apart, where finished pictures are 0.69.',
+            text: '0.3',
+            value: 0.43,
+            reply: 'Less: 0.07. No noise pattern rules out much yet, so all first answers are much the same mean.',
           },
           {
-            text: 'a tenth',
+            text: '0.07',
             value: 0.1,
             reply:
-              'Right: 0.070 against 0.69, on average over 12 starts. Whatever the noise, nearly any picture could be under it, so the answer is nearly the same mean.',
+              'Right, a tenth. Whatever the noise, nearly any picture could be under it: the answer is nearly the same mean.',
           },
         ],
         right: { nearest: 0.101 },

@@ -7,6 +7,7 @@ import { heun } from './heun.ts'
 import { noise } from './noise.ts'
 import { numbers } from './numbers.ts'
 import { ode } from './ode.ts'
+import { opening } from './opening.ts'
 import { preconditioning } from './preconditioning.ts'
 import { reverseSde } from './reverse-sde.ts'
 import { scaling } from './scaling.ts'
@@ -18,8 +19,10 @@ import { target } from './target.ts'
 import { timeSteps } from './time-steps.ts'
 import { training } from './training.ts'
 import { twoErrors } from './two-errors.ts'
+import { yourSampler } from './your-sampler.ts'
 
 export const scenes: readonly Scene[] = [
+  opening,
   denoising,
   noise,
   reverseSde,
@@ -38,6 +41,7 @@ export const scenes: readonly Scene[] = [
   preconditioning,
   training,
   numbers,
+  yourSampler,
 ]
 
 /** Undefined for an id that nobody registered. */

@@ -75,6 +75,8 @@ export interface PanelScene extends Opening {
 
 /** A scene on the stage: beats, one picture, and one number to change. */
 export interface StagedScene extends Opening {
+  /** Of the talk's frame: what it is called in place of a number. */
+  readonly frame?: string
   readonly shown: Shown
   readonly beats: readonly Beat[]
   readonly control?: BeatControl

@@ -80,6 +80,8 @@ export interface ExplorerState extends Tour, Learning {
   readonly document: Document
   /** Scene and beat whose state was taken to the comparison, to come back to. */
   readonly left: { readonly scene: string; readonly beat: number } | null
+  /** The map of the talk is open. */
+  readonly isMapOpen: boolean
   /** What a person worked on before a scene was opened, to come back to; null outside of scenes. */
   readonly own: Document | null
   readonly runnable: Runnable
@@ -132,6 +134,8 @@ export interface ExplorerActions {
   /** Goes through a door: the same state, another view of it. */
   enter(door: Door): void
   present(isPresenting: boolean): void
+  /** Opens or closes the map of the talk. */
+  openMap(isOpen: boolean): void
   /** Shows or hides the presenter's dot. */
   point(isPointing: boolean): void
   hover(step: number | null): void
@@ -233,6 +237,7 @@ export const createExplorer = (initial: Document = defaultDocument, now: () => n
       ...nothingLearned,
       isPresenting: false,
       isPointing: false,
+      isMapOpen: false,
       door: 'lab',
       hovered: null,
       pinned: cursorOfScene(initial),
@@ -305,6 +310,7 @@ export const createExplorer = (initial: Document = defaultDocument, now: () => n
       startAfresh: () => set(nothingLearned),
       enter: (door) => set({ door }),
       present: (isPresenting) => set({ isPresenting }),
+      openMap: (isMapOpen) => set({ isMapOpen }),
       point: (isPointing) => set({ isPointing }),
       hover: (hovered) => {
         if (get().hovered !== hovered) set({ hovered })

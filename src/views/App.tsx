@@ -9,6 +9,7 @@ import type { Mixture } from '../toy/mixture.ts'
 import type { DataScale } from '../toy/scale.ts'
 import type { ToyView } from '../toy/view.ts'
 import { ArenaDoor } from './arena/ArenaDoor.tsx'
+import { CodeButton } from './code/CodeButton.tsx'
 import { ComparePanel } from './compare/ComparePanel.tsx'
 import { Guarded } from './controls/Guarded.tsx'
 import { ControlPanel } from './design/ControlPanel.tsx'
@@ -186,7 +187,7 @@ export const App = () => {
         <Notes />
       </div>
       {isStage ? (
-        <Stage />
+        <Stage code={<CodeButton />} />
       ) : isArena ? (
         <ArenaDoor
           essentials={<Essentials />}

@@ -14,10 +14,11 @@ interface ResultsProps {
   /** Side of a picture, in pixels, and pictures of a design in a row. */
   readonly side: number
   readonly columns: number
+  readonly rows?: number
 }
 
 /** What the designs end at beside where the exact flow ends, from the same noise, and how far they are from it. */
-export const Results = ({ errors, side, columns }: ResultsProps) => {
+export const Results = ({ errors, side, columns, rows = 1 }: ResultsProps) => {
   const compared = useExplorer(comparedOf)
   const isPerturbed = useExplorer((state) => imperfectOf(state) !== null)
   const reference = useExplorer((state) => referencesOf(state)[0]?.id)
@@ -25,7 +26,7 @@ export const Results = ({ errors, side, columns }: ResultsProps) => {
     <div className="stage-results" style={{ '--side': `${side}px`, '--columns': columns } as CSSProperties}>
       {compared.map(({ id, name, program }) => (
         <figure key={id} style={{ color: `var(${slotStyles[id].token})` }}>
-          <Pictures run={id} count={columns} />
+          <Pictures run={id} count={rows * columns} />
           <figcaption>
             <SlotMarker id={id} /> <strong>{name}</strong>, {program.nfe} calls
             <br />
@@ -35,7 +36,7 @@ export const Results = ({ errors, side, columns }: ResultsProps) => {
       ))}
       {reference && (
         <figure className="stage-results-exact">
-          <Pictures run={reference} count={columns} />
+          <Pictures run={reference} count={rows * columns} />
           <figcaption>
             <strong>{isPerturbed ? 'the same denoiser' : 'exact flow'}</strong>
             <br />

@@ -1,5 +1,6 @@
 import { ArrowLeft, ArrowRight, Maximize2, MousePointer2, NotebookText, Presentation, X } from 'lucide-react'
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { placeOf } from '../../scenes/parts.ts'
 import { scenes } from '../../scenes/registry.ts'
 import { isStaged, type StagedScene } from '../../scenes/scene.ts'
 import { isPresentingOf, sceneOf } from '../../state/store.ts'
@@ -24,10 +25,10 @@ import { type Asked, useQuestion } from './use-question.ts'
 import { useTube } from './use-toy.ts'
 
 /** The open scene, where it has beats. */
-export const Stage = () => {
+export const Stage = ({ code }: { readonly code: ReactNode }) => {
   const scene = useExplorer(sceneOf)
   const show = useShow()
-  return scene && isStaged(scene) ? <OpenStage key={scene.id} scene={scene} show={show} /> : null
+  return scene && isStaged(scene) ? <OpenStage key={scene.id} scene={scene} show={show} code={code} /> : null
 }
 
 /** Keys belong to the talk: what a hand has pressed lets go of them. */
@@ -40,9 +41,11 @@ interface OpenStageProps {
   readonly scene: StagedScene
   /** Moves the beat's control by itself. */
   readonly show: () => void
+  /** What copies a design as code. */
+  readonly code: ReactNode
 }
 
-const OpenStage = ({ scene, show }: OpenStageProps) => {
+const OpenStage = ({ scene, show, code }: OpenStageProps) => {
   const { explorer } = useWiring()
   const beat = useExplorer(({ document }) => document.beat)
   const isPresenting = useExplorer(isPresentingOf)
@@ -70,15 +73,14 @@ const OpenStage = ({ scene, show }: OpenStageProps) => {
         leave: () => (isPresenting ? present(false) : leaveScene()),
         notes: () => notes.current(),
         show,
-        map: () => {},
+        map: () => explorer.getState().openMap(true),
       }
       acts[key]()
     },
     [explorer, show],
   )
   useStageKeys(isBlack, onKey)
-  const at = scenes.indexOf(scene)
-  const place = `Scene ${at + 1} of ${scenes.length}`
+  const place = placeOf(scene)
   const openNotes = useNotesLink({ scene, beat, place, isBlack, isPresenting, onKey })
   notes.current = openNotes
   return (
@@ -150,7 +152,7 @@ const OpenStage = ({ scene, show }: OpenStageProps) => {
         <Bar scene={scene} beat={beat} onKey={onKey} />
       </div>
       <Guarded name="The stage">
-        <StagePicture scene={scene} beat={now} tube={tube} errors={errors} asked={asked} />
+        <StagePicture scene={scene} beat={now} tube={tube} errors={errors} asked={asked} code={code} />
       </Guarded>
       {isBlack && (
         // biome-ignore lint/a11y/noStaticElementInteractions: a press anywhere ends it, as any key does
@@ -180,11 +182,17 @@ const Told = ({ scene, beat, tube, asked }: ToldProps) => {
       const element = box.current
       if (!element) return
       const sentences = [...element.querySelectorAll<HTMLElement>('.stage-beat')]
+      const fits = (): boolean => element.scrollHeight <= element.clientHeight + 1
+      const question = element.querySelector<HTMLElement>('.question')
       for (const sentence of sentences) sentence.hidden = false
+      question?.removeAttribute('data-tight')
       for (const sentence of sentences.slice(0, -1)) {
-        if (element.scrollHeight <= element.clientHeight + 1) break
+        if (fits()) break
         sentence.hidden = true
       }
+      if (question && !fits()) question.dataset.tight = ''
+      // The answer to a guess goes before what was said ahead of the question.
+      if (question?.dataset.answered !== undefined && !fits()) sentences.at(-1)!.hidden = true
       // On a phone the words scroll, by keys too.
       if (element.scrollHeight > element.clientHeight + 1) element.tabIndex = 0
       else element.removeAttribute('tabindex')
@@ -275,7 +283,7 @@ const Bar = ({ scene, beat, onKey }: BarProps) => {
         disabled={isEnd}
         onClick={() => onKey('next')}
       >
-        {isLast ? 'Next scene' : 'Next'} <ArrowRight aria-hidden size={18} />
+        {isLast && next ? 'Next scene' : 'Next'} <ArrowRight aria-hidden size={18} />
       </button>
     </nav>
   )

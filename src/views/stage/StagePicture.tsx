@@ -1,4 +1,4 @@
-import { useMemo, useRef } from 'react'
+import { type ReactNode, useMemo, useRef } from 'react'
 import type { Beat, Shown } from '../../scenes/beats.ts'
 import type { StagedScene } from '../../scenes/scene.ts'
 import { comparedOf } from '../../state/store.ts'
@@ -8,8 +8,12 @@ import type { Tube } from '../tube/tube.ts'
 import { useTweened } from '../tube/use-tweened.ts'
 import { FilmStrip } from './FilmStrip.tsx'
 import { Results } from './Results.tsx'
+import { StageBuild } from './StageBuild.tsx'
 import { StageCurve } from './StageCurve.tsx'
+import { StageDoors } from './StageDoors.tsx'
+import { StageMap } from './StageMap.tsx'
 import { StagePair } from './StagePair.tsx'
+import { StageScore } from './StageScore.tsx'
 import { StageStep } from './StageStep.tsx'
 import { StageTube } from './StageTube.tsx'
 import type { PictureErrors } from './use-picture-errors.ts'
@@ -55,10 +59,12 @@ interface StagePictureProps {
   readonly tube: Tube
   readonly errors: PictureErrors
   readonly asked: Asked | undefined
+  /** What copies a design as code. */
+  readonly code: ReactNode
 }
 
 /** The one picture of the stage, and the film under it. */
-export const StagePicture = ({ scene, beat, tube: now, errors, asked }: StagePictureProps) => {
+export const StagePicture = ({ scene, beat, tube: now, errors, asked, code }: StagePictureProps) => {
   const drawn = useDrawnCurve(scene)
   const element = useRef<HTMLDivElement>(null)
   const size = useSize(element)
@@ -93,6 +99,14 @@ export const StagePicture = ({ scene, beat, tube: now, errors, asked }: StagePic
               light={light}
               asked={asked}
             />
+          ) : picture === 'map' ? (
+            <StageMap width={width} height={room.plot} em={em} errors={errors} />
+          ) : picture === 'build' ? (
+            <StageBuild width={width} height={room.plot} em={em} errors={errors} />
+          ) : picture === 'score' ? (
+            <StageScore height={room.plot} />
+          ) : picture === 'doors' ? (
+            <StageDoors height={room.plot} code={code} />
           ) : picture === 'pair' ? (
             <StagePair width={width} height={room.plot} em={em} />
           ) : picture === 'curve' && scene.curve && value !== undefined ? (

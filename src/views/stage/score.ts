@@ -35,3 +35,12 @@ export const predictionsOf = (
       return [{ scene, beat, ask: question.ask, isRight: isRight(scene, beat, answer) }]
     }),
   )
+
+/** "Your predictions: 4 of 6 right, 3 not made." */
+export const scoreText = (all: readonly Prediction[]): string => {
+  const made = all.filter(({ isRight }) => isRight !== undefined)
+  if (made.length === 0) return 'You have made no predictions in this browser yet.'
+  const right = made.filter(({ isRight }) => isRight).length
+  const left = all.length - made.length
+  return `Your predictions: ${right} of ${made.length} right${left > 0 ? `, ${left} not made` : ''}.`
+}

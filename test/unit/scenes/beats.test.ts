@@ -25,6 +25,7 @@ const beatsOf = (scene: StagedScene) => scene.beats.map((beat, k) => ({ ...beat,
 describe('scenes in beats', () => {
   it('are those that are judged by pictures', () => {
     expect(staged.map(({ id }) => id)).toEqual([
+      'opening',
       'denoising',
       'discretize',
       'two-errors',
@@ -32,6 +33,7 @@ describe('scenes in beats', () => {
       'time-steps',
       'heun',
       'churn',
+      'your-sampler',
     ])
   })
 

@@ -132,7 +132,8 @@ describe('what the options say is measured', () => {
     expect(showNumber(apart('first'), 2)).toBe('0.07')
     expect(showNumber(apart('last'), 2)).toBe('0.69')
     expect(question.right).toEqual({ nearest: Number(showNumber(apart('first') / apart('last'), 3)) })
-    expect(rightText(question)).toBe('a tenth')
+    expect(rightText(question)).toBe(showNumber(apart('first'), 2))
+    expect(question.ask).toContain(`Finished pictures are ${showNumber(apart('last'), 2)} apart`)
   })
 
   it('a third crosses over with churn 2, as the beat after it says', () => {
