@@ -11,10 +11,12 @@ import { linkCalibration, startOf } from './state/calibration-link.ts'
 import { readEngineChoice } from './state/engine-choice.ts'
 import { type LinkedEngine, linkEngine, visibilityOf } from './state/engine-link.ts'
 import { keepLearning } from './state/learning.ts'
+import { prepareLesson } from './state/lesson-link.ts'
 import { linkNetworks, networkUrl, sourceOf } from './state/network-link.ts'
 import { openingDocument } from './state/opening.ts'
 import { keepOwn } from './state/own-link.ts'
 import { activeRunOf, createExplorer, type Explorer, type Run } from './state/store.ts'
+import { parseHash } from './state/url.ts'
 import { documentOf, linkUrl, tourOf } from './state/url-link.ts'
 import { App } from './views/App.tsx'
 import { ExplorerContext } from './views/explorer-context.tsx'
@@ -48,7 +50,9 @@ const openPage = (root: Root): void => {
   const forced = backend === 'webgpu' || backend === 'wasm' ? backend : undefined
   const site = { base: document.baseURI, usual: modelName }
 
-  const { value, notes, remarks = [] } = documentOf(location.hash, first)
+  const address = location.hash
+  const lesson = prepareLesson(address, document.baseURI)
+  const { value, notes, remarks = [] } = documentOf(address, first)
   const tour = tourOf(location.hash, first)
   const explorer = createExplorer(value)
   explorer.setState(tour.value)
@@ -60,6 +64,12 @@ const openPage = (root: Root): void => {
     explorer
       .getState()
       .note('warning', `The design of this link cannot run; the default one is shown: ${explorer.getState().fault}`)
+  if (lesson.kind === 'failed') explorer.getState().note('warning', lesson.message)
+  else if (lesson.kind === 'fetching')
+    void lesson.fault.then((fault) => {
+      if (fault === undefined) explorer.getState().open(parseHash(address).value, [])
+      else explorer.getState().note('warning', fault)
+    })
   linkUrl(explorer, window, first)
   explorer.setState({ engineChoice: readEngineChoice() })
 

@@ -1,5 +1,6 @@
 /** Beats: what a scene says and does, one after another. Each says a sentence or two and changes the state a little. */
 import type { Document, SlotId } from '../state/document.ts'
+import type { Goal } from './goals.ts'
 import type { Question } from './questions.ts'
 
 /** What a beat marks on the stage. */
@@ -45,6 +46,8 @@ export interface Beat extends Partial<Shown> {
   readonly stage?: StepStage
   /** Asked below the sentence, before a later beat tells. */
   readonly question?: Question
+  /** Something to bring a reading to. */
+  readonly goal?: Goal
   /** Values that the control goes through by itself when the beat is walked to, the last of which it stays at. */
   readonly show?: readonly number[]
   /** For the speaker, in the notes window alone. */

@@ -6,7 +6,7 @@ const veWith = (change: string, steps = 19): string =>
 
 export const opening: StagedScene = {
   id: 'opening',
-  title: 'Same denoiser, same noise. Why does one sampler fail?',
+  title: 'Same denoiser, same noise. Why does one fail?',
   frame: 'Opening',
   hash: [
     'steps=19&sigmaMin=0.010485992786702987&sigmaMax=152.16697028394637&discretization=vp&schedule=vp&scaling=vp&solver=euler',
@@ -44,7 +44,7 @@ export const opening: StagedScene = {
             value: 0.41,
             of: veWith('solver=second-order', 10),
             reply:
-              'On the contrary: with Heun’s better steps alone, at as many calls, 0.20 becomes 0.41. With another schedule alone, $\\sigma = t$, it becomes 0.032.',
+              'On the contrary: with Heun’s better steps alone, at the same number of calls, 0.20 becomes 0.41. With another schedule alone, $\\sigma = t$, it becomes 0.032.',
           },
         ],
         right: 'least',

@@ -4,6 +4,7 @@ import { denoising } from './denoising.ts'
 import { discretize } from './discretize.ts'
 import { healing } from './healing.ts'
 import { heun } from './heun.ts'
+import { findLesson } from './lessons.ts'
 import { noise } from './noise.ts'
 import { numbers } from './numbers.ts'
 import { ode } from './ode.ts'
@@ -44,5 +45,6 @@ export const scenes: readonly Scene[] = [
   yourSampler,
 ]
 
-/** Undefined for an id that nobody registered. */
-export const findScene = (id: string): Scene | undefined => scenes.find((scene) => scene.id === id)
+/** A built-in scene, or a lesson that is known; undefined for an id that nobody registered. */
+export const findScene = (id: string): Scene | undefined =>
+  scenes.find((scene) => scene.id === id) ?? findLesson(id)?.scene

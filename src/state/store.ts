@@ -328,7 +328,10 @@ export const createExplorer = (initial: Document = defaultDocument, now: () => n
 
 /** The scene before or after the open one, at its first beat, or `atEnd` the one before at its last. */
 const walkScenes = ({ document, openScene }: ExplorerState & ExplorerActions, way: 1 | -1, atEnd = false): void => {
-  const next = scenes[scenes.findIndex(({ id }) => id === document.scene) + way]
+  const at = scenes.findIndex(({ id }) => id === document.scene)
+  // A lesson stands alone.
+  if (at < 0) return
+  const next = scenes[at + way]
   if (document.scene !== null && next) openScene(next.id, atEnd && way < 0 ? beatCountOf(next.id) - 1 : 0)
 }
 

@@ -2,6 +2,7 @@
 
 import type { Parsed } from '../core/design.ts'
 import type { Document } from './document.ts'
+import { prepareLesson } from './lesson-link.ts'
 import type { Explorer, ExplorerState } from './store.ts'
 import { parseHash, parseTour, printHash, printTour, type Tour } from './url.ts'
 
@@ -50,7 +51,7 @@ export const linkUrl = (explorer: Explorer, page: Window, first: Document | null
     if (roomOf(state) !== roomOf(before)) write()
     else timer = page.setTimeout(write, writeAfterMilliseconds)
   })
-  const onHashChange = (): void => {
+  const follow = (): void => {
     const { value, notes, remarks = [] } = documentOf(page.location.hash, first)
     const tour = tourOf(page.location.hash, first)
     isFollowing = true
@@ -59,6 +60,20 @@ export const linkUrl = (explorer: Explorer, page: Window, first: Document | null
     for (const text of remarks) explorer.getState().note('info', text)
     isFollowing = false
     room = roomOf(explorer.getState())
+  }
+  const onHashChange = (): void => {
+    const { hash } = page.location
+    const lesson = prepareLesson(hash, page.document.baseURI)
+    if (lesson.kind === 'fetching')
+      void lesson.fault.then((fault) => {
+        if (page.location.hash !== hash) return
+        if (fault === undefined) follow()
+        else explorer.getState().note('warning', fault)
+      })
+    else {
+      if (lesson.kind === 'failed') explorer.getState().note('warning', lesson.message)
+      follow()
+    }
   }
   page.addEventListener('hashchange', onHashChange)
   page.addEventListener('pagehide', write)

@@ -10,6 +10,7 @@ import { parsePhrase } from '../core/names/read-name.ts'
 import { noPerturbation, type Perturbation } from '../core/perturbation.ts'
 import { findSpec, type Row, rows } from '../core/registry.ts'
 import { hashOfBeat } from '../scenes/beats.ts'
+import { findLesson, lessonByLink } from '../scenes/lessons.ts'
 import { findScene } from '../scenes/registry.ts'
 import type { Mixture } from '../toy/mixture.ts'
 import { perturbationKeys } from '../toy/perturbation.ts'
@@ -193,7 +194,9 @@ const sceneKey = 'scene'
 /** A design in a person's words, `sampler=DPM++ 2M Karras 20`: read, never written. Other keys go before what it says. */
 const phraseKey = 'sampler'
 const beatKey = 'beat'
-const settingKeys: readonly string[] = [...fields.map(({ key }) => key), sceneKey, beatKey, phraseKey]
+/** In place of a scene: a lesson, packed or by its address. */
+const lessonKey = 'lesson'
+const settingKeys: readonly string[] = [...fields.map(({ key }) => key), sceneKey, lessonKey, beatKey, phraseKey]
 
 const valueAt = (json: unknown, path: readonly string[]): unknown =>
   path.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], json)
@@ -226,6 +229,10 @@ const textsOf = (document: Document): Texts =>
     }),
   )
 
+/** The state that a beat sets, with notes on what is not understood; a key without text goes back to the default. */
+export const readBeat = (scene: Parameters<typeof hashOfBeat>[0], beat: number): Parsed<Document> =>
+  readTexts(new Map([...pairsOf(hashOfBeat(scene, beat))].filter(([, text]) => text !== '')))
+
 const keptStates = new Map<string, { readonly document: Document; readonly texts: Texts }>()
 
 /** The state that a beat of a scene sets, always the same object; undefined where there is no such scene or beat. */
@@ -236,7 +243,7 @@ const beatState = (id: string, beat: number) => {
   const kept =
     keptStates.get(key) ??
     (() => {
-      const { value } = readTexts(new Map([...pairsOf(hashOfBeat(scene, beat))].filter(([, text]) => text !== '')))
+      const { value } = readBeat(scene, beat)
       return { document: { ...value, scene: id, beat }, texts: textsOf(value) }
     })()
   keptStates.set(key, kept)
@@ -268,10 +275,29 @@ export const printHash = (document: Document): string => {
     .filter((key) => texts.get(key) !== scene.texts.get(key))
     .map((key) => [key, texts.get(key) ?? usual.get(key) ?? ''] as const)
   const beat = document.beat > 0 ? [[beatKey, String(document.beat)] as const] : []
-  return printTexts(new Map([[sceneKey, document.scene], ...beat, ...changed]))
+  const lesson = findLesson(document.scene)
+  const room = lesson ? ([lessonKey, lesson.link] as const) : ([sceneKey, document.scene] as const)
+  return printTexts(new Map([room, ...beat, ...changed]))
 }
 
-const pairsOf = (hash: string): Texts => new Map(new URLSearchParams(hash.replace(/^#/, '').replaceAll('+', '%2B')))
+/** A lesson stands for its scene; one that is not known, for none. */
+const pairsOf = (hash: string): Texts => {
+  const pairs = new Map(new URLSearchParams(hash.replace(/^#/, '').replaceAll('+', '%2B')))
+  const link = pairs.get(lessonKey)
+  if (link === undefined) return pairs
+  pairs.delete(lessonKey)
+  const lesson = lessonByLink(link)
+  if (lesson) pairs.set(sceneKey, lesson.scene.id)
+  else pairs.delete(beatKey)
+  return pairs
+}
+
+/** What turns one document's hash into another's: its pairs that differ, and without text what goes back to the default. */
+export const hashBetween = (from: Document, to: Document): string => {
+  const [before, after] = [textsOf(from), textsOf(to)]
+  const keys = [...new Set([...before.keys(), ...after.keys()])].filter((key) => before.get(key) !== after.get(key))
+  return printTexts(new Map(keys.map((key) => [key, after.get(key) ?? ''])))
+}
 
 const readTexts = (texts: Texts): Parsed<Document> => {
   const json: Record<string, unknown> = {}

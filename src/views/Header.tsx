@@ -9,6 +9,7 @@ import { CodeButton } from './code/CodeButton.tsx'
 import { Doors } from './Doors.tsx'
 import { useExplorer, useWiring } from './explorer-context.tsx'
 import iconUrl from './icon.svg'
+import { LessonButton } from './stage/lesson/LessonButton.tsx'
 import { Way } from './stage/Way.tsx'
 import { applyTheme, readTheme, rememberTheme, type Theme, themes } from './theme.ts'
 
@@ -121,6 +122,7 @@ export const Header = () => {
       {isLab ? <PresetSelect /> : isScene ? <Way /> : <span className="header-design" />}
       <div className="header-actions">
         {isLab ? <ScenesButton /> : <CodeButton />}
+        <LessonButton />
         <button
           type="button"
           className="icon-button"

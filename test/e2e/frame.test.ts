@@ -17,7 +17,9 @@ const visit = async (hash: string, options: Parameters<typeof pages.open>[1] = {
 
 const errorsIn = async (page: Page, part: string): Promise<readonly number[]> => {
   const texts = page.locator(part)
-  await expect.poll(async () => (await texts.allTextContents()).every((text) => text.startsWith('off by '))).toBe(true)
+  await expect
+    .poll(async () => (await texts.allTextContents()).every((text) => text.startsWith('off by ')), { timeout: 90_000 })
+    .toBe(true)
   return (await texts.allTextContents()).map((text) => Number(text.slice('off by '.length)))
 }
 

@@ -44,6 +44,20 @@ export const Sentence = ({ text, control, document, tube, isTold }: SentenceProp
         const { read, text: print = showNumber } = control
         return isTold ? <strong key={k}>{print(read(document))}</strong> : <StageControl key={k} control={control} />
       }
+      case 'strong':
+        return <strong key={k}>{piece.text}</strong>
+      case 'emphasis':
+        return <em key={k}>{piece.text}</em>
+      case 'code':
+        return <code key={k}>{piece.text}</code>
+      case 'link':
+        return (
+          <a key={k} href={piece.to} target="_blank" rel="noreferrer">
+            {piece.text}
+          </a>
+        )
+      case 'break':
+        return <span key={k} className="stage-break" />
       default:
         return <span key={k}>{piece.text}</span>
     }

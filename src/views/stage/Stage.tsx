@@ -10,6 +10,7 @@ import { Contents } from '../tour/Contents.tsx'
 import { Pointer } from '../tour/Pointer.tsx'
 import { Prose } from '../tour/Prose.tsx'
 import { enterFullScreen, useFullScreen } from '../tour/use-full-screen.ts'
+import { GoalCard } from './GoalCard.tsx'
 import { truthOfBeat } from './point-truth.ts'
 import { QuestionCard } from './QuestionCard.tsx'
 import { Sentence } from './Sentence.tsx'
@@ -20,7 +21,7 @@ import { useShow } from './use-show.ts'
 import './stage.css'
 import { type StageKey, useStageKeys } from '../tour/stage-keys.ts'
 import { toldBeat } from './told.ts'
-import { usePictureErrors } from './use-picture-errors.ts'
+import { type PictureErrors, usePictureErrors } from './use-picture-errors.ts'
 import { type Asked, useQuestion } from './use-question.ts'
 import { useTube } from './use-toy.ts'
 
@@ -148,7 +149,7 @@ const OpenStage = ({ scene, show, code }: OpenStageProps) => {
           </div>
         </header>
         <h2>{scene.title}</h2>
-        <Told scene={scene} beat={beat} tube={tube} asked={asked} />
+        <Told scene={scene} beat={beat} tube={tube} asked={asked} errors={errors} />
         <Bar scene={scene} beat={beat} onKey={onKey} />
       </div>
       <Guarded name="The stage">
@@ -168,10 +169,11 @@ interface ToldProps {
   readonly beat: number
   readonly tube: ReturnType<typeof useTube>
   readonly asked: Asked | undefined
+  readonly errors: PictureErrors
 }
 
 /** What has been said so far. The earliest give way where there is no room for all. */
-const Told = ({ scene, beat, tube, asked }: ToldProps) => {
+const Told = ({ scene, beat, tube, asked, errors }: ToldProps) => {
   const document = useExplorer((state) => state.document)
   const box = useRef<HTMLDivElement>(null)
   const now = scene.beats[beat]!
@@ -200,7 +202,13 @@ const Told = ({ scene, beat, tube, asked }: ToldProps) => {
     makeRoom()
     const observer = new ResizeObserver(makeRoom)
     if (box.current) observer.observe(box.current)
-    return () => observer.disconnect()
+    // Formulas grow when their fonts arrive.
+    const { fonts } = window.document
+    fonts.addEventListener('loadingdone', makeRoom)
+    return () => {
+      observer.disconnect()
+      fonts.removeEventListener('loadingdone', makeRoom)
+    }
   })
   const hasLine = now.light?.includes('control') && !now.say.includes('{control}')
   return (
@@ -219,6 +227,7 @@ const Told = ({ scene, beat, tube, asked }: ToldProps) => {
             <Prose text={scene.control.words} /> <StageControl control={scene.control} />
           </p>
         )}
+        {now.goal && <GoalCard goal={now.goal} scene={scene.id} beat={beat} tube={tube} errors={errors} />}
         {asked && <QuestionCard key={asked.question.id} asked={asked} curve={scene.curve} truth={truth} />}
       </div>
       <Announcement text={`Beat ${beat + 1} of ${scene.beats.length}.`} />
@@ -247,9 +256,9 @@ interface BarProps {
 const Bar = ({ scene, beat, onKey }: BarProps) => {
   const { explorer } = useWiring()
   const at = scenes.indexOf(scene)
-  const isFirst = beat === 0 && at === 0
+  const isFirst = beat === 0 && at <= 0
   const isLast = beat === scene.beats.length - 1
-  const next = scenes[at + 1]
+  const next = at < 0 ? undefined : scenes[at + 1]
   const isEnd = isLast && !next
   return (
     <nav className="stage-bar" aria-label="Beats">

@@ -27,7 +27,7 @@ export const spokenText = (
         case 'control':
           return control ? (control.text ?? showNumber)(control.read(document)) : ''
         default:
-          return piece.text
+          return 'text' in piece ? piece.text : ' '
       }
     })
     .join('')

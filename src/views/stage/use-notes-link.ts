@@ -9,7 +9,8 @@ import { spokenBeat } from './spoken.ts'
 /** What stands after a beat: the next one, or the first of the next scene. */
 const nextOf = (scene: StagedScene, beat: number): TalkState['next'] => {
   if (beat + 1 < scene.beats.length) return spokenBeat(scene, beat + 1)
-  const next = scenes[scenes.indexOf(scene) + 1]
+  const at = scenes.indexOf(scene)
+  const next = at < 0 ? undefined : scenes[at + 1]
   if (!next) return null
   return isStaged(next) ? spokenBeat(next, 0) : { title: next.title, say: next.paragraphs[0] ?? '' }
 }
