@@ -1,7 +1,9 @@
 import 'katex/dist/katex.min.css'
 import './views/tokens.css'
 import './views/app.css'
+import './views/controls/buttons.css'
 import './views/controls/controls.css'
+import './views/controls/popover.css'
 import { StrictMode } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
 import { calibrate, findCandidates } from './engine/calibrate.ts'
@@ -9,15 +11,18 @@ import { createEngine } from './engine/client.ts'
 import { createImageRuns } from './measure/image-runs.ts'
 import { linkCalibration, startOf } from './state/calibration-link.ts'
 import { readEngineChoice } from './state/engine-choice.ts'
-import { type LinkedEngine, linkEngine, visibilityOf } from './state/engine-link.ts'
+import { type LinkedEngine, linkEngine } from './state/engine-link.ts'
+import type { Explorer } from './state/explorer.ts'
 import { keepLearning } from './state/learning.ts'
 import { prepareLesson } from './state/lesson-link.ts'
 import { linkNetworks, networkUrl, sourceOf } from './state/network-link.ts'
 import { openingDocument } from './state/opening.ts'
 import { keepOwn } from './state/own-link.ts'
-import { activeRunOf, createExplorer, type Explorer, type Run } from './state/store.ts'
-import { parseHash } from './state/url.ts'
+import type { Run } from './state/run.ts'
+import { activeRunOf } from './state/selectors.ts'
+import { createExplorer } from './state/store.ts'
 import { documentOf, linkUrl, tourOf } from './state/url-link.ts'
+import { visibilityOf } from './state/visibility.ts'
 import { App } from './views/App.tsx'
 import { ExplorerContext } from './views/explorer-context.tsx'
 import { createScreenElement } from './views/images/screen.ts'
@@ -55,7 +60,7 @@ const openPage = (root: Root): void => {
   const { value, notes, remarks = [] } = documentOf(address, first)
   const tour = tourOf(location.hash, first)
   const explorer = createExplorer(value)
-  explorer.setState(tour.value)
+  explorer.getState().follow(tour.value)
   keepOwn(explorer, window)
   keepLearning(explorer, window)
   for (const text of [...notes, ...tour.notes]) explorer.getState().note('warning', text)
@@ -67,11 +72,11 @@ const openPage = (root: Root): void => {
   if (lesson.kind === 'failed') explorer.getState().note('warning', lesson.message)
   else if (lesson.kind === 'fetching')
     void lesson.fault.then((fault) => {
-      if (fault === undefined) explorer.getState().open(parseHash(address).value, [])
+      if (fault === undefined) explorer.getState().open(documentOf(address, first).value, [])
       else explorer.getState().note('warning', fault)
     })
   linkUrl(explorer, window, first)
-  explorer.setState({ engineChoice: readEngineChoice() })
+  explorer.getState().report({ engineChoice: readEngineChoice() })
 
   /** Id of the network that the document names, or else of the page's usual one. */
   const modelInUse = (): string => explorer.getState().document.network ?? modelName

@@ -1,6 +1,6 @@
 /**
  * `npm test`: installs what is missing, checks everything, and closes with one line `N passed, N failed`.
- * `npm test -- --update-screenshots` keeps the scenes as they look now as the pictures to compare with.
+ * `npm test -- --update-screenshots` keeps the scenes that have changed as they look now.
  * `npm test -- --models` tests the Python of models/ too, which takes packages of 1.4 GB.
  */
 import { spawnSync } from 'node:child_process'

@@ -41,7 +41,7 @@ def run_script(name, *args):
 
 
 def card_for_the_page(path):
-    """The card beside the .onnx file at `path`, which has to have the form that the page reads (src/engine/own/brought-card.ts)."""
+    """The card beside the .onnx file at `path`, which has to have the form that the page reads (src/engine/custom/custom-card.ts)."""
     stem, file = str(path).removesuffix('.onnx'), open(path, 'rb').read()
     with open(stem + '.card.json') as f:
         # Python would write NaN and Infinity, which are not JSON.

@@ -1,10 +1,11 @@
 /** The argument --design of every command that takes one. */
 import { existsSync, readFileSync, statSync } from 'node:fs'
-import { type Design, type Parsed, parseDesign } from '../core/design.ts'
+import type { Design } from '../core/design.ts'
 import { parsePhrase } from '../core/names/read-name.ts'
+import { type Parsed, parseDesign } from '../core/parse-design.ts'
+import type { ImageClass } from '../document/images.ts'
 import { messageOf } from '../engine/fault.ts'
-import type { ImageClass } from '../state/document.ts'
-import { parseHash } from '../state/url.ts'
+import { parseHash } from '../scenes/link.ts'
 import { ArgumentFault } from './arguments.ts'
 
 /** The page falls back to a default, with a note; a command that is to be cited refuses. */

@@ -1,9 +1,9 @@
 /** `npm run --silent export`: a design as code, and on standard error what its host does differently. */
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { defaultDocument } from '../document/parse.ts'
 import { fileNameOf } from '../export/name.ts'
-import { defaultDocument } from '../state/document.ts'
-import { printHash } from '../state/url.ts'
+import { printHash } from '../scenes/link.ts'
 import { ArgumentFault } from './arguments.ts'
 import { type ExportRequest, exportUsage, readExportArguments } from './export-arguments.ts'
 import { command, write } from './output.ts'

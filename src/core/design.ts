@@ -1,10 +1,7 @@
-/** A design: one independent choice a row of Table 1, as plain JSON. */
-import { type ChoiceSpec, defaultParams, initialOf, type Parameter, type Params, type SigmaRange } from './choice.ts'
-import { faultOf, listFaultOf, quote, suggestion } from './faults.ts'
-import { absenceFor, namedChoice, readNamedRows, spellingsFor } from './names/choice-names.ts'
-import { findSpec, type Row, registry, rows } from './registry.ts'
-
-export { faultOf, listFaultOf, quote } from './faults.ts'
+/** A design: one independent choice per row of Table 1, and what can be changed about it. */
+import { defaultParams, initialOf, type Parameter, type Params, type SigmaRange } from './choice.ts'
+import { listFaultOf } from './faults.ts'
+import { findSpec, type Row } from './registry.ts'
 
 export interface Choice {
   readonly id: string
@@ -63,12 +60,12 @@ export const designParameters = {
 } as const satisfies Record<string, Parameter>
 
 export type DesignParameter = keyof typeof designParameters
-const designKeys = Object.keys(designParameters) as readonly DesignParameter[]
+export const designKeys = Object.keys(designParameters) as readonly DesignParameter[]
 
 export const rangeOf = (design: Design): SigmaRange => ({ min: design.sigmaMin, max: design.sigmaMax })
 
 /** What a list of levels declares; undefined for a family, which follows from its range. */
-const listSpecOf = (discretization: Choice) => findSpec('discretization', discretization.id)?.list
+export const listSpecOf = (discretization: Choice) => findSpec('discretization', discretization.id)?.list
 
 /** The range over which sigma(t) is defined: a list keeps that of the design it came from. */
 export const curveRangeOf = (design: Design): SigmaRange =>
@@ -94,7 +91,8 @@ export const withChoice = (design: Design, row: Row, choice: Choice): Design => 
   }
 }
 
-const choose = (row: Row, id: string, params: Params = {}): Choice => {
+/** A choice of a registered id with these parameters, the others at their defaults. Throws RangeError for an unknown id. */
+export const choose = (row: Row, id: string, params: Params = {}): Choice => {
   const spec = findSpec(row, id)
   if (!spec) throw new RangeError(`no ${row} is called "${id}"`)
   return { id, params: { ...defaultParams(spec), ...params }, ...(spec.list && { list: spec.list.default }) }
@@ -107,198 +105,8 @@ export const chooseDefault = (row: Row, id: string): Choice => choose(row, id)
 export const chooseInitial = (row: Row, id: string): Choice =>
   choose(row, id, Object.fromEntries((findSpec(row, id)?.parameters ?? []).map((p) => [p.key, initialOf(p)])))
 
-export interface Preset {
-  readonly id: string
-  readonly label: string
-  readonly source: string
-  /** Everything but the number of steps, which a person keeps when walking through presets. */
-  readonly design: Omit<Design, 'steps'>
-}
-
 /** How runs end that do not say how: as before there was a choice. */
-const usualEnding = 'zero'
-
-const column = (
-  discretization: Choice,
-  schedule: string,
-  scaling: string,
-  solver: string,
-  range: SigmaRange,
-  stochasticity: Choice = choose('stochasticity', 'none'),
-): Omit<Design, 'steps'> => ({
-  discretization,
-  schedule: choose('schedule', schedule),
-  scaling: choose('scaling', scaling),
-  solver: choose('solver', solver),
-  stochasticity,
-  guidance: choose('guidance', 'none'),
-  ending: choose('ending', usualEnding),
-  sigmaMin: range.min,
-  sigmaMax: range.max,
-})
-
-const defaultRange = (id: string): SigmaRange => findSpec('discretization', id)!.defaultRange
-
-const family = (id: string, schedule: string, scaling: string, solver: string): Omit<Design, 'steps'> =>
-  column(choose('discretization', id), schedule, scaling, solver, defaultRange(id))
-
-const tuned = (sChurn: number, sTmin: number, sTmax: number, sNoise: number): Omit<Design, 'steps'> => ({
-  ...family('edm', 'linear', 'none', 'second-order'),
-  stochasticity: choose('stochasticity', 'churn', { sChurn, sTmin, sTmax, sNoise }),
-})
-
-const tuning = 'Karras et al. 2022, tuned settings of Algorithm 2'
-
-export const presets: readonly Preset[] = [
-  { id: 'edm', label: 'EDM', source: 'Table 1, "Ours"', design: family('edm', 'linear', 'none', 'second-order') },
-  { id: 'vp', label: 'VP', source: 'Table 1, Song et al.', design: family('vp', 'vp', 'vp', 'euler') },
-  { id: 've', label: 'VE', source: 'Table 1, Song et al.', design: family('ve', 've', 'none', 'euler') },
-  {
-    id: 'iddpm',
-    label: 'iDDPM + DDIM',
-    source: 'Table 1, Nichol and Dhariwal with Song et al.',
-    design: family('iddpm', 'linear', 'none', 'euler'),
-  },
-  { id: 'churn-cifar10-vp', label: 'EDM + churn, CIFAR-10 VP', source: tuning, design: tuned(30, 0.01, 1, 1.007) },
-  { id: 'churn-cifar10-ve', label: 'EDM + churn, CIFAR-10 VE', source: tuning, design: tuned(80, 0.05, 1, 1.007) },
-  {
-    id: 'churn-imagenet-adm',
-    label: 'EDM + churn, ImageNet-64 ADM',
-    source: tuning,
-    design: tuned(80, 0.05, 50, 1.003),
-  },
-  {
-    id: 'churn-imagenet-edm',
-    label: 'EDM + churn, ImageNet-64 retrained',
-    source: tuning,
-    design: tuned(40, 0.05, 50, 1.003),
-  },
-]
-
-export const defaultDesign: Design = { ...presets[0]!.design, steps: designParameters.steps.default }
-
-/** Equal for designs whose every number and every id are. */
-export const designKey = (design: Design): string => JSON.stringify(toJson(design))
-
-export const isSameDesign = (a: Design, b: Design): boolean => designKey(a) === designKey(b)
-
-/** EDM's Heun from a level down: where a design's own ODE ends on the same latents, as nearly as is affordable. */
-export const convergedDesign = ({ guidance }: Design, sigmaMax: number, steps: number): Design => ({
-  ...defaultDesign,
-  // Guidance makes an ODE of its own.
-  guidance,
-  sigmaMax,
-  steps,
-})
-
-/** The preset whose choices a design has, whatever its steps. */
-export const presetOf = (design: Design): Preset | undefined =>
-  presets.find((preset) => isSameDesign({ ...preset.design, steps: design.steps }, design))
-
-/**
- * Plain JSON of a design; +Infinity, which JSON lacks, becomes "inf". The usual end of the run is left out, as in files and
- * keys from before there was another.
- */
-export const toJson = (design: Design): Record<string, unknown> => {
-  const json: Record<string, unknown> = {}
-  for (const key of designKeys) json[key] = design[key]
-  if (listSpecOf(design.discretization) && design.curveRange) json.curveRange = { ...design.curveRange }
-  for (const row of rows) {
-    const { id, params, list } = design[row]
-    if (row === 'ending' && id === usualEnding) continue
-    const specified = Object.keys(params).sort()
-    json[row] = {
-      id,
-      params: Object.fromEntries(specified.map((key) => [key, numberToJson(params[key]!)])),
-      ...(list && { list: [...list] }),
-    }
-  }
-  return json
-}
-
-export const numberToJson = (value: number): number | 'inf' => (value === Number.POSITIVE_INFINITY ? 'inf' : value)
-
-/** Equal for plain values of equal content, infinite numbers included, which JSON alone lacks. */
-export const contentKey = (value: unknown): string =>
-  JSON.stringify(value, (_, part) => (typeof part === 'number' ? numberToJson(part) : part))
-
-const readNumber = (parameter: Parameter, value: unknown, name: string, fallback: number, notes: string[]): number => {
-  if (value === undefined) return fallback
-  const number = value === 'inf' ? Number.POSITIVE_INFINITY : value
-  const fault = typeof number === 'number' ? faultOf(parameter, number) : 'is not a number'
-  if (fault === undefined) return number as number
-  notes.push(`${name} ${fault}; using ${fallback}`)
-  return fallback
-}
-
-/** Whether a value is a plain object, as JSON has them. */
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const idsOf = (row: Row): readonly string[] => registry[row].map(({ id }) => id)
-
-/** A sentence for each key of a choice, and of its parameters, that nothing reads. */
-const unknownKeys = (row: Row, spec: ChoiceSpec, choice: Record<string, unknown>): readonly string[] => {
-  const params = spec.parameters.map(({ key }) => key)
-  const former = spec.parameters.flatMap(({ formerly }) => (formerly ? [formerly.key] : []))
-  const own = ['id', 'params', ...(spec.list ? ['list'] : [])]
-  const given = isRecord(choice.params) ? Object.keys(choice.params) : []
-  const misplaced = Object.keys(choice)
-    .filter((key) => !own.includes(key))
-    .map((key) => {
-      const hint = params.includes(key) ? ` (did you mean params.${key}?)` : suggestion(key, [...own, ...params])
-      return `${row} "${spec.id}" has no key ${quote(key)}${hint}; ignored`
-    })
-  const unknown = given
-    .filter((key) => !params.includes(key) && !former.includes(key))
-    .map((key) => `${row} "${spec.id}" has no parameter ${quote(key)}${suggestion(key, params)}; ignored`)
-  const isOdd = choice.params !== undefined && !isRecord(choice.params)
-  return [...misplaced, ...(isOdd ? [`${row}.params is not an object; ignored`] : []), ...unknown]
-}
-
-/** What is given for a parameter, by its own key or by one that it formerly had. */
-const givenFor = ({ key, formerly }: Parameter, given: Record<string, unknown>): unknown => {
-  if (Object.hasOwn(given, key)) return given[key]
-  if (!formerly || !Object.hasOwn(given, formerly.key)) return undefined
-  const old = given[formerly.key]
-  return typeof old === 'number' ? formerly.read(old) : old
-}
-
-const parseChoice = (row: Row, value: unknown, fallback: Choice, notes: string[]): Choice => {
-  if (value === undefined) return fallback
-  const given = isRecord(value) ? value.id : value
-  const named = namedChoice(row, given)
-  const id = named?.id ?? given
-  const spec: ChoiceSpec | undefined = typeof id === 'string' ? findSpec(row, id) : undefined
-  if (!spec) {
-    const known = idsOf(row).join(', ')
-    const close = typeof id === 'string' ? suggestion(id, [...idsOf(row), ...spellingsFor(row)]) : ''
-    const absence = typeof id === 'string' ? absenceFor(row, id) : undefined
-    if (absence !== undefined) {
-      notes.push(`${row} ${quote(id)} ${absence}; using ${fallback.id}`)
-      return fallback
-    }
-    notes.push(`${row} ${quote(id)} is not one of ${known}${close}; using ${fallback.id}`)
-    return fallback
-  }
-  const givenParams = isRecord(value) && isRecord(value.params) ? value.params : {}
-  const params: Record<string, number> = {}
-  for (const parameter of spec.parameters)
-    params[parameter.key] = readNumber(
-      parameter,
-      givenFor(parameter, givenParams),
-      `${row}.${parameter.key}`,
-      named?.params?.[parameter.key] ?? parameter.default,
-      notes,
-    )
-  if (isRecord(value)) notes.push(...unknownKeys(row, spec, value))
-  if (!spec.list) return { id: spec.id, params }
-  const listed = isRecord(value) && Object.hasOwn(value, 'list') ? value.list : undefined
-  const fault = listed === undefined ? undefined : listFaultOf(spec.list, listed)
-  if (fault !== undefined) notes.push(`${row}.list ${fault}; using the default list`)
-  const list = listed === undefined || fault !== undefined ? spec.list.default : (listed as readonly number[])
-  return { id: spec.id, params, list: [...list] }
-}
+export const usualEnding = 'zero'
 
 /**
  * The design with these noise levels: its time steps become the list, its number of steps and its ends follow, sigma(t)
@@ -321,70 +129,4 @@ export const withLevels = (design: Design, levels: readonly number[]): Design | 
     ...(!(curve.min === sigmaMin && curve.max === sigmaMax) && { curveRange: curve }),
     discretization: { id: spec.id, params: {}, list: [...levels] },
   }
-}
-
-const parseCurveRange = (value: unknown, discretization: Choice, notes: string[]): SigmaRange | undefined => {
-  if (value === undefined) return undefined
-  const list = listSpecOf(discretization)
-  if (!list) {
-    notes.push(`curveRange is for a list of levels, not for "${discretization.id}"; ignored`)
-    return undefined
-  }
-  const { min, max, ...others } = isRecord(value) ? value : {}
-  const isLevel = (level: unknown): level is number =>
-    typeof level === 'number' && level >= list.min && level <= list.max
-  if (isLevel(min) && isLevel(max) && min < max) {
-    for (const key of Object.keys(others))
-      notes.push(`curveRange has no ${quote(key)}${suggestion(key, ['min', 'max'])}; ignored`)
-    return { min, max }
-  }
-  notes.push(`curveRange must have min < max from ${list.min} to ${list.max}; using the list's ends`)
-  return undefined
-}
-
-export interface Parsed<T> {
-  readonly value: T
-  /** One sentence for each thing that was not understood and what was used instead. */
-  readonly notes: readonly string[]
-  /** One sentence for each name that was understood and stands for more than it says. */
-  readonly remarks?: readonly string[]
-}
-
-/** Reads a design from anything; what is missing or wrong takes the default's value, with a note. Never throws. */
-export const parseDesign = (input: unknown): Parsed<Design> => {
-  const notes: string[] = []
-  if (!isRecord(input)) return { value: defaultDesign, notes: [`a design must be an object; using the default`] }
-  const get = (key: string): unknown => (Object.hasOwn(input, key) ? input[key] : undefined)
-  const known: readonly string[] = [...designKeys, ...rows, 'curveRange']
-  for (const key of Object.keys(input))
-    if (!known.includes(key)) notes.push(`${quote(key)} is not part of a design${suggestion(key, known)}; ignored`)
-  const idOf = (row: Row): unknown => {
-    const value = get(row)
-    return isRecord(value) ? value.id : value
-  }
-  const { extras, remarks, ...named } = readNamedRows(idOf)
-  notes.push(...named.notes)
-  const usual = (row: Row): Choice => {
-    const meant = extras[row]
-    return meant ? choose(row, meant.id, meant.params) : defaultDesign[row]
-  }
-  const choice = (row: Row): Choice => parseChoice(row, get(row), usual(row), notes)
-  const discretization = choice('discretization')
-  const number = (key: DesignParameter): number =>
-    readNumber(parameterOf(key, discretization), get(key), key, defaultDesign[key], notes)
-  const curveRange = parseCurveRange(get('curveRange'), discretization, notes)
-  const value: Design = {
-    steps: number('steps'),
-    sigmaMin: number('sigmaMin'),
-    sigmaMax: number('sigmaMax'),
-    ...(curveRange && { curveRange }),
-    discretization,
-    schedule: choice('schedule'),
-    scaling: choice('scaling'),
-    solver: choice('solver'),
-    stochasticity: choice('stochasticity'),
-    guidance: choice('guidance'),
-    ending: choice('ending'),
-  }
-  return { value, notes, ...(remarks.length > 0 && { remarks }) }
 }

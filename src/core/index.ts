@@ -40,23 +40,18 @@ export {
   chooseDefault,
   chooseInitial,
   type Design,
-  defaultDesign,
   designParameters,
-  isSameDesign,
-  type Parsed,
-  type Preset,
-  parseDesign,
-  presetOf,
-  presets,
   rangeOf,
-  toJson,
   withLevels,
 } from './design.ts'
+export { isSameDesign, toJson } from './design-json.ts'
 export type { Discretization, DiscretizationSpec, FieldName } from './discretizations/discretization.ts'
 export type { Ending, EndingSpec } from './endings/ending.ts'
 export type { Asked, Guidance, GuidanceSpec } from './guidances/guidance.ts'
 export { type Event, type InterpretOptions, interpret, type TensorArray } from './interpret.ts'
 export { add, base, type LinearForm, scale, type Tensor, type Term, toTerms } from './linear.ts'
+export { type Parsed, parseDesign } from './parse-design.ts'
+export { defaultDesign, type Preset, presetOf, presets } from './presets.ts'
 export {
   asksWeak,
   type Condition,

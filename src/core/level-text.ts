@@ -1,5 +1,5 @@
 /** Lists of noise levels as other programs print and read them. */
-import type { Parsed } from './design.ts'
+import type { Parsed } from './parse-design.ts'
 
 /** Levels from a text; where they end well above 0 without a 0, they may also be meant to end there. */
 export interface ListText extends Parsed<readonly number[]> {

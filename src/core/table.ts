@@ -1,12 +1,13 @@
 /** Table 1 of Karras et al. 2022: its columns as designs, and names for designs that mix them. */
-import type { Design, Preset } from './design.ts'
-import { presets } from './design.ts'
+import type { Design } from './design.ts'
 import { isSpoken, samplerText, scheduleText, spokenNameOf } from './names/name-of.ts'
 import { edm } from './preconditionings/edm.ts'
 import { iddpm } from './preconditionings/iddpm.ts'
 import type { PreconditioningSpec } from './preconditionings/preconditioning.ts'
 import { ve } from './preconditionings/ve.ts'
 import { vp } from './preconditionings/vp.ts'
+import type { Preset } from './presets.ts'
+import { presets } from './presets.ts'
 import { type Row, rows, specOf } from './registry.ts'
 
 export interface Column {

@@ -13,7 +13,7 @@ export interface RunControl {
 
 /** Where steps are drawn while a run goes on; backends without `run` do not. */
 export interface ScreenControl {
-  /** Undefined while there is no canvas, or nobody looks at it. */
+  /** Undefined while there is no canvas, or while it is out of sight. */
   readonly screen?: () => Screen | undefined
 }
 
@@ -29,7 +29,7 @@ export interface NetworkFile {
 export interface Backend {
   readonly name: BackendName
   readonly threads: number
-  /** Of its images, in pixels. */
+  /** Side of the images, in pixels. */
   readonly side: number
   /** Images of one call at most; more are cut into several calls, between which a run can be cancelled. */
   readonly maxBatch: number

@@ -10,7 +10,7 @@ export interface Candidate {
 export interface Measurement extends Candidate {
   /** Median milliseconds of a call with one image. */
   readonly one: number
-  /** Milliseconds an image of a call with `batch` images. */
+  /** Milliseconds per image of a call with `batch` images. */
   readonly each: number
   readonly batch: number
   /** Largest deviation from the network's stored outputs, relative to max(1, |value|). */
@@ -44,7 +44,7 @@ export const isSameCandidate = (a: Candidate, b: Candidate): boolean =>
 const clearGain = 1.15
 
 /**
- * The candidate with the least time an image; the present one unless another is clearly faster. Undefined when nothing
+ * The candidate with the least time per image; the present one unless another is clearly faster. Undefined when nothing
  * was measured.
  */
 export const fastest = (outcomes: readonly Outcome[], present: Candidate | undefined): Measurement | undefined => {

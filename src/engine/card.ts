@@ -35,7 +35,7 @@ export type Side = (typeof knownSides)[number]
 /** Elements of an image [3, side, side]. */
 export const lengthOf = (side: number): number => 3 * side * side
 
-/** Side of so many square images whose elements are counted, with 3 or (RGBA) 4 channels. */
+/** Side of this number of square images whose elements are counted, with 3 or (RGBA) 4 channels. */
 export const sideFrom = (elements: number, images: number, channels: 3 | 4): number =>
   Math.round(Math.sqrt(elements / (channels * images)))
 

@@ -22,7 +22,7 @@ export interface Engine {
   /** The newest request wins: it cancels and replaces whatever runs or waits. One made before the start waits for it. */
   run(request: RunRequest): void
   cancel(): void
-  /** How runs are drawn on the canvas while they go on; null while nobody looks. */
+  /** How runs are drawn on the canvas while they go on; null while they are out of sight. */
   show(layout: ScreenLayout | null): void
   /** Goes on with another device, number of threads or network, with the newest request. */
   switchTo(choice: Omit<StartOptions, 'modelUrl' | 'exact'> & Partial<Pick<StartOptions, 'modelUrl' | 'exact'>>): void
@@ -71,7 +71,7 @@ export const createEngine = (options: EngineOptions, makeWorker: () => Worker = 
   let preferred = start.preferred
   let nextTicket = 1
   const tickets = new Map<number, Ticket>()
-  /** What the page is told of a restart, once it has succeeded. */
+  /** What the page reports of a restart, once it has succeeded. */
   let note = ''
 
   const post = (message: ToWorker): void => worker?.postMessage(message)

@@ -1,6 +1,7 @@
 /** Fetching with progress, and with errors that a person understands. */
+
+import { keptResponse } from './custom/kept.ts'
 import { EngineFault, messageOf } from './fault.ts'
-import { keptResponse } from './own/kept.ts'
 
 const request = async (url: string, what: string, signal?: AbortSignal): Promise<Response> => {
   const kept = await keptResponse(url, what)

@@ -1,4 +1,4 @@
-/** A failure that a person is told of: its cause, and what to do. */
+/** A failure that the page reports to a person: its cause, and what to do. */
 export class EngineFault extends Error {
   readonly advice: string
 

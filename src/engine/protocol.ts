@@ -20,7 +20,7 @@ export interface ModelSummary {
   readonly imagesSeen: number
   /** Side of its images, in pixels. */
   readonly side: number
-  /** Of its file, as its card says. */
+  /** Hash of its file, as its card says. */
   readonly sha256?: string
   /** The network that autoguidance leads away from, while it is loaded; its cost of a call in calls of this one. */
   readonly weak?: { readonly name: string; readonly cost: number | null }
@@ -47,7 +47,7 @@ export interface RunRequest {
   readonly id: number
   readonly program: Program
   readonly seed: number
-  /** One an image: index into the model's labels, or null for none. */
+  /** Index of each image's class in the model's labels, or null for none. */
   readonly labels: readonly (number | null)[]
   /** Number of the first image among those of its seed, which its noise follows; 0 by default. */
   readonly firstImage?: number
@@ -76,7 +76,7 @@ export type Companion = Pick<RunRequest, 'id' | 'program'>
 /** How a run on the GPU is drawn while it goes on, on the canvas that the worker was given. */
 export interface ScreenLayout {
   readonly panel: 'state' | 'denoised' | 'residual'
-  /** Of the canvas, in pixels of the display. */
+  /** Size of the canvas, in pixels of the display. */
   readonly width: number
   readonly height: number
   /** Between images, in the same pixels. */
@@ -90,7 +90,7 @@ export interface Frame {
   /** Step index 0 ... steps; the last one is the result. */
   readonly step: number
   readonly steps: number
-  /** Of its images, in pixels. */
+  /** Side of the images, in pixels. */
   readonly side: number
   /** RGBA, side x side, image after image. */
   readonly state: Uint8ClampedArray
@@ -111,7 +111,7 @@ export type EngineEvent =
       /** Final images, unscaled, [count, 3, side, side] in [-1, 1] or a little beyond. */
       readonly images: Float32Array
       readonly milliseconds: number
-      /** Of the network's calls alone. */
+      /** Time of the network's calls alone. */
       readonly networkMilliseconds: number
       /** Calls of the program whose outputs an earlier run had left: their time is not in these. */
       readonly callsKnown?: number
@@ -124,9 +124,9 @@ export interface RunAccount {
   readonly designs: number
   /** Calls of onnxruntime; a large batch makes several a call of the program. */
   readonly networkCalls: number
-  /** Of those, the ones of the weak network. */
+  /** Calls of the weak network among them. */
   readonly weakCalls: number
-  /** Of those that the program makes, the ones whose output an earlier run had left on the GPU. */
+  /** Calls of the program whose output an earlier run had left on the GPU. */
   readonly callsKnown: number
   /** Images of a call. */
   readonly batch: number
@@ -144,7 +144,7 @@ export interface RunAccount {
   readonly milliseconds: number
   /** By the device's clock, from the first launch to the last; null where it has none. */
   readonly gpuMilliseconds: number | null
-  /** Of that, in the combining kernel. */
+  /** Part of that in the combining kernel. */
   readonly combineMilliseconds: number | null
 }
 
@@ -170,11 +170,11 @@ export interface Statistics {
 
 /** Bytes that the runs' buffers may have on a GPU. */
 export interface GpuBudget {
-  /** Of all tensors of a run: as many steps as fit stay in float32, older ones as pixels. */
+  /** All tensors of a run: the newest steps that fit stay in float32, older ones as pixels. */
   readonly tensors: number
-  /** Of the pixels of its steps: past it they are read back on the way. */
+  /** Pixels of its steps: beyond this they are read back on the way. */
   readonly pixels: number
-  /** Of network outputs that are kept for later runs that begin alike. */
+  /** Network outputs that are kept for later runs that begin alike. */
   readonly outputs: number
 }
 
@@ -183,7 +183,7 @@ export interface StartOptions {
   /** Runs in place of the network, if given. */
   readonly exact?: ExactWorld | undefined
   readonly preferred: 'auto' | DeviceName
-  /** Why it is preferred, as the begin of a sentence; by default that it was asked for. */
+  /** Why it is preferred, as the start of a sentence; by default that it was asked for. */
   readonly because?: string
   /** WASM threads; by default half of the cores, at most 4. */
   readonly threads?: number
@@ -197,7 +197,7 @@ export type ToWorker =
   | { readonly type: 'cancel' }
   /** Transferred; once a worker. */
   | { readonly type: 'canvas'; readonly canvas: OffscreenCanvas }
-  /** Null while nobody looks. */
+  /** Null while they are out of sight. */
   | { readonly type: 'layout'; readonly layout: ScreenLayout | null }
   | { readonly type: 'statistics'; readonly ticket: number }
 

@@ -25,7 +25,7 @@ const drawNoise = (imageLength: number, seed: number, first: number, k: number, 
     fillNormals(out, seed, first + offset / imageLength, k, offset, imageLength)
 }
 
-/** One path an image and element, as `drawNoise` has one stream. */
+/** One path per image and element, as `drawNoise` has one stream. */
 const drawIncrement = (
   imageLength: number,
   seed: number,
@@ -44,8 +44,8 @@ export const areFinite = (values: Float32Array): boolean => {
 }
 
 /**
- * 'finished' or 'cancelled'. Cancelling takes effect between two network calls, of which a large batch makes several a
- * program's one. Throws EngineFault when the network gives numbers that are none.
+ * 'finished' or 'cancelled'. Cancelling takes effect between two network calls, of which a large batch makes several per
+ * program's one. Throws EngineFault when the network gives non-finite numbers.
  */
 export const runProgram = async (request: RunRequest, context: RunContext): Promise<'finished' | 'cancelled'> => {
   const { program, labels, seed, firstImage = 0, id, displaySigmaData } = request

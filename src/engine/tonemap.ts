@@ -3,7 +3,7 @@ import { lengthOf } from './card.ts'
 
 /**
  * Writes a x + b y (or a x alone) of each element, from [-1, 1] to [0, 255], clamped. One loop over tensors and not a
- * function an element: it runs three times a step, beside networks of a fraction of a millisecond.
+ * function per element: it runs three times per step, beside networks of a fraction of a millisecond.
  */
 const paint = (side: number, x: Float32Array, a: number, y?: Float32Array, b = 0): Uint8ClampedArray<ArrayBuffer> => {
   const plane = side * side
@@ -19,7 +19,7 @@ const paint = (side: number, x: Float32Array, a: number, y?: Float32Array, b = 0
 }
 
 /**
- * What a scaled state x = s (y + sigma n) is multiplied with to be shown, unscaled and brought to the contrast of data:
+ * What a scaled state x = s (y + sigma n) is multiplied with to be shown, unscaled and at the contrast of data:
  * sigmaData / sqrt(sigma^2 + sigmaData^2) / s, hence x / s itself at sigma = 0.
  */
 export const stateScale = (s: number, sigma: number, sigmaData: number): number =>

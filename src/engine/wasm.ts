@@ -6,7 +6,7 @@ import { createSessionBackend } from './session-backend.ts'
 /** A call of this many images of 32 x 32 takes about half a second on two slow cores: a cancelled run ends within it. */
 const maxBatch = 9
 
-/** As many pixels of larger images. */
+/** The same number of pixels of larger images. */
 const maxBatchOf = (side: number): number => Math.max(1, Math.floor((maxBatch * imageShape[1] ** 2) / side ** 2))
 
 /** The CPU: onnxruntime's WASM kernels on as many threads as the page may have. */

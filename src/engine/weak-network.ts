@@ -21,7 +21,7 @@ export const checkWeak = (main: ModelCard, weak: ModelCard): void => {
     main.labels.join() !== weak.labels.join()
       ? 'labels'
       : main.batch !== weak.batch
-        ? 'number of images a call'
+        ? 'number of images per call'
         : sideOf(main) !== sideOf(weak)
           ? 'size of image'
           : undefined

@@ -75,7 +75,7 @@ export const createWebGpuBackend = async (
       abandon.add(reject)
       call()
         .then(resolve, async (error: unknown) => {
-          // onnxruntime or a mapping may notice a loss before the device tells of it.
+          // onnxruntime or a mapping may notice a loss before the device reports it.
           await Promise.race([device.lost, pause(lossIsToldWithin)])
           reject(error)
         })

@@ -4,11 +4,12 @@ import { asksWeak } from '../core/program.ts'
 import type { Backend, RunOutcome } from './backend.ts'
 import { createCallCache } from './call-cache.ts'
 import { type ChosenBackend, chooseBackend } from './choose-backend.ts'
-import { exactName } from './exact/worlds.ts'
 import { EngineFault, messageOf } from './fault.ts'
 import { fetchModel, type Model } from './model.ts'
 import type { EngineEvent, ExactWorld, RunRequest, ScreenLayout, StartOptions, Statistics } from './protocol.ts'
+import { exactStatus, readyStatus } from './ready-status.ts'
 import { runProgram } from './run.ts'
+import { membersOf, runMembers } from './run-members.ts'
 import { createWeakNetwork, type WeakNetwork } from './weak-network.ts'
 import { yieldToMessages } from './yield-to-messages.ts'
 
@@ -26,12 +27,6 @@ const callBudget = 128 * 2 ** 20
 
 /** Lost devices in a row, without a finished run in between, after which the GPU is left alone. */
 const mostLosses = 2
-
-/** A request and its companions, each by itself; only the first is drawn while it goes on. */
-const membersOf = ({ companions = [], ...request }: RunRequest): RunRequest[] => [
-  request,
-  ...companions.map((companion) => ({ ...request, ...companion, isOnScreen: false })),
-]
 
 /** An error that nobody catches: the page hears of it and makes another worker. */
 const die = (error: unknown): void => {
@@ -94,43 +89,13 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
     const { createExactBackend } = await import('./exact/backend.ts')
     const backend = createExactBackend(exact)
     chosen = { backend, reason: 'The denoiser of these pictures is known: computed in float64 on the CPU.' }
-    const { names: labels } = backend.world
-    const summary = { name: exactName(exact), labels, imagesSeen: 0, side: backend.side }
-    emit({
-      type: 'status',
-      status: {
-        phase: 'ready',
-        backend: 'exact',
-        reason: chosen.reason,
-        threads: 1,
-        model: { ...summary, weak: { name: 'a blurred world', cost: 1 } },
-      },
-    })
+    emit({ type: 'status', status: exactStatus(exact, backend, chosen.reason) })
   }
 
   /** `note` goes before the reason for the backend. */
   const tellReady = (note: string): void => {
-    const { card } = model!
     const { backend, reason } = chosen!
-    const other = weak?.cardOn(backend)
-    const cost = other?.macs_per_image && card.macs_per_image ? other.macs_per_image / card.macs_per_image : null
-    emit({
-      type: 'status',
-      status: {
-        phase: 'ready',
-        backend: backend.name,
-        reason: note + reason,
-        threads: backend.threads,
-        model: {
-          name: card.name,
-          labels: card.labels,
-          imagesSeen: card.images_seen,
-          side: backend.side,
-          sha256: card.sha256,
-          ...(other && { weak: { name: other.name, cost } }),
-        },
-      },
-    })
+    emit({ type: 'status', status: readyStatus(backend, model!.card, weak?.cardOn(backend), note + reason) })
   }
 
   /** The request that was under way when the device was lost; it runs again on the next one. */
@@ -229,40 +194,12 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
         const mine = epoch
         const isCancelled = (): boolean => epoch !== mine
         const { backend } = chosen
-        const left = membersOf(request)
         counts.runsStarted++
-        let isWhole = true
-        // Designs that fail together are run one by one, so that only those fail whose fault it is.
-        let isTogether = backend.run !== undefined
-        while (left.length > 0) {
-          const group = isTogether ? [...left] : left.slice(0, 1)
-          try {
-            const outcome = await runGroup(backend, group, isCancelled, (done) => {
-              const place = left.findIndex(({ id }) => id === done)
-              if (place >= 0) left.splice(place, 1)
-            })
-            if (outcome === 'finished') {
-              for (const one of group) if (left.includes(one)) left.splice(left.indexOf(one), 1)
-              continue
-            }
-            isWhole = false
-            break
-          } catch (error) {
-            // A run on a lost device fails for that reason: recover runs it again.
-            await yieldToMessages()
-            if (isCancelled() || isLost) {
-              isWhole = false
-              break
-            }
-            if (group.length > 1) {
-              isTogether = false
-              continue
-            }
-            isWhole = false
-            left.shift()
-            emit({ type: 'run-failed', run: group[0]!.id, message: describe(error) })
-          }
-        }
+        const isWhole = await runMembers(membersOf(request), backend.run !== undefined, {
+          run: (group, onDone) => runGroup(backend, group, isCancelled, onDone),
+          isStopped: () => isCancelled() || isLost,
+          onFailed: (run, error) => emit({ type: 'run-failed', run, message: describe(error) }),
+        })
         if (isWhole) {
           counts.runsFinished++
           losses = 0

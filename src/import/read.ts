@@ -1,5 +1,7 @@
 /** Texts of other programs that say how they sample, as designs. */
-import { type Design, designParameters, isRecord, parseDesign } from '../core/design.ts'
+import { type Design, designParameters } from '../core/design.ts'
+import { isRecord } from '../core/design-json.ts'
+import { parseDesign } from '../core/parse-design.ts'
 import { readWorkflow } from './comfyui.ts'
 import { readInfotext } from './infotext.ts'
 import type { Heard, Said } from './said.ts'

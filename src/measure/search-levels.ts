@@ -1,7 +1,7 @@
 /** A search for time steps on images of the network. */
 import { compile } from '../core/compile.ts'
+import { maxSeed } from '../document/fields.ts'
 import type { ImageLevels, ImageSearch } from '../metrics/image-levels.ts'
-import { maxSeed } from '../state/document.ts'
 import { driveRuns } from './drive-runs.ts'
 import type { ImageRuns, Latents } from './image-runs.ts'
 

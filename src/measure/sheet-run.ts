@@ -1,5 +1,5 @@
 /** The making of a contact sheet. */
-import { designKey } from '../core/design.ts'
+import { designKey } from '../core/design-json.ts'
 import { sideFrom } from '../engine/card.ts'
 import { paintDenoised } from '../engine/tonemap.ts'
 import { byCost, type Cell, cellLabels, cellsOf, classOf, costOf } from '../sweep/cells.ts'

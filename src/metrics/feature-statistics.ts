@@ -2,7 +2,7 @@
 import type { Gaussian } from './moments.ts'
 import { NpzFault, readNpz } from './npz.ts'
 
-/** Of the larger of two entries that should be equal: float32 files pass, other matrices do not. */
+/** Share of the larger of two entries that should be equal: float32 files pass, other matrices do not. */
 const asymmetry = 1e-3
 
 /** Throws NpzFault, which names what is wrong. */

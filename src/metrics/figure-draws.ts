@@ -22,7 +22,7 @@ export interface JudgedPoint extends Difference {
 }
 
 /**
- * Distances less those of EDM's sampler at as many calls, draw by draw: all samplers of a draw have the same seeds, so that
+ * Distances less those of EDM's sampler at the same number of calls, draw by draw: all samplers of a draw have the same seeds, so that
  * what is common to them is no part of the difference. Empty where there is one draw.
  */
 export const differencesToEdm = (curves: readonly Part<'quality'>['curves'][number][]): readonly JudgedPoint[] => {

@@ -13,7 +13,7 @@ const draw = v.object({ distance: amount, accuracy: amount })
 export const partSchemas = {
   /**
    * Error against network calls of the original samplers and of what was changed in them. `floor` is the error of the
-   * converged run itself, by that of half as many steps.
+   * converged run itself, measured against one of half the steps.
    */
   talk: v.object({
     network,
@@ -30,7 +30,7 @@ export const partSchemas = {
       v.object({ rho: v.number(), errors: v.array(v.object({ sigma: amount, sigmaNext: amount, carried: amount })) }),
     ),
   }),
-  /** Lists of noise levels and the errors of latents that they were not fitted on, one a latent, in the same order for all. */
+  /** Lists of noise levels and the errors of latents that they were not fitted on, one per latent, in the same order for all. */
   levels: v.object({
     network,
     fittedOn: count,

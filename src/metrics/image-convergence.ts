@@ -3,7 +3,9 @@
  * run from the same latents. Knows nothing of how runs are made: it asks for them.
  */
 import { compile } from '../core/compile.ts'
-import { convergedDesign, type Design, designKey } from '../core/design.ts'
+import type { Design } from '../core/design.ts'
+import { designKey } from '../core/design-json.ts'
+import { convergedDesign } from '../core/presets.ts'
 import type { Program } from '../core/program.ts'
 import { isStochastic } from '../toy/errors.ts'
 import type { ConvergencePoint, CurveRequest, CurveUpdate } from './convergence.ts'
@@ -15,7 +17,7 @@ export interface WantedRun {
   readonly program: Program
   /** Equal for runs that give the same images from the same latents. */
   readonly key: string
-  /** Of all network calls of the measurement: those done before this run, and their sum. */
+  /** Network calls of the measurement: those done before this run, and their sum. */
   readonly callsBefore: number
   readonly callsTotal: number
 }
@@ -28,7 +30,7 @@ export interface FoundUpdate<U> {
 export interface ImageRequest {
   readonly curves: readonly CurveRequest[]
   readonly steps: readonly number[]
-  /** Heun steps of the converged run; half as many tell how far it is from converged. */
+  /** Heun steps of the converged run; a run of half the steps shows how far it is from converged. */
   readonly referenceSteps: number
 }
 

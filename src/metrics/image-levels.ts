@@ -2,7 +2,10 @@
  * Noise levels for a real network whose steps all have the same local error, by step doubling. Knows nothing of how runs
  * are made: it asks for them.
  */
-import { convergedDesign, type Design, designKey } from '../core/design.ts'
+
+import type { Design } from '../core/design.ts'
+import { designKey } from '../core/design-json.ts'
+import { convergedDesign } from '../core/presets.ts'
 import { equalize } from './equalize.ts'
 import { rmsBetween } from './rms.ts'
 import { designWith, deterministic, levelsOf, orderOf, roundLevels } from './toy-levels.ts'
@@ -34,7 +37,7 @@ export interface EqualizedOnImages extends ImageLevels {
 export const mostImageSteps = 24
 export const referenceSteps = 128
 
-/** Of the work, until levels are found; the rest compares them. */
+/** Share of the work until levels are found; the rest compares them. */
 export const searchShare = 0.85
 
 export type ImageSearch<T> = Generator<WantedImages, T, Float32Array | undefined>

@@ -3,7 +3,8 @@
  * asks for them.
  */
 import { compile } from '../core/compile.ts'
-import { type Design, designKey } from '../core/design.ts'
+import type { Design } from '../core/design.ts'
+import { designKey } from '../core/design-json.ts'
 import type { FoundUpdate, WantedRun } from './image-convergence.ts'
 import { doubled } from './image-levels.ts'
 import { rmsBetween } from './rms.ts'

@@ -21,7 +21,7 @@ const fewestCells = 2
 const triedSteps = { shortest: 0.5, longest: 1.6 } as const
 /** How far levels are moved around the path found, in cells. */
 const spacings = [0.5, 0.25] as const
-/** Of the work, for levels of equal errors. */
+/** Share of the work for levels of equal errors. */
 const equalizingShare = 0.3
 
 export interface OptimizedOnImages extends ImageLevels {

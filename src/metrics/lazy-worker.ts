@@ -6,7 +6,7 @@ export interface LazyWorker<To> {
   end(): void
 }
 
-/** `onLost` is told how it died, as the rest of a sentence. */
+/** `onLost` receives how it died, as the rest of a sentence. */
 export const createLazyWorker = <To, From>(
   make: () => Worker,
   { onMessage, onLost }: { onMessage(message: From): void; onLost(how: string): void },

@@ -1,8 +1,8 @@
 /** Whether two things that were measured on the same draws, or the same latents, differ by more than chance. */
-import { betaQuantile } from '../core/discretizations/beta.ts'
+import { betaQuantile } from '../core/functions/beta-quantile.ts'
 
 export interface Difference {
-  /** Of the values less the others. */
+  /** Mean of the values less the others. */
   readonly mean: number
   readonly standardError: number
   readonly pairs: number
@@ -13,7 +13,7 @@ export interface Difference {
 }
 
 /**
- * The t > 0 that |T| exceeds with probability `share`, for Student's T with so many degrees of freedom: its square is
+ * The t > 0 that |T| exceeds with probability `share`, for Student's T with that many degrees of freedom: its square is
  * nu (1 - x) / x at the quantile x of the beta distribution with nu / 2 and 1 / 2.
  */
 export const studentQuantile = (share: number, freedom: number): number => {

@@ -1,6 +1,7 @@
 /** Where a run went: on the toy by walking it, on images by runs that end early. */
 import { compile } from '../core/compile.ts'
-import { type Design, designKey } from '../core/design.ts'
+import type { Design } from '../core/design.ts'
+import { designKey } from '../core/design-json.ts'
 import { base, type LinearForm, toTerms } from '../core/linear.ts'
 import type { Program } from '../core/program.ts'
 import { isStochastic } from '../toy/errors.ts'
@@ -10,7 +11,7 @@ import type { TrailUpdate } from './lab-protocol.ts'
 import type { Trail } from './path.ts'
 import { evenNoise, type ToySetting, targetFor } from './toy-setting.ts'
 
-/** Runs that end early are one a step, twice: more steps take long and show no more. */
+/** Runs that end early are one per step, twice: more steps take long and show no more. */
 export const mostSteps = 64
 
 /** Compiles a design whose path can be followed. Throws RangeError with the end of a sentence about the design. */
@@ -22,7 +23,7 @@ export const compilePath = (design: Design): Program => {
   return program
 }
 
-/** The toy's whole population as one point of as many dimensions. Throws RangeError; see compilePath. */
+/** The toy's whole population as one point, a dimension per sample. Throws RangeError; see compilePath. */
 export const toyTrail = (design: Design, setting: ToySetting): Trail => {
   const program = compilePath(design)
   const { count, seed } = setting

@@ -39,7 +39,7 @@ export interface Bend {
 }
 
 export interface Straightness {
-  /** Of the polyline, and from its first to its last point: root mean square over elements, in units of the data. */
+  /** Length of the polyline, and from its first to its last point: root mean square over elements, in units of the data. */
   readonly length: number
   readonly distance: number
   /** Sum of the angles, in degrees. */

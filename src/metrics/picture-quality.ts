@@ -1,8 +1,9 @@
 /** How good designs are on exact pictures: against the exact flow, and against the pictures' exact distribution. */
 import { compile } from '../core/compile.ts'
-import { convergedDesign, type Design } from '../core/design.ts'
+import type { Design } from '../core/design.ts'
 import type { Term } from '../core/linear.ts'
 import type { Perturbation } from '../core/perturbation.ts'
+import { convergedDesign } from '../core/presets.ts'
 import type { Program } from '../core/program.ts'
 import type { ExactWorld } from '../engine/protocol.ts'
 import { type Denoisers, weakened } from '../pictures/denoiser.ts'

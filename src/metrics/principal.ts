@@ -4,7 +4,7 @@ import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 export interface Projection {
   /** Coordinates of each point along the two directions of the largest variance, in the units of the points. */
   readonly scores: readonly (readonly [first: number, second: number])[]
-  /** Of the variance, in [0, 1]. */
+  /** Share of the variance, in [0, 1]. */
   readonly shares: readonly [first: number, second: number]
 }
 

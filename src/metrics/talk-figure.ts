@@ -1,5 +1,6 @@
 /** The talk's figure: original samplers, with changes stacked on them one by one (Karras et al. 2022, Table 2, A to C). */
-import { type Design, presets } from '../core/design.ts'
+import type { Design } from '../core/design.ts'
+import { presets } from '../core/presets.ts'
 
 export interface StackedCurve {
   readonly key: string

@@ -7,9 +7,9 @@ import { type Target, targetOf } from '../toy/target.ts'
 
 export interface ToySetting {
   readonly mixture: Mixture
-  /** Index of the mode that the toy's network is told as its label; null for none. */
+  /** Index of the mode that the toy's network receives as its label; null for none. */
   readonly label: number | null
-  /** Of the noise that stochastic designs add. */
+  /** Seed of the noise that stochastic designs add. */
   readonly seed: number
   /** Number of points. */
   readonly count: number

@@ -1,5 +1,5 @@
 /** Wasserstein-2 distance of points on a line to the toy's density, exactly, by quantiles. In units of the data. */
-import erfc from '@stdlib/math-base-special-erfc'
+import { erfc } from '../core/functions/erfc.ts'
 import type { Mixture } from '../toy/mixture.ts'
 import { type Marginal, marginalAt, quantile } from '../toy/quantile.ts'
 import type { Target } from '../toy/target.ts'

@@ -1,5 +1,6 @@
 /** The designs that are compared in the three worlds: the toy, exact pictures, and a network. */
-import { type Design, presets } from '../core/design.ts'
+import type { Design } from '../core/design.ts'
+import { presets } from '../core/presets.ts'
 import type { Mixture } from '../toy/mixture.ts'
 import { withRho } from './rhos.ts'
 

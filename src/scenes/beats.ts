@@ -1,5 +1,6 @@
 /** Beats: what a scene says and does, one after another. Each says a sentence or two and changes the state a little. */
-import type { Document, SlotId } from '../state/document.ts'
+import type { Document } from '../document/document.ts'
+import type { SlotId } from '../document/slots.ts'
 import type { Goal } from './goals.ts'
 import type { Question } from './questions.ts'
 

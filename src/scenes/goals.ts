@@ -1,5 +1,5 @@
 /** Goals of a beat: something to bring a reading to. Judged at every moment; that it was reached is remembered. */
-import type { SlotId } from '../state/document.ts'
+import type { SlotId } from '../document/slots.ts'
 
 /** Readings of the toy's path and of the pictures that a goal may be about. */
 export const goalReadings = ['off', 'truncation', 'network', 'calls', 'below', 'pictures'] as const

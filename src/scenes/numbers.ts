@@ -1,7 +1,7 @@
 import { showNumber } from '../base/number.ts'
 import type { Scene } from './scene.ts'
 
-/** Of the paper's CIFAR-10 results. */
+/** NFE of the paper's CIFAR-10 results. */
 const calls = 35
 
 export const numbers: Scene = {

@@ -24,7 +24,7 @@ export const numberedScenes: readonly Scene[] = scenes.filter((scene) => frameOf
 
 /** "Scene 12 of 18", or what a scene of the frame is called. */
 export const placeOf = (scene: Scene): string =>
-  frameOf(scene) ?? `Scene ${numberedScenes.indexOf(scene) + 1} of ${numberedScenes.length}`
+  frameOf(scene) ?? `Scene ${numberedScenes.findIndex(({ id }) => id === scene.id) + 1} of ${numberedScenes.length}`
 
 /** The scenes of each part, in order. */
 export const scenesByPart: readonly { readonly part: TalkPart; readonly scenes: readonly Scene[] }[] = talkParts.map(

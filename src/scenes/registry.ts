@@ -12,7 +12,7 @@ import { opening } from './opening.ts'
 import { preconditioning } from './preconditioning.ts'
 import { reverseSde } from './reverse-sde.ts'
 import { scaling } from './scaling.ts'
-import type { Scene } from './scene.ts'
+import { isStaged, type Scene } from './scene.ts'
 import { schedules } from './schedules.ts'
 import { stacked } from './stacked.ts'
 import { straightest } from './straightest.ts'
@@ -48,3 +48,9 @@ export const scenes: readonly Scene[] = [
 /** A built-in scene, or a lesson that is known; undefined for an id that nobody registered. */
 export const findScene = (id: string): Scene | undefined =>
   scenes.find((scene) => scene.id === id) ?? findLesson(id)?.scene
+
+/** Number of beats of a scene; 1 for a scene without beats, and without a scene. */
+export const beatCountOf = (id: string | null): number => {
+  const scene = id === null ? undefined : findScene(id)
+  return scene && isStaged(scene) ? scene.beats.length : 1
+}

@@ -1,9 +1,10 @@
 /** A design that is put together from a short list of choices, at a fixed number of calls. Pure. */
-import { type Design, toJson } from '../core/design.ts'
+import type { Design } from '../core/design.ts'
+import { toJson } from '../core/design-json.ts'
 import type { Row } from '../core/registry.ts'
 import { buildRows } from '../scenes/build-options.ts'
+import { parseHash } from '../scenes/link.ts'
 import { withCalls } from './match.ts'
-import { parseHash } from './url.ts'
 
 const choiceIn = (hash: string, row: Row): Design[Row] => parseHash(hash).value.design[row]
 

@@ -14,8 +14,8 @@ import {
 import type { Engine } from '../engine/client.ts'
 import type { StartOptions } from '../engine/protocol.ts'
 import { type EngineChoice, rememberEngineChoice } from './engine-choice.ts'
-import type { Visibility } from './engine-link.ts'
-import type { Explorer } from './store.ts'
+import type { Explorer } from './explorer.ts'
+import type { Visibility } from './visibility.ts'
 
 export interface Calibration {
   /** Measures now; what was measured before is forgotten. */
@@ -63,7 +63,7 @@ export const linkCalibration = (explorer: Explorer, engine: Engine, options: Cal
   let running: AbortController | undefined
 
   const setChoice = (choice: EngineChoice): void => {
-    explorer.setState({ engineChoice: choice })
+    explorer.getState().report({ engineChoice: choice })
     rememberEngineChoice(choice)
   }
   const present = (): Candidate | undefined => {
@@ -78,7 +78,7 @@ export const linkCalibration = (explorer: Explorer, engine: Engine, options: Cal
     const measured = model()
     const mine = new AbortController()
     running = mine
-    explorer.setState({ isCalibrating: true })
+    explorer.getState().report({ isCalibrating: true })
     try {
       const outcomes = await calibrate(await findCandidates(), mine.signal)
       if (mine.signal.aborted) return
@@ -98,7 +98,7 @@ export const linkCalibration = (explorer: Explorer, engine: Engine, options: Cal
     } finally {
       if (running === mine) {
         running = undefined
-        explorer.setState({ isCalibrating: false })
+        explorer.getState().report({ isCalibrating: false })
       }
     }
   }

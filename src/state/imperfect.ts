@@ -1,10 +1,10 @@
 /** What the toy's sampler asks in place of the exact denoiser. */
 import { isPerturbed, type Perturbation } from '../core/perturbation.ts'
+import { type Document, dataOf } from '../document/document.ts'
 import { exactWorldOf } from '../engine/exact/worlds.ts'
 import { perturbedDenoiser } from '../toy/perturbation.ts'
 import type { PointDenoiser } from '../toy/target.ts'
 import type { TrainingResult } from '../training/protocol.ts'
-import { type Document, dataOf } from './document.ts'
 import { learnedOf } from './trained.ts'
 
 interface Asked {

@@ -1,7 +1,7 @@
 /** What a reader did in the scenes: ticks and answers to questions. Kept in this browser, never in a link. */
 import * as v from 'valibot'
 import type { Answer } from '../scenes/questions.ts'
-import type { Explorer } from './store.ts'
+import type { Explorer } from './explorer.ts'
 
 export interface Learning {
   /** Ids of the scenes that were gone through, in that order. */
@@ -41,7 +41,7 @@ export const readLearning = (): Learning => {
 
 /** Reads what is kept, keeps what changes, and follows other windows of this browser. Returns the function that ends it. */
 export const keepLearning = (explorer: Explorer, page: Window): (() => void) => {
-  explorer.setState(readLearning())
+  explorer.getState().recall(readLearning())
   const unsubscribe = explorer.subscribe(({ done, answers }, before) => {
     if (done === before.done && answers === before.answers) return
     try {
@@ -51,7 +51,7 @@ export const keepLearning = (explorer: Explorer, page: Window): (() => void) => 
     }
   })
   const onStorage = ({ key, newValue }: StorageEvent): void => {
-    if (key === learningKey) explorer.setState(parseLearning(newValue))
+    if (key === learningKey) explorer.getState().recall(parseLearning(newValue))
   }
   page.addEventListener('storage', onStorage)
   return () => {

@@ -1,8 +1,8 @@
 /** A lesson while it is written: states with words, kept in this browser until it is saved or linked. */
 import * as v from 'valibot'
-import type { Document } from './document.ts'
+import type { Document } from '../document/document.ts'
+import { hashBetween, parseHash, printHash } from '../scenes/link.ts'
 import { type LessonBeat, type LessonFile, lessonFormat, lessonVersion, type ReadLesson } from './lesson.ts'
-import { hashBetween, parseHash, printHash } from './url.ts'
 
 /** A beat with the whole state that it shows. */
 export interface DraftBeat extends Omit<LessonBeat, 'set'> {

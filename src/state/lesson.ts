@@ -2,16 +2,16 @@
 import { deflateSync, inflateSync, strFromU8, strToU8 } from 'fflate'
 import * as v from 'valibot'
 import { rows } from '../core/registry.ts'
+import { slotIds, slotsOf } from '../document/slots.ts'
 import { parameterControl, stepsControl } from '../scenes/beat-controls.ts'
 import { type Beat, type BeatControl, type Film, lights, stepStages } from '../scenes/beats.ts'
 import { goalReadings } from '../scenes/goals.ts'
 import type { Lesson } from '../scenes/lessons.ts'
+import { readBeat } from '../scenes/link.ts'
 import { readingNames, splitSentence } from '../scenes/prose.ts'
 import { pointTargets } from '../scenes/questions.ts'
 import type { StagedScene } from '../scenes/scene.ts'
-import { slotIds, slotsOf } from './document.ts'
 import { callsOf } from './match.ts'
-import { readBeat } from './url.ts'
 
 export const lessonFormat = 'samplerscope-lesson'
 export const lessonVersion = 1

@@ -1,7 +1,8 @@
 /** Designs that are held to equal calls, or to equal steps: the others follow the active one. */
 import { compile } from '../core/compile.ts'
-import { type Design, designKey, designParameters } from '../core/design.ts'
-import type { Document } from './document.ts'
+import { type Design, designParameters } from '../core/design.ts'
+import { designKey } from '../core/design-json.ts'
+import type { Document } from '../document/document.ts'
 
 const known = new Map<string, number | null>()
 const mostKnown = 4000

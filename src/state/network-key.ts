@@ -1,8 +1,9 @@
 /** Which network results belong to. */
+
+import type { Document } from '../document/document.ts'
 import type { ModelSummary } from '../engine/protocol.ts'
-import type { Document } from './document.ts'
+import type { ExplorerState } from './explorer.ts'
 import { imagePerturbationOf } from './imperfect.ts'
-import type { ExplorerState } from './store.ts'
 
 /**
  * Equal for networks that give the same images: the name, and the hash of the file that runs. Exporters call every file

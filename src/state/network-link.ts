@@ -1,32 +1,32 @@
-/** Which network runs: the document's wish, followed live; what the site lists, what this browser keeps, and bringing more. */
+/** Which network runs: the document's wish, followed live; what the site lists, what this browser keeps, and adding more. */
 import * as v from 'valibot'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { parseCard } from '../engine/card.ts'
 import type { Engine } from '../engine/client.ts'
+import { addNetwork } from '../engine/custom/add-network.ts'
+import type { CustomCard } from '../engine/custom/custom-card.ts'
+import { type KeptNetwork, keptUrl, listNetworks, removeNetwork } from '../engine/custom/kept.ts'
+import type { Answers } from '../engine/custom/wrap.ts'
 import { fetchJson } from '../engine/download.ts'
 import { exactWorldOf } from '../engine/exact/worlds.ts'
 import { EngineFault, messageOf } from '../engine/fault.ts'
-import { bringNetwork } from '../engine/own/bring.ts'
-import type { BroughtCard } from '../engine/own/brought-card.ts'
-import { type KeptNetwork, keptUrl, listNetworks, removeNetwork } from '../engine/own/kept.ts'
-import type { Answers } from '../engine/own/wrap.ts'
 import type { StartOptions } from '../engine/protocol.ts'
-import type { Explorer } from './store.ts'
+import type { Explorer } from './explorer.ts'
 
 const manifestSchema = v.array(v.object({ id: v.pipe(v.string(), v.regex(/^[\w.-]+$/)), label: v.string() }))
 
 export interface NetworkState {
-  /** Of public/models/index.json. */
+  /** Networks of public/models/index.json. */
   readonly listed: v.InferOutput<typeof manifestSchema>
   readonly kept: readonly KeptNetwork[]
-  /** A file that a person brought and is asked about. */
+  /** A file that was dropped or picked, and that the page asks about. */
   readonly file: {
     readonly name: string
     readonly bytes: Uint8Array<ArrayBuffer>
     /** That came with it, and was sound. */
-    readonly card: BroughtCard | null
+    readonly card: CustomCard | null
   } | null
-  readonly bringing:
+  readonly adding:
     | { readonly status: 'none' }
     | { readonly status: 'doing'; readonly what: string }
     | { readonly status: 'kept'; readonly message: string; readonly isPlausible: boolean }
@@ -38,10 +38,10 @@ export interface Networks {
   /** Name of the network that runs unless another is chosen. */
   readonly usual: string
   choose(id: string | null): void
-  /** Takes a file in hand; `bring` asks for it with the answers. */
+  /** Takes a file in hand; `add` asks for it with the answers. */
   take(file: NetworkState['file']): void
   refuse(message: string): void
-  bring(answers: Answers): void
+  add(answers: Answers): void
   cancel(): void
   remove(id: string): void
 }
@@ -68,16 +68,13 @@ export const sourceOf = (
 })
 
 export const linkNetworks = (explorer: Explorer, engine: Engine, options: NetworkOptions): Networks => {
-  const store = createStore<NetworkState>(() => ({ listed: [], kept: [], file: null, bringing: { status: 'none' } }))
+  const store = createStore<NetworkState>(() => ({ listed: [], kept: [], file: null, adding: { status: 'none' } }))
   /** What runs or starts, and the last one that did run. */
   let current = explorer.getState().document.network
   let good: string | null = null
   let end: (() => void) | undefined
 
-  const wish = (network: string | null): void => {
-    const { document } = explorer.getState()
-    if (document.network !== network) explorer.setState({ document: { ...document, network } })
-  }
+  const wish = (network: string | null): void => explorer.getState().correctNetwork(network)
   const tell = (id: string, error: unknown): void => {
     const why = error instanceof EngineFault ? `${error.message} ${error.advice}` : `${messageOf(error)}.`
     explorer.getState().note('warning', `The network "${id}" was not loaded; the previous one goes on running. ${why}`)
@@ -123,34 +120,34 @@ export const linkNetworks = (explorer: Explorer, engine: Engine, options: Networ
 
   const choose = (network: string | null): void =>
     explorer.getState().change('network', (document) => ({ ...document, network }))
-  const refuse = (message: string): void => store.setState({ bringing: { status: 'refused', message } })
+  const refuse = (message: string): void => store.setState({ adding: { status: 'refused', message } })
 
   return {
     store,
     usual: options.usual,
     choose,
     refuse,
-    take: (file) => store.setState({ file, bringing: { status: 'none' } }),
-    bring: (answers) => {
+    take: (file) => store.setState({ file, adding: { status: 'none' } }),
+    add: (answers) => {
       const { file } = store.getState()
       if (!file) return
       end?.()
-      store.setState({ bringing: { status: 'doing', what: 'Wrapping it' } })
+      store.setState({ adding: { status: 'doing', what: 'Wrapping it' } })
       const { name, bytes, card } = file
       const request = { name, bytes, answers, labels: card?.labels ?? null, base: options.base }
-      end = bringNetwork(request, (answer) => {
-        if (answer.type === 'doing') store.setState({ bringing: { status: 'doing', what: answer.what } })
+      end = addNetwork(request, (answer) => {
+        if (answer.type === 'doing') store.setState({ adding: { status: 'doing', what: answer.what } })
         else if (answer.type === 'refused') refuse(answer.message)
         else {
           const { verdict, isPlausible } = answer.check
-          store.setState({ file: null, bringing: { status: 'kept', message: verdict, isPlausible } })
+          store.setState({ file: null, adding: { status: 'kept', message: verdict, isPlausible } })
           void list().then(() => choose(answer.summary.id))
         }
       })
     },
     cancel: () => {
       end?.()
-      store.setState({ file: null, bringing: { status: 'none' } })
+      store.setState({ file: null, adding: { status: 'none' } })
     },
     remove: (id) => {
       if (explorer.getState().document.network === id) choose(null)

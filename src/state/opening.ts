@@ -2,8 +2,11 @@
  * What a page shows whose address says nothing: four samplers that people know, at equal calls, on exact
  * pictures and on the toy at the scale at which it tells what pictures tell.
  */
-import { chooseDefault, type Design, defaultDesign } from '../core/design.ts'
-import { type Document, defaultDocument, type SlotId } from './document.ts'
+import { chooseDefault, type Design } from '../core/design.ts'
+import { defaultDesign } from '../core/presets.ts'
+import type { Document } from '../document/document.ts'
+import { defaultDocument } from '../document/parse.ts'
+import type { SlotId } from '../document/slots.ts'
 import { matched } from './match.ts'
 
 const calls = 11

@@ -1,6 +1,7 @@
 /** Keeps the state that a person left for a scene while the tab lives, so that a reload loses nothing. */
-import type { Explorer } from './store.ts'
-import { parseHash, printHash } from './url.ts'
+
+import { parseHash, printHash } from '../scenes/link.ts'
+import type { Explorer } from './explorer.ts'
 
 const key = 'samplerscope-own'
 
@@ -9,8 +10,7 @@ export const keepOwn = (explorer: Explorer, page: Pick<Window, 'sessionStorage'>
   try {
     const kept = page.sessionStorage.getItem(key)
     if (kept !== null && explorer.getState().document.scene !== null) {
-      const { value } = parseHash(kept)
-      explorer.setState({ own: { ...value, scene: null } })
+      explorer.getState().restoreOwn(parseHash(kept).value)
     }
   } catch {
     return

@@ -1,8 +1,8 @@
-/** Runs of a first image alone while a hand drags, in few calls at first, laid over the pictures that were there before. */
+/** Runs of the first image alone during a drag, in few calls at first, laid over the pictures that were there before. */
 import { compile } from '../core/compile.ts'
 import type { Program } from '../core/program.ts'
 import type { Frame } from '../engine/protocol.ts'
-import type { Runnable } from './store.ts'
+import type { Runnable } from './try-compile.ts'
 
 type Pixels = Frame['state']
 

@@ -4,7 +4,9 @@
  */
 import { createStore as createZustand, type StoreApi } from 'zustand/vanilla'
 import { compile } from '../core/compile.ts'
-import { designKey } from '../core/design.ts'
+import { designKey } from '../core/design-json.ts'
+import { classCount } from '../document/images.ts'
+import type { SlotId } from '../document/slots.ts'
 import { costOfSearch, type SearchFound, type SearchTask, searchChurn } from '../metrics/quality/churn-search.ts'
 import type { Kept } from '../metrics/quality/judge.ts'
 import {
@@ -23,10 +25,9 @@ import {
   type NetworkSource,
   type Reading,
 } from '../metrics/quality/protocol.ts'
-import { classCount, type SlotId } from './document.ts'
 import type { LinkedEngine } from './engine-link.ts'
 
-/** Of all studies: what is measured does not follow the page's seed, so that it can be compared. */
+/** Seed of all studies: what is measured does not follow the page's seed, so that it can be compared. */
 export const studySeed = 0
 
 export interface StudyCurve extends QualityCurve {
@@ -81,7 +82,7 @@ export interface Quality extends StoreApi<QualityState> {
 export interface QualityOptions {
   readonly engine: Pick<LinkedEngine, 'measure'>
   readonly judge: Judge
-  /** Of the denoiser: its name and what tells its bytes apart. */
+  /** Key of the denoiser: its name and what distinguishes its bytes. */
   readonly model: string
   readonly kept: Kept
   /** A clock in milliseconds. */
@@ -95,7 +96,7 @@ export const costOf = (task: StudyTask): number => (task.kind === 'curves' ? cos
 const generatorOf = (task: StudyTask): Generator<Wanted | StudyFound, void, Reading | undefined> =>
   task.kind === 'curves' ? measureCurves(task) : searchChurn(task)
 
-/** Thrown and caught here. */
+/** Ends a measurement that was paused; handled in this file. */
 class Stopped extends Error {}
 
 export const createQuality = ({ engine, judge, model, kept, now }: QualityOptions): Quality => {
@@ -108,7 +109,7 @@ export const createQuality = ({ engine, judge, model, kept, now }: QualityOption
   }))
   const { getState: get, setState: set } = store
   const key = `study ${model}`
-  /** Of the loop that may go on. */
+  /** Number of the loop that may go on. */
   let session = 0
   let cancelRun = (): void => undefined
 

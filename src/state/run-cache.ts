@@ -1,9 +1,10 @@
 /** Finished runs by what they were made of, so that going back is instant. */
-import { type Design, designKey } from '../core/design.ts'
+import type { Design } from '../core/design.ts'
+import { designKey } from '../core/design-json.ts'
+import type { Document } from '../document/document.ts'
 import { type ByteCache, createByteCache } from '../engine/byte-cache.ts'
-import type { Document } from './document.ts'
 import { imagePerturbationOf } from './imperfect.ts'
-import type { Run } from './store.ts'
+import type { Run } from './run.ts'
 
 /** Runs by their key. */
 export type RunCache = ByteCache<string, Run>

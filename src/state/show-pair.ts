@@ -1,7 +1,7 @@
 /** The edit that puts two named designs side by side where nothing but them makes a difference. */
 import { noPerturbation } from '../core/perturbation.ts'
+import type { Document } from '../document/document.ts'
 import type { NamePair } from '../metrics/names/pair.ts'
-import type { Document } from './document.ts'
 
 /** The pair as designs A and B, on exact pictures and with the exact denoiser in the toy. */
 export const showPair =

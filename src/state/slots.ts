@@ -1,6 +1,7 @@
 /** Edits of a document that concern its designs as a set: each takes a document and returns the edited one. */
 import type { Design } from '../core/design.ts'
-import { type Document, longestName, type Slot, type SlotId, slotIds, slotsOf } from './document.ts'
+import type { Document } from '../document/document.ts'
+import { longestName, type Slot, type SlotId, slotIds, slotsOf } from '../document/slots.ts'
 
 /** Letters that no design has. */
 export const freeSlotIds = (document: Document): readonly SlotId[] =>

@@ -1,10 +1,10 @@
 import type { Design } from '../core/design.ts'
 import type { Program } from '../core/program.ts'
+import type { SlotId } from '../document/slots.ts'
 import type { Mixture } from '../toy/mixture.ts'
 import { type PointDenoiser, type Target, targetOf, withImperfect } from '../toy/target.ts'
-import type { SlotId } from './document.ts'
 
-/** What all designs sample from, and the mode that the toy's network is told as its label. */
+/** What all designs sample from, and the mode that the toy's network receives as its label. */
 export interface ToyData {
   readonly mixture: Mixture
   /** Index of a mode; null for no label. */

@@ -1,11 +1,11 @@
 /** Trainings that ended, and the one that a document asks for. */
 
+import type { Document } from '../document/document.ts'
 import { scaledDenoiser } from '../toy/scaled-denoiser.ts'
 import type { PointDenoiser } from '../toy/target.ts'
 import { learnedDenoiser, sigmaDataOf } from '../training/network.ts'
 import type { TrainingResult } from '../training/protocol.ts'
 import { requestKey, type TrainingRequest } from '../training/settings.ts'
-import type { Document } from './document.ts'
 
 /** Older ones are forgotten. */
 const mostKept = 12

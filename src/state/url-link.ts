@@ -1,10 +1,11 @@
 /** Keeps the address bar on the document, and the document on links that are opened. */
 
-import type { Parsed } from '../core/design.ts'
-import type { Document } from './document.ts'
+import type { Parsed } from '../core/parse-design.ts'
+import type { Document } from '../document/document.ts'
+import { parseHash, printHash } from '../scenes/link.ts'
+import { parseTour, printTour, type Tour } from '../scenes/tour.ts'
+import type { Explorer, ExplorerState } from './explorer.ts'
 import { prepareLesson } from './lesson-link.ts'
-import type { Explorer, ExplorerState } from './store.ts'
-import { parseHash, parseTour, printHash, printTour, type Tour } from './url.ts'
 
 /** Browsers limit how often an address may change; a drag writes it once when the hand rests. */
 const writeAfterMilliseconds = 250
@@ -55,7 +56,7 @@ export const linkUrl = (explorer: Explorer, page: Window, first: Document | null
     const { value, notes, remarks = [] } = documentOf(page.location.hash, first)
     const tour = tourOf(page.location.hash, first)
     isFollowing = true
-    explorer.setState(tour.value)
+    explorer.getState().follow(tour.value)
     explorer.getState().open(value, [...notes, ...tour.notes])
     for (const text of remarks) explorer.getState().note('info', text)
     isFollowing = false

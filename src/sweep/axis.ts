@@ -6,13 +6,12 @@ import {
   type Design,
   type DesignParameter,
   designParameters,
-  faultOf,
-  numberToJson,
-  quote,
   withChoice,
 } from '../core/design.ts'
+import { numberToJson } from '../core/design-json.ts'
+import { faultOf, quote } from '../core/faults.ts'
 import { findSpec, type Row, registry, rowLabels, rows } from '../core/registry.ts'
-import { isSeed, maxSeed } from '../state/document.ts'
+import { isSeed, maxSeed } from '../document/fields.ts'
 
 /** 'all', 'none', or a label's index or name, which only a network's card can tell. */
 export type ClassValue = string | number
@@ -151,12 +150,12 @@ export const withValue = (
   const found = declaring(key)
   const { row, parameter: any } = found[0]!
   const present = found.find(({ id }) => id === design[row].id)
-  const brought = found.filter(({ id }) => !findSpec(row, id)?.isByNameOnly)
-  if (!present && (isFixed || brought.length !== 1)) {
+  const offered = found.filter(({ id }) => !findSpec(row, id)?.isByNameOnly)
+  if (!present && (isFixed || offered.length !== 1)) {
     const others = isFixed ? '' : `; choose one of ${found.map(({ id }) => id).join(', ')} in the design`
     return `${row} "${design[row].id}" has no parameter ${any.key}${others}`
   }
-  const { id, parameter } = present ?? brought[0]!
+  const { id, parameter } = present ?? offered[0]!
   const number = numberOf(value)
   const fault = faultOf(parameter, number)
   if (fault !== undefined) return `${key} ${fault}`

@@ -2,8 +2,9 @@
 import { compile } from '../core/compile.ts'
 import type { Design } from '../core/design.ts'
 import type { Program } from '../core/program.ts'
-import { classCount, defaultDocument, type ImageClass, imageCounts } from '../state/document.ts'
-import { printHash } from '../state/url.ts'
+import { classCount, type ImageClass, imageCounts } from '../document/images.ts'
+import { defaultDocument } from '../document/parse.ts'
+import { printHash } from '../scenes/link.ts'
 import { type Axis, type ClassValue, rowOf, type Setting, valueLabel, withValue } from './axis.ts'
 import type { Plan } from './plan.ts'
 
@@ -74,7 +75,7 @@ export const cellOf = (plan: Plan, number: number): Cell => {
 export const cellsOf = (plan: Plan): readonly Cell[] =>
   Array.from({ length: cellCount(plan) }, (_, number) => cellOf(plan, number))
 
-/** Network calls an image; 0 for a cell that cannot be run. */
+/** Network calls per image; 0 for a cell that cannot be run. */
 export const costOf = ({ run }: Cell): number => ('program' in run ? run.program.nfe : 0)
 
 /** The cheapest first; among equals in the order of their numbers. */
@@ -88,7 +89,7 @@ export const classOf = (value: ClassValue, names: readonly string[]): ImageClass
   return index >= 0 && index < names.length ? index : undefined
 }
 
-/** One label an image, as the page has them; null for none. */
+/** One label per image, as the page has them; null for none. */
 export const cellLabels = (
   chosen: ImageClass,
   images: number,

@@ -1,8 +1,13 @@
 /** A sweep as JSON: a design, one or two things to vary, and the images of a cell. Pure. */
 import * as v from 'valibot'
-import { type Design, defaultDesign, isRecord, type Parsed, parseDesign, toJson } from '../core/design.ts'
-import { defaultDocument, maxSeed, type ReferenceSteps, referenceSteps } from '../state/document.ts'
-import { parseHash } from '../state/url.ts'
+import type { Design } from '../core/design.ts'
+import { isRecord, toJson } from '../core/design-json.ts'
+import { type Parsed, parseDesign } from '../core/parse-design.ts'
+import { defaultDesign } from '../core/presets.ts'
+import { maxSeed } from '../document/fields.ts'
+import { type ReferenceSteps, referenceSteps } from '../document/images.ts'
+import { defaultDocument } from '../document/parse.ts'
+import { parseHash } from '../scenes/link.ts'
 import { type Axis, axisKeys, type ClassValue, currentAxis, keyFaultOf, valueFaultOf } from './axis.ts'
 
 export interface Plan {

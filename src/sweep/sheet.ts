@@ -1,4 +1,4 @@
-/** A sweep's cells as one picture: values as headers, a panel of images a cell; its PNG holds the plan. */
+/** A sweep's cells as one picture: values as headers, a panel of images per cell; its PNG holds the plan. */
 import { decode, encode } from 'fast-png'
 import { sideFrom } from '../engine/card.ts'
 import { axisLabel } from './axis.ts'

@@ -1,5 +1,5 @@
 /** How far a sampled population is from where it should be, at sigma = 0 (where s = 1). In units of the data, but for Readings. */
-import erfc from '@stdlib/math-base-special-erfc'
+import { erfc } from '../core/functions/erfc.ts'
 import type { Program } from '../core/program.ts'
 import type { Mixture } from './mixture.ts'
 import type { Population } from './population.ts'

@@ -45,7 +45,7 @@ export const ownLines = (
   levels: Float64Array,
 ): readonly Float64Array[] => transpose(ownFlow(target, x, sigma, levels), x.length)
 
-/** An imperfect denoiser's flow has no closed form: as many points take well under a tenth of a second. */
+/** An imperfect denoiser's flow has no closed form: this many points take well under a tenth of a second. */
 const mostIntegrated = 200
 
 /** Where the flow of an imperfect denoiser takes the points x, or as many of them as there is time for; else null. */

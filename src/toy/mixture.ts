@@ -1,5 +1,5 @@
 /** The exact 1D toy: a Gaussian mixture, its marginals p(x; sigma) and its denoiser (docs/sampling.md, "The toy"). */
-import erfc from '@stdlib/math-base-special-erfc'
+import { erfc } from '../core/functions/erfc.ts'
 
 export interface Mixture {
   /** Weights, >= 0, summing to 1 (normalize makes it so). */

@@ -1,6 +1,8 @@
 /** The toy's denoiser with an error: see src/core/perturbation.ts for what its numbers mean. */
 import type { Parameter } from '../core/choice.ts'
-import { faultOf, isRecord, type Parsed, quote } from '../core/design.ts'
+import { isRecord } from '../core/design-json.ts'
+import { faultOf, quote } from '../core/faults.ts'
+import type { Parsed } from '../core/parse-design.ts'
 import { bellAt, isPerturbed, noPerturbation, type Perturbation } from '../core/perturbation.ts'
 import { denoiseInto, type Mixture } from './mixture.ts'
 import { unitOf } from './scale.ts'

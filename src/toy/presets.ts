@@ -1,6 +1,7 @@
 /** Mixtures with a name, and the reading of a mixture from a link. */
-import type { Parsed } from '../core/design.ts'
-import { quote } from '../core/design.ts'
+
+import { quote } from '../core/faults.ts'
+import type { Parsed } from '../core/parse-design.ts'
 import { maxModes, mixtureLimits } from './limits.ts'
 import { type Mixture, normalize } from './mixture.ts'
 

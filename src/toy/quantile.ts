@@ -1,5 +1,5 @@
 /** Quantiles of the marginals, hence the exact solution of the probability-flow ODE (docs/sampling.md, "The toy"). */
-import erfc from '@stdlib/math-base-special-erfc'
+import { erfc } from '../core/functions/erfc.ts'
 import type { Mixture } from './mixture.ts'
 
 /** p(x; sigma) at one noise level, unscaled coordinates, with the widths sqrt(s_k^2 + sigma^2) of its modes. */

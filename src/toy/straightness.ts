@@ -88,7 +88,7 @@ const gapOf = (curves: Curves, { sigmas, x, denoised }: Lines): number => {
   return sum / (steps * count)
 }
 
-/** Of the exact flow of a mixture. Throws RangeError where the design's curves or levels cannot be made. */
+/** Straightness of the exact flow of a mixture. Throws RangeError where the design's curves or levels cannot be made. */
 export const straightnessOf = (design: Design, mixture: Mixture): Straightness => {
   const curves = curvesOf(design)
   const { sigmaMin, sigmaMax } = design

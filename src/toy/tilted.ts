@@ -6,7 +6,7 @@ import type { Mixture } from './mixture.ts'
 import type { Target } from './target.ts'
 
 const points = 4096
-/** Of each mode, on both sides of its mean. */
+/** Standard deviations covered of each mode, on both sides of its mean. */
 const widths = 10
 /** Modes of width 0 are given this one at sigma = 0, in units of the data. */
 const narrowest = 1e-4

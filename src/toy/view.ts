@@ -1,5 +1,7 @@
 /** How the toy is looked at: part of the document, hence of the link. */
-import { type Parsed, quote } from '../core/design.ts'
+
+import { quote } from '../core/faults.ts'
+import type { Parsed } from '../core/parse-design.ts'
 import { stepParts } from './construction-parts.ts'
 
 export const toyAxes = ['t', 'sigma', 'log-sigma', 'step'] as const

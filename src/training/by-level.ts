@@ -4,7 +4,7 @@ import { marginalAt, quantile } from '../toy/quantile.ts'
 import type { PointDenoiser } from '../toy/target.ts'
 import type { TrainingResult } from './protocol.ts'
 
-/** Levels at which losses are told: 33 from 0.002 to 80, evenly in ln sigma. */
+/** Levels at which losses are reported: 33 from 0.002 to 80, evenly in ln sigma. */
 export const toldLevels: readonly number[] = Array.from({ length: 33 }, (_, k) => 0.002 * (80 / 0.002) ** (k / 32))
 
 /** Var[y | x] at level sigma > 0: each mode's own variance and its distance from the mean, weighted by the posterior. */

@@ -8,7 +8,7 @@ import { createMlp, type MlpShape } from './mlp.ts'
 const waves = 3
 export const shape: MlpShape = { inputs: 2 + 2 * waves, hidden: 32 }
 
-/** Levels over which cNoise is brought to [-1, 1], whatever its own scale is. */
+/** Levels over which cNoise is mapped to [-1, 1], whatever its own scale is. */
 const [lowest, highest] = [0.002, 80]
 
 /** Standard deviation of a mixture: sigma_data of its preconditioning. */

@@ -3,7 +3,7 @@ import type { TrainingRequest } from './settings.ts'
 
 export interface TrainingResult {
   readonly request: TrainingRequest
-  /** Of the network in network.ts. */
+  /** Weights of network.ts, in its order. */
   readonly weights: Float64Array
   /** The told levels, and at each, in squared units of the data: */
   readonly sigmas: readonly number[]
@@ -13,7 +13,7 @@ export interface TrainingResult {
   readonly before: readonly number[]
   /** and of the trained one. */
   readonly after: readonly number[]
-  /** Of the training alone. */
+  /** Time of the training alone. */
   readonly milliseconds: number
 }
 

@@ -1,5 +1,7 @@
 /** How a small network is trained on the toy: part of the document, hence of the link. */
-import { isRecord, type Parsed, quote } from '../core/design.ts'
+import { isRecord } from '../core/design-json.ts'
+import { quote } from '../core/faults.ts'
+import type { Parsed } from '../core/parse-design.ts'
 import {
   type TrainingChoices,
   type TrainingRow,

@@ -9,7 +9,7 @@ import type { TrainingRequest } from './settings.ts'
 /** Highest rate of Adam; it falls to 0 over the budget as half a cosine. */
 const rate = 4e-3
 
-/** Of the draws of the first weights; those of the batches follow. */
+/** Stream of the draws of the first weights; those of the batches follow. */
 const stream = 0x7e100000
 
 export interface Trainer {

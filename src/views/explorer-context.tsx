@@ -3,8 +3,8 @@ import { useStore } from 'zustand'
 import type { ImageRuns } from '../measure/image-runs.ts'
 import type { Calibration } from '../state/calibration-link.ts'
 import type { LinkedEngine } from '../state/engine-link.ts'
+import type { Explorer, ExplorerActions, ExplorerState } from '../state/explorer.ts'
 import type { Networks } from '../state/network-link.ts'
-import type { Explorer, ExplorerActions, ExplorerState } from '../state/store.ts'
 import type { ScreenElement } from './images/screen.ts'
 
 export interface Wiring {

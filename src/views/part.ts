@@ -1,5 +1,5 @@
 import { isMarkedBy, isUsedBy, type Part } from '../scenes/scene.ts'
-import { isPresentingOf, sceneOf } from '../state/store.ts'
+import { isPresentingOf, sceneOf } from '../state/selectors.ts'
 import { useExplorer } from './explorer-context.tsx'
 
 /** What the open scene makes of a part of the page: attributes for its element. */

@@ -1,6 +1,6 @@
+import type { SlotId } from '../document/slots.ts'
 import { markerPath } from '../plot/markers.ts'
 import { slotStyles } from '../plot/palette.ts'
-import type { SlotId } from '../state/document.ts'
 
 /** The marker of a design in its colour, as a small picture beside its name. */
 export const SlotMarker = ({ id }: { readonly id: SlotId }) => (

@@ -1,6 +1,6 @@
 /** The networks that come with the page, a bare call of each on WASM, one thread, in turns with the first. */
 import { compile } from '../../src/core/compile.ts'
-import { defaultDesign } from '../../src/core/design.ts'
+import { defaultDesign } from '../../src/core/presets.ts'
 import { launch } from '../e2e/browser.ts'
 import { openEnginePage } from '../e2e/engine-page.ts'
 import { serveEngineSite } from '../e2e/engine-site.ts'

@@ -1,7 +1,7 @@
 /** Exact pictures: from a changed slider to nine drawn results, and how many samples a quality measure takes a second. */
 import type { Page } from 'playwright-core'
 import { compile } from '../../src/core/compile.ts'
-import { defaultDesign } from '../../src/core/design.ts'
+import { defaultDesign } from '../../src/core/presets.ts'
 import { measurePictureQuality } from '../../src/metrics/picture-quality.ts'
 import { weakened } from '../../src/pictures/denoiser.ts'
 import { drawWorld } from '../../src/pictures/draw-world.ts'

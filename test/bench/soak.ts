@@ -3,7 +3,8 @@
  * the network. `npm run bench -- soak` prints it; on the software GPU it takes minutes.
  */
 import { compile } from '../../src/core/compile.ts'
-import { chooseDefault, type Design, defaultDesign } from '../../src/core/design.ts'
+import { chooseDefault, type Design } from '../../src/core/design.ts'
+import { defaultDesign } from '../../src/core/presets.ts'
 import { registry } from '../../src/core/registry.ts'
 import type { RunRequest } from '../../src/engine/protocol.ts'
 import { launch } from '../e2e/browser.ts'

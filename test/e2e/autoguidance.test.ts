@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../src/core/compile.ts'
 import type { DeviceName, RunRequest } from '../../src/engine/protocol.ts'
-import { parseHash } from '../../src/state/url.ts'
+import { parseHash } from '../../src/scenes/link.ts'
 import {
   createNodeBackend,
   largestDifference,

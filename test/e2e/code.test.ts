@@ -2,10 +2,10 @@
 import type { Page } from 'playwright-core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { nameOf } from '../../src/core/table.ts'
+import { defaultDocument } from '../../src/document/parse.ts'
 import { formats } from '../../src/export/formats.ts'
 import { fileNameOf } from '../../src/export/name.ts'
-import { defaultDocument } from '../../src/state/document.ts'
-import { parseHash, printHash } from '../../src/state/url.ts'
+import { parseHash, printHash } from '../../src/scenes/link.ts'
 import type { OpenOptions } from './browser.ts'
 import { distPages, overflowOf, savedBy, violationsOf } from './support/pages.ts'
 

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { compile } from '../../src/core/compile.ts'
 import type { DeviceName, RunRequest } from '../../src/engine/protocol.ts'
 import { paintDenoised } from '../../src/engine/tonemap.ts'
-import { parseHash } from '../../src/state/url.ts'
+import { parseHash } from '../../src/scenes/link.ts'
 import {
   createNodeBackend,
   largestDifference,

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../src/core/compile.ts'
-import { parseDesign } from '../../src/core/design.ts'
+import { parseDesign } from '../../src/core/parse-design.ts'
 import { weakened } from '../../src/pictures/denoiser.ts'
 import { drawWorld } from '../../src/pictures/draw-world.ts'
 import { createDraws } from '../../src/pictures/draws.ts'

@@ -1,10 +1,10 @@
-/** A brought network on WebGPU (SwiftShader): wrapped, checked on the CPU, and run between the GPU's own kernels. */
+/** A custom network on WebGPU (SwiftShader): wrapped, checked on the CPU, and run between the GPU's own kernels. */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { lengthOf } from '../../src/engine/card.ts'
-import { wrapOnnx } from '../../src/engine/own/wrap.ts'
+import { wrapOnnx } from '../../src/engine/custom/wrap.ts'
 import { createNodeBackend, largestDifference } from '../unit/engine/node-backend.ts'
 import { servedPages } from './support/pages.ts'
 import { expectedImages } from './support/probe.ts'
@@ -31,7 +31,7 @@ it.each([
   const imageLength = lengthOf(side)
   const page = await pages.visit('steps=8&images=4&class=none', { query: '?model=tiny&backend=webgpu' })
   await page.getByRole('button', { name: /^Network:/ }).click()
-  const buffer = await readFile(`test/models/brought/${name}.onnx`)
+  const buffer = await readFile(`test/models/custom/${name}.onnx`)
   await page
     .getByLabel('File', { exact: true })
     .setInputFiles({ name: `${name}.onnx`, mimeType: 'application/octet-stream', buffer })

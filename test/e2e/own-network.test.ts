@@ -1,4 +1,4 @@
-/** Bringing a network: a file, the questions, the check, images of it, a reload, and what is refused. */
+/** Adding a network: a file, the questions, the check, images of it, a reload, and what is refused. */
 import { readFile } from 'node:fs/promises'
 import { decode } from 'fast-png'
 import type { Page } from 'playwright-core'
@@ -13,7 +13,7 @@ const query = '?model=tiny&backend=wasm'
 const fileOf = async (name: string) => ({
   name: `${name}.onnx`,
   mimeType: 'application/octet-stream',
-  buffer: await readFile(`test/models/brought/${name}.onnx`),
+  buffer: await readFile(`test/models/custom/${name}.onnx`),
 })
 
 const open = async (hash: string): Promise<Page> => {
@@ -41,7 +41,7 @@ const spreadOf = (page: Page) =>
 
 const wait = { timeout: 30_000 }
 
-describe('a brought network', () => {
+describe('a custom network', () => {
   it('is asked about, checked, run, kept over a reload, and removed', async () => {
     const page = await open('steps=12&images=1&class=none')
     await page.getByLabel('File', { exact: true }).setInputFiles(await fileOf('epsilon-linear'))
@@ -64,7 +64,7 @@ describe('a brought network', () => {
 
   it('can be dropped on the panel', async () => {
     const page = await pages.visit('steps=4&images=1', { query })
-    const bytes = [...(await readFile('test/models/brought/edm.onnx'))]
+    const bytes = [...(await readFile('test/models/custom/edm.onnx'))]
     const data = await page.evaluateHandle((bytes) => {
       const transfer = new DataTransfer()
       transfer.items.add(new File([new Uint8Array(bytes)], 'edm.onnx'))

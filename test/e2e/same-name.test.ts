@@ -12,7 +12,7 @@ const wait = { timeout: 30_000 }
 const give = async (page: Page, file: string, answer: string): Promise<string> => {
   const before = await page.evaluate(() => window.samplerscope.explorer.getState().document.network)
   await page.getByRole('button', { name: /^Network:/ }).click()
-  const buffer = await readFile(`test/models/brought/${file}.onnx`)
+  const buffer = await readFile(`test/models/custom/${file}.onnx`)
   await page
     .getByLabel('File', { exact: true })
     .setInputFiles({ name: 'model.onnx', mimeType: 'application/octet-stream', buffer })

@@ -1,6 +1,8 @@
 /** Designs whose exported code is run: at least one for every way in which programs differ. */
-import { chooseInitial, type Design, defaultDesign, parseDesign, withChoice } from '../../src/core/design.ts'
+import { chooseInitial, type Design, withChoice } from '../../src/core/design.ts'
 import { modelRange } from '../../src/core/discretizations/model-levels.ts'
+import { parseDesign } from '../../src/core/parse-design.ts'
+import { defaultDesign } from '../../src/core/presets.ts'
 import { registry } from '../../src/core/registry.ts'
 
 /** A design of JSON that is right; throws for one that is not. */

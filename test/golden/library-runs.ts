@@ -5,8 +5,9 @@
 import { readFileSync } from 'node:fs'
 import { drawsOf, type Increment } from '../../src/core/brownian.ts'
 import { compile, levelsOf } from '../../src/core/compile.ts'
-import { chooseDefault, type Design, defaultDesign } from '../../src/core/design.ts'
+import { chooseDefault, type Design } from '../../src/core/design.ts'
 import { interpret } from '../../src/core/interpret.ts'
+import { defaultDesign } from '../../src/core/presets.ts'
 import type { Row } from '../../src/core/registry.ts'
 import { denoise, type Mixture, normalize } from '../../src/toy/mixture.ts'
 

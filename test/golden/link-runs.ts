@@ -3,7 +3,7 @@ import { fillIncrement } from '../../src/core/brownian.ts'
 import { compile } from '../../src/core/compile.ts'
 import { interpret } from '../../src/core/interpret.ts'
 import { fillNormals } from '../../src/core/random.ts'
-import { parseHash } from '../../src/state/url.ts'
+import { parseHash } from '../../src/scenes/link.ts'
 import { denoise } from '../../src/toy/mixture.ts'
 
 const mixture = { w: [0.4, 0.6], mu: [-0.6, 0.5], s: [0.1, 0.3] }

@@ -4,8 +4,9 @@
  */
 import { describe, expect, it } from 'vitest'
 import { compile, levelsOf } from '../../src/core/compile.ts'
-import { chooseDefault, type Design, defaultDesign } from '../../src/core/design.ts'
+import { chooseDefault, type Design } from '../../src/core/design.ts'
 import { gaussLegendre, integrate } from '../../src/core/gauss-legendre.ts'
+import { defaultDesign } from '../../src/core/presets.ts'
 import { vpDefaultBetas, vpSigma, vpTime } from '../../src/core/schedules/vp.ts'
 import { decayed } from '../../src/core/solvers/exponential.ts'
 import { statesOf } from '../property/core-run.ts'

@@ -5,8 +5,9 @@
  */
 import { describe, expect, it } from 'vitest'
 import { levelsOf } from '../../src/core/compile.ts'
-import { chooseDefault, defaultDesign } from '../../src/core/design.ts'
+import { chooseDefault } from '../../src/core/design.ts'
 import { modelRange, modelSigma } from '../../src/core/discretizations/model-levels.ts'
+import { defaultDesign } from '../../src/core/presets.ts'
 import { vpDefaultRange } from '../../src/core/schedules/vp.ts'
 
 const published: readonly (readonly [string, Record<string, number>, { min: number; max: number }, string])[] = [

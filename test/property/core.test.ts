@@ -2,23 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type ChoiceSpec, defaultParams, knotPlace, type SigmaRange } from '../../src/core/choice.ts'
 import { compile, curvesOf, levelsOf } from '../../src/core/compile.ts'
-import {
-  type Choice,
-  chooseDefault,
-  type Design,
-  defaultDesign,
-  designParameters,
-  faultOf,
-  isSameDesign,
-  listFaultOf,
-  numberToJson,
-  parameterOf,
-  parseDesign,
-  presetOf,
-  presets,
-  toJson,
-} from '../../src/core/design.ts'
+import { type Choice, chooseDefault, type Design, designParameters, parameterOf } from '../../src/core/design.ts'
+import { isSameDesign, numberToJson, toJson } from '../../src/core/design-json.ts'
 import { iddpmLevels } from '../../src/core/discretizations/iddpm.ts'
+import { faultOf, listFaultOf } from '../../src/core/faults.ts'
+import { parseDesign } from '../../src/core/parse-design.ts'
+import { defaultDesign, presetOf, presets } from '../../src/core/presets.ts'
 import type { Program } from '../../src/core/program.ts'
 import { findSpec, registry, rows } from '../../src/core/registry.ts'
 import type { Schedule } from '../../src/core/schedules/schedule.ts'

@@ -1,10 +1,12 @@
 /** sigma(t) drawn by hand: what the registry's own tests of every schedule do not say. */
 import { describe, expect, it } from 'vitest'
 import { compile, curvesOf } from '../../src/core/compile.ts'
-import { type Choice, chooseDefault, type Design, defaultDesign, parseDesign } from '../../src/core/design.ts'
+import { type Choice, chooseDefault, type Design } from '../../src/core/design.ts'
+import { parseDesign } from '../../src/core/parse-design.ts'
+import { defaultDesign } from '../../src/core/presets.ts'
 import { registry } from '../../src/core/registry.ts'
-import { defaultDocument } from '../../src/state/document.ts'
-import { parseHash, printHash } from '../../src/state/url.ts'
+import { defaultDocument } from '../../src/document/parse.ts'
+import { parseHash, printHash } from '../../src/scenes/link.ts'
 import { denoise } from '../../src/toy/mixture.ts'
 import { mixtureFlow, statesOf } from './core-run.ts'
 

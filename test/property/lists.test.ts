@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compile, levelsOf } from '../../src/core/compile.ts'
-import { type Design, parseDesign, toJson, withChoice, withLevels } from '../../src/core/design.ts'
+import { type Design, withChoice, withLevels } from '../../src/core/design.ts'
+import { toJson } from '../../src/core/design-json.ts'
+import { parseDesign } from '../../src/core/parse-design.ts'
 import { registry } from '../../src/core/registry.ts'
-import { defaultDocument } from '../../src/state/document.ts'
-import { parseHash, printHash } from '../../src/state/url.ts'
+import { defaultDocument } from '../../src/document/parse.ts'
+import { parseHash, printHash } from '../../src/scenes/link.ts'
 import { designs, unlessRefused } from './core-arbitraries.ts'
 
 const listOf = (design: Design): Design => {

@@ -2,7 +2,8 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Params } from '../../src/core/choice.ts'
 import { compile } from '../../src/core/compile.ts'
-import { chooseDefault, defaultDesign } from '../../src/core/design.ts'
+import { chooseDefault } from '../../src/core/design.ts'
+import { defaultDesign } from '../../src/core/presets.ts'
 import {
   exactLaw,
   flowErrors,

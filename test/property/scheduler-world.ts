@@ -1,14 +1,18 @@
 /** A page with a scheduler, what can happen to it, and what must hold whatever happens. */
 import { expect } from 'vitest'
 import { compile } from '../../src/core/compile.ts'
-import { chooseDefault, type Design, defaultDesign } from '../../src/core/design.ts'
+import { chooseDefault, type Design } from '../../src/core/design.ts'
+import { defaultDesign } from '../../src/core/presets.ts'
+import type { Document } from '../../src/document/document.ts'
+import { imageCounts, labelsOf } from '../../src/document/images.ts'
+import { type SlotId, slotIds, slotsOf } from '../../src/document/slots.ts'
 import type { RunRequest } from '../../src/engine/client.ts'
 import type { BackendName } from '../../src/engine/protocol.ts'
 import type { BackgroundRun } from '../../src/state/background-runs.ts'
-import { type Document, imageCounts, labelsOf, type SlotId, slotIds, slotsOf } from '../../src/state/document.ts'
 import { linkEngine } from '../../src/state/engine-link.ts'
+import type { Run, RunId } from '../../src/state/run.ts'
 import { activate, duplicate, remove, swap } from '../../src/state/slots.ts'
-import { createExplorer, type Run, type RunId } from '../../src/state/store.ts'
+import { createExplorer } from '../../src/state/store.ts'
 import { createFakeEngine, imageText, numberOf, numbersOf, programText } from './scheduler-engine.ts'
 
 const solvers = ['euler', 'second-order'] as const
@@ -170,7 +174,7 @@ export const createWorld = () => {
     swap: (n: number) => change(swap(slotAt(n), slotAt(n >> 2))),
     hover: (n: number) => get().hover(n % 2 ? n % 5 : null),
     hide: (n: number) => setHidden(n % 3 === 0),
-    calibrate: (n: number) => explorer.setState({ isCalibrating: n % 2 === 0 }),
+    calibrate: (n: number) => explorer.getState().report({ isCalibrating: n % 2 === 0 }),
     progress: () => engine.current && engine.progress(engine.current),
     frame: (n: number) => engine.current && engine.frame(engine.current, n % engine.current.program.steps.length),
     finish: (n: number) => end('finish', n),
@@ -222,7 +226,7 @@ export const createWorld = () => {
   /** Lets everything come to an end, in which each design has images of its own. */
   const rest = async (): Promise<void> => {
     get().hold(false)
-    explorer.setState({ isCalibrating: false })
+    explorer.getState().report({ isCalibrating: false })
     setHidden(false)
     settle()
     for (let k = 0; k < 200 && engine.isBusy; k++) {

@@ -1,6 +1,8 @@
 /** Fitted lists of noise levels against rho = 7, on latents that they were not fitted on. */
 import { compile } from '../../core/compile.ts'
-import { convergedDesign, type Design, designKey } from '../../core/design.ts'
+import type { Design } from '../../core/design.ts'
+import { designKey } from '../../core/design-json.ts'
+import { convergedDesign } from '../../core/presets.ts'
 import type { Part } from '../../metrics/figure-results.ts'
 import { equalizeOnImages, type ImageLevels, type ImageSearch, referenceSteps } from '../../metrics/image-levels.ts'
 import { optimizeOnImages } from '../../metrics/image-optimize.ts'

@@ -1,6 +1,8 @@
 /** The same designs on the toy, on exact pictures and on the network. */
 import { compile } from '../../core/compile.ts'
-import { convergedDesign, type Design, designKey } from '../../core/design.ts'
+import type { Design } from '../../core/design.ts'
+import { designKey } from '../../core/design-json.ts'
+import { convergedDesign } from '../../core/presets.ts'
 import { publishedSeed } from '../../engine/exact/worlds.ts'
 import { measureConvergence } from '../../metrics/convergence.ts'
 import type { Part } from '../../metrics/figure-results.ts'

@@ -1,5 +1,5 @@
 /** What the figures' measurements share. */
-import { presets } from '../../core/design.ts'
+import { presets } from '../../core/presets.ts'
 import type { Network } from '../network.ts'
 import type { Runs } from './runs.ts'
 

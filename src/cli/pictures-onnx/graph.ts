@@ -8,9 +8,9 @@
  * y is made of two parts, one of which float32 multiplies and adds without rounding, and |y|^2 is compared with the largest
  * among the layouts in question before it is divided.
  */
-import { createGraphWriter, type GraphWriter } from '../../engine/own/graph-writer.ts'
-import { nodeField, valueField, writeOnnx } from '../../engine/own/onnx.ts'
-import { integerField, messageField, textField } from '../../engine/own/wire.ts'
+import { createGraphWriter, type GraphWriter } from '../../engine/custom/graph-writer.ts'
+import { nodeField, valueField, writeOnnx } from '../../engine/custom/onnx.ts'
+import { integerField, messageField, textField } from '../../engine/custom/wire.ts'
 import type { World } from '../../pictures/world.ts'
 import { axisSquares, type Tables, tablesOf, wholeAxes } from './tables.ts'
 

@@ -1,5 +1,6 @@
 import { param } from '../choice.ts'
-import { betaParameters, betaQuantile } from './beta.ts'
+import { betaQuantile } from '../functions/beta-quantile.ts'
+import { betaParameters } from './beta.ts'
 import { type DiscretizationSpec, sampleLevels } from './discretization.ts'
 
 /** Quantiles of the beta distribution stretched over sigma itself: the other meaning of "beta". */

@@ -1,5 +1,5 @@
-import betaincinv from '@stdlib/math-base-special-betaincinv'
 import { type Parameter, param } from '../choice.ts'
+import { betaQuantile } from '../functions/beta-quantile.ts'
 import type { DiscretizationSpec } from './discretization.ts'
 import { lastTimestep, modelLevels, modelRange } from './model-levels.ts'
 
@@ -19,9 +19,6 @@ export const betaParameters: readonly Parameter[] = [
   shape('alpha', String.raw`\alpha`, 'Shape at low noise: below 1 crowds the levels there.'),
   shape('beta', String.raw`\beta`, 'Shape at high noise: below 1 crowds the levels there.'),
 ]
-
-/** Quantile at p in [0, 1] of the beta distribution on [0, 1]: the inverse regularized incomplete beta function. */
-export const betaQuantile = (p: number, alpha: number, beta: number): number => betaincinv(p, alpha, beta)
 
 /**
  * Model timesteps at quantiles of the beta distribution, rounded; ends above sigma_min. alpha = 0.5, beta = 0.7 is known

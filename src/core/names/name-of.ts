@@ -1,6 +1,7 @@
 /** Names of designs as people say them: "DPM++ 2M, Karras". */
 import { initialOf, type Parameter } from '../choice.ts'
-import { type Design, defaultDesign } from '../design.ts'
+import type { Design } from '../design.ts'
+import { defaultDesign } from '../presets.ts'
 import { specOf } from '../registry.ts'
 import { type Fit, samplerOf, scheduleOf } from './apply-name.ts'
 import type { Name } from './spoken-name.ts'

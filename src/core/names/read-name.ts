@@ -1,7 +1,9 @@
 /** Reads what people say for a sampler: "dpmpp_2m karras 20", "DPM++ 2M Karras", "euler a", "ddim". */
 import type { Parameter } from '../choice.ts'
-import { type Design, defaultDesign, designParameters, type Parsed } from '../design.ts'
+import { type Design, designParameters } from '../design.ts'
 import { faultOf, suggestion } from '../faults.ts'
+import type { Parsed } from '../parse-design.ts'
+import { defaultDesign } from '../presets.ts'
 import { specOf } from '../registry.ts'
 import { absenceOf } from './absent.ts'
 import { withFamily, withName } from './apply-name.ts'

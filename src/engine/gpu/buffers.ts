@@ -11,7 +11,7 @@ export class OutOfGpuMemory extends EngineFault {
 /** onnxruntime rejects with texts of its own. */
 const tellsOfMemory = /out of memory|BufferManager::Create|Failed to create (a )?buffer|allocat/i
 
-/** The call's result; throws OutOfGpuMemory where the device or onnxruntime tells of that. */
+/** The call's result; throws OutOfGpuMemory where the device or onnxruntime reports it. */
 export const watchMemory = async <T>(device: GPUDevice, what: string, call: () => T | Promise<T>): Promise<T> => {
   device.pushErrorScope('out-of-memory')
   let result: T
@@ -28,7 +28,7 @@ export const watchMemory = async <T>(device: GPUDevice, what: string, call: () =
 
 /** One buffer that is as large as anybody has asked for, in powers of two, so that runs of any design reuse it. */
 export interface GrowingBuffer {
-  /** A buffer of at least so many bytes; an older one is destroyed. */
+  /** A buffer of at least this many bytes; an older one is destroyed. */
   ofSize(bytes: number): GPUBuffer
   destroy(): void
 }

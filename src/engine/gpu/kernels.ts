@@ -11,7 +11,7 @@ import { seatBytes } from './seats.ts'
 
 const workgroup = 64
 
-/** Encodes a launch over so many images, on what its uniforms have at these byte offsets: a row, and a seat for `combine`. */
+/** Encodes a launch over this many images, on what its uniforms have at these byte offsets: a row, and a seat for `combine`. */
 export type Encode = (pass: GPUComputePassEncoder, offsets: readonly number[], images: number) => void
 
 /** Where a tensor of images starts. */

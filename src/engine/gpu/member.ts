@@ -14,7 +14,7 @@ import { panelIndex, type ScreenPainter } from './screen.ts'
 import type { Place, Seats } from './seats.ts'
 import type { Stamps } from './stamps.ts'
 
-/** Part of a network call: of which network, and the how-manieth design in its batch. */
+/** Part of a network call: which network, and the index of the design within its batch. */
 export interface Seat {
   readonly network: Network
   readonly place: number
@@ -32,7 +32,7 @@ type Wish = 'seat' | 'weak seat' | 'call' | 'last call'
 /** Launches so far, of all designs of a run. */
 export interface Launched {
   network: number
-  /** Of those, calls of the weak network. */
+  /** Calls of the weak network among them. */
   weak: number
   known: number
   combine: number

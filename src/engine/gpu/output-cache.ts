@@ -21,7 +21,7 @@ export interface FollowRequest {
   readonly labels: readonly (number | null)[]
   readonly firstImage: number
   readonly tensorBytes: number
-  /** Of all outputs. */
+  /** Most bytes of all outputs together. */
   readonly budget: number
   /** That take turns in keeping outputs: what one has asked for stays until its next call. */
   readonly designs: number

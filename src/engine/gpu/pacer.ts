@@ -2,7 +2,7 @@
 export interface Pacer {
   /** After each submitted network call; waits where the device has enough to do. */
   submitted(isEndOfStep: boolean): Promise<void>
-  /** Of a call whose output was known. */
+  /** A call whose output was known. */
   skipped(): void
   /** The device has done all of it. */
   finished(): void

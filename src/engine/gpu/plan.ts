@@ -154,7 +154,7 @@ export const planRun = (program: Program, { displaySigmaData, mostSlots }: PlanO
 
   let call = 0
   let shown = 0
-  /** Ends operations up to `end`: frees what they were the last to read, and tells of steps that are complete. */
+  /** Ends operations up to `end`: frees what they were the last to read, and reports steps that are complete. */
   const finish = (end: number, partial: readonly number[]): void => {
     launched = end
     free.push(...partial)

@@ -4,13 +4,13 @@ import type { EngineEvent, RunRequest } from '../protocol.ts'
 export interface Progress {
   /** A network call of these designs, submitted or known. */
   call(requests: readonly RunRequest[]): void
-  /** The device has done so many of these calls. */
+  /** The device has done this many of these calls. */
   reach(calls: number): void
   /** All calls of a design are done. */
   finish(request: RunRequest): void
 }
 
-/** `batches` is how many network calls a call of the program takes. */
+/** `batches` is the number of network calls per call of the program. */
 export const createProgress = (
   requests: readonly RunRequest[],
   batches: number,

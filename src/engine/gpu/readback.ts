@@ -39,7 +39,7 @@ const faultOfFirstCall = 0xffffffff
 
 const panels = 3
 
-/** Throws EngineFault when a call of the network gave numbers that are none. */
+/** Throws EngineFault when a call of the network gave non-finite numbers. */
 const checkFault = (fault: number, { launches, nfe }: Plan): void => {
   if (fault === noFault) return
   const call = faultOfFirstCall - fault

@@ -27,11 +27,11 @@ export interface RowsOptions {
   readonly seed: number
   /** Number of the first image among those of its seed. */
   readonly firstImage: number
-  /** One an image: index of its label, or null for none. */
+  /** Index of each image's label, or null for none. */
   readonly labels: readonly (number | null)[]
   /** Length of the network's one-hot label. */
   readonly classes: number
-  /** Of an image, in pixels. */
+  /** Side of an image, in pixels. */
   readonly side: number
   /** Frames that the pixel buffer holds; frame k is at k modulo this. */
   readonly framesHeld: number

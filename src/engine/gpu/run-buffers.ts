@@ -8,11 +8,11 @@ import { stampBytes } from './stamps.ts'
 
 /** Sizes in bytes, and a side. */
 export interface RunSizes {
-  /** Of an image, in pixels. */
+  /** Side of an image, in pixels. */
   readonly side: number
-  /** Of a tensor of all images. */
+  /** Bytes of a tensor of all images. */
   readonly tensor: number
-  /** Of a step's three panels of all images, RGBA. */
+  /** Bytes of a step's three panels of all images, RGBA. */
   readonly frame: number
   /** Frames that there are pixels for; frame k is at k modulo this. */
   readonly framesHeld: number

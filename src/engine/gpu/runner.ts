@@ -24,7 +24,7 @@ export interface RunnerOptions {
   readonly meter: () => Meter
   /** Length of the network's one-hot label. */
   readonly classes: number
-  /** Of its images, in pixels. */
+  /** Side of the images, in pixels. */
   readonly side: number
   /** The first error that the device has told of since the last time, and nobody waited for. */
   readonly takeError: () => string | undefined
@@ -51,14 +51,14 @@ export interface Runner {
     budget: GpuBudget,
     control: RunControl & ScreenControl,
   ): Promise<RunOutcome>
-  /** Of the newest finished run. */
+  /** Account of the newest finished run. */
   account(): RunAccount | null
   /** Frees the buffers of runs; a later run makes them again. */
   release(): void
   dispose(): void
 }
 
-/** Thrown and caught here. */
+/** Ends a run that was cancelled; handled in this file. */
 class Cancelled extends Error {}
 
 export const createRunner = ({ device, kernels, meter, classes, side, takeError }: RunnerOptions): Runner => {

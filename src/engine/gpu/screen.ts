@@ -84,7 +84,7 @@ export const createScreenPainter = (device: GPUDevice): ScreenPainter => {
   return {
     canDraw: () => !hasFailed,
     draw: (...call) => {
-      // A refused command throws nothing: the device tells of it later.
+      // A refused command throws nothing: the device reports it later.
       device.pushErrorScope('validation')
       try {
         draw(...call)

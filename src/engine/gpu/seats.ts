@@ -7,17 +7,17 @@
 /** Designs that run together at most. */
 export const mostDesigns = 4
 
-/** Of the struct Seat in combine.wgsl, and of a line of the table: the alignment of a uniform's dynamic offset. */
+/** Bytes of the struct Seat in combine.wgsl, and of a line of the table: the alignment of a uniform's dynamic offset. */
 export const seatBytes = 16
 const lineBytes = 256
 const none = 0xffffffff
 
-/** The how-manieth design of a call; null where a launch takes no part in it. */
+/** Index of the design within a call; null where a launch takes no part in it. */
 export type Place = number | null
 
 export interface Seats {
   readonly buffer: GPUBuffer
-  /** Before a run of so many images a design. */
+  /** To be called before a run, with its images per design. */
   prepare(images: number): void
   /** Byte offset of the line for a launch that feeds one call and collects of the one before. */
   offset(feed: Place, collect: Place): number

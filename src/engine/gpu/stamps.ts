@@ -2,7 +2,7 @@
 
 /** WebGPU's largest query set, two entries a launch. */
 const mostLaunches = 2048
-/** Of a launch: when it began and ended. */
+/** Bytes of the two time stamps of a launch, its start and its end. */
 export const stampBytes = 16
 
 export interface Stamps {

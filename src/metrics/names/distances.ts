@@ -1,6 +1,7 @@
 /** How far the two sides of a pair end from each other, on the same noise: in the toy, and on exact pictures. */
 import { compile } from '../../core/compile.ts'
-import { type Design, designKey } from '../../core/design.ts'
+import type { Design } from '../../core/design.ts'
+import { designKey } from '../../core/design-json.ts'
 import type { ExactWorld } from '../../engine/protocol.ts'
 import { weakened } from '../../pictures/denoiser.ts'
 import { drawWorld } from '../../pictures/draw-world.ts'

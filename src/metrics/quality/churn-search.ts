@@ -3,7 +3,8 @@
  * appendix E.1: a coarse grid), or by successive halving (Jamieson and Talwalkar 2016). Pure: it asks for readings.
  */
 import { compile } from '../../core/compile.ts'
-import { type Design, faultOf } from '../../core/design.ts'
+import type { Design } from '../../core/design.ts'
+import { faultOf } from '../../core/faults.ts'
 import { findSpec } from '../../core/registry.ts'
 import type { Wanted } from './measurement.ts'
 import type { Reading } from './protocol.ts'
@@ -17,7 +18,7 @@ export interface SearchTask {
   readonly design: Design
   readonly values: Readonly<Record<ChurnKey, readonly number[]>>
   readonly method: 'grid' | 'halving'
-  /** Of each candidate, or of those of the last round. */
+  /** Images of each candidate, or of those of the last round. */
   readonly images: number
 }
 
@@ -49,7 +50,7 @@ export type SearchFound = FoundCandidate | FoundBest
 
 /** Most candidates that are begun with. */
 export const mostCandidates = 200
-/** Of a round of halving, one in so many goes on, with as many times the images. */
+/** One candidate in three goes on after a round of halving, with three times the images. */
 const halvingFactor = 3
 /** A covariance of fewer images says little. */
 const leastImages = 100
@@ -108,14 +109,14 @@ export interface Round {
   readonly images: number
 }
 
-/** Rounds of a search of so many candidates: one for a grid. Numbers of images are multiples of ten. */
+/** Rounds of a search of this many candidates: one for a grid. Numbers of images are multiples of ten. */
 export const roundsOf = (
   candidates: number,
   { method, images }: Pick<SearchTask, 'method' | 'images'>,
 ): readonly Round[] => {
   const rounds: Round[] = [{ candidates, images }]
   if (method === 'grid') return rounds
-  // From the last round, of as many as one in three of the round before it, to the first.
+  // From the last round back to the first: each holds a third of the candidates of the one before.
   let [left, share] = [candidates, 1]
   const sizes = [candidates]
   while (left > halvingFactor) {

@@ -14,7 +14,7 @@ export interface Answers {
 }
 
 export interface FeatureNetwork {
-  /** Of images [n, 3, 32, 32] in about [-1, 1]. */
+  /** Features of images [n, 3, 32, 32] in about [-1, 1]. */
   run(images: Float32Array): Promise<Answers>
 }
 
@@ -32,7 +32,7 @@ export interface FeatureNetworkOptions {
   readonly outputs?: { readonly features: string; readonly logits: string }
 }
 
-/** Of a network that takes any size: that of the images. */
+/** Side of the network's images; for a network that takes any size, that of the page's. */
 const sizeOf = (session: InferenceSession, name: string): { readonly input: string; readonly size: number } => {
   const advice = 'Export it with one float32 input [B, 3, H, W].'
   const [meta] = session.inputMetadata

@@ -47,7 +47,7 @@ export const createJudge = (
   let opened: (OpenedNetwork & { distanceOf?: (other: Gaussian) => number }) | undefined
   let current: Current | undefined
   let keptAt = now()
-  /** Of the current measurement, what is in store. */
+  /** What is in store of the current measurement. */
   let keptCount = 0
 
   const network = () => {

@@ -9,7 +9,7 @@ export interface Wanted {
   readonly design: Design
   readonly images: number
   readonly draw: number
-  /** Of the whole task in network calls times images: what this reading takes at most, and what came before it. */
+  /** Work in network calls times images, of the whole task: what this reading takes at most, and what came before it. */
   readonly cost: number
   readonly costBefore: number
 }

@@ -12,21 +12,21 @@ export const batchSize = 10
 /** How images are made numbers of: what a distance is named after. */
 export interface FeatureNetworkSummary {
   readonly name: string
-  /** The network that is shipped with the page, or one that a person brought. */
+  /** The network that is shipped with the page, or a person's own. */
   readonly origin: 'shipped' | 'own'
   readonly features: number
-  /** Of the network's bytes and of its statistics'. */
+  /** Hash of the network's bytes and of its statistics'. */
   readonly sha256: string
   /** What the statistics are of, where a card says it. */
   readonly reference: string
   /** Whether it also answers with a class. */
   readonly hasClasses: boolean
   readonly testAccuracy: number | null
-  /** What as many test images measure: nothing generated can be expected to come lower. */
+  /** What the same number of test images measures: nothing generated can be expected to come lower. */
   readonly testImages: readonly { readonly images: number; readonly distance: number; readonly accuracy: number }[]
 }
 
-/** What was measured of so many images of a design. */
+/** What was measured on this many images of a design. */
 export interface Reading {
   readonly images: number
   /** Fréchet distance in the network's features. */
@@ -53,7 +53,7 @@ export type Begun =
 /** Calls of the worker, one after another. Rejects with a sentence: cause and next step. */
 export interface Judge {
   open(source: NetworkSource): Promise<FeatureNetworkSummary>
-  /** Goes on with the measurement of that name, of so many images. */
+  /** Goes on with the measurement of that name, on this many images. */
   begin(name: string, images: number): Promise<Begun>
   /** Counts images [n, 3, 32, 32] that were asked to be of these classes. */
   add(images: Float32Array, labels: readonly number[]): Promise<void>

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useState } from 'react'
-import { referencesOf } from '../../state/store.ts'
+import { referencesOf } from '../../state/selectors.ts'
 import { Guarded } from '../controls/Guarded.tsx'
 import { type Segment, Segments } from '../controls/Segments.tsx'
 import { useExplorer } from '../explorer-context.tsx'

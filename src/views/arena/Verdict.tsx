@@ -1,7 +1,7 @@
 import { type CSSProperties, useEffect, useMemo, useState } from 'react'
+import type { SlotId } from '../../document/slots.ts'
 import { type VerdictReading, verdictOf, verdictText } from '../../metrics/verdict.ts'
 import { slotStyles } from '../../plot/palette.ts'
-import type { SlotId } from '../../state/document.ts'
 
 /** Milliseconds without a change after which a screen reader hears it. */
 const settles = 1000

@@ -1,6 +1,6 @@
 import { useId, useState } from 'react'
 import type { ListParameter } from '../../core/choice.ts'
-import { listFaultOf } from '../../core/design.ts'
+import { listFaultOf } from '../../core/faults.ts'
 import { NumberField } from './NumberField.tsx'
 
 interface NumbersFieldProps {

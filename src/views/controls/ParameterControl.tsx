@@ -1,7 +1,7 @@
 import { RotateCcw } from 'lucide-react'
 import { memo, useId, useState } from 'react'
 import { initialOf, type Parameter } from '../../core/choice.ts'
-import { faultOf } from '../../core/design.ts'
+import { faultOf } from '../../core/faults.ts'
 import { NumberField } from './NumberField.tsx'
 import { fromPosition, nudge, printValue, readValue, toPosition } from './spread.ts'
 import { Tex } from './Tex.tsx'

@@ -3,7 +3,7 @@ import { memo, useLayoutEffect, useRef } from 'react'
 interface PixelsProps {
   /** RGBA, image after image. */
   readonly pixels: Uint8ClampedArray | undefined
-  /** Of an image. */
+  /** Side of an image, in pixels. */
   readonly side: number
   readonly index: number
 }

@@ -1,7 +1,7 @@
 import { type DesignParameter, designParameters } from '../../core/design.ts'
 import { rows } from '../../core/registry.ts'
 import { isUsedBy, type Part } from '../../scenes/scene.ts'
-import { isPresentingOf, sceneOf } from '../../state/store.ts'
+import { isPresentingOf, sceneOf } from '../../state/selectors.ts'
 import { CodeButton } from '../code/CodeButton.tsx'
 import { FormulaButton } from '../controls/FormulaButton.tsx'
 import { ParameterControl } from '../controls/ParameterControl.tsx'
@@ -25,7 +25,7 @@ const levels = {
 /** What a scene may use of this panel. */
 const parts: readonly Part[] = ['slots', 'range', ...rows]
 
-/** The design: its numbers and a choice a row. Everything here follows from the registry. */
+/** The design: its numbers and one choice per row. Everything here follows from the registry. */
 export const ControlPanel = () => {
   const { explorer } = useWiring()
   const { design, range, onChoice, onNumber } = useDesignEdits()

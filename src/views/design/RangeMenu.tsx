@@ -1,6 +1,6 @@
 import { showNumber } from '../../base/number.ts'
 import type { Design } from '../../core/design.ts'
-import { designKey } from '../../core/design.ts'
+import { designKey } from '../../core/design-json.ts'
 import { familyOf, withFamily } from '../../core/names/apply-name.ts'
 import { type ModelFamily, modelFamilies } from '../../core/names/model-families.ts'
 import { readName, withReading } from '../../core/names/read-name.ts'

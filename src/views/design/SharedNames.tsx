@@ -1,7 +1,8 @@
 import { Plus } from 'lucide-react'
 import { useDeferredValue, useMemo } from 'react'
 import { showNumber } from '../../base/number.ts'
-import { type Design, isSameDesign } from '../../core/design.ts'
+import type { Design } from '../../core/design.ts'
+import { isSameDesign } from '../../core/design-json.ts'
 import { specOf } from '../../core/registry.ts'
 import {
   type MeaningDistance,
@@ -10,7 +11,7 @@ import {
   sharedNamesOf,
   withMeaning,
 } from '../../core/shared-names.ts'
-import { slotsOf } from '../../state/document.ts'
+import { slotsOf } from '../../document/slots.ts'
 import { add, freeSlotIds } from '../../state/slots.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react'
 import { showBytes, showNumber } from '../../base/number.ts'
 import type { RunAccount, Statistics } from '../../engine/protocol.ts'
-import { activeRunOf, type Run } from '../../state/store.ts'
+import type { Run } from '../../state/run.ts'
+import { activeRunOf } from '../../state/selectors.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 
 const time = (milliseconds: number): string =>

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { SlotId } from '../../state/document.ts'
+import type { SlotId } from '../../document/slots.ts'
 import { Pixels } from '../controls/Pixels.tsx'
 import { useExplorer } from '../explorer-context.tsx'
 import { labelText, viewLabels } from '../pictures/image-text.ts'

@@ -1,16 +1,9 @@
 import { Dices } from 'lucide-react'
 import { useId, useMemo, useState } from 'react'
-import {
-  type ImageCount,
-  type ImageSettings,
-  imageCounts,
-  imageViews,
-  isSeed,
-  labelsOf,
-  maxSeed,
-  type SlotId,
-} from '../../state/document.ts'
-import { comparedOf } from '../../state/store.ts'
+import { isSeed, maxSeed } from '../../document/fields.ts'
+import { type ImageCount, type ImageSettings, imageCounts, imageViews, labelsOf } from '../../document/images.ts'
+import type { SlotId } from '../../document/slots.ts'
+import { comparedOf } from '../../state/selectors.ts'
 import { NumberField } from '../controls/NumberField.tsx'
 import { Progress } from '../controls/Progress.tsx'
 import { Segments } from '../controls/Segments.tsx'

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import type { ScreenLayout } from '../../engine/protocol.ts'
-import { activeRunOf, cursorOf, drawnStepOf } from '../../state/store.ts'
+import { activeRunOf, cursorOf, drawnStepOf } from '../../state/selectors.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 
 interface LiveScreenProps {

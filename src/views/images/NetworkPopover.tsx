@@ -3,10 +3,10 @@ import { type DragEvent, useState } from 'react'
 import { useStore } from 'zustand'
 import { showFixed } from '../../base/number.ts'
 import { knownSides } from '../../engine/card.ts'
+import { readCustomCard } from '../../engine/custom/custom-card.ts'
+import { inspectOnnx } from '../../engine/custom/inspect.ts'
 import { exactId, exactName, exactWorldOf, publishedSeed } from '../../engine/exact/worlds.ts'
 import { EngineFault, messageOf } from '../../engine/fault.ts'
-import { readBroughtCard } from '../../engine/own/brought-card.ts'
-import { inspectOnnx } from '../../engine/own/inspect.ts'
 import type { Networks } from '../../state/network-link.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { NetworkQuestions } from './NetworkQuestions.tsx'
@@ -38,7 +38,7 @@ const takeCard = async (networks: Networks, cardFile: File): Promise<void> => {
     return
   }
   try {
-    const card = await readBroughtCard(await cardFile.text(), file.bytes)
+    const card = await readCustomCard(await cardFile.text(), file.bytes)
     networks.take({ ...file, name: (card.name ?? file.name).slice(0, 40), card })
   } catch (error) {
     networks.refuse(error instanceof EngineFault ? `${error.message} ${error.advice}` : messageOf(error))
@@ -82,7 +82,7 @@ export const useNetworkDrop = (onTaken: () => void) => {
   }
 }
 
-/** Which network runs, and bringing another one. */
+/** Which network runs, and adding your own. */
 export const NetworkPopover = ({
   isOpen,
   onOpen,
@@ -93,7 +93,7 @@ export const NetworkPopover = ({
   const { networks } = useWiring()
   const chosen = useExplorer((state) => state.document.network)
   const running = useExplorer(({ engine }) => (engine.phase === 'ready' ? engine.model.name : null))
-  const { listed, kept, file, bringing } = useStore(networks.store)
+  const { listed, kept, file, adding } = useStore(networks.store)
   const [url, setUrl] = useState('')
   const own = kept.find(({ id }) => id === chosen)
   const world = exactWorldOf(chosen)
@@ -137,7 +137,7 @@ export const NetworkPopover = ({
                 ))}
               {kept.map(({ id, label }) => (
                 <option key={id} value={id}>
-                  {label} (brought)
+                  {label} (yours)
                 </option>
               ))}
             </select>
@@ -152,7 +152,7 @@ export const NetworkPopover = ({
             </p>
           )}
           <h3>Bring your own</h3>
-          {file && bringing.status !== 'doing' ? (
+          {file && adding.status !== 'doing' ? (
             <NetworkQuestions networks={networks} file={file} />
           ) : (
             <>
@@ -190,20 +190,20 @@ export const NetworkPopover = ({
               </form>
             </>
           )}
-          {bringing.status === 'doing' && (
+          {adding.status === 'doing' && (
             <p role="status">
-              {bringing.what}…{' '}
+              {adding.what}…{' '}
               <button type="button" className="button" onClick={() => networks.cancel()}>
                 Cancel
               </button>
             </p>
           )}
-          {bringing.status === 'refused' && (
+          {adding.status === 'refused' && (
             <p className="fault" role="alert">
-              {bringing.message}
+              {adding.message}
             </p>
           )}
-          {bringing.status === 'kept' && !own && <p role="status">{bringing.message}</p>}
+          {adding.status === 'kept' && !own && <p role="status">{adding.message}</p>}
           <Popover.Arrow fill="var(--line)" />
         </Popover.Content>
       </Popover.Portal>

@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import { parameterizations } from '../../engine/own/parameterizations.ts'
-import type { Answers } from '../../engine/own/wrap.ts'
+import { parameterizations } from '../../engine/custom/parameterizations.ts'
+import type { Answers } from '../../engine/custom/wrap.ts'
 import type { NetworkState, Networks } from '../../state/network-link.ts'
 
 /** What the file cannot tell, and its card did not. */
@@ -30,7 +30,7 @@ export const NetworkQuestions = ({
     <form
       onSubmit={(event) => {
         event.preventDefault()
-        if (isGood) networks.bring({ parameterization, sigmaData: number, range })
+        if (isGood) networks.add({ parameterization, sigmaData: number, range })
       }}
     >
       {told.length > 0 && (

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { showFixed, showPercent } from '../../base/number.ts'
 import { callsOf } from '../../core/program.ts'
-import { activeRunOf } from '../../state/store.ts'
+import { activeRunOf } from '../../state/selectors.ts'
 import { useExplorer } from '../explorer-context.tsx'
 
 /** Calls of the denoiser and time of the run. */

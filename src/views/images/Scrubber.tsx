@@ -1,11 +1,11 @@
 import { Pause, Play } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { showNumber } from '../../base/number.ts'
-import { activeRunOf, cursorOf, drawnStepOf } from '../../state/store.ts'
+import { activeRunOf, cursorOf, drawnStepOf } from '../../state/selectors.ts'
 import { TrackSlider } from '../controls/TrackSlider.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 
-/** Milliseconds a step stays in view while playing: a whole run takes a few seconds. */
+/** Milliseconds for which a step stays in view while playing: a whole run takes a few seconds. */
 const beatFor = (steps: number): number => Math.max(60, Math.min(350, 6000 / steps))
 
 /** Walks the steps of the run: 0 is pure noise, N the result. The toy follows. */

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react'
 import { registry } from '../../core/registry.ts'
-import type { Compared } from '../../state/store.ts'
+import type { Compared } from '../../state/selectors.ts'
 import { type Segment, Segments } from '../controls/Segments.tsx'
 import { designCurves, solverCurves, talkCurves } from './curves.ts'
 import { ImageCurves } from './ImageCurves.tsx'

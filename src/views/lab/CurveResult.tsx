@@ -26,7 +26,7 @@ interface CurveResultProps {
   readonly curves: readonly LabCurve[]
   readonly updates: readonly CurveUpdate[]
   readonly measure: ErrorMeasure
-  /** Of the measure. */
+  /** Name of the measure. */
   readonly label: string
   /** Unit of the errors, in words. */
   readonly unit?: string

@@ -12,7 +12,7 @@ import { curvePointsOf, fitOf, type Measured } from './plots.ts'
 interface TableProps {
   readonly measured: readonly Measured[]
   readonly measure: ErrorMeasure
-  /** Of the measure. */
+  /** Name of the measure. */
   readonly label: string
 }
 

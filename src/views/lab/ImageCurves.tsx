@@ -1,7 +1,7 @@
 import { useState } from 'react'
+import { labelsOf } from '../../document/images.ts'
 import { stepCounts } from '../../metrics/convergence.ts'
 import { measureOnImages } from '../../metrics/image-convergence.ts'
-import { labelsOf } from '../../state/document.ts'
 import { networkKeyOf } from '../../state/network-key.ts'
 import { Choice, type StepRange, StepRangeChoice } from '../controls/Choice.tsx'
 import { useExplorer } from '../explorer-context.tsx'

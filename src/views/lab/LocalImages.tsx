@@ -1,6 +1,6 @@
 import { type ReactNode, useMemo, useState } from 'react'
+import { labelsOf } from '../../document/images.ts'
 import { type ImageLocalUpdate, measureLocalOnImages } from '../../metrics/image-local.ts'
-import { labelsOf } from '../../state/document.ts'
 import { networkKeyOf } from '../../state/network-key.ts'
 import { useExplorer } from '../explorer-context.tsx'
 import type { LabCurve } from './curves.ts'

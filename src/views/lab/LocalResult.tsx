@@ -1,7 +1,7 @@
 import { type ReactNode, useMemo, useState } from 'react'
 import { showNumber } from '../../base/number.ts'
 import type { ErrorPlace } from '../../metrics/local-error.ts'
-import { cursorOf } from '../../state/store.ts'
+import { cursorOf } from '../../state/selectors.ts'
 import { Scrolling } from '../controls/Scrolling.tsx'
 import { Skipped } from '../controls/Skipped.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'

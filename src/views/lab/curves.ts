@@ -2,18 +2,18 @@
 
 import { type Choice, chooseInitial, type Design, designParameters } from '../../core/design.ts'
 import { findSpec, registry } from '../../core/registry.ts'
+import type { SlotId } from '../../document/slots.ts'
 import { rhos, withRho } from '../../metrics/rhos.ts'
 import { type StackedCurve, talkFigure } from '../../metrics/talk-figure.ts'
 import { type CurveStyle, slotStyles, styleOf } from '../../plot/palette.ts'
-import type { SlotId } from '../../state/document.ts'
-import type { Compared } from '../../state/store.ts'
+import type { Compared } from '../../state/selectors.ts'
 
 export interface LabCurve {
   readonly key: string
   readonly label: string
   readonly design: Design
   readonly style: CurveStyle
-  /** The letter of one of the page's designs; null for a curve that is none of them. */
+  /** The letter of one of the page's designs; null for any other curve. */
   readonly slot: SlotId | null
 }
 

@@ -90,7 +90,7 @@ export const convergencePlot = (
   const y = logSpan(sane.length > 0 ? sane : errors, 0.1)
   const across = logScale(x, acrossOf(box))
   const upwards = logScale(y, upwardsOf(box))
-  // Of the distances every curve has the same floor; of the errors each its own, below where it can be told.
+  // Distances share one floor; errors have one per curve, below which they cannot be measured.
   const isDistance = measure === 'w1' || measure === 'w2'
   const floor = isDistance ? Math.max(0, ...all.map(({ points }) => points.at(-1)?.floor ?? 0)) : 0
   const floorGuide: readonly Guide[] =

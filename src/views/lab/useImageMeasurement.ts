@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { contentKey } from '../../core/design.ts'
+import { contentKey } from '../../core/design-json.ts'
 import type { Latents } from '../../measure/image-runs.ts'
 import type { JobStatus } from '../../measure/job-status.ts'
 import { type Measuring, measureImages } from '../../measure/measure-images.ts'

@@ -1,5 +1,5 @@
 import { createContext, useCallback, useContext, useEffect, useReducer, useRef, useState } from 'react'
-import { contentKey } from '../../core/design.ts'
+import { contentKey } from '../../core/design-json.ts'
 import type { JobStatus } from '../../measure/job-status.ts'
 import type { Lab } from '../../metrics/lab-client.ts'
 import type { LabTask, LabUpdate } from '../../metrics/lab-protocol.ts'

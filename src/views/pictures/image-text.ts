@@ -1,7 +1,7 @@
 /** Words for images, views and the engine's state. */
 import { showFixed } from '../../base/number.ts'
+import type { ImageView } from '../../document/images.ts'
 import type { EngineStatus } from '../../engine/protocol.ts'
-import type { ImageView } from '../../state/document.ts'
 
 export const viewLabels: Readonly<Record<ImageView, { readonly label: string; readonly help: string }>> = {
   state: {

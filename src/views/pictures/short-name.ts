@@ -1,5 +1,5 @@
 import { samplerText, scheduleText } from '../../core/names/name-of.ts'
-import type { Compared } from '../../state/store.ts'
+import type { Compared } from '../../state/selectors.ts'
 
 /** The sampler's name alone, where that and the noise schedule are all there is to say, and it tells a design from the others. */
 export const shortNameOf = (one: Compared, all: readonly Compared[]): string => {

@@ -1,7 +1,9 @@
 import { useMemo } from 'react'
+import type { ImageView } from '../../document/images.ts'
+import type { SlotId } from '../../document/slots.ts'
 import type { Frame } from '../../engine/protocol.ts'
-import type { ImageView, SlotId } from '../../state/document.ts'
-import { comparisonOf, type RunId, shownFrameOf } from '../../state/store.ts'
+import type { RunId } from '../../state/run.ts'
+import { comparisonOf, shownFrameOf } from '../../state/selectors.ts'
 import { useExplorer } from '../explorer-context.tsx'
 import { differencePixels } from './difference.ts'
 

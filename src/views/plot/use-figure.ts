@@ -11,7 +11,7 @@ export interface FigureShape {
   readonly most: number
 }
 
-/** Of curves against sigma. */
+/** Shape of plots of curves against sigma. */
 export const lowShape: FigureShape = { aspect: 0.42, least: 290, most: 380 }
 
 export interface Figure {

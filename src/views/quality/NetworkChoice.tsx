@@ -12,7 +12,7 @@ export interface NetworkDraft {
 
 export const firstDraft: NetworkDraft = { origin: 'shipped', network: null, statistics: null, range: 'unit' }
 
-/** Of the page's address: `?classifier=NAME` names another one of public/models. */
+/** Address of the classifier's files: `?classifier=NAME` names another one of public/models. */
 const shippedUrl = (): string => {
   const name = new URLSearchParams(location.search).get('classifier') ?? 'cifar10-classifier'
   return new URL(`models/${encodeURIComponent(name)}`, document.baseURI).href

@@ -6,7 +6,7 @@ import { createJudgeClient } from '../../metrics/quality/client.ts'
 import { unlikeReference } from '../../metrics/quality/pixels.ts'
 import { networkKeyOf } from '../../state/network-key.ts'
 import { createQuality, type Quality, type StudyTask } from '../../state/quality-study.ts'
-import { comparedOf } from '../../state/store.ts'
+import { comparedOf } from '../../state/selectors.ts'
 import { type Segment, Segments } from '../controls/Segments.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { CurvesForm } from './CurvesForm.tsx'
@@ -69,7 +69,7 @@ const Studies = ({ quality }: { readonly quality: Quality }) => {
   const [chosen, setDraft] = useState(firstDraft)
   const [kind, setKind] = useState<Kind>('curves')
   const [last, setLast] = useState<StudyTask | null>(null)
-  // A failed engine answers nothing: whoever waits for it is told why.
+  // A failed engine answers nothing: whoever waits for it hears why.
   const engineFault = useExplorer(({ engine }) =>
     engine.phase === 'failed'
       ? 'The engine has stopped; see the image panel. The study continues when the engine does.'

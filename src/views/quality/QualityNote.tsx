@@ -24,8 +24,9 @@ export const QualityNote = ({ network, images }: QualityNoteProps) => {
         <>
           {network ? distanceName(network) : 'FD'}: the Fréchet distance between generated images and{' '}
           {network ? network.reference : 'the training images'}, in the features of a small CIFAR-10 classifier. It is
-          not the FID of the literature, which uses an Inception network: compare it with values of this page only, of
-          as many images. Accuracy is the share of images that the classifier takes for the class that was asked for.
+          not the FID of the literature, which uses an Inception network: compare it only with values of this page for
+          the same number of images. Accuracy is the share of images that the classifier takes for the class that was
+          asked for.
         </>
       )}{' '}
       Image k of a draw is of class k mod 10, with noise k of seed {studySeed}; draw d begins at image 10,000 d. Error
@@ -33,7 +34,7 @@ export const QualityNote = ({ network, images }: QualityNoteProps) => {
       {floor && (
         <>
           {' '}
-          As many test images measure {showNumber(floor.distance)} and {showPercent(floor.accuracy)}.
+          The same number of test images measures {showNumber(floor.distance)} and {showPercent(floor.accuracy)}.
         </>
       )}
     </p>

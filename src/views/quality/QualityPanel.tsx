@@ -1,7 +1,7 @@
 import { lazy, Suspense, useState } from 'react'
 import { fetchPart } from '../../base/fetch-part.ts'
 import { exactWorldOf } from '../../engine/exact/worlds.ts'
-import { isPresentingOf } from '../../state/store.ts'
+import { isPresentingOf } from '../../state/selectors.ts'
 import { Guarded } from '../controls/Guarded.tsx'
 import { useExplorer } from '../explorer-context.tsx'
 

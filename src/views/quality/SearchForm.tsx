@@ -12,7 +12,7 @@ import {
 } from '../../metrics/quality/churn-search.ts'
 import { imageCounts } from '../../metrics/quality/protocol.ts'
 import { costOf } from '../../state/quality-study.ts'
-import type { Compared } from '../../state/store.ts'
+import type { Compared } from '../../state/selectors.ts'
 import { Choice } from '../controls/Choice.tsx'
 import { type Segment, Segments } from '../controls/Segments.tsx'
 import { NumberList } from './NumberList.tsx'
@@ -26,7 +26,7 @@ const methods: readonly Segment<Method>[] = [
   {
     value: 'halving',
     label: 'Successive halving',
-    title: 'All on a few images, then the best third on three times as many',
+    title: 'All on a few images, then the best third on three times the number',
   },
   { value: 'grid', label: 'Whole grid', title: 'All candidates on all images' },
 ]

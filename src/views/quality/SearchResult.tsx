@@ -14,7 +14,7 @@ interface SearchResultProps {
   readonly network: FeatureNetworkSummary
 }
 
-/** Of each candidate its reading on the most images; more images first, then the least distance. */
+/** Each candidate's reading on the most images; more images first, then the least distance. */
 export const rankingOf = (found: readonly StudyFound[]): readonly FoundCandidate[] => {
   const newest = new Map<string, FoundCandidate>()
   for (const one of found) if (one.kind === 'candidate') newest.set(one.label, one)

@@ -53,7 +53,7 @@ export const readingText = (measure: QualityMeasure, { mean, deviation }: Repeat
   return `${showNumber(factor * mean)}${unit}${spread}`
 }
 
-/** What as many test images measure, where the network's card says it. */
+/** What the same number of test images measures, where the network's card says it. */
 export const floorOf = ({ testImages }: FeatureNetworkSummary, images: number) =>
   testImages.find((one) => one.images === images)
 

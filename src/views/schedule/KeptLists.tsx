@@ -6,7 +6,7 @@ import { type KeptList, readKeptLists, withList, writeKeptLists } from '../../st
 
 interface KeptListsProps {
   readonly design: Design
-  /** Of the active design. */
+  /** Letter of the active design. */
   readonly levels: readonly number[]
   readonly onLevels: (levels: readonly number[]) => void
 }

@@ -24,7 +24,7 @@ interface LevelHandlesProps {
   readonly onGestureEnd: () => void
 }
 
-/** Of more handles than this only some are drawn, and the one under the cursor, which CursorMark draws; all can be held and focused. */
+/** Beyond this number of handles only some are drawn, and the one under the cursor, which CursorMark draws; all can be held and focused. */
 const mostHandles = 64
 
 interface Drag {

@@ -1,7 +1,7 @@
 import type { CSSProperties } from 'react'
 import { slotStyles } from '../../plot/palette.ts'
 import type { FilmRow } from '../../scenes/beats.ts'
-import { comparedOf, cursorOf } from '../../state/store.ts'
+import { comparedOf, cursorOf } from '../../state/selectors.ts'
 import { Pixels } from '../controls/Pixels.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import type { Place } from '../tube/place.ts'

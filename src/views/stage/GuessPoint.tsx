@@ -1,6 +1,7 @@
 import { useRef } from 'react'
 import { showNumber } from '../../base/number.ts'
 import type { Box } from '../../plot/box.ts'
+import { useWords } from './use-words.ts'
 
 interface GuessPointProps {
   /** The edge, in pixels, and the plot that it belongs to. */
@@ -71,6 +72,7 @@ interface GuessMarkProps extends Pick<GuessPointProps, 'x' | 'box' | 'em'> {
 
 /** The guess as it is drawn in the plot. */
 export const GuessMark = ({ x, box, em, y, truth }: GuessMarkProps) => {
+  const words = useWords()
   const middle = box.y + box.height / 2
   return (
     <g>
@@ -78,7 +80,7 @@ export const GuessMark = ({ x, box, em, y, truth }: GuessMarkProps) => {
       {truth !== null && y !== null && <path className="guess-off" d={`M${x},${y}V${truth}`} />}
       <circle className="guess-dot" cx={x} cy={y ?? middle} r={0.5 * em} />
       <text x={x + 0.9 * em} y={(y ?? middle) + 0.35 * em} className="guess-name">
-        {y === null ? 'drag me' : 'your guess'}
+        {y === null ? words.dragMe : words.yourGuess}
       </text>
     </g>
   )

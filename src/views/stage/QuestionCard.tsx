@@ -15,6 +15,7 @@ import { Prose } from '../tour/Prose.tsx'
 import type { PointTruth } from './point-truth.ts'
 import './question.css'
 import type { Asked } from './use-question.ts'
+import { useWords } from './use-words.ts'
 
 interface QuestionCardProps {
   readonly asked: Asked
@@ -43,16 +44,19 @@ export const QuestionCard = ({ asked, curve, truth }: QuestionCardProps) => {
 }
 
 /** The answer to a guess, and the way to make another. */
-const Reply = ({ text, onAgain }: { readonly text: string; readonly onAgain: () => void }) => (
-  <div className="question-reply">
-    <p role="status">
-      <Prose text={text} />
-    </p>
-    <button type="button" className="question-again" onClick={onAgain}>
-      <RotateCcw aria-hidden size="0.9em" /> Guess again
-    </button>
-  </div>
-)
+const Reply = ({ text, onAgain }: { readonly text: string; readonly onAgain: () => void }) => {
+  const { again } = useWords()
+  return (
+    <div className="question-reply">
+      <p role="status">
+        <Prose text={text} />
+      </p>
+      <button type="button" className="question-again" onClick={onAgain}>
+        <RotateCcw aria-hidden size="0.9em" /> {again}
+      </button>
+    </div>
+  )
+}
 
 const Choice = ({ question, asked }: { readonly question: ChoiceQuestion; readonly asked: Asked }) => {
   const { options } = question
@@ -102,6 +106,7 @@ interface CurveProps {
 
 const Commit = ({ asked, hint }: { readonly asked: Asked; readonly hint: string }) => {
   const { draft, onAnswer } = asked
+  const { commit } = useWords()
   return (
     <div className="question-commit">
       <button
@@ -110,7 +115,7 @@ const Commit = ({ asked, hint }: { readonly asked: Asked; readonly hint: string 
         disabled={draft === undefined}
         onClick={() => draft !== undefined && onAnswer(draft)}
       >
-        That is my guess
+        {commit}
       </button>
       <span>{hint}</span>
     </div>
@@ -119,12 +124,13 @@ const Commit = ({ asked, hint }: { readonly asked: Asked; readonly hint: string 
 
 const Curve = ({ question, asked, curve }: CurveProps) => {
   const { answer, onAgain } = asked
+  const words = useWords()
   if (!curve) return null
-  if (typeof answer !== 'object') return <Commit asked={asked} hint="Draw over the plot, from left to right." />
+  if (typeof answer !== 'object') return <Commit asked={asked} hint={words.drawHint} />
   const { verdict, lowest } = judgeCurve(answer, curve.points, curve.flat)
   const factor = curveFactor(answer, curve.points)
-  const where = verdict === 'level' ? '' : `Your lowest point is at ${showNumber(lowest, 2)}. `
-  const how = ` Your curve is off by a factor of ${showNumber(factor, 2)} on average.`
+  const where = verdict === 'level' ? '' : words.lowest(words.number(showNumber(lowest, 2)))
+  const how = words.factor(words.number(showNumber(factor, 2)))
   return <Reply text={where + question.replies[verdict] + how} onAgain={onAgain} />
 }
 
@@ -136,8 +142,8 @@ interface PointProps {
 
 const Point = ({ question, asked, truth }: PointProps) => {
   const { answer, onAgain } = asked
-  if (typeof answer !== 'number' || !truth)
-    return <Commit asked={asked} hint="Move the gold point up or down on its line." />
+  const { pointHint } = useWords()
+  if (typeof answer !== 'number' || !truth) return <Commit asked={asked} hint={pointHint} />
   const verdict = judgePoint(answer, truth.at, truth.high - truth.low)
   return <Reply text={question.replies[verdict]} onAgain={onAgain} />
 }

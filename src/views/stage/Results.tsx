@@ -1,13 +1,16 @@
 import type { CSSProperties } from 'react'
 import { showNumber } from '../../base/number.ts'
+import type { SlotId } from '../../document/slots.ts'
 import { slotStyles } from '../../plot/palette.ts'
-import type { SlotId } from '../../state/document.ts'
+import type { StageWords } from '../../scenes/stage-words.ts'
 import { imperfectOf } from '../../state/imperfect.ts'
-import { comparedOf, type RunId, referencesOf } from '../../state/store.ts'
+import type { RunId } from '../../state/run.ts'
+import { comparedOf, referencesOf } from '../../state/selectors.ts'
 import { Pixels } from '../controls/Pixels.tsx'
 import { useExplorer } from '../explorer-context.tsx'
 import { SlotMarker } from '../slot-style.tsx'
 import type { PictureErrors } from './use-picture-errors.ts'
+import { useWords } from './use-words.ts'
 
 interface ResultsProps {
   readonly errors: PictureErrors
@@ -20,6 +23,7 @@ interface ResultsProps {
 /** What the designs end at beside where the exact flow ends, from the same noise, and how far they are from it. */
 export const Results = ({ errors, side, columns, rows = 1 }: ResultsProps) => {
   const compared = useExplorer(comparedOf)
+  const words = useWords()
   const isPerturbed = useExplorer((state) => imperfectOf(state) !== null)
   const reference = useExplorer((state) => referencesOf(state)[0]?.id)
   return (
@@ -28,9 +32,9 @@ export const Results = ({ errors, side, columns, rows = 1 }: ResultsProps) => {
         <figure key={id} style={{ color: `var(${slotStyles[id].token})` }}>
           <Pictures run={id} count={rows * columns} />
           <figcaption>
-            <SlotMarker id={id} /> <strong>{name}</strong>, {program.nfe} calls
+            <SlotMarker id={id} /> <strong>{name}</strong>, {program.nfe} {words.calls}
             <br />
-            <span className="stage-result-error">{errorWords(errors, id)}</span>
+            <span className="stage-result-error">{errorWords(errors, id, words)}</span>
           </figcaption>
         </figure>
       ))}
@@ -38,9 +42,9 @@ export const Results = ({ errors, side, columns, rows = 1 }: ResultsProps) => {
         <figure className="stage-results-exact">
           <Pictures run={reference} count={rows * columns} />
           <figcaption>
-            <strong>{isPerturbed ? 'the same denoiser' : 'exact flow'}</strong>
+            <strong>{isPerturbed ? 'the same denoiser' : words.exactFlow}</strong>
             <br />
-            <span>{isPerturbed ? 'without a miss' : 'from the same noise'}</span>
+            <span>{isPerturbed ? 'without a miss' : words.sameNoise}</span>
           </figcaption>
         </figure>
       )}
@@ -48,10 +52,10 @@ export const Results = ({ errors, side, columns, rows = 1 }: ResultsProps) => {
   )
 }
 
-const errorWords = (errors: PictureErrors, id: SlotId): string => {
+const errorWords = (errors: PictureErrors, id: SlotId, words: StageWords): string => {
   const error = errors.of(id)
-  if (error === 'stochastic') return 'adds noise'
-  return error === undefined ? '…' : `off by ${showNumber(error, 2)}`
+  if (error === 'stochastic') return words.addsNoise
+  return error === undefined ? '…' : `${words.offBy} ${words.number(showNumber(error, 2))}`
 }
 
 const Pictures = ({ run: id, count }: { readonly run: RunId; readonly count: number }) => {

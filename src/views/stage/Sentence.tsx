@@ -1,12 +1,13 @@
 import type { CSSProperties } from 'react'
 import { showNumber } from '../../base/number.ts'
+import type { Document } from '../../document/document.ts'
 import type { BeatControl } from '../../scenes/beats.ts'
 import { type BeatPiece, splitSentence } from '../../scenes/prose.ts'
-import type { Document } from '../../state/document.ts'
 import { Tex } from '../controls/Tex.tsx'
 import type { Tube } from '../tube/tube.ts'
 import { readingOf } from './reading.ts'
 import { StageControl } from './StageControl.tsx'
+import { useWords } from './use-words.ts'
 
 interface SentenceProps {
   readonly text: string
@@ -23,6 +24,7 @@ const styleOf = (of: string): CSSProperties | undefined =>
 
 /** What a beat says: words in the color of what they name, numbers as they are read. */
 export const Sentence = ({ text, control, document, tube, isTold }: SentenceProps) => {
+  const words = useWords()
   const show = (piece: BeatPiece, k: number) => {
     switch (piece.kind) {
       case 'formula':
@@ -36,13 +38,17 @@ export const Sentence = ({ text, control, document, tube, isTold }: SentenceProp
       case 'reading':
         return (
           <strong key={k} className="stage-mark" style={styleOf(piece.slot)}>
-            {readingOf(piece.name, piece.slot, document, tube)}
+            {words.number(readingOf(piece.name, piece.slot, document, tube))}
           </strong>
         )
       case 'control': {
         if (!control) return null
         const { read, text: print = showNumber } = control
-        return isTold ? <strong key={k}>{print(read(document))}</strong> : <StageControl key={k} control={control} />
+        return isTold ? (
+          <strong key={k}>{words.number(print(read(document)))}</strong>
+        ) : (
+          <StageControl key={k} control={control} />
+        )
       }
       case 'strong':
         return <strong key={k}>{piece.text}</strong>

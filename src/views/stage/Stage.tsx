@@ -3,7 +3,8 @@ import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRe
 import { placeOf } from '../../scenes/parts.ts'
 import { scenes } from '../../scenes/registry.ts'
 import { isStaged, type StagedScene } from '../../scenes/scene.ts'
-import { isPresentingOf, sceneOf } from '../../state/store.ts'
+import { findLanguage, languages, translated } from '../../scenes/translations.ts'
+import { isPresentingOf, sceneOf } from '../../state/selectors.ts'
 import { Guarded } from '../controls/Guarded.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { Contents } from '../tour/Contents.tsx'
@@ -24,12 +25,37 @@ import { toldBeat } from './told.ts'
 import { type PictureErrors, usePictureErrors } from './use-picture-errors.ts'
 import { type Asked, useQuestion } from './use-question.ts'
 import { useTube } from './use-toy.ts'
+import { useWords } from './use-words.ts'
 
 /** The open scene, where it has beats. */
 export const Stage = ({ code }: { readonly code: ReactNode }) => {
   const scene = useExplorer(sceneOf)
+  const language = useExplorer((state) => state.language)
   const show = useShow()
-  return scene && isStaged(scene) ? <OpenStage key={scene.id} scene={scene} show={show} code={code} /> : null
+  return scene && isStaged(scene) ? (
+    <OpenStage key={scene.id} scene={translated(scene, language)} show={show} code={code} />
+  ) : null
+}
+
+/** Changes the language, where the scene has another. */
+const LanguageButton = ({ scene }: { readonly scene: string }) => {
+  const { explorer } = useWiring()
+  const language = useExplorer((state) => state.language)
+  const all = [null, ...languages.filter(({ scenes: own }) => scene in own).map(({ id }) => id)]
+  if (all.length === 1) return null
+  const next = all[(all.indexOf(language) + 1) % all.length]!
+  const name = findLanguage(next)?.name ?? 'English'
+  return (
+    <button
+      type="button"
+      className="icon-button language-button"
+      aria-label={`Language: ${name}`}
+      title={name}
+      onClick={() => explorer.getState().speak(next)}
+    >
+      {(next ?? 'en').toUpperCase()}
+    </button>
+  )
 }
 
 /** Keys belong to the talk: what a hand has pressed lets go of them. */
@@ -56,6 +82,8 @@ const OpenStage = ({ scene, show, code }: OpenStageProps) => {
   const now = scene.beats[beat]!
   const tube = useTube((now.picture ?? scene.shown.picture) === 'crowd')
   const errors = usePictureErrors()
+  const language = useExplorer((state) => state.language)
+  const hasLanguage = scene.id in (findLanguage(language)?.scenes ?? {})
   const asked = useQuestion(scene, beat)
   const stop = useCallback(() => explorer.getState().present(false), [explorer])
   useFullScreen(isPresenting, stop)
@@ -86,10 +114,11 @@ const OpenStage = ({ scene, show, code }: OpenStageProps) => {
   notes.current = openNotes
   return (
     <main className="stage" aria-label={`Scene: ${scene.title}`} onPointerUp={releaseFocus}>
-      <div className="stage-words">
+      <div className="stage-words" lang={hasLanguage ? (language ?? 'en') : undefined}>
         <header className="stage-head">
           <p className="caption">{place}</p>
           <div className="stage-tools">
+            <LanguageButton scene={scene.id} />
             <Contents id={scene.id} />
             <button
               type="button"
@@ -254,8 +283,9 @@ interface BarProps {
 }
 
 const Bar = ({ scene, beat, onKey }: BarProps) => {
+  const words = useWords()
   const { explorer } = useWiring()
-  const at = scenes.indexOf(scene)
+  const at = scenes.findIndex(({ id }) => id === scene.id)
   const isFirst = beat === 0 && at <= 0
   const isLast = beat === scene.beats.length - 1
   const next = at < 0 ? undefined : scenes[at + 1]
@@ -292,7 +322,7 @@ const Bar = ({ scene, beat, onKey }: BarProps) => {
         disabled={isEnd}
         onClick={() => onKey('next')}
       >
-        {isLast && next ? 'Next scene' : 'Next'} <ArrowRight aria-hidden size={18} />
+        {isLast && next ? words.nextScene : words.next} <ArrowRight aria-hidden size={18} />
       </button>
     </nav>
   )

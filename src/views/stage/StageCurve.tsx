@@ -4,6 +4,7 @@ import { linePath } from '../../plot/layout.ts'
 import type { BeatCurve, Light } from '../../scenes/beats.ts'
 import { GuessCurve, guessPath } from './GuessCurve.tsx'
 import type { Asked } from './use-question.ts'
+import { useWords } from './use-words.ts'
 
 interface StageCurveProps {
   readonly curve: BeatCurve
@@ -38,6 +39,7 @@ export const StageCurve = ({
   asked,
   drawn,
 }: StageCurveProps) => {
+  const words = useWords()
   const isHidden = asked?.question.kind === 'curve' && asked.answer === undefined
   const places = points.map((point) => point.at)
   const box = { x: 4.2 * em, y: 0.8 * em, width: width - 5.4 * em, height: height - 4 * em }
@@ -100,7 +102,7 @@ export const StageCurve = ({
             textAnchor="middle"
             className="stage-axis"
           >
-            error of the pictures
+            {words.errorOfPictures}
           </text>
           {!isHidden && drawn && (
             <>
@@ -111,7 +113,7 @@ export const StageCurve = ({
                 textAnchor="middle"
                 className="guess-name"
               >
-                your guess
+                {words.yourGuess}
               </text>
             </>
           )}
@@ -129,7 +131,7 @@ export const StageCurve = ({
                 />
               ))}
               <text x={x(points[1]!.at) + 0.9 * em} y={y(points[1]!.pictures)} className="stage-curve-name">
-                exact pictures
+                {words.exactPictures}
               </text>
               <text
                 x={x(points[1]!.at) - 0.3 * em}
@@ -137,7 +139,7 @@ export const StageCurve = ({
                 textAnchor="middle"
                 className="stage-curve-name toy"
               >
-                toy
+                {words.toy}
               </text>
               {error !== null && (
                 <g className="stage-you">

@@ -1,6 +1,6 @@
 import { showNumber } from '../../base/number.ts'
+import { slotIds } from '../../document/slots.ts'
 import { tableHeads } from '../../scenes/table-rows.ts'
-import { slotIds } from '../../state/document.ts'
 import { Pixels } from '../controls/Pixels.tsx'
 import { useExplorer } from '../explorer-context.tsx'
 import { TableMap } from './TableMap.tsx'

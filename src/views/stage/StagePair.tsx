@@ -1,5 +1,5 @@
 import { showNumber } from '../../base/number.ts'
-import { activeRunOf, cursorOf } from '../../state/store.ts'
+import { activeRunOf, cursorOf } from '../../state/selectors.ts'
 import { Pixels } from '../controls/Pixels.tsx'
 import { useExplorer } from '../explorer-context.tsx'
 

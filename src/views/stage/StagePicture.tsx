@@ -1,7 +1,7 @@
 import { type ReactNode, useMemo, useRef } from 'react'
 import type { Beat, Shown } from '../../scenes/beats.ts'
 import type { StagedScene } from '../../scenes/scene.ts'
-import { comparedOf } from '../../state/store.ts'
+import { comparedOf } from '../../state/selectors.ts'
 import { useExplorer } from '../explorer-context.tsx'
 import { placeIn } from '../tube/place.ts'
 import type { Tube } from '../tube/tube.ts'

@@ -2,7 +2,7 @@ import { useId, useMemo } from 'react'
 import { showNumber } from '../../base/number.ts'
 import { linePath } from '../../plot/layout.ts'
 import { type Light, type StepStage, stepStages } from '../../scenes/beats.ts'
-import { comparedOf } from '../../state/store.ts'
+import { comparedOf } from '../../state/selectors.ts'
 import { useExplorer } from '../explorer-context.tsx'
 import { Fog } from '../tube/Fog.tsx'
 import type { Place } from '../tube/place.ts'
@@ -12,6 +12,7 @@ import { stepTruth } from './point-truth.ts'
 import { type Spot, stepPictureOf } from './step-picture.ts'
 import type { Asked } from './use-question.ts'
 import { useToyData } from './use-toy.ts'
+import { useWords } from './use-words.ts'
 
 interface StageStepProps {
   readonly width: number
@@ -31,6 +32,7 @@ export const StageStep = ({ width, height, em, step, stage, light, asked }: Stag
   const seed = useExplorer(({ document }) => document.seed)
   const data = useToyData()
   const arrow = useId()
+  const labels = useWords()
   const picture = useMemo(() => run && stepPictureOf(run, data, seed, step), [run, data, seed, step])
   if (!picture)
     return <p className="caption">This step cannot be taken apart: it ends at 0, or in other coordinates.</p>
@@ -93,7 +95,7 @@ export const StageStep = ({ width, height, em, step, stage, light, asked }: Stag
           ))}
           <path className="tube-frame" d={`M${box.x},${box.y + box.height}H${box.x + box.width}`} />
           <text x={Math.max(x(to.t), 3.6 * em)} y={height - 0.7 * em} textAnchor="middle" className="stage-axis">
-            end of the step
+            {labels.stepEnd}
           </text>
           <text
             x={Math.min(x(raised.t), width - 4 * em)}
@@ -101,10 +103,10 @@ export const StageStep = ({ width, height, em, step, stage, light, asked }: Stag
             textAnchor="middle"
             className="stage-axis"
           >
-            start of the step
+            {labels.stepStart}
           </text>
           <text x={x((to.t + raised.t) / 2)} y={height - 0.7 * em} textAnchor="middle" className="stage-axis">
-            ← less noise
+            {labels.lessNoise}
           </text>
           <path className="stage-exact" d={path(picture.exact)} />
           <g className="stage-euler">
@@ -114,7 +116,7 @@ export const StageStep = ({ width, height, em, step, stage, light, asked }: Stag
               markerEnd={`url(#${arrow}-euler)`}
             />
             <text x={x(raised.t - 0.42 * h)} y={y(raised.x * 0.58 + euler.x * 0.42) + 1.5 * em} textAnchor="middle">
-              1 direction here
+              {labels.directionHere}
             </text>
             <rect
               x={x(euler.t) - 0.4 * em}
@@ -131,7 +133,7 @@ export const StageStep = ({ width, height, em, step, stage, light, asked }: Stag
                   className={has('average') ? 'faint' : ''}
                 />
                 <text x={Math.max(x(ahead.t), 5.2 * em)} y={y(ahead.x) + 2 * em} textAnchor="middle">
-                  2 direction there
+                  {labels.directionThere}
                 </text>
               </>
             )}
@@ -139,7 +141,7 @@ export const StageStep = ({ width, height, em, step, stage, light, asked }: Stag
               <>
                 <path d={path([raised, middle])} markerEnd={`url(#${arrow}-euler)`} className="dashed" />
                 <text x={x(middle.t) + 0.4 * em} y={y(middle.x) - 0.7 * em}>
-                  2 moved back
+                  {labels.movedBack}
                 </text>
               </>
             )}
@@ -153,14 +155,14 @@ export const StageStep = ({ width, height, em, step, stage, light, asked }: Stag
           {has('land') && (
             <g className="stage-misses">
               <text x={x(to.t) + 1.1 * em} y={y(Math.max(to.x, exact)) - 0.9 * em} className="stage-heun">
-                Heun misses by {showNumber(picture.off, 2)}
+                {labels.heunMisses} {labels.number(showNumber(picture.off, 2))}
               </text>
             </g>
           )}
           <g className="stage-misses stage-euler" visibility={isOpen ? 'hidden' : undefined}>
             <path className="thin" d={`M${x(to.t) + 0.9 * em},${y(exact)}h${0.7 * em}V${y(euler.x)}h${-0.7 * em}`} />
             <text x={x(to.t) + 2 * em} y={(y(exact) + y(euler.x)) / 2 + 1.2 * em}>
-              Euler misses by {showNumber(picture.offEuler, 2)}
+              {labels.eulerMisses} {labels.number(showNumber(picture.offEuler, 2))}
             </text>
           </g>
           {truth && (
@@ -179,7 +181,7 @@ export const StageStep = ({ width, height, em, step, stage, light, asked }: Stag
             y={y(raised.x) + (x(raised.t) + 3.6 * em < width ? 0.35 : 1.9) * em}
             className="stage-start"
           >
-            start
+            {labels.start}
           </text>
         </svg>
       </div>

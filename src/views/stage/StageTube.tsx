@@ -1,9 +1,9 @@
 import { showNumber } from '../../base/number.ts'
+import { stepBeside } from '../../document/slots.ts'
 import { markerPath } from '../../plot/markers.ts'
 import { slotStyles } from '../../plot/palette.ts'
 import type { Light } from '../../scenes/beats.ts'
-import { stepBeside } from '../../state/document.ts'
-import { cursorOf } from '../../state/store.ts'
+import { cursorOf } from '../../state/selectors.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { Fog } from '../tube/Fog.tsx'
 import { alongOf, nearestStep, type Place, pathOf, sigmaTicks } from '../tube/place.ts'
@@ -11,6 +11,7 @@ import { spreadLabels, type Tube, type TubePath } from '../tube/tube.ts'
 import { GuessMark, GuessPoint } from './GuessPoint.tsx'
 import { tubeTruth } from './point-truth.ts'
 import type { Asked } from './use-question.ts'
+import { useWords } from './use-words.ts'
 
 interface StageTubeProps {
   readonly tube: Tube
@@ -33,6 +34,7 @@ const describe = ({ id, name, off, isStochastic }: TubePath): string =>
 /** One start, each design's path, the exact curve: a whole run, with labels on what is drawn. */
 export const StageTube = ({ tube, place, width, height, em, light, asked }: StageTubeProps) => {
   const { explorer } = useWiring()
+  const words = useWords()
   const cursor = useExplorer(cursorOf)
   const { box, x, y } = place
   const active = tube.paths.find(({ isActive }) => isActive) ?? tube.paths[0]!
@@ -88,10 +90,10 @@ export const StageTube = ({ tube, place, width, height, em, light, asked }: Stag
             0
           </text>
           <text x={box.x + box.width} y={box.y + box.height + 2.5 * em} textAnchor="end" className="stage-axis">
-            noise level σ
+            {words.noiseLevel}
           </text>
           <text x={box.x} y={box.y + box.height + 2.5 * em} className="stage-axis">
-            ← sampling
+            {words.sampling}
           </text>
           {tube.crowd && (
             <g className="stage-crowd" style={{ color: `var(${slotStyles[active.id].token})` }}>
@@ -143,7 +145,11 @@ export const StageTube = ({ tube, place, width, height, em, light, asked }: Stag
                 {isNarrow ? id : name}
               </text>
               <text x={box.x - 1.1 * em} y={placed[k]! + 1.05 * em} textAnchor="end" className="stage-off">
-                {tube.crowd ? '' : isStochastic ? 'adds noise' : `${isNarrow ? '' : 'misses by '}${showNumber(off, 2)}`}
+                {tube.crowd
+                  ? ''
+                  : isStochastic
+                    ? words.addsNoise
+                    : `${isNarrow ? '' : `${words.missesBy} `}${words.number(showNumber(off, 2))}`}
               </text>
             </g>
           ))}
@@ -171,7 +177,7 @@ export const StageTube = ({ tube, place, width, height, em, light, asked }: Stag
                 textAnchor="end"
                 className="stage-name"
               >
-                {isNarrow ? 'exact' : 'exact curve'}
+                {isNarrow ? 'exact' : words.exactCurve}
               </text>
             </g>
           )}
@@ -190,7 +196,7 @@ export const StageTube = ({ tube, place, width, height, em, light, asked }: Stag
             textAnchor="end"
             className="stage-start"
           >
-            start
+            {words.start}
           </text>
         </svg>
       </div>

@@ -1,9 +1,9 @@
 /** What a point question is about: the edge that one points at, and the true place there. Pure. */
 import { compile } from '../../core/compile.ts'
+import { dataOf } from '../../document/document.ts'
+import { sceneDocument } from '../../scenes/link.ts'
 import type { PointTarget } from '../../scenes/questions.ts'
 import type { StagedScene } from '../../scenes/scene.ts'
-import { dataOf } from '../../state/document.ts'
-import { sceneDocument } from '../../state/url.ts'
 import { perturbedDenoiser } from '../../toy/perturbation.ts'
 import type { Tube } from '../tube/tube.ts'
 import { type StepPicture, stepPictureOf } from './step-picture.ts'

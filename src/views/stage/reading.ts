@@ -1,7 +1,8 @@
 /** What a sentence reads of the state. Pure. */
 import { showNumber, showPercent } from '../../base/number.ts'
+import type { Document } from '../../document/document.ts'
+import { slotsOf } from '../../document/slots.ts'
 import type { ReadingName } from '../../scenes/prose.ts'
-import { type Document, slotsOf } from '../../state/document.ts'
 import { callsOf } from '../../state/match.ts'
 import type { Tube } from '../tube/tube.ts'
 

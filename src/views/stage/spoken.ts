@@ -1,10 +1,10 @@
 /** What a beat says as plain text, for the speaker. Pure. */
 import { showNumber } from '../../base/number.ts'
+import type { Document } from '../../document/document.ts'
 import type { BeatControl } from '../../scenes/beats.ts'
 import { splitSentence } from '../../scenes/prose.ts'
 import { rightOption } from '../../scenes/questions.ts'
 import type { StagedScene } from '../../scenes/scene.ts'
-import type { Document } from '../../state/document.ts'
 import type { SpokenBeat } from '../tour/talk-channel.ts'
 import type { Tube } from '../tube/tube.ts'
 import { readingOf } from './reading.ts'

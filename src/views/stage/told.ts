@@ -1,9 +1,10 @@
 /** Earlier beats: each keeps the readings of its own state, whatever the state is now. Pure. */
 import { compile } from '../../core/compile.ts'
+import { type Document, dataOf } from '../../document/document.ts'
+import { slotNameOf, slotsOf } from '../../document/slots.ts'
+import { sceneDocument } from '../../scenes/link.ts'
 import { hasReading, splitSentence } from '../../scenes/prose.ts'
 import type { StagedScene } from '../../scenes/scene.ts'
-import { type Document, dataOf, slotNameOf, slotsOf } from '../../state/document.ts'
-import { sceneDocument } from '../../state/url.ts'
 import { perturbedDenoiser } from '../../toy/perturbation.ts'
 import { type Tube, tubeOf } from '../tube/tube.ts'
 

@@ -1,18 +1,21 @@
 import { useCallback, useEffect, useRef } from 'react'
 import { scenes } from '../../scenes/registry.ts'
 import { isStaged, type StagedScene } from '../../scenes/scene.ts'
-import { useWiring } from '../explorer-context.tsx'
+import { translated } from '../../scenes/translations.ts'
+import { useExplorer, useWiring } from '../explorer-context.tsx'
 import type { StageKey } from '../tour/stage-keys.ts'
 import { openTalkChannel, type TalkState, talkId } from '../tour/talk-channel.ts'
 import { spokenBeat } from './spoken.ts'
 
 /** What stands after a beat: the next one, or the first of the next scene. */
-const nextOf = (scene: StagedScene, beat: number): TalkState['next'] => {
+const nextOf = (scene: StagedScene, beat: number, language: string | null): TalkState['next'] => {
   if (beat + 1 < scene.beats.length) return spokenBeat(scene, beat + 1)
-  const at = scenes.indexOf(scene)
+  const at = scenes.findIndex(({ id }) => id === scene.id)
   const next = at < 0 ? undefined : scenes[at + 1]
   if (!next) return null
-  return isStaged(next) ? spokenBeat(next, 0) : { title: next.title, say: next.paragraphs[0] ?? '' }
+  return isStaged(next)
+    ? spokenBeat(translated(next, language), 0)
+    : { title: next.title, say: next.paragraphs[0] ?? '' }
 }
 
 interface NotesLink {
@@ -27,6 +30,7 @@ interface NotesLink {
 /** Tells the notes window of this talk where it is, and takes keys from there. Returns what opens that window. */
 export const useNotesLink = ({ scene, beat, place, isBlack, isPresenting, onKey }: NotesLink): (() => void) => {
   const { explorer } = useWiring()
+  const language = useExplorer((one) => one.language)
   const state: TalkState = {
     kind: 'state',
     place,
@@ -34,7 +38,7 @@ export const useNotesLink = ({ scene, beat, place, isBlack, isPresenting, onKey 
     beats: scene.beats.length,
     now: spokenBeat(scene, beat),
     notes: scene.beats[beat]!.notes ?? '',
-    next: nextOf(scene, beat),
+    next: nextOf(scene, beat, language),
     isBlack,
     isPresenting,
     canShow: scene.control !== undefined && scene.beats[beat]!.show !== undefined,

@@ -1,6 +1,6 @@
 import { median } from 'd3-array'
 import { useMemo } from 'react'
-import type { SlotId } from '../../state/document.ts'
+import type { SlotId } from '../../document/slots.ts'
 import { useComparison } from '../pictures/use-comparison.ts'
 
 export interface PictureErrors {

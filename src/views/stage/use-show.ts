@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef } from 'react'
 import { isStaged } from '../../scenes/scene.ts'
-import { sceneOf } from '../../state/store.ts'
+import { sceneOf } from '../../state/selectors.ts'
 import { useWiring } from '../explorer-context.tsx'
 import { useReducedMotion } from '../use-reduced-motion.ts'
 

@@ -1,5 +1,6 @@
 import { memo } from 'react'
-import { type Choice, chooseInitial, type Design, presetOf } from '../../core/design.ts'
+import { type Choice, chooseInitial, type Design } from '../../core/design.ts'
+import { presetOf } from '../../core/presets.ts'
 import { type Row, registry, rowLabels, rows, specOf } from '../../core/registry.ts'
 import { type Column, columns } from '../../core/table.ts'
 import { printValue } from '../controls/spread.ts'

@@ -1,6 +1,6 @@
 import { useDeferredValue, useMemo } from 'react'
 import { showNumber } from '../../base/number.ts'
-import { type SlotId, stepBeside } from '../../state/document.ts'
+import { type SlotId, stepBeside } from '../../document/slots.ts'
 import { describeRun, type ToyRun } from '../../state/toy-run.ts'
 import type { Readings } from '../../toy/errors.ts'
 import { unitOf, unitText } from '../../toy/scale.ts'
@@ -25,7 +25,7 @@ type Pointing = Pick<ToyPlotProps, 'step' | 'onStep' | 'onDomain' | 'onKeyDown' 
 interface MultiplesProps extends Scene, Pointing {
   readonly runs: readonly ToyRun[]
   readonly active: ToyRun
-  /** Of the active design. */
+  /** Run of the active design. */
   readonly readings: Readings
   readonly columns: number
   /** With what the design's plot shows, in its own coordinates. */

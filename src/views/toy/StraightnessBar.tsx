@@ -12,7 +12,7 @@ import { useReducedMotion } from '../use-reduced-motion.ts'
 import { useFamilyPlayer } from './useFamilyPlayer.ts'
 
 interface StraightnessBarProps {
-  /** Of a design that runs. */
+  /** Design that runs. */
   readonly design: Design
   /** Whose flow lines are looked at. */
   readonly mixture: Mixture

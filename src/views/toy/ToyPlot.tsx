@@ -48,9 +48,9 @@ export interface ToyPlotProps {
   readonly colors: ToyColors
   /** More trajectories than this are sampled and counted, but not drawn. */
   readonly mostDrawn: number
-  /** Exact solutions from as many of the starts. */
+  /** Exact solutions from this many of the starts. */
   readonly mostExact: number
-  /** Random walks of as many data points take the place of the designs' runs. */
+  /** Random walks of this many data points take the place of the designs' runs. */
   readonly isForward: boolean
   readonly seed: number
   readonly marks: PlotMarks

@@ -1,4 +1,4 @@
-/** Which points have their step taken apart, and what is told of the parts. Pure. */
+/** Which points have their step taken apart, and what is said about the parts. Pure. */
 import { showNumber } from '../../base/number.ts'
 import { type Construction, partsOf } from '../../toy/construction.ts'
 import type { StepPart } from '../../toy/construction-parts.ts'
@@ -8,10 +8,10 @@ import type { ToyView } from '../../toy/view.ts'
 /** What is drawn over the density and the runs, beside them. */
 export type PlotMarks = Pick<ToyView, 'tangents' | 'scores' | 'construction'>
 
-/** At most so many: more lie on each other. */
+/** At most this many: more lie on each other. */
 const most = 3
 
-/** Points whose step is taken apart, spread over the starts; the first, above the middle, is the one that is told of. */
+/** Points whose step is taken apart, spread over the starts; the first, above the middle, is the one that is described. */
 export const markedPoints = ({ states }: Population): readonly number[] => {
   const order = spreadEvenly(states[0]!, Number.POSITIVE_INFINITY)
   const at = (share: number): number => order[Math.min(Math.floor(share * order.length), order.length - 1)]!

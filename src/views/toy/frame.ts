@@ -34,7 +34,7 @@ export const layout = (width: number, least = 300): Frame => {
 
 /** The lengths of this file are of data of standard deviation 0.5, as they are at scale 1; `unit` is the data's scale. */
 const sigmaData = 0.5
-/** The usual view ends at this level: the modes are no longer told apart. */
+/** The usual view ends at this level: the modes can no longer be distinguished. */
 const closeSigma = 1.5
 
 /** Standard deviation of the scaled state at time t. */

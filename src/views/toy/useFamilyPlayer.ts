@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Choice } from '../../core/design.ts'
-import type { Explorer } from '../../state/store.ts'
+import type { Explorer } from '../../state/explorer.ts'
 import { exponentAt, phaseOf, powerSchedule } from '../../toy/schedule-family.ts'
 
 /** Milliseconds of the way there and back, and between two exponents. */

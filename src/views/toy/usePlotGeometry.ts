@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { curvesOf } from '../../core/compile.ts'
-import { curveRangeOf, defaultDesign } from '../../core/design.ts'
+import { curveRangeOf } from '../../core/design.ts'
+import { defaultDesign } from '../../core/presets.ts'
 import type { ToyRun } from '../../state/toy-run.ts'
 import type { ToyAxis, ToyDomain } from '../../toy/view.ts'
 import { clampDomain, type Frame, fullDomain, usualDomain } from './frame.ts'

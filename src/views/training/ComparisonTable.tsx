@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { showNumber } from '../../base/number.ts'
 import { trainingPresets } from '../../core/training-registry.ts'
-import { dataOf } from '../../state/document.ts'
+import { dataOf } from '../../document/document.ts'
 import { denoiserOf, requestOf } from '../../state/trained.ts'
 import { measure } from '../../toy/measure.ts'
 import { noiseOf } from '../../toy/population-cache.ts'
@@ -10,7 +10,7 @@ import { rmsExcess } from '../../training/by-level.ts'
 import { requestKey } from '../../training/settings.ts'
 import { useExplorer } from '../explorer-context.tsx'
 
-/** Parts of the noise levels that distances are told for. */
+/** Parts of the noise levels that distances are reported for. */
 const bands = [
   { label: 'σ < 0.1', low: 0, high: 0.1 },
   { label: '0.1 to 3', low: 0.1, high: 3 },

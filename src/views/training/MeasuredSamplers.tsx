@@ -8,7 +8,7 @@ import { useFetched } from '../use-fetched.ts'
 const schema = v.object({ quality: partSchemas.quality })
 const readQuality = (json: unknown) => v.parse(schema, json).quality
 
-/** What the draws tell of the samplers' order at their last number of calls. */
+/** What the draws say about the samplers' order at their last number of calls. */
 export const verdictOf = (curves: Part<'quality'>['curves']): string => {
   const draws = curves[0]?.points.at(-1)?.draws.length ?? 0
   if (draws < 2) return 'One draw, without error bars: small differences may be due to chance.'

@@ -13,7 +13,7 @@ export interface LevelCurve {
   readonly style: CurveStyle
   /** What is drawn at each level. */
   readonly values: readonly number[]
-  /** What is told, where it is not what is drawn. */
+  /** What is reported, where it is not what is drawn. */
   readonly told?: readonly number[]
 }
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { type Fetched, useFetched } from '../use-fetched.ts'
 
-/** What the table tells of a network's card. */
+/** What the table shows of a network's card. */
 const cardSchema = v.object({
   name: v.string(),
   parameters: v.optional(v.number()),

@@ -1,6 +1,6 @@
 /** The toy as a tube: x / sqrt(sigma^2 + sigma_data^2) over ln sigma, so that a whole run is in sight. Pure. */
 import type { Program } from '../../core/program.ts'
-import type { SlotId } from '../../state/document.ts'
+import type { SlotId } from '../../document/slots.ts'
 import { type ToyData, type ToyRun, targetFor } from '../../state/toy-run.ts'
 import { isStochastic } from '../../toy/errors.ts'
 import { exactLines, ownLines, quantileLines } from '../../toy/exact.ts'

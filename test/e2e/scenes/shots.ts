@@ -43,7 +43,7 @@ export const shoot = async (page: Page, id: string, hasImages = false): Promise<
       const { explorer } = window.samplerscope
       explorer.getState().openScene(id)
       // Where the network never answers, pictures of the scene before would stay.
-      if (isEmptied) explorer.setState({ runs: {} })
+      if (isEmptied) explorer.getState().report({ runs: {} })
       window.scrollTo(0, 0)
     },
     [id, !hasImages && !isOnStage] as const,
@@ -97,21 +97,4 @@ export const tile = (pictures: readonly Picture[], columns: number, gap: number)
       data.set(picture.data.subarray(3 * y * width, 3 * (y + 1) * width), 3 * ((top + y) * sheet.width + left))
   })
   return { ...sheet, data }
-}
-
-/** The picture at a place of a sheet that `tile` made. */
-export const untile = (
-  sheet: Picture,
-  size: { width: number; height: number },
-  columns: number,
-  gap: number,
-  k: number,
-) => {
-  const [left, top] = [(k % columns) * (size.width + gap), Math.floor(k / columns) * (size.height + gap)]
-  const data = new Uint8Array(size.width * size.height * 3)
-  for (let y = 0; y < size.height; y++) {
-    const from = 3 * ((top + y) * sheet.width + left)
-    data.set(sheet.data.subarray(from, from + 3 * size.width), 3 * y * size.width)
-  }
-  return { ...size, data }
 }

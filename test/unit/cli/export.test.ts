@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { ArgumentFault } from '../../../src/cli/arguments.ts'
 import { root } from '../../../src/cli/bootstrap.mjs'
 import { readExportArguments } from '../../../src/cli/export-arguments.ts'
-import { parseDesign } from '../../../src/core/design.ts'
+import { parseDesign } from '../../../src/core/parse-design.ts'
 import { comfyui } from '../../../src/export/comfyui.ts'
 import { plain } from '../../../src/export/plain.ts'
 

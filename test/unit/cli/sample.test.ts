@@ -13,11 +13,12 @@ import { chooseLabels, readArguments } from '../../../src/cli/sample-arguments.t
 import { sampleImage } from '../../../src/cli/sample-images.ts'
 import { makeSheet } from '../../../src/cli/sheet.ts'
 import { compile } from '../../../src/core/compile.ts'
-import { chooseDefault, defaultDesign } from '../../../src/core/design.ts'
+import { chooseDefault } from '../../../src/core/design.ts'
+import { defaultDesign } from '../../../src/core/presets.ts'
 import { registry } from '../../../src/core/registry.ts'
 import { runProgram } from '../../../src/engine/run.ts'
 import { paintDenoised } from '../../../src/engine/tonemap.ts'
-import { parseHash } from '../../../src/state/url.ts'
+import { parseHash } from '../../../src/scenes/link.ts'
 import { createNodeBackend, largestDifference, sampleInDouble } from '../engine/node-backend.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'samplerscope-sample-'))

@@ -1,15 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { compile, levelsOf } from '../../../src/core/compile.ts'
-import {
-  chooseDefault,
-  chooseInitial,
-  type Design,
-  defaultDesign,
-  designKey,
-  parseDesign,
-  toJson,
-  withLevels,
-} from '../../../src/core/design.ts'
+import { chooseDefault, chooseInitial, type Design, withLevels } from '../../../src/core/design.ts'
+import { designKey, toJson } from '../../../src/core/design-json.ts'
+import { parseDesign } from '../../../src/core/parse-design.ts'
+import { defaultDesign } from '../../../src/core/presets.ts'
 import { registry } from '../../../src/core/registry.ts'
 import { nameOf } from '../../../src/core/table.ts'
 

@@ -1,7 +1,8 @@
 import { afterEach, expect, it } from 'vitest'
 import { compile } from '../../../src/core/compile.ts'
-import { defaultDesign, parseDesign } from '../../../src/core/design.ts'
 import { add, scale } from '../../../src/core/linear.ts'
+import { parseDesign } from '../../../src/core/parse-design.ts'
+import { defaultDesign } from '../../../src/core/presets.ts'
 import { registry } from '../../../src/core/registry.ts'
 import type { SolverSpec } from '../../../src/core/solvers/solver.ts'
 

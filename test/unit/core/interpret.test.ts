@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../../src/core/compile.ts'
-import { chooseDefault, type Design, defaultDesign, presets } from '../../../src/core/design.ts'
+import { chooseDefault, type Design } from '../../../src/core/design.ts'
 import { interpret } from '../../../src/core/interpret.ts'
 import type { Term } from '../../../src/core/linear.ts'
+import { defaultDesign, presets } from '../../../src/core/presets.ts'
 import { type Condition, lastReads, type Program, printProgram } from '../../../src/core/program.ts'
 import { normal } from '../../../src/core/random.ts'
 

@@ -1,9 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { levelsOf } from '../../../src/core/compile.ts'
-import { chooseDefault, type Design, defaultDesign, parseDesign, toJson, withLevels } from '../../../src/core/design.ts'
+import { chooseDefault, type Design, withLevels } from '../../../src/core/design.ts'
+import { toJson } from '../../../src/core/design-json.ts'
 import { parseLevels, printLevels } from '../../../src/core/level-text.ts'
 import { nearestFamily } from '../../../src/core/nearest-family.ts'
+import { parseDesign } from '../../../src/core/parse-design.ts'
+import { defaultDesign } from '../../../src/core/presets.ts'
 
 const falling = fc
   .uniqueArray(fc.double({ min: 1e-4, max: 900, noNaN: true }), { minLength: 2, maxLength: 60 })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { chooseDefault, type Design, defaultDesign } from '../../../src/core/design.ts'
+import { chooseDefault, type Design } from '../../../src/core/design.ts'
 import { levelDistance } from '../../../src/core/level-distance.ts'
+import { defaultDesign } from '../../../src/core/presets.ts'
 import { registry, specOf } from '../../../src/core/registry.ts'
 import { meaningDistance, sharedNamesOf, withMeaning } from '../../../src/core/shared-names.ts'
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { chooseDefault, type Design, defaultDesign, presets } from '../../../src/core/design.ts'
+import { chooseDefault, type Design } from '../../../src/core/design.ts'
+import { defaultDesign, presets } from '../../../src/core/presets.ts'
 import { columns, fullNameOf, nameOf } from '../../../src/core/table.ts'
 
 describe('names of designs', () => {

@@ -1,18 +1,7 @@
-/**
- * Keeps phrases that were mended from coming back. Documents have none. Sources may have as many as english-debt.json still
- * allows for each file. `UPDATE_ENGLISH=1 npx vitest run --project unit test/unit/docs/english` lowers it after some were
- * mended; `UPDATE_ENGLISH=accept` takes what is there, for files that were renamed.
- */
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+/** Keeps phrases that were mended from coming back, in documents and in sources. */
 import { describe, expect, it } from 'vitest'
-import { root } from '../../../src/cli/bootstrap.mjs'
 import { documents, filesUnder } from './documents.ts'
 import { findingsIn, phrases, report } from './english.ts'
-
-const debtFile = join(root, 'test', 'unit', 'docs', 'english-debt.json')
-/** Findings that a file may still have; a file that is not listed may have none. */
-const readDebt = (): Readonly<Record<string, number>> => JSON.parse(readFileSync(debtFile, 'utf8'))
 
 describe('documents', () => {
   it.each(documents)('$path has no such phrase', ({ text }) => {
@@ -21,27 +10,11 @@ describe('documents', () => {
 })
 
 describe('sources', () => {
-  const found = filesUnder('src', /\.(ts|tsx|mjs|css|wgsl)$/).map(({ path, text }) => ({
-    path,
-    findings: findingsIn(text),
-  }))
-
-  const before = readDebt()
-  if (process.env.UPDATE_ENGLISH) {
-    const left = found
-      .map(
-        ({ path, findings: { length } }) =>
-          [path, process.env.UPDATE_ENGLISH === 'accept' ? length : Math.min(length, before[path] ?? 0)] as const,
-      )
-      .filter(([, allowed]) => allowed > 0)
-    writeFileSync(debtFile, `${JSON.stringify(Object.fromEntries(left), null, 2)}\n`)
-  }
-
-  const debt = readDebt()
-  it('have no more such phrases than before', () => {
-    const worse = found.filter(({ path, findings }) => findings.length > (debt[path] ?? 0))
-    const texts = worse.map(({ path, findings }) => `${path}, at most ${debt[path] ?? 0}:\n${report(findings)}`)
-    expect(texts.join('\n\n')).toBe('')
+  it('have no such phrase', () => {
+    const found = filesUnder('src', /\.(ts|tsx|mjs|css|wgsl)$/)
+      .map(({ path, text }) => ({ path, findings: findingsIn(text) }))
+      .filter(({ findings }) => findings.length > 0)
+    expect(found.map(({ path, findings }) => `${path}:\n${report(findings)}`).join('\n\n')).toBe('')
   })
 })
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { compile } from '../../../src/core/compile.ts'
+import { defaultDocument } from '../../../src/document/parse.ts'
 import { createEngine } from '../../../src/engine/client.ts'
 import type { EngineEvent, EngineStatus, FromWorker, RunRequest, ToWorker } from '../../../src/engine/protocol.ts'
-import { defaultDocument } from '../../../src/state/document.ts'
 
 const program = compile(defaultDocument.design)
 const request = (id: number): RunRequest => ({ id, program, seed: 1, labels: [0], displaySigmaData: 0.5 })

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { compile } from '../../../src/core/compile.ts'
-import { parseDesign } from '../../../src/core/design.ts'
+import { parseDesign } from '../../../src/core/parse-design.ts'
 import { noPerturbation } from '../../../src/core/perturbation.ts'
 import { createExactBackend, type ExactBackend } from '../../../src/engine/exact/backend.ts'
 import { exactId, exactName, exactWorldOf } from '../../../src/engine/exact/worlds.ts'

@@ -8,7 +8,7 @@ import type { Condition, Program } from '../../../src/core/program.ts'
 import { normal } from '../../../src/core/random.ts'
 import { type Form, type FramePlan, mostTerms, type Plan, planRun } from '../../../src/engine/gpu/plan.ts'
 import { residualScale, stateScale } from '../../../src/engine/tonemap.ts'
-import { parseHash } from '../../../src/state/url.ts'
+import { parseHash } from '../../../src/scenes/link.ts'
 import { designs, unlessRefused } from '../../property/core-arbitraries.ts'
 
 const programOf = (hash: string): Program => compile(parseHash(hash).value.design)

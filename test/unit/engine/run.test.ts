@@ -7,7 +7,7 @@ import { EngineFault } from '../../../src/engine/fault.ts'
 import type { EngineEvent, Frame, RunRequest } from '../../../src/engine/protocol.ts'
 import { type RunContext, runProgram } from '../../../src/engine/run.ts'
 import { paintDenoised, paintResidual } from '../../../src/engine/tonemap.ts'
-import { parseHash } from '../../../src/state/url.ts'
+import { parseHash } from '../../../src/scenes/link.ts'
 import { classes, createNodeBackend, largestDifference, realFiles, sampleInDouble, tinyFiles } from './node-backend.ts'
 
 /** The design of a link. */

@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { compile } from '../../../src/core/compile.ts'
+import { defaultDocument } from '../../../src/document/parse.ts'
 import type { Backend } from '../../../src/engine/backend.ts'
 import { type ChooseOptions, chooseBackend } from '../../../src/engine/choose-backend.ts'
 import { EngineFault } from '../../../src/engine/fault.ts'
 import type { EngineEvent, EngineStatus, RunRequest } from '../../../src/engine/protocol.ts'
 import { createWorkerEngine } from '../../../src/engine/worker-engine.ts'
-import { defaultDocument } from '../../../src/state/document.ts'
 
 vi.mock(import('../../../src/engine/choose-backend.ts'), () => ({ chooseBackend: vi.fn() }))
 const choose = vi.mocked(chooseBackend)

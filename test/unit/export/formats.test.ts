@@ -1,7 +1,9 @@
 /** What is written: numbers to the last digit, names that cannot leave their comment, and what a host refuses. */
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../../src/core/compile.ts'
-import { type Design, defaultDesign, parseDesign } from '../../../src/core/design.ts'
+import type { Design } from '../../../src/core/design.ts'
+import { parseDesign } from '../../../src/core/parse-design.ts'
+import { defaultDesign } from '../../../src/core/presets.ts'
 import type { Format, Origin } from '../../../src/export/format.ts'
 import { formats } from '../../../src/export/formats.ts'
 import { fileNameOf, slugOf } from '../../../src/export/name.ts'

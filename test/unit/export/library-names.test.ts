@@ -1,8 +1,10 @@
 /** Names that exported code calls libraries by, held against recorded runs of those libraries. */
 import { describe, expect, it } from 'vitest'
 import { levelsOf } from '../../../src/core/compile.ts'
-import { chooseDefault, type Design, defaultDesign, parseDesign } from '../../../src/core/design.ts'
+import { chooseDefault, type Design } from '../../../src/core/design.ts'
 import { modelRange } from '../../../src/core/discretizations/model-levels.ts'
+import { parseDesign } from '../../../src/core/parse-design.ts'
+import { defaultDesign } from '../../../src/core/presets.ts'
 import { comfyName, diffusersScheduler, kDiffusionCall, kDiffusionLevels } from '../../../src/export/library-names.ts'
 import { designOf, levelsDistance, type RecordedRun, recorded } from '../../golden/library-runs.ts'
 

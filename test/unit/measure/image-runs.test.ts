@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../../src/core/compile.ts'
-import { defaultDesign } from '../../../src/core/design.ts'
+import { defaultDesign } from '../../../src/core/presets.ts'
 import { createImageRuns, type ImageRun } from '../../../src/measure/image-runs.ts'
 import type { BackgroundListener, BackgroundRun } from '../../../src/state/background-runs.ts'
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../../src/core/compile.ts'
-import { chooseDefault, type Design, defaultDesign, presets } from '../../../src/core/design.ts'
+import { chooseDefault, type Design } from '../../../src/core/design.ts'
+import { defaultDesign, presets } from '../../../src/core/presets.ts'
 import { specOf } from '../../../src/core/registry.ts'
 import {
   type ConvergencePoint,

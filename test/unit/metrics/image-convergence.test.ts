@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { chooseDefault, type Design, defaultDesign, presets } from '../../../src/core/design.ts'
+import { chooseDefault, type Design } from '../../../src/core/design.ts'
+import { defaultDesign, presets } from '../../../src/core/presets.ts'
 import type { Program } from '../../../src/core/program.ts'
 import type { CurveUpdate } from '../../../src/metrics/convergence.ts'
 import { type ImageRequest, measureOnImages } from '../../../src/metrics/image-convergence.ts'

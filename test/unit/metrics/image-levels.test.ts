@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../../src/core/compile.ts'
-import { chooseDefault, type Design, defaultDesign, withLevels } from '../../../src/core/design.ts'
+import { chooseDefault, type Design, withLevels } from '../../../src/core/design.ts'
+import { defaultDesign } from '../../../src/core/presets.ts'
 import { driveRuns } from '../../../src/measure/drive-runs.ts'
 import { spreadOf } from '../../../src/metrics/equalize.ts'
 import {

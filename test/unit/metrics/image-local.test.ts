@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { chooseDefault, type Design, defaultDesign } from '../../../src/core/design.ts'
+import { chooseDefault, type Design } from '../../../src/core/design.ts'
+import { defaultDesign } from '../../../src/core/presets.ts'
 import { type ImageLocalUpdate, measureLocalOnImages } from '../../../src/metrics/image-local.ts'
 import { localErrors } from '../../../src/metrics/local-error.ts'
 import { evenNoise } from '../../../src/metrics/toy-setting.ts'

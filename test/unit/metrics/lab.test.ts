@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { defaultDesign, presets } from '../../../src/core/design.ts'
+import { defaultDesign, presets } from '../../../src/core/presets.ts'
 import { createLabClient } from '../../../src/metrics/lab-client.ts'
 import type { FromLab, LabTask, LabUpdate, ToLab } from '../../../src/metrics/lab-protocol.ts'
 import { createLab, runTask } from '../../../src/metrics/lab-tasks.ts'

@@ -1,8 +1,10 @@
 /** Straightness and planes against closed forms; trails against the runs that they are of. */
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../../src/core/compile.ts'
-import { chooseDefault, type Design, defaultDesign, designKey, presets } from '../../../src/core/design.ts'
+import { chooseDefault, type Design } from '../../../src/core/design.ts'
+import { designKey } from '../../../src/core/design-json.ts'
 import { base } from '../../../src/core/linear.ts'
+import { defaultDesign, presets } from '../../../src/core/presets.ts'
 import { registry } from '../../../src/core/registry.ts'
 import { createCallCache } from '../../../src/engine/call-cache.ts'
 import { angleBetween, meanStraightness, pathOf, straightnessOf, trailOfImage } from '../../../src/metrics/path.ts'

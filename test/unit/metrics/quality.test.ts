@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Design, defaultDesign, presets } from '../../../src/core/design.ts'
+import type { Design } from '../../../src/core/design.ts'
+import { defaultDesign, presets } from '../../../src/core/presets.ts'
 import {
   candidatesOf,
   costOfSearch,

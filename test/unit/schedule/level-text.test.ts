@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { defaultDesign } from '../../../src/core/design.ts'
+import { defaultDesign } from '../../../src/core/presets.ts'
 import { showDistance } from '../../../src/views/schedule/LevelText.tsx'
 import { readList } from '../../../src/views/schedule/pasted.ts'
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { compile, levelsOf } from '../../../src/core/compile.ts'
-import { chooseDefault, type Design, defaultDesign, presets, withLevels } from '../../../src/core/design.ts'
+import { chooseDefault, type Design, withLevels } from '../../../src/core/design.ts'
+import { defaultDesign, presets } from '../../../src/core/presets.ts'
 import { layoutPlot } from '../../../src/plot/layout.ts'
 import { nearestColumn, nearestPoint, spacedOut } from '../../../src/plot/points.ts'
 import { levelScale, linearScale, logScale, logSpan, logTicks } from '../../../src/plot/scales.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../../src/core/compile.ts'
-import { defaultDesign } from '../../../src/core/design.ts'
+import { defaultDesign } from '../../../src/core/presets.ts'
 import type { Engine, EngineEvent, RunRequest } from '../../../src/engine/client.ts'
 import { otherNetwork } from '../../../src/state/background-runs.ts'
 import { linkEngine } from '../../../src/state/engine-link.ts'
@@ -151,9 +151,9 @@ describe('background runs', () => {
     expect(requests).toHaveLength(1)
     explorer.getState().hold(false)
     expect(requests).toHaveLength(2)
-    explorer.setState({ isCalibrating: true })
+    explorer.getState().report({ isCalibrating: true })
     expect(cancels()).toBe(1)
-    explorer.setState({ isCalibrating: false })
+    explorer.getState().report({ isCalibrating: false })
     expect(requests).toHaveLength(3)
     setHidden(true)
     expect(cancels()).toBe(2)

@@ -4,8 +4,8 @@ import type { Engine } from '../../../src/engine/client.ts'
 import type { StartOptions } from '../../../src/engine/protocol.ts'
 import { linkCalibration, startOf } from '../../../src/state/calibration-link.ts'
 import { defaultEngineChoice } from '../../../src/state/engine-choice.ts'
-import { alwaysVisible } from '../../../src/state/engine-link.ts'
 import { createExplorer } from '../../../src/state/store.ts'
+import { alwaysVisible } from '../../../src/state/visibility.ts'
 import { finishedRun } from './finished-run.ts'
 
 const one: Candidate = { backend: 'wasm', threads: 1 }
@@ -31,7 +31,7 @@ const link = (outcomes: readonly Outcome[], isAutomatic = true, model = () => 'n
     },
   })
   const becomeReady = (): void =>
-    explorer.setState({
+    explorer.getState().report({
       engine: {
         phase: 'ready',
         backend: 'wasm',

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Engine, EngineEvent, RunRequest } from '../../../src/engine/client.ts'
-import { linkEngine, type Visibility } from '../../../src/state/engine-link.ts'
+import { linkEngine } from '../../../src/state/engine-link.ts'
+import { activeRunOf, comparisonOf, drawnStepOf } from '../../../src/state/selectors.ts'
 import { duplicate, remove } from '../../../src/state/slots.ts'
-import { activeRunOf, comparisonOf, createExplorer, drawnStepOf } from '../../../src/state/store.ts'
+import { createExplorer } from '../../../src/state/store.ts'
+import type { Visibility } from '../../../src/state/visibility.ts'
 
 const link = (visibility?: Visibility) => {
   const requests: RunRequest[] = []

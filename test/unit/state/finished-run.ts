@@ -1,4 +1,4 @@
-import type { Run } from '../../../src/state/store.ts'
+import type { Run } from '../../../src/state/run.ts'
 
 /** A finished run that holds `bytes` bytes. */
 export const finishedRun = (bytes: number): Run => ({

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { printHash } from '../../../src/scenes/link.ts'
+import { printTour } from '../../../src/scenes/tour.ts'
 import { keepLearning, learningKey, readLearning } from '../../../src/state/learning.ts'
 import { createExplorer } from '../../../src/state/store.ts'
-import { printHash, printTour } from '../../../src/state/url.ts'
 
 const kept = new Map<string, string>()
 let isDenied = false

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { rows } from '../../../src/core/registry.ts'
+import { slotIds } from '../../../src/document/slots.ts'
 import { lights, stepStages } from '../../../src/scenes/beats.ts'
 import { goalReadings, isReached } from '../../../src/scenes/goals.ts'
 import { registerLesson } from '../../../src/scenes/lessons.ts'
+import { hashBetween, parseHash, printHash, sceneDocument } from '../../../src/scenes/link.ts'
 import { splitSentence } from '../../../src/scenes/prose.ts'
 import { pointTargets, rightOption } from '../../../src/scenes/questions.ts'
-import { slotIds } from '../../../src/state/document.ts'
 import {
   lessonOf,
   lessonPictures,
@@ -19,7 +20,6 @@ import {
 import { beatOfState, draftOfLesson, fileOfDraft } from '../../../src/state/lesson-draft.ts'
 import { prepareLesson } from '../../../src/state/lesson-link.ts'
 import { createExplorer } from '../../../src/state/store.ts'
-import { hashBetween, parseHash, printHash, sceneDocument } from '../../../src/state/url.ts'
 
 /** The lesson of the documentation. */
 const example = (): Record<string, unknown> =>

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { chooseDefault, defaultDesign } from '../../../src/core/design.ts'
+import { chooseDefault } from '../../../src/core/design.ts'
+import { defaultDesign } from '../../../src/core/presets.ts'
 import { registry } from '../../../src/core/registry.ts'
-import { defaultDocument, slotsOf } from '../../../src/state/document.ts'
+import { defaultDocument } from '../../../src/document/parse.ts'
+import { slotsOf } from '../../../src/document/slots.ts'
 import { callsOf, matched, withCalls } from '../../../src/state/match.ts'
 import { createExplorer } from '../../../src/state/store.ts'
 

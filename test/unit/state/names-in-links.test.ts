@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { defaultDesign } from '../../../src/core/design.ts'
-import { parseHash, printHash } from '../../../src/state/url.ts'
+import { defaultDesign } from '../../../src/core/presets.ts'
+import { parseHash, printHash } from '../../../src/scenes/link.ts'
 
 it('a link may name sampler and noise schedule as libraries do', () => {
   const { value, notes, remarks } = parseHash('solver=dpmpp_2m&discretization=karras,rho:5&steps=10')

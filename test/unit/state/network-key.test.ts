@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { noPerturbation } from '../../../src/core/perturbation.ts'
+import { defaultDocument } from '../../../src/document/parse.ts'
 import type { EngineStatus } from '../../../src/engine/protocol.ts'
-import { defaultDocument } from '../../../src/state/document.ts'
 import { denoiserKey, networkKey, networkKeyOf } from '../../../src/state/network-key.ts'
 
 const ready = (name: string, sha256: string): EngineStatus => ({

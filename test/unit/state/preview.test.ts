@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../../src/core/compile.ts'
-import { type Design, defaultDesign } from '../../../src/core/design.ts'
+import type { Design } from '../../../src/core/design.ts'
+import { defaultDesign } from '../../../src/core/presets.ts'
 import { coarseProgram } from '../../../src/state/preview.ts'
 
 const runnable = (change: Partial<Design> = {}) => {

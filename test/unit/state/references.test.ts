@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
-import { defaultDesign } from '../../../src/core/design.ts'
+import { defaultDesign } from '../../../src/core/presets.ts'
+import { comparisonOf, referencesOf } from '../../../src/state/selectors.ts'
 import { activate, duplicate } from '../../../src/state/slots.ts'
-import { comparisonOf, createExplorer, referencesOf } from '../../../src/state/store.ts'
+import { createExplorer } from '../../../src/state/store.ts'
 
 /** Four designs: A and C start at 80, B at 14.6, D as B but guided. */
 const four = () => {

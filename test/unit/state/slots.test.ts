@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type Document, defaultDocument, slotNameOf, slotsOf } from '../../../src/state/document.ts'
+import type { Document } from '../../../src/document/document.ts'
+import { defaultDocument } from '../../../src/document/parse.ts'
+import { slotNameOf, slotsOf } from '../../../src/document/slots.ts'
 import { activate, add, duplicate, freeSlotIds, remove, rename, swap } from '../../../src/state/slots.ts'
 
 const withSteps = (document: Document, steps: number): Document => ({

@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Document } from '../../../src/document/document.ts'
+import { defaultDocument } from '../../../src/document/parse.ts'
 import type { Frame } from '../../../src/engine/protocol.ts'
-import { type Document, defaultDocument } from '../../../src/state/document.ts'
+import { sceneDocument } from '../../../src/scenes/link.ts'
+import { comparedOf, cursorOf, shownFrameOf } from '../../../src/state/selectors.ts'
 import { activate, duplicate, setBaseline } from '../../../src/state/slots.ts'
-import { comparedOf, createExplorer, cursorOf, shownFrameOf } from '../../../src/state/store.ts'
-import { sceneDocument } from '../../../src/state/url.ts'
+import { createExplorer } from '../../../src/state/store.ts'
 
 const withSteps =
   (steps: number) =>
@@ -132,7 +134,7 @@ describe('the store', () => {
     const shown = shownFrameOf('A')
     expect(shown(explorer.getState())).toBeUndefined()
     const frames = [0, 1, 2].map(fakeFrame)
-    explorer.setState({
+    explorer.getState().report({
       runs: {
         A: {
           status: 'running',

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { dataOf, defaultDocument, slotsOf, withScale } from '../../../src/state/document.ts'
+import { dataOf, withScale } from '../../../src/document/document.ts'
+import { defaultDocument } from '../../../src/document/parse.ts'
+import { slotsOf } from '../../../src/document/slots.ts'
+import { parseHash, printHash } from '../../../src/scenes/link.ts'
 import { callsOf } from '../../../src/state/match.ts'
 import { openingDocument } from '../../../src/state/opening.ts'
 import { createExplorer } from '../../../src/state/store.ts'
-import { parseHash, printHash } from '../../../src/state/url.ts'
 import { documentOf, tourOf } from '../../../src/state/url-link.ts'
 import { defaultMixture } from '../../../src/toy/presets.ts'
 

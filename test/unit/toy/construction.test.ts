@@ -1,8 +1,9 @@
 /** A step's parts against the program that made the step, and against formulas written out. */
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../../src/core/compile.ts'
-import { type Design, defaultDesign, presets } from '../../../src/core/design.ts'
+import type { Design } from '../../../src/core/design.ts'
 import { noPerturbation } from '../../../src/core/perturbation.ts'
+import { defaultDesign, presets } from '../../../src/core/presets.ts'
 import { constructionOf, partsOf } from '../../../src/toy/construction.ts'
 import { denoise } from '../../../src/toy/mixture.ts'
 import { perturbedDenoiser } from '../../../src/toy/perturbation.ts'

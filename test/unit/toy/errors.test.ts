@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../../src/core/compile.ts'
-import { defaultDesign, presets } from '../../../src/core/design.ts'
+import { defaultDesign, presets } from '../../../src/core/presets.ts'
 import { globalError, readingsOf, wasserstein1 } from '../../../src/toy/errors.ts'
 import { type Mixture, tail } from '../../../src/toy/mixture.ts'
 import { createNoise, runPopulation } from '../../../src/toy/population.ts'

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { compile, curvesOf } from '../../../src/core/compile.ts'
-import { type Design, defaultDesign, presets } from '../../../src/core/design.ts'
+import type { Design } from '../../../src/core/design.ts'
+import { defaultDesign, presets } from '../../../src/core/presets.ts'
 import { createNoise, runPopulation } from '../../../src/toy/population.ts'
 import { defaultMixture } from '../../../src/toy/presets.ts'
 import { scaledMixture } from '../../../src/toy/scale.ts'

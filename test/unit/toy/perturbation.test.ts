@@ -1,8 +1,9 @@
 /** The perturbed denoiser against calculations of another kind, and the two errors that it takes apart. */
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../../src/core/compile.ts'
-import { type Design, defaultDesign } from '../../../src/core/design.ts'
+import type { Design } from '../../../src/core/design.ts'
 import { bellAt, noPerturbation, type Perturbation } from '../../../src/core/perturbation.ts'
+import { defaultDesign } from '../../../src/core/presets.ts'
 import { globalError } from '../../../src/toy/errors.ts'
 import { exactEnds, ownEnds } from '../../../src/toy/exact.ts'
 import { ownFlow } from '../../../src/toy/guided-flow.ts'

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../../src/core/compile.ts'
-import { chooseDefault, type Design, defaultDesign, presets } from '../../../src/core/design.ts'
+import { chooseDefault, type Design } from '../../../src/core/design.ts'
+import { defaultDesign, presets } from '../../../src/core/presets.ts'
 import { normal } from '../../../src/core/random.ts'
 import { denoise } from '../../../src/toy/mixture.ts'
 import { createNoise, runPopulation, spreadEvenly } from '../../../src/toy/population.ts'

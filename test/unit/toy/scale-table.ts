@@ -1,6 +1,7 @@
 /** What samplers err on the toy at one scale of its data: the quantities by which scales are compared. */
 import { compile } from '../../../src/core/compile.ts'
-import { type Design, parseDesign } from '../../../src/core/design.ts'
+import type { Design } from '../../../src/core/design.ts'
+import { parseDesign } from '../../../src/core/parse-design.ts'
 import { evenNoise } from '../../../src/metrics/toy-setting.ts'
 import { measure } from '../../../src/toy/measure.ts'
 import type { Mixture } from '../../../src/toy/mixture.ts'

@@ -1,7 +1,8 @@
 /** Straightness against lines that are known in closed form, and what the scene says of the family. */
 import { describe, expect, it } from 'vitest'
 import { curvesOf, levelsOf } from '../../../src/core/compile.ts'
-import { type Design, defaultDesign, presets } from '../../../src/core/design.ts'
+import type { Design } from '../../../src/core/design.ts'
+import { defaultDesign, presets } from '../../../src/core/presets.ts'
 import type { Mixture } from '../../../src/toy/mixture.ts'
 import { mixturePresets } from '../../../src/toy/presets.ts'
 import { normalQuantile } from '../../../src/toy/quantile.ts'

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { compile, curvesOf } from '../../../src/core/compile.ts'
-import { chooseDefault, type Design, defaultDesign } from '../../../src/core/design.ts'
+import { chooseDefault, type Design } from '../../../src/core/design.ts'
+import { defaultDesign } from '../../../src/core/presets.ts'
 import { registry } from '../../../src/core/registry.ts'
 import { createNoise, runPopulation } from '../../../src/toy/population.ts'
 import { defaultMixture } from '../../../src/toy/presets.ts'

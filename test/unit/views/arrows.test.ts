@@ -1,8 +1,8 @@
 /** The score field's arrows against slopes of the log density, by differences. */
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../../src/core/compile.ts'
-import { defaultDesign, presets } from '../../../src/core/design.ts'
 import { noPerturbation } from '../../../src/core/perturbation.ts'
+import { defaultDesign, presets } from '../../../src/core/presets.ts'
 import { density, type Mixture } from '../../../src/toy/mixture.ts'
 import { perturbedDenoiser } from '../../../src/toy/perturbation.ts'
 import { plainTarget, withImperfect } from '../../../src/toy/target.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { showNumber } from '../../../src/base/number.ts'
 import { compile } from '../../../src/core/compile.ts'
-import { defaultDesign } from '../../../src/core/design.ts'
+import { defaultDesign } from '../../../src/core/presets.ts'
 import { constructionOf, partsUpTo } from '../../../src/toy/construction.ts'
 import { createNoise, runPopulation } from '../../../src/toy/population.ts'
 import { defaultMixture } from '../../../src/toy/presets.ts'

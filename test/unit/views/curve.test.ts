@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { listFaultOf } from '../../../src/core/design.ts'
 import { custom } from '../../../src/core/discretizations/custom.ts'
+import { listFaultOf } from '../../../src/core/faults.ts'
 import { registry } from '../../../src/core/registry.ts'
 import {
   boundsOf,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { chooseDefault, defaultDesign } from '../../../src/core/design.ts'
+import { chooseDefault } from '../../../src/core/design.ts'
+import { defaultDesign } from '../../../src/core/presets.ts'
 import { registry } from '../../../src/core/registry.ts'
 import type { ConvergencePoint } from '../../../src/metrics/convergence.ts'
 import { layoutFigure } from '../../../src/plot/figure.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { defaultDesign } from '../../../src/core/design.ts'
+import { defaultDesign } from '../../../src/core/presets.ts'
 import { styleOf } from '../../../src/plot/palette.ts'
 import { bendPlot, type PlanePath, planePlot } from '../../../src/views/lab/vectors/path-plots.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { defaultDesign } from '../../../src/core/design.ts'
+import { defaultDesign } from '../../../src/core/presets.ts'
 import type { FeatureNetworkSummary } from '../../../src/metrics/quality/protocol.ts'
 import type { CurvesStudy, StudyFound } from '../../../src/state/quality-study.ts'
 import { parseNumbers, printNumbers } from '../../../src/views/quality/number-list.ts'

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ChoiceSpec, Parameter } from '../../../src/core/choice.ts'
-import { designParameters, faultOf } from '../../../src/core/design.ts'
+import { designParameters } from '../../../src/core/design.ts'
+import { faultOf } from '../../../src/core/faults.ts'
 import { registry } from '../../../src/core/registry.ts'
 import { fromPosition, nudge, printValue, readValue, toPosition } from '../../../src/views/controls/spread.ts'
 

@@ -6,7 +6,7 @@ interface AxisFieldProps {
   readonly label: string
   readonly axis: AxisText
   readonly isOptional?: boolean
-  /** Of the network's classes. */
+  /** Names of the network's classes. */
   readonly labels: readonly string[]
   readonly onAxis: (axis: AxisText) => void
 }

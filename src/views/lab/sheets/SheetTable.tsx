@@ -26,7 +26,7 @@ export const SheetTable = ({ sheet, labels, onTake }: SheetTableProps) => {
     <Scrolling label="Contact sheet">
       <table className="sheet-table">
         <caption className="visually-hidden">
-          {images} images a cell, {axisLabel(columns.key)} from column to column
+          {images} images per cell, {axisLabel(columns.key)} from column to column
           {rows && `, ${axisLabel(rows.key)} from row to row`}
         </caption>
         <thead>

@@ -1,5 +1,5 @@
 import { type DragEvent, useId, useMemo, useState } from 'react'
-import { toJson } from '../../../core/design.ts'
+import { toJson } from '../../../core/design-json.ts'
 import { callsOf } from '../../../measure/sheet-run.ts'
 import { networkKeyOf } from '../../../state/network-key.ts'
 import { type Cell, cellCount, cellsOf, classOf } from '../../../sweep/cells.ts'
@@ -94,7 +94,7 @@ export const SheetView = () => {
       <AxisField label="Rows" axis={rows} labels={labels} isOptional onAxis={setRows} />
       <div className="lab-row">
         <Choice
-          label="Images a cell"
+          label="Images per cell"
           value={images}
           options={counts.map((value) => ({ value, label: String(value) }))}
           onValue={setImages}

@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useState } from 'react'
+import { stepBeside } from '../../../document/slots.ts'
 import { sideFrom } from '../../../engine/card.ts'
 import { paintDenoised } from '../../../engine/tonemap.ts'
 import type { Trail } from '../../../metrics/path.ts'
 import type { Projection } from '../../../metrics/principal.ts'
-import { stepBeside } from '../../../state/document.ts'
 import { Pixels } from '../../controls/Pixels.tsx'
 import { type Segment, Segments } from '../../controls/Segments.tsx'
 import { FigurePlot, type Pointed } from '../../plot/FigurePlot.tsx'
@@ -33,7 +33,7 @@ export interface MappedTrail {
   readonly scales: readonly number[]
 }
 
-/** Of the figure. */
+/** Shape of the figure. */
 const shape = { aspect: 0.62, least: 320, most: 520 }
 
 interface Cloud {
@@ -43,7 +43,7 @@ interface Cloud {
   readonly images: number
 }
 
-/** As many images of each design as make few enough points. */
+/** Images of each design, no more than make few enough points. */
 const cloudOf = (trails: readonly MappedTrail[], what: What, count: number): Cloud => {
   const perImage = trails.reduce((sum, { trail }) => sum + trail[what].length, 0)
   const images = Math.max(1, Math.min(count, Math.floor(mostPoints / perImage)))

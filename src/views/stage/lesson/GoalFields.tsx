@@ -1,5 +1,5 @@
+import { slotIds } from '../../../document/slots.ts'
 import { type GoalReading, goalReadings } from '../../../scenes/goals.ts'
-import { slotIds } from '../../../state/document.ts'
 import type { LessonBeat } from '../../../state/lesson.ts'
 
 type Goal = LessonBeat['goal']

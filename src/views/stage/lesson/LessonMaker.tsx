@@ -1,6 +1,7 @@
 import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { registerLesson } from '../../../scenes/lessons.ts'
+import { sceneDocument } from '../../../scenes/link.ts'
 import { lessonOf, packLesson, parseLesson, printLesson, readLesson } from '../../../state/lesson.ts'
 import {
   beatOfState,
@@ -11,8 +12,7 @@ import {
   keepDraft,
   readDraft,
 } from '../../../state/lesson-draft.ts'
-import { cursorOf } from '../../../state/store.ts'
-import { sceneDocument } from '../../../state/url.ts'
+import { cursorOf } from '../../../state/selectors.ts'
 import { saveFile } from '../../controls/save-file.ts'
 import { useExplorer, useWiring } from '../../explorer-context.tsx'
 import { BeatForm } from './BeatForm.tsx'

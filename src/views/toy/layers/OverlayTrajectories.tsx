@@ -15,7 +15,7 @@ interface OverlayTrajectoriesProps {
   readonly other: ToyRun
   readonly box: Box
   readonly domain: ToyDomain
-  /** Of the design that the plot belongs to. */
+  /** View of the design that the plot belongs to. */
   readonly curves: Curves
   readonly axis: TimeAxis
   readonly data: ToyData

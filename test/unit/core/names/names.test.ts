@@ -1,12 +1,13 @@
 /** The table of names: every spelling leads to what it says, and every name to a design that is called so. */
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../../../src/core/compile.ts'
-import { defaultDesign, toJson } from '../../../../src/core/design.ts'
+import { toJson } from '../../../../src/core/design-json.ts'
 import { absenceOf, absentKeys } from '../../../../src/core/names/absent.ts'
 import { samplerOf, scheduleOf, withName } from '../../../../src/core/names/apply-name.ts'
 import { ambiguityOf, findName, samplerNames, scheduleNames } from '../../../../src/core/names/lookup.ts'
 import { samplerText } from '../../../../src/core/names/name-of.ts'
 import { keyOf, libraries, type Name, spellingsOf } from '../../../../src/core/names/spoken-name.ts'
+import { defaultDesign } from '../../../../src/core/presets.ts'
 import { registry } from '../../../../src/core/registry.ts'
 import { isStochastic } from '../../../../src/toy/errors.ts'
 

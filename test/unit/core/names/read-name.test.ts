@@ -1,10 +1,13 @@
 /** Phrases, names in the place of ids, and ranges by model family. */
 import { describe, expect, it } from 'vitest'
 import { levelsOf } from '../../../../src/core/compile.ts'
-import { type Design, defaultDesign, parseDesign, rangeOf, toJson } from '../../../../src/core/design.ts'
+import { type Design, rangeOf } from '../../../../src/core/design.ts'
+import { toJson } from '../../../../src/core/design-json.ts'
 import { familyOf, withFamily } from '../../../../src/core/names/apply-name.ts'
 import { findFamily, modelFamilies } from '../../../../src/core/names/model-families.ts'
 import { parsePhrase, type Reading, readName } from '../../../../src/core/names/read-name.ts'
+import { parseDesign } from '../../../../src/core/parse-design.ts'
+import { defaultDesign } from '../../../../src/core/presets.ts'
 import { fullNameOf, nameOf } from '../../../../src/core/table.ts'
 
 const read = (text: string): Reading => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { defaultDesign } from '../../../../src/core/design.ts'
 import { samplerNames, scheduleNames } from '../../../../src/core/names/lookup.ts'
+import { defaultDesign } from '../../../../src/core/presets.ts'
 import { nameOf } from '../../../../src/core/table.ts'
 import { bestFor, faultFor, groupsFor, type NameKind } from '../../../../src/views/design/name-groups.ts'
 

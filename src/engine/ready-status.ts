@@ -1,0 +1,48 @@
+/** What the page hears of an engine that is ready. */
+import type { Backend } from './backend.ts'
+import type { ModelCard } from './card.ts'
+import { exactName } from './exact/worlds.ts'
+import type { EngineStatus, ExactWorld } from './protocol.ts'
+
+/** `weak` is the card of the weak network that is loaded beside it; `reason` says why this backend was chosen. */
+export const readyStatus = (
+  backend: Backend,
+  card: ModelCard,
+  weak: ModelCard | undefined,
+  reason: string,
+): EngineStatus => {
+  const cost = weak?.macs_per_image && card.macs_per_image ? weak.macs_per_image / card.macs_per_image : null
+  return {
+    phase: 'ready',
+    backend: backend.name,
+    reason,
+    threads: backend.threads,
+    model: {
+      name: card.name,
+      labels: card.labels,
+      imagesSeen: card.images_seen,
+      side: backend.side,
+      sha256: card.sha256,
+      ...(weak && { weak: { name: weak.name, cost } }),
+    },
+  }
+}
+
+/** The same for a world of pictures, which has its weak denoiser with it. */
+export const exactStatus = (
+  exact: ExactWorld,
+  { world, side }: { readonly world: { readonly names: readonly string[] }; readonly side: number },
+  reason: string,
+): EngineStatus => ({
+  phase: 'ready',
+  backend: 'exact',
+  reason,
+  threads: 1,
+  model: {
+    name: exactName(exact),
+    labels: world.names,
+    imagesSeen: 0,
+    side,
+    weak: { name: 'a blurred world', cost: 1 },
+  },
+})
