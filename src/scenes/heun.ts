@@ -55,7 +55,7 @@ export const heun: StagedScene = {
             value: 0.024,
             of: 'steps=23&solver=euler',
             reply:
-              'Close, but no: 0.024 against 0.016. Half as many steps, each of them far better, is the better deal from about 17 calls on.',
+              'Close, but no: 0.024 against 0.016. Half the steps, each of them far better, is the better deal from about 17 calls on.',
           },
           {
             text: '12 steps of Heun',

@@ -197,21 +197,23 @@ describe('between beats', () => {
 })
 
 describe.each([
-  ['a laptop', 1440, 789, ''],
-  ['a projector', 1280, 720, ''],
-  ['an old projector', 1024, 768, ''],
-  ['a projector, presenting', 1280, 720, '&present=1'],
-  ['an old projector, presenting', 1024, 768, '&present=1'],
-  ['a large one, presenting', 1920, 1080, '&present=1'],
-] as const)('on %s', (_, width, height, more) => {
-  it('every beat fits the window', async () => {
-    const page = await visit(`scene=denoising${more}`, { viewport: { width, height } })
+  ['a laptop, light', 1440, 789, '', 'light'],
+  ['a projector, dark', 1280, 720, '', 'dark'],
+  ['an old projector, light', 1024, 768, '', 'light'],
+  ['a projector, presenting, light', 1280, 720, '&present=1', 'light'],
+  ['an old projector, presenting, dark', 1024, 768, '&present=1', 'dark'],
+  ['a large one, presenting, dark', 1920, 1080, '&present=1', 'dark'],
+] as const)('on %s', (_, width, height, more, colorScheme) => {
+  it('every beat of every scene is walked to by keys, and fits the window', async () => {
+    const page = await visit(`scene=${scenes[0]!.id}${more}`, { viewport: { width, height }, colorScheme })
     for (const scene of staged)
       for (const beat of scene.beats.keys()) {
-        await page.evaluate(([id, k]) => window.samplerscope.explorer.getState().openScene(id, k), [
-          scene.id,
-          beat,
-        ] as const)
+        const before = scenes[scenes.indexOf(scene) - 1]
+        // By keys alone, but over scenes without beats.
+        if (scene === scenes[0] && beat === 0) expect(await at(page)).toEqual([scene.id, 0])
+        else if (beat > 0 || (before && isStaged(before)))
+          await page.keyboard.press(beat % 2 === 0 ? 'PageDown' : 'ArrowRight')
+        else await page.evaluate((id) => window.samplerscope.explorer.getState().openScene(id), scene.id)
         await page.locator(`.stage-dots button:nth-child(${beat + 1})[aria-current]`).waitFor()
         expect(await page.locator('.stage h2').textContent()).toBe(scene.title)
         await expect.poll(() => cutOff(page), { message: `${scene.id}, beat ${beat}` }).toEqual([])

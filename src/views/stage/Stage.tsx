@@ -45,15 +45,16 @@ const LanguageButton = ({ scene }: { readonly scene: string }) => {
   if (all.length === 1) return null
   const next = all[(all.indexOf(language) + 1) % all.length]!
   const name = findLanguage(next)?.name ?? 'English'
+  const code = (next ?? 'en').toUpperCase()
   return (
     <button
       type="button"
       className="icon-button language-button"
-      aria-label={`Language: ${name}`}
+      aria-label={`${code} – switch to ${name}`}
       title={name}
       onClick={() => explorer.getState().speak(next)}
     >
-      {(next ?? 'en').toUpperCase()}
+      {code}
     </button>
   )
 }
@@ -317,7 +318,7 @@ const Bar = ({ scene, beat, onKey }: BarProps) => {
       <button
         type="button"
         className="button stage-next"
-        aria-label={isLast && next ? `Next scene: ${next.title}` : 'Next'}
+        aria-label={isLast && next ? `${words.nextScene}: ${next.title}` : words.next}
         title="Next (→)"
         disabled={isEnd}
         onClick={() => onKey('next')}

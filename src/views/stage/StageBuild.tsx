@@ -56,6 +56,7 @@ export const StageBuild = ({ width, height, em, errors }: StageBuildProps) => {
               <span>{label}</span>
               <select
                 className="select"
+                aria-label={label}
                 value={chosen ?? ''}
                 onChange={({ target }) => {
                   explorer.getState().change(`build.${row}`, (document) => ({
