@@ -98,7 +98,7 @@ export const StageStep = ({ width, height, em, step, stage, light, asked }: Stag
             {labels.stepEnd}
           </text>
           <text
-            x={Math.min(x(raised.t), width - 4 * em)}
+            x={Math.min(x(raised.t), width - 5 * em)}
             y={height - 0.7 * em}
             textAnchor="middle"
             className="stage-axis"
