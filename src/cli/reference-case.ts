@@ -132,6 +132,8 @@ const toDesign = ({ sampler, options }: Case): Design => {
           })
         : choose('stochasticity', 'none'),
     guidance: choose('guidance', 'none'),
+
+    beginning: choose('beginning', 'level'),
     ending: choose('ending', 'zero'),
   }
 }

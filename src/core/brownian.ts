@@ -16,7 +16,7 @@ export interface Increment {
   readonly clock?: 'sigma'
 }
 
-/** log2 sigma at the path's ends: 1.5e-5 to 65536, wider than any run. */
+/** log2 sigma at the path's ends: 1.5e-5 to 65536. Above, as for noise alone, the path stands still. */
 const [lowest, highest] = [-16, 16]
 /** The path is read at the nearest of 2^depth + 1 places, 5e-4 apart in log2 sigma. */
 const depth = 16
@@ -26,8 +26,8 @@ const firstStream = 2 ** 30
 
 /** The nearest place, an integer in [0, cells]. */
 const placeOf = (sigma: number): number => {
-  const place = Math.round(((Math.log2(sigma) - lowest) / (highest - lowest)) * cells)
-  if (!(place >= 0 && place <= cells)) throw new RangeError(`no Brownian path at noise level ${sigma}`)
+  const place = Math.min(Math.round(((Math.log2(sigma) - lowest) / (highest - lowest)) * cells), cells)
+  if (!(place >= 0)) throw new RangeError(`no Brownian path at noise level ${sigma}`)
   return place
 }
 

@@ -19,6 +19,8 @@ export interface Parameter {
   readonly isInteger?: boolean
   /** Whether +Infinity is meaningful ("no upper limit"). */
   readonly allowsInfinity?: boolean
+  /** Whether a slider has no place for that: it is typed, or comes with another choice. */
+  readonly isInfinityTyped?: true
   readonly unit?: string
   /** Values that have a name of their own; the page offers them as buttons. */
   readonly named?: readonly { readonly value: number; readonly label: string }[]
@@ -36,6 +38,8 @@ export interface ListParameter {
   /** Bounds of each number. */
   readonly min: number
   readonly max: number
+  /** Whether the first number of a falling list may be +Infinity. */
+  readonly startsAtInfinity?: boolean
   /** Fewest and most numbers. */
   readonly shortest: number
   readonly longest: number

@@ -1,13 +1,19 @@
+import type { Beginning } from './beginnings/beginning.ts'
 import type { Increment } from './brownian.ts'
 import { curveRangeOf, type Design, rangeOf } from './design.ts'
 import type { Ending } from './endings/ending.ts'
+import { sigmaFrame } from './frame.ts'
 import type { Asked } from './guidances/guidance.ts'
 import { add, base, type LinearForm, scale, type Tensor, toTerms } from './linear.ts'
 import type { Op, Program, StepMark } from './program.ts'
+import { asLevel, isPureNoise } from './pure-noise.ts'
 import { specOf } from './registry.ts'
-import type { Scaling } from './scalings/scaling.ts'
+import { type Scaling, slopeRates } from './scalings/scaling.ts'
 import type { Schedule } from './schedules/schedule.ts'
 import type { Evaluation, Solver, StepBuilder } from './solvers/solver.ts'
+
+/** A state or a time above this, at the start of a run from noise alone, is one that grows without end. */
+const mostAtPureNoise = 1e6
 
 /** The step to 0 that takes D. */
 const takeDenoised: Solver = ({ x, s, sNext, sigma, denoise }) => scale(denoise(scale(x, 1 / s), sigma), sNext)
@@ -26,11 +32,13 @@ export const curvesOf = (design: Design): { readonly schedule: Schedule; readonl
   return { schedule, scaling }
 }
 
+const beginningOf = ({ beginning }: Design): Beginning => specOf('beginning', beginning.id).create(beginning.params)
+
 const endingOf = ({ ending }: Design): Ending => specOf('ending', ending.id).create(ending.params)
 
 /**
  * The design's noise levels, sigma_0 > ... > sigma_{N-1} > 0, and the final 0: N + 1 numbers, whatever level the run
- * ends at.
+ * ends at. All are finite: noise without a signal has the level `pureNoise`.
  */
 export const levelsOf = (design: Design): Float64Array => {
   const { id, params, list } = design.discretization
@@ -40,12 +48,14 @@ export const levelsOf = (design: Design): Float64Array => {
     ? family.sigmas(design.steps + 1, rangeOf(design)).subarray(0, -1)
     : family.sigmas(design.steps, rangeOf(design))
   const levels = new Float64Array(sigmas.length + 1)
-  levels.set(sigmas)
+  levels.set(sigmas.map(asLevel))
   for (let i = 0; i < sigmas.length; i++)
     if (!(levels[i]! > levels[i + 1]! && Number.isFinite(levels[i]!)))
       throw new RangeError(
         `time steps "${id}" do not fall from level ${i} (${levels[i]}) to level ${i + 1} (${levels[i + 1]}): ` +
-          'take fewer steps or a wider sigma range',
+          (design.sigmaMax === Number.POSITIVE_INFINITY
+            ? 'they cannot start from noise alone. Take time steps of flow matching, or a finite sigma_max'
+            : 'take fewer steps or a wider sigma range'),
       )
   return levels
 }
@@ -93,16 +103,19 @@ export const compile = (design: Design): Program => {
 
   /** dx/dt at scaled x from D at x / s (eq. 4): linear in both. */
   const slopeOf = (x: LinearForm, denoised: LinearForm, t: number): LinearForm => {
-    const sigma = schedule.sigma(t)
-    const sigmaDeriv = schedule.sigmaDeriv(t)
-    const s = scaling.s(t)
-    const sDeriv = scaling.sDeriv(t)
-    return add(scale(x, sigmaDeriv / sigma + sDeriv / s), scale(denoised, (-sigmaDeriv * s) / sigma))
+    const rates = slopeRates(schedule, scaling, t)
+    return add(scale(x, rates.x), scale(denoised, rates.denoised))
   }
 
   const plan = stochasticity.plan(levels)
   const tMax = schedule.sigmaInv(Math.max(...plan.map(({ sigmaHat }) => sigmaHat)))
-  const latentScale = levels[0]! * scaling.s(schedule.sigmaInv(levels[0]!))
+  const t0 = schedule.sigmaInv(levels[0]!)
+  const latentScale = beginningOf(design).noise(levels[0]!) * scaling.s(t0)
+  if (isPureNoise(levels[0]!) && !(t0 < mostAtPureNoise && latentScale < mostAtPureNoise))
+    throw new RangeError(
+      'a run cannot start from noise alone where its state or its time has no end: ' +
+        'take the schedule and the scaling of flow matching, or a finite sigma_max',
+    )
   ops.push({ op: 'combine', out: 'x0', terms: toTerms(scale(base('n0'), latentScale)) })
 
   plan.forEach(({ sigma, sigmaHat, sigmaNext }, i) => {
@@ -144,6 +157,7 @@ export const compile = (design: Design): Program => {
       sigmaNext,
       s: sHat,
       sNext: scaling.s(tNext),
+      frame: scaling.frame ?? sigmaFrame,
       history: past.slice(0, reach - 1),
       past,
       slope: (at, time) => slopeOf(at, denoise(scale(at, 1 / scaling.s(time)), schedule.sigma(time)), time),

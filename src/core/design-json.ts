@@ -1,29 +1,35 @@
 /** Designs as plain JSON, and when two of them are the same. */
-import { type Design, designKeys, listSpecOf, usualEnding } from './design.ts'
+import { type Design, designKeys, listSpecOf, usualIds } from './design.ts'
 import { rows } from './registry.ts'
 
 /**
- * Plain JSON of a design; +Infinity, which JSON lacks, becomes "inf". The usual end of the run is left out, as in files and
- * keys from before there was another.
+ * Plain JSON of a design; +Infinity, which JSON lacks, becomes "inf". The usual start and end of the run are left out, as in
+ * files and keys from before there were others.
  */
 export const toJson = (design: Design): Record<string, unknown> => {
   const json: Record<string, unknown> = {}
-  for (const key of designKeys) json[key] = design[key]
-  if (listSpecOf(design.discretization) && design.curveRange) json.curveRange = { ...design.curveRange }
+  for (const key of designKeys) json[key] = numberToJson(design[key])
+  if (listSpecOf(design.discretization) && design.curveRange) {
+    const { min, max } = design.curveRange
+    json.curveRange = { min, max: numberToJson(max) }
+  }
   for (const row of rows) {
     const { id, params, list } = design[row]
-    if (row === 'ending' && id === usualEnding) continue
+    if (id === usualIds[row]) continue
     const specified = Object.keys(params).sort()
     json[row] = {
       id,
       params: Object.fromEntries(specified.map((key) => [key, numberToJson(params[key]!)])),
-      ...(list && { list: [...list] }),
+      ...(list && { list: list.map(numberToJson) }),
     }
   }
   return json
 }
 
 export const numberToJson = (value: number): number | 'inf' => (value === Number.POSITIVE_INFINITY ? 'inf' : value)
+
+/** +Infinity for what numberToJson made of it; everything else as it is. */
+export const numberFromJson = (value: unknown): unknown => (value === 'inf' ? Number.POSITIVE_INFINITY : value)
 
 /** Equal for plain values of equal content, infinite numbers included, which JSON alone lacks. */
 export const contentKey = (value: unknown): string =>

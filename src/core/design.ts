@@ -1,6 +1,7 @@
 /** A design: one independent choice per row of Table 1, and what can be changed about it. */
 import { defaultParams, initialOf, type Parameter, type Params, type SigmaRange } from './choice.ts'
 import { listFaultOf } from './faults.ts'
+import { isPureNoise } from './pure-noise.ts'
 import { findSpec, type Row } from './registry.ts'
 
 export interface Choice {
@@ -55,7 +56,9 @@ export const designParameters = {
     max: 1000,
     default: 80,
     spread: 'log',
-    help: 'Noise level at which sampling starts.',
+    allowsInfinity: true,
+    isInfinityTyped: true,
+    help: 'Noise level at which sampling starts; infinite for noise alone, which is t = 1 of flow matching.',
   },
 } as const satisfies Record<string, Parameter>
 
@@ -83,7 +86,10 @@ export const withChoice = (design: Design, row: Row, choice: Choice): Design => 
   if (listSpecOf(rest.discretization)) return { ...design, [row]: choice }
   if (!listSpecOf(design.discretization)) return rest
   const { min, max } = curveRange ?? rangeOf(design)
-  const within = (value: number, bounds: Parameter): number => Math.min(Math.max(value, bounds.min), bounds.max)
+  const within = (value: number, bounds: Parameter): number =>
+    value === Number.POSITIVE_INFINITY && bounds.allowsInfinity
+      ? value
+      : Math.min(Math.max(value, bounds.min), bounds.max)
   return {
     ...rest,
     sigmaMin: within(min, designParameters.sigmaMin),
@@ -105,14 +111,16 @@ export const chooseDefault = (row: Row, id: string): Choice => choose(row, id)
 export const chooseInitial = (row: Row, id: string): Choice =>
   choose(row, id, Object.fromEntries((findSpec(row, id)?.parameters ?? []).map((p) => [p.key, initialOf(p)])))
 
-/** How runs end that do not say how: as before there was a choice. */
-export const usualEnding = 'zero'
+/** How runs start and end that do not say how: as before there was a choice. */
+export const usualIds: Partial<Readonly<Record<Row, string>>> = { beginning: 'level', ending: 'zero' }
 
 /**
  * The design with these noise levels: its time steps become the list, its number of steps and its ends follow, sigma(t)
  * stays the same curve. What does not fit a design is said as the end of a sentence.
  */
-export const withLevels = (design: Design, levels: readonly number[]): Design | string => {
+export const withLevels = (design: Design, given: readonly number[]): Design | string => {
+  // Programs have a number for noise alone, designs infinity.
+  const levels = given.map((level) => (isPureNoise(level) ? Number.POSITIVE_INFINITY : level))
   const spec = findSpec('discretization', 'custom')!
   const fault = listFaultOf(spec.list!, levels)
   if (fault !== undefined) return fault

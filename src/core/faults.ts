@@ -13,7 +13,7 @@ export const faultOf = (parameter: Parameter, value: number): string | undefined
 
 /** What is wrong with a list, as the end of a sentence that names the place; undefined when nothing is. */
 export const listFaultOf = (
-  { min, max, shortest, longest, order, gap = 0 }: ListParameter,
+  { min, max, shortest, longest, order, gap = 0, startsAtInfinity = false }: ListParameter,
   list: unknown,
 ): string | undefined => {
   if (!Array.isArray(list)) return 'is not a list of numbers'
@@ -22,6 +22,7 @@ export const listFaultOf = (
   // A distance of exactly the gap must pass in spite of rounding.
   const least = gap * (1 - 1e-9)
   for (const [k, value] of (list as readonly unknown[]).entries()) {
+    if (k === 0 && startsAtInfinity && value === Number.POSITIVE_INFINITY) continue
     if (typeof value !== 'number' || !Number.isFinite(value)) return `has no number in place ${k + 1}`
     if (value < min || value > max) return `has ${value} in place ${k + 1}, outside ${min} to ${max}`
     if (k === 0 || order === 'free') continue

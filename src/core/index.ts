@@ -21,6 +21,7 @@
  *
  * @module core
  */
+export type { Beginning, BeginningSpec } from './beginnings/beginning.ts'
 export { fillIncrement, type Increment } from './brownian.ts'
 export {
   type ChoiceSpec,
@@ -47,6 +48,7 @@ export {
 export { isSameDesign, toJson } from './design-json.ts'
 export type { Discretization, DiscretizationSpec, FieldName } from './discretizations/discretization.ts'
 export type { Ending, EndingSpec } from './endings/ending.ts'
+export { type Frame, flowFrame, flowSigma, flowTime, sigmaFrame } from './frame.ts'
 export type { Asked, Guidance, GuidanceSpec } from './guidances/guidance.ts'
 export { type Event, type InterpretOptions, interpret, type TensorArray } from './interpret.ts'
 export { add, base, type LinearForm, scale, type Tensor, type Term, toTerms } from './linear.ts'
@@ -65,7 +67,7 @@ export {
 } from './program.ts'
 export { fillNormals, normal } from './random.ts'
 export { findSpec, type Row, registry, rowLabels, rows, type SpecOf, specOf } from './registry.ts'
-export type { Scaling, ScalingSpec } from './scalings/scaling.ts'
+export type { Rates, Scaling, ScalingSpec } from './scalings/scaling.ts'
 export type { Schedule, ScheduleSpec } from './schedules/schedule.ts'
 export type { Evaluation, NoisyOrders, Solver, SolverSpec, StepBuilder } from './solvers/solver.ts'
 export type { LevelStep, Stochasticity, StochasticitySpec } from './stochasticity/stochasticity.ts'

@@ -9,7 +9,7 @@ import {
   listSpecOf,
   parameterOf,
 } from './design.ts'
-import { isRecord } from './design-json.ts'
+import { isRecord, numberFromJson } from './design-json.ts'
 import { faultOf, listFaultOf, quote, suggestion } from './faults.ts'
 import { absenceFor, namedChoice, readNamedRows, spellingsFor } from './names/choice-names.ts'
 import { defaultDesign } from './presets.ts'
@@ -17,7 +17,7 @@ import { findSpec, type Row, registry, rows } from './registry.ts'
 
 const readNumber = (parameter: Parameter, value: unknown, name: string, fallback: number, notes: string[]): number => {
   if (value === undefined) return fallback
-  const number = value === 'inf' ? Number.POSITIVE_INFINITY : value
+  const number = numberFromJson(value)
   const fault = typeof number === 'number' ? faultOf(parameter, number) : 'is not a number'
   if (fault === undefined) return number as number
   notes.push(`${name} ${fault}; using ${fallback}`)
@@ -82,7 +82,8 @@ const parseChoice = (row: Row, value: unknown, fallback: Choice, notes: string[]
     )
   if (isRecord(value)) notes.push(...unknownKeys(row, spec, value))
   if (!spec.list) return { id: spec.id, params }
-  const listed = isRecord(value) && Object.hasOwn(value, 'list') ? value.list : undefined
+  const givenList = isRecord(value) && Object.hasOwn(value, 'list') ? value.list : undefined
+  const listed = Array.isArray(givenList) ? givenList.map(numberFromJson) : givenList
   const fault = listed === undefined ? undefined : listFaultOf(spec.list, listed)
   if (fault !== undefined) notes.push(`${row}.list ${fault}; using the default list`)
   const list = listed === undefined || fault !== undefined ? spec.list.default : (listed as readonly number[])
@@ -96,9 +97,10 @@ const parseCurveRange = (value: unknown, discretization: Choice, notes: string[]
     notes.push(`curveRange is for a list of levels, not for "${discretization.id}"; ignored`)
     return undefined
   }
-  const { min, max, ...others } = isRecord(value) ? value : {}
+  const { min, max: givenMax, ...others } = isRecord(value) ? value : {}
+  const max = numberFromJson(givenMax)
   const isLevel = (level: unknown): level is number =>
-    typeof level === 'number' && level >= list.min && level <= list.max
+    typeof level === 'number' && level >= list.min && (level <= list.max || level === Number.POSITIVE_INFINITY)
   if (isLevel(min) && isLevel(max) && min < max) {
     for (const key of Object.keys(others))
       notes.push(`curveRange has no ${quote(key)}${suggestion(key, ['min', 'max'])}; ignored`)
@@ -150,6 +152,7 @@ export const parseDesign = (input: unknown): Parsed<Design> => {
     solver: choice('solver'),
     stochasticity: choice('stochasticity'),
     guidance: choice('guidance'),
+    beginning: choice('beginning'),
     ending: choice('ending'),
   }
   return { value, notes, ...(remarks.length > 0 && { remarks }) }

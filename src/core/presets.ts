@@ -1,7 +1,8 @@
 /** Designs that the literature names, among them the one that a new page opens with. */
 import type { SigmaRange } from './choice.ts'
-import { type Choice, choose, type Design, designParameters, usualEnding } from './design.ts'
+import { type Choice, choose, type Design, designParameters, usualIds } from './design.ts'
 import { isSameDesign } from './design-json.ts'
+import { asWritten, isPureNoise } from './pure-noise.ts'
 import { findSpec } from './registry.ts'
 
 export interface Preset {
@@ -26,7 +27,8 @@ const column = (
   solver: choose('solver', solver),
   stochasticity,
   guidance: choose('guidance', 'none'),
-  ending: choose('ending', usualEnding),
+  beginning: choose('beginning', usualIds.beginning!),
+  ending: choose('ending', usualIds.ending!),
   sigmaMin: range.min,
   sigmaMax: range.max,
 })
@@ -71,12 +73,24 @@ export const presets: readonly Preset[] = [
 
 export const defaultDesign: Design = { ...presets[0]!.design, steps: designParameters.steps.default }
 
-/** EDM's Heun from a level down: where a design's own ODE ends on the same latents, as nearly as is affordable. */
-export const convergedDesign = ({ guidance }: Design, sigmaMax: number, steps: number): Design => ({
+/** Levels in t, dense at the data, from noise alone. */
+const fromNoise: Partial<Design> = {
+  discretization: choose('discretization', 'karras-t'),
+  schedule: choose('schedule', 'flow'),
+  scaling: choose('scaling', 'flow'),
+}
+
+/**
+ * EDM's Heun from a level down, or in t from noise alone: where a design's own ODE ends on the same latents, as nearly as is
+ * affordable.
+ */
+export const convergedDesign = ({ guidance, beginning }: Design, sigma: number, steps: number): Design => ({
   ...defaultDesign,
+  ...(isPureNoise(sigma) && fromNoise),
   // Guidance makes an ODE of its own.
   guidance,
-  sigmaMax,
+  beginning,
+  sigmaMax: asWritten(sigma),
   steps,
 })
 

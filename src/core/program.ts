@@ -78,6 +78,12 @@ export const callsOf = ({ ops }: Pick<Program, 'ops'>): Readonly<Record<Denoiser
   return calls
 }
 
+/** Factor of the first noise n_0 in the unscaled state that a run starts with, in units of the data. */
+export const noiseAtStart = ({ ops, steps }: Pick<Program, 'ops' | 'steps'>): number => {
+  const [first] = ops
+  return (first?.op === 'combine' ? (first.terms[0]?.coefficient ?? 0) : 0) / steps[0]!.s
+}
+
 /** Whether a program needs the weak network. */
 export const asksWeak = ({ ops }: Pick<Program, 'ops'>): boolean =>
   ops.some((op) => op.op === 'denoise' && op.denoiser === 'weak')

@@ -1,4 +1,8 @@
 /** The only place that lists choices. A new one is a file of its own and a line here. */
+import type { BeginningSpec } from './beginnings/beginning.ts'
+import { flow as flowBeginning } from './beginnings/flow.ts'
+import { level } from './beginnings/level.ts'
+import { variance } from './beginnings/variance.ts'
 import type { ChoiceSpec } from './choice.ts'
 import { alignYourSteps } from './discretizations/align-your-steps.ts'
 import { alignYourStepsZero } from './discretizations/align-your-steps-zero.ts'
@@ -10,7 +14,16 @@ import { ddimUniform } from './discretizations/ddim-uniform.ts'
 import type { DiscretizationSpec } from './discretizations/discretization.ts'
 import { edm } from './discretizations/edm.ts'
 import { exponential } from './discretizations/exponential.ts'
+import { flow as flowSteps } from './discretizations/flow.ts'
+import { flowBeta } from './discretizations/flow-beta.ts'
 import { iddpm } from './discretizations/iddpm.ts'
+import {
+  betaInTime,
+  exponentialInTime,
+  karrasInTime,
+  klOptimalInTime,
+  linearQuadraticInTime,
+} from './discretizations/in-time.ts'
 import { klOptimalA1111 } from './discretizations/kl-optimal-a1111.ts'
 import { laplace } from './discretizations/laplace.ts'
 import { linearQuadratic } from './discretizations/linear-quadratic.ts'
@@ -31,10 +44,12 @@ import { autoguidance } from './guidances/autoguidance.ts'
 import { classifierFree } from './guidances/classifier-free.ts'
 import type { GuidanceSpec } from './guidances/guidance.ts'
 import { none as noGuidance } from './guidances/none.ts'
+import { flow as flowScaling } from './scalings/flow.ts'
 import { none as noScaling } from './scalings/none.ts'
 import type { ScalingSpec } from './scalings/scaling.ts'
 import { vp as vpScaling } from './scalings/vp.ts'
 import { drawn as drawnSchedule } from './schedules/drawn.ts'
+import { flow as flowSchedule } from './schedules/flow.ts'
 import { linear } from './schedules/linear.ts'
 import { power } from './schedules/power.ts'
 import type { ScheduleSpec } from './schedules/schedule.ts'
@@ -88,10 +103,17 @@ const discretizations: readonly DiscretizationSpec[] = [
   ddimUniform,
   beta,
   betaSigma,
+  flowSteps,
+  flowBeta,
+  karrasInTime,
+  exponentialInTime,
+  klOptimalInTime,
+  betaInTime,
+  linearQuadraticInTime,
   custom,
 ]
-const schedules: readonly ScheduleSpec[] = [linear, vpSchedule, veSchedule, power, drawnSchedule]
-const scalings: readonly ScalingSpec[] = [noScaling, vpScaling]
+const schedules: readonly ScheduleSpec[] = [linear, vpSchedule, veSchedule, flowSchedule, power, drawnSchedule]
+const scalings: readonly ScalingSpec[] = [noScaling, vpScaling, flowScaling]
 const solvers: readonly SolverSpec[] = [
   euler,
   secondOrder,
@@ -117,6 +139,7 @@ const solvers: readonly SolverSpec[] = [
 ]
 const stochasticities: readonly StochasticitySpec[] = [noStochasticity, churn, restart, restarts]
 const guidances: readonly GuidanceSpec[] = [noGuidance, classifierFree, autoguidance]
+const beginnings: readonly BeginningSpec[] = [level, flowBeginning, variance]
 const endings: readonly EndingSpec[] = [zero, denoised, lowerOrders, sigmaMin, dropped]
 
 /** The rows of Table 1 that a design chooses from, in the table's order. The first entry is not the default. */
@@ -127,6 +150,7 @@ export const registry = {
   solver: solvers,
   stochasticity: stochasticities,
   guidance: guidances,
+  beginning: beginnings,
   ending: endings,
 } as const
 
@@ -143,6 +167,7 @@ export const rowLabels: Readonly<Record<Row, string>> = {
   solver: 'Solver',
   stochasticity: 'Stochasticity',
   guidance: 'Guidance',
+  beginning: 'Start of the run',
   ending: 'End of the run',
 }
 

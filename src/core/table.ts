@@ -59,6 +59,7 @@ const nouns: Readonly<Record<Row, string>> = {
   solver: '',
   stochasticity: '',
   guidance: '',
+  beginning: '',
   ending: '',
 }
 
@@ -71,7 +72,7 @@ const labelIn = (row: Row, design: Design): string => {
 const shortName = (row: Row, design: Design): string => {
   const { id } = design[row]
   if (id === 'none') return `no ${nouns[row] || (row === 'guidance' ? row : 'noise')}`
-  if (row === 'ending') return specOf(row, id).inName
+  if (row === 'beginning' || row === 'ending') return specOf(row, id).inName
   const label = labelIn(row, design)
   return nouns[row]
     ? `${label} ${nouns[row]}`

@@ -57,7 +57,7 @@ export const choice = (row: Row, ...path: readonly string[]): LinkKey => ({
   key: row,
   path,
   print: (value) => {
-    // The usual end of a run is left out of a design's JSON.
+    // The usual start and end of a run are left out of a design's JSON.
     if (value === undefined) return ''
     const { id, params, list } = value as { id: string; params: Record<string, number | 'inf'>; list?: number[] }
     const spec = findSpec(row, id)!

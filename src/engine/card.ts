@@ -19,6 +19,8 @@ const cardSchema = v.looseObject({
   weaker: v.optional(v.pipe(v.string(), v.regex(/^[\w.-]+$/, 'must be the plain name of a network'))),
   /** Multiplications and additions of a call, an image. */
   macs_per_image: v.optional(v.pipe(v.number(), v.minValue(1))),
+  /** Highest noise level that the network was trained at, in units of the data. */
+  sigma_max: v.optional(v.pipe(v.number(), v.minValue(0.1)), 80),
   images_seen: v.optional(v.pipe(v.number(), v.minValue(0)), 0),
 })
 

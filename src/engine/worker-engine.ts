@@ -1,6 +1,7 @@
 /** The engine inside its worker: one network, one run at a time, the newest request wins. */
 
 import { asksWeak } from '../core/program.ts'
+import { withinReach } from '../core/reach.ts'
 import type { Backend, RunOutcome } from './backend.ts'
 import { createCallCache } from './call-cache.ts'
 import { type ChosenBackend, chooseBackend } from './choose-backend.ts'
@@ -157,7 +158,7 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
   /** One design, or several that share network calls; `onDone` hears of each that is done. */
   const runGroup = async (
     backend: Backend,
-    group: readonly RunRequest[],
+    asked: readonly RunRequest[],
     isCancelled: () => boolean,
     onDone: (run: number) => void,
   ): Promise<RunOutcome> => {
@@ -165,6 +166,9 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
       if (event.type === 'done') onDone(event.run)
       emit(event)
     }
+    // An exact world answers at any level.
+    const highest = model?.card.sigma_max ?? Number.POSITIVE_INFINITY
+    const group = asked.map((request) => ({ ...request, program: withinReach(request.program, highest) }))
     await followWeak(backend, group, isCancelled)
     if (isCancelled()) return 'cancelled'
     const control = { isCancelled, emit: tell, now: () => performance.now() }

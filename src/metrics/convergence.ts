@@ -1,6 +1,7 @@
 /** Error against cost on the exact toy: one design at many numbers of steps, many designs beside each other. */
 import { compile } from '../core/compile.ts'
 import { type Design, designParameters } from '../core/design.ts'
+import { noiseAtStart } from '../core/program.ts'
 import { globalError, isStochastic } from '../toy/errors.ts'
 import { distanceTo, exactEnds } from '../toy/exact.ts'
 import { guidedFlow } from '../toy/guided-flow.ts'
@@ -72,20 +73,22 @@ interface Ends {
 const createMeasure = (setting: ToySetting) => {
   const unit = unitOf(setting.mixture)
   const noise: Noise = evenNoise(setting.seed, setting.count)
-  const known = new Map<Target, Map<number, Ends>>()
+  const known = new Map<Target, Map<string, Ends>>()
 
-  const endsOf = (target: Target, sigma: number): Ends => {
-    const ofTarget = known.get(target) ?? new Map<number, Ends>()
+  /** From `start` times the latents, unscaled, at level `sigma`. */
+  const endsOf = (target: Target, sigma: number, start: number): Ends => {
+    const ofTarget = known.get(target) ?? new Map<string, Ends>()
     known.set(target, ofTarget)
-    let found = ofTarget.get(sigma)
+    const key = `${sigma} ${start}`
+    let found = ofTarget.get(key)
     if (!found) {
       const ends = exactEnds(
         target,
-        noise(0).map((n) => n * sigma),
+        noise(0).map((n) => n * start),
         sigma,
       )
       found = { ends, w1: distanceTo(target, ends) / unit, w2: distance2To(target, ends) / unit }
-      ofTarget.set(sigma, found)
+      ofTarget.set(key, found)
     }
     return found
   }
@@ -99,14 +102,15 @@ const createMeasure = (setting: ToySetting) => {
     const result = runToy(program, target, noise, setting.count, ({ mark, read }) => {
       if (mark.i === program.steps.length - 2) before = read(mark.xNext).map((x) => x / lowestScale)
     })
-    const exact = endsOf(target, sigma0)
+    const start = noiseAtStart(program)
+    const exact = endsOf(target, sigma0, start)
     const distances = {
       w1: { error: distanceTo(target, result) / unit, floor: exact.w1 },
       w2: { error: distance2To(target, result) / unit, floor: exact.w2 },
     }
     const common = { steps: design.steps, nfe: program.nfe }
     if (isStochastic(program)) return { ...common, readings: { ...distances, rms: null, mean: null, beforeLast: null } }
-    const starts = noise(0).map((n) => n * sigma0)
+    const starts = noise(0).map((n) => n * start)
     const exactBefore = target.plain
       ? exactSolutions(target.plain, starts, sigma0, lowest)
       : guidedFlow(target, starts, sigma0, [lowest])[0]!

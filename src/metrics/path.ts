@@ -5,6 +5,7 @@
 import { curvesOf } from '../core/compile.ts'
 import type { Design } from '../core/design.ts'
 import type { Program } from '../core/program.ts'
+import { slopeRates } from '../core/scalings/scaling.ts'
 
 /** What a run went through: x_0 ... x_N, scaled, and D at the start of each of the N steps. Arrays of equal length. */
 export interface Trail {
@@ -91,10 +92,8 @@ export const pathOf = (design: Design, { steps }: Program, trail: Trail, coordin
     points: trail.states.map((state, i) => Float64Array.from(state, (x) => (isOwn ? x : x / scales[i]!))),
     slopes: marks.map(({ t, sigma, s }, i) => {
       const denoised = trail.denoised[i]!
-      const rate = schedule.sigmaDeriv(t)
-      const ofState = isOwn ? rate / sigma + scaling.sDeriv(t) / s : 1 / (s * sigma)
-      const ofDenoised = isOwn ? (-rate * s) / sigma : -1 / sigma
-      return Float64Array.from(trail.states[i]!, (x, j) => ofState * x + ofDenoised * denoised[j]!)
+      const rates = isOwn ? slopeRates(schedule, scaling, t) : { x: 1 / (s * sigma), denoised: -1 / sigma }
+      return Float64Array.from(trail.states[i]!, (x, j) => rates.x * x + rates.denoised * denoised[j]!)
     }),
   }
 }

@@ -1,6 +1,6 @@
 /** Readings of a design on the toy in one call. */
 import type { Design } from '../core/design.ts'
-import type { Program } from '../core/program.ts'
+import { noiseAtStart, type Program } from '../core/program.ts'
 import { type Readings, readingsOf } from './errors.ts'
 import { distanceTo, exactEnds, ownEnds } from './exact.ts'
 import type { Mixture } from './mixture.ts'
@@ -30,7 +30,8 @@ export const measure = (
 ): Readings => {
   const target = withImperfect(targetOf(mixture, label, design.guidance), imperfect)
   const sigma0 = program.steps[0]!.sigma
-  const starts = noise(0).map((n) => n * sigma0)
+  const start = noiseAtStart(program)
+  const starts = noise(0).map((n) => n * start)
   const exact = exactEnds(target, starts, sigma0)
   const distance = (points: Float64Array): number => distanceTo(target, points)
   return readingsOf(

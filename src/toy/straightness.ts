@@ -1,6 +1,7 @@
 /** How straight the exact flow lines are in a design's own coordinates, zoomed out to all of its noise levels. */
 import { curvesOf, levelsOf } from '../core/compile.ts'
 import type { Design } from '../core/design.ts'
+import { onAxis, pureNoise } from '../core/pure-noise.ts'
 import { denoiseInto, type Mixture } from './mixture.ts'
 import { evenProbabilities, flowLines } from './quantile.ts'
 import { unitOf } from './scale.ts'
@@ -92,9 +93,11 @@ const gapOf = (curves: Curves, { sigmas, x, denoised }: Lines): number => {
 export const straightnessOf = (design: Design, mixture: Mixture): Straightness => {
   const curves = curvesOf(design)
   const { sigmaMin, sigmaMax } = design
-  const intervals = Math.max(1, Math.ceil(Math.log10(sigmaMax / sigmaMin) * perDecade))
+  const first = Math.min(sigmaMax, pureNoise)
+  const highest = onAxis(first)
+  const intervals = Math.max(1, Math.ceil(Math.log10(highest / sigmaMin) * perDecade))
   const fine = Float64Array.from({ length: intervals + 2 }, (_, k) =>
-    k > intervals ? 0 : sigmaMax * (sigmaMin / sigmaMax) ** (k / intervals),
+    k === 0 ? first : k > intervals ? 0 : highest * (sigmaMin / highest) ** (k / intervals),
   )
   return {
     curvature: curvatureOf(curves, linesAt(mixture, fine)),

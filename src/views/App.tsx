@@ -49,6 +49,7 @@ const Toy = () => {
   const imperfect = useExplorer(imperfectOf)
   const view = useExplorer((state) => state.document.toy)
   const seed = useExplorer((state) => state.document.seed)
+  const wrong = useExplorer(({ document }) => document.perturbation)
   const cursor = useExplorer(cursorOf)
   const { change, hover } = explorer.getState()
   const onMixture = useCallback(
@@ -76,6 +77,7 @@ const Toy = () => {
         label={label}
         imperfect={imperfect}
         view={view}
+        wrong={wrong}
         seed={seed}
         cursor={cursor}
         onMixture={onMixture}

@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { rounded } from '../base/number.ts'
+import { noiseAtStart } from '../core/program.ts'
 import { type ToyData, type ToyRun, targetFor } from '../state/toy-run.ts'
 import { type Readings, readingsOf } from '../toy/errors.ts'
 import { distanceTo, exactEnds, ownEnds } from '../toy/exact.ts'
@@ -10,7 +11,8 @@ import { unitOf } from '../toy/scale.ts'
 /** Starts of a run, unscaled, at its first level. */
 export const useStarts = ({ program }: Pick<ToyRun, 'program'>, noise: Noise) => {
   const sigma0 = rounded(program.steps[0]!.sigma)
-  const starts = useMemo(() => noise(0).map((n) => n * sigma0), [noise, sigma0])
+  const start = rounded(noiseAtStart(program))
+  const starts = useMemo(() => noise(0).map((n) => n * start), [noise, start])
   return { sigma0, starts }
 }
 

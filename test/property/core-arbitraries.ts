@@ -23,7 +23,8 @@ export const valueFor = ({
       ? fc.integer({ min, max })
       : spread === 'log' && min > 0
         ? logBetween(min, max)
-        : fc.double({ min, max, noNaN: true })
+        : // Links know one 0.
+          fc.double({ min, max, noNaN: true }).map((value) => value + 0)
   const special = [min, max, parameter.default, ...(allowsInfinity === true ? [Number.POSITIVE_INFINITY] : [])]
   return fc.oneof({ weight: 4, arbitrary: inside }, { weight: 1, arbitrary: fc.constantFrom(...special) })
 }
@@ -71,6 +72,7 @@ export const designs: fc.Arbitrary<Design> = fc.record({
   solver: anyOf('solver'),
   stochasticity: anyOf('stochasticity'),
   guidance: anyOf('guidance'),
+  beginning: anyOf('beginning'),
   ending: anyOf('ending'),
 })
 

@@ -3,12 +3,18 @@ import { edm } from './edm.ts'
 
 const usual = edm.create({ rho: 7 }).sigmas(18, edm.defaultRange)
 
-/** Shares of the way from ln list[0] to ln list[n - 1]: what a list says apart from its range. */
-const sharesOf = (list: readonly number[]): readonly number[] => {
+/** What lists are kept in: ln sigma, or from an infinite level on ln t with t = sigma / (1 + sigma). */
+const logarithms = {
+  sigma: { of: Math.log, back: Math.exp },
+  t: { of: (sigma: number) => -Math.log1p(1 / sigma), back: (log: number) => 1 / Math.expm1(-log) },
+} as const
+
+/** Shares of the way from the first to the last level in a logarithm: what a list says apart from its range. */
+const sharesOf = (list: readonly number[], log: (sigma: number) => number): readonly number[] => {
   // One level says nothing of a way: an even one.
   if (list.length < 2) return [0, 1]
-  const [first, last] = [Math.log(list[0]!), Math.log(list.at(-1)!)]
-  return list.map((level) => (Math.log(level) - first) / (last - first))
+  const [first, last] = [log(list[0]!), log(list.at(-1)!)]
+  return list.map((level) => (log(level) - first) / (last - first))
 }
 
 /** Linear interpolation of equally spaced values at u in [0, 1]. */
@@ -20,7 +26,8 @@ const interpolate = (values: readonly number[], u: number): number => {
 
 /**
  * Levels that a person dragged or pasted. Between its ends the list is kept in ln sigma, so that the range can still be
- * moved; another number of steps interpolates it in ln sigma over the step index.
+ * moved; another number of steps interpolates it in ln sigma over the step index. Where the list or the range starts from
+ * noise alone, ln t of flow matching takes the place of ln sigma, which is infinite there.
  */
 export const custom: DiscretizationSpec = {
   id: 'custom',
@@ -32,7 +39,8 @@ export const custom: DiscretizationSpec = {
   list: {
     label: 'levels',
     min: 1e-6,
-    max: 1e5,
+    max: 1e7,
+    startsAtInfinity: true,
     shortest: 1,
     longest: 1000,
     order: 'falling',
@@ -40,16 +48,21 @@ export const custom: DiscretizationSpec = {
     help: 'Strictly falling noise levels without the final 0.',
   },
   create: (_params, list = [...usual]) => {
-    const shares = sharesOf(list)
     return {
-      sigmas: (steps, { min, max }) =>
-        Float64Array.from({ length: steps }, (_, i) => {
+      sigmas: (steps, { min, max }) => {
+        const isOpen = max === Number.POSITIVE_INFINITY || list[0] === Number.POSITIVE_INFINITY
+        const log = isOpen ? logarithms.t : logarithms.sigma
+        const shares = sharesOf(list, log.of)
+        const [first, last] = [log.of(max), log.of(min)]
+        return Float64Array.from({ length: steps }, (_, i) => {
           if (i === 0) return max
           if (i === steps - 1) return min
           // The list's own levels, to the last digit, where neither range nor number of steps has changed.
           if (steps === list.length && list[0] === max && list.at(-1) === min) return list[i]!
-          return max * (min / max) ** interpolate(shares, i / (steps - 1))
-        }),
+          const share = interpolate(shares, i / (steps - 1))
+          return isOpen ? log.back(first + share * (last - first)) : max * (min / max) ** share
+        })
+      },
     }
   },
 }

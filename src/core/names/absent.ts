@@ -24,7 +24,7 @@ const sentences: readonly (readonly [names: readonly string[], sentence: string]
     'needs both answers of a guided network in its step, which no design of the page has',
   ],
   [
-    ['FlowMatchEulerDiscreteScheduler', 'FlowMatchHeunDiscreteScheduler', 'flow', 'shift', 'sd3', 'flux', 'wan'],
+    ['FlowMatchEulerDiscreteScheduler', 'FlowMatchHeunDiscreteScheduler', 'sd3', 'flux', 'wan'],
     'needs flow time, x = (1 − t) y + t n, which the page does not have yet',
   ],
   [['gits', 'optimal_steps', 'bong_tangent'], 'is not on the page; paste its levels as your own list'],

@@ -48,13 +48,14 @@ export const scheduleText = (design: Design): string => {
   return fit ? fitText('discretization', fit, design) : specText('discretization', design)
 }
 
-/** What a sampler's own name leaves open of added noise and of the end of the run. */
+/** What a sampler's own name leaves open of added noise, and of the start and end of the run. */
 const extrasOf = (design: Design) => {
   const choices = samplerOf(design)?.name.choices
-  const { stochasticity, ending } = design
+  const { stochasticity, beginning, ending } = design
   const hasNoise = stochasticity.id !== 'none' && choices?.stochasticity === undefined
   const hasEnd = ending.id !== defaultDesign.ending.id && choices?.ending === undefined
   return {
+    start: beginning.id !== defaultDesign.beginning.id ? specOf('beginning', beginning.id).inName : undefined,
     noise: hasNoise ? plain(specOf('stochasticity', stochasticity.id).label).toLowerCase() : undefined,
     end: hasEnd ? specOf('ending', ending.id).inName : undefined,
   }
@@ -65,13 +66,14 @@ export const isSpoken = ({ schedule, scaling }: Design): boolean => schedule.id 
 
 /** "DPM++ 2M, Karras", "Heun with churn, Karras, guidance": for designs under sigma(t) = t and s(t) = 1. */
 export const spokenNameOf = (design: Design): string => {
-  const { noise, end } = extrasOf(design)
+  const { noise, start, end } = extrasOf(design)
   const sampler = samplerText(design)
   const guidance = design.guidance.id === 'autoguidance' ? 'autoguidance' : 'guidance'
   return [
     noise === undefined ? sampler : `${sampler} with ${noise}`,
     scheduleText(design),
     ...(design.guidance.id === 'none' ? [] : [guidance]),
+    ...(start === undefined ? [] : [start]),
     ...(end === undefined ? [] : [end]),
   ].join(', ')
 }

@@ -1,4 +1,5 @@
 /** Noise schedules by the names that people have for them: the paper's time steps. */
+import { flowSchedules } from './flow-schedules.ts'
 import type { ScheduleName } from './spoken-name.ts'
 
 const formula = { kind: 'schedule', group: 'formula' } as const
@@ -236,6 +237,7 @@ export const schedules: readonly ScheduleName[] = [
     take: 'To repeat Nichol and Dhariwal, and ADM.',
     choices: { discretization: { id: 'iddpm' } },
   },
+  ...flowSchedules,
   ...(
     [
       [1, 'ays', 'Align Your Steps', { 'A1111/Forge': ['Align Your Steps', 'AYS'] }],

@@ -44,8 +44,8 @@ export interface ScheduleName extends SpokenName {
   readonly choices: { readonly discretization: NamedChoice }
 }
 
-/** Where levels come from: a formula over any range, a model's own table, or a list that somebody searched for. */
-export type ScheduleGroup = 'formula' | 'model' | 'list'
+/** Where levels come from: a formula over any range, a model's own table, times of flow matching, or a list that somebody searched for. */
+export type ScheduleGroup = 'formula' | 'model' | 'flow' | 'list'
 
 export type Name = SamplerName | ScheduleName
 

@@ -3,7 +3,7 @@ import { add, scale } from '../linear.ts'
 import { vpDefaultBetas, vpTime } from '../schedules/vp.ts'
 import { comfyTime, withSumOfComfy } from './deis-comfy.ts'
 import { ruleFor } from './exponential.ts'
-import { inLogSigma, noiseOf } from './log-sigma.ts'
+import { inLogLevel, noiseOf } from './log-sigma.ts'
 import { lagrange, orderParameter } from './multistep.ts'
 import type { SolverSpec } from './solver.ts'
 
@@ -70,7 +70,7 @@ export const deis: SolverSpec = {
   create: (params) => {
     const order = param(params, 'order')
     const time = times[param(params, 'time')]!
-    return inLogSigma(({ x, sigma, sigmaNext, denoise, history }) => {
+    return inLogLevel(({ x, sigma, sigmaNext, denoise, history }) => {
       const past = history.slice(0, order - 1)
       const nodes = [sigma, ...past.map((evaluation) => evaluation.sigma)].map(time)
       const noises = [noiseOf(x, denoise(x, sigma), sigma), ...past.map((evaluation) => evaluation.noise)]

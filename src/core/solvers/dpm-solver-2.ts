@@ -1,5 +1,5 @@
 import { add, scale } from '../linear.ts'
-import { inLogSigma, noiseOf } from './log-sigma.ts'
+import { inLogLevel, noiseOf } from './log-sigma.ts'
 import type { SolverSpec } from './solver.ts'
 
 /** Midpoint rule with the midpoint in ln sigma: "dpm_2", "DPM2". NFE = 2 N - 1. */
@@ -11,7 +11,7 @@ export const dpmSolver2: SolverSpec = {
   order: () => 2,
   parameters: [],
   create: () =>
-    inLogSigma(({ x, sigma, sigmaNext, denoise }) => {
+    inLogLevel(({ x, sigma, sigmaNext, denoise }) => {
       const middle = Math.sqrt(sigma * sigmaNext)
       const noise = noiseOf(x, denoise(x, sigma), sigma)
       const xMiddle = add(x, scale(noise, middle - sigma))

@@ -1,6 +1,6 @@
 import { type Parameter, param } from '../choice.ts'
 import { add, scale } from '../linear.ts'
-import { inLogSigma, noiseOf } from './log-sigma.ts'
+import { inLogLevel, noiseOf } from './log-sigma.ts'
 import type { SolverSpec } from './solver.ts'
 
 /** Numbers of the second stages in links. */
@@ -37,7 +37,7 @@ export const dpmSolver3: SolverSpec = {
   parameters: [stageParameter],
   create: (params) => {
     const isMidpoint = param(params, 'stage') === midpoint
-    return inLogSigma(({ x, sigma, sigmaNext, h, denoise }) => {
+    return inLogLevel(({ x, sigma, sigmaNext, h, denoise }) => {
       const [r1, r2] = [1 / 3, 2 / 3]
       const sigma1 = sigma * Math.exp(-r1 * h)
       const sigma2 = sigma * Math.exp(-r2 * h)

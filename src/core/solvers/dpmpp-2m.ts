@@ -1,5 +1,5 @@
 import { add, scale } from '../linear.ts'
-import { holdDenoised, inLogSigma } from './log-sigma.ts'
+import { holdDenoised, inLogLevel } from './log-sigma.ts'
 import type { SolverSpec } from './solver.ts'
 
 /**
@@ -15,7 +15,7 @@ export const dpmpp2m: SolverSpec = {
   order: () => 2,
   parameters: [],
   create: () =>
-    inLogSigma(({ x, sigma, sigmaNext, h, denoise, history }) => {
+    inLogLevel(({ x, sigma, sigmaNext, h, denoise, history }) => {
       const denoised = denoise(x, sigma)
       const [before] = history
       if (!before) return holdDenoised(x, denoised, sigma, sigmaNext)

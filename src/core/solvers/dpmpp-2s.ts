@@ -1,4 +1,4 @@
-import { holdDenoised, inLogSigma } from './log-sigma.ts'
+import { holdDenoised, inLogLevel } from './log-sigma.ts'
 import type { SolverSpec } from './solver.ts'
 
 /** Midpoint in ln sigma on the denoiser's output. NFE = 2 N - 1. */
@@ -10,7 +10,7 @@ export const dpmpp2s: SolverSpec = {
   order: () => 2,
   parameters: [],
   create: () =>
-    inLogSigma(({ x, sigma, sigmaNext, denoise }) => {
+    inLogLevel(({ x, sigma, sigmaNext, denoise }) => {
       const middle = Math.sqrt(sigma * sigmaNext)
       const xMiddle = holdDenoised(x, denoise(x, sigma), sigma, middle)
       return holdDenoised(x, denoise(xMiddle, middle), sigma, sigmaNext)

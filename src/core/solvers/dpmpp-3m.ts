@@ -1,7 +1,7 @@
 import { type Parameter, param } from '../choice.ts'
 import { add, scale } from '../linear.ts'
 import { decayed } from './exponential.ts'
-import { holdDenoised, inLogSigma } from './log-sigma.ts'
+import { holdDenoised, inLogLevel } from './log-sigma.ts'
 import type { SolverSpec } from './solver.ts'
 
 /** Numbers of the two-step rules in links. */
@@ -56,7 +56,7 @@ export const dpmpp3m: SolverSpec = {
   ],
   create: (params) => {
     const [bend, kind] = [param(params, 'bend'), param(params, 'kind')]
-    return inLogSigma(({ x, sigma, sigmaNext, h, denoise, history }) => {
+    return inLogLevel(({ x, sigma, sigmaNext, h, denoise, history }) => {
       const denoised = denoise(x, sigma)
       const held = holdDenoised(x, denoised, sigma, sigmaNext)
       const [one, two] = history

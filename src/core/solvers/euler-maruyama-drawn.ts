@@ -3,6 +3,9 @@ import { monotoneCubic } from '../monotone-cubic.ts'
 import { bOf, bParameter, formulaOf, relativeTo, replaceNoise } from './replacement.ts'
 import type { SolverSpec } from './solver.ts'
 
+/** A run from noise alone has its curve up to here. */
+const highestDrawn = 1000
+
 /** Rates from sigma_min to sigma_max: the SDE in the middle. */
 const hump = [0, 0.2, 0.8, 1.2, 0.8, 0.2, 0]
 const highest = 2
@@ -58,7 +61,8 @@ export const eulerMaruyamaDrawn: SolverSpec = {
     help: 'Rates at which noise is replaced, relative to that at which it is removed, from sigma_min to sigma_max.',
     knots,
   },
-  create: (params, range = { min: 0.002, max: 80 }, list = hump) => {
+  create: (params, { min, max } = { min: 0.002, max: 80 }, list = hump) => {
+    const range = { min, max: Math.min(max, highestDrawn) }
     const b = bOf(params)
     if (!(range.min < range.max))
       throw new RangeError(

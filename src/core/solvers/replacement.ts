@@ -4,6 +4,7 @@
  */
 import { type Parameter, type Params, param } from '../choice.ts'
 import { add, scale } from '../linear.ts'
+import { isPureNoise } from '../pure-noise.ts'
 import type { Solver, StepBuilder } from './solver.ts'
 
 /** The rate at the start of a step times its length, beta |dt|: the share of the noise that the step replaces. Never negative. */
@@ -16,7 +17,7 @@ const mostReplaced = 2
  * With B the replaced share: x + h d + s (B (D - x / s) + sqrt(2 B) sigma n). NFE = N. Drift and noise are both taken at
  * the start of the step, as Maruyama does: with the noise's exact integral instead, the drift's error of the same order
  * would remain. The last step replaces nothing: at sigma = 0 no noise is left to replace, and noise of the step's start
- * would stay in the result. Throws RangeError where one step would replace more than 2.
+ * would stay in the result. Nor does one from noise alone, which any other noise equals. Throws RangeError where one step would replace more than 2.
  */
 export const replaceNoise =
   (replacement: Replacement): Solver =>
@@ -25,7 +26,7 @@ export const replaceNoise =
     const unscaled = scale(x, 1 / s)
     const denoised = denoise(unscaled, sigma)
     const lowered = add(x, scale(slopeFrom(x, denoised, t), next - t))
-    const replaced = isLast ? 0 : replacement(step)
+    const replaced = isLast || isPureNoise(sigma) ? 0 : replacement(step)
     if (replaced === 0) return lowered
     if (replaced > mostReplaced)
       throw new RangeError(

@@ -1,5 +1,6 @@
 import type { Increment } from '../brownian.ts'
 import type { ChoiceSpec, Params, SigmaRange } from '../choice.ts'
+import type { Frame } from '../frame.ts'
 import type { LinearForm } from '../linear.ts'
 
 /** The first network call of a step, as later steps of a multistep solver see it. */
@@ -31,6 +32,8 @@ export interface StepBuilder {
   readonly sigmaNext: number
   readonly s: number
   readonly sNext: number
+  /** What rules in ln sigma that add no noise take the logarithm of. */
+  readonly frame: Frame
   /**
    * First evaluations of earlier steps, the newest first, their levels rising strictly from `sigma` on: churn that lifts
    * a step to or above an earlier one cuts the history there.

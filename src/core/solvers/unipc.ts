@@ -1,7 +1,7 @@
 import { type Parameter, param } from '../choice.ts'
 import { add, type LinearForm, scale } from '../linear.ts'
 import { decayedBasis } from './exponential.ts'
-import { holdDenoised, inLogSigma } from './log-sigma.ts'
+import { holdDenoised, inLogLevel } from './log-sigma.ts'
 import { orderParameter } from './multistep.ts'
 import type { SolverSpec } from './solver.ts'
 
@@ -58,7 +58,7 @@ export const unipc: SolverSpec = {
   create: (params) => {
     const order = param(params, 'order')
     const bh = param(params, 'bh')
-    return inLogSigma(({ x, sigma, sigmaNext, h, denoise, history, past }) => {
+    return inLogLevel(({ x, sigma, sigmaNext, h, denoise, history, past }) => {
       const here: Node = { sigma, denoised: denoise(x, sigma) }
       const [before, ...earlier] = past
       const corrected = (): LinearForm => {

@@ -1,4 +1,5 @@
 import type { ChoiceSpec, Params } from '../choice.ts'
+import { isPureNoise } from '../pure-noise.ts'
 
 /** Noise levels of one step: fresh noise raises sigma to sigmaHat >= sigma, the solver goes down to sigmaNext. */
 export interface LevelStep {
@@ -18,11 +19,11 @@ export interface Stochasticity {
   readonly sNoise: number
 }
 
-/** One step from each level to the next, raised by the relative amount gamma >= 0 before. */
+/** One step from each level to the next, raised by the relative amount gamma >= 0 before; noise alone has none to add. */
 export const raiseEach = (levels: Float64Array, gamma: (sigma: number) => number): readonly LevelStep[] =>
   Array.from(levels.subarray(0, -1), (sigma, i) => ({
     sigma,
-    sigmaHat: sigma * (1 + gamma(sigma)),
+    sigmaHat: isPureNoise(sigma) ? sigma : sigma * (1 + gamma(sigma)),
     sigmaNext: levels[i + 1]!,
   }))
 

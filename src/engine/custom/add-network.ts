@@ -54,6 +54,7 @@ export const cardOf = async (
     output: { denoised: image },
     labels: Array.from({ length: classCount }, (_, k) => (k < classes ? (names?.[k] ?? `class ${k}`) : 'no class')),
     images_seen: 0,
+    sigma_max: 80,
     ...(batch !== null && { batch }),
   }
 }

@@ -2,7 +2,7 @@
 import { readNumber, showNumber } from '../../base/number.ts'
 import type { Parameter } from '../../core/choice.ts'
 
-type Scale = Pick<Parameter, 'min' | 'max' | 'spread' | 'isInteger' | 'allowsInfinity' | 'named'>
+type Scale = Pick<Parameter, 'min' | 'max' | 'spread' | 'isInteger' | 'allowsInfinity' | 'isInfinityTyped' | 'named'>
 
 /** Share of the track at its right end that stands for +Infinity, and at its left end for 0 on a log track. */
 const endZone = 0.04
@@ -23,10 +23,13 @@ const roundTo = (value: number, scale: Scale): number => {
   return Math.min(Math.max(roundToTrack(value, scale), scale.min), scale.max)
 }
 
+/** Whether the track ends in a zone for +Infinity. */
+const hasEndZone = ({ allowsInfinity, isInfinityTyped }: Scale): boolean => allowsInfinity === true && !isInfinityTyped
+
 const bounds = (scale: Scale): { readonly low: number; readonly from: number; readonly to: number } => ({
   low: scale.min > 0 ? scale.min : scale.max / 10 ** decades,
   from: scale.spread === 'log' && scale.min === 0 ? endZone : 0,
-  to: scale.allowsInfinity ? 1 - endZone : 1,
+  to: hasEndZone(scale) ? 1 - endZone : 1,
 })
 
 /** Position in [0, 1] of a value; values out of range sit at the ends. */
@@ -42,7 +45,7 @@ export const toPosition = (scale: Scale, value: number): number => {
 /** Value at a position, rounded to what a person would type, or to a named value close by. */
 export const fromPosition = (scale: Scale, position: number): number => {
   const { low, from, to } = bounds(scale)
-  if (position > to + (1 - to) / 2) return scale.allowsInfinity ? Number.POSITIVE_INFINITY : scale.max
+  if (position > to + (1 - to) / 2) return hasEndZone(scale) ? Number.POSITIVE_INFINITY : scale.max
   if (from > 0 && position < from / 2) return scale.min
   const share = Math.min(Math.max((position - from) / (to - from), 0), 1)
   const value =

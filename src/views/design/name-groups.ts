@@ -27,6 +27,7 @@ const titles: Readonly<Record<Name['group'], string>> = {
   noise: 'Add noise on the way',
   formula: 'By a formula, over any range',
   model: 'By a model’s own levels',
+  flow: 'By times of flow matching',
   list: 'By a list',
 }
 

@@ -1,6 +1,7 @@
 import { curvesOf } from '../../core/compile.ts'
 import type { Design } from '../../core/design.ts'
 import type { Program } from '../../core/program.ts'
+import { onAxis } from '../../core/pure-noise.ts'
 import type { Scaling } from '../../core/scalings/scaling.ts'
 import type { Schedule } from '../../core/schedules/schedule.ts'
 
@@ -20,7 +21,7 @@ export interface DesignSeries {
   readonly name: string
   readonly isActive: boolean
   readonly design: Design
-  /** sigma_0 > ... > sigma_N = 0: the 0 stands at the end of those time steps too whose run ends above it. */
+  /** sigma_0 > ... > sigma_N = 0, noise alone where axes have it: the 0 stands at the end of those time steps too whose run ends above it. */
   readonly levels: readonly number[]
   /** t_0 > ... > t_N = 0. */
   readonly times: readonly number[]
@@ -37,7 +38,7 @@ export const seriesOf = ({ id, name, design, program, isActive }: ScheduleDesign
     name,
     isActive,
     design,
-    levels: [...steps.map(({ sigma }) => sigma), ...stops.map(({ sigmaNext }) => sigmaNext), 0],
+    levels: [...steps.map(({ sigma }) => onAxis(sigma)), ...stops.map(({ sigmaNext }) => sigmaNext), 0],
     times: [...steps.map(({ t }) => t), ...stops.map(({ tNext }) => tNext), 0],
     ...curvesOf(design),
   }

@@ -1,9 +1,10 @@
 import type { CSSProperties } from 'react'
 import { showNumber } from '../../base/number.ts'
+import { isStartPerturbed, noPerturbation } from '../../core/perturbation.ts'
 import type { SlotId } from '../../document/slots.ts'
 import { slotStyles } from '../../plot/palette.ts'
 import type { StageWords } from '../../scenes/stage-words.ts'
-import { imperfectOf } from '../../state/imperfect.ts'
+import { imagePerturbationOf, imperfectOf } from '../../state/imperfect.ts'
 import type { RunId } from '../../state/run.ts'
 import { comparedOf, referencesOf } from '../../state/selectors.ts'
 import { Pixels } from '../controls/Pixels.tsx'
@@ -25,6 +26,7 @@ export const Results = ({ errors, side, columns, rows = 1 }: ResultsProps) => {
   const compared = useExplorer(comparedOf)
   const words = useWords()
   const isPerturbed = useExplorer((state) => imperfectOf(state) !== null)
+  const isStartWrong = useExplorer(({ document }) => isStartPerturbed(imagePerturbationOf(document) ?? noPerturbation))
   const reference = useExplorer((state) => referencesOf(state)[0]?.id)
   return (
     <div className="stage-results" style={{ '--side': `${side}px`, '--columns': columns } as CSSProperties}>
@@ -44,7 +46,7 @@ export const Results = ({ errors, side, columns, rows = 1 }: ResultsProps) => {
           <figcaption>
             <strong>{isPerturbed ? 'the same denoiser' : words.exactFlow}</strong>
             <br />
-            <span>{isPerturbed ? 'without a miss' : words.sameNoise}</span>
+            <span>{isPerturbed ? 'without a miss' : isStartWrong ? 'from the same wrong start' : words.sameNoise}</span>
           </figcaption>
         </figure>
       )}

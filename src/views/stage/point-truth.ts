@@ -38,6 +38,6 @@ export const truthOfBeat = (scene: StagedScene, beat: number): PointTruth | unde
   const mixture = dataOf(document)
   const data = { mixture, label: document.toyClass, imperfect: perturbedDenoiser(mixture, document.perturbation) }
   const run = { id: document.slot, name: '', design: document.design, program: compile(document.design) }
-  const shown = stepPictureOf(run, data, document.seed, step)
+  const shown = stepPictureOf(run, data, document.seed, step, document.perturbation)
   return shown && stepTruth(shown, question.of)
 }

@@ -1,14 +1,17 @@
 /** What is drawn of flow lines and trajectories, in axis units and scaled x. Pure. */
 import type { Program } from '../../core/program.ts'
+import { onAxis } from '../../core/pure-noise.ts'
 import type { Population } from '../../toy/population.ts'
 import type { Curves, TimeAxis } from './axes.ts'
 
-/** Levels at which flow lines are computed, from sigmaMax down to sigmaMin by equal ratios, then 0. */
+/** Levels at which flow lines are computed, from sigmaMax down to sigmaMin by equal ratios, then 0; noise alone is one of its own. */
 export const curveLevels = (sigmaMin: number, sigmaMax: number, perDecade = 20): Float64Array => {
-  const decades = Math.log10(sigmaMax / sigmaMin)
+  const highest = onAxis(sigmaMax)
+  const decades = Math.log10(highest / sigmaMin)
   const intervals = Math.max(8, Math.ceil(decades * perDecade))
   const levels = new Float64Array(intervals + 3)
-  for (let j = 0; j <= intervals; j++) levels[j] = sigmaMax * (sigmaMin / sigmaMax) ** (j / intervals)
+  for (let j = 0; j <= intervals; j++) levels[j] = highest * (sigmaMin / highest) ** (j / intervals)
+  levels[0] = sigmaMax
   levels[intervals + 1] = sigmaMin / 4
   return levels
 }

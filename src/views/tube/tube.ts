@@ -1,5 +1,7 @@
 /** The toy as a tube: x / sqrt(sigma^2 + sigma_data^2) over ln sigma, so that a whole run is in sight. Pure. */
-import type { Program } from '../../core/program.ts'
+import { noPerturbation, type WrongStart } from '../../core/perturbation.ts'
+import { noiseAtStart, type Program } from '../../core/program.ts'
+import { onAxis } from '../../core/pure-noise.ts'
 import type { SlotId } from '../../document/slots.ts'
 import { type ToyData, type ToyRun, targetFor } from '../../state/toy-run.ts'
 import { isStochastic } from '../../toy/errors.ts'
@@ -79,12 +81,12 @@ interface Frame {
 
 const frameOf = (mixture: Mixture, sigmaLow: number, sigmaHigh: number): Frame => {
   const { mean, deviation } = spreadOf(mixture)
-  const span = Math.log(sigmaHigh / sigmaLow)
+  const span = Math.log(onAxis(sigmaHigh) / sigmaLow)
   return {
     place: (sigma) =>
       sigma <= sigmaLow
         ? tailShare * Math.max(0, Math.min(1, sigma / sigmaLow))
-        : tailShare + (1 - tailShare) * (Math.log(sigma / sigmaLow) / span),
+        : tailShare + (1 - tailShare) * (Math.log(onAxis(sigma) / sigmaLow) / span),
     across: (x, sigma) => (x - mean) / Math.hypot(sigma, deviation),
   }
 }
@@ -92,7 +94,9 @@ const frameOf = (mixture: Mixture, sigmaLow: number, sigmaHigh: number): Frame =
 /** Levels of smooth lines, from the highest down to 0. */
 const smoothLevels = (sigmaLow: number, sigmaHigh: number): Float64Array =>
   Float64Array.from([
-    ...Array.from({ length: 90 }, (_, k) => sigmaHigh * (sigmaLow / sigmaHigh) ** (k / 89)),
+    ...Array.from({ length: 90 }, (_, k) =>
+      k === 0 ? sigmaHigh : onAxis(sigmaHigh) * (sigmaLow / onAxis(sigmaHigh)) ** (k / 89),
+    ),
     sigmaLow / 2,
     0,
   ])
@@ -119,7 +123,7 @@ const pathOf = (
   const { id, name, design, program, isActive } = run
   const target = targetFor(data, design)
   const sigma0 = program.steps[0]!.sigma
-  const start = noise(0)[0]! * sigma0
+  const start = noise(0)[0]! * noiseAtStart(program)
   const states = statesOf(program, populationOf(program, target, noise).states)
   const levels = smoothLevels(Math.min(low, sigma0), sigma0)
   const exact = exactLines(target, [start], sigma0, levels)[0]!
@@ -143,12 +147,12 @@ const pathOf = (
 }
 
 const kept = new Map<string, Noise>()
-const noiseFor = (seed: number, start: ToyStart): Noise => {
-  const key = `${seed} ${start}`
+const noiseFor = (seed: number, start: ToyStart, wrong: WrongStart): Noise => {
+  const key = `${seed} ${start} ${wrong.startScale} ${wrong.startShift}`
   const known = kept.get(key)
   if (known) return known
   if (kept.size > 20) kept.clear()
-  const made = createNoise(seed, 1, start)
+  const made = createNoise(seed, 1, start, wrong)
   kept.set(key, made)
   return made
 }
@@ -158,9 +162,10 @@ const crowdOf = (
   data: ToyData,
   seed: number,
   { count, start }: CrowdWish,
+  wrong: WrongStart,
   frame: Frame,
 ): Crowd => {
-  const { states } = runPopulation(program, targetFor(data, design), count, createNoise(seed, count, start))
+  const { states } = runPopulation(program, targetFor(data, design), count, createNoise(seed, count, start, wrong))
   const { mean } = spreadOf(data.mixture)
   const paths = Array.from({ length: count }, (_, point) => statesOf(program, states, point))
   return {
@@ -190,7 +195,7 @@ const fogOf = (mixture: Mixture, sigmaLow: number, sigmaHigh: number): Tube['fog
     const sigma =
       share < tailShare
         ? sigmaLow * (share / tailShare)
-        : sigmaLow * (sigmaHigh / sigmaLow) ** ((share - tailShare) / (1 - tailShare))
+        : sigmaLow * (onAxis(sigmaHigh) / sigmaLow) ** ((share - tailShare) / (1 - tailShare))
     const width = Math.hypot(sigma, deviation)
     const values = Float64Array.from({ length: rows }, (_, row) => {
       const across = -reach + (2 * reach * (row + 0.5)) / rows
@@ -210,6 +215,7 @@ export const tubeOf = (
   data: ToyData,
   seed: number,
   crowd: CrowdWish | null = null,
+  wrong: WrongStart = noPerturbation,
 ): Tube => {
   const sigmaHigh = Math.max(...runs.map(({ program }) => program.steps[0]!.sigma))
   const lowest = runs.map(({ program }) => program.steps.at(-1)!.sigma)
@@ -217,8 +223,9 @@ export const tubeOf = (
   const frame = frameOf(data.mixture, sigmaLow, sigmaHigh)
   const active = runs.find(({ isActive }) => isActive) ?? runs[0]!
   const target = targetFor(data, active.design)
-  const paths = runs.map((run) => pathOf(run, data, noiseFor(seed, crowd?.start ?? 'normal'), frame, sigmaLow))
-  const many = crowd && crowdOf(active, data, seed, crowd, frame)
+  const noise = noiseFor(seed, crowd?.start ?? 'normal', wrong)
+  const paths = runs.map((run) => pathOf(run, data, noise, frame, sigmaLow))
+  const many = crowd && crowdOf(active, data, seed, crowd, wrong, frame)
   const shown = [...paths.map(({ points }) => points), ...(many?.paths ?? [])]
     .flatMap((points) => points.map(({ across }) => across))
     .filter(Number.isFinite)

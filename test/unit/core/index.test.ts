@@ -74,6 +74,7 @@ it('lists the choices of every row', () => {
     'second-order',
     'none',
     'none',
+    'level',
     'zero',
   ])
 })

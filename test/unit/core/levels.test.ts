@@ -76,7 +76,8 @@ describe('custom time steps', () => {
     [[], 'must have 1 to 1000 numbers, has 0'],
     [[80, 1, 1, 0.1], 'does not fall from place 2 (1) to place 3 (1)'],
     [[80, Number.NaN, 0.1], 'has no number in place 2'],
-    [[5e5, 1], 'has 500000 in place 1, outside 0.000001 to 100000'],
+    [[5e7, 1], 'has 50000000 in place 1, outside 0.000001 to 10000000'],
+    [[1, Number.POSITIVE_INFINITY], 'has no number in place 2'],
   ])('refuse %o', (levels, fault) => {
     expect(withLevels(defaultDesign, levels)).toBe(fault)
   })

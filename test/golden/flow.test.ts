@@ -1,0 +1,61 @@
+/** Flow matching against recorded runs of diffusers and ComfyUI: every call and the result to 1e-9, lists of times to 1e-12. */
+import { describe, expect, it } from 'vitest'
+import { choose } from '../../src/core/design.ts'
+import { flowDesignOf, flowDistance, isCovered, recorded, timesFor } from './flow-runs.ts'
+
+describe('recorded runs of flow models', () => {
+  it('are 45, of which the page cannot make these', () => {
+    expect(recorded.cases).toHaveLength(45)
+    const lacking = recorded.cases.filter((run) => !isCovered(run)).map(({ sampler }) => sampler.replace('sample_', ''))
+    // A solver that appears takes its name off this list, and its runs are compared from then on.
+    expect([...new Set(lacking)].sort()).toEqual([
+      'FlowMatchLCMScheduler',
+      'LTXEulerAncestralRFScheduler',
+      'SASolverScheduler',
+      'dpm_2_ancestral',
+      'dpmpp_2s_ancestral',
+      'dpmpp_3m_sde',
+      'er_sde',
+      'euler_ancestral',
+      'euler_ancestral_cfg_pp',
+      'euler_cfg_pp',
+      'exp_heun_2_x0',
+      'exp_heun_2_x0_sde',
+      'gradient_estimation',
+      'heunpp2',
+      'ipndm_v',
+      'lcm',
+      'res_multistep',
+      'sa_solver',
+      'seeds_2',
+      'seeds_3',
+    ])
+  })
+
+  it.each(recorded.cases.filter(isCovered).map((run) => [run.id, run] as const))('%s', (_, run) => {
+    expect(flowDistance(flowDesignOf(run), run)).toBeLessThanOrEqual(run.tolerance)
+  })
+
+  const inSigma = recorded.cases.filter((run) => isCovered(run) && run.product?.frame === 'sigma')
+
+  it.each(inSigma.map((run) => [run.id, run] as const))('%s in the frame of sigma', (_, run) => {
+    const design = {
+      ...flowDesignOf(run),
+      schedule: choose('schedule', 'linear'),
+      scaling: choose('scaling', 'none'),
+    }
+    expect(flowDistance(design, run)).toBeLessThanOrEqual(run.tolerance)
+  })
+})
+
+describe('recorded lists of times', () => {
+  it('are 104', () => expect(recorded.levels).toHaveLength(104))
+
+  it.each(recorded.levels.map((levels) => [levels.id, levels] as const))('%s', (_, levels) => {
+    const times = timesFor(levels)
+    expect(times).toHaveLength(levels.times.length)
+    times.forEach((t, i) => {
+      expect(Math.abs(t - levels.times[i]!), `time ${i}`).toBeLessThanOrEqual(levels.tolerance)
+    })
+  })
+})
