@@ -10,6 +10,7 @@ import type { Mixture } from '../toy/mixture.ts'
 import type { DataScale } from '../toy/scale.ts'
 import type { ToyView } from '../toy/view.ts'
 import { ArenaDoor } from './arena/ArenaDoor.tsx'
+import { CodeButton } from './code/CodeButton.tsx'
 import { ComparePanel } from './compare/ComparePanel.tsx'
 import { Guarded } from './controls/Guarded.tsx'
 import { ControlPanel } from './design/ControlPanel.tsx'
@@ -48,6 +49,7 @@ const Toy = () => {
   const imperfect = useExplorer(imperfectOf)
   const view = useExplorer((state) => state.document.toy)
   const seed = useExplorer((state) => state.document.seed)
+  const wrong = useExplorer(({ document }) => document.perturbation)
   const cursor = useExplorer(cursorOf)
   const { change, hover } = explorer.getState()
   const onMixture = useCallback(
@@ -75,6 +77,7 @@ const Toy = () => {
         label={label}
         imperfect={imperfect}
         view={view}
+        wrong={wrong}
         seed={seed}
         cursor={cursor}
         onMixture={onMixture}
@@ -187,7 +190,7 @@ export const App = () => {
         <Notes />
       </div>
       {isStage ? (
-        <Stage />
+        <Stage code={<CodeButton />} />
       ) : isArena ? (
         <ArenaDoor
           essentials={<Essentials />}

@@ -43,8 +43,12 @@ const anyDocument: fc.Arbitrary<Document> = fc
       bias: fc.constantFrom(0, -0.25, 0.125),
       smoothing: fc.constantFrom(0, 0.1),
       gain: fc.constantFrom(0, -0.5, 0.2),
+      tilt: fc.constantFrom(0, -1.5, 4),
+      forgotten: fc.constantFrom(0, 0.5, 1),
       level: fc.constantFrom(0.01, 0.4, 80),
       width: fc.constantFrom(0.1, 0.4, 1.5),
+      startScale: fc.constantFrom(1, 0.7),
+      startShift: fc.constantFrom(0, -1.25),
     }),
     toy: fc.record({
       axis: fc.constantFrom('t', 'sigma', 'log-sigma', 'step' as const),
@@ -240,26 +244,22 @@ describe('the hash of the address', () => {
     expect(parseHash(hash)).toEqual({ value: changed, notes: [] })
   })
 
-  it('holds how far a person is in the talk beside the document', () => {
-    const tour = { done: ['heun', 'ode'], isPresenting: true, isPointing: true, door: 'compare' } as const
+  it('holds how the talk is shown beside the document, and nobody’s ticks', () => {
+    const tour = { isPresenting: true, isPointing: true, door: 'compare', language: 'de' } as const
     const hash = `scene=ode&${printTour(tour)}`
     expect(parseTour(hash)).toEqual({ value: tour, notes: [] })
     expect(parseHash(hash)).toEqual({ value: sceneDocument('ode'), notes: [] })
-    expect(printTour({ done: [], isPresenting: false, isPointing: false, door: 'lab' })).toBe('')
+    expect(printTour({ isPresenting: false, isPointing: false, door: 'lab', language: null })).toBe('')
     expect(parseTour('scene=ode&present').value.isPresenting).toBe(true)
     expect(parseTour('scene=ode&pointer=1').value).toEqual({
-      done: [],
       isPresenting: false,
       isPointing: true,
       door: 'lab',
+      language: null,
     })
     expect(parseTour('done=ode,ode,finale&present=maybe&pointer=2')).toEqual({
-      value: { done: ['ode'], isPresenting: false, isPointing: false, door: 'lab' },
-      notes: [
-        'done names a scene twice, or one that does not exist; ignored',
-        'present "maybe" must be 0 or 1; using 0',
-        'pointer "2" must be 0 or 1; using 0',
-      ],
+      value: { isPresenting: false, isPointing: false, door: 'lab', language: null },
+      notes: ['present "maybe" must be 0 or 1; using 0', 'pointer "2" must be 0 or 1; using 0'],
     })
   })
 })
