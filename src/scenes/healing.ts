@@ -26,6 +26,23 @@ export const healing: StagedScene = {
     {
       say: 'It heals where there is still much noise. Let chance act above $\\sigma = 10$ alone and 46% cross; below $\\sigma = 3$ alone, not one in a hundred. By then the sides are decided.',
       set: middle(10, 80),
+      question: {
+        kind: 'choice',
+        id: 'biased',
+        ask: 'Now the start is right, but the denoiser answers too high. What does the SDE do, compared with the ODE?',
+        options: [
+          {
+            text: 'it heals that too',
+            reply: 'It forgets where it came from. But every new answer is too high again.',
+          },
+          {
+            text: 'nothing',
+            reply: 'It asks the wrong denoiser for more: each round of new noise repeats the mistake.',
+          },
+          { text: 'it makes it worse', reply: 'Right: each round of new noise is followed by the same wrong answer.' },
+        ],
+        right: 2,
+      },
     },
     {
       say: 'Do not ask too much of it. It forgets a wrong past, not a wrong denoiser. Give $D$ a bias upwards, with a right start: 36% end below with the ODE, and 27% with the SDE. Each new round makes the same mistake again.',

@@ -22,6 +22,17 @@ export const preconditioning: StagedScene = {
       say: 'Now let the network err by 2%. If it {B:predicts the noise}, $c_{\\mathrm{out}} = \\sigma$. At $\\sigma = 0.05$ that is a blessing: nearly all of the picture is copied past it, and its error shrinks to 0.001.',
       set: machine('ve'),
       step: 32,
+      question: {
+        kind: 'choice',
+        id: 'at-eighty',
+        ask: 'And at $\\sigma = 80$? How far is $D$ off, for the same 2%?',
+        options: [
+          { text: '0.02', value: 0.02, reply: 'That is the error of $F$. $c_{\\mathrm{out}} = 80$ makes 1.6 of it.' },
+          { text: '0.16', value: 0.16, reply: 'Ten times too little: $0.02 \\cdot 80 = 1.6$.' },
+          { text: '1.6', value: 1.6, reply: 'Right, $0.02 \\cdot 80$: far more than the picture itself.' },
+        ],
+        right: 'most',
+      },
     },
     {
       say: 'At $\\sigma = 80$ it is a curse: 2% becomes 1.6, far more than the whole picture. You would draw with a pencil two meters long. A network that {C:predicts the signal} errs by 0.01 at every level.',

@@ -67,6 +67,33 @@ export const stacked: StagedScene = {
       say: 'And you? Heun makes {control} steps here, {calls A} calls. Find the number from which more hardly shows in the pictures.',
       chart: chart([...published, ...stepped, ...ours], 'calls'),
       light: ['control'],
+      question: {
+        kind: 'choice',
+        id: 've-cure',
+        ask: 'You may change one choice of VE, at 35 calls. Which one helps its pictures most?',
+        options: [
+          {
+            text: 'the noise levels',
+            value: 0.058,
+            of: veChanges.steps,
+            reply: 'They help a little: from 0.081 to 0.058. Its lines are as bent as before.',
+          },
+          {
+            text: 'Heun’s steps',
+            value: 0.088,
+            of: veChanges.solver,
+            reply:
+              'They do not help at all here: 0.088 instead of 0.081. Half the steps are too long for such bends.',
+          },
+          {
+            text: 'the schedule',
+            value: 0.018,
+            of: veChanges.schedule,
+            reply: 'Right: from 0.081 to 0.018. It straightens every line.',
+          },
+        ],
+        right: 'least',
+      },
     },
     {
       say: 'Which of the choices counts most? For {A:VE} it is the schedule alone. On the network its error with 35 calls is 0.51. Heun’s steps leave 0.34, EDM’s levels 0.45. {B:σ(t) = t} leaves 0.042.',

@@ -9,6 +9,20 @@ export const target: StagedScene = {
     {
       say: 'Stand somewhere on the way, and follow the direction the ODE gives you all the way to $t = 0$ in one bold step. Where do you land? The ring is what the denoiser answers here, $D(x; \\sigma)$: its best guess of the end.',
       step: 7,
+      question: {
+        kind: 'choice',
+        id: 'how-far',
+        ask: 'With $\\sigma(t) = \\sqrt t$, how far towards the ring does the tangent get?',
+        options: [
+          {
+            text: 'all the way',
+            reply: 'That takes another schedule. Here $\\mathrm dx/\\mathrm dt = (x - D)/(2t)$, so it is half.',
+          },
+          { text: 'half of it', reply: 'Right, at every noise level: $\\mathrm dx/\\mathrm dt = (x - D)/(2t)$.' },
+          { text: 'it depends', reply: 'It looks so, but $\\mathrm dx/\\mathrm dt = (x - D)/(2t)$: always half.' },
+        ],
+        right: 1,
+      },
     },
     {
       say: 'With $\\sigma(t) = \\sqrt t$ the {B:tangent} goes exactly half of the way to the ring, wherever you stand. The other half is left for later, when there is little time for it.',
