@@ -42,7 +42,7 @@ export const museumNoise: StagedScene = {
       },
     },
     {
-      say: 'Too crisp, with hard edges and gaudy colors. The sampler steps from $\\sigma_i$ to $\\sigma_{i+1}$, but it tells the network $\\sigma_{i+1}$ already. The network believes that it sees less noise than there is, and takes some of it for picture.',
+      say: 'Too much contrast: what is light burns out, and colors are gaudy. The sampler steps from $\\sigma_i$ to $\\sigma_{i+1}$, but it tells the network $\\sigma_{i+1}$ already. The network believes that it sees less noise than there is, and takes some of it for picture.',
       exhibit: {
         fault: 'one-step-off',
         name: 'one place off in the list',
