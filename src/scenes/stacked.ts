@@ -82,8 +82,7 @@ export const stacked: StagedScene = {
             text: 'Heun’s steps',
             value: 0.088,
             of: veChanges.solver,
-            reply:
-              'They do not help at all here: 0.088 instead of 0.081. Half the steps are too long for such bends.',
+            reply: 'They do not help at all here: 0.088 instead of 0.081. Half the steps are too long for such bends.',
           },
           {
             text: 'the schedule',
