@@ -49,7 +49,7 @@ describe('chance', () => {
     expect(showPercent(at(2, '&solver=euler-maruyama,b:2'), 2)).toBe('50%')
     expect(say('healing', 3)).toContain(`above $\\sigma = 10$ alone and ${showPercent(at(3), 2)} cross`)
     expect(at(3, '&solver=euler-maruyama-middle,b:1,lo:0.002,hi:3')).toBeLessThan(0.01)
-  })
+  }, 200_000)
 
   it('makes a biased denoiser worse, from a right start', () => {
     const [sde, own] = [at(4), at(4, '&solver=euler-maruyama,b:0')]
@@ -59,7 +59,7 @@ describe('chance', () => {
     const unbiased = '&perturbed=bias:0'
     for (const solver of ['', '&solver=euler-maruyama,b:0'])
       expect(Math.abs(at(4, `${solver}${unbiased}`) - 0.5)).toBeLessThan(0.02)
-  })
+  }, 200_000)
 
   it('needs small steps: colors of pictures vary too much with few', () => {
     const designs = [96, 16].map((steps) => ({
