@@ -148,16 +148,27 @@ interface Shared {
   readonly gauges: Map<number, Gauge>
 }
 
-/** How far the first pictures are from where the exact flow takes them. */
-function* flowErrorUnder(bench: Bench, plan: Plan, design: Design, known: Map<string, Ends>): Work<FlowError> {
+/** How far each of the first pictures is from where the exact flow takes it. */
+function* errorsUnder(
+  bench: Bench,
+  plan: Plan,
+  design: Design,
+  known: Map<string, Ends>,
+): Work<{ readonly errors: readonly number[]; readonly floor: number }> {
   const { labels, pictures } = bench
-  const { sigma } = plan.program.steps[0]!
+  // Rounding of the first level would make a converged run of its own.
+  const sigma = Number(plan.program.steps[0]!.sigma.toPrecision(12))
   const count = Math.min(followed, labels.length)
   const kind = JSON.stringify([sigma, design.guidance])
   const ends = known.get(kind) ?? (yield* endsOf(bench, design, sigma, count))
   known.set(kind, ends)
   const images = yield* pictures(plan, result(plan.program), count)
-  return flowErrorOf(rmsOfEach(images, ends.images, count), ends.floor)
+  return { errors: rmsOfEach(images, ends.images, count), floor: ends.floor }
+}
+
+function* flowErrorUnder(bench: Bench, plan: Plan, design: Design, known: Map<string, Ends>): Work<FlowError> {
+  const { errors, floor } = yield* errorsUnder(bench, plan, design, known)
+  return flowErrorOf(errors, floor)
 }
 
 /** How far the first pictures are from those of the right start. */
@@ -228,20 +239,23 @@ export function* measurePictureQuality(
   }
 }
 
-/** The flow errors alone, with labels in turn: for those who have a thread to themselves. */
-export const flowErrorsOnPictures = ({
-  designs,
-  ...request
-}: Pick<PictureQualityRequest, 'world' | 'seed' | 'count'> & {
-  readonly designs: readonly Design[]
-}): readonly FlowError[] => {
+type FlowRequest = Pick<PictureQualityRequest, 'world' | 'seed' | 'count'> & { readonly designs: readonly Design[] }
+
+const eachFlow = <T>(
+  { designs, ...request }: FlowRequest,
+  measure: (bench: Bench, plan: Plan, design: Design, known: Map<string, Ends>) => Work<T>,
+): readonly T[] => {
   const bench = benchOf({ ...request, label: 'all', designs: [] })
   const shared = new Map<string, Ends>()
-  return designs.map((design) => {
-    const plan = planOf(compile(design), bench.exact)
-    return finish(flowErrorUnder(bench, plan, design, shared))
-  })
+  return designs.map((design) => finish(measure(bench, planOf(compile(design), bench.exact), design, shared)))
 }
+
+/** The flow errors alone, with labels in turn: for those who have a thread to themselves. */
+export const flowErrorsOnPictures = (request: FlowRequest): readonly FlowError[] => eachFlow(request, flowErrorUnder)
+
+/** The same picture by picture. */
+export const errorsOnPictures = (request: FlowRequest): readonly (readonly number[])[] =>
+  eachFlow(request, errorsUnder).map(({ errors }) => errors)
 
 const finish = <T>(work: Work<T>): T => {
   let next = work.next()

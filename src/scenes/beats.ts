@@ -1,6 +1,11 @@
 /** Beats: what a scene says and does, one after another. Each says a sentence or two and changes the state a little. */
 import type { Document } from '../document/document.ts'
 import type { SlotId } from '../document/slots.ts'
+import type { Board } from './board.ts'
+import type { Chart } from './chart.ts'
+import type { Goal } from './goals.ts'
+import type { Exhibit } from './museum/exhibit.ts'
+import type { Question } from './questions.ts'
 
 /** What a beat marks on the stage. */
 export const lights = ['exact', 'misses', 'steps', 'start', 'film', 'control'] as const
@@ -8,15 +13,36 @@ export type Light = (typeof lights)[number]
 
 /**
  * What the stage shows: the toy's whole run, one step of it taken apart, an error that was measured over a parameter, or one
- * picture with the denoiser's answer to it; the toy's run of many points.
+ * picture with the denoiser's answer to it; the toy's run of many points; its flow in the design's own coordinates; noise that is
+ * added to a point and to a picture; errors that were measured of several designs; the
+ * network inside the denoiser; two trainings of it; a small table; a
+ * fault of a library beside what should have run; and the talk's frame: Table 1 as a map, a sampler to be built, the reader's
+ * predictions, and the ways out.
  */
-export const stagePictures = ['tube', 'crowd', 'step', 'curve', 'pair'] as const
+export const stagePictures = [
+  'tube',
+  'crowd',
+  'step',
+  'curve',
+  'pair',
+  'plane',
+  'walk',
+  'chart',
+  'machine',
+  'race',
+  'board',
+  'museum',
+  'map',
+  'build',
+  'score',
+  'doors',
+] as const
 export type StagePicture = (typeof stagePictures)[number]
 
-/** Pictures of a design at steps of its run. */
+/** Pictures of a design at steps of its run: x, D(x), or what D takes for noise. */
 export interface FilmRow {
   readonly slot: SlotId
-  readonly view: 'state' | 'denoised'
+  readonly view: 'state' | 'denoised' | 'residual'
 }
 
 /** Rows of a film, or the designs' results beside the converged run's, with what they are off by. */
@@ -42,6 +68,19 @@ export interface Beat extends Partial<Shown> {
   readonly step?: number
   readonly light?: readonly Light[]
   readonly stage?: StepStage
+  /** For the picture of that name. */
+  readonly chart?: Chart
+  /** For the picture of that name. */
+  readonly board?: Board
+  readonly exhibit?: Exhibit
+  /** Asked below the sentence, before a later beat tells. */
+  readonly question?: Question
+  /** Something to bring a reading to. */
+  readonly goal?: Goal
+  /** Values that the control goes through by itself when the beat is walked to, the last of which it stays at. */
+  readonly show?: readonly number[]
+  /** For the speaker, in the notes window alone. */
+  readonly notes?: string
 }
 
 /** The one number that a scene's reader may change, as a sentence holds it. */

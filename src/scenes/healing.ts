@@ -1,31 +1,52 @@
-import { showNumber } from '../base/number.ts'
-import type { Scene } from './scene.ts'
+import { parameterControl } from './beat-controls.ts'
+import type { StagedScene } from './scene.ts'
 
-const wanted = 0.1
+const middle = (lo: number, hi: number): string => `solver=euler-maruyama-middle,b:1,lo:${lo},hi:${hi}`
 
-export const healing: Scene = {
+export const healing: StagedScene = {
   id: 'healing',
   title: 'Chance heals',
-  paragraphs: [
-    'Suppose that something went wrong before: all starts lie on one side. The ODE carries each of them down its line, faithfully, and one of the two modes is never reached.',
-    'The general SDE adds to the ODE a second motion: replace some noise by new noise, at a rate $\\beta(t)$, while the score pulls back to where the density is. In time a population that wanders so forgets where it came from.',
-    'The rate is free. Zero is the ODE; it may be constant, or act in the middle only, or be drawn as a curve.',
-  ],
-  hash: 'steps=64&solver=euler-maruyama,b:0&start=one-sided&points=200&images=1',
-  highlighted: ['toy', 'solver'],
-  task: {
-    text: `Raise $b$, the strength of the exploration, until both modes are covered: a Wasserstein-1 distance below ${wanted}.`,
-    judge: ({ document, readings }) => {
-      const all = readings(document.slot)
-      const isSkewed = document.toy.start === 'one-sided'
-      return {
-        isDone: isSkewed && all !== undefined && all.w1 < wanted,
-        text: isSkewed
-          ? `Distance to the data ${showNumber(all?.w1 ?? Number.NaN)}; along the flow lines it would stay at ${showNumber(all?.w1Exact ?? Number.NaN)}.`
-          : 'The starts are normal again: choose one-sided ones under the plot’s “What is drawn”.',
-      }
+  hash: 'steps=64&solver=euler-maruyama,b:0&start=one-sided&points=120&scale=16&seed=46&network=exact&images=1&nameA=Paths',
+  shown: { picture: 'crowd' },
+  control: parameterControl('solver', 'b', { label: 'b', words: '$b =$', values: [0, 0.1, 0.25, 0.5, 1, 1.5, 2] }),
+  beats: [
+    {
+      say: 'Why bother with noise, if the ODE is so smooth? Suppose something went wrong before: all starts lie on one side. The ODE takes every {A:path} down its curve, faithfully, and no one reaches the lower band.',
+      light: ['start'],
     },
-    outcome:
-      'The error of the start is forgotten. This is what chance is good for, and it holds for a network’s errors on the way as well.',
-  },
+    {
+      say: 'Now replace a little noise by new noise at every level, while the score pulls back to where data are. Paths wander, and forget where they came from. Of 16,000 wrong starts, 47% now end below.',
+      set: 'solver=euler-maruyama',
+    },
+    {
+      say: '$b$ says how fast noise is replaced; 0 is the ODE, 1 the original SDE. With a quarter of that 31% cross over, with 2 it is half, as it should be. Here $b =$ {control}, and {below A} of the paths end below.',
+      set: 'solver=euler-maruyama,b:0.25',
+      light: ['control'],
+    },
+    {
+      say: 'It heals where there is still much noise. Let chance act above $\\sigma = 10$ alone and 46% cross; below $\\sigma = 3$ alone, not one in a hundred. By then the sides are decided.',
+      set: middle(10, 80),
+      question: {
+        kind: 'choice',
+        id: 'biased',
+        ask: 'Now the start is right, but the denoiser answers too high. What does the SDE do, compared with the ODE?',
+        options: [
+          {
+            text: 'it heals that too',
+            reply: 'It forgets where it came from. But every new answer is too high again.',
+          },
+          {
+            text: 'nothing',
+            reply: 'It asks the wrong denoiser for more: each round of new noise repeats the mistake.',
+          },
+          { text: 'it makes it worse', reply: 'Right: each round of new noise is followed by the same wrong answer.' },
+        ],
+        right: 2,
+      },
+    },
+    {
+      say: 'Do not ask too much of it. It forgets a wrong past, not a wrong denoiser. Give $D$ a bias upwards, with a right start: 36% end below with the ODE, and 27% with the SDE. Each new round makes the same mistake again.',
+      set: 'solver=euler-maruyama&start=normal&perturbed=bias:0.2,level:6.4',
+    },
+  ],
 }

@@ -27,12 +27,47 @@ export const heun: StagedScene = {
       say: 'Take that direction back to the start. It has seen the turn, and now leads too far.',
       step: 2,
       stage: 'average',
+      question: {
+        kind: 'point',
+        id: 'landing',
+        ask: 'Heun’s step goes in the mean of the two directions. Where does it land?',
+        of: 'heun',
+        replies: {
+          near: 'Yes: halfway between where the two directions lead, and almost on the curve.',
+          above: 'Lower: the mean of two directions from one start ends halfway between their ends.',
+          below: 'Higher: the mean of two directions from one start ends halfway between their ends.',
+        },
+      },
+      notes: 'The dashed arrow is half of the second direction, moved back.',
     },
     {
       say: '{A:Heun’s step} goes halfway between the two. It ends 0.014 from the curve, where Euler’s ends 0.18 from it: 12 times nearer, for two calls instead of one.',
       step: 2,
       stage: 'land',
       light: ['misses'],
+      question: {
+        kind: 'choice',
+        id: 'price',
+        ask: 'You have 23 calls. Which pictures end nearer to the exact ones?',
+        options: [
+          {
+            text: '23 steps of Euler',
+            value: 0.024,
+            of: 'steps=23&solver=euler',
+            reply:
+              'Close, but no: 0.024 against 0.016. Half the steps, each of them far better, is the better deal from about 17 calls on.',
+          },
+          {
+            text: '12 steps of Heun',
+            value: 0.016,
+            of: 'steps=12',
+            reply: 'Right: 0.016 against 0.024. But only from about 17 calls on; with 9, Euler wins.',
+          },
+        ],
+        right: 'least',
+      },
+      notes:
+        'The trial point is thrown away: you only went there to look. Two calls per step, so compare at equal calls, never at equal steps. If asked: the midpoint rule and Ralston’s are the same idea with a shorter look ahead; the last step, to zero noise, stays one of Euler.',
     },
     {
       say: 'Is it worth the price? Give both 23 calls: {A:Heun} makes 12 long steps of them, {B:Euler} 23 short ones. Over 64 exact pictures the median error is 0.016 with Heun and 0.024 with Euler.',

@@ -4,8 +4,35 @@ import type { Parsed } from '../core/parse-design.ts'
 import type { Document } from '../document/document.ts'
 import { pairsOf, printTexts, readTexts, type Texts, textsOf, usualTextOf } from '../document/link.ts'
 import { hashOfBeat } from './beats.ts'
+import { findLesson, lessonByLink } from './lessons.ts'
 import { beatCountOf, findScene, scenes } from './registry.ts'
 import { tourKeys } from './tour.ts'
+
+/** In place of a scene: a lesson, packed or by its address. */
+const lessonKey = 'lesson'
+
+/** The pairs of a hash in which a lesson stands for its scene; one that is not known, for none. */
+const pairsWithLesson = (hash: string): Texts => {
+  const pairs = new Map(pairsOf(hash))
+  const link = pairs.get(lessonKey)
+  if (link === undefined) return pairs
+  pairs.delete(lessonKey)
+  const lesson = lessonByLink(link)
+  if (lesson) pairs.set('scene', lesson.scene.id)
+  else pairs.delete('beat')
+  return pairs
+}
+
+/** The state that a beat sets, with notes on what is not understood; a key without text goes back to the default. */
+export const readBeat = (scene: Parameters<typeof hashOfBeat>[0], beat: number): Parsed<Document> =>
+  readTexts(new Map([...pairsOf(hashOfBeat(scene, beat))].filter(([, text]) => text !== '')))
+
+/** What turns one document's hash into another's: its pairs that differ, and without text what goes back to the default. */
+export const hashBetween = (from: Document, to: Document): string => {
+  const [before, after] = [textsOf(from), textsOf(to)]
+  const keys = [...new Set([...before.keys(), ...after.keys()])].filter((key) => before.get(key) !== after.get(key))
+  return printTexts(new Map(keys.map((key) => [key, after.get(key) ?? ''])))
+}
 
 const keptStates = new Map<string, { readonly document: Document; readonly texts: Texts }>()
 
@@ -17,7 +44,7 @@ const beatState = (id: string, beat: number) => {
   const kept =
     keptStates.get(key) ??
     (() => {
-      const { value } = readTexts(new Map([...pairsOf(hashOfBeat(scene, beat))].filter(([, text]) => text !== '')))
+      const { value } = readBeat(scene, beat)
       return { document: { ...value, scene: id, beat }, texts: textsOf(value) }
     })()
   keptStates.set(key, kept)
@@ -46,7 +73,9 @@ export const printHash = (document: Document): string => {
     .filter((key) => texts.get(key) !== scene.texts.get(key))
     .map((key) => [key, texts.get(key) ?? usualTextOf(key)] as const)
   const beat = document.beat > 0 ? [['beat', String(document.beat)] as const] : []
-  return printTexts(new Map([['scene', document.scene], ...beat, ...changed]))
+  const lesson = findLesson(document.scene)
+  const room = lesson ? ([lessonKey, lesson.link] as const) : (['scene', document.scene] as const)
+  return printTexts(new Map([room, ...beat, ...changed]))
 }
 
 /** A document with a scene and a beat that exist. */
@@ -68,7 +97,7 @@ const withKnownScene = ({ value, notes, ...rest }: Parsed<Document>): Parsed<Doc
  * In a scene, what the hash does not name is as the scene has it.
  */
 export const parseHash = (hash: string): Parsed<Document> => {
-  const given = pairsOf(hash)
+  const given = pairsWithLesson(hash)
   const id = given.get('scene') ?? ''
   const scene = beatState(id, Number(given.get('beat') ?? 0)) ?? beatState(id, 0)
   const texts = scene ? new Map([...scene.texts, ...given].filter(([key]) => given.get(key) !== '')) : given

@@ -1,31 +1,36 @@
-import { showNumber } from '../base/number.ts'
-import { isStochastic } from '../toy/errors.ts'
-import type { Scene } from './scene.ts'
+import type { StagedScene } from './scene.ts'
 
-export const ode: Scene = {
+/** The ODE, and the SDE beside it, from one start. */
+const both = (steps: number, sde: number): string =>
+  `steps=${steps}&solver=euler-maruyama,b:0&B=steps=${sde};solver=euler-maruyama&nameA=ODE&nameB=SDE`
+
+export const ode: StagedScene = {
   id: 'ode',
   title: 'The way back: an ODE',
-  paragraphs: [
-    'The same densities can be walked through without any chance. Drop the random steps, halve the pull, and an ordinary differential equation is left: $\\mathrm dx/\\mathrm dt = -\\dot\\sigma\\,\\sigma\\,\\nabla_x \\log p(x; \\sigma)$.',
-    'Its solutions are the flow lines on the plot. Each start has exactly one of them and they never cross; images along one fade in where those of the SDE flicker.',
-    'Both ways end in the same distribution. The rest of this tour follows the lines first, and comes back to chance later.',
-  ],
-  hash: 'steps=64&solver=euler-maruyama&schedule=ve&points=12&axis=t&zoom=0,4,-3,3&images=1',
-  highlighted: ['toy', 'solver'],
-  task: {
-    text: 'Switch chance off: under Sampler press “ODE (b = 0)”.',
-    judge: ({ program, document, readings }) => {
-      const isRandom = isStochastic(program)
-      const error = readings(document.slot)?.globalError?.mean
-      return {
-        isDone: !isRandom && error !== undefined,
-        text:
-          isRandom || error === undefined
-            ? 'Noise is added at every step: no result belongs to a start.'
-            : `No noise is added: the results lie ${showNumber(error)} from the ends of their flow lines.`,
-      }
-    },
-    outcome:
-      'The jitter is gone and every path keeps to a line. Now one can say of each single result how wrong it is.',
+  hash: `${both(48, 48)}&scale=16&seed=46&network=exact&images=1&class=9`,
+  shown: {
+    picture: 'tube',
+    film: [
+      { slot: 'B', view: 'state' },
+      { slot: 'A', view: 'state' },
+    ],
   },
+  beats: [
+    {
+      say: 'The same densities can be passed without any chance. Leave out the random steps and halve the pull. What is left is an ordinary differential equation: $\\mathrm dx/\\mathrm dt = -\\dot\\sigma\\,\\sigma\\,\\nabla_x \\log p(x; \\sigma)$.',
+    },
+    {
+      say: 'Same start, same denoiser. {B:The SDE} jitters all the way, and where it ends is open until late. {A:The ODE} glides, and its picture fades in.',
+      light: ['film'],
+    },
+    {
+      say: 'Every start has exactly one such curve, and no two of them cross. So a result can be right or wrong: this {A:path} ends {off A} from the {exact:exact curve}. Of a path with noise you cannot say that.',
+      light: ['exact', 'misses'],
+    },
+    {
+      say: 'Smooth curves allow long steps. Here both take 12, and {A:the ODE} still ends {off A} from the exact curve. So follow the curves first, as well as you can, and come back to chance later.',
+      set: both(12, 12),
+      light: ['steps'],
+    },
+  ],
 }

@@ -1,31 +1,47 @@
-import { showNumber } from '../base/number.ts'
-import { trainingSpecOf } from '../core/training-registry.ts'
-import { toldLevels } from '../training/by-level.ts'
-import { sigmaDataOf } from '../training/network.ts'
-import type { Scene } from './scene.ts'
+import type { StagedScene } from './scene.ts'
 
-export const preconditioning: Scene = {
+const machine = (preconditioning: string): string =>
+  `preconditioning=${preconditioning}&weighting=${preconditioning === 'edm' ? 'edm' : 'inverse-square'}`
+
+export const preconditioning: StagedScene = {
   id: 'preconditioning',
   title: 'Where the network sits',
-  paragraphs: [
-    'The network $F$ is not the denoiser. It sits inside: $D(x;\\sigma) = c_{\\mathrm{skip}}\\,x + c_{\\mathrm{out}}\\,F(c_{\\mathrm{in}}\\,x;\\ c_{\\mathrm{noise}})$. The noisy input spreads by $\\sqrt{\\sigma^2 + \\sigma_d^2}$, from half a unit to 80: $c_{\\mathrm{in}}$ brings it to 1, and VE leaves it as it is.',
-    'A network that predicts the noise, $c_{\\mathrm{skip}} = 1$, errs little where there is little noise. Where there is much of it, every error is multiplied by $|c_{\\mathrm{out}}| = \\sigma$ and goes straight into the answer. There it should predict the signal.',
-    'The curves show the four columns of Table 1. Point at one to read it.',
-  ],
-  hash: 'preconditioning=ve&weighting=inverse-square&trainedLevels=ve&points=20&images=1',
-  highlighted: ['network'],
-  task: {
-    text: 'The chosen network is VE’s. Choose the preconditioning that nowhere multiplies an error by more than the data’s own spread, $\\sigma_d$.',
-    judge: ({ document: { training, mixture } }) => {
-      const sigmaData = sigmaDataOf(mixture)
-      const { cOut } = trainingSpecOf('preconditioning', training.preconditioning).create(sigmaData)
-      const gain = Math.max(...toldLevels.map((sigma) => Math.abs(cOut(sigma))))
-      return {
-        isDone: gain <= sigmaData,
-        text: `An error of the network is multiplied by up to ${showNumber(gain)}; the data spread by ${showNumber(sigmaData)}.`,
-      }
+  hash: `steps=47&discretization=exponential&solver=euler&scale=16&seed=5&network=exact&images=1&class=4&${machine('ve')}&trainedLevels=ve`,
+  shown: { picture: 'machine' },
+  beats: [
+    {
+      say: 'The network $F$ is not the denoiser. It sits inside one: $D = c_{\\mathrm{skip}}\\,x + c_{\\mathrm{out}}\\,F(c_{\\mathrm{in}}\\,x)$. Drag the noise level. Without scaling, as in VE, the network sees numbers from half a unit to 80. Networks hate that.',
+      step: 0,
     },
-    outcome:
-      'With $c_{\\mathrm{skip}}$ falling from 1 to 0 the network goes over from predicting the noise to predicting the signal, and $c_{\\mathrm{out}}$ stays below both $\\sigma$ and $\\sigma_d$.',
-  },
+    {
+      say: 'The cure is a factor that everyone knows beforehand: $c_{\\mathrm{in}} = 1/\\sqrt{\\sigma^2 + \\sigma_d^2}$, with $\\sigma_d$ the spread of the data. What goes in and what comes out now have size 1 at every noise level.',
+      set: machine('edm'),
+      step: 0,
+    },
+    {
+      say: 'Now let the network err by 2%. If it {B:predicts the noise}, $c_{\\mathrm{out}} = \\sigma$. At $\\sigma = 0.05$ that is a blessing: nearly all of the picture is copied past it, and its error shrinks to 0.001.',
+      set: machine('ve'),
+      step: 32,
+      question: {
+        kind: 'choice',
+        id: 'at-eighty',
+        ask: 'And at $\\sigma = 80$? How far is $D$ off, for the same 2%?',
+        options: [
+          { text: '0.02', value: 0.02, reply: 'That is the error of $F$. $c_{\\mathrm{out}} = 80$ makes 1.6 of it.' },
+          { text: '0.16', value: 0.16, reply: 'Ten times too little: $0.02 \\cdot 80 = 1.6$.' },
+          { text: '1.6', value: 1.6, reply: 'Right, $0.02 \\cdot 80$: far more than the picture itself.' },
+        ],
+        right: 'most',
+      },
+    },
+    {
+      say: 'At $\\sigma = 80$ it is a curse: 2% becomes 1.6, far more than the whole picture. You would draw with a pencil two meters long. A network that {C:predicts the signal} errs by 0.01 at every level.',
+      step: 0,
+    },
+    {
+      say: 'So go over from one to the other. {A:EDM} lets $c_{\\mathrm{skip}}$ fall from 1 to 0 as noise grows, and chooses it such that $c_{\\mathrm{out}}$ is as small as can be: never more than $\\sigma$, nor than $\\sigma_d$.',
+      set: machine('edm'),
+      step: 22,
+    },
+  ],
 }

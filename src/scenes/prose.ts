@@ -33,7 +33,13 @@ export interface ReadingPlace {
   readonly slot: string
 }
 
-export type BeatPiece = Piece | Mark | ReadingPlace | { readonly kind: 'control' }
+/** Markdown within a line, and a new paragraph. */
+export type Markdown =
+  | { readonly kind: 'strong' | 'emphasis' | 'code'; readonly text: string }
+  | { readonly kind: 'link'; readonly text: string; readonly to: string }
+  | { readonly kind: 'break' }
+
+export type BeatPiece = Piece | Mark | ReadingPlace | Markdown | { readonly kind: 'control' }
 
 const brace = new RegExp(`\\{(control|[A-D]:[^{}]+|exact:[^{}]+|(?:${readingNames.join('|')}) [A-D])\\}`)
 
@@ -45,8 +51,23 @@ const readBrace = (text: string): BeatPiece => {
   return { kind: 'reading', name: name as ReadingName, slot }
 }
 
+const markdown = /(\*\*[^*]+\*\*|\*[^*\s][^*]*\*|`[^`]+`|\[[^\]]+\]\(https?:[^\s)]+\)|\n\s*\n)/
+
+const readMarkdown = (text: string): BeatPiece => {
+  if (text.startsWith('**')) return { kind: 'strong', text: text.slice(2, -2) }
+  if (text.startsWith('*')) return { kind: 'emphasis', text: text.slice(1, -1) }
+  if (text.startsWith('`')) return { kind: 'code', text: text.slice(1, -1) }
+  const at = text.indexOf('](')
+  return text.startsWith('[')
+    ? { kind: 'link', text: text.slice(1, at), to: text.slice(at + 2, -1) }
+    : { kind: 'break' }
+}
+
+const splitMarkdown = (text: string): readonly BeatPiece[] =>
+  text.split(markdown).map((part, k): BeatPiece => (k % 2 === 1 ? readMarkdown(part) : { kind: 'text', text: part }))
+
 /**
- * A beat's sentence: formulas as above, and outside of them `{A:Heun}` in the color of a design, `{exact:the curve}` in that
+ * A beat's sentence, with Markdown's **bold**, *italic*, `code`, links and paragraphs: formulas as above, and outside of them `{A:Heun}` in the color of a design, `{exact:the curve}` in that
  * of the exact solution, `{off A}` and the like for what is read at the moment, `{control}` for the scene's control. Other braces are text.
  */
 export const splitSentence = (prose: string): readonly BeatPiece[] =>
@@ -55,7 +76,7 @@ export const splitSentence = (prose: string): readonly BeatPiece[] =>
       ? [piece]
       : piece.text
           .split(brace)
-          .map((text, k): BeatPiece => (k % 2 === 1 ? readBrace(text) : { kind: 'text', text }))
+          .flatMap((text, k): readonly BeatPiece[] => (k % 2 === 1 ? [readBrace(text)] : splitMarkdown(text)))
           .filter((part) => part.kind !== 'text' || part.text !== ''),
   )
 

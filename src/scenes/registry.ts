@@ -4,9 +4,14 @@ import { denoising } from './denoising.ts'
 import { discretize } from './discretize.ts'
 import { healing } from './healing.ts'
 import { heun } from './heun.ts'
+import { howBig } from './how-big.ts'
+import { findLesson } from './lessons.ts'
+import { museumNoise } from './museum-noise.ts'
+import { museumStart } from './museum-start.ts'
 import { noise } from './noise.ts'
 import { numbers } from './numbers.ts'
 import { ode } from './ode.ts'
+import { opening } from './opening.ts'
 import { preconditioning } from './preconditioning.ts'
 import { reverseSde } from './reverse-sde.ts'
 import { scaling } from './scaling.ts'
@@ -18,8 +23,10 @@ import { target } from './target.ts'
 import { timeSteps } from './time-steps.ts'
 import { training } from './training.ts'
 import { twoErrors } from './two-errors.ts'
+import { yourSampler } from './your-sampler.ts'
 
 export const scenes: readonly Scene[] = [
+  opening,
   denoising,
   noise,
   reverseSde,
@@ -33,15 +40,20 @@ export const scenes: readonly Scene[] = [
   timeSteps,
   heun,
   stacked,
+  howBig,
   healing,
   churn,
   preconditioning,
   training,
   numbers,
+  museumNoise,
+  museumStart,
+  yourSampler,
 ]
 
-/** Undefined for an id that nobody registered. */
-export const findScene = (id: string): Scene | undefined => scenes.find((scene) => scene.id === id)
+/** A built-in scene, or a lesson that is known; undefined for an id that nobody registered. */
+export const findScene = (id: string): Scene | undefined =>
+  scenes.find((scene) => scene.id === id) ?? findLesson(id)?.scene
 
 /** Number of beats of a scene; 1 for a scene without beats, and without a scene. */
 export const beatCountOf = (id: string | null): number => {

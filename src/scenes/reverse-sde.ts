@@ -1,30 +1,33 @@
-import { showNumber } from '../base/number.ts'
-import type { Scene } from './scene.ts'
+import { stepsControl } from './beat-controls.ts'
+import type { StagedScene } from './scene.ts'
 
-/** Mean distance that counts as the data's, for a population of 500. */
-const wanted = 0.025
-
-export const reverseSde: Scene = {
+export const reverseSde: StagedScene = {
   id: 'reverse-sde',
   title: 'The way back: an SDE',
-  paragraphs: [
-    'Adding noise is a random walk, and a random walk has a reverse. Run backwards in time it takes the same random steps, and a pull besides: towards where the density $p(x; \\sigma)$ of noisy data is higher.',
-    'The pull is the score, $\\nabla_x \\log p(x; \\sigma) = (D(x; \\sigma) - x)/\\sigma^2$. The density itself is never needed: a denoiser knows its slope. The arrows show it, times $\\sigma$; they are longer where the pull is stronger.',
-    'Here $\\sigma(t) = \\sqrt{t}$, as when the same amount of noise is added in every unit of time. The walk comes in from the right, jitters all the way, and ends on the data at the left edge.',
-  ],
-  hash: 'steps=12&solver=euler-maruyama&schedule=ve&points=500&axis=t&zoom=0,4,-3,3&scores=1&images=1',
-  highlighted: ['toy', 'range'],
-  used: ['solver'],
-  task: {
-    text: `A computer walks in finite steps. Raise the number of steps $N$ until the Wasserstein-1 distance of the results to the data is below ${wanted}.`,
-    judge: ({ program, design, document, readings }) => {
-      const w1 = readings(document.slot)?.w1 ?? Number.POSITIVE_INFINITY
-      const isWalk = design.solver.id === 'euler-maruyama' && design.solver.params.b !== 0
-      return {
-        isDone: isWalk && w1 < wanted,
-        text: `${program.steps.length} steps: distance ${showNumber(w1)}${isWalk ? '' : ', but this is no longer the SDE'}.`,
-      }
+  hash: 'steps=48&solver=euler-maruyama&scale=16&seed=46&points=6&network=exact&images=1&class=9&nameA=SDE',
+  shown: { picture: 'crowd', film: [{ slot: 'A', view: 'state' }] },
+  control: stepsControl([12, 16, 24, 32, 48, 64, 96], 'Steps:'),
+  beats: [
+    {
+      say: 'A random walk has a reverse. Run backwards, it takes random steps of the same size, and feels a pull besides: towards where noisy data are denser.',
+      light: ['start'],
     },
-    outcome: 'It works, at the price of many denoiser calls: every random step must be small.',
-  },
+    {
+      say: 'That pull is the score, $\\nabla_x \\log p(x; \\sigma)$. Nobody can write down the density $p$. But the score is a simple difference: $(D(x; \\sigma) - x)/\\sigma^2$. A denoiser is all you need: it is what it takes for noise, turned around.',
+      film: [
+        { slot: 'A', view: 'state' },
+        { slot: 'A', view: 'denoised' },
+        { slot: 'A', view: 'residual' },
+      ],
+    },
+    {
+      say: 'So start anywhere on the right. Step back, let the denoiser pull, add a little noise, and repeat. Every {A:start} ends in one of the two bands, as the data do. The picture below takes the same steps.',
+      set: 'points=40',
+    },
+    {
+      say: 'Each random step must be small. With 96 steps the colors of 64 exact pictures vary as much as they should. With 16 their variance is 1.5 times too large: the pictures are gaudy. Try {control} steps.',
+      set: 'steps=16&points=6',
+      light: ['control'],
+    },
+  ],
 }

@@ -14,6 +14,33 @@ export const scaling: StagedScene = {
     {
       say: 'Samplers in the style of VP put the tube into the ODE itself. They scale the state, $x = s\\,(y + \\sigma n)$ with $s = 1/\\sqrt{1 + \\sigma^2}$. That only changes coordinates: the {exact:exact curve} ends where it did.',
       light: ['exact'],
+      question: {
+        kind: 'choice',
+        id: 'where-straighter',
+        ask: 'Take 18 Euler steps at the same noise levels. In which coordinates is the error of the pictures smaller?',
+        options: [
+          {
+            text: '$s = 1$',
+            value: 0.032,
+            of: 'steps=18&solver=euler',
+            reply: 'Right: 0.032 against 0.23. The curves bend less where nobody scales them.',
+          },
+          {
+            text: 'VP’s $s$',
+            value: 0.23,
+            of: 'steps=18&solver=euler&scaling=vp',
+            reply:
+              'It looks tamer, and errs more: 0.23 against 0.032. To keep the size constant, every curve has to bend where signal and noise change places.',
+          },
+          {
+            text: 'no difference',
+            reply:
+              'For the exact curve, yes: it ends in the same place. But a step is straight in the coordinates in which it is taken, and other coordinates are other straight lines: 0.032 with $s = 1$, 0.23 with VP’s.',
+          },
+        ],
+        right: 'least',
+      },
+      notes: 'Many vote for “no difference”. It is the right answer to another question: where the ODE ends.',
     },
     {
       say: 'But a step is straight in the coordinates in which it is taken, and in {B:VP’s} every line bends near $\\sigma = 1$. With 18 Euler steps the median error of 64 exact pictures is 0.23; with {A:s = 1} it is 0.032. The toy says the same: 0.16 to 0.03.',

@@ -76,6 +76,8 @@ export interface PanelScene extends Opening {
 
 /** A scene on the stage: beats, one picture, and one number to change. */
 export interface StagedScene extends Opening {
+  /** What a scene outside of the talk's count is called in place of a number. */
+  readonly frame?: string
   readonly shown: Shown
   readonly beats: readonly Beat[]
   readonly control?: BeatControl

@@ -1,27 +1,59 @@
-import { showNumber } from '../base/number.ts'
-import type { Scene } from './scene.ts'
+import type { StagedScene } from './scene.ts'
 
-export const schedules: Scene = {
+export const schedules: StagedScene = {
   id: 'schedules',
   title: 'Noise schedules',
-  paragraphs: [
-    'How fast noise grows with time is a choice, $\\sigma(t)$: its root ($\\sqrt t$, design B), VP’s curve (C), the straight line $\\sigma(t) = t$ (A), or a wave drawn by hand (D). A schedule moves the flow lines along the time axis and bends them.',
-    'To be careful at low noise one may take shorter steps there, or warp the schedule so that time passes slowly there. These are not the same thing.',
-    'All four designs below call the denoiser at the same noise levels, 18 times each, from the same starts. Only $\\sigma(t)$ differs, and so do their errors.',
-  ],
-  hash:
-    'slot=D&solver=euler&schedule=drawn&A=solver=euler&B=solver=euler;schedule=ve&C=solver=euler;schedule=vp' +
-    '&nameA=Linear&nameB=Root&nameC=VP&nameD=Wave&layout=multiples&axis=t&zoom=0,6,-3,3&points=20&images=1',
-  highlighted: ['toy', 'schedule'],
-  used: ['compare'],
-  task: {
-    text: 'Design D is active. Straighten its wave: press “Straight” at its curve, or drag the points, until D errs no more than A.',
-    judge: ({ readings }) => {
-      const [line, wave] = (['A', 'D'] as const).map((slot) => readings(slot)?.globalError?.mean)
-      if (line === undefined || wave === undefined)
-        return { isDone: false, text: 'Designs A and D are both needed, and neither may add noise.' }
-      return { isDone: wave <= 1.001 * line, text: `Mean global error: D ${showNumber(wave)}, A ${showNumber(line)}.` }
+  hash: 'steps=18&solver=euler&schedule=ve&scale=16&seed=20&axis=sigma&zoom=0,32,-48,48&network=exact&images=9&reference=64&nameA=Root',
+  shown: { picture: 'plane' },
+  beats: [
+    {
+      say: 'How fast should noise grow with time? If you add the same amount in every second, $\\sigma(t) = \\sqrt t$. Read from the right, nearly nothing happens for a long time. Then every line has to swing into one of the bands at once.',
+      light: ['exact'],
     },
-    outcome: 'Same levels, same number of calls, other error: the curvature that the schedule adds is paid for.',
-  },
+    {
+      say: 'Let $\\sigma$ itself grow evenly, $\\sigma(t) = t$. The densities are the same ones, passed at other times. The lines warp, and straighten.',
+      set: 'schedule=linear&nameA=Linear',
+    },
+    {
+      say: 'Any growing curve will do, even a silly one. You may be careful at low noise by taking short steps there, or by warping time so that it passes slowly there.',
+      set: 'schedule=drawn&nameA=Wave',
+      question: {
+        kind: 'choice',
+        id: 'least-error',
+        ask: 'Same 18 noise levels, same calls, Euler’s steps. Which schedule errs least on pictures?',
+        options: [
+          {
+            text: '$\\sqrt t$',
+            value: 0.17,
+            of: 'steps=18&solver=euler&schedule=ve',
+            reply: 'It errs by 0.17, five times as much as the straight line. All its lines bend, all the way.',
+          },
+          {
+            text: '$\\sigma = t$',
+            value: 0.032,
+            of: 'steps=18&solver=euler',
+            reply: 'Right: 0.032. Where the noise grows evenly, lines are straight while there is much of it.',
+          },
+          {
+            text: 'the wave',
+            value: 0.078,
+            of: 'steps=18&solver=euler&schedule=drawn',
+            reply:
+              'Better than you may think, 0.078, but each bend of it costs something. The straight line has 0.032.',
+          },
+          {
+            text: 'no difference',
+            reply: 'The levels are the same, but a step is straight in time, and time is another one: 0.032 to 0.21.',
+          },
+        ],
+        right: 'least',
+      },
+      notes: 'Wait for the guesses. “No difference” is what earlier work assumed.',
+    },
+    {
+      say: 'That is not the same. These four ask the denoiser at the same 18 noise levels, from the same starts. Only $\\sigma(t)$ differs. Median error of 64 exact pictures: {A:linear} 0.032, {D:wave} 0.078, {B:root} 0.17, {C:VP} 0.21.',
+      set: 'schedule=linear&nameA=Linear&B=steps=18;solver=euler;schedule=ve&C=steps=18;solver=euler;schedule=vp&D=steps=18;solver=euler;schedule=drawn&nameB=Root&nameC=VP&nameD=Wave&match=steps',
+      film: 'results',
+    },
+  ],
 }

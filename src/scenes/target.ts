@@ -1,37 +1,45 @@
-import { showNumber } from '../base/number.ts'
-import { curvesOf } from '../core/compile.ts'
-import { tangentAt } from '../toy/tangent.ts'
-import type { Scene } from './scene.ts'
+import type { StagedScene } from './scene.ts'
 
-export const target: Scene = {
+export const target: StagedScene = {
   id: 'target',
   title: 'Straight at the target',
-  paragraphs: [
-    'Draw the tangent at a point on to $t = 0$, as if one bold step went all the way. Where does it end? The rings at the left are what the denoiser answers at the same points, $D(x; \\sigma)$.',
-    'Under $\\sigma(t) = \\sqrt t$ it goes half the way to the ring and stops. Under other schedules it ends somewhere else again.',
-    'Without scaling there is one schedule whose tangents all hit their rings, at every time. As the answer changes only slowly on the way down, the direction hardly changes either, and long steps are safe.',
-  ],
-  hash: 'schedule=ve&points=16&axis=t&zoom=0,0.7,-1.6,1.6&tangents=1&images=1',
-  step: 11,
-  highlighted: ['toy', 'schedule'],
-  used: ['scaling'],
-  task: {
-    text: 'Choose the schedule under which all tangents hit the rings. Move over the plot to try it at other steps.',
-    judge: ({ design, program }) => {
-      const curves = curvesOf(design)
-      const ends = program.steps.map(({ tHat }) => tangentAt(curves, tHat, 0))
-      const miss = Math.max(...ends.flatMap(({ x, denoised }) => [Math.abs(x), Math.abs(denoised - 1)]))
-      // Half the way is half the way for each point: the form says where all tangents end.
-      const { x, denoised } = ends[Math.floor(ends.length / 2)]!
-      const end = (value: number): string => showNumber(Math.abs(value) < 1e-9 ? 0 : Number(value.toFixed(6)))
-      return {
-        isDone: miss < 1e-9,
-        text:
-          miss < 1e-9
-            ? 'Every tangent ends at D.'
-            : `Half way through the run tangents end at ${end(x)} x + ${end(denoised)} D.`,
-      }
+  hash: 'steps=18&solver=euler&schedule=ve&scale=16&seed=20&axis=sigma&zoom=0,20,-48,48&tangents=1&network=exact&images=1&class=4&nameA=Root',
+  shown: { picture: 'plane' },
+  beats: [
+    {
+      say: 'Stand somewhere on the way, and follow the direction the ODE gives you all the way to $t = 0$ in one bold step. Where do you land? The ring is what the denoiser answers here, $D(x; \\sigma)$: its best guess of the end.',
+      step: 7,
+      question: {
+        kind: 'choice',
+        id: 'how-far',
+        ask: 'With $\\sigma(t) = \\sqrt t$, how far towards the ring does the tangent get?',
+        options: [
+          {
+            text: 'all the way',
+            reply: 'That takes another schedule. Here $\\mathrm dx/\\mathrm dt = (x - D)/(2t)$, so it is half.',
+          },
+          { text: 'half of it', reply: 'Right, at every noise level: $\\mathrm dx/\\mathrm dt = (x - D)/(2t)$.' },
+          { text: 'it depends', reply: 'It looks so, but $\\mathrm dx/\\mathrm dt = (x - D)/(2t)$: always half.' },
+        ],
+        right: 1,
+      },
     },
-    outcome: 'This is the schedule that DDIM uses, and what the paper takes: $\\sigma(t) = t$ without scaling.',
-  },
+    {
+      say: 'With $\\sigma(t) = \\sqrt t$ the {B:tangent} goes exactly half of the way to the ring, wherever you stand. The other half is left for later, when there is little time for it.',
+      step: 9,
+    },
+    {
+      say: 'With $\\sigma(t) = t$ and $s = 1$ it hits the ring, at every noise level. For $x - \\sigma\\,\\mathrm dx/\\mathrm d\\sigma$ is just $D(x; \\sigma)$. No other schedule does that, apart from a change of the unit of time.',
+      set: 'schedule=linear&nameA=Linear',
+      step: 7,
+    },
+    {
+      say: 'And the target hardly moves. From step to step the noisy picture changes by all the noise that is taken off. The guess $D(x; \\sigma)$ changes slowly, so the direction does too, and you can take long steps.',
+      film: [
+        { slot: 'A', view: 'state' },
+        { slot: 'A', view: 'denoised' },
+      ],
+      step: 7,
+    },
+  ],
 }

@@ -1,31 +1,22 @@
-import { showNumber } from '../base/number.ts'
-import { rmsExcess } from '../training/by-level.ts'
-import type { Scene } from './scene.ts'
+import type { StagedScene } from './scene.ts'
 
-/** Levels up to which the scene asks for a good denoiser, and how good. */
-const upTo = 10
-const wanted = 0.04
-
-export const training: Scene = {
+export const training: StagedScene = {
   id: 'training',
   title: 'Training',
-  paragraphs: [
-    'Two choices are left. The loss weight $\\lambda(\\sigma)$ makes the gradients of all noise levels alike in size. The distribution of noise levels decides where the effort goes.',
-    'A small network learns the toy’s data here, in a few seconds. The plot shows its loss at each noise level before and after, over the least that any denoiser can have: no progress at the ends, progress in the middle.',
-    'Then let the sampler ask the learned denoiser: dotted lines are its flow, over the exact one.',
-  ],
-  hash: 'preconditioning=ve&weighting=inverse-square&trainedLevels=ve&budget=1500&denoiser=learned&points=60&images=1',
-  highlighted: ['network', 'toy'],
-  task: {
-    text: `This is VE’s training. Press “Train”; then change choices and train again, until the network is within ${wanted} of the exact denoiser on average over the levels up to ${upTo}.`,
-    judge: ({ trained }) => {
-      if (!trained) return { isDone: false, text: 'These choices have not been trained yet.' }
-      const distance = rmsExcess(trained, 0, upTo)
-      return {
-        isDone: distance <= wanted,
-        text: `After ${trained.request.budget} steps: ${showNumber(distance)} from the exact denoiser (RMS, levels up to ${upTo}).`,
-      }
+  hash: 'steps=18&scale=16&budget=1500&network=exact&images=1',
+  shown: { picture: 'race' },
+  beats: [
+    {
+      say: 'Two choices are left. The weight $\\lambda(\\sigma)$ of the loss makes the gradients of all noise levels alike in size. And the distribution of noise levels in training says where the effort goes.',
     },
-    outcome: 'Same network, same number of steps: what surrounds it decides what it learns.',
-  },
+    {
+      say: 'See what they do. Two copies of one small network learn the toy’s data, 1,500 steps each. Only what surrounds them differs: {A:EDM’s} choices or {B:VE’s}. Press “Train both”.',
+    },
+    {
+      say: 'Compare the solid curves. Up to $\\sigma = 10$, {A:EDM’s} network ends 0.02 from the exact denoiser and {B:VE’s} 0.14, over four trainings. VE has to unlearn errors of 80 first.',
+    },
+    {
+      say: 'Now look at the dashed curves. Before its first step {A:EDM} is right at both ends: it copies where there is no noise, and answers 0 where there is nothing else. What is left to learn is the hump in the middle. So that is where its noise levels go.',
+    },
+  ],
 }

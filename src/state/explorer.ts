@@ -2,9 +2,11 @@
 import type { StoreApi } from 'zustand/vanilla'
 import type { Document } from '../document/document.ts'
 import type { EngineStatus } from '../engine/protocol.ts'
+import type { Answer } from '../scenes/questions.ts'
 import type { Door, Tour } from '../scenes/tour.ts'
 import type { TrainingResult } from '../training/protocol.ts'
 import type { EngineChoice } from './engine-choice.ts'
+import type { Learning } from './learning.ts'
 import type { Run, RunId } from './run.ts'
 import type { Runnable } from './try-compile.ts'
 
@@ -39,10 +41,12 @@ export interface DocumentScope {
   readonly own: Document | null
 }
 
-/** How the page is looked at: no step of history. The tour is in links, the rest is gone with the page. */
-export interface PresenceScope extends Tour {
+/** How the page is looked at: no step of history. The tour is in links, what was learned in this browser, the rest is gone with the page. */
+export interface PresenceScope extends Tour, Learning {
   /** Scene and beat whose state was taken to the comparison, to come back to. */
   readonly left: { readonly scene: string; readonly beat: number } | null
+  /** The map of the talk is open. */
+  readonly isMapOpen: boolean
   /** Step that a view points at while hovered. */
   readonly hovered: number | null
   /** Step that the scrubber is set to; null follows the run. */
@@ -90,11 +94,21 @@ export interface ExplorerActions {
   openEverything(): void
   /** Brings back the person's own state. */
   leaveScene(): void
-  /** The task of a scene was done. */
+  /** A scene was gone through, or its task was done. */
   finish(id: string): void
+  /** Keeps the answer to a question, under its key; null takes it back. */
+  answer(key: string, answer: Answer | null): void
+  /** Forgets all answers and ticks. */
+  startAfresh(): void
+  /** Takes the answers and ticks that this browser keeps. */
+  recall(learning: Learning): void
   /** Goes through a door: the same state, another view of it. */
   enter(door: Door): void
   present(isPresenting: boolean): void
+  /** Changes the language of the scenes; null for English. */
+  speak(language: string | null): void
+  /** Opens or closes the map of the talk. */
+  openMap(isOpen: boolean): void
   /** Shows or hides the presenter's dot. */
   point(isPointing: boolean): void
   hover(step: number | null): void

@@ -7,6 +7,7 @@ import { beatCountOf, scenes } from '../scenes/registry.ts'
 import { defaultEngineChoice } from './engine-choice.ts'
 import type { Explorer, ExplorerActions, ExplorerState, Note } from './explorer.ts'
 import { committed, cursorOfScene, follow, noHistory, travelled } from './history.ts'
+import { nothingLearned } from './learning.ts'
 import { matched } from './match.ts'
 import { withTrained } from './trained.ts'
 import { tryCompile } from './try-compile.ts'
@@ -29,10 +30,12 @@ export const createExplorer = (initial: Document = defaultDocument, now: () => n
       ...follow(initial, { runnable: usual, fault: null }),
       history: noHistory,
       own: null,
-      done: [],
+      ...nothingLearned,
       isPresenting: false,
       isPointing: false,
+      isMapOpen: false,
       door: 'lab',
+      language: null,
       hovered: null,
       pinned: cursorOfScene(initial),
       left: null,
@@ -97,8 +100,16 @@ export const createExplorer = (initial: Document = defaultDocument, now: () => n
         const { done } = get()
         if (!done.includes(id)) set({ done: [...done, id] })
       },
+      answer: (key, answer) => {
+        const { [key]: _, ...others } = get().answers
+        set({ answers: answer === null ? others : { ...others, [key]: answer } })
+      },
+      startAfresh: () => set(nothingLearned),
+      recall: (learning) => set(learning),
       enter: (door) => set({ door }),
       present: (isPresenting) => set({ isPresenting }),
+      speak: (language) => set({ language }),
+      openMap: (isMapOpen) => set({ isMapOpen }),
       point: (isPointing) => set({ isPointing }),
       hover: (hovered) => {
         if (get().hovered !== hovered) set({ hovered })
@@ -125,6 +136,9 @@ export const createExplorer = (initial: Document = defaultDocument, now: () => n
 
 /** The scene before or after the open one, at its first beat, or `atEnd` the one before at its last. */
 const walkScenes = ({ document, openScene }: ExplorerState & ExplorerActions, way: 1 | -1, atEnd = false): void => {
-  const next = scenes[scenes.findIndex(({ id }) => id === document.scene) + way]
+  const at = scenes.findIndex(({ id }) => id === document.scene)
+  // A lesson stands alone.
+  if (at < 0) return
+  const next = scenes[at + way]
   if (document.scene !== null && next) openScene(next.id, atEnd && way < 0 ? beatCountOf(next.id) - 1 : 0)
 }

@@ -5,6 +5,7 @@ import type { Document } from '../document/document.ts'
 import { parseHash, printHash } from '../scenes/link.ts'
 import { parseTour, printTour, type Tour } from '../scenes/tour.ts'
 import type { Explorer, ExplorerState } from './explorer.ts'
+import { prepareLesson } from './lesson-link.ts'
 
 /** Browsers limit how often an address may change; a drag writes it once when the hand rests. */
 const writeAfterMilliseconds = 250
@@ -51,7 +52,7 @@ export const linkUrl = (explorer: Explorer, page: Window, first: Document | null
     if (roomOf(state) !== roomOf(before)) write()
     else timer = page.setTimeout(write, writeAfterMilliseconds)
   })
-  const onHashChange = (): void => {
+  const follow = (): void => {
     const { value, notes, remarks = [] } = documentOf(page.location.hash, first)
     const tour = tourOf(page.location.hash, first)
     isFollowing = true
@@ -60,6 +61,20 @@ export const linkUrl = (explorer: Explorer, page: Window, first: Document | null
     for (const text of remarks) explorer.getState().note('info', text)
     isFollowing = false
     room = roomOf(explorer.getState())
+  }
+  const onHashChange = (): void => {
+    const { hash } = page.location
+    const lesson = prepareLesson(hash, page.document.baseURI)
+    if (lesson.kind === 'fetching')
+      void lesson.fault.then((fault) => {
+        if (page.location.hash !== hash) return
+        if (fault === undefined) follow()
+        else explorer.getState().note('warning', fault)
+      })
+    else {
+      if (lesson.kind === 'failed') explorer.getState().note('warning', lesson.message)
+      follow()
+    }
   }
   page.addEventListener('hashchange', onHashChange)
   page.addEventListener('pagehide', write)

@@ -5,6 +5,8 @@ import type { TrainingRequest } from './settings.ts'
 export interface TrainingListener {
   onProgress(share: number): void
   onDone(result: TrainingResult): void
+  /** Receives how the training goes; see `Look` in train.ts. */
+  onLook?(done: number, excess: readonly number[]): void
   /** A sentence: cause and next step. */
   onFailed(message: string): void
 }
@@ -34,6 +36,10 @@ export const createTrainingClient = (makeWorker: () => Worker = spawn) => {
         listener.onProgress(data.share)
         return
       }
+      if (data.type === 'look') {
+        listener.onLook?.(data.done, data.excess)
+        return
+      }
       leave()
       idle?.terminate()
       idle = worker
@@ -46,7 +52,7 @@ export const createTrainingClient = (makeWorker: () => Worker = spawn) => {
         `The training’s worker ${event.message ? `stopped with "${event.message}"` : 'could not be loaded'}. Train again, or reload the page.`,
       )
     }
-    worker.postMessage({ request } satisfies ToTrainer)
+    worker.postMessage({ request, ...(listener.onLook && { isWatched: true }) } satisfies ToTrainer)
     return end
   }
 }

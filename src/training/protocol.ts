@@ -17,8 +17,14 @@ export interface TrainingResult {
   readonly milliseconds: number
 }
 
-export type ToTrainer = { readonly request: TrainingRequest }
+export interface ToTrainer {
+  readonly request: TrainingRequest
+  /** Whether somebody looks at it on its way. */
+  readonly isWatched?: boolean
+}
 
 export type FromTrainer =
   | { readonly type: 'progress'; readonly share: number }
+  /** As `Look` in train.ts. */
+  | { readonly type: 'look'; readonly done: number; readonly excess: readonly number[] }
   | { readonly type: 'done'; readonly result: TrainingResult }

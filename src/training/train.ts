@@ -7,27 +7,39 @@ import type { TrainingResult } from './protocol.ts'
 import type { TrainingRequest } from './settings.ts'
 import { createTrainer } from './trainer.ts'
 
-/** Yields the share of the budget that is done after every `stride` steps. `now` is a clock in milliseconds. */
+/** Looks at a training on its way: steps that were taken, and what the network loses at the told levels beyond the optimum. */
+export type Look = (done: number, excess: readonly number[]) => void
+
+/** Looks that are taken, at even steps. */
+const looks = 30
+
+/**
+ * Yields the share of the budget that is done after every `stride` steps. `now` is a clock in milliseconds. Looking takes
+ * time, and changes nothing.
+ */
 export function* train(
   request: TrainingRequest,
   now: () => number,
   stride = 20,
+  look?: Look,
 ): Generator<number, TrainingResult, void> {
   const start = now()
   const trainer = createTrainer(request)
+  const nodes = levelNodes(request.mixture)
+  const excessOf = (weights: Float64Array): readonly number[] =>
+    excessLosses(nodes, learnedDenoiser(request.preconditioning, sigmaDataOf(request.mixture), weights))
+  const between = Math.max(1, Math.round(request.budget / looks))
   while (trainer.done < request.budget) {
+    if (look && trainer.done % between === 0) look(trainer.done, excessOf(trainer.weights()))
     trainer.step()
     if (trainer.done % stride === 0) yield trainer.done / request.budget
   }
   const weights = trainer.weights()
   trainer.dispose()
   const milliseconds = now() - start
-  const nodes = levelNodes(request.mixture)
   const optimum = nodes.map((node) => node.optimum)
   const lossOf = (weights: Float64Array): readonly number[] =>
-    excessLosses(nodes, learnedDenoiser(request.preconditioning, sigmaDataOf(request.mixture), weights)).map(
-      (excess, k) => excess + optimum[k]!,
-    )
+    excessOf(weights).map((excess, k) => excess + optimum[k]!)
   return {
     request,
     weights,

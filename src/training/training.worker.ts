@@ -7,8 +7,11 @@ const scope = globalThis as unknown as {
 }
 
 /** The page ends a training by ending the worker: nothing has to be heard while it runs. */
-scope.onmessage = ({ data: { request } }) => {
-  const run = train(request, () => performance.now())
+scope.onmessage = ({ data: { request, isWatched } }) => {
+  const look = isWatched
+    ? (done: number, excess: readonly number[]) => scope.postMessage({ type: 'look', done, excess })
+    : undefined
+  const run = train(request, () => performance.now(), undefined, look)
   for (;;) {
     const { done, value } = run.next()
     if (done) {

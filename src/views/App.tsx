@@ -10,6 +10,7 @@ import type { Mixture } from '../toy/mixture.ts'
 import type { DataScale } from '../toy/scale.ts'
 import type { ToyView } from '../toy/view.ts'
 import { ArenaDoor } from './arena/ArenaDoor.tsx'
+import { CodeButton } from './code/CodeButton.tsx'
 import { ComparePanel } from './compare/ComparePanel.tsx'
 import { Guarded } from './controls/Guarded.tsx'
 import { AddDesign } from './design/AddDesign.tsx'
@@ -202,7 +203,7 @@ export const App = () => {
         <Notes />
       </div>
       {isStage ? (
-        <Stage />
+        <Stage code={<CodeButton />} />
       ) : isArena ? (
         <ArenaDoor
           adding={<AddDesign />}

@@ -10,6 +10,8 @@ import { CodeButton } from './code/CodeButton.tsx'
 import { Doors } from './Doors.tsx'
 import { useExplorer, useWiring } from './explorer-context.tsx'
 import iconUrl from './icon.svg'
+import { LessonButton } from './stage/lesson/LessonButton.tsx'
+import { Way } from './stage/Way.tsx'
 import { applyTheme, readTheme, rememberTheme, type Theme, themes } from './theme.ts'
 import { useMedia } from './use-media.ts'
 
@@ -140,6 +142,7 @@ export const Header = () => {
     return scene ? !isStaged(scene) : state.door === 'lab'
   })
   const isNarrow = useMedia('(max-width: 560px)')
+  const isScene = useExplorer((state) => state.document.scene !== null)
   const canUndo = useExplorer((state) => state.history.past.length > 0)
   const canRedo = useExplorer((state) => state.history.future.length > 0)
   const copyLink = async (): Promise<void> => {
@@ -158,9 +161,10 @@ export const Header = () => {
         <span>Samplerscope</span>
       </h1>
       <Doors />
-      {isLab ? <PresetSelect /> : <span className="header-design" />}
+      {isLab ? <PresetSelect /> : isScene ? <Way /> : <span className="header-design" />}
       <div className="header-actions">
         {isLab ? <ScenesButton /> : <CodeButton />}
+        <LessonButton />
         <button
           type="button"
           className="icon-button"

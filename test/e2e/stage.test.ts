@@ -1,6 +1,7 @@
 /** Scenes in beats as a lecturer goes through them: by keys alone, on one screen, with pictures. */
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import { type Answer, type Question, questionKey } from '../../src/scenes/questions.ts'
 import { scenes } from '../../src/scenes/registry.ts'
 import { isStaged } from '../../src/scenes/scene.ts'
 import { distPages, overflowOf, violationsOf } from './support/pages.ts'
@@ -46,7 +47,8 @@ const cutOff = (page: Page): Promise<readonly string[]> =>
     const area = document.querySelector('.stage-picture-area')!
     if (area.scrollHeight > area.clientHeight + 1) found.push(`picture ${area.scrollHeight} of ${area.clientHeight}`)
     const parts =
-      '.stage h2, .stage-beat:not([hidden]), .stage-control, .stage-bar button, .stage-plot, .stage-frame, .stage-picture'
+      '.stage h2, .stage-beat:not([hidden]), .question, .stage-control, .stage-bar button, .stage-plot, .stage-frame, .stage-picture, ' +
+      '.stage-pair-picture, .stage-board table, .stage-museum dl, .stage-machine input, .stage-race button'
     for (const part of document.querySelectorAll(`${parts}, .stage figcaption`)) {
       const { left, right, top, bottom, width } = part.getBoundingClientRect()
       const isInside = left >= -1 && top >= -1 && right <= innerWidth + 1 && bottom <= innerHeight + 1
@@ -55,11 +57,19 @@ const cutOff = (page: Page): Promise<readonly string[]> =>
     return found
   })
 
+/** One for each reply, or nearly: places and curves far off on either side. */
+const answersTo = (question: Question, points: number): readonly Answer[] =>
+  question.kind === 'choice'
+    ? question.options.map((_, k) => k)
+    : question.kind === 'point'
+      ? [-1e6, 1e6]
+      : [-1, 1].map((way) => Array.from({ length: points }, (_, k) => 0.1 * 1.2 ** (way * k)))
+
 describe('a scene in beats', () => {
   it('is walked by keys alone, from beat to beat and on to the next scene', async () => {
     const page = await visit('scene=time-steps')
     const seen: unknown[] = [await at(page)]
-    for (const key of ['PageDown', 'ArrowRight', 'Space', 'PageDown', 'ArrowRight']) {
+    for (const key of ['PageDown', 'ArrowRight', 'Space', 'PageDown', 'PageDown', 'ArrowRight']) {
       await page.keyboard.press(key)
       seen.push(await at(page))
     }
@@ -68,12 +78,13 @@ describe('a scene in beats', () => {
       ['time-steps', 1],
       ['time-steps', 2],
       ['time-steps', 3],
+      ['time-steps', 4],
       ['heun', 0],
       ['heun', 1],
     ])
     await page.keyboard.press('PageUp')
     await page.keyboard.press('ArrowLeft')
-    expect(await at(page)).toEqual(['time-steps', 3])
+    expect(await at(page)).toEqual(['time-steps', 4])
     await page.keyboard.press('Shift+ArrowRight')
     expect(await at(page)).toEqual(['heun', 0])
     await page.keyboard.press('Shift+PageUp')
@@ -90,7 +101,7 @@ describe('a scene in beats', () => {
   })
 
   it('keeps its keys after a hand has dragged the number, and gives them to it when Tab has reached it', async () => {
-    const page = await visit('scene=time-steps&beat=2&present=1')
+    const page = await visit('scene=time-steps&beat=3&present=1')
     const slider = page.getByRole('slider', { name: 'rho' })
     const rho = async () => (await stateOf(page)).design.discretization.params.rho
     const box = (await slider.boundingBox())!
@@ -101,14 +112,14 @@ describe('a scene in beats', () => {
     await page.mouse.up()
     expect(await rho()).toBe(20)
     await page.keyboard.press('PageDown')
-    expect(await at(page)).toEqual(['time-steps', 3])
+    expect(await at(page)).toEqual(['time-steps', 4])
     await page.keyboard.press('PageUp')
     await slider.focus()
     await page.keyboard.press('ArrowRight')
-    expect([await rho(), ...(await at(page))]).toEqual([8.5, 'time-steps', 2])
+    expect([await rho(), ...(await at(page))]).toEqual([8.5, 'time-steps', 3])
     // A remote's keys are the talk's even there.
     await page.keyboard.press('PageDown')
-    expect(await at(page)).toEqual(['time-steps', 3])
+    expect(await at(page)).toEqual(['time-steps', 4])
     pages.expectNoErrors()
   })
 
@@ -178,7 +189,7 @@ describe('between beats', () => {
   it('steps slide to their new places, or jump where motion is unwanted', async () => {
     const moving = await visit('scene=time-steps', { reducedMotion: 'no-preference' })
     await ran(moving)
-    expect(await shapes(moving)).toBeGreaterThan(3)
+    expect(await shapes(moving)).toBeGreaterThan(2)
     await moving.context().close()
     const still = await visit('scene=time-steps')
     await ran(still)
@@ -187,24 +198,37 @@ describe('between beats', () => {
 })
 
 describe.each([
-  ['a laptop', 1440, 789, ''],
-  ['a projector', 1280, 720, ''],
-  ['an old projector', 1024, 768, ''],
-  ['a projector, presenting', 1280, 720, '&present=1'],
-  ['an old projector, presenting', 1024, 768, '&present=1'],
-  ['a large one, presenting', 1920, 1080, '&present=1'],
-] as const)('on %s', (_, width, height, more) => {
-  it('every beat fits the window', async () => {
-    const page = await visit(`scene=denoising${more}`, { viewport: { width, height } })
+  ['a laptop, light', 1440, 789, '', 'light'],
+  ['a projector, dark', 1280, 720, '', 'dark'],
+  ['an old projector, light', 1024, 768, '', 'light'],
+  ['a projector, presenting, light', 1280, 720, '&present=1', 'light'],
+  ['an old projector, presenting, dark', 1024, 768, '&present=1', 'dark'],
+  ['a large one, presenting, dark', 1920, 1080, '&present=1', 'dark'],
+] as const)('on %s', (_, width, height, more, colorScheme) => {
+  it('every beat of every scene is walked to by keys, and fits the window', async () => {
+    const page = await visit(`scene=${scenes[0]!.id}${more}`, { viewport: { width, height }, colorScheme })
     for (const scene of staged)
       for (const beat of scene.beats.keys()) {
-        await page.evaluate(([id, k]) => window.samplerscope.explorer.getState().openScene(id, k), [
-          scene.id,
-          beat,
-        ] as const)
+        const before = scenes[scenes.indexOf(scene) - 1]
+        // By keys alone, but over scenes without beats.
+        if (scene === scenes[0] && beat === 0) expect(await at(page)).toEqual([scene.id, 0])
+        else if (beat > 0 || (before && isStaged(before)))
+          await page.keyboard.press(beat % 2 === 0 ? 'PageDown' : 'ArrowRight')
+        else await page.evaluate((id) => window.samplerscope.explorer.getState().openScene(id), scene.id)
         await page.locator(`.stage-dots button:nth-child(${beat + 1})[aria-current]`).waitFor()
         expect(await page.locator('.stage h2').textContent()).toBe(scene.title)
         await expect.poll(() => cutOff(page), { message: `${scene.id}, beat ${beat}` }).toEqual([])
+        const { question } = scene.beats[beat]!
+        if (!question) continue
+        for (const answer of answersTo(question, scene.curve?.points.length ?? 0)) {
+          await page.evaluate(([key, answer]) => window.samplerscope.explorer.getState().answer(key, answer), [
+            questionKey(scene.id, question),
+            answer,
+          ] as const)
+          await page.locator('.question-reply').waitFor()
+          const message = `${scene.id}, beat ${beat}, answered ${answer}`
+          await expect.poll(() => cutOff(page), { message }).toEqual([])
+        }
       }
     pages.expectNoErrors()
   })
@@ -216,7 +240,19 @@ describe.each([
   ['a phone, dark', { colorScheme: 'dark', viewport: { width: 390, height: 844 } }, ''],
 ] as const)('%s', (_, options, more) => {
   it('is clean for axe, and does not scroll sideways', async () => {
-    for (const hash of ['scene=heun&beat=3', 'scene=time-steps&beat=2', 'scene=discretize', 'scene=denoising&beat=1']) {
+    for (const hash of [
+      'scene=heun&beat=3',
+      'scene=time-steps&beat=3',
+      'scene=discretize',
+      'scene=denoising&beat=1',
+      'scene=noise&beat=1',
+      'scene=target&beat=3',
+      'scene=stacked&beat=2',
+      'scene=preconditioning&beat=3',
+      'scene=training&beat=1',
+      'scene=numbers&beat=1',
+      'scene=museum-noise',
+    ]) {
       const page = await visit(`${hash}${more}`, options)
       await ran(page)
       expect(await violationsOf(page), hash).toEqual([])
@@ -224,5 +260,59 @@ describe.each([
       pages.expectNoErrors()
       await page.context().close()
     }
+  })
+})
+
+describe('pictures that one can act on', () => {
+  it('a noise level under the pointer is the one at which the picture drowns', async () => {
+    const page = await visit('scene=noise&beat=3')
+    await ran(page)
+    const told = page.locator('.stage-walk figcaption')
+    expect(await told.textContent()).toContain('σ = 80')
+    const plot = (await page.locator('.stage-walk .stage-plot').boundingBox())!
+    await page.mouse.move(plot.x + 0.45 * plot.width, plot.y + 0.4 * plot.height)
+    await expect.poll(() => told.textContent()).toMatch(/σ = 0\.\d+$/)
+    await page.mouse.move(plot.x + 4, plot.y + 0.4 * plot.height)
+    await expect.poll(() => told.textContent()).toBe('a picture')
+    pages.expectNoErrors()
+  })
+
+  it('the machine follows its noise level from 0.002 to 80', async () => {
+    const page = await visit('scene=preconditioning&beat=3')
+    await ran(page)
+    const slider = page.getByRole('slider', { name: /noise level/ })
+    const off = page.locator('.stage-machine-answers figcaption', { hasText: 'predicts noise' })
+    expect(await off.textContent()).toContain('D off by 1.6')
+    await slider.fill('0')
+    await expect.poll(() => off.textContent()).toContain('D off by 4e−5')
+    expect(await slider.getAttribute('aria-valuetext')).toBe('noise level 0.002')
+    await slider.fill(String(await slider.getAttribute('max')))
+    expect(await slider.getAttribute('aria-valuetext')).toBe('noise level 80')
+    await expect.poll(() => off.textContent()).toContain('D off by 1.6')
+    pages.expectNoErrors()
+  })
+
+  it('one press trains two networks, and EDM’s ends nearer', async () => {
+    const page = await visit('scene=training&beat=1&budget=300')
+    await page.getByRole('button', { name: 'Train both' }).click()
+    await page.getByRole('button', { name: 'Train both again' }).waitFor({ timeout: 120_000 })
+    const [edm, ve] = (await page.locator('.stage-race-head p').allTextContents()).map((text) =>
+      Number(/off by ([\d.]+)/.exec(text)![1]),
+    )
+    expect(edm!).toBeLessThan(0.6 * ve!)
+    expect(await page.locator('.stage-race .stage-chart-series path:not(.dashed)').count()).toBe(2)
+    pages.expectNoErrors()
+  })
+
+  it('a fault is shown beside what should have run, and how far it leads away', async () => {
+    const page = await visit('scene=museum-noise&beat=1')
+    await expect
+      .poll(() => page.locator('.stage-museum [data-wrong] figcaption').textContent(), { timeout: 60_000 })
+      .toMatch(/^Heun reads with the wrong level, 0\.1\d* away$/)
+    expect(await page.locator('.stage-museum canvas').count()).toBe(8)
+    expect(await page.locator('.stage-museum a').getAttribute('href')).toBe(
+      'https://github.com/huggingface/diffusers/pull/1512',
+    )
+    pages.expectNoErrors()
   })
 })

@@ -1,5 +1,6 @@
 import { ArrowLeft, ArrowRight, MousePointer2, Presentation, RotateCcw, X } from 'lucide-react'
 import { useCallback, useEffect } from 'react'
+import { placeOf } from '../../scenes/parts.ts'
 import { scenes } from '../../scenes/registry.ts'
 import { isStaged, type PanelScene } from '../../scenes/scene.ts'
 import { isPresentingOf, sceneOf } from '../../state/selectors.ts'
@@ -42,7 +43,7 @@ const OpenScene = ({ scene }: { readonly scene: PanelScene }) => {
   useMarkedRow(scene.id)
   useSceneKeys(isPresenting, onMove)
   useFullScreen(isPresenting, stop)
-  const place = `Scene ${at + 1} of ${scenes.length}`
+  const place = placeOf(scene)
   return (
     <section className="panel area-scene" aria-label={`Scene: ${scene.title}`}>
       <header className="scene-head">

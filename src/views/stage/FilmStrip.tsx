@@ -1,4 +1,5 @@
 import type { CSSProperties } from 'react'
+import { stepBeside } from '../../document/slots.ts'
 import { slotStyles } from '../../plot/palette.ts'
 import type { FilmRow } from '../../scenes/beats.ts'
 import { comparedOf, cursorOf } from '../../state/selectors.ts'
@@ -6,7 +7,7 @@ import { Pixels } from '../controls/Pixels.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import type { Place } from '../tube/place.ts'
 import type { Tube } from '../tube/tube.ts'
-import { filmOf } from './film.ts'
+import { filmOf, withStep } from './film.ts'
 
 interface FilmStripProps {
   readonly rows: readonly FilmRow[]
@@ -20,7 +21,7 @@ interface FilmStripProps {
   readonly isEven: boolean
 }
 
-const words = { state: 'x', denoised: 'D(x)' } as const
+const words = { state: 'x', denoised: 'D(x)', residual: 'noise' } as const
 
 /** Pictures at steps of the run, each under its step. The first picture of the run's set. */
 export const FilmStrip = ({ rows, ...rest }: FilmStripProps) => (
@@ -53,8 +54,10 @@ const Row = ({
   const points = isEven ? path.points.map((point, step) => ({ ...point, along: 1 - step / last })) : path.points
   const x = isEven ? (along: number): number => low + along * (high - low) : place.x
   const most = Math.max(2, Math.floor((high - low) / gap) + 1)
-  const film = filmOf(points, most, x, gap, [low, high], isEven)
-  const isActive = path.isActive
+  const steps = tube.paths.find((one) => one.isActive)?.points.length ?? points.length
+  const here = cursor === null ? null : stepBeside(cursor, steps - 1, last)
+  const still = filmOf(points, most, x, gap, [low, high], isEven)
+  const film = here === null ? still : withStep(still, here, x(points[here]!.along), gap)
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset lays out its children in ways of its own
     <div
@@ -64,11 +67,11 @@ const Row = ({
       style={{ color: `var(${slotStyles[slot].token})` }}
     >
       <span className="stage-film-name" style={{ left: 0, width: film[0]!.at - side / 2 - 0.5 * em }} aria-hidden>
-        {count > 1 ? path.name : words[view]}
+        {count > 1 && view !== 'residual' ? path.name : words[view]}
       </span>
       {film.map(({ step, at }) => {
         const frame = run?.frames[Math.min(step, (run?.frames.length ?? 1) - 1)]
-        const isHere = isActive && cursor !== null && cursor === step
+        const isHere = here === step
         return (
           <button
             key={step}
@@ -77,7 +80,7 @@ const Row = ({
             style={{ left: at - side / 2 }}
             aria-label={`${words[view]} at step ${step} of ${path.points.length - 1}`}
             aria-pressed={isHere}
-            onClick={() => explorer.getState().pin(isHere ? null : step)}
+            onClick={() => explorer.getState().pin(isHere ? null : stepBeside(step, last, steps - 1))}
           >
             {frame && <Pixels pixels={frame[view]} side={frame.side} index={0} />}
           </button>

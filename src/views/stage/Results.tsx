@@ -3,6 +3,7 @@ import { showNumber } from '../../base/number.ts'
 import { isStartPerturbed, noPerturbation } from '../../core/perturbation.ts'
 import type { SlotId } from '../../document/slots.ts'
 import { slotStyles } from '../../plot/palette.ts'
+import type { StageWords } from '../../scenes/stage-words.ts'
 import { imagePerturbationOf, imperfectOf } from '../../state/imperfect.ts'
 import type { RunId } from '../../state/run.ts'
 import { comparedOf, referencesOf } from '../../state/selectors.ts'
@@ -10,17 +11,20 @@ import { Pixels } from '../controls/Pixels.tsx'
 import { useExplorer } from '../explorer-context.tsx'
 import { SlotMarker } from '../slot-style.tsx'
 import type { PictureErrors } from './use-picture-errors.ts'
+import { useWords } from './use-words.ts'
 
 interface ResultsProps {
   readonly errors: PictureErrors
   /** Side of a picture, in pixels, and pictures of a design in a row. */
   readonly side: number
   readonly columns: number
+  readonly rows?: number
 }
 
 /** What the designs end at beside where the exact flow ends, from the same noise, and how far they are from it. */
-export const Results = ({ errors, side, columns }: ResultsProps) => {
+export const Results = ({ errors, side, columns, rows = 1 }: ResultsProps) => {
   const compared = useExplorer(comparedOf)
+  const words = useWords()
   const isPerturbed = useExplorer((state) => imperfectOf(state) !== null)
   const isStartWrong = useExplorer(({ document }) => isStartPerturbed(imagePerturbationOf(document) ?? noPerturbation))
   const reference = useExplorer((state) => referencesOf(state)[0]?.id)
@@ -28,23 +32,21 @@ export const Results = ({ errors, side, columns }: ResultsProps) => {
     <div className="stage-results" style={{ '--side': `${side}px`, '--columns': columns } as CSSProperties}>
       {compared.map(({ id, name, program }) => (
         <figure key={id} style={{ color: `var(${slotStyles[id].token})` }}>
-          <Pictures run={id} count={columns} />
+          <Pictures run={id} count={rows * columns} />
           <figcaption>
-            <SlotMarker id={id} /> <strong>{name}</strong>, {program.nfe} calls
+            <SlotMarker id={id} /> <strong>{name}</strong>, {program.nfe} {words.calls}
             <br />
-            <span className="stage-result-error">{errorWords(errors, id)}</span>
+            <span className="stage-result-error">{errorWords(errors, id, words)}</span>
           </figcaption>
         </figure>
       ))}
       {reference && (
         <figure className="stage-results-exact">
-          <Pictures run={reference} count={columns} />
+          <Pictures run={reference} count={rows * columns} />
           <figcaption>
-            <strong>{isPerturbed ? 'the same denoiser' : 'exact flow'}</strong>
+            <strong>{isPerturbed ? 'the same denoiser' : words.exactFlow}</strong>
             <br />
-            <span>
-              {isPerturbed ? 'without a miss' : isStartWrong ? 'from the same wrong start' : 'from the same noise'}
-            </span>
+            <span>{isPerturbed ? 'without a miss' : isStartWrong ? 'from the same wrong start' : words.sameNoise}</span>
           </figcaption>
         </figure>
       )}
@@ -52,10 +54,10 @@ export const Results = ({ errors, side, columns }: ResultsProps) => {
   )
 }
 
-const errorWords = (errors: PictureErrors, id: SlotId): string => {
+const errorWords = (errors: PictureErrors, id: SlotId, words: StageWords): string => {
   const error = errors.of(id)
-  if (error === 'stochastic') return 'adds noise'
-  return error === undefined ? '…' : `off by ${showNumber(error, 2)}`
+  if (error === 'stochastic') return words.addsNoise
+  return error === undefined ? '…' : `${words.offBy} ${words.number(showNumber(error, 2))}`
 }
 
 const Pictures = ({ run: id, count }: { readonly run: RunId; readonly count: number }) => {

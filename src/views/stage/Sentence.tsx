@@ -1,13 +1,13 @@
 import type { CSSProperties } from 'react'
-import { showNumber, showPercent } from '../../base/number.ts'
+import { showNumber } from '../../base/number.ts'
 import type { Document } from '../../document/document.ts'
-import { slotsOf } from '../../document/slots.ts'
 import type { BeatControl } from '../../scenes/beats.ts'
-import { type BeatPiece, type ReadingName, splitSentence } from '../../scenes/prose.ts'
-import { callsOf } from '../../state/match.ts'
+import { type BeatPiece, splitSentence } from '../../scenes/prose.ts'
 import { Tex } from '../controls/Tex.tsx'
 import type { Tube } from '../tube/tube.ts'
+import { readingOf } from './reading.ts'
 import { StageControl } from './StageControl.tsx'
+import { useWords } from './use-words.ts'
 
 interface SentenceProps {
   readonly text: string
@@ -22,18 +22,9 @@ interface SentenceProps {
 const styleOf = (of: string): CSSProperties | undefined =>
   of === 'exact' ? undefined : ({ '--own': `var(--design-${of.toLowerCase()})` } as CSSProperties)
 
-const readingOf = (name: ReadingName, slot: string, document: Document, tube: Tube | undefined): string => {
-  if (name === 'calls') {
-    const design = slotsOf(document).find(({ id }) => id === slot)?.design
-    return String((design && callsOf(design)) ?? '…')
-  }
-  if (name === 'below') return tube?.crowd ? showPercent(tube.crowd.below, 2) : '…'
-  const path = tube?.paths.find(({ id }) => id === slot)
-  return path ? showNumber(path[name], 2) : '…'
-}
-
 /** What a beat says: words in the color of what they name, numbers as they are read. */
 export const Sentence = ({ text, control, document, tube, isTold }: SentenceProps) => {
+  const words = useWords()
   const show = (piece: BeatPiece, k: number) => {
     switch (piece.kind) {
       case 'formula':
@@ -47,14 +38,32 @@ export const Sentence = ({ text, control, document, tube, isTold }: SentenceProp
       case 'reading':
         return (
           <strong key={k} className="stage-mark" style={styleOf(piece.slot)}>
-            {readingOf(piece.name, piece.slot, document, tube)}
+            {words.number(readingOf(piece.name, piece.slot, document, tube))}
           </strong>
         )
       case 'control': {
         if (!control) return null
         const { read, text: print = showNumber } = control
-        return isTold ? <strong key={k}>{print(read(document))}</strong> : <StageControl key={k} control={control} />
+        return isTold ? (
+          <strong key={k}>{words.number(print(read(document)))}</strong>
+        ) : (
+          <StageControl key={k} control={control} />
+        )
       }
+      case 'strong':
+        return <strong key={k}>{piece.text}</strong>
+      case 'emphasis':
+        return <em key={k}>{piece.text}</em>
+      case 'code':
+        return <code key={k}>{piece.text}</code>
+      case 'link':
+        return (
+          <a key={k} href={piece.to} target="_blank" rel="noreferrer">
+            {piece.text}
+          </a>
+        )
+      case 'break':
+        return <span key={k} className="stage-break" />
       default:
         return <span key={k}>{piece.text}</span>
     }

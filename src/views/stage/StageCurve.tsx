@@ -2,6 +2,9 @@ import { scaleLog } from 'd3-scale'
 import { showNumber } from '../../base/number.ts'
 import { linePath } from '../../plot/layout.ts'
 import type { BeatCurve, Light } from '../../scenes/beats.ts'
+import { GuessCurve, guessPath } from './GuessCurve.tsx'
+import type { Asked } from './use-question.ts'
+import { useWords } from './use-words.ts'
 
 interface StageCurveProps {
   readonly curve: BeatCurve
@@ -14,6 +17,10 @@ interface StageCurveProps {
   /** Pictures that this is the median of. */
   readonly count: number
   readonly light: readonly Light[]
+  /** A question that the curve is the answer to. */
+  readonly asked: Asked | undefined
+  /** What the reader drew before the curve was shown. */
+  readonly drawn: readonly number[] | undefined
 }
 
 const errorTicks = [0.003, 0.01, 0.03, 0.1, 0.3, 1, 3]
@@ -29,7 +36,12 @@ export const StageCurve = ({
   error,
   count,
   light,
+  asked,
+  drawn,
 }: StageCurveProps) => {
+  const words = useWords()
+  const isHidden = asked?.question.kind === 'curve' && asked.answer === undefined
+  const places = points.map((point) => point.at)
   const box = { x: 4.2 * em, y: 0.8 * em, width: width - 5.4 * em, height: height - 4 * em }
   const all = points.flatMap(({ pictures, toy }) => [pictures, toy])
   const x = scaleLog([points[0]!.at, points.at(-1)!.at], [box.x, box.x + box.width])
@@ -42,13 +54,27 @@ export const StageCurve = ({
     <div className="stage-plot" style={{ height }} data-light={light.join(' ') || undefined}>
       <div
         role="img"
-        aria-label={`Error of the pictures over ${label}: ${points.map((point) => `${point.at}: ${showNumber(point.pictures, 2)}`).join(', ')}. You are at ${showNumber(at)}${error === null ? '' : `, ${showNumber(error, 2)}`}.`}
+        aria-label={
+          isHidden
+            ? `Error of the pictures over ${label}, to be drawn.`
+            : `Error of the pictures over ${label}: ${points.map((point) => `${point.at}: ${showNumber(point.pictures, 2)}`).join(', ')}. You are at ${showNumber(at)}${error === null ? '' : `, ${showNumber(error, 2)}`}.`
+        }
       >
         <svg width={width} height={height} aria-hidden>
-          <rect className="stage-flat" x={x(flat[0])} y={box.y} width={x(flat[1]) - x(flat[0])} height={box.height} />
-          <text x={(x(flat[0]) + x(flat[1])) / 2} y={box.y + 1.5 * em} textAnchor="middle" className="stage-tick">
-            {flatText}
-          </text>
+          {!isHidden && (
+            <>
+              <rect
+                className="stage-flat"
+                x={x(flat[0])}
+                y={box.y}
+                width={x(flat[1]) - x(flat[0])}
+                height={box.height}
+              />
+              <text x={(x(flat[0]) + x(flat[1])) / 2} y={box.y + 1.5 * em} textAnchor="middle" className="stage-tick">
+                {flatText}
+              </text>
+            </>
+          )}
           {errorTicks
             .filter((tick) => tick >= low && tick <= high)
             .map((tick) => (
@@ -76,38 +102,72 @@ export const StageCurve = ({
             textAnchor="middle"
             className="stage-axis"
           >
-            error of the pictures
+            {words.errorOfPictures}
           </text>
-          <path className="stage-curve-toy" d={path('toy')} />
-          <path className="stage-curve" d={path('pictures')} />
-          {points.map((point) => (
-            <circle key={point.at} className="stage-curve-dot" cx={x(point.at)} cy={y(point.pictures)} r={0.25 * em} />
-          ))}
-          <text x={x(points[1]!.at) + 0.9 * em} y={y(points[1]!.pictures)} className="stage-curve-name">
-            exact pictures
-          </text>
-          <text
-            x={x(points[1]!.at) - 0.3 * em}
-            y={y(points[1]!.toy) + 1.4 * em}
-            textAnchor="middle"
-            className="stage-curve-name toy"
-          >
-            toy
-          </text>
-          {error !== null && (
-            <g className="stage-you">
-              <circle cx={x(at)} cy={y(Math.max(low, Math.min(high, error)))} r={0.62 * em} />
+          {!isHidden && drawn && (
+            <>
+              <path className="guess-line" d={guessPath(drawn, places, x, y)} />
               <text
-                x={x(at)}
-                y={y(Math.max(low, Math.min(high, error))) - 1.3 * em}
-                textAnchor={at > last.at / 4 ? 'end' : at < 1.2 * points[0]!.at ? 'start' : 'middle'}
+                x={x(places[places.length - 3]!)}
+                y={y(drawn[places.length - 3]!) - 0.8 * em}
+                textAnchor="middle"
+                className="guess-name"
               >
-                your {count} pictures: {showNumber(error, 2)}
+                {words.yourGuess}
               </text>
-            </g>
+            </>
+          )}
+          {!isHidden && (
+            <>
+              <path className="stage-curve-toy" d={path('toy')} />
+              <path className="stage-curve" d={path('pictures')} />
+              {points.map((point) => (
+                <circle
+                  key={point.at}
+                  className="stage-curve-dot"
+                  cx={x(point.at)}
+                  cy={y(point.pictures)}
+                  r={0.25 * em}
+                />
+              ))}
+              <text x={x(points[1]!.at) + 0.9 * em} y={y(points[1]!.pictures)} className="stage-curve-name">
+                {words.exactPictures}
+              </text>
+              <text
+                x={x(points[1]!.at) - 0.3 * em}
+                y={y(points[1]!.toy) + 1.4 * em}
+                textAnchor="middle"
+                className="stage-curve-name toy"
+              >
+                {words.toy}
+              </text>
+              {error !== null && (
+                <g className="stage-you">
+                  <circle cx={x(at)} cy={y(Math.max(low, Math.min(high, error)))} r={0.62 * em} />
+                  <text
+                    x={x(at)}
+                    y={y(Math.max(low, Math.min(high, error))) - 1.3 * em}
+                    textAnchor={at > last.at / 4 ? 'end' : at < 1.2 * points[0]!.at ? 'start' : 'middle'}
+                  >
+                    your {count} pictures: {showNumber(error, 2)}
+                  </text>
+                </g>
+              )}
+            </>
           )}
         </svg>
       </div>
+      {isHidden && asked && (
+        <GuessCurve
+          label={label}
+          at={places}
+          x={x}
+          y={y}
+          box={box}
+          draft={typeof asked.draft === 'object' ? asked.draft : undefined}
+          onDraft={asked.onDraft}
+        />
+      )}
     </div>
   )
 }

@@ -1,4 +1,4 @@
-import { useMemo, useRef } from 'react'
+import { type ReactNode, useMemo, useRef } from 'react'
 import type { Beat, Shown } from '../../scenes/beats.ts'
 import type { StagedScene } from '../../scenes/scene.ts'
 import { comparedOf } from '../../state/selectors.ts'
@@ -7,12 +7,18 @@ import { placeIn } from '../tube/place.ts'
 import type { Tube } from '../tube/tube.ts'
 import { useTweened } from '../tube/use-tweened.ts'
 import { FilmStrip } from './FilmStrip.tsx'
+import { figures } from './figures/registry.ts'
 import { Results } from './Results.tsx'
+import { StageBuild } from './StageBuild.tsx'
 import { StageCurve } from './StageCurve.tsx'
+import { StageDoors } from './StageDoors.tsx'
+import { StageMap } from './StageMap.tsx'
 import { StagePair } from './StagePair.tsx'
+import { StageScore } from './StageScore.tsx'
 import { StageStep } from './StageStep.tsx'
 import { StageTube } from './StageTube.tsx'
 import type { PictureErrors } from './use-picture-errors.ts'
+import { type Asked, useDrawnCurve } from './use-question.ts'
 import { type Size, useSize } from './use-size.ts'
 
 /** Below it there is room for one row of small pictures. */
@@ -53,10 +59,14 @@ interface StagePictureProps {
   readonly beat: Beat
   readonly tube: Tube
   readonly errors: PictureErrors
+  readonly asked: Asked | undefined
+  /** What copies a design as code. */
+  readonly code: ReactNode
 }
 
 /** The one picture of the stage, and the film under it. */
-export const StagePicture = ({ scene, beat, tube: now, errors }: StagePictureProps) => {
+export const StagePicture = ({ scene, beat, tube: now, errors, asked, code }: StagePictureProps) => {
+  const drawn = useDrawnCurve(scene)
   const element = useRef<HTMLDivElement>(null)
   const size = useSize(element)
   const { width, height, em } = size
@@ -76,11 +86,14 @@ export const StagePicture = ({ scene, beat, tube: now, errors }: StagePicturePro
     return placeIn(width, Math.max(80, room.plot), { left, right: 0.8 * em, top: 0.4 * em, bottom: 2.9 * em }, tube)
   }, [width, em, room.plot, tube])
   const error = errors.of(slot)
+  const Figure = figures[picture]
   return (
     <div ref={element} className="stage-picture-area">
       {width > 0 && height > 0 && (
         <>
-          {picture === 'step' ? (
+          {Figure ? (
+            <Figure {...{ scene, beat, width, em, light }} height={room.plot} />
+          ) : picture === 'step' ? (
             <StageStep
               width={width}
               height={room.plot}
@@ -88,7 +101,16 @@ export const StagePicture = ({ scene, beat, tube: now, errors }: StagePicturePro
               step={beat.step ?? 0}
               stage={beat.stage ?? 'land'}
               light={light}
+              asked={asked}
             />
+          ) : picture === 'map' ? (
+            <StageMap width={width} height={room.plot} em={em} errors={errors} />
+          ) : picture === 'build' ? (
+            <StageBuild width={width} height={room.plot} em={em} errors={errors} />
+          ) : picture === 'score' ? (
+            <StageScore height={room.plot} />
+          ) : picture === 'doors' ? (
+            <StageDoors height={room.plot} code={code} />
           ) : picture === 'pair' ? (
             <StagePair width={width} height={room.plot} em={em} />
           ) : picture === 'curve' && scene.curve && value !== undefined ? (
@@ -101,9 +123,11 @@ export const StagePicture = ({ scene, beat, tube: now, errors }: StagePicturePro
               error={typeof error === 'number' ? error : null}
               count={count}
               light={light}
+              asked={asked}
+              drawn={drawn}
             />
           ) : (
-            <StageTube tube={tube} place={place} width={width} height={room.plot} em={em} light={light} />
+            <StageTube tube={tube} place={place} width={width} height={room.plot} em={em} light={light} asked={asked} />
           )}
           {film === 'results' ? (
             <Results errors={errors} side={room.side} columns={room.columns} />
@@ -116,7 +140,7 @@ export const StagePicture = ({ scene, beat, tube: now, errors }: StagePicturePro
                 width={width}
                 side={room.side}
                 em={em}
-                isEven={picture === 'pair'}
+                isEven={picture === 'pair' || picture === 'plane'}
               />
             )
           )}

@@ -7,8 +7,12 @@ import { useExplorer } from '../explorer-context.tsx'
 import { Fog } from '../tube/Fog.tsx'
 import type { Place } from '../tube/place.ts'
 import { fogReach } from '../tube/tube.ts'
+import { GuessMark, GuessPoint } from './GuessPoint.tsx'
+import { stepTruth } from './point-truth.ts'
 import { type Spot, stepPictureOf } from './step-picture.ts'
+import type { Asked } from './use-question.ts'
 import { useToyData } from './use-toy.ts'
+import { useWords } from './use-words.ts'
 
 interface StageStepProps {
   readonly width: number
@@ -18,15 +22,18 @@ interface StageStepProps {
   /** How far the step is drawn. */
   readonly stage: StepStage
   readonly light: readonly Light[]
+  /** A question whose answer is a place in this picture. */
+  readonly asked: Asked | undefined
 }
 
 /** One step of one point: what Euler would do, what Heun does instead, and the exact curve. */
-export const StageStep = ({ width, height, em, step, stage, light }: StageStepProps) => {
+export const StageStep = ({ width, height, em, step, stage, light, asked }: StageStepProps) => {
   const run = useExplorer((state) => comparedOf(state).find(({ isActive }) => isActive))
   const seed = useExplorer(({ document }) => document.seed)
   const wrong = useExplorer(({ document }) => document.perturbation)
   const data = useToyData()
   const arrow = useId()
+  const labels = useWords()
   const picture = useMemo(() => run && stepPictureOf(run, data, seed, step, wrong), [run, data, seed, step, wrong])
   if (!picture)
     return <p className="caption">This step cannot be taken apart: it ends at 0, or in other coordinates.</p>
@@ -38,6 +45,11 @@ export const StageStep = ({ width, height, em, step, stage, light }: StageStepPr
   const path = (spots: readonly Spot[]): string => linePath(spots.map((spot) => ({ x: x(spot.t), y: y(spot.x) })))
   // The fog's rows span the plot.
   const place: Place = { box, x, y: (across) => box.y + ((fogReach - across) / (2 * fogReach)) * box.height }
+  const point = asked?.question.kind === 'point' ? asked.question : undefined
+  const truth = point && stepTruth(picture, point.of)
+  const guess = typeof asked?.answer === 'number' ? asked.answer : undefined
+  const draft = typeof asked?.draft === 'number' ? asked.draft : undefined
+  const isOpen = truth !== undefined && guess === undefined
   const has = (part: StepStage): boolean => stepStages.indexOf(stage) >= stepStages.indexOf(part)
   const h = raised.t - to.t
   // A short arrow: what counts is where it points.
@@ -84,18 +96,18 @@ export const StageStep = ({ width, height, em, step, stage, light }: StageStepPr
           ))}
           <path className="tube-frame" d={`M${box.x},${box.y + box.height}H${box.x + box.width}`} />
           <text x={Math.max(x(to.t), 3.6 * em)} y={height - 0.7 * em} textAnchor="middle" className="stage-axis">
-            end of the step
+            {labels.stepEnd}
           </text>
           <text
-            x={Math.min(x(raised.t), width - 4 * em)}
+            x={Math.min(x(raised.t), width - 5 * em)}
             y={height - 0.7 * em}
             textAnchor="middle"
             className="stage-axis"
           >
-            start of the step
+            {labels.stepStart}
           </text>
           <text x={x((to.t + raised.t) / 2)} y={height - 0.7 * em} textAnchor="middle" className="stage-axis">
-            ← less noise
+            {labels.lessNoise}
           </text>
           <path className="stage-exact" d={path(picture.exact)} />
           <g className="stage-euler">
@@ -105,7 +117,7 @@ export const StageStep = ({ width, height, em, step, stage, light }: StageStepPr
               markerEnd={`url(#${arrow}-euler)`}
             />
             <text x={x(raised.t - 0.42 * h)} y={y(raised.x * 0.58 + euler.x * 0.42) + 1.5 * em} textAnchor="middle">
-              1 direction here
+              {labels.directionHere}
             </text>
             <rect
               x={x(euler.t) - 0.4 * em}
@@ -122,7 +134,7 @@ export const StageStep = ({ width, height, em, step, stage, light }: StageStepPr
                   className={has('average') ? 'faint' : ''}
                 />
                 <text x={Math.max(x(ahead.t), 5.2 * em)} y={y(ahead.x) + 2 * em} textAnchor="middle">
-                  2 direction there
+                  {labels.directionThere}
                 </text>
               </>
             )}
@@ -130,12 +142,12 @@ export const StageStep = ({ width, height, em, step, stage, light }: StageStepPr
               <>
                 <path d={path([raised, middle])} markerEnd={`url(#${arrow}-euler)`} className="dashed" />
                 <text x={x(middle.t) + 0.4 * em} y={y(middle.x) - 0.7 * em}>
-                  2 moved back
+                  {labels.movedBack}
                 </text>
               </>
             )}
           </g>
-          {has('land') && (
+          {(has('land') || (point?.of === 'heun' && guess !== undefined)) && (
             <g className="stage-heun">
               <path d={path([raised, to])} markerEnd={`url(#${arrow}-heun)`} />
               <circle cx={x(to.t)} cy={y(to.x)} r={0.5 * em} className="stage-spot" />
@@ -144,16 +156,25 @@ export const StageStep = ({ width, height, em, step, stage, light }: StageStepPr
           {has('land') && (
             <g className="stage-misses">
               <text x={x(to.t) + 1.1 * em} y={y(Math.max(to.x, exact)) - 0.9 * em} className="stage-heun">
-                Heun misses by {showNumber(picture.off, 2)}
+                {labels.heunMisses} {labels.number(showNumber(picture.off, 2))}
               </text>
             </g>
           )}
-          <g className="stage-misses stage-euler">
+          <g className="stage-misses stage-euler" visibility={isOpen ? 'hidden' : undefined}>
             <path className="thin" d={`M${x(to.t) + 0.9 * em},${y(exact)}h${0.7 * em}V${y(euler.x)}h${-0.7 * em}`} />
             <text x={x(to.t) + 2 * em} y={(y(exact) + y(euler.x)) / 2 + 1.2 * em}>
-              Euler misses by {showNumber(picture.offEuler, 2)}
+              {labels.eulerMisses} {labels.number(showNumber(picture.offEuler, 2))}
             </text>
           </g>
+          {truth && (
+            <GuessMark
+              x={x(to.t)}
+              box={box}
+              em={em}
+              y={(guess ?? draft) === undefined ? null : y((guess ?? draft)!)}
+              truth={guess === undefined ? null : y(truth.at)}
+            />
+          )}
           <circle cx={x(to.t)} cy={y(exact)} r={0.4 * em} className="stage-exact-spot" />
           <circle cx={x(raised.t)} cy={y(raised.x)} r={0.5 * em} className="stage-start-spot" />
           <text
@@ -161,10 +182,21 @@ export const StageStep = ({ width, height, em, step, stage, light }: StageStepPr
             y={y(raised.x) + (x(raised.t) + 3.6 * em < width ? 0.35 : 1.9) * em}
             className="stage-start"
           >
-            start
+            {labels.start}
           </text>
         </svg>
       </div>
+      {isOpen && asked && (
+        <GuessPoint
+          x={x(to.t)}
+          box={box}
+          em={em}
+          low={range[0]}
+          high={range[1]}
+          value={draft}
+          onValue={asked.onDraft}
+        />
+      )}
     </div>
   )
 }

@@ -8,6 +8,10 @@ import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { Fog } from '../tube/Fog.tsx'
 import { alongOf, nearestStep, type Place, pathOf, sigmaTicks } from '../tube/place.ts'
 import { spreadLabels, type Tube, type TubePath } from '../tube/tube.ts'
+import { GuessMark, GuessPoint } from './GuessPoint.tsx'
+import { tubeTruth } from './point-truth.ts'
+import type { Asked } from './use-question.ts'
+import { useWords } from './use-words.ts'
 
 interface StageTubeProps {
   readonly tube: Tube
@@ -17,14 +21,20 @@ interface StageTubeProps {
   /** Size of the type, in pixels. */
   readonly em: number
   readonly light: readonly Light[]
+  /** A question whose answer is a place in this picture. */
+  readonly asked: Asked | undefined
 }
+
+/** Points at the end of a path that are hidden while one is asked where it ends. */
+const hiddenPoints = 3
 
 const describe = ({ id, name, off, isStochastic }: TubePath): string =>
   isStochastic ? `${id}, ${name}, adds noise` : `${id}, ${name}, ends ${showNumber(off, 2)} off the exact curve`
 
 /** One start, each design's path, the exact curve: a whole run, with labels on what is drawn. */
-export const StageTube = ({ tube, place, width, height, em, light }: StageTubeProps) => {
+export const StageTube = ({ tube, place, width, height, em, light, asked }: StageTubeProps) => {
   const { explorer } = useWiring()
+  const words = useWords()
   const cursor = useExplorer(cursorOf)
   const { box, x, y } = place
   const active = tube.paths.find(({ isActive }) => isActive) ?? tube.paths[0]!
@@ -39,12 +49,21 @@ export const StageTube = ({ tube, place, width, height, em, light }: StageTubePr
   ].map(y)
   const placed = spreadLabels(ends, 2.5 * em, box.y + em, box.y + box.height - em)
   const isNarrow = box.x < 6 * em
+  const point = asked?.question.kind === 'point' ? asked.question : undefined
+  const truth = point && tubeTruth(tube, point.of)
+  const guess = typeof asked?.answer === 'number' ? asked.answer : undefined
+  const draft = typeof asked?.draft === 'number' ? asked.draft : undefined
+  /** What the question is about stays hidden until it is answered. */
+  const hidden = truth && guess === undefined ? point?.of : undefined
+  const isPathHidden = (path: TubePath): boolean => hidden === 'path' && path === active
   return (
     <div className="stage-plot" style={{ height }} data-light={light.join(' ') || undefined}>
       <Fog tube={tube} place={place} />
       <div
         role="img"
-        aria-label={`Paths on the toy, from the same start. ${tube.paths.map(describe).join('; ')}.`}
+        aria-label={`Paths on the toy, from the same start. ${tube.paths
+          .map((path) => (isPathHidden(path) || hidden === 'exact' ? `${path.id}, ${path.name}` : describe(path)))
+          .join('; ')}.`}
         onPointerMove={(event) => {
           const along = (event.clientX - event.currentTarget.getBoundingClientRect().left - box.x) / box.width
           explorer.getState().hover(nearestStep(active.points, along))
@@ -71,10 +90,10 @@ export const StageTube = ({ tube, place, width, height, em, light }: StageTubePr
             0
           </text>
           <text x={box.x + box.width} y={box.y + box.height + 2.5 * em} textAnchor="end" className="stage-axis">
-            noise level σ
+            {words.noiseLevel}
           </text>
           <text x={box.x} y={box.y + box.height + 2.5 * em} className="stage-axis">
-            ← sampling
+            {words.sampling}
           </text>
           {tube.crowd && (
             <g className="stage-crowd" style={{ color: `var(${slotStyles[active.id].token})` }}>
@@ -84,10 +103,12 @@ export const StageTube = ({ tube, place, width, height, em, light }: StageTubePr
               ))}
             </g>
           )}
-          {tube.crowd ? null : <path className="stage-exact" d={pathOf(active.exact, place)} />}
+          {tube.crowd || hidden === 'exact' ? null : <path className="stage-exact" d={pathOf(active.exact, place)} />}
           {active.own && <path className="stage-own" d={pathOf(active.own, place)} />}
-          {ordered.map(({ id, points, isActive }) => {
+          {ordered.map((path) => {
+            const { id, isActive } = path
             const { token, marker } = slotStyles[id]
+            const points = isPathHidden(path) ? path.points.slice(0, -hiddenPoints) : path.points
             return (
               <g key={id} style={{ color: `var(${token})` }} className={isActive ? 'stage-path active' : 'stage-path'}>
                 <path d={pathOf(points, place)} />
@@ -113,13 +134,22 @@ export const StageTube = ({ tube, place, width, height, em, light }: StageTubePr
             )
           })}
           {tube.paths.map(({ id, name, off, points, isStochastic }, k) => (
-            <g key={id} style={{ color: `var(${slotStyles[id].token})` }} className="stage-label">
+            <g
+              key={id}
+              visibility={hidden ? 'hidden' : undefined}
+              style={{ color: `var(${slotStyles[id].token})` }}
+              className="stage-label"
+            >
               <path d={`M${x(points.at(-1)!.along) - 6},${ends[k]}L${box.x - 0.9 * em},${placed[k]!}`} />
               <text x={box.x - 1.1 * em} y={placed[k]! - 0.05 * em} textAnchor="end" className="stage-name">
                 {isNarrow ? id : name}
               </text>
               <text x={box.x - 1.1 * em} y={placed[k]! + 1.05 * em} textAnchor="end" className="stage-off">
-                {tube.crowd ? '' : isStochastic ? 'adds noise' : `${isNarrow ? '' : 'misses by '}${showNumber(off, 2)}`}
+                {tube.crowd
+                  ? ''
+                  : isStochastic
+                    ? words.addsNoise
+                    : `${isNarrow ? '' : `${words.missesBy} `}${words.number(showNumber(off, 2))}`}
               </text>
             </g>
           ))}
@@ -136,7 +166,7 @@ export const StageTube = ({ tube, place, width, height, em, light }: StageTubePr
               </text>
             </g>
           )}
-          {!tube.crowd && (
+          {!tube.crowd && hidden !== 'exact' && (
             <g className="stage-label stage-label-exact">
               <path
                 d={`M${x(exact.along) - 6},${ends[tube.paths.length]!}L${box.x - 0.9 * em},${placed[tube.paths.length]!}`}
@@ -147,9 +177,18 @@ export const StageTube = ({ tube, place, width, height, em, light }: StageTubePr
                 textAnchor="end"
                 className="stage-name"
               >
-                {isNarrow ? 'exact' : 'exact curve'}
+                {isNarrow ? 'exact' : words.exactCurve}
               </text>
             </g>
+          )}
+          {truth && (
+            <GuessMark
+              x={x(0)}
+              box={box}
+              em={em}
+              y={(guess ?? draft) === undefined ? null : y((guess ?? draft)!)}
+              truth={guess === undefined ? null : y(truth.at)}
+            />
           )}
           <text
             x={box.x + box.width - 0.2 * em}
@@ -157,10 +196,13 @@ export const StageTube = ({ tube, place, width, height, em, light }: StageTubePr
             textAnchor="end"
             className="stage-start"
           >
-            start
+            {words.start}
           </text>
         </svg>
       </div>
+      {hidden && asked && (
+        <GuessPoint x={x(0)} box={box} em={em} low={tube.low} high={tube.high} value={draft} onValue={asked.onDraft} />
+      )}
     </div>
   )
 }

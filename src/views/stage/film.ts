@@ -44,3 +44,16 @@ export const filmOf = (
   )
   return steps.map((step, k) => ({ step, at: places[k]! }))
 }
+
+/**
+ * The film with the step that is pointed at in it: the nearest picture but start and result shows it, and moves to it as far as
+ * its neighbors let it.
+ */
+export const withStep = (film: readonly FilmPlace[], step: number, at: number, gap: number): readonly FilmPlace[] => {
+  const inner = film.map((_, k) => k).slice(1, -1)
+  if (inner.length === 0 || film.some((one) => one.step === step)) return film
+  const nearest = inner.reduce((best, k) => (Math.abs(film[k]!.at - at) < Math.abs(film[best]!.at - at) ? k : best))
+  return film.map((one, k) =>
+    k === nearest ? { step, at: Math.max(film[k - 1]!.at + gap, Math.min(film[k + 1]!.at - gap, at)) } : one,
+  )
+}

@@ -3,13 +3,24 @@ import type { Tube, TubePath, TubePoint } from './tube.ts'
 
 const between = (a: number, b: number, share: number): number => a + (b - a) * share
 
-const pointsBetween = (from: readonly TubePoint[], to: readonly TubePoint[], share: number): readonly TubePoint[] =>
-  from.length !== to.length
-    ? to
-    : to.map(({ along, across }, k) => ({
-        along: between(from[k]!.along, along, share),
-        across: between(from[k]!.across, across, share),
-      }))
+/** The place of a path, from high noise to low, at `along`; its ends beyond them. */
+const placeOn = (path: readonly TubePoint[], along: number): TubePoint => {
+  const next = path.findIndex((point) => point.along <= along)
+  if (next <= 0) return path[next === 0 ? 0 : path.length - 1]!
+  const [a, b] = [path[next - 1]!, path[next]!]
+  const share = a.along === b.along ? 1 : (a.along - along) / (a.along - b.along)
+  return { along, across: between(a.across, b.across, share) }
+}
+
+/** With another number of points, the new ones start on the old path, where it crosses their noise levels. */
+const pointsBetween = (from: readonly TubePoint[], to: readonly TubePoint[], share: number): readonly TubePoint[] => {
+  if (from.length === 0) return to
+  const starts = from.length === to.length ? from : to.map(({ along }) => placeOn(from, along))
+  return to.map(({ along, across }, k) => ({
+    along: between(starts[k]!.along, along, share),
+    across: between(starts[k]!.across, across, share),
+  }))
+}
 
 const pathBetween = (from: TubePath | undefined, to: TubePath, share: number): TubePath =>
   from

@@ -18,9 +18,11 @@ export const useTweened = (tube: Tube, isAtOnce: boolean): Tube => {
       setShown(tube)
       return
     }
-    const start = performance.now()
+    // From the first frame on: a page that was busy until then does not skip the way.
+    let start: number | undefined
     let frame = 0
     const draw = (now: number): void => {
+      start ??= now
       const share = Math.max(0, Math.min(1, (now - start) / takes))
       last.current = tubeBetween(from, tube, eased(share))
       setShown(last.current)

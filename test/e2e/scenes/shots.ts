@@ -30,6 +30,8 @@ const imagesMade = (page: Page, isOnStage: boolean): Promise<unknown> =>
       const isUsual = state.engine.phase === 'ready' && state.engine.model.name === 'cifar10-mini'
       if (isUsual === isOnStage) return false
       const runs = Object.values(state.runs)
+      // Those that a scene asks for beside the designs’ own come after them.
+      if (state.backgroundRuns > 0) return false
       return runs.length > 0 && runs.every((run) => run.status === 'done')
     },
     isOnStage,

@@ -244,26 +244,22 @@ describe('the hash of the address', () => {
     expect(parseHash(hash)).toEqual({ value: changed, notes: [] })
   })
 
-  it('holds how far a person is in the talk beside the document', () => {
-    const tour = { done: ['heun', 'ode'], isPresenting: true, isPointing: true, door: 'compare' } as const
+  it('holds how the talk is shown beside the document, and nobody’s ticks', () => {
+    const tour = { isPresenting: true, isPointing: true, door: 'compare', language: 'de' } as const
     const hash = `scene=ode&${printTour(tour)}`
     expect(parseTour(hash)).toEqual({ value: tour, notes: [] })
     expect(parseHash(hash)).toEqual({ value: sceneDocument('ode'), notes: [] })
-    expect(printTour({ done: [], isPresenting: false, isPointing: false, door: 'lab' })).toBe('')
+    expect(printTour({ isPresenting: false, isPointing: false, door: 'lab', language: null })).toBe('')
     expect(parseTour('scene=ode&present').value.isPresenting).toBe(true)
     expect(parseTour('scene=ode&pointer=1').value).toEqual({
-      done: [],
       isPresenting: false,
       isPointing: true,
       door: 'lab',
+      language: null,
     })
     expect(parseTour('done=ode,ode,finale&present=maybe&pointer=2')).toEqual({
-      value: { done: ['ode'], isPresenting: false, isPointing: false, door: 'lab' },
-      notes: [
-        'done names a scene twice, or one that does not exist; ignored',
-        'present "maybe" must be 0 or 1; using 0',
-        'pointer "2" must be 0 or 1; using 0',
-      ],
+      value: { isPresenting: false, isPointing: false, door: 'lab', language: null },
+      notes: ['present "maybe" must be 0 or 1; using 0', 'pointer "2" must be 0 or 1; using 0'],
     })
   })
 })

@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 
-export type StageKey = 'next' | 'back' | 'nextScene' | 'backScene' | 'black' | 'leave'
+export type StageKey = 'next' | 'back' | 'nextScene' | 'backScene' | 'black' | 'leave' | 'notes' | 'show' | 'map'
 
 /** What a key asks of the talk; undefined for keys that it does not take. Space is a button's where one has the focus. */
 export const stageKeyOf = (
@@ -22,6 +22,14 @@ export const stageKeyOf = (
       return 'black'
     case 'Escape':
       return 'leave'
+    case 'n':
+    case 'N':
+      return 'notes'
+    case 's':
+    case 'S':
+      return 'show'
+    case 'Home':
+      return 'map'
     default:
       return undefined
   }

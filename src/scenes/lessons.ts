@@ -1,0 +1,21 @@
+/** The lesson that is open beside the built-in scenes: one at a time, known by its link. */
+import type { StagedScene } from './scene.ts'
+
+export interface Lesson {
+  readonly scene: StagedScene
+  /** What stands after `lesson=`: the lesson itself, packed, or the address of its file. */
+  readonly link: string
+}
+
+const lessons = new Map<string, Lesson>()
+
+/** Makes a lesson's scene known; again for the same one. */
+export const registerLesson = (lesson: Lesson): void => {
+  lessons.set(lesson.scene.id, lesson)
+}
+
+export const findLesson = (id: string): Lesson | undefined => lessons.get(id)
+
+/** The lesson that a link names, once it is known. */
+export const lessonByLink = (link: string): Lesson | undefined =>
+  [...lessons.values()].find((lesson) => lesson.link === link)

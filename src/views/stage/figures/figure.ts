@@ -1,0 +1,14 @@
+import type { Beat, Light } from '../../../scenes/beats.ts'
+import type { StagedScene } from '../../../scenes/scene.ts'
+
+/** What every picture of the stage gets. */
+export interface FigureProps {
+  readonly scene: StagedScene
+  readonly beat: Beat
+  /** In CSS pixels. */
+  readonly width: number
+  readonly height: number
+  /** Size of the type, in pixels. */
+  readonly em: number
+  readonly light: readonly Light[]
+}

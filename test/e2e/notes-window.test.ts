@@ -1,0 +1,143 @@
+/** The speaker's second window: it follows the talk, and its keys are the talk's. */
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { distPages, overflowOf, violationsOf } from './support/pages.ts'
+
+const pages = distPages()
+
+const at = (page: Page): Promise<readonly [string | null, number]> =>
+  page.evaluate(() => {
+    const { scene, beat } = window.samplerscope.explorer.getState().document
+    return [scene, beat] as const
+  })
+
+const talk = async (
+  hash: string,
+  reducedMotion: 'reduce' | 'no-preference' = 'reduce',
+): Promise<readonly [Page, Page]> => {
+  const page = await pages.open(`${pages.server.url}#${hash}`, {
+    viewport: { width: 1280, height: 720 },
+    reducedMotion,
+  })
+  await page.locator('.stage').waitFor()
+  const [notes] = await Promise.all([page.waitForEvent('popup'), page.keyboard.press('n')])
+  await notes.locator('.notes-beats').waitFor()
+  return [page, notes]
+}
+
+describe('the notes window', () => {
+  it('shows the beat, its notes and the next one, and follows', async () => {
+    const [page, notes] = await talk('scene=heun&beat=3&present=1')
+    await expect
+      .poll(() => notes.locator('h1').textContent())
+      .toMatch(/^Look ahead: Heun’s step Scene \d+ of \d+, beat 4 of 6$/)
+    expect(await notes.locator('.notes-notes').textContent()).toContain('Two calls per step')
+    expect(await notes.getByRole('region', { name: 'On the screen' }).textContent()).toContain('12 steps of Heun')
+    expect(await notes.getByRole('region', { name: 'Next beat' }).textContent()).toContain('Is it worth the price?')
+    await page.keyboard.press('PageDown')
+    await expect.poll(() => notes.locator('h1').textContent()).toContain('beat 5 of 6')
+    await page.keyboard.press('Shift+PageDown')
+    await expect.poll(() => notes.locator('h1').textContent()).not.toContain('Heun')
+    pages.expectNoErrors()
+  })
+
+  it('has the same keys: beats, scenes, black, and Escape ends', async () => {
+    const [page, notes] = await talk('scene=time-steps&present=1')
+    await notes.bringToFront()
+    await notes.keyboard.press('PageDown')
+    await expect.poll(() => at(page)).toEqual(['time-steps', 1])
+    await notes.keyboard.press('Shift+ArrowRight')
+    await expect.poll(() => at(page)).toEqual(['heun', 0])
+    await notes.keyboard.press('ArrowLeft')
+    await expect.poll(() => at(page)).toEqual(['time-steps', 4])
+    await notes.keyboard.press('b')
+    await page.locator('.stage-black').waitFor()
+    await notes.getByRole('heading', { name: 'On the screen: black' }).waitFor()
+    await notes.keyboard.press('.')
+    await page.locator('.stage-black').waitFor({ state: 'detached' })
+    await notes.keyboard.press('Escape')
+    await expect.poll(() => page.evaluate(() => window.samplerscope.explorer.getState().isPresenting)).toBe(false)
+    expect(await at(page)).toEqual(['time-steps', 4])
+    pages.expectNoErrors()
+  })
+
+  it('resolves readings, and survives being loaded again on either side', async () => {
+    const [page, notes] = await talk('scene=discretize&beat=1')
+    expect(await notes.getByRole('region', { name: 'On the screen' }).textContent()).toMatch(
+      /With 5 steps this path ends 0\.1\d from/,
+    )
+    await notes.reload()
+    await notes.locator('.notes-beats').waitFor()
+    await page.reload()
+    await page.locator('.stage').waitFor()
+    await page.keyboard.press('PageDown')
+    await expect.poll(() => notes.locator('h1').textContent()).toContain('beat 3 of 4')
+    await page.goto('about:blank')
+    await notes.getByText('No talk answers.').waitFor()
+  })
+
+  it('has a clock that can be stopped', async () => {
+    const [, notes] = await talk('scene=heun')
+    const clock = notes.getByRole('timer').locator('strong')
+    await expect.poll(() => clock.textContent(), { timeout: 5000 }).toMatch(/^0:0[1-9]$/)
+    await notes.getByRole('button', { name: 'Pause the clock' }).click()
+    const stopped = await clock.textContent()
+    await notes.waitForTimeout(1300)
+    expect(await clock.textContent()).toBe(stopped)
+    await notes.getByRole('button', { name: 'Set the clock to 0' }).click()
+    expect(await clock.textContent()).toBe('0:00')
+  })
+
+  it('is clean for axe, wide and narrow', async () => {
+    const [, notes] = await talk('scene=two-errors&beat=1')
+    expect(await violationsOf(notes)).toEqual([])
+    await notes.setViewportSize({ width: 420, height: 700 })
+    expect(await violationsOf(notes)).toEqual([])
+    expect(await overflowOf(notes)).toBeLessThanOrEqual(0)
+  })
+})
+
+describe('a beat that shows', () => {
+  const steps = (page: Page) => page.evaluate(() => window.samplerscope.explorer.getState().document.design.steps)
+
+  it('moves the number by itself when it is walked to, and again from the notes', async () => {
+    const page = await pages.open(`${pages.server.url}#scene=discretize&beat=2`, {
+      viewport: { width: 1280, height: 720 },
+      reducedMotion: 'no-preference',
+    })
+    await page.locator('.stage').waitFor()
+    await page.evaluate(() => {
+      const seen: number[] = []
+      Object.assign(window, { seen })
+      window.samplerscope.explorer.subscribe(({ document }) => {
+        if (seen.at(-1) !== document.design.steps) seen.push(document.design.steps)
+      })
+    })
+    await page.keyboard.press('PageDown')
+    await page.waitForFunction(
+      () =>
+        (window as unknown as { seen: number[] }).seen.at(-1) === 40 &&
+        (window as unknown as { seen: number[] }).seen.length > 3,
+    )
+    expect(await page.evaluate(() => (window as unknown as { seen: number[] }).seen)).toEqual([40, 10, 14, 20, 28, 40])
+    // A key or a hand ends it.
+    await page.keyboard.press('s')
+    await page.waitForFunction(() => window.samplerscope.explorer.getState().document.design.steps === 14)
+    await page.keyboard.press('PageUp')
+    await page.waitForTimeout(1000)
+    expect(await at(page)).toEqual(['discretize', 2])
+    expect(await steps(page)).toBe(10)
+    pages.expectNoErrors()
+  })
+
+  it('jumps to the last value where motion is unwanted', async () => {
+    const [page, notes] = await talk('scene=discretize&beat=3')
+    await page.evaluate(() =>
+      window.samplerscope.explorer
+        .getState()
+        .change('steps', (document) => ({ ...document, design: { ...document.design, steps: 5 } })),
+    )
+    await notes.getByRole('button', { name: /^Show me/ }).click()
+    await expect.poll(() => steps(page)).toBe(40)
+  })
+})
