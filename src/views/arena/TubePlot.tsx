@@ -9,7 +9,7 @@ import { comparedOf, cursorOf } from '../../state/selectors.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { useWidth } from '../plot/use-width.ts'
 import { Fog } from '../tube/Fog.tsx'
-import { alongOf, nearestStep, type Place, pathOf, placeIn, sigmaTicks } from '../tube/place.ts'
+import { axisTitleOf, nearestStep, type Place, pathOf, placeIn, ticksOf } from '../tube/place.ts'
 import { spreadLabels, type TubePoint, tubeOf } from '../tube/tube.ts'
 
 const margin = { left: 196, right: 56, top: 10, bottom: 34 }
@@ -65,11 +65,11 @@ export const TubePlot = ({ height }: { readonly height: number }) => {
                 ))}
               </g>
               <path className="tube-frame" d={`M${box.x},${box.y + box.height}H${box.x + box.width}`} />
-              {sigmaTicks(tube).map((sigma) => (
-                <g key={sigma} transform={`translate(${x(alongOf(sigma, tube))},${box.y + box.height})`}>
+              {ticksOf(tube).map(({ along, label }) => (
+                <g key={label} transform={`translate(${x(along)},${box.y + box.height})`}>
                   <path className="tube-frame" d="M0,0v5" />
                   <text y={19} textAnchor="middle">
-                    {sigma}
+                    {label}
                   </text>
                 </g>
               ))}
@@ -77,7 +77,7 @@ export const TubePlot = ({ height }: { readonly height: number }) => {
                 0
               </text>
               <text x={box.x + box.width} y={box.y + box.height + 32} textAnchor="end" className="tube-title">
-                noise level σ
+                {axisTitleOf(tube)}
               </text>
               <path className="tube-exact" d={pathOf(active.exact, place)} />
               {ordered.map(({ id, points, isActive }) => {

@@ -1,4 +1,8 @@
-/** The toy as a tube: x / sqrt(sigma^2 + sigma_data^2) over ln sigma, so that a whole run is in sight. Pure. */
+/**
+ * The toy as a tube: x / sqrt(sigma^2 + sigma_data^2) over ln sigma, or over the time of flow matching where all designs
+ * follow it, so that a whole run is in sight. Pure.
+ */
+import { flowSigma, flowTime } from '../../core/frame.ts'
 import { noiseAtStart, type Program } from '../../core/program.ts'
 import { onAxis } from '../../core/pure-noise.ts'
 import type { SlotId } from '../../document/slots.ts'
@@ -57,7 +61,12 @@ export interface Tube {
   /** Noise levels of the columns at the ends of the logarithmic part. */
   readonly sigmaLow: number
   readonly sigmaHigh: number
+  /** The axis is t of flow matching, from 0 to 1. */
+  readonly isInTime: boolean
 }
+
+/** What the axis spans. */
+export type Reach = Pick<Tube, 'sigmaLow' | 'sigmaHigh' | 'isInTime'>
 
 /** Share of the axis that the last step, to sigma = 0, takes. */
 export const tailShare = 0.09
@@ -78,27 +87,42 @@ interface Frame {
   readonly across: (x: number, sigma: number) => number
 }
 
-const frameOf = (mixture: Mixture, sigmaLow: number, sigmaHigh: number): Frame => {
+/** Where a noise level stands along the axis. */
+export const alongOf = (sigma: number, { sigmaLow, sigmaHigh, isInTime }: Reach): number => {
+  if (isInTime) return flowTime(sigma) / flowTime(sigmaHigh)
+  if (sigma <= sigmaLow) return tailShare * Math.max(0, Math.min(1, sigma / sigmaLow))
+  return tailShare + (1 - tailShare) * (Math.log(onAxis(sigma) / sigmaLow) / Math.log(onAxis(sigmaHigh) / sigmaLow))
+}
+
+/** The noise level at a place along the axis. */
+const levelAt = (along: number, { sigmaLow, sigmaHigh, isInTime }: Reach): number => {
+  if (isInTime) return flowSigma(along * flowTime(sigmaHigh))
+  return along < tailShare
+    ? sigmaLow * (along / tailShare)
+    : sigmaLow * (onAxis(sigmaHigh) / sigmaLow) ** ((along - tailShare) / (1 - tailShare))
+}
+
+const frameOf = (mixture: Mixture, reach: Reach): Frame => {
   const { mean, deviation } = spreadOf(mixture)
-  const span = Math.log(onAxis(sigmaHigh) / sigmaLow)
   return {
-    place: (sigma) =>
-      sigma <= sigmaLow
-        ? tailShare * Math.max(0, Math.min(1, sigma / sigmaLow))
-        : tailShare + (1 - tailShare) * (Math.log(onAxis(sigma) / sigmaLow) / span),
+    place: (sigma) => alongOf(sigma, reach),
     across: (x, sigma) => (x - mean) / Math.hypot(sigma, deviation),
   }
 }
 
 /** Levels of smooth lines, from the highest down to 0. */
-const smoothLevels = (sigmaLow: number, sigmaHigh: number): Float64Array =>
-  Float64Array.from([
-    ...Array.from({ length: 90 }, (_, k) =>
-      k === 0 ? sigmaHigh : onAxis(sigmaHigh) * (sigmaLow / onAxis(sigmaHigh)) ** (k / 89),
-    ),
-    sigmaLow / 2,
+const smoothLevels = (reach: Reach): Float64Array => {
+  const { sigmaLow, sigmaHigh, isInTime } = reach
+  const last = 89
+  return Float64Array.from([
+    ...Array.from({ length: last + 1 }, (_, k) => {
+      if (k === 0) return sigmaHigh
+      return isInTime ? levelAt(1 - k / (last + 1), reach) : levelAt(1 - (1 - tailShare) * (k / last), reach)
+    }),
+    ...(isInTime ? [] : [sigmaLow / 2]),
     0,
   ])
+}
 
 /** Unscaled states of a point at the steps of a program. */
 const statesOf = (
@@ -117,14 +141,14 @@ const pathOf = (
   data: ToyData,
   noise: Noise,
   frame: Frame,
-  low: number,
+  reach: Reach,
 ): TubePath => {
   const { id, name, design, program, isActive } = run
   const target = targetFor(data, design)
   const sigma0 = program.steps[0]!.sigma
   const start = noise(0)[0]! * noiseAtStart(program)
   const states = statesOf(program, populationOf(program, target, noise).states)
-  const levels = smoothLevels(Math.min(low, sigma0), sigma0)
+  const levels = smoothLevels({ ...reach, sigmaLow: Math.min(reach.sigmaLow, sigma0), sigmaHigh: sigma0 })
   const exact = exactLines(target, [start], sigma0, levels)[0]!
   const at = (x: number, sigma: number): TubePoint => ({ along: frame.place(sigma), across: frame.across(x, sigma) })
   const own = target.imperfect ? ownLines(target, [start], sigma0, levels)[0]! : null
@@ -179,21 +203,17 @@ const probabilities = Array.from({ length: 9 }, (_, k) => {
   return p <= 0.5 ? { p, upper: false } : { p: 1 - p, upper: true }
 })
 
-const linesOf = (target: Target, frame: Frame, sigmaLow: number, sigmaHigh: number): Tube['lines'] => {
-  const levels = smoothLevels(sigmaLow, sigmaHigh)
+const linesOf = (target: Target, frame: Frame, reach: Reach): Tube['lines'] => {
+  const levels = smoothLevels(reach)
   return quantileLines(target, probabilities, levels).map((line) =>
     Array.from(line, (x, k) => ({ along: frame.place(levels[k]!), across: frame.across(x, levels[k]!) })),
   )
 }
 
-const fogOf = (mixture: Mixture, sigmaLow: number, sigmaHigh: number): Tube['fog'] => {
+const fogOf = (mixture: Mixture, axis: Reach): Tube['fog'] => {
   const { mean, deviation } = spreadOf(mixture)
   return Array.from({ length: columns }, (_, column) => {
-    const share = (column + 0.5) / columns
-    const sigma =
-      share < tailShare
-        ? sigmaLow * (share / tailShare)
-        : sigmaLow * (onAxis(sigmaHigh) / sigmaLow) ** ((share - tailShare) / (1 - tailShare))
+    const sigma = levelAt((column + 0.5) / columns, axis)
     const width = Math.hypot(sigma, deviation)
     const values = Float64Array.from({ length: rows }, (_, row) => {
       const across = -reach + (2 * reach * (row + 0.5)) / rows
@@ -217,10 +237,12 @@ export const tubeOf = (
   const sigmaHigh = Math.max(...runs.map(({ program }) => program.steps[0]!.sigma))
   const lowest = runs.map(({ program }) => program.steps.at(-1)!.sigma)
   const sigmaLow = Math.min(...lowest, sigmaHigh / 10)
-  const frame = frameOf(data.mixture, sigmaLow, sigmaHigh)
+  const isInTime = runs.every(({ design }) => design.schedule.id === 'flow')
+  const axis: Reach = { sigmaLow, sigmaHigh, isInTime }
+  const frame = frameOf(data.mixture, axis)
   const active = runs.find(({ isActive }) => isActive) ?? runs[0]!
   const target = targetFor(data, active.design)
-  const paths = runs.map((run) => pathOf(run, data, noiseFor(seed, crowd?.start ?? 'normal'), frame, sigmaLow))
+  const paths = runs.map((run) => pathOf(run, data, noiseFor(seed, crowd?.start ?? 'normal'), frame, axis))
   const many = crowd && crowdOf(active, data, seed, crowd, frame)
   const shown = [...paths.map(({ points }) => points), ...(many?.paths ?? [])]
     .flatMap((points) => points.map(({ across }) => across))
@@ -229,12 +251,11 @@ export const tubeOf = (
   return {
     paths,
     crowd: many,
-    lines: linesOf(target, frame, sigmaLow, sigmaHigh),
-    fog: fogOf(data.mixture, sigmaLow, sigmaHigh),
+    lines: linesOf(target, frame, axis),
+    fog: fogOf(data.mixture, axis),
     low: -most,
     high: most,
-    sigmaLow,
-    sigmaHigh,
+    ...axis,
   }
 }
 
