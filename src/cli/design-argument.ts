@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import type { Design } from '../core/design.ts'
 import { parsePhrase } from '../core/names/read-name.ts'
 import { type Parsed, parseDesign } from '../core/parse-design.ts'
+import type { Perturbation } from '../core/perturbation.ts'
 import type { ImageClass } from '../document/images.ts'
 import { messageOf } from '../engine/fault.ts'
 import { parseHash } from '../scenes/link.ts'
@@ -23,15 +24,18 @@ export interface GivenDesign {
   readonly images?: number
   readonly class?: ImageClass
   readonly name?: string
+  readonly network?: string | null
+  readonly perturbation?: Perturbation
 }
 
 const isLink = (text: string): boolean => /^(https?:\/\/|#|[A-Za-z]+=)/.test(text)
 
 const readLink = (text: string): GivenDesign => {
   const hash = /^https?:/.test(text) ? text.replace(/^[^#]*#?/, '') : text
-  const { design, slot, names, seed, images } = strictly(parseHash(hash))
+  const { design, slot, names, seed, images, network, perturbation } = strictly(parseHash(hash))
   const name = names[slot]
-  return { design, seed, images: images.count, class: images.class, ...(name !== undefined && { name }) }
+  const named = name !== undefined && { name }
+  return { design, seed, images: images.count, class: images.class, network, perturbation, ...named }
 }
 
 const readJson = (text: string, where: string): GivenDesign => {

@@ -7,8 +7,8 @@ import { makePicturesFiles } from './pictures-onnx/files.ts'
 
 const usage = `Usage: npm run --silent pictures -- [options]
 
-Draws the published world of exact pictures and writes its denoiser as a network: pictures.onnx, pictures.card.json and
-pictures.selftest.json, the same bytes every time.
+Draws the published world of exact pictures and writes its denoiser as a network: pictures.onnx, with a card and a
+self-test, and pictures-weak.onnx beside it, the blurred world that autoguidance leads away from. The same bytes every time.
 
   --out DIR  where to write (default: public/models)
   --help     print this

@@ -2,8 +2,12 @@
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Design, designParameters } from '../core/design.ts'
+import { noPerturbation, type Perturbation } from '../core/perturbation.ts'
 import { maxSeed } from '../document/fields.ts'
 import { defaultDocument } from '../document/parse.ts'
+import { exactWorldOf } from '../engine/exact/worlds.ts'
+import type { ExactWorld } from '../engine/protocol.ts'
+import { parseHash } from '../scenes/link.ts'
 import { ArgumentFault, modelStemOf, readOptions, readWhole } from './arguments.ts'
 import { root } from './bootstrap.mjs'
 import { readDesign } from './design-argument.ts'
@@ -14,14 +18,16 @@ const largestScale = 8
 
 export const usage = `Usage: npm run --silent sample -- --design DESIGN --out OUT [options]
 
-Samples images with the real network, in float64 around it, and writes OUT.png (a row per seed, a column per
-image) and OUT.json (the design, the network's checksum, every level, norms and checksums of the images).
+Samples images with the real network, in float64 around it, or with exact pictures, and writes OUT.png (a row per seed, a
+column per image) and OUT.json (the design, the network's checksum, every level, norms and checksums of the images).
 
   --design DESIGN  a design as JSON, the path of a JSON file, a link of the page or its part after "#", or in
                    words: "DPM++ 2M Karras 20", "euler a". A link also sets seed, number of images and class.
                    {} is the default design.
   --out OUT        where to write: a prefix, or a directory (which gets sample.png and sample.json)
-  --model STEM     network: STEM.card.json and the files beside it, or a name in public/models (default: cifar10-mini)
+  --model STEM     network: STEM.card.json and the files beside it, or a name in public/models (default: cifar10-mini);
+                   or exact pictures, whose denoiser is known: exact, exact-64, exact-grain, exact.7 (seed 7)
+  --perturbed LIST errors of exact pictures on purpose, as links have them: bias:0.1,level:6.4 or startShift:2
   --seeds LIST     such as 1,2,3 or 1-4: at most ${mostSeeds} whole numbers from 0 to ${maxSeed} (default: 1)
   --images COUNT   images per seed, 1 to ${mostImages} (default: 8)
   --class CLASS    a label's name or index, none, or all for each label in turn (default: all)
@@ -32,8 +38,12 @@ image) and OUT.json (the design, the network's checksum, every level, norms and 
 
 export interface SampleRequest {
   readonly design: Design
-  /** Path without .card.json. */
+  /** Path without .card.json; of no account where `exact` is given. */
   readonly modelStem: string
+  /** The exact world that images come from; undefined for a network. */
+  readonly exact: ExactWorld | undefined
+  /** How that world errs on purpose. */
+  readonly perturbation: Perturbation
   readonly seeds: readonly number[]
   /** Images per seed. */
   readonly images: number
@@ -48,6 +58,7 @@ const options = {
   design: { type: 'string' },
   out: { type: 'string' },
   model: { type: 'string' },
+  perturbed: { type: 'string' },
   seeds: { type: 'string' },
   images: { type: 'string' },
   class: { type: 'string' },
@@ -80,6 +91,13 @@ const readSteps = (text: string): number => {
   return readWhole('steps', text, steps.min, steps.max)
 }
 
+const readPerturbed = (text: string, exact: ExactWorld | undefined): Perturbation => {
+  if (!exact) throw new ArgumentFault('--perturbed: only exact pictures err on purpose; add --model exact')
+  const { value, notes } = parseHash(`perturbed=${encodeURIComponent(text)}`)
+  if (notes.length > 0) throw new ArgumentFault(`--perturbed: ${notes[0]!.replace(/; (ignored|using [^;]*)$/, '')}`)
+  return value.perturbation
+}
+
 const prefixOf = (out: string): string => {
   const isDirectory = /[/\\]$/.test(out) || (existsSync(out) && statSync(out).isDirectory())
   return isDirectory ? join(out, 'sample') : out.replace(/\.(png|json)$/, '')
@@ -92,9 +110,13 @@ export const readArguments = (args: readonly string[]): SampleRequest | 'help' =
   if (given.design === undefined) throw new ArgumentFault('--design: is missing; JSON, a JSON file or a link')
   if (!given.out) throw new ArgumentFault('--out: is missing; a directory or the beginning of a path')
   const source = readDesign(given.design)
+  const exact = exactWorldOf(given.model ?? source.network ?? null)
+  const ofLink = exact ? (source.perturbation ?? noPerturbation) : noPerturbation
   const steps = given.steps === undefined ? source.design.steps : readSteps(given.steps)
   return {
     design: { ...source.design, steps },
+    exact,
+    perturbation: given.perturbed === undefined ? ofLink : readPerturbed(given.perturbed, exact),
     modelStem: modelStemOf(given.model ?? join(root, 'public', 'models', 'cifar10-mini')),
     seeds: given.seeds === undefined ? [source.seed ?? defaultDocument.seed] : readSeeds(given.seeds),
     images: given.images === undefined ? (source.images ?? 8) : readWhole('images', given.images, 1, mostImages),

@@ -1,6 +1,7 @@
-/** Runs a program on the images of one seed, in float64 around a float32 network, and measures every step. */
+/** Runs a program on the images of one seed, around a float32 network or all in float64, and measures every step. */
 import { fillIncrement } from '../core/brownian.ts'
 import { interpret } from '../core/interpret.ts'
+import type { Term } from '../core/linear.ts'
 import type { Program } from '../core/program.ts'
 import { isPureNoise } from '../core/pure-noise.ts'
 import { fillNormals } from '../core/random.ts'
@@ -8,6 +9,10 @@ import { withinReach } from '../core/reach.ts'
 import { lengthOf } from '../engine/card.ts'
 import { EngineFault } from '../engine/fault.ts'
 import { oneHot } from '../engine/one-hot.ts'
+import type { Denoisers } from '../pictures/denoiser.ts'
+import { createDraws } from '../pictures/draws.ts'
+import { sizeOf } from '../pictures/pixels.ts'
+import { pictureInto, planOf, run, weightsOf } from '../pictures/run.ts'
 import type { Network } from './network.ts'
 
 export interface SampledImage {
@@ -79,5 +84,40 @@ export const sampleImage = async (
     await backend.denoise(Float32Array.from(input), sigma, rows[condition], 1, denoised, denoiser)
     checkFinite(denoised, `The network’s output at call ${call + 1} of ${program.nfe}, sigma ${sigma.toPrecision(4)},`)
     output.set(denoised)
+  }
+}
+
+/** The same of an exact world, in float64 throughout. Throws RangeError for a label that it lacks. */
+export const sampleExactImage = (
+  program: Program,
+  denoisers: Denoisers,
+  seed: number,
+  image: number,
+  label: number | null,
+): SampledImage => {
+  const plan = planOf(program, denoisers)
+  const trajectory = run(plan, label, createDraws(denoisers.main, seed, image))
+  const pictureOf = (form: readonly Term[]): Float64Array => {
+    const picture = new Float64Array(sizeOf(denoisers.main))
+    pictureInto(trajectory, weightsOf(plan, label, form), picture)
+    return picture
+  }
+  const denoised = program.steps.map((mark) => pictureOf(mark.denoised))
+  const { sNext } = program.steps.at(-1)!
+  const final = pictureOf([{ base: program.result, coefficient: 1 }])
+  if (!final.every(Number.isFinite))
+    throw new EngineFault(
+      `The result of seed ${seed}, image ${image} holds non-finite numbers (NaN or infinite).`,
+      'Choose another range of sigma.',
+    )
+  return {
+    label,
+    stateNorms: [
+      ...program.steps.map(({ x, s }) => norm(pictureOf([{ base: x, coefficient: 1 }]), s)),
+      norm(final, sNext),
+    ],
+    denoisedNorms: denoised.map((picture) => norm(picture, 1)),
+    denoisedMeans: denoised.map(mean),
+    pixels: Float32Array.from(final, (value) => value / sNext),
   }
 }

@@ -6,14 +6,13 @@ import { toJson } from '../core/design-json.ts'
 import { asksWeak, callsOf, type Program, type StepMark } from '../core/program.ts'
 import { type ImageClass, imageCounts } from '../document/images.ts'
 import { defaultDocument } from '../document/parse.ts'
-import type { ModelCard } from '../engine/card.ts'
 import { paintDenoised } from '../engine/tonemap.ts'
 import { printHash } from '../scenes/link.ts'
 import { ArgumentFault } from './arguments.ts'
-import { type Network, openNetwork, provideWeak, readCard } from './network.ts'
 import { command, makeDirectory, printJson, sha256, softwareVersions, write } from './output.ts'
 import { chooseLabels, readArguments, type SampleRequest, usage } from './sample-arguments.ts'
-import { type SampledImage, sampleImage } from './sample-images.ts'
+import type { SampledImage } from './sample-images.ts'
+import { exactSource, networkSource, type SampleSource } from './sample-sources.ts'
 import { makeSheet, type Sheet } from './sheet.ts'
 
 const compileDesign = (design: Design): Program => {
@@ -44,20 +43,19 @@ const describeImage = ({ pixels, ...measured }: SampledImage) => ({
 })
 
 /** Hash of the page that shows the images of one seed, or as many of them as the page can. */
-const linkOf = (design: Design, seed: number, count: number, chosen: ImageClass): string => {
+const linkOf = (design: Design, seed: number, count: number, chosen: ImageClass, source: SampleSource): string => {
   const images = {
     ...defaultDocument.images,
     count: imageCounts.find((shown) => shown >= count) ?? imageCounts.at(-1)!,
     class: chosen,
   }
-  return `#${printHash({ ...defaultDocument, design, seed, images })}`
+  return `#${printHash({ ...defaultDocument, ...source.link, design, seed, images })}`
 }
 
 const describe = (
   request: SampleRequest,
   program: Program,
-  { card, selfTestError }: Network,
-  weak: ModelCard | undefined,
+  source: SampleSource,
   labels: readonly (number | null)[],
   runs: readonly (readonly SampledImage[])[],
   sheet: Sheet,
@@ -67,23 +65,21 @@ const describe = (
   return {
     format: 'samplerscope-sample/1',
     software: softwareVersions(),
-    arithmetic: 'float64, float32 at the network; one image per call, one thread',
-    model: { name: card.name, file: card.file, bytes: card.bytes, sha256: card.sha256, selfTestError },
-    ...(weak && { weakModel: { name: weak.name, file: weak.file, bytes: weak.bytes, sha256: weak.sha256 } }),
+    ...source.account,
     design: toJson(design),
     program: {
       steps: design.steps,
       nfe: program.nfe,
-      ...(weak && { calls: callsOf(program) }),
+      ...(asksWeak(program) && { calls: callsOf(program) }),
       levels: [...levelsOf(design)],
       networkSigmas: program.ops.flatMap((op) => (op.op === 'denoise' ? [op.sigma] : [])),
     },
     steps: program.steps.map(describeStep),
-    labels: labels.map((label) => (label === null ? null : card.labels[label])),
+    labels: labels.map((label) => (label === null ? null : source.labels[label])),
     seeds,
     runs: runs.map((images, k) => ({
       seed: seeds[k],
-      link: linkOf(design, seeds[k]!, images.length, chosen),
+      link: linkOf(design, seeds[k]!, images.length, chosen, source),
       images: images.map(describeImage),
     })),
     sheet: {
@@ -97,12 +93,10 @@ const describe = (
 }
 
 const sample = async (request: SampleRequest): Promise<void> => {
-  const { design, seeds, images, modelStem, prefix, scale } = request
+  const { design, seeds, images, modelStem, exact, perturbation, prefix, scale } = request
   const program = compileDesign(design)
-  const card = await readCard(modelStem)
-  const labels = chooseLabels(request.class, images, card.labels)
-  const network = await openNetwork(modelStem, card)
-  const weak = asksWeak(program) ? await provideWeak(modelStem, network) : undefined
+  const source = exact ? exactSource(exact, perturbation) : await networkSource(modelStem, program)
+  const labels = chooseLabels(request.class, images, source.labels)
   // Before the work rather than after it.
   await makeDirectory(dirname(prefix))
   const runs: SampledImage[][] = []
@@ -110,18 +104,18 @@ const sample = async (request: SampleRequest): Promise<void> => {
     const run: SampledImage[] = []
     for (const [image, label] of labels.entries()) {
       if (process.stderr.isTTY) process.stderr.write(`\rseed ${seed}, image ${image + 1} of ${images} `)
-      run.push(await sampleImage(program, network, seed, image, label))
+      run.push(await source.sample(program, seed, image, label))
     }
     runs.push(run)
   }
   if (process.stderr.isTTY) process.stderr.write('\n')
-  await network.backend.dispose()
+  await source.dispose()
   const sheet = makeSheet(
-    runs.map((run) => run.map(({ pixels }) => paintDenoised(network.backend.side, pixels))),
+    runs.map((run) => run.map(({ pixels }) => paintDenoised(source.side, pixels))),
     scale,
   )
   await write(`${prefix}.png`, sheet.png)
-  await write(`${prefix}.json`, printJson(describe(request, program, network, weak, labels, runs, sheet)))
+  await write(`${prefix}.json`, printJson(describe(request, program, source, labels, runs, sheet)))
 }
 
 await command('sample', async () => {

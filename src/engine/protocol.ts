@@ -8,10 +8,11 @@ export type DeviceName = 'webgpu' | 'wasm'
 /** 'exact' is the world of pictures, whose denoiser is known: no network, float64 on the CPU. */
 export type BackendName = DeviceName | 'exact'
 
-/** A world of pictures: which drawings it is made of, and their side in pixels. */
+/** A world of pictures: which drawings it is made of, their side in pixels, and whether they have the grain of a film. */
 export interface ExactWorld {
   readonly seed: number
   readonly side: 32 | 64
+  readonly isGrainy?: boolean
 }
 
 export interface ModelSummary {

@@ -2,7 +2,7 @@
 import { compile } from '../core/compile.ts'
 import type { Design } from '../core/design.ts'
 import type { Term } from '../core/linear.ts'
-import type { Perturbation } from '../core/perturbation.ts'
+import { isStartPerturbed, noPerturbation, type Perturbation } from '../core/perturbation.ts'
 import { convergedDesign } from '../core/presets.ts'
 import type { Program } from '../core/program.ts'
 import type { ExactWorld } from '../engine/protocol.ts'
@@ -26,18 +26,22 @@ export interface PictureQualityRequest {
   readonly label: number | 'all' | 'none'
   /** Pictures that are measured. */
   readonly count: number
-  /** How the designs' denoiser errs; the exact flow's does not. */
+  /** How the designs' denoiser errs, and what is wrong with their starts; the exact flow has neither. */
   readonly perturbation?: Perturbation | undefined
 }
 
-/** Root mean square distance to the exact flow from the same noise, over all values of a picture. */
-export interface FlowError {
+/** Root mean square distances of pictures to others of the same noise, over all values of a picture. */
+export interface Distances {
   /** Median over pictures: a single one that ends as another drawing does not move it. */
   readonly median: number
   /** Root mean square over pictures, and its standard error. */
   readonly rms: number
   readonly error: number
   readonly pictures: number
+}
+
+/** Distances to where the exact flow ends. */
+export interface FlowError extends Distances {
   /** Error of the converged run itself, by the same run in half the steps: about a third of their distance. */
   readonly floor: number
 }
@@ -47,6 +51,11 @@ export interface PictureQuality {
   readonly steps: number
   /** Null for designs that add noise, which follow no flow. */
   readonly flow: FlowError | null
+  /**
+   * How much of a wrong start is left: distances to the same design's pictures from the right one, with the same noise on the
+   * way. Null where the start is right.
+   */
+  readonly start: Distances | null
   /** Measures of the states before the last step. */
   readonly samples: SampleQuality
   /** The noise level of those. */
@@ -63,13 +72,15 @@ const followed = 64
 const convergedSteps = 256
 
 /** Root mean square over pictures of their root mean square errors, with its standard error by that of the squares. */
-export const flowErrorOf = (errors: readonly number[], floor: number): FlowError => {
+export const distancesOf = (errors: readonly number[]): Distances => {
   const count = errors.length
   const sorted = [...errors].sort((a, b) => a - b)
   const median = (sorted[(count - 1) >> 1]! + sorted[count >> 1]!) / 2
   const { rms, error } = rmsOfErrors(errors)
-  return { median, rms, error: error ?? 0, pictures: count, floor }
+  return { median, rms, error: error ?? 0, pictures: count }
 }
+
+export const flowErrorOf = (errors: readonly number[], floor: number): FlowError => ({ ...distancesOf(errors), floor })
 
 const labelOf = (label: PictureQualityRequest['label'], k: number, { names }: World): number | null =>
   label === 'all' ? k % names.length : label === 'none' ? null : label
@@ -87,7 +98,7 @@ interface Bench {
 }
 
 const benchOf = ({ world: of, seed, label, count: all }: PictureQualityRequest): Bench => {
-  const world = drawWorld(of.seed, of.side)
+  const world = drawWorld(of.seed, of.side, of.isGrainy)
   const size = sizeOf(world)
   const labels = Array.from({ length: all }, (_, k) => labelOf(label, k, world))
   const draws = labels.map((_, k) => createDraws(world, seed, k))
@@ -149,6 +160,19 @@ function* flowErrorUnder(bench: Bench, plan: Plan, design: Design, known: Map<st
   return flowErrorOf(rmsOfEach(images, ends.images, count), ends.floor)
 }
 
+/** How far the first pictures are from those of the right start. */
+function* startErrorUnder({ exact, labels, pictures }: Bench, { program, denoisers }: Plan): Work<Distances | null> {
+  const { perturbation } = denoisers
+  if (!perturbation || !isStartPerturbed(perturbation)) return null
+  const { startScale, startShift } = noPerturbation
+  const right = { ...perturbation, startScale, startShift }
+  const count = Math.min(followed, labels.length)
+  const ends: Float32Array[] = []
+  for (const one of [perturbation, right])
+    ends.push(yield* pictures(planOf(program, { ...exact, perturbation: one }), result(program), count))
+  return distancesOf(rmsOfEach(ends[0]!, ends[1]!, count))
+}
+
 function* qualityOf(
   bench: Bench,
   design: Design,
@@ -160,16 +184,19 @@ function* qualityOf(
   const plan = planOf(program, { ...exact, perturbation })
   const last = program.steps.at(-1)!
   const flow = isStochastic(program) ? null : yield* flowErrorUnder(bench, plan, design, shared.ends)
+  const start = yield* startErrorUnder(bench, plan)
   const gauge = shared.gauges.get(last.sigma) ?? gaugeOf(world, last.sigma)
   shared.gauges.set(last.sigma, gauge)
   const states = yield* pictures(plan, [{ base: last.x, coefficient: 1 / last.s }], labels.length)
   const samples = measureSamples(gauge, states, labels)
-  return { nfe: program.nfe, steps: program.steps.length, flow, samples, sigma: last.sigma }
+  return { nfe: program.nfe, steps: program.steps.length, flow, start, samples, sigma: last.sigma }
 }
 
 /** Denoiser calls that a request takes, about: converged runs are shared by designs. */
-const callsOf = ({ designs, count }: PictureQualityRequest): number =>
-  designs.reduce((sum, { design }) => sum + 2 * design.steps * (count + followed), 3 * convergedSteps * followed)
+const callsOf = ({ designs, count, perturbation }: PictureQualityRequest): number => {
+  const runs = count + (perturbation && isStartPerturbed(perturbation) ? 3 : 1) * followed
+  return designs.reduce((sum, { design }) => sum + 2 * design.steps * runs, 3 * convergedSteps * followed)
+}
 
 /**
  * Measures one design after another; yields the share of the work that is done, and what was found of a design. Dropping the

@@ -6,7 +6,7 @@
  *
  * with numbers kept and shift that depend on the noise level alone, so that all run without pixels.
  */
-import { bellAt, isPerturbed, type Perturbation } from '../core/perturbation.ts'
+import { bellAt, isDenoiserPerturbed, memoryOf, type Perturbation, tiltOf } from '../core/perturbation.ts'
 import type { Condition, Denoiser } from '../core/program.ts'
 import { type Answer, denoise, levelOf } from './denoise.ts'
 import { type Span, spanOf, type World } from './world.ts'
@@ -27,7 +27,7 @@ export interface Answering {
 export interface Denoisers {
   readonly main: World
   readonly weak: World
-  /** How the main world's answers err; the weak world errs by itself. */
+  /** How the main world's answers err, and what its runs start from; the weak world errs by itself. */
   readonly perturbation?: Perturbation | undefined
 }
 
@@ -78,6 +78,19 @@ const amplified = (
   return { layouts: mean.layouts, coefficients: sum }
 }
 
+/** The world in the shares that a perturbed denoiser takes it to have: of classes, and of the drawings of each. */
+const misshared = (world: World, perturbation: Perturbation, bell: number): World => {
+  if (perturbation.tilt === 0 && perturbation.forgotten === 0) return world
+  const { layouts, palettes, classes } = world
+  const logShare = world.logShare.slice()
+  layouts.forEach(({ class: label }, l) => {
+    const place = l - classes[label]!.firstLayout
+    const wrong = tiltOf(perturbation, label, classes.length, bell) + memoryOf(perturbation, place, bell)
+    for (let q = 0; q < palettes; q++) logShare[l * palettes + q]! += wrong
+  })
+  return { ...world, logShare }
+}
+
 /**
  * Who answers a call about a picture.
  *
@@ -96,9 +109,10 @@ export const answering = (
     return { kept: level.kept, shift: 0, answer: (y) => denoise(world, span, level, y) }
   }
   if (denoiser === 'weak') return exactly(weak)
-  if (!perturbation || !isPerturbed(perturbation)) return exactly(main)
+  if (!perturbation || !isDenoiserPerturbed(perturbation)) return exactly(main)
   const share = bellAt(perturbation, sigma)
-  const { kept, answer } = exactly({ ...main, tau: Math.hypot(main.tau, perturbation.smoothing * share) })
+  const tau = Math.hypot(main.tau, perturbation.smoothing * share)
+  const { kept, answer } = exactly({ ...misshared(main, perturbation, share), tau })
   const gain = 1 + perturbation.gain * share
   const shift = perturbation.bias * share
   if (gain === 1) return { kept, shift, answer }

@@ -9,6 +9,7 @@
  */
 import { interpret } from '../core/interpret.ts'
 import type { Tensor, Term } from '../core/linear.ts'
+import { isStartPerturbed } from '../core/perturbation.ts'
 import type { Program } from '../core/program.ts'
 import type { Answer } from './denoise.ts'
 import { type Answering, answering, type Call, type Denoisers } from './denoiser.ts'
@@ -16,6 +17,7 @@ import type { Draws } from './draws.ts'
 import { type Picture, paint, projectionsOfOnes, sizeOf } from './pixels.ts'
 import { spreadAnswerOf } from './spread-answer.ts'
 import { type Span, spanOf } from './world.ts'
+import { startingFrom } from './wrong-start.ts'
 
 type Coefficients = Pick<Answer, 'layouts' | 'coefficients'>
 
@@ -72,12 +74,14 @@ export interface Trajectory {
 }
 
 /** Runs a plan for one picture. Spans keep scratch memory: runs do not nest. */
-export const run = (plan: Plan, label: number | null, draws: Draws): Trajectory => {
+export const run = (plan: Plan, label: number | null, right: Draws): Trajectory => {
   const { program, denoisers } = plan
+  const { main, perturbation } = denoisers
+  const draws = perturbation && isStartPerturbed(perturbation) ? startingFrom(main, right, perturbation) : right
   const span = spanOfRun(plan, label)
   const own = answeringsOf(plan, span, label)
-  const ones = projectionsOfOnes(denoisers.main, span)
-  const spread = spreadAnswerOf(denoisers.main, span)
+  const ones = projectionsOfOnes(main, span)
+  const spread = spreadAnswerOf(main, span)
   const answers: Coefficients[] = []
   const events = interpret(program, {
     length: 3 * span.count,

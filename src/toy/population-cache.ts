@@ -1,7 +1,8 @@
+import type { WrongStart } from '../core/perturbation.ts'
 import type { Program } from '../core/program.ts'
 import { createNoise, type Noise, type Population, runPopulation } from './population.ts'
 import type { Target } from './target.ts'
-import type { ToyStart, ToyView } from './view.ts'
+import type { ToyView } from './view.ts'
 
 interface Entry {
   readonly target: Target
@@ -21,13 +22,11 @@ export const populationOf = (program: Program, target: Target, noise: Noise): Po
   return population
 }
 
-let newest:
-  | { readonly seed: number; readonly count: number; readonly start: ToyStart; readonly noise: Noise }
-  | undefined
+let newest: { readonly key: string; readonly noise: Noise } | undefined
 
 /** The noise of a seed for `count` points: one object as long as nothing changes, for all who draw or measure. */
-export const noiseOf = (seed: number, { count, start }: Pick<ToyView, 'count' | 'start'>): Noise => {
-  if (newest?.seed !== seed || newest.count !== count || newest.start !== start)
-    newest = { seed, count, start, noise: createNoise(seed, count, start) }
+export const noiseOf = (seed: number, { count, start }: Pick<ToyView, 'count' | 'start'>, wrong: WrongStart): Noise => {
+  const key = [seed, count, start, wrong.startScale, wrong.startShift].join(' ')
+  if (newest?.key !== key) newest = { key, noise: createNoise(seed, count, start, wrong) }
   return newest.noise
 }

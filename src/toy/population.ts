@@ -1,5 +1,6 @@
 /** A program run on many points of the toy at once, with everything that a plot of it needs. */
 import { fillIncrement, type Increment } from '../core/brownian.ts'
+import { noPerturbation, type WrongStart } from '../core/perturbation.ts'
 import type { Program } from '../core/program.ts'
 import { normal } from '../core/random.ts'
 import type { Target } from './target.ts'
@@ -15,9 +16,14 @@ export interface Noise {
 
 /**
  * Draws lazily and keeps what was drawn: the same noise serves every design. One-sided starts are |n_0|, half-normal: the
- * upper half of where a run should start, twice as dense.
+ * upper half of where a run should start, twice as dense. A wrong start is startScale n_0 + startShift.
  */
-export const createNoise = (seed: number, count: number, start: ToyStart = 'normal'): Noise => {
+export const createNoise = (
+  seed: number,
+  count: number,
+  start: ToyStart = 'normal',
+  { startScale, startShift }: WrongStart = noPerturbation,
+): Noise => {
   const drawn = new Map<number, Float64Array>()
   const draw = (k: number): Float64Array => {
     const kept = drawn.get(k)
@@ -25,6 +31,7 @@ export const createNoise = (seed: number, count: number, start: ToyStart = 'norm
     const noise = new Float64Array(count)
     for (let j = 0; j < count; j++) noise[j] = normal(seed, j, k, 0)
     if (k === 0 && start === 'one-sided') for (let j = 0; j < count; j++) noise[j] = Math.abs(noise[j]!)
+    if (k === 0) for (let j = 0; j < count; j++) noise[j] = startScale * noise[j]! + startShift
     drawn.set(k, noise)
     return noise
   }

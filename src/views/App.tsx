@@ -48,6 +48,7 @@ const Toy = () => {
   const imperfect = useExplorer(imperfectOf)
   const view = useExplorer((state) => state.document.toy)
   const seed = useExplorer((state) => state.document.seed)
+  const wrong = useExplorer(({ document }) => document.perturbation)
   const cursor = useExplorer(cursorOf)
   const { change, hover } = explorer.getState()
   const onMixture = useCallback(
@@ -75,6 +76,7 @@ const Toy = () => {
         label={label}
         imperfect={imperfect}
         view={view}
+        wrong={wrong}
         seed={seed}
         cursor={cursor}
         onMixture={onMixture}

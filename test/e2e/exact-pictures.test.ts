@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../src/core/compile.ts'
 import { parseDesign } from '../../src/core/parse-design.ts'
+import { noPerturbation, type Perturbation } from '../../src/core/perturbation.ts'
 import { weakened } from '../../src/pictures/denoiser.ts'
 import { drawWorld } from '../../src/pictures/draw-world.ts'
 import { createDraws } from '../../src/pictures/draws.ts'
@@ -26,9 +27,10 @@ const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
 }
 
 /** Nine pictures of seed 1, each of another class, worked out here. */
-const expected = (design: object, worldSeed = 2022): Float32Array => {
-  const world = drawWorld(worldSeed, 32)
-  const plan = planOf(compile(parseDesign(design).value), { main: world, weak: weakened(world) })
+const expected = (design: object, worldSeed = 2022, isGrainy = false, errors?: Partial<Perturbation>): Float32Array => {
+  const world = drawWorld(worldSeed, 32, isGrainy)
+  const perturbation = errors && { ...noPerturbation, ...errors }
+  const plan = planOf(compile(parseDesign(design).value), { main: world, weak: weakened(world), perturbation })
   return Float32Array.from(
     Array.from({ length: 9 }, (_, k) => [...resultOf(run(plan, k, createDraws(world, 1, k)))]).flat(),
   )
@@ -144,6 +146,46 @@ describe('exact pictures', () => {
     await panel(page).getByText('Of which a blurred world').waitFor()
     await finished(page)
     pages.expectNoErrors()
+  })
+
+  it('start wrong and forget drawings on purpose: by control, link and undo', async () => {
+    const page = await pages.visit('network=exact&perturbed=startShift:2,level:5,width:1.5')
+    await finished(page)
+    const wrongStart = { startShift: 2, level: 5, width: 1.5 }
+    expect(largest(await imagesOf(page), expected({}, 2022, false, wrongStart))).toBeLessThan(1e-5)
+    const editor = page.getByRole('region', { name: 'Errors on purpose' })
+    await editor.getByText('on: the start').waitFor()
+    await editor.getByRole('slider', { name: 'Forgotten drawings' }).press('End')
+    await editor.getByText('on: the denoiser and the start').waitFor()
+    await page.waitForFunction(() => location.hash.includes('forgotten:1'))
+    await finished(page)
+    const both = expected({}, 2022, false, { ...wrongStart, forgotten: 1 })
+    await expect.poll(async () => largest(await imagesOf(page), both)).toBeLessThan(1e-5)
+    expect(await violationsOf(page, '.toy-perturbation')).toEqual([])
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await editor.getByText('on: the start').waitFor()
+    await editor.getByRole('button', { name: 'Exact again' }).click()
+    await expect.poll(async () => largest(await imagesOf(page), expected({}))).toBeLessThan(1e-5)
+    expect(await page.evaluate(() => location.hash)).not.toContain('perturbed')
+    pages.expectNoErrors()
+  })
+
+  it('can be grainy, by a switch that the link keeps', async () => {
+    const page = await pages.visit('network=exact')
+    await finished(page)
+    await panel(page)
+      .getByRole('button', { name: /^Network: Exact pictures/ })
+      .click()
+    await page.getByRole('checkbox', { name: 'Film grain' }).check()
+    await page.waitForFunction(() => {
+      const { engine } = window.samplerscope.explorer.getState()
+      return engine.phase === 'ready' && engine.model.name === 'Exact pictures, grainy'
+    })
+    await finished(page)
+    expect(largest(await imagesOf(page), expected({}, 2022, true))).toBeLessThan(1e-5)
+    await page.waitForFunction(() => location.hash.includes('network=exact-grain'))
+    await page.getByRole('checkbox', { name: 'Film grain' }).uncheck()
+    await page.waitForFunction(() => !location.hash.includes('grain'))
   })
 
   it('have an exact answer to how good a sampler is', async () => {

@@ -229,3 +229,40 @@ it.each([
   expect(await violationsOf(page)).toEqual([])
   expect(await overflowOf(page)).toBeLessThanOrEqual(0)
 })
+
+describe('where the toy misleads', () => {
+  it('shows the three worlds beside each other, with what they agree on, and brings a design into exact pictures', async () => {
+    const page = await visit()
+    const view = page.getByRole('region', { name: 'Where the toy misleads' })
+    const table = view.locator('.worlds-table')
+    await table.waitFor()
+    const best = await table.evaluate((element) => {
+      const rows = [...element.querySelectorAll('tbody tr')]
+      const heads = [...element.querySelectorAll('thead th')].slice(1, -1).map((head) => head.textContent!)
+      return heads.map((head, world) => {
+        const row = rows.find((one) => one.querySelectorAll('td')[world]!.dataset.best !== undefined)
+        return [head, row?.querySelector('th')?.textContent]
+      })
+    })
+    const edm = 'Heun 18, σ = t, s = 1'
+    expect(best).toEqual([
+      ['Toy, modes at ±1', 'Heun 18, σ and s of VP'],
+      ['Toy, modes at ±8', edm],
+      ['Toy, modes at ±28', edm],
+      ['Exact pictures', edm],
+      ['Network cifar10-mini', edm],
+    ])
+    // Pictures and network have their standard errors.
+    expect(await table.locator('tbody tr').first().locator('td').nth(3).textContent()).toMatch(/ ± /)
+    await view.getByRole('button', { name: 'See it: Heun 18, σ and s of VP' }).click()
+    const shown = await page.evaluate(() => {
+      const { network, design } = window.samplerscope.explorer.getState().document
+      return [network, design.schedule.id, design.scaling.id, design.steps]
+    })
+    expect(shown).toEqual(['exact', 'vp', 'vp', 18])
+    await view.getByRole('radio', { name: 'Time steps' }).click()
+    await view.getByRole('button', { name: 'See it: Heun 18, ρ = 30' }).waitFor()
+    expect(await violationsOf(page, '.convergence-lab')).toEqual([])
+    expect(await overflowOf(page)).toBeLessThanOrEqual(0)
+  })
+})

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { compile } from '../../src/core/compile.ts'
 import { labelsOf } from '../../src/document/images.ts'
 import { publishedSeed } from '../../src/engine/exact/worlds.ts'
+import { weakened } from '../../src/pictures/denoiser.ts'
 import { drawWorld } from '../../src/pictures/draw-world.ts'
 import { createDraws } from '../../src/pictures/draws.ts'
 import { planOf, resultOf, run } from '../../src/pictures/run.ts'
@@ -14,11 +15,14 @@ import { servedPages } from './support/pages.ts'
 const pages = servedPages(serveDist, { webgpu: true })
 const world = drawWorld(publishedSeed, 32)
 
-/** The software GPU is slow: fewer calls there. */
+/** At noise levels from 0.001 to 1000. The software GPU is slow: fewer calls there. */
 it.each([
-  ['wasm', 'images=4&class=all'],
-  ['webgpu', 'steps=8&images=1&class=3'],
-] as const)('samples the world’s pictures on %s', async (backend, chosen) => {
+  ['wasm', 'steps=24&sigmaMin=0.001&sigmaMax=1000&images=4&class=all'],
+  ['webgpu', 'steps=9&sigmaMin=0.001&sigmaMax=1000&images=1&class=3'],
+  // The weaker network comes when this asks for it.
+  ['wasm', 'images=4&class=all&guidance=auto,weight:2'],
+  ['webgpu', 'steps=6&images=1&class=3&guidance=auto,weight:2'],
+] as const)('samples the world’s pictures on %s: %s', async (backend, chosen) => {
   const hash = `network=pictures&${chosen}&seed=6`
   const page = await pages.visit(hash, { query: `?backend=${backend}` })
   const state = () =>
@@ -31,7 +35,7 @@ it.each([
   const images = await page.evaluate(() => [...window.samplerscope.activeRun()!.images!])
   const { value, notes } = parseHash(hash)
   expect(notes).toEqual([])
-  const plan = planOf(compile(value.design), { main: world, weak: world })
+  const plan = planOf(compile(value.design), { main: world, weak: weakened(world) })
   const expected = labelsOf(value.images).flatMap((label, image) => [
     ...resultOf(run(plan, label, createDraws(world, value.seed, image))),
   ])

@@ -25,8 +25,8 @@ export interface ExactBackend extends Backend {
 }
 
 /** Draws the world of a seed and gets it ready. Some 0.3 s. */
-export const createExactBackend = ({ seed, side }: ExactWorld): ExactBackend => {
-  const world = drawWorld(seed, side)
+export const createExactBackend = ({ seed, side, isGrainy }: ExactWorld): ExactBackend => {
+  const world = drawWorld(seed, side, isGrainy)
   const weak = weakened(world)
   // Draws grow with what is read of them: what they came to is written down at each use.
   const kept = createByteCache<string, { readonly draws: Draws; readonly bytes: number }>(

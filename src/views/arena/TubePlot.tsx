@@ -24,12 +24,13 @@ export const TubePlot = ({ height }: { readonly height: number }) => {
   const label = useExplorer(({ document }) => document.toyClass)
   const imperfect = useExplorer(imperfectOf)
   const seed = useExplorer(({ document }) => document.seed)
+  const wrong = useExplorer(({ document }) => document.perturbation)
   const cursor = useExplorer(cursorOf)
   const container = useRef<HTMLDivElement>(null)
   const width = useWidth(container)
   const tube = useMemo(
-    () => tubeOf(compared, { mixture, label, imperfect }, seed),
-    [compared, mixture, label, imperfect, seed],
+    () => tubeOf(compared, { mixture, label, imperfect }, seed, null, wrong),
+    [compared, mixture, label, imperfect, seed, wrong],
   )
   const place = useMemo(() => placeIn(width, height, width < 560 ? narrow : margin, tube), [width, height, tube])
   const { box, x, y } = place

@@ -1,5 +1,6 @@
 import { memo, useDeferredValue, useMemo } from 'react'
 import { showNumber } from '../../base/number.ts'
+import type { WrongStart } from '../../core/perturbation.ts'
 import { asWritten } from '../../core/pure-noise.ts'
 import { dataOf } from '../../document/document.ts'
 import { type ReferenceSteps, referenceSteps } from '../../document/images.ts'
@@ -39,11 +40,12 @@ interface RowProps {
   /** Points of the toy's population. */
   readonly count: number
   readonly start: ToyStart
+  readonly wrong: WrongStart
 }
 
-const Row = memo(({ one, run, reference, isComparison, isConverged, data, seed, count, start }: RowProps) => {
+const Row = memo(({ one, run, reference, isComparison, isConverged, data, seed, count, start, wrong }: RowProps) => {
   const { id, name, program, isActive, isBaseline } = one
-  const readings = useReadings(one, data, noiseOf(seed, { count, start }))
+  const readings = useReadings(one, data, noiseOf(seed, { count, start }, wrong))
   const distance = reference ? imageDistance(run, reference) : null
   return (
     <tr aria-current={isActive}>
@@ -139,6 +141,7 @@ export const ComparePanel = () => {
   const seed = useDeferredValue(useExplorer((state) => state.document.seed))
   const count = useDeferredValue(useExplorer((state) => state.document.toy.count))
   const start = useDeferredValue(useExplorer((state) => state.document.toy.start))
+  const wrong = useDeferredValue(useExplorer((state) => state.document.perturbation))
   const references = useDeferredValue(useExplorer(referencesOf))
   const baseline = useExplorer((state) => comparisonOf(state, state.document.slot))
   const comparisonFor = (id: SlotId): RunId =>
@@ -184,6 +187,7 @@ export const ComparePanel = () => {
                   seed={seed}
                   count={count}
                   start={start}
+                  wrong={wrong}
                 />
               )
             })}

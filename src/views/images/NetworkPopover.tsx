@@ -116,7 +116,7 @@ export const NetworkPopover = ({
             Images come from{' '}
             <select
               className="select"
-              value={world ? exactId({ ...world, seed: publishedSeed }) : (chosen ?? '')}
+              value={world ? exactId({ side: world.side, seed: publishedSeed }) : (chosen ?? '')}
               onChange={({ target }) => networks.choose(target.value || null)}
             >
               {knownSides.map((side) => {

@@ -43,6 +43,18 @@ export const WorldSeed = ({ world }: { readonly world: ExactWorld }) => {
           Back to {publishedSeed}
         </button>
       )}
+      <label className="caption">
+        <input
+          type="checkbox"
+          checked={world.isGrainy ?? false}
+          onChange={({ target }) => networks.choose(exactId({ ...world, isGrainy: target.checked }))}
+        />{' '}
+        Film grain
+      </label>
+      <p className="caption">
+        Photographs have fine structure, which these drawings lack. Grain makes up for it: σ(t) of VP without its
+        scaling then errs most, as it does on a network.
+      </p>
       {fault && (
         <p className="fault" id={`${id}-fault`} role="alert">
           Seed {fault}. It is still {world.seed}.

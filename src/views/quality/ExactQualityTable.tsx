@@ -15,7 +15,15 @@ interface Column {
 
 const estimateText = ({ mean, error }: Estimate): string => withSpread(mean, error)
 
-const columns: readonly Column[] = [
+/** Only where the start is wrong: there is nothing to read otherwise. */
+const startColumn: Column = {
+  head: 'Start, median',
+  title:
+    'What is left of the wrong start: root mean square distance to the same design’s pictures from the right one, with the same noise; the median over pictures',
+  text: ({ start }) => (start ? showNumber(start.median) : '–'),
+}
+
+const measures: readonly Column[] = [
   { head: 'Calls', title: 'Denoiser calls per picture', text: ({ nfe }) => String(nfe) },
   {
     head: 'Flow error, median',
@@ -60,37 +68,41 @@ interface ExactQualityTableProps {
 }
 
 /** One row a design. */
-export const ExactQualityTable = ({ updates, names }: ExactQualityTableProps) => (
-  <>
-    <Scrolling label="Quality of exact pictures in numbers">
-      <table className="compare-table lab-table">
-        <thead>
-          <tr>
-            <th scope="col">Design</th>
-            {columns.map(({ head, title }) => (
-              <th key={head} scope="col" title={title}>
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {updates.map((update) =>
-            'quality' in update ? (
-              <tr key={update.key}>
-                <th scope="row">
-                  <SlotMarker id={update.key as SlotId} /> {update.key}{' '}
-                  <span className="caption">{names[update.key]}</span>
+export const ExactQualityTable = ({ updates, names }: ExactQualityTableProps) => {
+  const hasStart = updates.some((update) => 'quality' in update && update.quality.start)
+  const columns = hasStart ? [...measures, startColumn] : measures
+  return (
+    <>
+      <Scrolling label="Quality of exact pictures in numbers">
+        <table className="compare-table lab-table">
+          <thead>
+            <tr>
+              <th scope="col">Design</th>
+              {columns.map(({ head, title }) => (
+                <th key={head} scope="col" title={title}>
+                  {head}
                 </th>
-                {columns.map(({ head, text }) => (
-                  <td key={head}>{text(update.quality)}</td>
-                ))}
-              </tr>
-            ) : null,
-          )}
-        </tbody>
-      </table>
-    </Scrolling>
-    <Skipped faults={updates.flatMap((update) => ('fault' in update ? [`${update.key}: ${update.fault}`] : []))} />
-  </>
-)
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {updates.map((update) =>
+              'quality' in update ? (
+                <tr key={update.key}>
+                  <th scope="row">
+                    <SlotMarker id={update.key as SlotId} /> {update.key}{' '}
+                    <span className="caption">{names[update.key]}</span>
+                  </th>
+                  {columns.map(({ head, text }) => (
+                    <td key={head}>{text(update.quality)}</td>
+                  ))}
+                </tr>
+              ) : null,
+            )}
+          </tbody>
+        </table>
+      </Scrolling>
+      <Skipped faults={updates.flatMap((update) => ('fault' in update ? [`${update.key}: ${update.fault}`] : []))} />
+    </>
+  )
+}

@@ -18,7 +18,7 @@ export const useSight = (): Sight => {
   const pinned = useDeferredValue(useExplorer((state) => state.pinned))
   const imperfect = useDeferredValue(useExplorer(imperfectOf))
   const trained = useDeferredValue(useExplorer(trainedOf))
-  const { toyClass: label, seed, toy } = document
+  const { toyClass: label, seed, toy, perturbation } = document
   const mixture = dataOf(document)
   const { count, start } = toy
   const readings = useMemo(() => {
@@ -27,11 +27,12 @@ export const useSight = (): Sight => {
       const known = kept.get(slot)
       const one = compared.find(({ id }) => id === slot)
       if (known || !one) return known
-      const measured = measure(one, { mixture, label, imperfect }, noiseOf(seed, { count, start }), populationOf)
+      const noise = noiseOf(seed, { count, start }, perturbation)
+      const measured = measure(one, { mixture, label, imperfect }, noise, populationOf)
       kept.set(slot, measured)
       return measured
     }
-  }, [compared, mixture, label, imperfect, seed, count, start])
+  }, [compared, mixture, label, imperfect, seed, count, start, perturbation])
   const last = program.steps.length
   const step = Math.min(pinned ?? last, last)
   return useMemo(

@@ -1,8 +1,9 @@
 import type { CSSProperties } from 'react'
 import { showNumber } from '../../base/number.ts'
+import { isStartPerturbed, noPerturbation } from '../../core/perturbation.ts'
 import type { SlotId } from '../../document/slots.ts'
 import { slotStyles } from '../../plot/palette.ts'
-import { imperfectOf } from '../../state/imperfect.ts'
+import { imagePerturbationOf, imperfectOf } from '../../state/imperfect.ts'
 import type { RunId } from '../../state/run.ts'
 import { comparedOf, referencesOf } from '../../state/selectors.ts'
 import { Pixels } from '../controls/Pixels.tsx'
@@ -21,6 +22,7 @@ interface ResultsProps {
 export const Results = ({ errors, side, columns }: ResultsProps) => {
   const compared = useExplorer(comparedOf)
   const isPerturbed = useExplorer((state) => imperfectOf(state) !== null)
+  const isStartWrong = useExplorer(({ document }) => isStartPerturbed(imagePerturbationOf(document) ?? noPerturbation))
   const reference = useExplorer((state) => referencesOf(state)[0]?.id)
   return (
     <div className="stage-results" style={{ '--side': `${side}px`, '--columns': columns } as CSSProperties}>
@@ -40,7 +42,9 @@ export const Results = ({ errors, side, columns }: ResultsProps) => {
           <figcaption>
             <strong>{isPerturbed ? 'the same denoiser' : 'exact flow'}</strong>
             <br />
-            <span>{isPerturbed ? 'without a miss' : 'from the same noise'}</span>
+            <span>
+              {isPerturbed ? 'without a miss' : isStartWrong ? 'from the same wrong start' : 'from the same noise'}
+            </span>
           </figcaption>
         </figure>
       )}

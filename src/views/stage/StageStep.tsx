@@ -24,9 +24,10 @@ interface StageStepProps {
 export const StageStep = ({ width, height, em, step, stage, light }: StageStepProps) => {
   const run = useExplorer((state) => comparedOf(state).find(({ isActive }) => isActive))
   const seed = useExplorer(({ document }) => document.seed)
+  const wrong = useExplorer(({ document }) => document.perturbation)
   const data = useToyData()
   const arrow = useId()
-  const picture = useMemo(() => run && stepPictureOf(run, data, seed, step), [run, data, seed, step])
+  const picture = useMemo(() => run && stepPictureOf(run, data, seed, step, wrong), [run, data, seed, step, wrong])
   if (!picture)
     return <p className="caption">This step cannot be taken apart: it ends at 0, or in other coordinates.</p>
   const { construction, t, x: range } = picture

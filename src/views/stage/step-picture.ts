@@ -1,4 +1,5 @@
 /** One step of one point, taken apart, over noise level and state. Pure. */
+import { noPerturbation, type WrongStart } from '../../core/perturbation.ts'
 import type { Program } from '../../core/program.ts'
 import { type ToyData, type ToyRun, targetFor } from '../../state/toy-run.ts'
 import { type Construction, constructionOf } from '../../toy/construction.ts'
@@ -41,12 +42,18 @@ const room = { left: 0.22, right: 0.16, across: 0.24 }
  * Step `step` of the first point of a seed. For designs in whose coordinates sigma(t) = t and s = 1, and for steps that do not
  * end at 0; undefined for others.
  */
-export const stepPictureOf = (run: ToyRun, data: ToyData, seed: number, step: number): StepPicture | undefined => {
+export const stepPictureOf = (
+  run: ToyRun,
+  data: ToyData,
+  seed: number,
+  step: number,
+  wrong: WrongStart = noPerturbation,
+): StepPicture | undefined => {
   const mark: Program['steps'][number] | undefined = run.program.steps[step]
   if (!mark || mark.sigmaNext <= 0 || run.design.schedule.id !== 'linear' || run.design.scaling.id !== 'none')
     return undefined
   const target = targetFor(data, run.design)
-  const population = runPopulation(run.program, target, 1, createNoise(seed, 1))
+  const population = runPopulation(run.program, target, 1, createNoise(seed, 1, 'normal', wrong))
   const construction = constructionOf(run.design, target, population, mark, 0)
   const { raised, euler, back, to, exact: end } = construction
   const h = raised.t - to.t

@@ -18,7 +18,8 @@ export const tubeOfDocument = (document: Document, isCrowd: boolean): Tube => {
     program: compile(slot.design),
     isActive: slot.id === document.slot,
   }))
-  return tubeOf(runs, { mixture, label: document.toyClass, imperfect }, document.seed, isCrowd ? document.toy : null)
+  const data = { mixture, label: document.toyClass, imperfect }
+  return tubeOf(runs, data, document.seed, isCrowd ? document.toy : null, document.perturbation)
 }
 
 export interface ToldBeat {

@@ -20,9 +20,10 @@ export const useTube = (isCrowd: boolean): Tube => {
   const data = useToyData()
   const seed = useExplorer(({ document }) => document.seed)
   const toy = useExplorer(({ document }) => document.toy)
+  const wrong = useExplorer(({ document }) => document.perturbation)
   const { count, start } = toy
   return useMemo(
-    () => tubeOf(compared, data, seed, isCrowd ? { count, start } : null),
-    [compared, data, seed, isCrowd, count, start],
+    () => tubeOf(compared, data, seed, isCrowd ? { count, start } : null, wrong),
+    [compared, data, seed, isCrowd, count, start, wrong],
   )
 }

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useCallback, useMemo, useRef } from 'react'
+import type { WrongStart } from '../../core/perturbation.ts'
 import type { SlotId } from '../../document/slots.ts'
 import type { Mixture } from '../../toy/mixture.ts'
 import { noiseOf } from '../../toy/population-cache.ts'
@@ -38,6 +39,8 @@ export interface ToyPanelProps {
   /** Asked in place of the exact denoiser. */
   readonly imperfect?: PointDenoiser | null
   readonly view: ToyView
+  /** What is wrong with the starts. */
+  readonly wrong: WrongStart
   readonly seed: number
   /** Step index 0 ... N of the active design, N being the result; null without one. */
   readonly cursor: number | null
@@ -70,6 +73,7 @@ export const ToyPanel = ({
   scale,
   label,
   view,
+  wrong,
   seed,
   cursor,
   imperfect = null,
@@ -102,7 +106,7 @@ export const ToyPanel = ({
   )
   const geometry = usePlotGeometry(active, { axis: view.axis, range, frame, shown: view.domain })
   const { domain, full } = geometry
-  const noise = noiseOf(seed, view)
+  const noise = noiseOf(seed, view, wrong)
   const { plain } = targetFor(data, active.design)
   const readings = useReadings(active, data, noise)
   const mostDrawn = isMultiple ? mostSmall.drawn : Math.ceil(most.drawn / runs.length)

@@ -22,7 +22,7 @@ export const ComparisonTable = () => {
   const document = useExplorer((state) => state.document)
   const trained = useExplorer((state) => state.trained)
   const { design, program } = useExplorer((state) => state.runnable)
-  const { toyClass: label, seed, toy, scale } = document
+  const { toyClass: label, seed, toy, scale, perturbation } = document
   const mixture = dataOf(document)
   const request = requestOf(document)
   const rows = trainingPresets.flatMap((preset) => {
@@ -33,11 +33,11 @@ export const ComparisonTable = () => {
   const names = rows.map(({ id }) => id).join(' ')
   // biome-ignore lint/correctness/useExhaustiveDependencies: the rows follow from these
   const distances = useMemo(() => {
-    const noise = noiseOf(seed, toy)
+    const noise = noiseOf(seed, toy, perturbation)
     const of = (result: (typeof rows)[number]['result'] | null): number =>
       measure({ design, program }, { mixture, label, imperfect: result && denoiserOf(result, scale) }, noise).w1
     return { exact: of(null), learned: rows.map(({ result }) => of(result)) }
-  }, [design, program, mixture, label, seed, toy.count, toy.start, trained, names])
+  }, [design, program, mixture, label, seed, toy.count, toy.start, perturbation, trained, names])
   if (rows.length === 0) return null
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by the keyboard

@@ -1,6 +1,7 @@
 import { useDeferredValue, useMemo } from 'react'
 import { showCount, showNumber } from '../../base/number.ts'
 import { compile } from '../../core/compile.ts'
+import { noPerturbation } from '../../core/perturbation.ts'
 import { presets } from '../../core/presets.ts'
 import { dataOf } from '../../document/document.ts'
 import { measure } from '../../toy/measure.ts'
@@ -62,7 +63,7 @@ const OnToy = () => {
         const steps = design.solver.id === 'second-order' ? (calls + 1) / 2 : calls
         const full = { ...design, steps }
         const program = compile(full)
-        const noise = noiseOf(seed, { count, start: 'normal' })
+        const noise = noiseOf(seed, { count, start: 'normal' }, noPerturbation)
         return { id, label, program, ...measure({ design: full, program }, { mixture, label: null }, noise) }
       }),
     [mixture, seed, count],

@@ -3,6 +3,7 @@
  * follow it, so that a whole run is in sight. Pure.
  */
 import { flowSigma, flowTime } from '../../core/frame.ts'
+import { noPerturbation, type WrongStart } from '../../core/perturbation.ts'
 import { noiseAtStart, type Program } from '../../core/program.ts'
 import { onAxis } from '../../core/pure-noise.ts'
 import type { SlotId } from '../../document/slots.ts'
@@ -170,12 +171,12 @@ const pathOf = (
 }
 
 const kept = new Map<string, Noise>()
-const noiseFor = (seed: number, start: ToyStart): Noise => {
-  const key = `${seed} ${start}`
+const noiseFor = (seed: number, start: ToyStart, wrong: WrongStart): Noise => {
+  const key = `${seed} ${start} ${wrong.startScale} ${wrong.startShift}`
   const known = kept.get(key)
   if (known) return known
   if (kept.size > 20) kept.clear()
-  const made = createNoise(seed, 1, start)
+  const made = createNoise(seed, 1, start, wrong)
   kept.set(key, made)
   return made
 }
@@ -185,9 +186,10 @@ const crowdOf = (
   data: ToyData,
   seed: number,
   { count, start }: CrowdWish,
+  wrong: WrongStart,
   frame: Frame,
 ): Crowd => {
-  const { states } = runPopulation(program, targetFor(data, design), count, createNoise(seed, count, start))
+  const { states } = runPopulation(program, targetFor(data, design), count, createNoise(seed, count, start, wrong))
   const { mean } = spreadOf(data.mixture)
   const paths = Array.from({ length: count }, (_, point) => statesOf(program, states, point))
   return {
@@ -233,6 +235,7 @@ export const tubeOf = (
   data: ToyData,
   seed: number,
   crowd: CrowdWish | null = null,
+  wrong: WrongStart = noPerturbation,
 ): Tube => {
   const sigmaHigh = Math.max(...runs.map(({ program }) => program.steps[0]!.sigma))
   const lowest = runs.map(({ program }) => program.steps.at(-1)!.sigma)
@@ -242,8 +245,9 @@ export const tubeOf = (
   const frame = frameOf(data.mixture, axis)
   const active = runs.find(({ isActive }) => isActive) ?? runs[0]!
   const target = targetFor(data, active.design)
-  const paths = runs.map((run) => pathOf(run, data, noiseFor(seed, crowd?.start ?? 'normal'), frame, axis))
-  const many = crowd && crowdOf(active, data, seed, crowd, frame)
+  const noise = noiseFor(seed, crowd?.start ?? 'normal', wrong)
+  const paths = runs.map((run) => pathOf(run, data, noise, frame, axis))
+  const many = crowd && crowdOf(active, data, seed, crowd, wrong, frame)
   const shown = [...paths.map(({ points }) => points), ...(many?.paths ?? [])]
     .flatMap((points) => points.map(({ across }) => across))
     .filter(Number.isFinite)

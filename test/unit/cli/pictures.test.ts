@@ -6,19 +6,22 @@ import { join } from 'node:path'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { root } from '../../../src/cli/bootstrap.mjs'
-import { type Network, openNetwork, readCard } from '../../../src/cli/network.ts'
+import { type Network, openNetwork, provideWeak, readCard } from '../../../src/cli/network.ts'
 import { dataDeviation } from '../../../src/cli/pictures-onnx/card.ts'
-import { makePicturesFiles } from '../../../src/cli/pictures-onnx/files.ts'
+import { makePicturesFiles, weakName } from '../../../src/cli/pictures-onnx/files.ts'
 import { writePicturesOnnx } from '../../../src/cli/pictures-onnx/graph.ts'
 import { readArguments } from '../../../src/cli/sample-arguments.ts'
 import { sampleImage } from '../../../src/cli/sample-images.ts'
 import { compile } from '../../../src/core/compile.ts'
+import { parseDesign } from '../../../src/core/parse-design.ts'
 import { defaultDesign } from '../../../src/core/presets.ts'
+import { callsOf } from '../../../src/core/program.ts'
 import { readOnnx } from '../../../src/engine/custom/onnx.ts'
 import { readWire, textOf } from '../../../src/engine/custom/wire.ts'
 import { publishedSeed } from '../../../src/engine/exact/worlds.ts'
 import { oneHot } from '../../../src/engine/one-hot.ts'
 import { denoisePicture } from '../../../src/pictures/denoise-picture.ts'
+import { weakened } from '../../../src/pictures/denoiser.ts'
 import { drawWorld } from '../../../src/pictures/draw-world.ts'
 import { createDraws } from '../../../src/pictures/draws.ts'
 import { sizeOf } from '../../../src/pictures/pixels.ts'
@@ -30,6 +33,7 @@ import { balanced, type Drawn, drawPictures } from './drawn-pictures.ts'
 
 const stem = join(root, 'public', 'models', 'pictures')
 const world = drawWorld(publishedSeed, 32)
+const weak = weakened(world)
 
 /** Answers of a network, one call for all images. */
 const answersOf = async (
@@ -80,7 +84,9 @@ describe('npm run pictures', () => {
 
   it('makes the committed files, byte for byte', () => {
     const { status, stdout, stderr } = command('--out', 'made')
-    const paths = ['onnx', 'card.json', 'selftest.json'].map((ending) => join('made', `pictures.${ending}`))
+    const paths = ['pictures', 'pictures-weak'].flatMap((name) =>
+      ['onnx', 'card.json', 'selftest.json'].map((ending) => join('made', `${name}.${ending}`)),
+    )
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: paths.map((p) => `${p}\n`).join(''), stderr: '' })
     const here = makePicturesFiles()
     for (const [name, content] of here) {
@@ -122,11 +128,13 @@ describe('the network of exact pictures', () => {
     expect(network.selfTestError).toBeLessThan(2e-5)
     expect(network.card.bytes).toBeLessThan(2.2e6)
     expect(network.card.labels).toEqual(world.names)
-    expect(network.card.weaker).toBeUndefined()
+    expect(network.card.weaker).toBe(weakName)
     const listed: readonly { readonly id: string }[] = JSON.parse(
       readFileSync(join(root, 'public', 'models', 'index.json'), 'utf8'),
     )
     expect(listed.map(({ id }) => id)).toContain('pictures')
+    // The weaker one is no model of its own: it comes when autoguidance asks for it.
+    expect(listed.map(({ id }) => id)).not.toContain(weakName)
   })
 
   it('has nothing but operators that both backends run', () => {
@@ -196,6 +204,41 @@ describe('the network of exact pictures', () => {
     const { pixels } = await sampleImage(program, network, 7, 2, label)
     const exact = resultOf(run(planOf(program, { main: world, weak: world }), label, createDraws(world, 7, 2)))
     expect(largestDifference(pixels, exact)).toBeLessThan(2e-3)
+  })
+})
+
+describe('autoguidance on the network of exact pictures', () => {
+  const weakStem = join(root, 'public', 'models', weakName)
+
+  it('has a blurred world beside it: small, and exact in float32', async () => {
+    const card = await readCard(weakStem)
+    expect(card.bytes + (await readCard(stem)).bytes).toBeLessThan(2.2e6)
+    const session = await InferenceSession.create(readFileSync(`${weakStem}.onnx`), { intraOpNumThreads: 1 })
+    for (const [seed, sigma] of [1e-3, 0.01, 0.1, 0.5, 2, 8, 40, 200, 1000].entries()) {
+      const pictures = drawPictures(world, 10, sigma, seed)
+      const images = pictures.map(({ x }) => x)
+      const sigmas = pictures.map(() => sigma)
+      for (const labels of [pictures.map(({ label }) => label), pictures.map(() => null)])
+        expect(await errorOf(session, weak, images, sigmas, labels), `${sigma}`).toBeLessThan(5e-5)
+    }
+    await session.release()
+  })
+
+  it.each([null, 3])('samples what the exact world samples with it, label %s', async (label) => {
+    const network = await openNetwork(stem, await readCard(stem))
+    expect((await provideWeak(stem, network)).name).toBe(weakName)
+    const { value, notes } = parseDesign({ guidance: { id: 'auto', params: { weight: 2 } } })
+    expect(notes).toEqual([])
+    const program = compile(value)
+    expect(callsOf(program).weak).toBe(35)
+    const { pixels } = await sampleImage(program, network, 7, 2, label)
+    await network.backend.dispose()
+    const draws = createDraws(world, 7, 2)
+    const exact = resultOf(run(planOf(program, { main: world, weak }), label, draws))
+    expect(largestDifference(pixels, exact)).toBeLessThan(2e-3)
+    // The guide matters: it is not the main world twice.
+    const alone = resultOf(run(planOf(program, { main: world, weak: world }), label, draws))
+    expect(largestDifference(pixels, alone)).toBeGreaterThan(0.1)
   })
 })
 

@@ -206,3 +206,13 @@ describe('npm run sweep', () => {
     expect(readdirSync(directory)).not.toContain('x')
   })
 })
+
+it('takes the exact pictures as a network, by name, and autoguidance with the blurred world beside it', () => {
+  const guided = { steps: 3, guidance: { id: 'auto', params: { weight: 2 } } }
+  const path = write('pictures.json', { design: guided, columns: { key: 'steps', values: [2, 3] }, images: 1 })
+  const { status, stderr } = sweep(path, '--out', 'pictures', '--model', 'pictures')
+  expect([status, stderr]).toEqual([0, ''])
+  const table = JSON.parse(bytes('pictures', 'table.json').toString())
+  expect(JSON.stringify(table)).toContain('"pictures"')
+  expect(bytes('pictures', 'table.csv').toString().trim().split('\n')).toHaveLength(3)
+})

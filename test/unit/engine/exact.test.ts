@@ -116,9 +116,16 @@ describe('the exact backend', () => {
 describe('ids of exact worlds', () => {
   it('name side and seed, and read back', () => {
     for (const side of [32, 64] as const)
-      for (const seed of [2022, 0, 7, 999999999]) expect(exactWorldOf(exactId({ side, seed }))).toEqual({ side, seed })
+      for (const seed of [2022, 0, 7, 999999999])
+        for (const one of [
+          { side, seed },
+          { side, seed, isGrainy: true },
+        ])
+          expect(exactWorldOf(exactId(one))).toEqual(one)
     expect(exactId({ side: 32, seed: 2022 })).toBe('exact')
+    expect(exactId({ side: 64, seed: 7, isGrainy: true })).toBe('exact-64-grain.7')
     expect(exactName({ side: 64, seed: 7 })).toBe('Exact pictures, 64 × 64, world 7')
+    expect(exactName({ side: 32, seed: 2022, isGrainy: true })).toBe('Exact pictures, grainy')
   })
 
   it('are no ids of networks', () => {

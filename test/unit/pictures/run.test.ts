@@ -13,7 +13,8 @@ import { gramModule } from '../../../src/pictures/gram-kernel.ts'
 import { sizeOf } from '../../../src/pictures/pixels.ts'
 import { pictureInto, planOf, resultOf, run, weightsOf } from '../../../src/pictures/run.ts'
 import { spreadAnswerOf, spreadInLoop } from '../../../src/pictures/spread-answer.ts'
-import { smallWorld, somePicture } from './small-world.ts'
+import { makeWorld, usualSettings } from '../../../src/pictures/world.ts'
+import { drawn, side, smallWorld, somePicture } from './small-world.ts'
 
 const world = smallWorld()
 const weak = weakened(world)
@@ -26,11 +27,19 @@ type Denoise = (x: Float64Array, sigma: number, label: number | null, isWeak: bo
 const exactly: Denoise = (x, sigma, label, isWeak, out) => denoisePicture(isWeak ? weak : world, x, sigma, label, out)
 
 /** The same run with pictures of pixels: what the run without them is compared with. Every state and answer of every step. */
-const inPixels = (program: Program, label: number | null, denoise: Denoise = exactly) => {
+const inPixels = (
+  program: Program,
+  label: number | null,
+  denoise: Denoise = exactly,
+  startOf: (noise: number) => number = (noise) => noise,
+) => {
   const events = interpret(program, {
     length: size,
     allocate: (length) => new Float64Array(length),
-    drawNoise: (k, out) => fillNormals(out, seed, image, k),
+    drawNoise: (k, out) => {
+      fillNormals(out, seed, image, k)
+      if (k === 0) for (let j = 0; j < size; j++) out[j] = startOf(out[j]!)
+    },
     drawIncrement: (increment, out) => fillIncrement(out, seed, image, increment),
   })
   const steps: { x: Float64Array; denoised: Float64Array }[] = []
@@ -163,6 +172,66 @@ describe('a run without pixels', () => {
     const result = resultOf(run(plan, label, createDraws(world, seed, image)))
     expect(largest(result, expected)).toBeLessThan(1e-6)
     expect(largest(result, inPixels(program, label).result)).toBeGreaterThan(1e-2)
+  })
+})
+
+describe('a denoiser of another mixture', () => {
+  /** D~(n0; 1): the only call of this run, where the bell is 1. */
+  const denoised = (given: Partial<Perturbation>, label: number | null): Float64Array => {
+    const parsed = parseDesign({ steps: 1, solver: 'euler', sigmaMax: 1, sigmaMin: 0.5 })
+    expect(parsed.notes).toEqual([])
+    const perturbation = { ...noPerturbation, level: 1, ...given }
+    const plan = planOf(compile(parsed.value), { main: world, weak, perturbation })
+    return resultOf(run(plan, label, createDraws(world, seed, image)))
+  }
+  const exact = (of: typeof world, label: number | null): Float64Array => {
+    const out = new Float64Array(size)
+    fillNormals(out, seed, image, 0)
+    denoisePicture(of, out, 1, label, out)
+    return out
+  }
+
+  it.each([1, null])('that has forgotten every second drawing is that of a world without them, label %s', (label) => {
+    const half = drawn.map((one) => ({ ...one, layouts: [one.layouts[0]!] }))
+    const expected = exact(makeWorld(half, side, { ...usualSettings, tau: world.tau }), label)
+    expect(largest(denoised({ forgotten: 1 }, label), expected)).toBeLessThan(1e-12)
+    expect(largest(expected, exact(world, label))).toBeGreaterThan(0.01)
+  })
+
+  it('that has half forgotten them gives them half their share', () => {
+    const { palettes, layouts, logShare } = world
+    expect(layouts.length).toBe(6)
+    // Two drawings a class: every second of all is every second of its class.
+    const halved = logShare.map((log, k) => (Math.floor(k / palettes) % 2 === 1 ? log - Math.LN2 : log))
+    expect(largest(denoised({ forgotten: 0.5 }, 2), exact({ ...world, logShare: halved }, 2))).toBeLessThan(1e-12)
+  })
+
+  it('has classes in other shares, which only pictures without a label feel', () => {
+    const { palettes, layouts, logShare } = world
+    // Three classes: exp(-0.8), 1 and exp(0.8) times what they are.
+    const tilted = logShare.map((log, k) => log + 0.8 * (layouts[Math.floor(k / palettes)]!.class - 1))
+    expect(largest(denoised({ tilt: 0.8 }, null), exact({ ...world, logShare: tilted }, null))).toBeLessThan(1e-12)
+    expect(largest(denoised({ tilt: 0.8 }, null), exact(world, null))).toBeGreaterThan(1e-5)
+    expect(largest(denoised({ tilt: 0.8 }, 1), exact(world, 1))).toBeLessThan(1e-12)
+  })
+})
+
+describe('a wrong start', () => {
+  it.each([
+    ['1', 1, 'second-order'],
+    ['null', null, 'second-order'],
+    ['1', 1, 'dpmpp-2m-sde'],
+  ] as const)('is noise of another strength, moved along the brightness: label %s, %s', (_, label, solver) => {
+    const program = compile(parseDesign({ steps: 6, solver }).value)
+    const wrong = { startScale: 0.7, startShift: -0.5 }
+    const expected = inPixels(program, label, exactly, (n) => 0.7 * n - 0.5 / Math.sqrt(size)).result
+    const plan = planOf(program, { main: world, weak, perturbation: { ...noPerturbation, ...wrong } })
+    const draws = createDraws(world, seed, image)
+    expect(largest(resultOf(run(plan, label, draws)), expected)).toBeLessThan(1e-9)
+    const right = inPixels(program, label).result
+    expect(largest(expected, right)).toBeGreaterThan(1e-3)
+    // The draws stay those of the seed.
+    expect(largest(resultOf(run(planOf(program, { main: world, weak }), label, draws)), right)).toBeLessThan(1e-9)
   })
 })
 

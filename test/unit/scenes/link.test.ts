@@ -43,8 +43,12 @@ const anyDocument: fc.Arbitrary<Document> = fc
       bias: fc.constantFrom(0, -0.25, 0.125),
       smoothing: fc.constantFrom(0, 0.1),
       gain: fc.constantFrom(0, -0.5, 0.2),
+      tilt: fc.constantFrom(0, -1.5, 4),
+      forgotten: fc.constantFrom(0, 0.5, 1),
       level: fc.constantFrom(0.01, 0.4, 80),
       width: fc.constantFrom(0.1, 0.4, 1.5),
+      startScale: fc.constantFrom(1, 0.7),
+      startShift: fc.constantFrom(0, -1.25),
     }),
     toy: fc.record({
       axis: fc.constantFrom('t', 'sigma', 'log-sigma', 'step' as const),

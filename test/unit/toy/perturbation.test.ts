@@ -65,6 +65,36 @@ describe('the perturbed denoiser', () => {
     }
   })
 
+  it('has the modes in other shares: tilted, or every second one forgotten', () => {
+    for (const x of [-0.8, 0, 0.5]) {
+      // Two modes: exp(-0.6) and exp(0.6) times what they are.
+      const tilted = { ...mixture, w: [0.3 * Math.exp(-0.6), 0.7 * Math.exp(0.6)] }
+      expect(answer({ tilt: 0.6 }, x, 0.4)).toBeCloseTo(denoise(tilted, x, 0.4), 12)
+      expect(answer({ forgotten: 0.5 }, x, 0.4)).toBeCloseTo(denoise({ ...mixture, w: [0.3, 0.35] }, x, 0.4), 12)
+      const first = { w: [1], mu: [-0.6], s: [0.1] }
+      expect(answer({ forgotten: 1 }, x, 0.4)).toBeCloseTo(denoise(first, x, 0.4), 12)
+      // A width from the level, the bell leaves exp(-1/2) of it.
+      const share = 0.7 * (1 - Math.exp(-0.5))
+      const far = denoise({ ...mixture, w: [0.3, share] }, x, 0.4 * 10 ** 0.4)
+      expect(answer({ forgotten: 1 }, x, 0.4 * 10 ** 0.4)).toBeCloseTo(far, 12)
+    }
+  })
+
+  it('answers from what there is where everything is forgotten, and where there is one mode', () => {
+    const second: Mixture = { w: [0, 1], mu: [-0.6, 0.4], s: [0.1, 0.2] }
+    const one: Mixture = { w: [1], mu: [0.4], s: [0.2] }
+    for (const data of [second, one]) {
+      const out = new Float64Array(1)
+      const changes = { ...noPerturbation, forgotten: 1, tilt: 2 }
+      perturbedDenoiser(data, changes)!.denoiseInto(Float64Array.of(0.1), 0.4, out)
+      expect(out[0]).toBeCloseTo(denoise(one, 0.1, 0.4), 12)
+    }
+  })
+
+  it('is exact where only the start is wrong', () => {
+    expect(perturbedDenoiser(mixture, { ...noPerturbation, startScale: 0.5, startShift: 1 })).toBeNull()
+  })
+
   it('is of the labelled mode for a call with a label', () => {
     const mode = { w: [1], mu: [0.4], s: [0.2] }
     const out = new Float64Array(1)
@@ -124,6 +154,45 @@ describe('the flow of the perturbed denoiser', () => {
   })
 })
 
+describe('a wrong start', () => {
+  const count = 200
+  const normal: Mixture = { w: [1], mu: [0.3], s: [0.2] }
+  const read = (wrong: Partial<Perturbation>) => {
+    const noise = createNoise(4, count, 'normal', { ...noPerturbation, ...wrong })
+    const readings = measure(
+      { design: defaultDesign, program: compile(defaultDesign) },
+      { mixture: normal, label: null },
+      noise,
+    )
+    return { noise, readings }
+  }
+
+  it('is the same noise, of another strength and moved', () => {
+    const right = createNoise(4, count)
+    const wrong = createNoise(4, count, 'normal', { startScale: 0.5, startShift: -1 })
+    expect([...wrong(0)]).toEqual([...right(0)].map((n) => 0.5 * n - 1))
+    expect([...wrong(1)]).toEqual([...right(1)])
+  })
+
+  it('is carried down by the exact flow, by what is known of one normal distribution', () => {
+    const { noise, readings } = read({ startScale: 0.5, startShift: 0.7 })
+    const ends = exactEnds(
+      targetOf(normal, null, unguided),
+      noise(0).map((n) => 80 * n),
+      80,
+    )
+    ends.forEach((end, j) => {
+      const start = 80 * (0.5 * createNoise(4, count)(0)[j]! + 0.7)
+      expect(end).toBeCloseTo(0.3 + ((start - 0.3) * 0.2) / Math.hypot(0.2, 80), 9)
+    })
+    // The sampler follows: the error is in the distribution, not in its steps.
+    expect(readings.w1Exact).toBeGreaterThan(0.1)
+    expect(readings.globalError!.mean).toBeLessThan(0.02)
+    expect(Math.abs(readings.w1 - readings.w1Exact)).toBeLessThanOrEqual(readings.globalError!.mean)
+    expect(read({}).readings.w1Exact).toBeLessThan(0.03)
+  })
+})
+
 describe('the two errors', () => {
   const read = (changes: Partial<Perturbation>, design: Partial<Design> = {}, count = 100) => {
     const full = { ...defaultDesign, ...design }
@@ -176,8 +245,8 @@ describe('a perturbation in a link', () => {
   })
 
   it('says what is wrong with it, and takes the default there', () => {
-    const { value, notes } = parsePerturbation({ bias: 3, gain: 'much', level: 1, wobble: 1 })
-    expect(value).toEqual({ ...noPerturbation, level: 1 })
+    const { value, notes } = parsePerturbation({ bias: 3, gain: 'much', level: 1, wobble: 1, startScale: 0.7 })
+    expect(value).toEqual({ ...noPerturbation, level: 1, startScale: 0.7 })
     expect(notes).toEqual([
       'perturbation has no "wobble"; ignored',
       'perturbation.bias 3 must be between -0.5 and 0.5, got 3; using 0',

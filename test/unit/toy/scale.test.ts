@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../../src/core/compile.ts'
 import { chooseDefault, type Design } from '../../../src/core/design.ts'
+import { noPerturbation } from '../../../src/core/perturbation.ts'
 import { defaultDesign } from '../../../src/core/presets.ts'
 import { measureConvergence } from '../../../src/metrics/convergence.ts'
 import { localErrors } from '../../../src/metrics/local-error.ts'
@@ -96,7 +97,7 @@ describe('a world that is scaled with its noise levels', () => {
   })
 
   it.each(larger)('errs on purpose in proportion at scale %d', (k) => {
-    const strength = { bias: 0.2, smoothing: 0.1, gain: 0.1, width: 0.4 }
+    const strength = { ...noPerturbation, bias: 0.2, smoothing: 0.1, gain: 0.1, tilt: 0.5 }
     const read = (mixture: Mixture, design: Design, level: number) =>
       measure(
         { design, program: compile(design) },

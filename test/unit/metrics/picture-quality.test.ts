@@ -1,0 +1,47 @@
+/** The quality of exact pictures as the page asks for it, with a start that is wrong on purpose. */
+import { expect, it } from 'vitest'
+import { parseDesign } from '../../../src/core/parse-design.ts'
+import { noPerturbation, type Perturbation } from '../../../src/core/perturbation.ts'
+import { defaultDesign } from '../../../src/core/presets.ts'
+import { measurePictureQuality, type PictureQuality } from '../../../src/metrics/picture-quality.ts'
+
+const churn = { id: 'churn', params: { sChurn: 20, sTmin: 0, sTmax: Number.POSITIVE_INFINITY, sNoise: 1 } }
+const designs = {
+  heun: { ...defaultDesign, steps: 24 },
+  churn: parseDesign({ steps: 24, stochasticity: churn }).value,
+}
+
+const measure = (changes: Partial<Perturbation>): Record<keyof typeof designs, PictureQuality> => {
+  const found: Record<string, PictureQuality> = {}
+  const shares: number[] = []
+  for (const { share, update } of measurePictureQuality({
+    world: { seed: 2022, side: 32 },
+    designs: Object.entries(designs).map(([key, design]) => ({ key, design })),
+    seed: 3,
+    label: 'all',
+    count: 10,
+    perturbation: { ...noPerturbation, ...changes },
+  })) {
+    shares.push(share)
+    if (update && 'quality' in update) found[update.key] = update.quality
+  }
+  expect(shares.every((share, k) => share >= (shares[k - 1] ?? 0) && share < 1)).toBe(true)
+  return found as Record<keyof typeof designs, PictureQuality>
+}
+
+it('has nothing to say of a right start', () => {
+  const { heun, churn } = measure({})
+  expect([heun.start, churn.start]).toEqual([null, null])
+  expect(heun.flow!.median).toBeLessThan(0.01)
+})
+
+it('tells how much of a wrong start is left, and that churn leaves little', () => {
+  const { heun, churn } = measure({ startShift: 2 })
+  expect(heun.start!.pictures).toBe(10)
+  expect(heun.start!.median).toBeGreaterThan(0.3)
+  // The start is all that is wrong: the exact flow from the right one is as far away.
+  expect(Math.abs(heun.flow!.median / heun.start!.median - 1)).toBeLessThan(0.02)
+  expect(churn.flow).toBeNull()
+  expect(churn.start!.median).toBeLessThan(0.05)
+  expect(churn.samples.distance.mean).toBeLessThan(heun.samples.distance.mean)
+})
