@@ -5,6 +5,7 @@ import type { NoiseDistributionSpec } from './noise-distributions/noise-distribu
 import { ve as veLevels } from './noise-distributions/ve.ts'
 import { vp as vpLevels } from './noise-distributions/vp.ts'
 import { edm } from './preconditionings/edm.ts'
+import { flow } from './preconditionings/flow.ts'
 import { iddpm } from './preconditionings/iddpm.ts'
 import type { PreconditioningSpec } from './preconditionings/preconditioning.ts'
 import { ve } from './preconditionings/ve.ts'
@@ -13,7 +14,7 @@ import { edm as edmWeight } from './weightings/edm.ts'
 import { inverseSquare } from './weightings/inverse-square.ts'
 import type { WeightingSpec } from './weightings/weighting.ts'
 
-const preconditionings: readonly PreconditioningSpec[] = [vp, ve, iddpm, edm]
+const preconditionings: readonly PreconditioningSpec[] = [vp, ve, iddpm, edm, flow]
 const weightings: readonly WeightingSpec[] = [inverseSquare, edmWeight]
 const noiseDistributions: readonly NoiseDistributionSpec[] = [vpLevels, veLevels, iddpmDistribution, edmLevels]
 
