@@ -52,6 +52,26 @@ const positiveLevels = (all: readonly DesignSeries[]): readonly number[] =>
 const listNames = (all: readonly DesignSeries[], describe: (one: DesignSeries) => string): string =>
   all.map((one) => `${one.name}: ${describe(one)}`).join('; ')
 
+/** The level that stands for noise alone; undefined where no run starts there. */
+const noiseAlone = (all: readonly DesignSeries[]): number | undefined =>
+  all.find(({ written }) => written[0] === Number.POSITIVE_INFINITY)?.levels[0]
+
+/** Ticks of levels with ∞ in place of the number at which noise alone stands, and of those that would run into it. */
+const infiniteAt = (
+  ticks: Axis['ticks'],
+  all: readonly DesignSeries[],
+  of: Scale['of'],
+  room: number,
+): Axis['ticks'] => {
+  const level = noiseAlone(all)
+  if (level === undefined) return ticks
+  const at = of(level)
+  return [...ticks.filter((tick) => Math.abs(tick.at - at) > (tick.label === '' ? 1 : room)), { at, label: '∞' }]
+}
+
+/** A run's first level, for people. */
+const startText = ({ written }: DesignSeries): string => showNumber(written[0]!)
+
 const stepsOf = ({ levels }: DesignSeries): number => levels.length - 1
 
 const stepAxis = (all: readonly DesignSeries[], box: Box): { readonly scale: Scale; readonly axis: Axis } => {
@@ -85,7 +105,11 @@ export const levelsPlot = (
   const y = levelScale(span, upwardsOf(box), verticalSpacing)
   return {
     x: axis,
-    y: { title: 'σᵢ (noise level, logarithmic)', ticks: y.ticks, breakAt: y.breakAt },
+    y: {
+      title: 'σᵢ (noise level, logarithmic)',
+      ticks: infiniteAt(y.ticks, all, y.of, verticalSpacing / 2),
+      breakAt: y.breakAt,
+    },
     at: y.at,
     series: all.map((one) =>
       brokenSeries(
@@ -95,8 +119,7 @@ export const levelsPlot = (
     ),
     summary: `Noise levels against step index. ${listNames(
       all,
-      (one) =>
-        `${stepsOf(one)} steps from sigma ${showNumber(one.levels[0]!)} to ${showNumber(one.levels.at(-2)!)}, then 0`,
+      (one) => `${stepsOf(one)} steps from sigma ${startText(one)} to ${showNumber(one.levels.at(-2)!)}, then 0`,
     )}.`,
   }
 }
@@ -110,13 +133,17 @@ export const logSnrPlot = (all: readonly DesignSeries[], box: Box): PlotModel =>
   const y = levelScale(span, [top, bottom], verticalSpacing)
   const snr: Span = { low: -2 * Math.log(span.high), high: -2 * Math.log(span.low) }
   const ends: Ends = [y.of(span.high), y.of(span.low)]
+  const lowest = (ticks: Axis['ticks']): Axis['ticks'] =>
+    infiniteAt(ticks, all, y.of, verticalSpacing / 2).map((tick) =>
+      tick.label === '∞' ? { ...tick, label: '−∞' } : tick,
+    )
   return {
     x: axis,
     y: {
       title: 'log-SNR, −2 ln σᵢ',
       ticks: [
         { at: y.zero, label: '∞' },
-        ...linearTicks(snr, ends, 2 * verticalSpacing).filter((tick) => tick.at - y.zero > 17),
+        ...lowest(linearTicks(snr, ends, 2 * verticalSpacing).filter((tick) => tick.at - y.zero > 17)),
       ],
       breakAt: y.breakAt,
     },
@@ -129,7 +156,7 @@ export const logSnrPlot = (all: readonly DesignSeries[], box: Box): PlotModel =>
     summary: `Logarithm of the signal-to-noise ratio against step index. ${listNames(
       all,
       (one) =>
-        `from ${showNumber(-2 * Math.log(one.levels[0]!))} to ${showNumber(-2 * Math.log(one.levels.at(-2)!))} in ${stepsOf(one) - 1} steps, then infinity`,
+        `from ${showNumber(-2 * Math.log(one.written[0]!))} to ${showNumber(-2 * Math.log(one.levels.at(-2)!))} in ${stepsOf(one) - 1} steps, then infinity`,
     )}.`,
   }
 }
@@ -172,7 +199,7 @@ export const schedulePlot = (all: readonly DesignSeries[], box: Box): PlotModel 
   const y = levelScale(logSpan(positiveLevels(all), 0.2), upwardsOf(box), verticalSpacing)
   return {
     x: axis,
-    y: { title: 'σ(t) (logarithmic)', ticks: y.ticks, breakAt: y.breakAt },
+    y: { title: 'σ(t) (logarithmic)', ticks: infiniteAt(y.ticks, all, y.of, verticalSpacing / 2), breakAt: y.breakAt },
     series: all.map((one) => {
       const { id, isActive, schedule, times, levels } = one
       const points = times.map((t, step) => ({ step, x: of(one, t), y: y.of(levels[step]!) }))
@@ -181,7 +208,7 @@ export const schedulePlot = (all: readonly DesignSeries[], box: Box): PlotModel 
     }),
     summary: `Noise schedule sigma of t with the levels on it. ${listNames(
       all,
-      ({ times, levels }) => `t from 0 to ${showNumber(times[0]!)}, sigma up to ${showNumber(levels[0]!)}`,
+      (one) => `t from 0 to ${showNumber(one.times[0]!)}, sigma up to ${startText(one)}`,
     )}.`,
   }
 }
@@ -213,9 +240,14 @@ export const scalingPlot = (all: readonly DesignSeries[], box: Box): PlotModel =
 const noiseAxis = (all: readonly DesignSeries[], box: Box): { readonly scale: Scale; readonly axis: Axis } => {
   const span = logSpan(positiveLevels(all), 0.06)
   const ends = acrossOf(box)
+  const scale = logScale(span, ends)
   return {
-    scale: logScale(span, ends),
-    axis: { title: 'σᵢ (logarithmic)', ticks: logTicks(span, ends, horizontalSpacing), breakAt: null },
+    scale,
+    axis: {
+      title: 'σᵢ (logarithmic)',
+      ticks: infiniteAt(logTicks(span, ends, horizontalSpacing), all, scale.of, horizontalSpacing / 2),
+      breakAt: null,
+    },
   }
 }
 

@@ -114,6 +114,10 @@ describe('a run from noise alone', () => {
     const labels = levelsPlot([series], box, levelSpan([series])).y.ticks.map(({ label }) => label)
     expect(labels).toContain('100')
     expect(labels.every((label) => !label.includes('e'))).toBe(true)
+    expect(labels).toContain('∞')
+    expect(labels).not.toContain('10000')
+    expect(levelsPlot([series], box, levelSpan([series])).summary).toContain('from sigma ∞ to')
+    expect(logSnrPlot([series], box).y.ticks.map(({ label }) => label)).toContain('−∞')
     const dragged = withLevels(flow, moveLevel(series.written.slice(0, -1), 3, 9)) as Design
     const { steps } = compile(dragged)
     expect(steps[0]!.t).toBe(1)
