@@ -17,7 +17,7 @@ export const kDiffusion: Format = {
       return {
         status: 'refused',
         reason:
-          'A model of k-diffusion is told a finite noise level, and this run starts from noise alone, t = 1: give sigma_max a number, or take the file for diffusers or ComfyUI.',
+          'A model of k-diffusion takes a finite noise level, and this run starts from noise alone, t = 1: give sigma_max a number, or take the file for diffusers or ComfyUI.',
       }
     const draws = drawing(program)
     const imports = [...(draws?.imports ?? []), 'torch'].map((name) => `import ${name}`)

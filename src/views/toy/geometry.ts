@@ -3,7 +3,7 @@ import { rounded } from '../../base/number.ts'
 import { curvesOf } from '../../core/compile.ts'
 import type { Design } from '../../core/design.ts'
 import type { Program } from '../../core/program.ts'
-import { onAxis } from '../../core/pure-noise.ts'
+import { isPureNoise, onAxis, pureNoise } from '../../core/pure-noise.ts'
 import type { ToyRun } from '../../state/toy-run.ts'
 import type { ToyAxis, ToyDomain } from '../../toy/view.ts'
 import { type Curves, fallingTimes, type TimeAxis, timeAxis } from './axes.ts'
@@ -13,20 +13,25 @@ import { clampDomain, type Frame, fullDomain, reachOf } from './frame.ts'
 export interface LevelRange {
   /** Lowest level above 0. */
   readonly sigmaMin: number
-  /** Highest level that a run passes, which a raise of noise may put above its first; noise alone where axes have it. */
+  /**
+   * Highest level that a run passes, which a raise of noise may put above its first. Runs from noise alone count where no run has a finite
+   * start, as much as axes show of them.
+   */
   readonly sigmaMax: number
   /** Scale of the data. */
   readonly unit: number
 }
 
+const highestOf = (runs: readonly ToyRun[]): number => {
+  const finite = runs.filter(({ program }) => !isPureNoise(program.steps[0]!.sigma))
+  const highest = finite.flatMap(({ program }) => program.steps.map(({ sigma, sigmaHat }) => Math.max(sigma, sigmaHat)))
+  return finite.length === 0 ? onAxis(pureNoise) : highest.reduce((most, sigma) => Math.max(most, sigma), 0)
+}
+
 export const levelRangeOf = (runs: readonly ToyRun[], unit = 1): LevelRange => ({
   unit,
   sigmaMin: Math.min(...runs.map(({ design }) => design.sigmaMin)),
-  sigmaMax: Math.max(
-    ...runs.map(({ program }) =>
-      program.steps.reduce((high, { sigma, sigmaHat }) => Math.max(high, onAxis(sigma), onAxis(sigmaHat)), 0),
-    ),
-  ),
+  sigmaMax: highestOf(runs),
 })
 
 export interface PlotGeometry {
@@ -78,7 +83,11 @@ const compared = 32
  * equal scalings x is the same.
  */
 export const domainElsewhere = ({ u, x }: ToyDomain, from: Coordinates, to: Coordinates): ToyDomain => {
-  const [low, high] = u.map((position) => onAxis(from.curves.schedule.sigma(from.axis.t(position)))) as [number, number]
+  const [low, high] = u.map((position) => {
+    const sigma = from.curves.schedule.sigma(from.axis.t(position))
+    // Noise alone has no place among finite levels: the range's highest stands for it.
+    return isPureNoise(sigma) ? from.range.sigmaMax : sigma
+  }) as [number, number]
   const place = (sigma: number, end: number): number => {
     const position = to.axis.u(to.curves.schedule.sigmaInv(sigma))
     // A schedule need not reach the levels of another.

@@ -137,6 +137,15 @@ describe('flow matching from t = 1', () => {
     })
   })
 
+  it('leaves the plots of others as they are without it', () => {
+    expect(levelRangeOf([flow, plain]).sigmaMax).toBeCloseTo(80, 9)
+    expect(levelRangeOf([flow]).sigmaMax).toBeGreaterThan(1000)
+    const among = [flow, plain]
+    const [from, to] = [plotOf(flow, 'log-sigma', among), plotOf(plain, 'log-sigma', among)]
+    expect(domainElsewhere(from.full, from, to).u[1]).toBeCloseTo(Math.log10(80), 9)
+    expect(domainElsewhere(to.full, to, from).u[1]).toBeCloseTo(80 / 81, 9)
+  })
+
   it.each(toyAxes)('stands beside others on an axis of %s, everything finite', (kind) => {
     const among = [flow, plain, vp]
     for (const run of among)
