@@ -4,6 +4,7 @@ import { designKey } from '../../core/design-json.ts'
 import { withFamily, withUsualSteps } from '../../core/names/apply-name.ts'
 import { familyOf, type ModelFamily, modelFamilies } from '../../core/names/model-families.ts'
 import { readName, withReading } from '../../core/names/read-name.ts'
+import { About } from '../controls/About.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 
 const rangeText = ({ range, flow }: ModelFamily): string =>
@@ -49,6 +50,7 @@ export const RangeMenu = () => {
           </option>
         </select>
       </label>
+      <About text="The noise levels that your model was trained on: choose it before anything else." />
       {family && usual && designKey(usual) !== designKey(design) && (
         <button
           type="button"

@@ -16,6 +16,7 @@ import {
   type Span,
 } from '../../plot/scales.ts'
 import type { DesignSeries } from './design-series.ts'
+import { infiniteAt } from './infinite-tick.ts'
 
 export interface PlotPoint {
   readonly step: number
@@ -52,23 +53,6 @@ const positiveLevels = (all: readonly DesignSeries[]): readonly number[] =>
 const listNames = (all: readonly DesignSeries[], describe: (one: DesignSeries) => string): string =>
   all.map((one) => `${one.name}: ${describe(one)}`).join('; ')
 
-/** The level that stands for noise alone; undefined where no run starts there. */
-const noiseAlone = (all: readonly DesignSeries[]): number | undefined =>
-  all.find(({ written }) => written[0] === Number.POSITIVE_INFINITY)?.levels[0]
-
-/** Ticks of levels with ∞ in place of the number at which noise alone stands, and of those that would run into it. */
-const infiniteAt = (
-  ticks: Axis['ticks'],
-  all: readonly DesignSeries[],
-  of: Scale['of'],
-  room: number,
-): Axis['ticks'] => {
-  const level = noiseAlone(all)
-  if (level === undefined) return ticks
-  const at = of(level)
-  return [...ticks.filter((tick) => Math.abs(tick.at - at) > (tick.label === '' ? 1 : room)), { at, label: '∞' }]
-}
-
 /** A run's first level, for people. */
 const startText = ({ written }: DesignSeries): string => showNumber(written[0]!)
 
@@ -95,18 +79,31 @@ const brokenSeries = ({ id, isActive }: DesignSeries, points: readonly PlotPoint
 /** The levels that the plots of sigma show, with a margin for a handle to be dragged into. */
 export const levelSpan = (all: readonly DesignSeries[]): Span => logSpan(positiveLevels(all), 0.3)
 
-/** sigma_i against i, the final 0 below a break. `at` tells the level at a height. */
+/** A linear axis of levels from 0 on. */
+const linearLevels = ({ high }: Span, ends: Ends) => {
+  const span = { low: 0, high: high / 10 ** 0.25 }
+  const { of, at } = linearScale(span, ends)
+  return {
+    of,
+    at: (pixel: number) => Math.max(at(pixel), 0),
+    ticks: linearTicks(span, ends, verticalSpacing),
+    breakAt: null,
+  }
+}
+
+/** sigma_i against i, the final 0 below a break where the axis is logarithmic. `at` tells the level at a height. */
 export const levelsPlot = (
   all: readonly DesignSeries[],
   box: Box,
   span: Span,
+  isLog = true,
 ): PlotModel & { readonly at: (y: number) => number } => {
   const { scale, axis } = stepAxis(all, box)
-  const y = levelScale(span, upwardsOf(box), verticalSpacing)
+  const y = isLog ? levelScale(span, upwardsOf(box), verticalSpacing) : linearLevels(span, upwardsOf(box))
   return {
     x: axis,
     y: {
-      title: 'σᵢ (noise level, logarithmic)',
+      title: isLog ? 'σᵢ (noise level, logarithmic)' : 'σᵢ (noise level)',
       ticks: infiniteAt(y.ticks, all, y.of, verticalSpacing / 2),
       breakAt: y.breakAt,
     },
