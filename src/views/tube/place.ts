@@ -62,8 +62,7 @@ export const ticksOf = (levels: Levels): readonly TubeTick[] => {
 }
 
 /** What the axis is called. */
-export const axisTitleOf = ({ isInTime }: Pick<Tube, 'isInTime'>): string =>
-  isInTime ? 'time t, 1: noise alone' : 'noise level σ'
+export const axisTitleOf = ({ isInTime }: Pick<Tube, 'isInTime'>): string => (isInTime ? 'time t' : 'noise level σ')
 
 /** The point of a path that is nearest to a place along the axis. */
 export const nearestStep = (points: readonly TubePoint[], along: number): number =>

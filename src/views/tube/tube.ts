@@ -152,10 +152,10 @@ const smoothLevels = (sigmaLow: number, sigmaHigh: number): Float64Array => {
   const highest = onAxis(sigmaHigh)
   const count = 90
   const even = Array.from({ length: count }, (_, k) => highest * (sigmaLow / highest) ** (k / (count - 1)))
-  // Even in t too where the run has all of it: there ln sigma leaves t = 0.5 to 1 to a few levels.
+  // Even in t too where the run has all of it: ln sigma has few levels between the last step and 0, which may be much of t.
   const inTime = isPureNoise(sigmaHigh) ? Array.from({ length: count }, (_, k) => flowSigma((k + 1) / (count + 1))) : []
-  const inner = [...even.slice(1), ...inTime.filter((sigma) => sigma < highest && sigma > sigmaLow)]
-  return Float64Array.from([sigmaHigh, ...inner.sort((one, other) => other - one), sigmaLow / 2, 0])
+  const inner = [...even.slice(1), ...inTime.filter((sigma) => sigma < highest), sigmaLow / 2]
+  return Float64Array.from([sigmaHigh, ...new Set(inner.sort((one, other) => other - one)), 0])
 }
 
 /** Unscaled states of a point at the steps of a program. */

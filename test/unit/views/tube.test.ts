@@ -144,6 +144,10 @@ describe('the tube of flow matching', () => {
       })
       // In standard deviations of the noisy data: the start is its n.
       expect(path!.points[0]!.across).toBeCloseTo(createNoise(4, 1)(0)[0]!, 9)
+      // Smooth all the way: no piece of the exact line is long.
+      path!.exact.slice(1).forEach(({ along }, k) => {
+        expect(path!.exact[k]!.along - along).toBeLessThan(0.02)
+      })
       expect(path!.exact[0]!.across).toBeCloseTo(path!.points[0]!.across, 9)
       expect(tube.lines.flat().every(({ along, across }) => along >= 0 && along <= 1 && Math.abs(across) < 5)).toBe(
         true,
