@@ -62,6 +62,13 @@ def exact(page, network='label', xp=np):
     return D
 
 
+def of_flow(page, D):
+    """E[y | x_t] of the mixture at a time in (0, 1]: at t = 1, where no noise level is finite, the mean of the data."""
+    mixture = page['networks']['label']
+    mean = sum(w * mu for w, mu in zip(mixture['w'], mixture['mu']))
+    return lambda x, t: 0 * x + mean if t == 1 else D(x / (1 - t), t / (1 - t))
+
+
 def apart(a, b):
     """Largest difference in units of max(1, |b|)."""
     a, b = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
@@ -82,13 +89,14 @@ def tensor(values):
 RUNS = ['heun', 'euler-vp', 'euler-karras', 'heun-karras', 'dpmpp-2m-karras', 'unipc-karras', 'lms-karras', 'unipc', 'deis', 'churn', 'restart', 'restart-ancestral', 'euler-ancestral', 'dpmpp-2m-sde', 'dpmpp-sde',
         'dpmpp-sde-sigma', 'one-step', 'open-vp']
 GUIDED = ['cfg', 'autoguidance']
+FLOW = ['flow-euler', 'flow-heun', 'flow-dpmpp-2m', 'flow-unipc', 'flow-2m-sde']  # in t; all but flow-unipc start at t = 1
 
 
 def test_every_design_is_here(runs):
-    assert sorted(runs) == sorted(RUNS + GUIDED)
+    assert sorted(runs) == sorted(RUNS + GUIDED + FLOW)
 
 
-@pytest.mark.parametrize('name', RUNS + GUIDED)
+@pytest.mark.parametrize('name', RUNS + GUIDED + FLOW)
 @pytest.mark.parametrize('library', ['numpy', 'torch'])
 def test_plain(page, runs, name, library):
     run = runs[name]
@@ -118,7 +126,7 @@ def test_plain_of_every_solver(page):
         assert not left, run['id']
 
 
-@pytest.mark.parametrize('name', RUNS)
+@pytest.mark.parametrize('name', RUNS + FLOW)
 def test_plain_sample_draws_what_it_needs(page, runs, name):
     run = runs[name]
     code = exported(run, 'plain')
@@ -284,14 +292,14 @@ def test_diffusers_network_of_its_tables(page, runs, name, prediction):
     assert apart(result[0], run['result']) < 1e-9
 
 
-@pytest.mark.parametrize('name', [name for name in RUNS if name not in ('restart-ancestral', 'dpmpp-sde', 'dpmpp-sde-sigma')])
+@pytest.mark.parametrize('name', [name for name in RUNS if name not in ('restart-ancestral', 'dpmpp-sde', 'dpmpp-sde-sigma')] + FLOW)
 def test_diffusers_flow(page, runs, name, monkeypatch):
     from diffusers import FlowMatchEulerDiscreteScheduler
     run, D = runs[name], exact(page, xp=torch)
 
     def net(hidden_states, timestep):
         x, t = hidden_states, timestep[0].item() / 1000
-        y = D(x / (1 - t), t / (1 - t))
+        y = of_flow(page, D)(x, t)
         return (x - (1 - t) * y) / t - y
 
     noise = TorchNoise(run)
@@ -300,6 +308,37 @@ def test_diffusers_flow(page, runs, name, monkeypatch):
     result = exported(run, 'diffusers')['sample'](net, FlowMatchEulerDiscreteScheduler(), n0)
     assert apart(result[0], run['result']) < 1e-9
     assert not noise.left
+
+
+@pytest.mark.parametrize('name', ['flow-euler', 'flow-heun'])
+def test_diffusers_flow_scheduler_takes_the_times(page, runs, name):
+    """The list alone, in the scheduler that takes it, which shifts every other list."""
+    from diffusers import FlowMatchEulerDiscreteScheduler
+    run, D = runs[name], exact(page, xp=torch)
+    code = exported(run, 'sigmas')
+    scheduler = code['diffusers'](FlowMatchEulerDiscreteScheduler(shift=3.0).config)
+    levels = np.array(run['levels'])
+    assert apart(scheduler.sigmas, levels / (1 + levels)) < 1e-6 and apart(code['TIMES'], levels / (1 + levels)) < 1e-12
+    assert apart([float(part) for part in code['COMFYUI'].split(',')], code['TIMES']) < 1e-8
+    assert ('KSamplerSelect is ' + name.replace('flow-', '')) in run['files']['sigmas']['code']
+    x = tensor([run['noises']['n0']])
+    for k, t in enumerate(scheduler.timesteps):
+        time = scheduler.sigmas[k].item()
+        y = of_flow(page, D)(x, time)
+        x = scheduler.step((x - y) / time, t, x).prev_sample.double()
+    # The page's Heun is another solver on the same times.
+    assert (apart(x[0], run['result']) < 2e-6) == (name == 'flow-euler')
+
+
+@pytest.mark.parametrize('name', [name for name in FLOW if name != 'flow-unipc'])
+def test_noise_alone_is_refused_where_no_network_knows_it(runs, name, comfy):
+    written = runs[name]['files']['k-diffusion']
+    assert written['status'] == 'refused' and 't = 1' in written['reason']
+    code = exported(runs[name], 'comfyui')
+    node, = code['NODE_CLASS_MAPPINGS'].values()
+    assert node.INPUT_TYPES()['required']['flow'][1]['default'] is True
+    with pytest.raises(ValueError, match='flow model'):
+        code['sample'](ComfyModel(comfy.model_sampling.EPS(), None), torch.zeros(1, 4), torch.tensor(code['SIGMAS']))
 
 
 def test_diffusers_flow_network_and_scheduler_of_its_own(runs):
@@ -450,16 +489,14 @@ class ComfyModel:
     def __init__(self, kind, D):
         self.D, self.seen = D, []
         self.inner_model = types.SimpleNamespace(inner_model=types.SimpleNamespace(model_sampling=kind))
-        self.is_flow = type(kind).__name__ == 'CONST'
 
     def __call__(self, x, sigma, seed):
         level = sigma.item()
         self.seen.append(level)
-        return self.D(x / (1 - level), level / (1 - level)) if self.is_flow else self.D(x, level)
+        return self.D(x, level)
 
 
-@pytest.mark.parametrize('kind', ['EPS', 'CONST'])
-@pytest.mark.parametrize('name', RUNS)
+@pytest.mark.parametrize('name, kind', [(name, kind) for name in RUNS for kind in ('EPS', 'CONST')] + [(name, 'CONST') for name in FLOW])
 def test_comfyui_node(page, runs, comfy, name, kind, monkeypatch):
     run, flow = runs[name], kind == 'CONST'
     code = exported(run, 'comfyui')
@@ -470,7 +507,8 @@ def test_comfyui_node(page, runs, comfy, name, kind, monkeypatch):
     assert isinstance(sampler, comfy.samplers.KSAMPLER) and sigmas.dtype == torch.float32
     levels = np.array(run['levels'])
     assert apart(sigmas, levels / (1 + levels) if flow else levels) < 1e-6
-    model, steps, noise = ComfyModel(getattr(comfy.model_sampling, kind)(), exact(page, xp=torch)), [], TorchNoise(run)
+    D = exact(page, xp=torch)
+    model, steps, noise = ComfyModel(getattr(comfy.model_sampling, kind)(), of_flow(page, D) if flow else D), [], TorchNoise(run)
     if independent(run):
         monkeypatch.setattr(torch, 'randn', noise)
     result = sampler.sample(model, sigmas, tensor([run['noises']['n0']]), 7, lambda step, *_: steps.append(step))

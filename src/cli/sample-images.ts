@@ -3,6 +3,7 @@ import { fillIncrement } from '../core/brownian.ts'
 import { interpret } from '../core/interpret.ts'
 import type { Term } from '../core/linear.ts'
 import type { Program } from '../core/program.ts'
+import { isPureNoise } from '../core/pure-noise.ts'
 import { fillNormals } from '../core/random.ts'
 import { withinReach } from '../core/reach.ts'
 import { lengthOf } from '../engine/card.ts'
@@ -17,7 +18,7 @@ import type { Network } from './network.ts'
 export interface SampledImage {
   /** Index into the card's labels; null for none. */
   readonly label: number | null
-  /** Euclidean norm of x / s at each of the N + 1 levels. */
+  /** Euclidean norm of x / s at each of the N + 1 levels; infinite, which JSON writes as null, at noise alone. */
   readonly stateNorms: readonly number[]
   /** Euclidean norm and mean of D(xHat / sHat; sigmaHat), one per step. */
   readonly denoisedNorms: readonly number[]
@@ -74,7 +75,7 @@ export const sampleImage = async (
     }
     if (event.value.kind === 'step') {
       const { mark, read } = event.value
-      stateNorms.push(norm(read(mark.x), mark.s))
+      stateNorms.push(isPureNoise(mark.sigma) ? Number.POSITIVE_INFINITY : norm(read(mark.x), mark.s))
       denoisedNorms.push(norm(read(mark.denoised), 1))
       denoisedMeans.push(mean(read(mark.denoised)))
       continue

@@ -65,6 +65,7 @@ export {
   printProgram,
   type StepMark,
 } from './program.ts'
+export { asWritten, isPureNoise } from './pure-noise.ts'
 export { fillNormals, normal } from './random.ts'
 export {
   findSpec,

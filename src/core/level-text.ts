@@ -15,6 +15,8 @@ const hex = /(?<![\w.])[-+]?0x[\da-f]+/i
 const number = /(?<![\w.])[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?(?![\w])/gi
 /** Numbers with decimal commas: two of them with other separators between, none with a point. */
 const commaNumbers = /\d,\d+\s*[;|\t\n]\s*[-+]?\d+,\d/
+/** Noise alone, where a list may start. */
+const infiniteStart = /^[^\w.]*(?:[\w.]*[([]+\s*)?inf(?:inity)?(?=\s*[,;\s])/i
 const wordsAsNumbers = /(?<![\w.])[-+]?(?:nan|inf|infinity)(?!\w)/i
 
 const refuse = (note: string): ListText => ({ value: [], notes: [note], hasZero: false })
@@ -51,8 +53,15 @@ const once = (levels: readonly number[], notes: string[]): number[] => {
  */
 export const parseLevels = (text: string): ListText => {
   // Full-width forms of commas, digits and brackets become the usual ones.
-  const plain = text.normalize('NFKC').replaceAll('−', '-').replaceAll(/->|=>/g, ' ').replaceAll('、', ',')
-  const fault = textFaultOf(text.normalize('NFC')) ?? textFaultOf(plain.replaceAll('...', ' '))
+  const plain = text
+    .normalize('NFKC')
+    .replace(infiniteStart, ' ')
+    .replaceAll('−', '-')
+    .replaceAll(/->|=>/g, ' ')
+    .replaceAll('、', ',')
+  const startsAtInfinity = infiniteStart.test(text)
+  const fault =
+    textFaultOf(text.normalize('NFC').replace(infiniteStart, ' ')) ?? textFaultOf(plain.replaceAll('...', ' '))
   if (fault !== undefined) return refuse(fault)
   const found = [
     ...plain
@@ -60,7 +69,7 @@ export const parseLevels = (text: string): ListText => {
       .replaceAll(/\b[a-z]+:\d+/gi, ' ')
       .matchAll(number),
   ]
-  const levels = found.map(([digits]) => Number(digits))
+  const levels = [...(startsAtInfinity ? [Number.POSITIVE_INFINITY] : []), ...found.map(([digits]) => Number(digits))]
   const notes: string[] = []
   const above = levels.filter((level) => level > 0)
   if (above.length > 1 && above[0]! < above.at(-1)!) {
@@ -70,7 +79,7 @@ export const parseLevels = (text: string): ListText => {
   const hasZero = levels.at(-1) === 0
   while (levels.at(-1) === 0) levels.pop()
   if (levels.length === 0) return refuse('the text holds no level above 0')
-  const bad = levels.findIndex((level) => !(level > 0 && Number.isFinite(level)))
+  const bad = levels.findIndex((level, i) => !(level > 0 && (Number.isFinite(level) || (i === 0 && startsAtInfinity))))
   if (bad >= 0) return refuse(`level ${bad + 1} (${levels[bad]}) must be above 0`)
   const kept = once(levels, notes)
   const rise = kept.findIndex((level, i) => i > 0 && level > kept[i - 1]!)
@@ -79,5 +88,6 @@ export const parseLevels = (text: string): ListText => {
   return { value: kept, notes, hasZero }
 }
 
-/** The levels and the final 0, comma-separated, each number in its shortest form that reads back the same. */
-export const printLevels = (levels: readonly number[]): string => [...levels, 0].join(', ')
+/** The levels and the final 0, comma-separated, each number in its shortest form that reads back the same; noise alone is "inf". */
+export const printLevels = (levels: readonly number[]): string =>
+  [...levels, 0].map((level) => (level === Number.POSITIVE_INFINITY ? 'inf' : level)).join(', ')

@@ -55,6 +55,15 @@ export const presets: readonly Preset[] = [
     source: 'Table 1, Nichol and Dhariwal with Song et al.',
     design: family('iddpm', 'linear', 'none', 'euler'),
   },
+  {
+    id: 'flow',
+    label: 'Flow matching',
+    source: 'Lipman et al. 2023, Liu et al. 2023 (rectified flow), from t = 1',
+    design: column(choose('discretization', 'flow'), 'flow', 'flow', 'euler', {
+      ...defaultRange('flow'),
+      max: Number.POSITIVE_INFINITY,
+    }),
+  },
   { id: 'churn-cifar10-vp', label: 'EDM + churn, CIFAR-10 VP', source: tuning, design: tuned(30, 0.01, 1, 1.007) },
   { id: 'churn-cifar10-ve', label: 'EDM + churn, CIFAR-10 VE', source: tuning, design: tuned(80, 0.05, 1, 1.007) },
   {

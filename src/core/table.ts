@@ -2,6 +2,7 @@
 import type { Design } from './design.ts'
 import { isSpoken, samplerText, scheduleText, spokenNameOf } from './names/name-of.ts'
 import { edm } from './preconditionings/edm.ts'
+import { flow } from './preconditionings/flow.ts'
 import { iddpm } from './preconditionings/iddpm.ts'
 import type { PreconditioningSpec } from './preconditionings/preconditioning.ts'
 import { ve } from './preconditionings/ve.ts'
@@ -18,29 +19,32 @@ export interface Column {
 
 const preset = (id: string): Preset => presets.find((candidate) => candidate.id === id)!
 
-/** In the table's order. */
+/** In the table's order; flow matching, which is younger than the paper, stands last. */
 export const columns: readonly Column[] = [
   { preset: preset('vp'), preconditioning: vp },
   { preset: preset('ve'), preconditioning: ve },
   { preset: preset('iddpm'), preconditioning: iddpm },
   { preset: preset('edm'), preconditioning: edm },
+  { preset: preset('flow'), preconditioning: flow },
 ]
 
 /** Rows in which a design has another choice than a column; other values of the same choice's parameters do not count. */
 const differences = (design: Design, { preset }: Column): readonly Row[] =>
   rows.filter((row) => design[row].id !== preset.design[row].id)
 
+const naming = ['edm', 'iddpm', 've', 'vp', 'flow']
+const rankOf = ({ preset }: Column): number => naming.indexOf(preset.id)
+
 /**
- * A design's name without its number of steps: as people say it where sigma(t) = t and s(t) = 1, "DPM++ 2M, Karras"; else by
- * what it mixes, a column's own label or that of the nearest column with what was changed in it: "VP with Heun".
+ * A design's name without its number of steps: as people say it where sigma(t) = t and s(t) = 1, "DPM++ 2M, Karras", or under
+ * flow matching, "Euler, Flow (SD3)"; else by what it mixes, a column's own label or that of the nearest column with what was changed in it: "VP with Heun".
  */
 export const nameOf = (design: Design): string => {
   if (isSpoken(design)) return spokenNameOf(design)
   const ranked = columns
     .map((column) => ({ column, changed: differences(design, column) }))
-    // A stable sort from the last column on: among equals EDM names the design.
-    .reverse()
-    .sort((a, b) => a.changed.length - b.changed.length)
+    // Among equals EDM names the design, then the columns before it.
+    .sort((a, b) => a.changed.length - b.changed.length || rankOf(a.column) - rankOf(b.column))
   const { column, changed } = ranked[0]!
   if (changed.length === 0) return column.preset.label
   return `${column.preset.label} with ${changed.map((row) => shortName(row, design)).join(', ')}`

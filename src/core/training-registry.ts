@@ -9,6 +9,7 @@ import type { NoiseDistributionSpec } from './noise-distributions/noise-distribu
 import { ve as veLevels } from './noise-distributions/ve.ts'
 import { vp as vpLevels } from './noise-distributions/vp.ts'
 import { edm } from './preconditionings/edm.ts'
+import { flow } from './preconditionings/flow.ts'
 import { iddpm } from './preconditionings/iddpm.ts'
 import type { PreconditioningSpec } from './preconditionings/preconditioning.ts'
 import { ve } from './preconditionings/ve.ts'
@@ -19,7 +20,7 @@ import { minSnr, softMinSnr } from './weightings/min-snr.ts'
 import { velocity } from './weightings/velocity.ts'
 import type { WeightingSpec } from './weightings/weighting.ts'
 
-const preconditionings: readonly PreconditioningSpec[] = [vp, ve, iddpm, edm]
+const preconditionings: readonly PreconditioningSpec[] = [vp, ve, iddpm, edm, flow]
 const weightings: readonly WeightingSpec[] = [inverseSquare, edmWeight, minSnr, softMinSnr, velocity]
 const noiseDistributions: readonly NoiseDistributionSpec[] = [
   vpLevels,

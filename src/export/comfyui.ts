@@ -14,7 +14,7 @@ import {
   roughly,
   runner,
 } from './python.ts'
-import { endNotes, endOf, guidanceFault, inDataUnits, runLevels, startOf } from './state.ts'
+import { endNotes, endOf, guidanceFault, inDataUnits, isFromNoise, runLevels, startOf } from './state.ts'
 
 export const comfyui: Format = {
   id: 'comfyui',
@@ -34,6 +34,12 @@ export const comfyui: Format = {
     draw = noises(n0, lambda: torch.randn(x.shape, generator=generator, dtype=x.dtype).to(x.device))`
       : ''
     const leave = endOf(program) === 0 ? '' : `\n    result = result * (1 - time(SIGMAS[-1])) if flow else result`
+    const isFlowOnly = isFromNoise(program)
+    const fromNoise = isFlowOnly
+      ? `if not flow:
+        raise ValueError("this sampler starts from noise alone, t = 1: it needs a flow model")
+    `
+      : ''
     const sampler = `def time(sigma):
     """t of a flow model, whose states are (1 - t) y + t n, at noise level sigma."""
     return sigma / (1 + sigma)
@@ -42,7 +48,7 @@ export const comfyui: Format = {
 def sample(model, x, sigmas, extra_args=None, callback=None, disable=None):
     """What ComfyUI calls for the node's SAMPLER; sigmas are the node's SIGMAS."""
     flow = isinstance(model.inner_model.inner_model.model_sampling, comfy.model_sampling.CONST)
-    start = time(SIGMAS[0]) if flow else SIGMAS[0]
+    ${fromNoise}start = time(SIGMAS[0]) if flow else SIGMAS[0]
     if abs(float(sigmas[0]) - start) > 2e-3 * start:
         raise ValueError(f"starts at {start:g}, not {float(sigmas[0]):g}: connect the node's SIGMAS, check flow")
     n0, ones, calls = x / float(sigmas[0]), x.new_ones([x.shape[0]]), 0${seeded}
@@ -50,7 +56,7 @@ def sample(model, x, sigmas, extra_args=None, callback=None, disable=None):
     def D(z, sigma):
         nonlocal calls
         if flow:
-            denoised = model((1 - time(sigma)) * z, time(sigma) * ones, **(extra_args or {}))
+            denoised = model(z / (1 + sigma), time(sigma) * ones, **(extra_args or {}))
         else:
             denoised = model(z, sigma * ones, **(extra_args or {}))
         if callback is not None:
@@ -73,7 +79,7 @@ def sample(model, x, sigmas, extra_args=None, callback=None, disable=None):
     @classmethod
     def INPUT_TYPES(cls):
         tooltip = "Whether the model is a flow model (SD3, Flux, Wan)"
-        return {"required": {"flow": ("BOOLEAN", {"default": False, "tooltip": tooltip})}}
+        return {"required": {"flow": ("BOOLEAN", {"default": ${isFlowOnly ? 'True' : 'False'}, "tooltip": tooltip})}}
 
     def make(self, flow):
         levels = [time(sigma) for sigma in SIGMAS] if flow else SIGMAS
@@ -96,7 +102,9 @@ NODE_DISPLAY_NAME_MAPPINGS = {"${key}": ${label}}`
       ),
       notes: [
         'Connect both outputs to SamplerCustomAdvanced. A run starts from noise at its first level: leave the latent image empty.',
-        `Stable Diffusion’s levels end at 14.61 and this run starts at ${roughly(startOf(program))}; set “flow” for flow models (SD3, Flux, Wan), which then start at t = ${roughly(startOf(program) / (1 + startOf(program)))}.`,
+        isFlowOnly
+          ? 'This run starts from noise alone, t = 1: it needs a flow model (SD3, Flux, Wan), with “flow” set.'
+          : `Stable Diffusion’s levels end at 14.61 and this run starts at ${roughly(startOf(program))}; set “flow” for flow models (SD3, Flux, Wan), which then start at t = ${roughly(startOf(program) / (1 + startOf(program)))}.`,
         ...endNotes(program),
       ],
     }

@@ -2,7 +2,7 @@
 import { compile } from '../core/index.ts'
 import type { Format } from './format.ts'
 import { drawing, file, header, programTable, roughly, runner } from './python.ts'
-import { endNotes, guidanceFault, inDataUnits, startOf } from './state.ts'
+import { endNotes, guidanceFault, inDataUnits, isFromNoise, startOf } from './state.ts'
 
 const denoiser = `def denoiser(net, scheduler, **arguments):
     """D(x, sigma) of a network of diffusers; the configuration of its scheduler says what it predicts."""
@@ -11,8 +11,8 @@ const denoiser = `def denoiser(net, scheduler, **arguments):
         def D(x, sigma):
             t = sigma / (1 + sigma)
             time = t * scheduler.config.num_train_timesteps * x.new_ones([x.shape[0]])
-            velocity = net(hidden_states=(1 - t) * x, timestep=time, **arguments)
-            return (1 - t) * x - t * getattr(velocity, "sample", velocity)
+            velocity = net(hidden_states=x / (1 + sigma), timestep=time, **arguments)
+            return x / (1 + sigma) - t * getattr(velocity, "sample", velocity)
 
         return D
     logs = [0.5 * math.log((1 - a) / a) for a in scheduler.alphas_cumprod.double().tolist()]
@@ -66,7 +66,9 @@ def sample(net, scheduler, n0, ${draws ? 'generator=None, ' : ''}**arguments):
         sample,
       ),
       notes: [
-        `The network has to know noise level ${roughly(startOf(program))}: Stable Diffusion’s end at 14.61, and a flow network is started at t = ${roughly(startOf(program) / (1 + startOf(program)))}, not 1.`,
+        isFromNoise(program)
+          ? 'The run starts from noise alone, t = 1, so it needs a flow network: others know no such level.'
+          : `The network has to know noise level ${roughly(startOf(program))}: Stable Diffusion’s end at 14.61, and a flow network is started at t = ${roughly(startOf(program) / (1 + startOf(program)))}, not 1.`,
         'Below the lowest level of its table a network is asked at that level.',
         'A flow network receives 1000 t as its timestep; Flux’s takes t itself, so wrap it.',
         'The file does without the guidance of a pipeline: pass a network that guides itself, if you need it.',

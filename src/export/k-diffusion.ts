@@ -2,7 +2,7 @@
 import { compile } from '../core/index.ts'
 import type { Format } from './format.ts'
 import { drawing, file, header, programTable, pythonList, roughly, runner } from './python.ts'
-import { endNotes, guidanceFault, inDataUnits, runLevels, startOf } from './state.ts'
+import { endNotes, guidanceFault, inDataUnits, isFromNoise, runLevels, startOf } from './state.ts'
 
 export const kDiffusion: Format = {
   id: 'k-diffusion',
@@ -13,6 +13,12 @@ export const kDiffusion: Format = {
     const program = inDataUnits(compile(design))
     const reason = guidanceFault(program, 'A model of k-diffusion')
     if (reason) return { status: 'refused', reason }
+    if (isFromNoise(program))
+      return {
+        status: 'refused',
+        reason:
+          'A model of k-diffusion takes a finite noise level, and this run starts from noise alone, t = 1: give sigma_max a number, or take the file for diffusers or ComfyUI.',
+      }
     const draws = drawing(program)
     const imports = [...(draws?.imports ?? []), 'torch'].map((name) => `import ${name}`)
     const draw = draws ? 'noises(n0, lambda: torch.randn_like(x))' : 'lambda name: n0'

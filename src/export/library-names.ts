@@ -19,6 +19,9 @@ const isOrdinary = ({ schedule, scaling, guidance, stochasticity }: Design): boo
   guidance.id === 'none' &&
   ['none', 'churn'].includes(stochasticity.id)
 
+/** Whether a design steps in the time of flow matching. */
+export const isFlow = ({ schedule, scaling }: Design): boolean => schedule.id === 'flow' && scaling.id === 'flow'
+
 type Namer = (params: Params) => Call | undefined
 
 const isMidpoint = (params: Params): boolean => param(params, 'kind') === 1
@@ -110,6 +113,26 @@ export const comfyName = (design: Design): string | undefined => {
   if (ending.id === 'denoised' && solver.id === 'lms' && param(solver.params, 'order') === 4) return 'lms'
   if (ending.id === 'denoised' && solver.id === 'ipndm' && param(solver.params, 'order') === 4) return 'ipndm'
   return ['zero', 'dropped'].includes(ending.id) ? comfyNames[solver.id]?.(solver.params) : undefined
+}
+
+/**
+ * The name in KSamplerSelect that runs a design of flow matching on its list of times, which goes to 0. ComfyUI's samplers in
+ * half-logSNR are not among them: they start at the shifted 0.9999.
+ */
+export const comfyFlowName = (design: Design): string | undefined => {
+  const { solver, scaling, stochasticity, guidance, beginning, ending } = design
+  const isPlain =
+    stochasticity.id === 'none' && guidance.id === 'none' && beginning.id === 'level' && ending.id === 'zero'
+  if (!isFlow(design) || !isPlain) return undefined
+  if (solver.id === 'euler') return 'euler'
+  if (solver.id === 'second-order') return comfyNames['second-order']!(solver.params)
+  return solver.id === 'dpmpp-2m' && param(scaling.params, 'log') === 2 ? 'dpmpp_2m' : undefined
+}
+
+/** The scheduler of diffusers that runs a design of flow matching on a list of times. */
+export const diffusersFlowName = (design: Design): string | undefined => {
+  const name = comfyFlowName(design)
+  return name === 'euler' ? 'FlowMatchEulerDiscreteScheduler' : undefined
 }
 
 /** The function of k-diffusion that spaces a design's levels, as a line of Python; n, sigma_min and sigma_max go first. */

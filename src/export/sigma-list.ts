@@ -1,7 +1,16 @@
 /** The noise levels alone, as each library writes them, with the call that takes them. */
-import { compile, type Design, levelsOf, specOf } from '../core/index.ts'
-import type { Format } from './format.ts'
-import { type Call, comfyName, diffusersScheduler, kDiffusionCall, kDiffusionLevels } from './library-names.ts'
+import { compile, type Design, flowTime, levelsOf, specOf } from '../core/index.ts'
+import type { Format, Origin, Written } from './format.ts'
+import {
+  type Call,
+  comfyFlowName,
+  comfyName,
+  diffusersFlowName,
+  diffusersScheduler,
+  isFlow,
+  kDiffusionCall,
+  kDiffusionLevels,
+} from './library-names.ts'
 import { brackets, file, header, pythonList, pythonNumber } from './python.ts'
 
 /** The levels of a design where its run goes straight down, with the end. */
@@ -81,19 +90,23 @@ const inComfy = (design: Design, levels: readonly number[]): string => {
   return `# ComfyUI: the text for the node ManualSigmas; ${use}\nCOMFYUI = "${text}"`
 }
 
+/** What a list leaves out of noise, guidance and end of the run, in words. */
+const beyondLevels = ({ stochasticity, guidance, ending }: Design): readonly string[] => [
+  ...(stochasticity.id === 'restart' || stochasticity.id === 'restarts'
+    ? ['The list goes straight down: the restarts are not in it.']
+    : []),
+  ...(guidance.id === 'none' ? [] : ['Guidance is the host’s.']),
+  ...(ending.id === 'zero' || ending.id === 'dropped' ? [] : ['How the last steps differ is not in the list.']),
+]
+
 /** What is more than a list of levels, in words. */
 const beyond = (design: Design): readonly string[] => {
-  const { schedule, scaling, stochasticity, guidance, ending } = design
-  const isBent = schedule.id !== 'linear' || scaling.id !== 'none'
+  const isBent = design.schedule.id !== 'linear' || design.scaling.id !== 'none'
   return [
     ...(isBent
       ? ['The list says nothing of σ(t) and s(t), along which this design steps: the libraries step in σ.']
       : []),
-    ...(stochasticity.id === 'restart' || stochasticity.id === 'restarts'
-      ? ['The list goes straight down: the restarts are not in it.']
-      : []),
-    ...(guidance.id === 'none' ? [] : ['Guidance is the host’s.']),
-    ...(ending.id === 'zero' || ending.id === 'dropped' ? [] : ['How the last steps differ is not in the list.']),
+    ...beyondLevels(design),
     ...(kDiffusionCall(design) || comfyName(design)
       ? []
       : [
@@ -103,12 +116,54 @@ const beyond = (design: Design): readonly string[] => {
   ]
 }
 
+/** A list of times of flow matching, as its libraries write them. */
+const flowList = (design: Design, origin: Origin): Written => {
+  const times = levelsAlone(design).map(flowTime)
+  const name = comfyFlowName(design)
+  const use = name
+    ? `the sampler in KSamplerSelect is ${name}.`
+    : 'KSamplerSelect has no sampler that computes this design: euler, for example.'
+  const text = times.map((t) => Number(t.toPrecision(singleDigits))).join(', ')
+  const isEuler = diffusersFlowName(design) !== undefined
+  const inLibrary = `def diffusers(config):
+    """diffusers: FlowMatchEulerDiscreteScheduler takes sigmas=, which are times, without the 0${isEuler ? '' : ', and runs Euler'}.
+    config is pipe.scheduler.config. It shifts every list that it is given: not this one, whose
+    times are shifted already."""
+    from diffusers import FlowMatchEulerDiscreteScheduler
+
+    scheduler = FlowMatchEulerDiscreteScheduler.from_config(
+        config, shift=1.0, use_dynamic_shifting=False, shift_terminal=None
+    )
+    scheduler.set_timesteps(sigmas=TIMES[:-1])
+    return scheduler`
+  return {
+    status: 'written',
+    code: file(
+      [
+        header(origin, compile(design)),
+        `# t of x_t = (1 - t) y + t n; sigma is t / (1 - t).\nTIMES = ${pythonList(times)}`,
+        '',
+        `# ComfyUI: the text for the node ManualSigmas, on a flow model; ${use}\nCOMFYUI = "${text}"`,
+      ].join('\n'),
+      inLibrary,
+    ),
+    notes: [
+      ...(isEuler
+        ? []
+        : ['FlowMatchEulerDiscreteScheduler runs Euler on the list: take another format for this solver.']),
+      ...(design.beginning.id === 'flow' ? ['The run takes the noise itself for its first state.'] : []),
+      ...beyondLevels(design),
+    ],
+  }
+}
+
 export const sigmaList: Format = {
   id: 'sigmas',
   label: 'Sigma list',
   help: 'The noise levels alone, as k-diffusion, diffusers and ComfyUI take them, with the call that takes them.',
   prefix: 'sigmas',
   write: (design, origin) => {
+    if (isFlow(design)) return flowList(design, origin)
     const levels = levelsAlone(design)
     const head = [header(origin, compile(design)), `SIGMAS = ${pythonList(levels)}`]
     return {

@@ -1,5 +1,5 @@
 /** What hosts need to know of a program's states: where a run starts, ends, and in which units. */
-import type { Program, StepMark } from '../core/index.ts'
+import { isPureNoise, type Program, type StepMark } from '../core/index.ts'
 import { isGuided, roughly } from './python.ts'
 
 const lastOf = ({ steps }: Program): StepMark => steps.at(-1)!
@@ -12,6 +12,9 @@ export const runLevels = (program: Program): readonly number[] => [
 
 /** The noise level at which a run starts. */
 export const startOf = ({ steps }: Program): number => steps[0]!.sigma
+
+/** Whether a run starts from noise alone, t = 1 of flow matching. */
+export const isFromNoise = (program: Program): boolean => isPureNoise(startOf(program))
 
 /** The noise level at which a run ends: 0, or above. */
 export const endOf = (program: Program): number => lastOf(program).sigmaNext

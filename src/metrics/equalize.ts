@@ -1,4 +1,6 @@
 /** Noise levels whose steps all have the same local error. */
+import { logarithms } from '../core/discretizations/custom.ts'
+import { isPureNoise } from '../core/pure-noise.ts'
 
 export interface Equalized {
   /** Without the final 0; the first and the last as given. */
@@ -57,6 +59,8 @@ export function* equalize(
   order: number,
   { mostPasses, equalWithin }: EqualizeOptions = exact,
 ): Generator<readonly number[], Equalized, ArrayLike<number>> {
+  // Below noise alone ln t of flow matching takes the place of ln sigma, which is infinite there.
+  const log = isPureNoise(start[0]!) ? logarithms.t : logarithms.sigma
   let levels = start
   let errors = Array.from(yield levels)
   const before = spreadOf(errors)
@@ -65,7 +69,7 @@ export function* equalize(
   let passes = 1
   while (passes < mostPasses && best.spread > equalWithin && share > 0.02) {
     ;({ levels, errors } = best)
-    const u = levels.map(Math.log)
+    const u = levels.map(log.of)
     // An error that vanishes has no density; it is given a small one, so that its step can grow but stays finite.
     const least = Math.max(...errors) * 1e-9
     const density = errors.map((error, k) => Math.max(error, least) ** (1 / (order + 1)) / (u[k]! - u[k + 1]!))
@@ -74,7 +78,7 @@ export function* equalize(
       density,
     )
     levels = levels.map((old, i) =>
-      i === 0 || i === levels.length - 1 ? old : Math.exp(u[i]! + share * (-target[i]! - u[i]!)),
+      i === 0 || i === levels.length - 1 ? old : log.back(u[i]! + share * (-target[i]! - u[i]!)),
     )
     errors = Array.from(yield levels)
     passes++

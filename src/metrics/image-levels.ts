@@ -5,7 +5,9 @@
 
 import type { Design } from '../core/design.ts'
 import { designKey } from '../core/design-json.ts'
+import { flowSigma, flowTime } from '../core/frame.ts'
 import { convergedDesign } from '../core/presets.ts'
+import { isPureNoise } from '../core/pure-noise.ts'
 import { equalize } from './equalize.ts'
 import { rmsBetween } from './rms.ts'
 import { designWith, deterministic, levelsOf, orderOf, roundLevels } from './toy-levels.ts'
@@ -72,10 +74,14 @@ export function* compareOnImages(
   return { fitted, heldOut }
 }
 
+/** Between two levels, in ln sigma; below noise alone, at the middle time of flow matching. */
+const middleOf = (high: number, low: number): number =>
+  isPureNoise(high) ? flowSigma((1 + flowTime(low)) / 2) : Math.sqrt(high * low)
+
 /** A list with the (logarithmic) middle of every interval but those in `without`. */
 export const doubled = (levels: readonly number[], without = -1): readonly number[] =>
   levels.flatMap((level, k) =>
-    k === levels.length - 1 || k === without ? [level] : [level, Math.sqrt(level * levels[k + 1]!)],
+    k === levels.length - 1 || k === without ? [level] : [level, middleOf(level, levels[k + 1]!)],
   )
 
 /** Runs are dear: a few passes come near enough. */

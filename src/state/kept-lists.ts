@@ -1,13 +1,21 @@
 /** Lists of noise levels that a person has named; they stay in this browser. */
 import * as v from 'valibot'
+import { contentKey, numberFromJson } from '../core/design-json.ts'
 
 const schema = v.pipe(
   v.array(
     v.object({
       name: v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(60)),
-      /** Strictly falling, without the final 0. */
+      /** Strictly falling, without the final 0; the first may be infinite, which JSON writes as "inf". */
       levels: v.pipe(
-        v.array(v.pipe(v.number(), v.finite(), v.gtValue(0))),
+        v.array(
+          v.pipe(
+            v.unknown(),
+            v.transform(numberFromJson),
+            v.number(),
+            v.check((level) => level > 0),
+          ),
+        ),
         v.minLength(1),
         v.maxLength(1000),
         v.check((levels) => levels.every((level, i) => i === 0 || level < levels[i - 1]!)),
@@ -40,7 +48,7 @@ export const writeKeptLists = (lists: readonly KeptList[]): string | undefined =
   if (!parsed.success)
     return 'This list cannot be kept. A name has at most 60 characters, and at most 100 lists are kept.'
   try {
-    localStorage.setItem(keptListsKey, JSON.stringify(parsed.output))
+    localStorage.setItem(keptListsKey, contentKey(parsed.output))
     return undefined
   } catch {
     return 'This browser does not let the page store anything. Copy the list or the link instead.'

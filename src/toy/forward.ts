@@ -57,9 +57,10 @@ export const forwardWalks = (mixture: Mixture, seed: number, count: number): rea
   return walks
 }
 
-/** Where the walks are at a level in [0, 2000], straight between those at which they are known. */
+/** Where the walks are at a level, straight between those at which they are known; beyond them the noise grows as it is. */
 export const walksAt = (walks: readonly Float64Array[], sigma: number): Float64Array => {
   const last = walkLevels.length - 1
+  if (sigma > highest) return Float64Array.from(walks, (walk) => (walk[last]! * sigma) / highest)
   const position =
     sigma < lowest ? sigma / lowest : 1 + ((last - 1) * Math.log(sigma / lowest)) / Math.log(highest / lowest)
   const k = Math.min(Math.max(Math.floor(position), 0), last - 1)

@@ -16,6 +16,15 @@ const choice = (id: string, params: Readonly<Record<string, number | 'inf'>> = {
 /** Levels of Stable Diffusion, which networks of diffusers with its table know. */
 const known = { sigmaMin: modelRange.min, sigmaMax: modelRange.max }
 
+/** From t = 1 to the data, shifted. */
+const flow = {
+  discretization: choice('flow', { shift: 3 }),
+  schedule: choice('flow'),
+  scaling: choice('flow'),
+  sigmaMin: 1 / 999,
+  sigmaMax: 'inf',
+}
+
 export const exportedDesigns: Readonly<Record<string, Design>> = {
   heun: design({ steps: 18 }),
   'euler-vp': design({
@@ -54,6 +63,17 @@ export const exportedDesigns: Readonly<Record<string, Design>> = {
     sigmaMin: 0.05,
     sigmaMax: 14.6,
   }),
+  'flow-euler': design({ steps: 9, ...flow, solver: choice('euler') }),
+  'flow-heun': design({ steps: 6, ...flow, discretization: choice('karras-t'), solver: choice('second-order') }),
+  'flow-dpmpp-2m': design({ steps: 8, ...flow, scaling: choice('flow', { log: 2 }), solver: choice('dpmpp-2m') }),
+  'flow-unipc': design({
+    steps: 8,
+    ...flow,
+    discretization: choice('flow', { spacing: 7, shift: 5 }),
+    solver: choice('unipc'),
+    beginning: choice('flow'),
+  }),
+  'flow-2m-sde': design({ steps: 10, ...flow, solver: choice('dpmpp-2m-sde') }),
   cfg: design({ steps: 8, guidance: choice('cfg', { weight: 2.5 }) }),
   autoguidance: design({ steps: 8, guidance: choice('auto', { weight: 1.8 }) }),
 }

@@ -1,6 +1,11 @@
 /** Flow matching against recorded runs of diffusers and ComfyUI: every call and the result to 1e-9, lists of times to 1e-12. */
 import { describe, expect, it } from 'vitest'
+import { levelsOf } from '../../src/core/compile.ts'
 import { choose } from '../../src/core/design.ts'
+import { flowTime } from '../../src/core/frame.ts'
+import { withFamily } from '../../src/core/names/apply-name.ts'
+import { modelFamilies } from '../../src/core/names/model-families.ts'
+import { defaultDesign } from '../../src/core/presets.ts'
 import { flowDesignOf, flowDistance, isCovered, recorded, timesFor } from './flow-runs.ts'
 
 describe('recorded runs of flow models', () => {
@@ -24,6 +29,28 @@ describe('recorded runs of flow models', () => {
       scaling: choose('scaling', 'none'),
     }
     expect(flowDistance(design, run)).toBeLessThanOrEqual(run.tolerance)
+  })
+})
+
+describe('families of flow models', () => {
+  const cases = [
+    ['sd3', 'df-fm-own-shift3-4'],
+    ['flux', 'df-fm-dynamic-exponential-4096-28'],
+    ['wan', 'df-unipc-flow-shift5-50'],
+    ['wan', 'df-unipc-flow-shift5-20'],
+    ['auraflow', 'comfy-flow-normal-aura-1.73-20'],
+    ['ltx', 'df-fm-terminal0.1-28'],
+  ] as const
+
+  it.each(cases)('%s has the times of %s', (id, list) => {
+    const family = modelFamilies.find((one) => one.id === id)!
+    const levels = recorded.levels.find((one) => one.id === list)!
+    const design = withFamily({ ...defaultDesign, steps: levels.options.n as number }, family)
+    const times = levelsOf(design).map(flowTime)
+    expect(times).toHaveLength(levels.times.length)
+    times.forEach((t, i) => {
+      expect(Math.abs(t - levels.times[i]!), `time ${i}`).toBeLessThanOrEqual(levels.tolerance)
+    })
   })
 })
 

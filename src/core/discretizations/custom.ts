@@ -4,7 +4,7 @@ import { edm } from './edm.ts'
 const usual = edm.create({ rho: 7 }).sigmas(18, edm.defaultRange)
 
 /** What lists are kept in: ln sigma, or from an infinite level on ln t with t = sigma / (1 + sigma). */
-const logarithms = {
+export const logarithms = {
   sigma: { of: Math.log, back: Math.exp },
   t: { of: (sigma: number) => -Math.log1p(1 / sigma), back: (log: number) => 1 / Math.expm1(-log) },
 } as const

@@ -9,8 +9,8 @@ const sentences: readonly (readonly [names: readonly string[], sentence: string]
     'needs both answers of a guided network in its step; Euler CFG++ is on the page',
   ],
   [
-    ['FlowMatchEulerDiscreteScheduler', 'FlowMatchHeunDiscreteScheduler', 'sd3', 'flux', 'wan'],
-    'needs flow time, x = (1 − t) y + t n, which the page does not have yet',
+    ['FlowMatchEulerDiscreteScheduler', 'FlowMatchHeunDiscreteScheduler'],
+    'is Euler or Heun on a flow model: take them with such a model, as in “Euler, SD3, 28 steps”',
   ],
   [['golden_scheduler'], 'is not on the page; paste its levels as your own list'],
 ]

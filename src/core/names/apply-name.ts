@@ -1,9 +1,9 @@
 /** Designs with what a name stands for, and names for what designs have. */
 import { defaultParams, type Parameter } from '../choice.ts'
-import { type Choice, chooseDefault, type Design, rangeOf, withChoice } from '../design.ts'
+import { type Choice, chooseDefault, type Design, withChoice } from '../design.ts'
 import { specOf } from '../registry.ts'
 import { samplerNames, scheduleNames } from './lookup.ts'
-import { familyOfRange, isForeignTo, type ModelFamily } from './model-families.ts'
+import { flowParams, isFlowSteps, isForeignTo, type ModelFamily } from './model-families.ts'
 import type { Name, NamedChoice, SamplerName, ScheduleName } from './spoken-name.ts'
 
 type NamedRow = 'solver' | ExtraRow | 'discretization'
@@ -88,14 +88,43 @@ export const withName = (design: Design, name: Name): Design => {
   )
 }
 
-/** The family whose range a design has. */
-export const familyOf = (design: Design): ModelFamily | undefined => familyOfRange(rangeOf(design))
+/** The rows in which a flow model differs from others, as it has them. */
+const flowRows = (design: Design, family: ModelFamily): Design => {
+  const { discretization } = design
+  const steps = isFlowSteps(discretization.id)
+    ? { ...discretization, params: { ...discretization.params, ...flowParams(family, discretization.id) } }
+    : choiceOf('discretization', family.steps)
+  const next = withChoice(design, 'discretization', steps)
+  return {
+    ...next,
+    schedule: chooseDefault('schedule', 'flow'),
+    scaling: next.scaling.id === 'flow' ? next.scaling : chooseDefault('scaling', 'flow'),
+    beginning: chooseDefault('beginning', family.flow!.beginning),
+  }
+}
 
-/** The design over a family's range; time steps that map another model's times give way to the family's own. */
-export const withFamily = (design: Design, family: ModelFamily): Design => {
-  const { min, max } = family.range
-  const mapped = isForeignTo(family, design.discretization.id)
+/** The same the other way: sigma(t) = t and s(t) = 1 for what belongs to flow models alone. */
+const otherRows = (design: Design, family: ModelFamily): Design => {
+  const next = isForeignTo(family, design.discretization.id)
     ? withChoice(design, 'discretization', choiceOf('discretization', family.steps))
     : design
-  return { ...mapped, sigmaMin: min, sigmaMax: max }
+  return {
+    ...next,
+    ...(next.schedule.id === 'flow' && { schedule: chooseDefault('schedule', 'linear') }),
+    ...(next.scaling.id === 'flow' && { scaling: chooseDefault('scaling', 'none') }),
+    ...(next.beginning.id === 'flow' && { beginning: chooseDefault('beginning', 'level') }),
+  }
 }
+
+/**
+ * The design over a family's range; time steps that map another model's times give way to the family's own. A flow model
+ * brings its schedule, scaling, start and shift.
+ */
+export const withFamily = (design: Design, family: ModelFamily): Design => {
+  const { min, max } = family.range
+  return { ...(family.flow ? flowRows : otherRows)(design, family), sigmaMin: min, sigmaMax: max }
+}
+
+/** The same with the time steps that the family's models are usually run with. */
+export const withUsualSteps = (design: Design, family: ModelFamily): Design =>
+  withChoice(design, 'discretization', choiceOf('discretization', family.steps))

@@ -62,16 +62,31 @@ const extrasOf = (design: Design) => {
   }
 }
 
-/** Whether sigma(t) = t and s(t) = 1, under which people name samplers. */
-export const isSpoken = ({ schedule, scaling }: Design): boolean => schedule.id === 'linear' && scaling.id === 'none'
+const isFlow = ({ schedule, scaling }: Design): boolean => schedule.id === 'flow' && scaling.id === 'flow'
 
-/** "DPM++ 2M, Karras", "Heun with churn, Karras, guidance": for designs under sigma(t) = t and s(t) = 1. */
+/** Whether sigma(t) = t and s(t) = 1, or both those of flow matching, under which people name samplers. */
+export const isSpoken = (design: Design): boolean =>
+  isFlow(design) || (design.schedule.id === 'linear' && design.scaling.id === 'none')
+
+/** What a name leaves open of flow matching: that it is, where its time steps do not say so, and over which logarithm. */
+const flowExtrasOf = (design: Design, steps: string): readonly string[] => {
+  if (!isFlow(design)) return []
+  const usual = initialOf(specOf('scaling', 'flow').parameters[0]!)
+  return [
+    ...(/^flow/i.test(steps) ? [] : ['flow matching']),
+    ...(design.scaling.params.log === usual ? [] : ['over ln t']),
+  ]
+}
+
+/** "DPM++ 2M, Karras", "Heun with churn, Karras, guidance": for designs that isSpoken. */
 export const spokenNameOf = (design: Design): string => {
   const { noise, guidance, start, end } = extrasOf(design)
   const sampler = samplerText(design)
+  const steps = scheduleText(design)
   return [
     noise === undefined ? sampler : `${sampler} with ${noise}`,
-    scheduleText(design),
+    steps,
+    ...flowExtrasOf(design, steps),
     ...guidance,
     ...(start === undefined ? [] : [start]),
     ...(end === undefined ? [] : [end]),

@@ -123,14 +123,14 @@ const Each = ({ compared, tubeOfOne, steps, width, height }: EachProps) => {
   return (
     <div className="toy-each" style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
       {compared.map((one) => {
-        const { paths, lines, fog, reach, low, high, sigmaLow, sigmaHigh, isLinear } = tubeOfOne(one)
+        const { paths, lines, fog, reach, low, high, sigmaLow, sigmaHigh, isLinear, isInTime } = tubeOfOne(one)
         return (
           <OneTube
             key={one.id}
             name={shortNameOf(one, compared)}
             isActive={one.isActive}
             path={paths.find(({ id }) => id === one.id)!}
-            {...{ lines, fog, reach, low, high, sigmaLow, sigmaHigh, isLinear, steps, choose }}
+            {...{ lines, fog, reach, low, high, sigmaLow, sigmaHigh, isLinear, isInTime, steps, choose }}
             {...own}
           />
         )
@@ -151,10 +151,10 @@ interface OneTubeProps extends Omit<Tube, 'paths' | 'crowd'> {
 
 /** A design's own plot: drawn again when something of it changes. */
 const OneTube = memo(({ name, isActive, path, steps, width, height, choose, ...frame }: OneTubeProps) => {
-  const { lines, fog, reach, low, high, sigmaLow, sigmaHigh, isLinear } = frame
+  const { lines, fog, reach, low, high, sigmaLow, sigmaHigh, isLinear, isInTime } = frame
   const tube = useMemo(
-    () => ({ paths: [path], crowd: null, lines, fog, reach, low, high, sigmaLow, sigmaHigh, isLinear }),
-    [path, lines, fog, reach, low, high, sigmaLow, sigmaHigh, isLinear],
+    () => ({ paths: [path], crowd: null, lines, fog, reach, low, high, sigmaLow, sigmaHigh, isLinear, isInTime }),
+    [path, lines, fog, reach, low, high, sigmaLow, sigmaHigh, isLinear, isInTime],
   )
   const { id, isStochastic, off } = path
   return (

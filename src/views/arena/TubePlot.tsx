@@ -6,7 +6,7 @@ import { slotStyles } from '../../plot/palette.ts'
 import { cursorOf } from '../../state/selectors.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { Fog } from '../tube/Fog.tsx'
-import { alongOf, nearestStep, type Place, pathOf, placeIn, sigmaTicks } from '../tube/place.ts'
+import { axisTitleOf, nearestStep, type Place, pathOf, placeIn, ticksOf } from '../tube/place.ts'
 import { spreadLabels, type Tube, type TubePath, type TubePoint } from '../tube/tube.ts'
 
 const margin = { left: 196, right: 56, top: 10, bottom: 34 }
@@ -103,19 +103,19 @@ const tickRoom = 34
 
 const Axis = ({ tube, place: { box, x }, title, isAlone }: AxisProps) => {
   const bottom = box.y + box.height
-  const ticks: { readonly sigma: number; readonly at: number }[] = []
-  for (const sigma of sigmaTicks(tube)) {
-    const at = x(alongOf(sigma, tube))
-    if (at - (ticks.at(-1)?.at ?? x(0)) >= tickRoom) ticks.push({ sigma, at })
+  const ticks: { readonly label: string; readonly at: number }[] = []
+  for (const { label, along } of ticksOf(tube)) {
+    const at = x(along)
+    if (at - (ticks.at(-1)?.at ?? x(0)) >= tickRoom) ticks.push({ label, at })
   }
   return (
     <>
       <path className="tube-frame" d={`M${box.x},${bottom}H${box.x + box.width}`} />
-      {ticks.map(({ sigma, at }) => (
-        <g key={sigma} transform={`translate(${at},${bottom})`}>
+      {ticks.map(({ label, at }) => (
+        <g key={label} transform={`translate(${at},${bottom})`}>
           <path className="tube-frame" d="M0,0v5" />
           <text y={19} textAnchor="middle">
-            {sigma}
+            {label}
           </text>
         </g>
       ))}
@@ -123,7 +123,7 @@ const Axis = ({ tube, place: { box, x }, title, isAlone }: AxisProps) => {
         0
       </text>
       <text x={box.x + box.width} y={bottom + 32} textAnchor="end" className="tube-title">
-        {isAlone ? 'σ' : 'noise level σ'}
+        {isAlone ? (tube.isInTime ? 't' : 'σ') : axisTitleOf(tube)}
       </text>
       {!isAlone && (
         <text x={box.x} y={bottom + 32} className="tube-title">

@@ -1,6 +1,7 @@
 import { memo, useDeferredValue, useMemo } from 'react'
 import { showNumber } from '../../base/number.ts'
 import type { WrongStart } from '../../core/perturbation.ts'
+import { asWritten } from '../../core/pure-noise.ts'
 import { dataOf } from '../../document/document.ts'
 import { type ReferenceSteps, referenceSteps } from '../../document/images.ts'
 import type { SlotId } from '../../document/slots.ts'
@@ -84,7 +85,7 @@ const comparisonName = (references: readonly Reference[], baseline: RunId): stri
   const [first] = references
   if (!first) return `RMSE to ${baseline}`
   const steps = `${first.program.steps.length} Heun steps`
-  const starts = [...new Set(references.map(({ program }) => showNumber(program.steps[0]!.sigma)))]
+  const starts = [...new Set(references.map(({ program }) => showNumber(asWritten(program.steps[0]!.sigma))))]
   if (references.length === 1) return `RMSE to ${steps} from σ ${starts[0]}`
   return `RMSE to each one’s own ${steps}${starts.length > 1 ? ` (from σ ${starts.join(', ')})` : ''}`
 }

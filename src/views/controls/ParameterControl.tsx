@@ -13,6 +13,41 @@ interface ParameterControlProps {
   readonly onValue: (value: number) => void
 }
 
+/** More names than these do not fit side by side. */
+const mostSegments = 4
+
+const isAt = (one: number, value: number): boolean => Math.abs(one - value) < 1e-9
+
+/** Values by name, as a menu; one without a name is the menu's own. */
+const NamedMenu = ({
+  parameter,
+  named,
+  value,
+  onValue,
+}: ParameterControlProps & { readonly named: NonNullable<Parameter['named']> }) => {
+  const current = named.find((name) => isAt(name.value, value))
+  return (
+    <select
+      className="select wide named-menu"
+      aria-label={`${parameter.label} by name`}
+      value={current?.label ?? ''}
+      onChange={({ target }) => {
+        const chosen = named.find(({ label }) => label === target.value)
+        if (chosen) onValue(chosen.value)
+      }}
+    >
+      {named.map(({ label }) => (
+        <option key={label}>{label}</option>
+      ))}
+      {!current && (
+        <option value="" disabled>
+          {printValue(value)}, without a name
+        </option>
+      )}
+    </select>
+  )
+}
+
 /** Symbol, slider, number field and reset of one parameter. */
 export const ParameterControl = memo(({ parameter, value, onValue }: ParameterControlProps) => {
   const id = useId()
@@ -54,15 +89,18 @@ export const ParameterControl = memo(({ parameter, value, onValue }: ParameterCo
       >
         <RotateCcw aria-hidden />
       </button>
-      {parameter.named && (
+      {parameter.named && parameter.named.length > mostSegments && (
+        <NamedMenu parameter={parameter} named={parameter.named} value={value} onValue={onValue} />
+      )}
+      {parameter.named && parameter.named.length <= mostSegments && (
         <fieldset className="segments named">
           <legend className="visually-hidden">{parameter.label} by name</legend>
           {parameter.named.map((name) => (
             <button
               key={name.label}
               type="button"
-              data-state={Math.abs(name.value - value) < 1e-9 ? 'on' : 'off'}
-              aria-pressed={Math.abs(name.value - value) < 1e-9}
+              data-state={isAt(name.value, value) ? 'on' : 'off'}
+              aria-pressed={isAt(name.value, value)}
               onClick={() => onValue(name.value)}
             >
               {name.label}

@@ -1,19 +1,22 @@
 import { showNumber } from '../../base/number.ts'
 import type { Design } from '../../core/design.ts'
 import { designKey } from '../../core/design-json.ts'
-import { familyOf, withFamily } from '../../core/names/apply-name.ts'
-import { type ModelFamily, modelFamilies } from '../../core/names/model-families.ts'
+import { withFamily, withUsualSteps } from '../../core/names/apply-name.ts'
+import { familyOf, type ModelFamily, modelFamilies } from '../../core/names/model-families.ts'
 import { readName, withReading } from '../../core/names/read-name.ts'
 import { About } from '../controls/About.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 
-const rangeText = ({ range }: ModelFamily): string => `${showNumber(range.min, 2)}–${showNumber(range.max, 3)}`
+const rangeText = ({ range, flow }: ModelFamily): string =>
+  flow ? 'flow from t = 1' : `${showNumber(range.min, 2)}–${showNumber(range.max, 3)}`
 
 /** The design with a family's range and the sampler that its models are usually run with. */
 const usualOf = (design: Design, family: ModelFamily): Design => {
   const reading = readName(family.usual)
   if ('fault' in reading) throw new RangeError(`the usual sampler of ${family.label} cannot be read: ${reading.fault}`)
-  return withReading(withFamily(design, family), reading)
+  const next = withFamily(design, family)
+  // Flow models have times of their own, which no schedule's name stands for.
+  return withReading(family.flow ? withUsualSteps(next, family) : next, reading)
 }
 
 /** The noise levels that a model was trained on: one menu for both ends, and for time steps that follow its own times. */

@@ -3,6 +3,7 @@ import { useDeferredValue, useMemo } from 'react'
 import { showNumber } from '../../base/number.ts'
 import type { Design } from '../../core/design.ts'
 import { isSameDesign } from '../../core/design-json.ts'
+import { asWritten } from '../../core/pure-noise.ts'
 import { specOf } from '../../core/registry.ts'
 import {
   type MeaningDistance,
@@ -27,7 +28,7 @@ export const describeDistance = (measured: MeaningDistance, steps: number): stri
   if (measured.status === 'fault') return `They cannot be compared here: ${measured.message}.`
   const { distance, step, own, other } = measured
   if (distance < 1e-9) return `In ${steps} steps over this range, both have the same levels.`
-  return `In ${steps} steps over this range, they differ most at step ${step}: σ ${showNumber(own)} here, ${showNumber(other)} there, a factor of ${showNumber(Math.exp(distance))}.`
+  return `In ${steps} steps over this range, they differ most at step ${step}: σ ${showNumber(asWritten(own))} here, ${showNumber(asWritten(other))} there, a factor of ${showNumber(Math.exp(distance))}.`
 }
 
 const Meanings = ({ shared: { own, other, otherWhere } }: { readonly shared: SharedName }) => {

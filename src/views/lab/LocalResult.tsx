@@ -1,5 +1,6 @@
 import { type ReactNode, useMemo, useState } from 'react'
 import { showNumber } from '../../base/number.ts'
+import { asWritten } from '../../core/pure-noise.ts'
 import type { ErrorPlace } from '../../metrics/local-error.ts'
 import { cursorOf } from '../../state/selectors.ts'
 import { Scrolling } from '../controls/Scrolling.tsx'
@@ -135,7 +136,7 @@ const StepsTable = ({ measured }: { readonly measured: MeasuredSteps | undefined
               {measured.errors.map(({ sigma, sigmaNext, made, carried }, i) => (
                 <tr key={sigma}>
                   <th scope="row">{i}</th>
-                  <td>{showNumber(sigma)}</td>
+                  <td>{showNumber(asWritten(sigma))}</td>
                   <td>{showNumber(sigmaNext)}</td>
                   {hasMade && <td>{showNumber(made ?? 0)}</td>}
                   <td>{showNumber(carried)}</td>

@@ -1,6 +1,7 @@
 /** The lab's plots as positions in pixels. Pure. */
 
 import { showFixed, showNumber } from '../../base/number.ts'
+import { asWritten } from '../../core/pure-noise.ts'
 import type { ConvergencePoint, ErrorMeasure } from '../../metrics/convergence.ts'
 import type { ErrorPlace, StepError } from '../../metrics/local-error.ts'
 import { type Fit, fitSlope } from '../../metrics/slope.ts'
@@ -188,7 +189,7 @@ export const localPlot = (
                 x: across.of(error.sigma),
                 y: upwards.of(errorAt(error, place)),
                 index,
-                text: `${label} · step ${index}, σ ${showNumber(error.sigma)} → ${showNumber(error.sigmaNext)} · ${showNumber(errorAt(error, place))}`,
+                text: `${label} · step ${index}, σ ${showNumber(asWritten(error.sigma))} → ${showNumber(error.sigmaNext)} · ${showNumber(errorAt(error, place))}`,
               },
             ]
           : [],
@@ -201,7 +202,7 @@ export const localPlot = (
           (most, error) => (errorAt(error, place) > errorAt(most, place) ? error : most),
           own[0]!,
         )
-        return `${label}: at most ${showNumber(errorAt(largest, place))}, at sigma ${showNumber(largest.sigma)}`
+        return `${label}: at most ${showNumber(errorAt(largest, place))}, at sigma ${showNumber(asWritten(largest.sigma))}`
       })
       .join('; ')}.`,
   }

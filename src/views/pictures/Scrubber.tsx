@@ -1,6 +1,7 @@
 import { Pause, Play } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { showNumber } from '../../base/number.ts'
+import { asWritten } from '../../core/pure-noise.ts'
 import { activeRunOf, cursorOf, drawnStepOf } from '../../state/selectors.ts'
 import { TrackSlider } from '../controls/TrackSlider.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
@@ -40,7 +41,7 @@ export const Scrubber = () => {
     <div className="scrubber">
       <div className="scrubber-head">
         <span>
-          Step {shown} of {steps}, σ = {showNumber(sigma)}
+          Step {shown} of {steps}, σ = {showNumber(asWritten(sigma))}
         </span>
         <span>
           {!isFollowing && (

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
 import { showNumber } from '../../base/number.ts'
+import { isPureNoise, onAxis } from '../../core/pure-noise.ts'
 import type { Box } from '../../plot/box.ts'
 import { nearestColumn, nearestPoint, spacedOut } from '../../plot/points.ts'
 import { boundsOf, levelAfterKey, moveLevel } from './drag.ts'
@@ -131,10 +132,12 @@ export const LevelHandles = (props: LevelHandlesProps) => {
             aria-orientation="vertical"
             tabIndex={step === tabStop ? 0 : -1}
             aria-label={`Noise level ${step} of ${name}`}
-            aria-valuemin={low}
-            aria-valuemax={high}
-            aria-valuenow={sigma}
-            aria-valuetext={`step ${step}, sigma ${showNumber(sigma)}`}
+            aria-valuemin={onAxis(low)}
+            aria-valuemax={onAxis(high)}
+            aria-valuenow={onAxis(sigma)}
+            aria-valuetext={
+              isPureNoise(sigma) ? `step ${step}, noise alone, which stays` : `step ${step}, sigma ${showNumber(sigma)}`
+            }
             transform={`translate(${x},${y})`}
             onPointerDown={grab}
             onPointerMove={move}

@@ -69,7 +69,13 @@ export const showDistance = (distance: number): string =>
 const NearestReading = ({ levels }: { readonly levels: readonly number[] }) => {
   // A search over all families takes longer than a frame.
   const settled = useSettled(levels)
-  const nearest = useMemo((): NearestFamily | null => (settled.length < 3 ? null : nearestFamily(settled)), [settled])
+  const nearest = useMemo(
+    (): NearestFamily | null =>
+      settled.length < 3 || settled[0] === Number.POSITIVE_INFINITY ? null : nearestFamily(settled),
+    [settled],
+  )
+  if (settled[0] === Number.POSITIVE_INFINITY)
+    return <p className="schedule-hint">From noise alone, whose σ is infinite, there is no distance to a family.</p>
   if (nearest === null) return <p className="schedule-hint">Fewer than three levels fit every family.</p>
   const { rho, rhoDistance, family } = nearest
   return (

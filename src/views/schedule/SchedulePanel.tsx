@@ -1,6 +1,7 @@
 import { type ReactNode, useMemo, useRef, useState } from 'react'
 import { showNumber } from '../../base/number.ts'
 import type { Design } from '../../core/design.ts'
+import { onAxis } from '../../core/pure-noise.ts'
 import type { Box } from '../../plot/box.ts'
 import { layoutPlot } from '../../plot/layout.ts'
 import { type Segment, Segments } from '../controls/Segments.tsx'
@@ -96,12 +97,12 @@ export const SchedulePanel = ({
   const pin = useStepPin()
   const all = useMemo(() => designs.map(seriesOf), [designs])
   const active = all.find(({ isActive }) => isActive) ?? all[0]
-  const levels = useMemo(() => active?.levels.slice(0, -1) ?? [], [active])
+  const levels = useMemo(() => active?.written.slice(0, -1) ?? [], [active])
   if (!active) return null
 
   const last = active.levels.length - 1
   const shown = cursor === null ? null : Math.min(Math.max(cursor, 0), last)
-  const cursorText = cursorTextOf(shown, active.levels)
+  const cursorText = cursorTextOf(shown, active.written)
   const isCompact = plotHeight !== undefined
   const common = { all, active, last, cursor: shown, cursorText, onCursor, plotHeight }
 
@@ -217,7 +218,7 @@ const LevelsFigure = ({
   )
   const [shown, setDraft] = useDraft(levels)
   const drawn = useMemo(
-    () => all.map((one) => (one.id === active.id ? { ...one, levels: [...shown, 0] } : one)),
+    () => all.map((one) => (one.id === active.id ? { ...one, levels: [...shown.map(onAxis), 0] } : one)),
     [all, active.id, shown],
   )
   const model = useMemo(() => levelsPlot(drawn, box, held ?? levelSpan(drawn), isLog), [drawn, box, held, isLog])

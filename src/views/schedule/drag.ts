@@ -11,7 +11,7 @@ const leastGap = 1e-3
 /**
  * Where level i may go so that the list keeps falling: up to a small gap from its neighbours (without the final 0), a
  * quarter of the room where the neighbours are closer than four gaps. The ends
- * stay where a list can have them. Always low <= high.
+ * stay where a list can have them, and noise alone stays what it is. Always low <= high.
  */
 export const boundsOf = (levels: readonly number[], i: number): Span => {
   const above = levels[i - 1]
@@ -19,7 +19,11 @@ export const boundsOf = (levels: readonly number[], i: number): Span => {
   const room = above !== undefined && below !== undefined ? Math.log(above / below) / 4 : Number.POSITIVE_INFINITY
   const gap = Math.min(leastGap, room)
   const sigma = levels[i]!
-  const high = above === undefined ? Math.max(highestLevel, sigma) : above * Math.exp(-gap)
+  if (sigma === Number.POSITIVE_INFINITY) return { low: sigma, high: sigma }
+  const high =
+    above === undefined
+      ? Math.max(highestLevel, sigma)
+      : Math.min(above * Math.exp(-gap), Math.max(highestLevel, sigma))
   const low = below === undefined ? Math.min(lowestLevel, sigma) : below * Math.exp(gap)
   return { low: Math.min(low, high), high }
 }

@@ -2,7 +2,9 @@
 import { showNumber } from '../../base/number.ts'
 import { compile } from '../../core/compile.ts'
 import { type Design, withLevels } from '../../core/design.ts'
+import { flowSigma } from '../../core/frame.ts'
 import { parseLevels } from '../../core/level-text.ts'
+import { asWritten } from '../../core/pure-noise.ts'
 import { nameOf } from '../../core/table.ts'
 import { readForeign } from '../../import/read.ts'
 
@@ -25,10 +27,28 @@ export type Reading =
 
 const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
+/** Why a design makes no run; undefined where it makes one. */
+const runFaultOf = (design: Design): string | undefined => {
+  try {
+    compile(design)
+    return undefined
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return error.message
+  }
+}
+
+/** The levels of a list that a flow model's library printed: times t from at most 1 down. */
+const fromTimes = (times: readonly number[]): readonly number[] => times.map((t) => asWritten(flowSigma(t)))
+
 /** What a pasted text means for a design: levels that it can take, or what is wrong with them. */
 export const readList = (design: Design, text: string): Reading => {
   if (text.trim() === '') return { status: 'empty' }
-  const { value: levels, notes, hasZero } = parseLevels(text)
+  const { value: read, notes: given, hasZero } = parseLevels(text)
+  // Under flow matching a list that starts at 1 or below is one of times.
+  const isInTime = design.schedule.id === 'flow' && read[0]! <= 1
+  const levels = isInTime ? fromTimes(read) : read
+  const notes = isInTime ? [...given, 'read as times t of flow matching, σ = t / (1 − t)'] : given
   if (levels.length === 0) return { status: 'fault', message: `${capitalized(notes.join('; '))}.` }
   const [first, last] = [levels[0]!, levels.at(-1)!]
   const found =
@@ -37,6 +57,8 @@ export const readList = (design: Design, text: string): Reading => {
       : `${levels.length} levels from ${showNumber(first)} to ${showNumber(last)}, then 0`
   const next = withLevels(design, levels)
   if (typeof next === 'string') return { status: 'fault', message: `The list ${next}.` }
+  const fault = runFaultOf(next)
+  if (fault !== undefined) return { status: 'fault', message: `The list makes no run: ${fault}.` }
   const message = `${capitalized([found, ...notes].join('; '))}.`
   // Without a 0 of its own, a list of N + 1 levels is often meant for N steps, its last level standing for the 0.
   if (hasZero || levels.length < 3) return { status: 'levels', levels, message }
@@ -48,11 +70,7 @@ export const readPasted = (design: Design, text: string): Reading => {
   const imported = readForeign(text, design.steps)
   if (!imported) return readList(design, text)
   const { source, design: found, notes } = imported
-  try {
-    compile(found)
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error
-    return { status: 'fault', message: `The settings of ${source} make no run: ${error.message}.` }
-  }
+  const fault = runFaultOf(found)
+  if (fault !== undefined) return { status: 'fault', message: `The settings of ${source} make no run: ${fault}.` }
   return { status: 'design', design: found, notes, message: `From ${source}: ${nameOf(found)}, N ${found.steps}.` }
 }

@@ -16,6 +16,7 @@ import {
   type Span,
 } from '../../plot/scales.ts'
 import type { DesignSeries } from './design-series.ts'
+import { infiniteAt } from './infinite-tick.ts'
 
 export interface PlotPoint {
   readonly step: number
@@ -51,6 +52,9 @@ const positiveLevels = (all: readonly DesignSeries[]): readonly number[] =>
 
 const listNames = (all: readonly DesignSeries[], describe: (one: DesignSeries) => string): string =>
   all.map((one) => `${one.name}: ${describe(one)}`).join('; ')
+
+/** A run's first level, for people. */
+const startText = ({ written }: DesignSeries): string => showNumber(written[0]!)
 
 const stepsOf = ({ levels }: DesignSeries): number => levels.length - 1
 
@@ -98,7 +102,11 @@ export const levelsPlot = (
   const y = isLog ? levelScale(span, upwardsOf(box), verticalSpacing) : linearLevels(span, upwardsOf(box))
   return {
     x: axis,
-    y: { title: isLog ? 'σᵢ (noise level, logarithmic)' : 'σᵢ (noise level)', ticks: y.ticks, breakAt: y.breakAt },
+    y: {
+      title: isLog ? 'σᵢ (noise level, logarithmic)' : 'σᵢ (noise level)',
+      ticks: infiniteAt(y.ticks, all, y.of, verticalSpacing / 2),
+      breakAt: y.breakAt,
+    },
     at: y.at,
     series: all.map((one) =>
       brokenSeries(
@@ -108,8 +116,7 @@ export const levelsPlot = (
     ),
     summary: `Noise levels against step index. ${listNames(
       all,
-      (one) =>
-        `${stepsOf(one)} steps from sigma ${showNumber(one.levels[0]!)} to ${showNumber(one.levels.at(-2)!)}, then 0`,
+      (one) => `${stepsOf(one)} steps from sigma ${startText(one)} to ${showNumber(one.levels.at(-2)!)}, then 0`,
     )}.`,
   }
 }
@@ -123,13 +130,17 @@ export const logSnrPlot = (all: readonly DesignSeries[], box: Box): PlotModel =>
   const y = levelScale(span, [top, bottom], verticalSpacing)
   const snr: Span = { low: -2 * Math.log(span.high), high: -2 * Math.log(span.low) }
   const ends: Ends = [y.of(span.high), y.of(span.low)]
+  const lowest = (ticks: Axis['ticks']): Axis['ticks'] =>
+    infiniteAt(ticks, all, y.of, verticalSpacing / 2).map((tick) =>
+      tick.label === '∞' ? { ...tick, label: '−∞' } : tick,
+    )
   return {
     x: axis,
     y: {
       title: 'log-SNR, −2 ln σᵢ',
       ticks: [
         { at: y.zero, label: '∞' },
-        ...linearTicks(snr, ends, 2 * verticalSpacing).filter((tick) => tick.at - y.zero > 17),
+        ...lowest(linearTicks(snr, ends, 2 * verticalSpacing).filter((tick) => tick.at - y.zero > 17)),
       ],
       breakAt: y.breakAt,
     },
@@ -142,7 +153,7 @@ export const logSnrPlot = (all: readonly DesignSeries[], box: Box): PlotModel =>
     summary: `Logarithm of the signal-to-noise ratio against step index. ${listNames(
       all,
       (one) =>
-        `from ${showNumber(-2 * Math.log(one.levels[0]!))} to ${showNumber(-2 * Math.log(one.levels.at(-2)!))} in ${stepsOf(one) - 1} steps, then infinity`,
+        `from ${showNumber(-2 * Math.log(one.written[0]!))} to ${showNumber(-2 * Math.log(one.levels.at(-2)!))} in ${stepsOf(one) - 1} steps, then infinity`,
     )}.`,
   }
 }
@@ -185,7 +196,7 @@ export const schedulePlot = (all: readonly DesignSeries[], box: Box): PlotModel 
   const y = levelScale(logSpan(positiveLevels(all), 0.2), upwardsOf(box), verticalSpacing)
   return {
     x: axis,
-    y: { title: 'σ(t) (logarithmic)', ticks: y.ticks, breakAt: y.breakAt },
+    y: { title: 'σ(t) (logarithmic)', ticks: infiniteAt(y.ticks, all, y.of, verticalSpacing / 2), breakAt: y.breakAt },
     series: all.map((one) => {
       const { id, isActive, schedule, times, levels } = one
       const points = times.map((t, step) => ({ step, x: of(one, t), y: y.of(levels[step]!) }))
@@ -194,7 +205,7 @@ export const schedulePlot = (all: readonly DesignSeries[], box: Box): PlotModel 
     }),
     summary: `Noise schedule sigma of t with the levels on it. ${listNames(
       all,
-      ({ times, levels }) => `t from 0 to ${showNumber(times[0]!)}, sigma up to ${showNumber(levels[0]!)}`,
+      (one) => `t from 0 to ${showNumber(one.times[0]!)}, sigma up to ${startText(one)}`,
     )}.`,
   }
 }
@@ -226,9 +237,14 @@ export const scalingPlot = (all: readonly DesignSeries[], box: Box): PlotModel =
 const noiseAxis = (all: readonly DesignSeries[], box: Box): { readonly scale: Scale; readonly axis: Axis } => {
   const span = logSpan(positiveLevels(all), 0.06)
   const ends = acrossOf(box)
+  const scale = logScale(span, ends)
   return {
-    scale: logScale(span, ends),
-    axis: { title: 'σᵢ (logarithmic)', ticks: logTicks(span, ends, horizontalSpacing), breakAt: null },
+    scale,
+    axis: {
+      title: 'σᵢ (logarithmic)',
+      ticks: infiniteAt(logTicks(span, ends, horizontalSpacing), all, scale.of, horizontalSpacing / 2),
+      breakAt: null,
+    },
   }
 }
 

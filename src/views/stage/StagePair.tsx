@@ -1,4 +1,5 @@
 import { showNumber } from '../../base/number.ts'
+import { asWritten } from '../../core/pure-noise.ts'
 import { activeRunOf, cursorOf } from '../../state/selectors.ts'
 import { Pixels } from '../controls/Pixels.tsx'
 import { useExplorer } from '../explorer-context.tsx'
@@ -38,7 +39,8 @@ export const StagePair = ({ width, height, em }: StagePairProps) => {
           {frame && <Pixels pixels={frame.state} side={frame.side} index={0} />}
         </div>
         <figcaption>
-          <strong>{step === 0 ? 'pure noise' : `after ${step} of ${steps} steps`}</strong>, σ = {showNumber(sigma, 2)}
+          <strong>{step === 0 ? 'pure noise' : `after ${step} of ${steps} steps`}</strong>, σ ={' '}
+          {showNumber(asWritten(sigma), 2)}
         </figcaption>
       </figure>
     </div>

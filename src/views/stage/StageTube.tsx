@@ -6,7 +6,7 @@ import type { Light } from '../../scenes/beats.ts'
 import { cursorOf } from '../../state/selectors.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { Fog } from '../tube/Fog.tsx'
-import { alongOf, nearestStep, type Place, pathOf, sigmaTicks } from '../tube/place.ts'
+import { axisTitleOf, nearestStep, type Place, pathOf, ticksOf } from '../tube/place.ts'
 import { spreadLabels, type Tube, type TubePath } from '../tube/tube.ts'
 import { GuessMark, GuessPoint } from './GuessPoint.tsx'
 import { tubeTruth } from './point-truth.ts'
@@ -78,11 +78,11 @@ export const StageTube = ({ tube, place, width, height, em, light, asked }: Stag
             ))}
           </g>
           <path className="tube-frame" d={`M${box.x},${box.y + box.height}H${box.x + box.width}`} />
-          {sigmaTicks(tube).map((sigma) => (
-            <g key={sigma} transform={`translate(${x(alongOf(sigma, tube))},${box.y + box.height})`}>
+          {ticksOf(tube).map(({ along, label }) => (
+            <g key={label} transform={`translate(${x(along)},${box.y + box.height})`}>
               <path className="tube-frame" d="M0,0v5" />
               <text y={1.3 * em} textAnchor="middle" className="stage-tick">
-                {sigma}
+                {label}
               </text>
             </g>
           ))}
@@ -90,7 +90,7 @@ export const StageTube = ({ tube, place, width, height, em, light, asked }: Stag
             0
           </text>
           <text x={box.x + box.width} y={box.y + box.height + 2.5 * em} textAnchor="end" className="stage-axis">
-            {words.noiseLevel}
+            {tube.isInTime ? axisTitleOf(tube) : words.noiseLevel}
           </text>
           <text x={box.x} y={box.y + box.height + 2.5 * em} className="stage-axis">
             {words.sampling}

@@ -8,7 +8,7 @@ import { hasClass, leadsFromNoLabel, type PointDenoiser } from '../../toy/target
 import type { ToyDomain, ToyView } from '../../toy/view.ts'
 import { ConstructionBar } from './ConstructionBar.tsx'
 import { clampDomain, dataScale, layout, transformDomain } from './frame.ts'
-import { levelRangeOf } from './geometry.ts'
+import { axisKindOf, levelRangeOf } from './geometry.ts'
 import { MixtureEditor } from './MixtureEditor.tsx'
 import { Multiples } from './Multiples.tsx'
 import { PerturbationEditor } from './PerturbationEditor.tsx'
@@ -181,6 +181,7 @@ export const ToyPanel = ({
     <div className="toy">
       <ToyTools
         view={view}
+        axisFor={(kind) => axisKindOf(kind, active.design)}
         isCompared={others.length > 0}
         onView={onView}
         onZoom={zoomBy}

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type ReactNode, useMemo } from 'react'
 import { showNumber } from '../../base/number.ts'
+import { asWritten } from '../../core/pure-noise.ts'
 import { slotStyles } from '../../plot/palette.ts'
 import { type ToyData, type ToyRun, targetFor } from '../../state/toy-run.ts'
 import type { Readings } from '../../toy/errors.ts'
@@ -35,7 +36,7 @@ const flowProbabilities = Array.from({ length: 13 }, (_, k) => {
   return p <= 0.5 ? { p, upper: false } : { p: 1 - p, upper: true }
 })
 
-const titleOf = (sigma: number): string => (sigma < 1e-9 ? 'data' : `σ = ${showNumber(sigma)}`)
+const titleOf = (sigma: number): string => (sigma < 1e-9 ? 'data' : `σ = ${showNumber(asWritten(sigma))}`)
 
 export interface ToyPlotProps {
   readonly run: ToyRun
@@ -126,7 +127,7 @@ export const ToyPlot = (props: ToyPlotProps) => {
 
   const last = program.steps.length
   const sigmaShown = step === null || step === last ? 0 : program.steps[step]!.sigma
-  const cursorText = `step ${step ?? ''} · σ ${showNumber(sigmaShown)}`
+  const cursorText = `step ${step ?? ''} · σ ${showNumber(asWritten(sigmaShown))}`
   const cursorPoint = useMemo(
     () => (step === null ? null : { u: paths.nodes[step]!, states: population.states[step]! }),
     [step, paths, population],
@@ -134,7 +135,7 @@ export const ToyPlot = (props: ToyPlotProps) => {
   const summary = walks
     ? `${title}Random walks of ${count} data point${count === 1 ? '' : 's'} as noise is added, from data at the left to the right, over the exact density of ` +
       `${describeTarget(target)}.`
-    : `${title}${count} trajectories from σ ${showNumber(sigma0)} at the right to data at the left in ${last} steps, over the exact density of ` +
+    : `${title}${count} trajectories from σ ${showNumber(asWritten(sigma0))} at the right to data at the left in ${last} steps, over the exact density of ` +
       `${describeTarget(target)}; ` +
       `${readings.globalError ? `mean global error ${showNumber(readings.globalError.mean)}, ` : ''}Wasserstein-1 distance ${showNumber(readings.w1)}.`
   const isUnscaled = program.steps[0]!.s === 1 && program.steps[last - 1]!.s === 1

@@ -19,6 +19,8 @@ const layoutSegments: readonly Segment<ToyLayout>[] = [
 
 export interface ToyToolsProps {
   readonly view: ToyView
+  /** What the active design is drawn over for each kind of axis: where two are one, one is offered. */
+  readonly axisFor: (kind: ToyAxis) => ToyAxis
   /** There are designs to lay out. */
   readonly isCompared: boolean
   readonly onView: (view: ToyView) => void
@@ -116,7 +118,16 @@ const DrawnPopover = ({ view, onView }: Pick<ToyToolsProps, 'view' | 'onView'>) 
 )
 
 /** The toy's first row: axis, layout, number of points, zoom. */
-export const ToyTools = ({ view, isCompared, onView, onZoom, onDataScale, onFull, onReset }: ToyToolsProps) => {
+export const ToyTools = ({
+  view,
+  axisFor,
+  isCompared,
+  onView,
+  onZoom,
+  onDataScale,
+  onFull,
+  onReset,
+}: ToyToolsProps) => {
   const { count } = view
   const choices = counts.includes(count) ? counts : [...counts, count].sort((a, b) => a - b)
   return (
@@ -124,8 +135,8 @@ export const ToyTools = ({ view, isCompared, onView, onZoom, onDataScale, onFull
       <h2>Exact 1D toy</h2>
       <Segments
         label="Horizontal axis"
-        value={view.axis}
-        segments={axisSegments}
+        value={axisFor(view.axis)}
+        segments={axisSegments.filter(({ value }) => axisFor(value) === value)}
         onValue={(axis) => onView({ ...view, axis, domain: null })}
       />
       {isCompared && (

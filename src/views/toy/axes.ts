@@ -3,6 +3,7 @@
 import { ticks } from 'd3-array'
 import { showNumber } from '../../base/number.ts'
 import type { Program } from '../../core/program.ts'
+import { onAxis } from '../../core/pure-noise.ts'
 import type { Curves } from '../../toy/tangent.ts'
 import type { ToyAxis } from '../../toy/view.ts'
 
@@ -63,9 +64,9 @@ const time = ({ tMax }: AxisRange): TimeAxis => ({
 
 const level = ({ schedule }: Curves, { tMax }: AxisRange): TimeAxis => ({
   title: 'σ (noise level)',
-  u: schedule.sigma,
+  u: (t) => onAxis(schedule.sigma(t)),
   t: (u) => schedule.sigmaInv(Math.max(u, 0)),
-  full: [0, schedule.sigma(tMax)],
+  full: [0, onAxis(schedule.sigma(tMax))],
   breakAt: null,
   ticks: linearTicks,
 })
@@ -74,7 +75,7 @@ const logLevel = ({ schedule }: Curves, { sigmaMin, tMax }: AxisRange): TimeAxis
   const lowest = Math.log10(sigmaMin)
   const zero = lowest - gap
   const position = (sigma: number): number =>
-    sigma >= sigmaMin ? Math.log10(sigma) : zero + (gap * Math.max(sigma, 0)) / sigmaMin
+    sigma >= sigmaMin ? Math.log10(onAxis(sigma)) : zero + (gap * Math.max(sigma, 0)) / sigmaMin
   return {
     title: 'σ (noise level, logarithmic)',
     u: (t) => position(schedule.sigma(t)),

@@ -1,4 +1,5 @@
 /** Sizes in CSS pixels and the part of the plane that is shown. Pure. */
+import { isPureNoise } from '../../core/pure-noise.ts'
 import type { Box } from '../../plot/box.ts'
 import type { Mixture } from '../../toy/mixture.ts'
 import type { ToyDomain } from '../../toy/view.ts'
@@ -51,11 +52,12 @@ export const reachOf = (curves: Curves, sigmas: readonly number[], unit = 1): nu
   return mostOf(Math.max(0, ...times.map((t) => scaledSpread(curves, t, unit))), unit)
 }
 
-/** Both edges readable: the data at the left, most of the noise at a moderate level at the right. */
+/** Both edges readable: the data at the left, most of the noise at a moderate level at the right, or all of it where it has an end. */
 export const usualDomain = (axis: TimeAxis, curves: Curves, tMax: number, unit = 1): ToyDomain => {
   // A schedule need not reach levels beyond its own.
   const { sigma, sigmaInv } = curves.schedule
-  const edge = sigma(tMax) > closeSigma * unit ? sigmaInv(closeSigma * unit) : tMax
+  const isWhole = isPureNoise(sigma(tMax)) || sigma(tMax) <= closeSigma * unit
+  const edge = isWhole ? tMax : sigmaInv(closeSigma * unit)
   const half = mostOf(scaledSpread(curves, edge, unit), unit)
   return { u: [axis.full[0], axis.u(edge)], x: [-half, half] }
 }

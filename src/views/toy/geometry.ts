@@ -1,7 +1,9 @@
 /** Axis and range of a plot, and how one plot's range looks in another's coordinates. Pure. */
 import { rounded } from '../../base/number.ts'
 import { curvesOf } from '../../core/compile.ts'
+import type { Design } from '../../core/design.ts'
 import type { Program } from '../../core/program.ts'
+import { isPureNoise, onAxis, pureNoise } from '../../core/pure-noise.ts'
 import type { ToyRun } from '../../state/toy-run.ts'
 import type { ToyAxis, ToyDomain } from '../../toy/view.ts'
 import { type Curves, fallingTimes, type TimeAxis, timeAxis } from './axes.ts'
@@ -11,20 +13,25 @@ import { clampDomain, type Frame, fullDomain, reachOf } from './frame.ts'
 export interface LevelRange {
   /** Lowest level above 0. */
   readonly sigmaMin: number
-  /** Highest level that a run passes, which a raise of noise may put above its first. */
+  /**
+   * Highest level that a run passes, which a raise of noise may put above its first. Runs from noise alone count where no run has a finite
+   * start, as much as axes show of them.
+   */
   readonly sigmaMax: number
   /** Scale of the data. */
   readonly unit: number
 }
 
+const highestOf = (runs: readonly ToyRun[]): number => {
+  const finite = runs.filter(({ program }) => !isPureNoise(program.steps[0]!.sigma))
+  const highest = finite.flatMap(({ program }) => program.steps.map(({ sigma, sigmaHat }) => Math.max(sigma, sigmaHat)))
+  return finite.length === 0 ? onAxis(pureNoise) : highest.reduce((most, sigma) => Math.max(most, sigma), 0)
+}
+
 export const levelRangeOf = (runs: readonly ToyRun[], unit = 1): LevelRange => ({
   unit,
   sigmaMin: Math.min(...runs.map(({ design }) => design.sigmaMin)),
-  sigmaMax: Math.max(
-    ...runs.map(({ program }) =>
-      program.steps.reduce((high, { sigma, sigmaHat }) => Math.max(high, sigma, sigmaHat), 0),
-    ),
-  ),
+  sigmaMax: highestOf(runs),
 })
 
 export interface PlotGeometry {
@@ -44,6 +51,10 @@ export const highestTime = (program: Program, { schedule }: Curves, { sigmaMax }
   return rounded(Number.isFinite(common) ? Math.max(own, common) : own)
 }
 
+/** The axis that a design is drawn over: under flow matching the time is the noise level, which ends at 1 and not at infinity. */
+export const axisKindOf = (kind: ToyAxis, { schedule }: Pick<Design, 'schedule'>): ToyAxis =>
+  schedule.id === 'flow' && (kind === 'sigma' || kind === 'log-sigma') ? 't' : kind
+
 /** The axis of a run; `program` counts only for an axis of steps, else it may be null. */
 export const axisOf = (
   kind: ToyAxis,
@@ -59,7 +70,7 @@ export type Coordinates = Pick<PlotGeometry, 'curves' | 'axis' | 'full' | 'range
 export const coordinatesOf = ({ design, program }: ToyRun, kind: ToyAxis, range: LevelRange): Coordinates => {
   const curves = curvesOf(design)
   const tMax = highestTime(program, curves, range)
-  const axis = axisOf(kind, curves, range.sigmaMin, tMax, program)
+  const axis = axisOf(axisKindOf(kind, design), curves, range.sigmaMin, tMax, program)
   return { curves, axis, range, full: fullDomain(axis, curves, tMax, range.unit) }
 }
 
@@ -72,7 +83,11 @@ const compared = 32
  * equal scalings x is the same.
  */
 export const domainElsewhere = ({ u, x }: ToyDomain, from: Coordinates, to: Coordinates): ToyDomain => {
-  const [low, high] = u.map((position) => from.curves.schedule.sigma(from.axis.t(position))) as [number, number]
+  const [low, high] = u.map((position) => {
+    const sigma = from.curves.schedule.sigma(from.axis.t(position))
+    // Noise alone has no place among finite levels: the range's highest stands for it.
+    return isPureNoise(sigma) ? from.range.sigmaMax : sigma
+  }) as [number, number]
   const place = (sigma: number, end: number): number => {
     const position = to.axis.u(to.curves.schedule.sigmaInv(sigma))
     // A schedule need not reach the levels of another.

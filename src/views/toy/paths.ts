@@ -1,6 +1,6 @@
 /** What is drawn of flow lines and trajectories, in axis units and scaled x. Pure. */
 import type { Program } from '../../core/program.ts'
-import { onAxis } from '../../core/pure-noise.ts'
+import { onAxis, pureNoise } from '../../core/pure-noise.ts'
 import type { Population } from '../../toy/population.ts'
 import type { Curves, TimeAxis } from './axes.ts'
 
@@ -81,6 +81,9 @@ export const stepPaths = (program: Program, axis: TimeAxis, scale: number): Step
   }
 }
 
+/** No plot's time goes this far. */
+const farAway = 1e6
+
 /** Points on each chord of a run that is drawn in another design's coordinates. */
 const piecesElsewhere = 10
 
@@ -96,8 +99,13 @@ export const stepPathsElsewhere = (program: Program, own: Curves, plot: Curves, 
   const share = new Float64Array(u.length)
   const factor = new Float64Array(u.length)
   const place = (t: number): readonly [u: number, factor: number] => {
-    const there = plot.schedule.sigmaInv(own.schedule.sigma(t))
-    return [axis.u(there), plot.scaling.s(there) / own.scaling.s(t)]
+    const sigma = own.schedule.sigma(t)
+    const exactly = plot.schedule.sigmaInv(sigma)
+    if (exactly < farAway) return [axis.u(exactly), plot.scaling.s(exactly) / own.scaling.s(t)]
+    // Noise alone, where the plot's time has no end: it stands where axes have it, with as much noise as there.
+    const shown = Math.min(sigma, onAxis(pureNoise))
+    const there = plot.schedule.sigmaInv(shown)
+    return [axis.u(there), (plot.scaling.s(there) / own.scaling.s(t)) * (shown / sigma)]
   }
   const nodes = new Float64Array(count + 1)
   const nodeFactor = new Float64Array(count + 1)

@@ -5,7 +5,7 @@ import { defaultDesign } from '../../core/presets.ts'
 import type { ToyRun } from '../../state/toy-run.ts'
 import type { ToyAxis, ToyDomain } from '../../toy/view.ts'
 import { clampDomain, type Frame, fullDomain, usualDomain } from './frame.ts'
-import { axisOf, domainElsewhere, highestTime, type LevelRange, type PlotGeometry } from './geometry.ts'
+import { axisKindOf, axisOf, domainElsewhere, highestTime, type LevelRange, type PlotGeometry } from './geometry.ts'
 
 export interface PlotView {
   readonly axis: ToyAxis
@@ -18,9 +18,10 @@ export interface PlotView {
 /** Each stage depends on as little as it needs, so that a new solver leaves the heatmap and the exact curves alone. */
 export const usePlotGeometry = (
   { design, program }: Pick<ToyRun, 'design' | 'program'>,
-  { axis: kind, range, frame, shown }: PlotView,
+  { axis: chosen, range, frame, shown }: PlotView,
 ): PlotGeometry => {
   const { schedule, scaling } = design
+  const kind = axisKindOf(chosen, design)
   const { min: sigmaMin, max: sigmaMax } = curveRangeOf(design)
   const curves = useMemo(
     () => curvesOf({ ...defaultDesign, schedule, scaling, sigmaMin, sigmaMax }),

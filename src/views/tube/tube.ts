@@ -1,6 +1,10 @@
-/** The toy as a tube: x / sqrt(sigma^2 + sigma_data^2) over ln sigma, so that a whole run is in sight. Pure. */
+/**
+ * The toy as a tube: x / sqrt(sigma^2 + sigma_data^2) over ln sigma, or over the time of flow matching where all designs
+ * follow it, so that a whole run is in sight. Pure.
+ */
 import { curvesOf } from '../../core/compile.ts'
 import type { Design } from '../../core/design.ts'
+import { flowSigma, flowTime } from '../../core/frame.ts'
 import { noPerturbation, type WrongStart } from '../../core/perturbation.ts'
 import { noiseAtStart, type Program } from '../../core/program.ts'
 import { asWritten, isPureNoise, onAxis } from '../../core/pure-noise.ts'
@@ -70,6 +74,8 @@ export interface Tube {
   readonly low: number
   readonly high: number
   readonly isLinear: boolean
+  /** The axis is the time of flow matching, linear or not. */
+  readonly isInTime: boolean
   /** Noise levels of the columns at the ends of the logarithmic part. */
   readonly sigmaLow: number
   readonly sigmaHigh: number
@@ -111,6 +117,7 @@ const frameOf = (
   mixture: Mixture,
   sigmaLow: number,
   sigmaHigh: number,
+  isInTime: boolean,
   { coordinates = 'tube', isLinear = false }: TubeOptions,
   design: Design,
 ): Frame => {
@@ -122,12 +129,14 @@ const frameOf = (
     coordinates === 'tube' ? Math.hypot(sigma, deviation) : deviation / s(sigma)
   return {
     place: (sigma) => {
+      if (isInTime) return flowTime(sigma)
       if (isLinear) return onAxis(sigma) / highest
       return sigma <= sigmaLow
         ? tailShare * Math.max(0, Math.min(1, sigma / sigmaLow))
         : tailShare + (1 - tailShare) * (Math.log(onAxis(sigma) / sigmaLow) / span)
     },
     levelAt: (along) => {
+      if (isInTime) return flowSigma(along)
       if (isLinear) return along * highest
       return along < tailShare
         ? sigmaLow * (along / tailShare)
@@ -139,14 +148,15 @@ const frameOf = (
 }
 
 /** Levels of smooth lines, from the highest down to 0. */
-const smoothLevels = (sigmaLow: number, sigmaHigh: number): Float64Array =>
-  Float64Array.from([
-    ...Array.from({ length: 90 }, (_, k) =>
-      k === 0 ? sigmaHigh : onAxis(sigmaHigh) * (sigmaLow / onAxis(sigmaHigh)) ** (k / 89),
-    ),
-    sigmaLow / 2,
-    0,
-  ])
+const smoothLevels = (sigmaLow: number, sigmaHigh: number): Float64Array => {
+  const highest = onAxis(sigmaHigh)
+  const count = 90
+  const even = Array.from({ length: count }, (_, k) => highest * (sigmaLow / highest) ** (k / (count - 1)))
+  // Even in t too where the run has all of it: ln sigma has few levels between the last step and 0, which may be much of t.
+  const inTime = isPureNoise(sigmaHigh) ? Array.from({ length: count }, (_, k) => flowSigma((k + 1) / (count + 1))) : []
+  const inner = [...even.slice(1), ...inTime.filter((sigma) => sigma < highest), sigmaLow / 2]
+  return Float64Array.from([sigmaHigh, ...new Set(inner.sort((one, other) => other - one)), 0])
+}
 
 /** Unscaled states of a point at the steps of a program. */
 const statesOf = (
@@ -310,7 +320,8 @@ export const tubeOf = (
   const sigmaLow = Math.min(...lowest, sigmaHigh / 10)
   const active = runs.find(({ isActive }) => isActive) ?? runs[0]!
   const { coordinates = 'tube', isLinear = false, faint = 0 } = options
-  const frame = frameOf(data.mixture, sigmaLow, sigmaHigh, options, active.design)
+  const isInTime = runs.every(({ design }) => design.schedule.id === 'flow')
+  const frame = frameOf(data.mixture, sigmaLow, sigmaHigh, isInTime, options, active.design)
   const target = targetFor(data, active.design)
   const start = crowd?.start ?? 'normal'
   const noise = noiseFor(seed, start, 1 + faint, wrong)
@@ -321,6 +332,7 @@ export const tubeOf = (
     sigmaHigh,
     coordinates,
     isLinear,
+    isInTime,
     coordinates === 'scaled' && [schedule, scaling],
   ])
   const paths = runs.map((run) =>
@@ -355,6 +367,7 @@ export const tubeOf = (
     sigmaLow,
     sigmaHigh: onAxis(sigmaHigh),
     isLinear,
+    isInTime,
   }
 }
 

@@ -15,7 +15,9 @@ import { sampleImage } from '../../../src/cli/sample-images.ts'
 import { compile } from '../../../src/core/compile.ts'
 import { parseDesign } from '../../../src/core/parse-design.ts'
 import { defaultDesign } from '../../../src/core/presets.ts'
+import type { Program } from '../../../src/core/program.ts'
 import { callsOf } from '../../../src/core/program.ts'
+import { withinReach } from '../../../src/core/reach.ts'
 import { readOnnx } from '../../../src/engine/custom/onnx.ts'
 import { readWire, textOf } from '../../../src/engine/custom/wire.ts'
 import { publishedSeed } from '../../../src/engine/exact/worlds.ts'
@@ -200,6 +202,29 @@ describe('the network of exact pictures', () => {
     const { pixels } = await sampleImage(program, network, 7, 2, label)
     const exact = resultOf(run(planOf(program, { main: world, weak: world }), label, createDraws(world, 7, 2)))
     expect(largestDifference(pixels, exact)).toBeLessThan(2e-3)
+  })
+
+  it('samples flow matching from t = 1, where the network knows less noise and no state has a norm', async () => {
+    const { value, notes } = parseDesign({
+      steps: 12,
+      solver: 'euler',
+      schedule: 'flow',
+      scaling: 'flow',
+      discretization: { id: 'flow', params: { shift: 3 } },
+      sigmaMin: 1 / 999,
+      sigmaMax: 'inf',
+    })
+    expect(notes).toEqual([])
+    const program = compile(value)
+    const { pixels, stateNorms } = await sampleImage(program, network, 7, 2, 3)
+    expect(stateNorms[0]).toBe(Number.POSITIVE_INFINITY)
+    expect(stateNorms.slice(1).every((norm) => norm > 0 && norm < 1e5)).toBe(true)
+    const exactOf = (asked: Program): Float64Array =>
+      resultOf(run(planOf(asked, { main: world, weak: world }), 3, createDraws(world, 7, 2)))
+    const { sigma_max: highest } = await readCard(stem)
+    expect(largestDifference(pixels, exactOf(withinReach(program, highest)))).toBeLessThan(2e-3)
+    // At its own highest level D is the mean but for variance / level: a hundredth along the widest direction of a picture.
+    expect(largestDifference(pixels, exactOf(program))).toBeLessThan(0.02)
   })
 })
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { chooseDefault, type Design } from '../../../src/core/design.ts'
+import { toJson } from '../../../src/core/design-json.ts'
+import { parseDesign } from '../../../src/core/parse-design.ts'
 import { defaultDesign, presets } from '../../../src/core/presets.ts'
 import { columns, fullNameOf, nameOf } from '../../../src/core/table.ts'
 
@@ -9,6 +11,7 @@ describe('names of designs', () => {
     ['ve', 'VE'],
     ['iddpm', 'Euler, iDDPM'],
     ['edm', 'Heun, Karras'],
+    ['flow', 'Euler, Flow'],
   ])('the column %s is called %s', (id, name) => {
     const { design } = columns.find(({ preset }) => preset.id === id)!.preset
     expect(nameOf({ ...design, steps: 40 })).toBe(name)
@@ -24,6 +27,17 @@ describe('names of designs', () => {
     [{ stochasticity: chooseDefault('stochasticity', 'churn') }, 'Heun with churn, Karras'],
   ] as const)('%o', (change, name) => {
     expect(nameOf({ ...defaultDesign, ...change } as Design)).toBe(name)
+  })
+
+  it('says of flow matching what its names leave open', () => {
+    const { design } = columns.find(({ preset }) => preset.id === 'flow')!.preset
+    const named = (change: object): string =>
+      nameOf(parseDesign({ ...toJson({ ...design, steps: 20 }), ...change }).value)
+    expect(named({ discretization: { id: 'flow', params: { shift: 3 } } })).toBe('Euler, Flow (SD3)')
+    expect(named({ solver: 'dpmpp-2m', scaling: { id: 'flow', params: { log: 2 } } })).toBe('DPM++ 2M, Flow, over ln t')
+    expect(named({ solver: 'dpmpp-2m', discretization: 'karras-t' })).toBe('DPM++ 2M, Flow Karras')
+    expect(named({ discretization: 'edm', sigmaMax: 80 })).toBe('Euler, Karras, flow matching')
+    expect(named({ scaling: 'none', sigmaMax: 80 })).toBe('Flow matching with no scaling')
   })
 
   it('names the member of a family', () => {
@@ -58,6 +72,18 @@ describe('preconditionings', () => {
       expect(Math.exp(4 * cNoise)).toBeCloseTo(sigma, 10)
     }
     expectClose(at('edm', 0.5), [0.5, 0.5 / Math.SQRT2, Math.SQRT2, Math.log(0.5) / 4])
+  })
+
+  it('flow matching turns the velocity of x_t into D', () => {
+    const [y, n] = [0.7, -1.3]
+    for (const t of [0.001, 0.3, 0.5, 0.9, 0.9999]) {
+      const [sigma, x] = [t / (1 - t), y + (t / (1 - t)) * n]
+      const [cSkip, cOut, cIn, cNoise] = at('flow', sigma) as [number, number, number, number]
+      // The network sees x_t and t, and answers n - y.
+      expect(cIn * x).toBeCloseTo((1 - t) * y + t * n, 12)
+      expect(cNoise).toBeCloseTo(t, 12)
+      expect(cSkip * x + cOut * (n - y)).toBeCloseTo(y, 12)
+    }
   })
 
   it('VP, VE and iDDPM as in the table', () => {

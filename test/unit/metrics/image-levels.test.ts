@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../../src/core/compile.ts'
 import { chooseDefault, type Design, withLevels } from '../../../src/core/design.ts'
+import { flowTime } from '../../../src/core/frame.ts'
 import { defaultDesign } from '../../../src/core/presets.ts'
+import { pureNoise } from '../../../src/core/pure-noise.ts'
 import { driveRuns } from '../../../src/measure/drive-runs.ts'
 import { spreadOf } from '../../../src/metrics/equalize.ts'
 import {
+  doubled,
   equalizeOnImages,
   type ImageSearch,
   mostImageSteps,
@@ -58,6 +61,28 @@ describe('equalizeOnImages', () => {
     const shares = asked.map(({ share }) => share)
     expect(shares).toEqual([...shares].sort((a, b) => a - b))
     expect(shares.at(-1)).toBeLessThan(1)
+  })
+
+  it('halves a step from noise alone in t, and equalizes the steps of flow matching', () => {
+    const list = doubled([pureNoise, 3, 1])
+    expect(list.map(flowTime).map((t) => t.toFixed(12))).toEqual(
+      [1, 0.875, 0.75, Math.sqrt(3) / (1 + Math.sqrt(3)), 0.5].map((t) => t.toFixed(12)),
+    )
+    const design: Design = {
+      ...defaultDesign,
+      steps: 8,
+      sigmaMin: 1 / 99,
+      sigmaMax: Number.POSITIVE_INFINITY,
+      schedule: chooseDefault('schedule', 'flow'),
+      scaling: chooseDefault('scaling', 'flow'),
+      discretization: chooseDefault('discretization', 'karras-t'),
+      solver: chooseDefault('solver', 'euler'),
+    }
+    const { result } = fitOnToy(equalizeOnImages(design))
+    expect(result.levels[0]).toBeGreaterThanOrEqual(pureNoise)
+    expect(result.levels.every((level, i) => level > 0 && (i === 0 || level < result.levels[i - 1]!))).toBe(true)
+    expect(result.spread[1]).toBeLessThan(Math.min(2, result.spread[0]))
+    expect(result.heldOut[1]).toBeLessThan(result.heldOut[0])
   })
 
   it('refuses what has no local error, and too many steps', () => {

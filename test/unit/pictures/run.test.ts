@@ -62,6 +62,9 @@ const inPixels = (
 const largest = (a: Float64Array, b: Float64Array): number =>
   a.reduce((most, value, j) => Math.max(most, Math.abs(value - b[j]!)), 0)
 
+/** From t = 1 to the data in even times. */
+const flow = { schedule: 'flow', scaling: 'flow', discretization: 'flow', sigmaMin: 1 / 999, sigmaMax: 'inf' }
+
 const designs = {
   Heun: { steps: 6 },
   'Euler, VP': { steps: 7, solver: 'euler', schedule: 'vp', scaling: 'vp', discretization: 'vp' },
@@ -73,6 +76,13 @@ const designs = {
   'Euler a': { steps: 6, solver: 'euler-ancestral' },
   'DPM++ 2M SDE': { steps: 6, solver: 'dpmpp-2m-sde' },
   'classifier-free guidance': { steps: 5, guidance: { id: 'cfg', params: { weight: 2 } } },
+  'flow matching': { ...flow, steps: 7, solver: 'euler' },
+  'flow matching, DPM++ 2M over ln t': {
+    ...flow,
+    scaling: { id: 'flow', params: { log: 2 } },
+    steps: 6,
+    solver: 'dpmpp-2m',
+  },
   autoguidance: { steps: 5, guidance: { id: 'auto', params: { weight: 2 } } },
 }
 
@@ -96,6 +106,26 @@ describe('a run without pixels', () => {
       pictureInto(trajectory, weightsOf(plan, label, mark.denoised), picture)
       expect(largest(picture, expected.steps[step]!.denoised)).toBeLessThan(1e-9)
     }
+  })
+
+  it('follows the exact flow from t = 1 the better, the more steps flow matching makes', () => {
+    const draws = createDraws(world, seed, image)
+    const endOf = (design: object): Float64Array => {
+      const { value, notes } = parseDesign(design)
+      expect(notes).toEqual([])
+      return resultOf(run(planOf(compile(value), { main: world, weak }), 1, draws))
+    }
+    const rms = (a: Float64Array, b: Float64Array): number =>
+      Math.sqrt(a.reduce((sum, value, j) => sum + (value - b[j]!) ** 2, 0) / a.length)
+    // Another frame, solver and start: Heun in sigma from as good as noise alone.
+    const exact = endOf({ steps: 400, sigmaMax: 1000, sigmaMin: 1e-3 })
+    const errors = [8, 16, 32, 64, 128].map((steps) => rms(endOf({ ...flow, steps, solver: 'euler' }), exact))
+    errors.slice(1).forEach((error, k) => {
+      expect(error).toBeLessThan(errors[k]! / 1.4)
+    })
+    const heun = rms(endOf({ ...flow, discretization: 'karras-t', steps: 64 }), exact)
+    expect(heun).toBeLessThan(errors[3]! / 5)
+    expect(heun).toBeLessThan(0.01)
   })
 
   it('draws the same noise whichever run reads it first', () => {

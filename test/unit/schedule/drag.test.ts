@@ -16,6 +16,19 @@ const lists = fc
   })
   .filter(falls)
 
+describe('a list from noise alone', () => {
+  const list = [Number.POSITIVE_INFINITY, 20, 3, 0.1]
+
+  it('keeps it, whichever level is moved', () => {
+    expect(moveLevel(list, 0, 5)).toEqual(list)
+    expect(moveLevel(list, 2, 1)).toEqual([Number.POSITIVE_INFINITY, 20, 1, 0.1])
+    const moved = moveLevel(list, 1, Number.POSITIVE_INFINITY)
+    expect(moved[0]).toBe(Number.POSITIVE_INFINITY)
+    expect(moved[1]).toBe(highestLevel)
+    expect(levelAfterKey(list, 0, 'Home', false)).toBe(Number.POSITIVE_INFINITY)
+  })
+})
+
 describe('moveLevel', () => {
   it('keeps the list falling wherever a handle is dragged', () => {
     fc.assert(
@@ -53,7 +66,7 @@ describe('moveLevel', () => {
   })
 
   it('keeps the ends where a list can have them, beyond the sliders of the range', () => {
-    expect(moveLevel([80, 0.1, 0.002], 0, 1e9)[0]).toBe(1e5)
+    expect(moveLevel([80, 0.1, 0.002], 0, 1e9)[0]).toBe(1e7)
     expect(moveLevel([80, 0.1, 0.002], 2, 0)[2]).toBe(1e-6)
     expect(moveLevel([80, 10, 0.002], 2, 5)[2]).toBe(5)
   })
@@ -65,7 +78,7 @@ describe('moveLevel', () => {
 
 describe('boundsOf', () => {
   it('leaves an end beyond the extremes where it is', () => {
-    expect(boundsOf([5e6, 10], 0).high).toBe(5e6)
+    expect(boundsOf([5e8, 10], 0).high).toBe(5e8)
     expect(boundsOf([10, 1e-9], 1).low).toBe(1e-9)
   })
 })

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { printLevels } from '../../../src/core/level-text.ts'
+import { parseDesign } from '../../../src/core/parse-design.ts'
 import { defaultDesign } from '../../../src/core/presets.ts'
 import { showDistance } from '../../../src/views/schedule/LevelText.tsx'
 import { readList } from '../../../src/views/schedule/pasted.ts'
@@ -16,6 +18,37 @@ const recorded = [
   ["tensor([14.6, 6.3, 0.], device='cuda:0', dtype=torch.float64, grad_fn=<MulBackward0>)", [14.6, 6.3]],
   ['array([14.6, 6.3, 2.6], dtype=float32)', [14.6, 6.3, 2.6]],
 ] as const
+
+describe('lists from noise alone', () => {
+  const flow = parseDesign({ schedule: 'flow', scaling: 'flow', discretization: 'flow', sigmaMax: 'inf', steps: 4 })
+  const levelsIn = (text: string, design = flow.value): readonly number[] => {
+    const reading = readList(design, text)
+    if (reading.status !== 'levels') throw new Error(JSON.stringify(reading))
+    return reading.levels
+  }
+
+  it('are printed and read back', () => {
+    const list = [Number.POSITIVE_INFINITY, 3, 1, 1 / 3]
+    expect(printLevels(list)).toBe(`inf, 3, 1, ${1 / 3}, 0`)
+    expect(levelsIn(printLevels(list))).toEqual(list)
+    expect(levelsIn('tensor([Infinity, 3.0, 1.0])')).toEqual([Number.POSITIVE_INFINITY, 3, 1])
+  })
+
+  it('are times under flow matching where they start at 1 or below, as its libraries print them', () => {
+    expect(levelsIn('1.0, 0.75, 0.5, 0.25, 0')).toEqual([Number.POSITIVE_INFINITY, 3, 1, 1 / 3])
+    expect(levelsIn('[0.75, 0.5]')).toEqual([3, 1])
+    // Elsewhere they are levels.
+    expect(levelsIn('1.0, 0.75, 0.5', defaultDesign)).toEqual([1, 0.75, 0.5])
+  })
+
+  it('are refused where noise alone comes later, or where no run can start there', () => {
+    expect(readList(flow.value, '3, inf, 1').status).toBe('fault')
+    expect(readList(defaultDesign, 'inf, 3, 1')).toMatchObject({
+      status: 'fault',
+      message: expect.stringContaining('flow matching'),
+    })
+  })
+})
 
 describe('readList', () => {
   const messageOf = (text: string): string => {
@@ -41,7 +74,7 @@ describe('readList', () => {
     )
     expect(messageOf('80, 5, 7, 1')).toContain('place 2 (5) to place 3 (7)')
     expect(messageOf(Array.from({ length: 1100 }, (_, i) => 80 - i * 0.05).join(' '))).toContain('1000')
-    expect(messageOf('500000, 10, 1')).toBe('The list has 500000 in place 1, outside 0.000001 to 100000.')
+    expect(messageOf('5e7, 10, 1')).toBe('The list has 50000000 in place 1, outside 0.000001 to 10000000.')
   })
 
   it.each(recorded)('reads %s', (text, levels) => {

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { compile, levelsOf } from '../../../src/core/compile.ts'
 import { chooseDefault, type Design, withLevels } from '../../../src/core/design.ts'
+import { parseDesign } from '../../../src/core/parse-design.ts'
 import { defaultDesign, presets } from '../../../src/core/presets.ts'
 import { layoutPlot } from '../../../src/plot/layout.ts'
 import { nearestColumn, nearestPoint, spacedOut } from '../../../src/plot/points.ts'
 import { levelScale, linearScale, logScale, logSpan, logTicks } from '../../../src/plot/scales.ts'
 import { seriesOf } from '../../../src/views/schedule/design-series.ts'
+import { moveLevel } from '../../../src/views/schedule/drag.ts'
 import { markerPath, markerRadius } from '../../../src/views/schedule/markers.ts'
 import {
   levelSpan,
@@ -37,8 +39,18 @@ const extreme = (steps: number): Design => ({ ...defaultDesign, steps, sigmaMin:
 const ends = ['zero', 'denoised', 'lower-orders', 'sigma-min', 'dropped'].map(
   (id): Design => ({ ...defaultDesign, ending: chooseDefault('ending', id) }),
 )
+const flow: Design = parseDesign({
+  steps: 12,
+  schedule: 'flow',
+  scaling: 'flow',
+  discretization: { id: 'flow', params: { shift: 3 } },
+  sigmaMin: 1 / 999,
+  sigmaMax: 'inf',
+}).value
 const cases: Readonly<Record<string, readonly Design[]>> = {
   'ends of a run': ends.slice(1),
+  'flow matching, alone': [flow],
+  'flow matching among others': [defaultDesign, flow],
   'two steps': [{ ...defaultDesign, steps: 2 }],
   'the widest range, two steps': [extreme(2)],
   'the widest range, 256 steps': [extreme(256)],
@@ -90,6 +102,27 @@ describe.each(Object.entries(cases))('plots of %s', (_, designs) => {
         expect(plot.at(plot.series[k]!.points[i]!.y) / sigma).toBeCloseTo(1, 9)
       })
     })
+  })
+})
+
+describe('a run from noise alone', () => {
+  it('is written with an infinite start, drawn below 1e5, and keeps it when another level is dragged', () => {
+    const [series] = seriesFor(flow) as [ReturnType<typeof seriesOf>]
+    expect(series.written[0]).toBe(Number.POSITIVE_INFINITY)
+    expect(series.times[0]).toBe(1)
+    const { box } = layoutPlot(600, 300)
+    const labels = levelsPlot([series], box, levelSpan([series])).y.ticks.map(({ label }) => label)
+    expect(labels).toContain('100')
+    expect(labels.every((label) => !label.includes('e'))).toBe(true)
+    expect(labels).toContain('∞')
+    expect(labels).not.toContain('10000')
+    expect(levelsPlot([series], box, levelSpan([series])).summary).toContain('from sigma ∞ to')
+    expect(logSnrPlot([series], box).y.ticks.map(({ label }) => label)).toContain('−∞')
+    const dragged = withLevels(flow, moveLevel(series.written.slice(0, -1), 3, 9)) as Design
+    const { steps } = compile(dragged)
+    expect(steps[0]!.t).toBe(1)
+    expect(steps[3]!.sigma).toBe(9)
+    expect(steps[2]!.sigma).toBe(compile(flow).steps[2]!.sigma)
   })
 })
 

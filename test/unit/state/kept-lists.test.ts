@@ -29,6 +29,12 @@ describe('kept lists', () => {
     expect(readKeptLists()).toEqual([list('yours', 10, 1), list('mine', 40, 0.1)])
   })
 
+  it('may start from noise alone', () => {
+    expect(writeKeptLists([list('flow', Number.POSITIVE_INFINITY, 3, 0.1)])).toBeUndefined()
+    expect(stored.get(keptListsKey)).toContain('["inf",3,0.1]')
+    expect(readKeptLists()).toEqual([list('flow', Number.POSITIVE_INFINITY, 3, 0.1)])
+  })
+
   it.each([
     'no JSON',
     '{"name":"mine"}',
@@ -36,7 +42,9 @@ describe('kept lists', () => {
     '[{"name":"rising","levels":[1,2]}]',
     '[{"name":"short","levels":[]}]',
     '[{"name":"zero","levels":[1,0]}]',
-    '[{"name":"infinite","levels":[1e999,1]}]',
+    '[{"name":"infinite","levels":[2,1e999]}]',
+    '[{"name":"infinite","levels":[2,"inf"]}]',
+    '[{"name":"text","levels":["nan",1]}]',
   ])('are none where something else is stored: %s', (text) => {
     stored.set(keptListsKey, text)
     expect(readKeptLists()).toEqual([])

@@ -1,13 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { compile } from '../../../src/core/compile.ts'
+import { compile, curvesOf } from '../../../src/core/compile.ts'
 import { chooseDefault, type Design } from '../../../src/core/design.ts'
 import { defaultDesign } from '../../../src/core/presets.ts'
 import { stepBeside } from '../../../src/document/slots.ts'
 import type { ToyRun } from '../../../src/state/toy-run.ts'
+import { exactLines } from '../../../src/toy/exact.ts'
+import { plainTarget } from '../../../src/toy/target.ts'
 import { type ToyAxis, type ToyDomain, toyAxes } from '../../../src/toy/view.ts'
 import { clampDomain, usualDomain } from '../../../src/views/toy/frame.ts'
 import { coordinatesOf, domainElsewhere, highestTime, levelRangeOf } from '../../../src/views/toy/geometry.ts'
+import { curveLevels, positionsOf, stepPaths, stepPathsElsewhere } from '../../../src/views/toy/paths.ts'
 
 const runOf = (changes: Partial<Design> = {}): ToyRun => {
   const design = { ...defaultDesign, ...changes }
@@ -93,6 +96,69 @@ describe('plots beside each other', () => {
         }
       }),
     )
+  })
+})
+
+describe('flow matching from t = 1', () => {
+  const flow = runOf({
+    steps: 8,
+    schedule: chooseDefault('schedule', 'flow'),
+    scaling: chooseDefault('scaling', 'flow'),
+    discretization: chooseDefault('discretization', 'flow'),
+    sigmaMin: 1 / 999,
+    sigmaMax: Number.POSITIVE_INFINITY,
+  })
+
+  it('is drawn over t, from the data at 0 to noise alone at 1, on the axes of levels too', () => {
+    for (const kind of ['t', 'sigma', 'log-sigma'] as const) {
+      const plot = plotOf(flow, kind, [flow])
+      expect(plot.full.u).toEqual([0, 1])
+      expect(plot.usual.u).toEqual([0, 1])
+      const { nodes, u, factor } = stepPaths(flow.program, plot.axis, 600)
+      nodes.forEach((at, i) => {
+        expect(at).toBeCloseTo(1 - i / 8, 12)
+      })
+      // Steps in t are straight, in the state x_t as it is.
+      expect(u).toHaveLength(8)
+      expect(new Set(factor)).toEqual(new Set([1]))
+    }
+    expect(plotOf(flow, 'step', [flow]).full.u).toEqual([8, 0])
+  })
+
+  it('has flow lines that are straight where D is: from n to the data', () => {
+    const { curves, axis, range } = plotOf(flow, 'log-sigma', [flow])
+    const levels = curveLevels(range.sigmaMin, flow.program.steps[0]!.sigma)
+    const { u, s } = positionsOf(levels, curves, axis)
+    const target = plainTarget({ w: [1], mu: [0.4], s: [1e-3] })
+    const n = -1.2
+    const [line] = exactLines(target, [n * levels[0]!], levels[0]!, levels)
+    line!.forEach((x, j) => {
+      expect(Math.abs(x * s[j]! - ((1 - u[j]!) * 0.4 + u[j]! * n))).toBeLessThan(2e-3)
+    })
+  })
+
+  it('leaves the plots of others as they are without it', () => {
+    expect(levelRangeOf([flow, plain]).sigmaMax).toBeCloseTo(80, 9)
+    expect(levelRangeOf([flow]).sigmaMax).toBeGreaterThan(1000)
+    const among = [flow, plain]
+    const [from, to] = [plotOf(flow, 'log-sigma', among), plotOf(plain, 'log-sigma', among)]
+    expect(domainElsewhere(from.full, from, to).u[1]).toBeCloseTo(Math.log10(80), 9)
+    expect(domainElsewhere(to.full, to, from).u[1]).toBeCloseTo(80 / 81, 9)
+  })
+
+  it.each(toyAxes)('stands beside others on an axis of %s, everything finite', (kind) => {
+    const among = [flow, plain, vp]
+    for (const run of among)
+      for (const other of among) {
+        const [from, to] = [plotOf(run, kind, among), plotOf(other, kind, among)]
+        const domain = domainElsewhere(from.usual, from, to)
+        expect([...domain.u, ...domain.x].every((value) => Math.abs(value) < 1e6)).toBe(true)
+        const own = curvesOf(other.design)
+        const paths = stepPathsElsewhere(other.program, own, from.curves, from.axis)
+        for (const values of [paths.u, paths.nodes, paths.factor, paths.nodeFactor])
+          expect(values.every(Number.isFinite)).toBe(true)
+        expect(paths.nodes.every((at) => Math.abs(at) <= 2e4)).toBe(true)
+      }
   })
 })
 

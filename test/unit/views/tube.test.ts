@@ -12,6 +12,7 @@ import { mixturePresets } from '../../../src/toy/presets.ts'
 import { scaledMixture } from '../../../src/toy/scale.ts'
 import { targetOf } from '../../../src/toy/target.ts'
 import { shortNameOf } from '../../../src/views/pictures/short-name.ts'
+import { ticksOf } from '../../../src/views/tube/place.ts'
 import { fogReach, spreadLabels, tailShare, tubeOf } from '../../../src/views/tube/tube.ts'
 
 const run = (id: SlotId, design: Design, isActive = false) => ({
@@ -119,6 +120,56 @@ describe('the tube', () => {
         expect(Math.abs(across)).toBeLessThan(fogReach + 1.5)
       }
     expect(lines.some((line) => line.some(({ along }) => along > tailShare && along < 1))).toBe(true)
+  })
+})
+
+describe('the tube of flow matching', () => {
+  const flow: Design = {
+    ...euler,
+    steps: 8,
+    schedule: chooseDefault('schedule', 'flow'),
+    scaling: chooseDefault('scaling', 'flow'),
+    discretization: chooseDefault('discretization', 'flow'),
+    sigmaMin: 1 / 999,
+    sigmaMax: Number.POSITIVE_INFINITY,
+  }
+
+  it('has t along its axis, with noise alone at 1, and fewer errors in more steps', () => {
+    const offs = [8, 64, 512].map((steps) => {
+      const tube = tubeOf([run('A', { ...flow, steps }, true)], data, 4)
+      const [path] = tube.paths
+      path!.points.forEach(({ along, across }, i) => {
+        expect(along).toBeCloseTo(1 - i / steps, 12)
+        expect(Number.isFinite(across)).toBe(true)
+      })
+      // In standard deviations of the noisy data: the start is its n.
+      expect(path!.points[0]!.across).toBeCloseTo(createNoise(4, 1)(0)[0]!, 9)
+      // Smooth all the way: no piece of the exact line is long.
+      path!.exact.slice(1).forEach(({ along }, k) => {
+        expect(path!.exact[k]!.along - along).toBeLessThan(0.02)
+      })
+      expect(path!.exact[0]!.across).toBeCloseTo(path!.points[0]!.across, 9)
+      expect(tube.lines.flat().every(({ along, across }) => along >= 0 && along <= 1 && Math.abs(across) < 5)).toBe(
+        true,
+      )
+      for (const column of tube.fog) expect(Math.max(...column)).toBe(1)
+      expect(ticksOf(tube).map(({ along, label }) => [along.toFixed(9), label])).toEqual(
+        [0.2, 0.4, 0.6, 0.8, 1].map((t) => [t.toFixed(9), `${t}`]),
+      )
+      return path!.off
+    })
+    expect(offs[1]!).toBeLessThan(offs[0]! / 3)
+    expect(offs[2]!).toBeLessThan(offs[1]! / 3)
+  })
+
+  it('has ln sigma along its axis beside a design of levels, noise alone at the end', () => {
+    const tube = tubeOf([run('A', flow, true), run('B', euler)], data, 4)
+    expect(tube.isInTime).toBe(false)
+    expect(tube.paths[0]!.points[0]!.along).toBe(1)
+    expect(tube.paths[1]!.points[0]!.along).toBeLessThan(1)
+    const ticks = ticksOf(tube)
+    expect(ticks.map(({ label }) => label)).toContain('1000')
+    expect(ticks.every(({ along }) => along >= 0 && along <= 1)).toBe(true)
   })
 })
 

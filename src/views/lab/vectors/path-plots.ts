@@ -1,6 +1,7 @@
 /** The bends of paths, and paths in a plane, as positions in pixels. Pure. */
 
 import { showNumber, showPercent } from '../../../base/number.ts'
+import { asWritten } from '../../../core/pure-noise.ts'
 import type { Bend, Straightness } from '../../../metrics/path.ts'
 import type { Projection } from '../../../metrics/principal.ts'
 import type { Box } from '../../../plot/box.ts'
@@ -47,7 +48,9 @@ export const bendPlot = (curves: readonly Bent[], measure: BendMeasure, box: Box
   const upwards = logScale(y, upwardsOf(box))
   const told = curves.flatMap(({ label: name, straightness }) => {
     const most = largest(straightness.bends, measure)
-    return most ? [`${name}: at most ${showNumber(most[measure])}${unit}, at sigma ${showNumber(most.sigma)}`] : []
+    return most
+      ? [`${name}: at most ${showNumber(most[measure])}${unit}, at sigma ${showNumber(asWritten(most.sigma))}`]
+      : []
   })
   return {
     x: { title: 'σ between the two steps (noise level)', ticks: logTicks(x, ends, 34), breakAt: null },
@@ -61,7 +64,7 @@ export const bendPlot = (curves: readonly Bent[], measure: BendMeasure, box: Box
           x: across.of(bend.sigma),
           y: upwards.of(bend[measure]),
           index: bend.step,
-          text: `${name} · step ${bend.step}, σ ${showNumber(bend.sigma)} · ${showNumber(bend[measure])}${unit}`,
+          text: `${name} · step ${bend.step}, σ ${showNumber(asWritten(bend.sigma))} · ${showNumber(bend[measure])}${unit}`,
         }))
       return { key, label: name, style, points, line: linePath(points) }
     }),

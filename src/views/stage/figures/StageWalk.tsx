@@ -6,7 +6,7 @@ import { activeRunOf, cursorOf } from '../../../state/selectors.ts'
 import { Pixels } from '../../controls/Pixels.tsx'
 import { useExplorer, useWiring } from '../../explorer-context.tsx'
 import { Fog } from '../../tube/Fog.tsx'
-import { alongOf, nearestStep, pathOf, placeIn, sigmaTicks } from '../../tube/place.ts'
+import { alongOf, nearestStep, pathOf, placeIn, ticksOf } from '../../tube/place.ts'
 import { useToyData, useTube } from '../use-toy.ts'
 import type { FigureProps } from './figure.ts'
 import { walksOf } from './walk.ts'
@@ -83,11 +83,11 @@ export const StageWalk = ({ width, height, em, light }: FigureProps) => {
         >
           <svg width={room} height={height} aria-hidden>
             <path className="tube-frame" d={`M${box.x},${box.y + box.height}H${box.x + box.width}`} />
-            {[0, ...sigmaTicks(tube)].map((tick) => (
-              <g key={tick} transform={`translate(${x(tick > 0 ? alongOf(tick, tube) : 0)},${box.y + box.height})`}>
+            {[{ along: 0, label: '0' }, ...ticksOf(tube)].map(({ along, label }) => (
+              <g key={label} transform={`translate(${x(along)},${box.y + box.height})`}>
                 <path className="tube-frame" d="M0,0v5" />
                 <text y={1.3 * em} textAnchor="middle" className="stage-tick">
-                  {tick}
+                  {label}
                 </text>
               </g>
             ))}

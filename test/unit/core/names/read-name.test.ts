@@ -1,10 +1,11 @@
 /** Phrases, names in the place of ids, and ranges by model family. */
 import { describe, expect, it } from 'vitest'
-import { levelsOf } from '../../../../src/core/compile.ts'
-import { type Design, rangeOf } from '../../../../src/core/design.ts'
+import { compile, levelsOf } from '../../../../src/core/compile.ts'
+import { chooseDefault, type Design, rangeOf } from '../../../../src/core/design.ts'
 import { toJson } from '../../../../src/core/design-json.ts'
-import { familyOf, withFamily } from '../../../../src/core/names/apply-name.ts'
-import { findFamily, modelFamilies } from '../../../../src/core/names/model-families.ts'
+import { flowTime } from '../../../../src/core/frame.ts'
+import { withFamily } from '../../../../src/core/names/apply-name.ts'
+import { familyOf, findFamily, type ModelFamily, modelFamilies } from '../../../../src/core/names/model-families.ts'
 import { parsePhrase, type Reading, readName } from '../../../../src/core/names/read-name.ts'
 import { parseDesign } from '../../../../src/core/parse-design.ts'
 import { defaultDesign } from '../../../../src/core/presets.ts'
@@ -206,12 +207,48 @@ describe('families of models', () => {
     expect(withFamily(simple, findFamily('ADM')!).discretization.id).toBe('iddpm')
   })
 
+  it('of flow bring schedule, scaling, start and shift, and take them along when another comes', () => {
+    const [sd3, wan, edm] = ['SD3', 'Wan', 'EDM'].map((name) => findFamily(name)!) as [
+      ModelFamily,
+      ModelFamily,
+      ModelFamily,
+    ]
+    const flow = withFamily(defaultDesign, sd3)
+    expect([flow.schedule.id, flow.scaling.id, flow.discretization.id]).toEqual(['flow', 'flow', 'flow'])
+    expect(flow.sigmaMax).toBe(Number.POSITIVE_INFINITY)
+    expect(compile(flow).steps[0]!.t).toBe(1)
+    const other = withFamily(flow, wan)
+    expect([other.discretization.params.shift, other.beginning.id]).toEqual([5, 'flow'])
+    // Time steps over t stay, with the new model's shift.
+    const karras = withFamily({ ...flow, discretization: chooseDefault('discretization', 'karras-t') }, wan)
+    expect([karras.discretization.id, karras.discretization.params.shift]).toEqual(['karras-t', 5])
+    expect(familyOf(karras)).toBe(wan)
+    const back = withFamily(other, edm)
+    expect([back.schedule.id, back.scaling.id, back.discretization.id, back.beginning.id]).toEqual([
+      'linear',
+      'none',
+      'edm',
+      'level',
+    ])
+    expect(
+      familyOf({ ...flow, discretization: { id: 'flow', params: { ...flow.discretization.params, shift: 2 } } }),
+    ).toBe(undefined)
+  })
+
+  it('of flow are named in phrases', () => {
+    const { value, notes } = parsePhrase('DPM++ 2M, Flux, 20 steps')
+    expect(notes).toEqual([])
+    expect(familyOf(value)?.id).toBe('flux')
+    expect([value.solver.id, value.steps]).toEqual(['dpmpp-2m', 20])
+  })
+
   it('have a usual sampler that can be read and run, over their range', () => {
     for (const family of modelFamilies) {
       const design = parsePhrase(family.usual)
       expect(design.notes).toEqual([])
       const levels = levelsOf(withFamily(design.value, family))
-      expect(levels[0]! / family.range.max).toBeCloseTo(1, 3)
+      if (family.flow) expect(flowTime(levels[0]!)).toBeCloseTo(1, 5)
+      else expect(levels[0]! / family.range.max).toBeCloseTo(1, 3)
       expect(toJson(design.value)).not.toEqual(undefined)
     }
   })
