@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { placeOf } from '../../src/scenes/parts.ts'
 import { scenes } from '../../src/scenes/registry.ts'
 import { isStaged } from '../../src/scenes/scene.ts'
 import { launch, type OpenOptions, type OpenPage, open } from './browser.ts'
@@ -184,7 +185,7 @@ describe('each scene', () => {
     const at = scenes.findIndex((scene) => scene.id === id)
     if ((await stateOf(page)).document.scene !== id)
       await page.evaluate((id) => window.samplerscope.explorer.getState().openScene(id), id)
-    await page.getByText(`Scene ${at + 1} of ${scenes.length}`).waitFor()
+    await page.getByText(placeOf(scenes[at]!)).waitFor()
     expect((await stateOf(page)).done).not.toContain(id)
     expect(await page.locator('.scene-outcome').isVisible()).toBe(false)
     await tasks[id]!(page)
@@ -203,7 +204,7 @@ describe('each scene', () => {
     await page.waitForFunction((id) => location.hash.includes(`scene=${id}`), scenes.at(-1)!.id)
     expect(await page.evaluate(() => location.hash)).not.toContain('done')
     await page.reload()
-    await page.getByText(`Scene ${scenes.length} of ${scenes.length}`).waitFor()
+    await page.locator('.caption', { hasText: placeOf(scenes.at(-1)!) }).waitFor()
     expect((await stateOf(page)).done).toEqual(taskScenes.map(({ id }) => id))
     await page.getByRole('button', { name: 'Leave the scenes' }).click()
     const { document } = await stateOf(page)
