@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 
@@ -7,6 +8,12 @@ const headers = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
   'Cross-Origin-Resource-Policy': 'same-origin',
 }
+
+/** Tests with a software GPU, or of the engine without the page around it: they run alone. */
+const onGpu = ['test/e2e/{autoguidance,engine,pictures-network,smoke}.test.ts', 'test/e2e/**/*gpu.test.ts']
+
+/** Vitest leaves one core free, which of two is half. */
+const twoOrMore = Math.max(2, availableParallelism() - 1)
 
 export default defineConfig(({ mode }) => ({
   // Relative, so that the site can live below any path.
@@ -38,17 +45,40 @@ export default defineConfig(({ mode }) => ({
           include: ['test/{unit,property,golden}/**/*.test.{ts,tsx}'],
           setupFiles: ['test/setup.ts'],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: twoOrMore,
+          // One process for many files: most of them need less time than a process needs to start. test/setup.ts resets
+          // what a file could leave behind.
+          isolate: false,
         },
       },
       {
         test: {
-          name: 'e2e',
+          name: 'page',
           environment: 'node',
           include: ['test/e2e/**/*.test.ts'],
-          // SwiftShader takes every core there is: one browser at a time.
-          fileParallelism: false,
+          exclude: onGpu,
+          globalSetup: ['test/e2e/build-page.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
+          // Two browsers, each kept by its worker for one file after another.
+          maxWorkers: 2,
+          isolate: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'gpu',
+          environment: 'node',
+          include: onGpu,
+          globalSetup: ['test/e2e/build-page.ts', 'test/e2e/build-engine-page.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          // SwiftShader takes every core there is: one page at a time.
+          maxWorkers: 1,
+          isolate: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

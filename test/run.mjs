@@ -1,18 +1,33 @@
 /**
  * `npm test`: installs what is missing, checks everything, and closes with one line `N passed, N failed`.
  * `npm test -- --update-screenshots` keeps the scenes that have changed as they look now.
+ * `npm test -- PATTERN ...` runs the test files whose path contains a pattern, and nothing else.
  * `npm test -- --models` tests the Python of models/ too, which takes packages of 1.4 GB.
  */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ensureInstalled, root } from '../src/cli/bootstrap.mjs'
+import { ensureInstalled, fail, root } from '../src/cli/bootstrap.mjs'
 import { ensureChromium, missingChromium } from './e2e/chromium.mjs'
 import { testModels } from './python.mjs'
 
 ensureInstalled()
-if (process.argv.includes('--update-screenshots')) process.env.UPDATE_SCREENSHOTS = '1'
+const args = process.argv.slice(2)
+/** Parts of the paths of test files; all files when there are none. */
+const patterns = args.filter((arg) => !arg.startsWith('-'))
+const options = ['--update-screenshots', '--models']
+const unknown = args.filter((arg) => arg.startsWith('-') && !options.includes(arg))
+if (unknown.length > 0) fail(`npm test: unknown option ${unknown.join(', ')}; the options are ${options.join(', ')}`)
+/** @type {string[]} */
+const files = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
+  .map((name) => `test/${name.replaceAll('\\', '/')}`)
+  .filter(
+    (path) => /\.test\.tsx?$/.test(path) && (patterns.length === 0 || patterns.some((part) => path.includes(part))),
+  )
+if (files.length === 0) fail(`npm test: no test file's path contains ${patterns.join(' or ')}`)
+const isE2e = (/** @type {string} */ path) => path.startsWith('test/e2e/')
+if (args.includes('--update-screenshots')) process.env.UPDATE_SCREENSHOTS = '1'
 const temporary = mkdtempSync(join(tmpdir(), 'samplerscope-'))
 const total = { passed: 0, failed: 0 }
 /** @type {string[]} */
@@ -49,12 +64,14 @@ const refuse = (/** @type {string} */ title, /** @type {string} */ reason) => {
 
 /** @typedef {{ status: string, assertionResults: { status: string }[] }} FileReport */
 
-/** Tests of one vitest project; a file that does not load is a failure, and so is a run that ends badly for another reason. */
-const vitest = (/** @type {string} */ project) => {
-  heading(`vitest ${project}`)
-  const output = join(temporary, `${project}.json`)
+/** Tests of vitest projects; a file that does not load is a failure, and so is a run that ends badly for another reason. */
+const vitest = (/** @type {string[]} */ ...projects) => {
+  const title = `vitest ${projects.join(', ')}`
+  heading(title)
+  const output = join(temporary, `${projects.join('-')}.json`)
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${output}`]
-  const isGood = runNode(bin('vitest/vitest.mjs'), 'run', '--project', project, ...reporters)
+  const chosen = projects.flatMap((project) => ['--project', project])
+  const isGood = runNode(bin('vitest/vitest.mjs'), 'run', ...patterns, ...chosen, ...reporters)
   let passed = 0
   let failed = 0
   try {
@@ -67,37 +84,41 @@ const vitest = (/** @type {string} */ project) => {
   } catch (error) {
     process.stdout.write(`no report of vitest: ${error}\n`)
   }
-  count(`vitest ${project}`, passed, isGood ? failed : Math.max(failed, 1))
+  count(title, passed, isGood ? failed : Math.max(failed, 1))
 }
 
-check('typecheck', () =>
+const checkTypes = () =>
   [
     ['-p', '.'],
     ['-p', 'src/core'],
   ]
     .map((args) => runNode(bin('typescript/bin/tsc'), ...args))
-    .every(Boolean),
-)
-check('lint', () =>
+    .every(Boolean)
+
+const checkStyle = () =>
   runNode(
     bin('@biomejs/biome/bin/biome'),
     'ci',
     '--error-on-warnings',
     ...(process.stdout.isTTY ? [] : ['--colors=off']),
-  ),
-)
-vitest('unit')
-const isBuilt = check('build', () => runNode('src/cli/build.mjs'))
+  )
 
-if (isBuilt) {
-  const chromium = await ensureChromium()
+if (patterns.length === 0) {
+  check('typecheck', checkTypes)
+  check('lint', checkStyle)
+}
+if (!files.every(isE2e)) vitest('unit')
+if (files.some(isE2e)) {
+  const isBuilt = check('build', () => runNode('src/cli/build.mjs'))
+  const chromium = isBuilt ? await ensureChromium() : undefined
   if (chromium) {
     process.env.CHROMIUM_PATH = chromium
-    vitest('e2e')
-  } else refuse('Chromium', missingChromium)
-} else refuse('e2e', 'Not run: there is no build.')
+    vitest('page', 'gpu')
+  } else if (isBuilt) refuse('Chromium', missingChromium)
+  else refuse('page, gpu', 'Not run: there is no build.')
+}
 
-if (process.argv.includes('--models')) {
+if (args.includes('--models')) {
   heading('models')
   const { passed, failed, reason } = testModels()
   if (reason) process.stdout.write(`${reason}\n`)

@@ -8,12 +8,15 @@ import { measures } from './figures/measure.ts'
 import { qualityCalls } from './figures/measure-quality.ts'
 import { publish, publishTraining, publishWorlds } from './figures/publish.ts'
 import { batch, openRuns } from './figures/runs.ts'
+import type { Io } from './io.ts'
 import { type Network, openNetwork, readCard } from './network.ts'
-import { command, makeDirectory, measuredWith, printJson, sha256, writeWhole } from './output.ts'
+import { mainOf, makeDirectory, measuredWith, printJson, runIfProgram, sha256, writeWhole } from './output.ts'
 
-const tell = (text: string): void => {
-  if (process.stderr.isTTY) process.stderr.write(`\r${text.padEnd(70)}`)
-}
+const tellTo =
+  (io: Io) =>
+  (text: string): void => {
+    if (io.isWatched) io.complain(`\r${text.padEnd(70)}`)
+  }
 
 /** A part that was measured on the same machine with the same versions, networks and numbers; undefined when it has to be measured. */
 const find = async <P extends PartName>(path: string, name: P, key: string): Promise<Part<P> | undefined> => {
@@ -26,19 +29,20 @@ const find = async <P extends PartName>(path: string, name: P, key: string): Pro
   }
 }
 
-const measure = async (request: FiguresRequest): Promise<void> => {
+const measure = async (request: FiguresRequest, io: Io): Promise<void> => {
   const { directory, modelStem, classifierStem, images, qualityImages, draws, scale } = request
   await makeDirectory(directory)
   const card = await readCard(modelStem)
   const judge = await readFile(`${classifierStem}.card.json`, 'utf8').catch(() => '')
   const environment = sha256(JSON.stringify(measuredWith())).slice(0, 16)
+  const tell = tellTo(io)
   let network: Network | undefined
   for (const name of request.parts) {
     const settings = name === 'quality' ? [qualityImages, draws, qualityCalls, sha256(judge)] : [images]
     const key = sha256(JSON.stringify([environment, card.sha256, scale, ...settings]))
     const path = join(directory, `${name}.json`)
     if (await find(path, name, key)) {
-      process.stdout.write(`${name}: was there\n`)
+      io.print(`${name}: was there\n`)
       continue
     }
     network ??= await openNetwork(modelStem, card, batch)
@@ -46,22 +50,24 @@ const measure = async (request: FiguresRequest): Promise<void> => {
     const part = await measures[name]({ network, runs, images, qualityImages, draws, classifierStem, scale, tell })
     tell('')
     await writeWhole(path, printJson({ key, part }))
-    process.stdout.write(`${path}\n`)
+    io.print(`${path}\n`)
   }
   await network?.backend.dispose()
 }
 
-await command('figures', async () => {
-  const request = readFiguresArguments(process.argv.slice(2))
+export const main = mainOf('figures', async (argv, io) => {
+  const request = readFiguresArguments(argv)
   if (request === 'help') {
-    process.stdout.write(figuresUsage)
+    io.print(figuresUsage)
     return
   }
   if (request.isTrainingOnly) {
-    await publishTraining(request.modelStem, request.target)
+    await publishTraining(request.modelStem, request.target, io)
     return
   }
-  await measure(request)
-  if (request.publishes) await publish(request.directory, request.target)
-  if (request.parts.includes('worlds')) await publishWorlds(request.directory, request.target)
+  await measure(request, io)
+  if (request.publishes) await publish(request.directory, request.target, io)
+  if (request.parts.includes('worlds')) await publishWorlds(request.directory, request.target, io)
 })
+
+await runIfProgram(import.meta.url, main)

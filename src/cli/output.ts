@@ -1,13 +1,15 @@
 /** What the sampling commands share: their files, their versions, and how they end. */
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readFileSync, realpathSync } from 'node:fs'
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { EngineFault, messageOf } from '../engine/fault.ts'
 import { ArgumentFault } from './arguments.ts'
 import { root } from './bootstrap.mjs'
+import { type Io, processIo } from './io.ts'
 
 export const sha256 = (content: Uint8Array | string): string => createHash('sha256').update(content).digest('hex')
 
@@ -58,18 +60,39 @@ export const writeWhole = async (path: string, content: string | Uint8Array): Pr
 }
 
 /** The same, and says so. */
-export const write = async (path: string, content: string | Uint8Array): Promise<void> => {
+export const write = async (path: string, content: string | Uint8Array, io: Io = processIo): Promise<void> => {
   await writeWhole(path, content)
-  process.stdout.write(`${path}\n`)
+  io.print(`${path}\n`)
 }
 
-/** Runs a command to its exit code: 2 for what a person typed, 1 for files and networks; both with one line that says why. */
-export const command = async (name: string, run: () => Promise<void>): Promise<void> => {
-  try {
-    await run()
-  } catch (error) {
-    const advice = error instanceof EngineFault ? ` ${error.advice}` : ''
-    process.stderr.write(`${name}: ${messageOf(error).replaceAll(/\s+/g, ' ')}${advice}\n`)
-    process.exitCode = error instanceof ArgumentFault ? 2 : 1
+/** A command: from its arguments to its exit code. */
+export type Main = (argv: readonly string[], io: Io) => Promise<number>
+
+/**
+ * A command that ends with 0, or with one line that says why not: with 2 for what a person typed, with 1 for files and
+ * networks.
+ */
+export const mainOf =
+  (name: string, run: (argv: readonly string[], io: Io) => Promise<void>): Main =>
+  async (argv, io) => {
+    try {
+      await run(argv, io)
+      return 0
+    } catch (error) {
+      const advice = error instanceof EngineFault ? ` ${error.advice}` : ''
+      io.complain(`${name}: ${messageOf(error).replaceAll(/\s+/g, ' ')}${advice}\n`)
+      return error instanceof ArgumentFault ? 2 : 1
+    }
   }
+
+/** Runs a command on this process if the module at `url` is the program; imported, it only offers its `main`. */
+export const runIfProgram = async (url: string, main: Main): Promise<void> => {
+  const [, program] = process.argv
+  if (program !== undefined && realpathSync(program) === fileURLToPath(url))
+    process.exitCode = await main(process.argv.slice(2), processIo)
+}
+
+/** Runs a command on this process, whoever imports it. */
+export const command = async (name: string, run: () => Promise<void>): Promise<void> => {
+  process.exitCode = await mainOf(name, run)(process.argv.slice(2), processIo)
 }

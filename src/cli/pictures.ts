@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { readOptions } from './arguments.ts'
 import { root } from './bootstrap.mjs'
-import { command, makeDirectory, write } from './output.ts'
+import { mainOf, makeDirectory, runIfProgram, write } from './output.ts'
 import { makePicturesFiles } from './pictures-onnx/files.ts'
 
 const usage = `Usage: npm run --silent pictures -- [options]
@@ -16,13 +16,15 @@ self-test, and pictures-weak.onnx beside it, the blurred world that autoguidance
 
 const options = { out: { type: 'string' }, help: { type: 'boolean' } } as const
 
-await command('pictures', async () => {
-  const { values: given } = readOptions(process.argv.slice(2), options)
+export const main = mainOf('pictures', async (argv, io) => {
+  const { values: given } = readOptions(argv, options)
   if (given.help) {
-    process.stdout.write(usage)
+    io.print(usage)
     return
   }
   const directory = given.out ?? join(root, 'public', 'models')
   await makeDirectory(directory)
-  for (const [name, content] of makePicturesFiles()) await write(join(directory, name), content)
+  for (const [name, content] of makePicturesFiles()) await write(join(directory, name), content, io)
 })
+
+await runIfProgram(import.meta.url, main)

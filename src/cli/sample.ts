@@ -9,7 +9,8 @@ import { defaultDocument } from '../document/parse.ts'
 import { paintDenoised } from '../engine/tonemap.ts'
 import { printHash } from '../scenes/link.ts'
 import { ArgumentFault } from './arguments.ts'
-import { command, makeDirectory, printJson, sha256, softwareVersions, write } from './output.ts'
+import type { Io } from './io.ts'
+import { mainOf, makeDirectory, printJson, runIfProgram, sha256, softwareVersions, write } from './output.ts'
 import { chooseLabels, readArguments, type SampleRequest, usage } from './sample-arguments.ts'
 import type { SampledImage } from './sample-images.ts'
 import { exactSource, networkSource, type SampleSource } from './sample-sources.ts'
@@ -92,7 +93,7 @@ const describe = (
   }
 }
 
-const sample = async (request: SampleRequest): Promise<void> => {
+const sample = async (request: SampleRequest, io: Io): Promise<void> => {
   const { design, seeds, images, modelStem, exact, perturbation, prefix, scale } = request
   const program = compileDesign(design)
   const source = exact ? exactSource(exact, perturbation) : await networkSource(modelStem, program)
@@ -103,23 +104,25 @@ const sample = async (request: SampleRequest): Promise<void> => {
   for (const seed of seeds) {
     const run: SampledImage[] = []
     for (const [image, label] of labels.entries()) {
-      if (process.stderr.isTTY) process.stderr.write(`\rseed ${seed}, image ${image + 1} of ${images} `)
+      if (io.isWatched) io.complain(`\rseed ${seed}, image ${image + 1} of ${images} `)
       run.push(await source.sample(program, seed, image, label))
     }
     runs.push(run)
   }
-  if (process.stderr.isTTY) process.stderr.write('\n')
+  if (io.isWatched) io.complain('\n')
   await source.dispose()
   const sheet = makeSheet(
     runs.map((run) => run.map(({ pixels }) => paintDenoised(source.side, pixels))),
     scale,
   )
-  await write(`${prefix}.png`, sheet.png)
-  await write(`${prefix}.json`, printJson(describe(request, program, source, labels, runs, sheet)))
+  await write(`${prefix}.png`, sheet.png, io)
+  await write(`${prefix}.json`, printJson(describe(request, program, source, labels, runs, sheet)), io)
 }
 
-await command('sample', async () => {
-  const request = readArguments(process.argv.slice(2))
-  if (request === 'help') process.stdout.write(usage)
-  else await sample(request)
+export const main = mainOf('sample', async (argv, io) => {
+  const request = readArguments(argv)
+  if (request === 'help') io.print(usage)
+  else await sample(request, io)
 })
+
+await runIfProgram(import.meta.url, main)

@@ -15,14 +15,15 @@ import { type Plan, planToJson } from '../sweep/plan.ts'
 import { encodeSheet, paintSheet } from '../sweep/sheet.ts'
 import { isStochastic } from '../toy/errors.ts'
 import { ArgumentFault } from './arguments.ts'
+import type { Io } from './io.ts'
 import { type Network, openNetwork, provideWeak, readCard, weakerStem } from './network.ts'
-import { command, printJson, sha256, write } from './output.ts'
+import { mainOf, printJson, runIfProgram, sha256, write } from './output.ts'
 import { sampleImage } from './sample-images.ts'
 import { readSweepArguments, type SweepRequest, sweepUsage } from './sweep-arguments.ts'
 import { type DoneCell, openSweepDirectory, type Sampled, type SweepDirectory, sweepKey } from './sweep-cells.ts'
 
-const tell = (text: string): void => {
-  if (process.stderr.isTTY) process.stderr.write(`\r${text} `)
+const tell = (io: Io, text: string): void => {
+  if (io.isWatched) io.complain(`\r${text} `)
 }
 
 /** The class of a cell for this network. Throws ArgumentFault for one that it lacks. */
@@ -87,6 +88,7 @@ const sampleCells = async (
   wanted: readonly Cell[],
   { plan, modelStem }: SweepRequest,
   directory: SweepDirectory,
+  io: Io,
 ): Promise<void> => {
   const card = await readCard(modelStem)
   // Opened for the first cell that needs it.
@@ -97,7 +99,7 @@ const sampleCells = async (
   let found = 0
   for (const cell of byCost(wanted)) {
     const { number, run } = cell
-    tell(`cell ${number}: ${done + found} of ${wanted.length} done`)
+    tell(io, `cell ${number}: ${done + found} of ${wanted.length} done`)
     if (await directory.find(number)) {
       found++
       continue
@@ -120,8 +122,8 @@ const sampleCells = async (
     done++
   }
   await network?.backend.dispose()
-  tell('\n')
-  process.stdout.write(`${done} cells sampled, ${found} were there\n`)
+  tell(io, '\n')
+  io.print(`${done} cells sampled, ${found} were there\n`)
 }
 
 /** "0-3,7" of rising numbers. */
@@ -165,6 +167,7 @@ const merge = async (
   { plan, directory: path, modelStem, scale }: SweepRequest,
   cells: readonly Cell[],
   directory: SweepDirectory,
+  io: Io,
 ): Promise<void> => {
   const done: DoneCell[] = []
   const missing: number[] = []
@@ -184,7 +187,7 @@ const merge = async (
   const lines = [names, ...table.map((row) => names.map((name) => (row as Record<string, unknown>)[name] ?? ''))]
   const pixels = await Promise.all(done.map(directory.pixelsOf))
   const versions = new Map(done.map(({ software }) => [JSON.stringify(software), software]))
-  await write(join(path, 'table.csv'), lines.map((line) => `${line.map(csvField).join(',')}\n`).join(''))
+  await write(join(path, 'table.csv'), lines.map((line) => `${line.map(csvField).join(',')}\n`).join(''), io)
   await write(
     join(path, 'table.json'),
     printJson({
@@ -196,11 +199,12 @@ const merge = async (
       arithmetic: 'float64, float32 at the network; one image per call, one thread',
       cells: table,
     }),
+    io,
   )
-  await write(join(path, 'sheet.png'), encodeSheet(plan, paintSheet(plan, pixels, scale)))
+  await write(join(path, 'sheet.png'), encodeSheet(plan, paintSheet(plan, pixels, scale)), io)
 }
 
-const sweep = async (request: SweepRequest): Promise<void> => {
+const sweep = async (request: SweepRequest, io: Io): Promise<void> => {
   const { plan, modelStem, directory: path } = request
   const card = await readCard(modelStem)
   const cells = cellsOf(plan)
@@ -213,13 +217,15 @@ const sweep = async (request: SweepRequest): Promise<void> => {
   const directory = await openSweepDirectory(path, plan, sweepKey(plan, card.sha256, ...weak))
   if (!request.merges) {
     const wanted = request.cells === null ? cells : request.cells.map((number) => cells[number]!)
-    await sampleCells(wanted, request, directory)
+    await sampleCells(wanted, request, directory, io)
   }
-  if (request.cells === null) await merge(request, cells, directory)
+  if (request.cells === null) await merge(request, cells, directory, io)
 }
 
-await command('sweep', async () => {
-  const request = readSweepArguments(process.argv.slice(2))
-  if (request === 'help') process.stdout.write(sweepUsage)
-  else await sweep(request)
+export const main = mainOf('sweep', async (argv, io) => {
+  const request = readSweepArguments(argv)
+  if (request === 'help') io.print(sweepUsage)
+  else await sweep(request, io)
 })
+
+await runIfProgram(import.meta.url, main)

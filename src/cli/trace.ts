@@ -1,6 +1,7 @@
 /** `npm run --silent trace`: reference cases on standard input, their denoiser calls and results on standard output. */
-import { text } from 'node:stream/consumers'
 import { messageOf } from '../engine/fault.ts'
+import { ArgumentFault } from './arguments.ts'
+import { mainOf, runIfProgram } from './output.ts'
 import { runCase } from './reference-case.ts'
 
 /** A RangeError is the case's fault and stands in its place; anything else is ours and ends the command. */
@@ -13,20 +14,20 @@ const trace = (input: unknown): unknown => {
   }
 }
 
-const refuse = (message: string): never => {
-  process.stderr.write(`trace: ${message}\n`)
-  process.exit(2)
-}
-
-const read = (source: string): unknown => {
+/** Throws ArgumentFault for what is not JSON. */
+const parse = (source: string): unknown => {
   try {
     return JSON.parse(source)
   } catch (error) {
-    return refuse(`standard input is not JSON: ${messageOf(error).replaceAll('\n', ' ')}`)
+    throw new ArgumentFault(`standard input is not JSON: ${messageOf(error)}`)
   }
 }
 
-const document = read(await text(process.stdin)) as { cases?: unknown } | null
-const cases = document?.cases
-if (Array.isArray(cases)) process.stdout.write(`${JSON.stringify({ cases: cases.map(trace) })}\n`)
-else refuse('the document must be an object with a list "cases"')
+export const main = mainOf('trace', async (_, io) => {
+  const document = parse(await io.read()) as { cases?: unknown } | null
+  const cases = document?.cases
+  if (!Array.isArray(cases)) throw new ArgumentFault('the document must be an object with a list "cases"')
+  io.print(`${JSON.stringify({ cases: cases.map(trace) })}\n`)
+})
+
+await runIfProgram(import.meta.url, main)

@@ -7,7 +7,7 @@ import type { Asked } from './guidances/guidance.ts'
 import { add, base, type LinearForm, scale, type Tensor, toTerms } from './linear.ts'
 import type { Op, Program, StepMark } from './program.ts'
 import { asLevel, isPureNoise } from './pure-noise.ts'
-import { specOf } from './registry.ts'
+import { type Registry, registry, specOf } from './registry.ts'
 import { type Scaling, slopeRates } from './scalings/scaling.ts'
 import type { Schedule } from './schedules/schedule.ts'
 import type { Evaluation, Solver, StepBuilder } from './solvers/solver.ts'
@@ -25,25 +25,30 @@ const risingFrom = (sigma: number, history: readonly Evaluation[]): readonly Eva
 }
 
 /** sigma(t) and s(t) of a design; throws RangeError where its parameters make no curve. */
-export const curvesOf = (design: Design): { readonly schedule: Schedule; readonly scaling: Scaling } => {
+export const curvesOf = (
+  design: Design,
+  among: Registry = registry,
+): { readonly schedule: Schedule; readonly scaling: Scaling } => {
   const { id, params, list } = design.schedule
-  const schedule = specOf('schedule', id).create(params, curveRangeOf(design), list)
-  const scaling = specOf('scaling', design.scaling.id).create(design.scaling.params, schedule)
+  const schedule = specOf('schedule', id, among).create(params, curveRangeOf(design), list)
+  const scaling = specOf('scaling', design.scaling.id, among).create(design.scaling.params, schedule)
   return { schedule, scaling }
 }
 
-const beginningOf = ({ beginning }: Design): Beginning => specOf('beginning', beginning.id).create(beginning.params)
+const beginningOf = ({ beginning }: Design, among: Registry): Beginning =>
+  specOf('beginning', beginning.id, among).create(beginning.params)
 
-const endingOf = ({ ending }: Design): Ending => specOf('ending', ending.id).create(ending.params)
+const endingOf = ({ ending }: Design, among: Registry): Ending =>
+  specOf('ending', ending.id, among).create(ending.params)
 
 /**
  * The design's noise levels, sigma_0 > ... > sigma_{N-1} > 0, and the final 0: N + 1 numbers, whatever level the run
  * ends at. All are finite: noise without a signal has the level `pureNoise`.
  */
-export const levelsOf = (design: Design): Float64Array => {
+export const levelsOf = (design: Design, among: Registry = registry): Float64Array => {
   const { id, params, list } = design.discretization
-  const family = specOf('discretization', id).create(params, list)
-  const isOneMore = endingOf(design).dropsLowest && !list
+  const family = specOf('discretization', id, among).create(params, list)
+  const isOneMore = endingOf(design, among).dropsLowest && !list
   const sigmas = isOneMore
     ? family.sigmas(design.steps + 1, rangeOf(design)).subarray(0, -1)
     : family.sigmas(design.steps, rangeOf(design))
@@ -63,20 +68,20 @@ export const levelsOf = (design: Design): Float64Array => {
 /**
  * Compiles a design to a program: one `denoise` a network call, one `combine` a step (and one for the start).
  * Throws RangeError where the choices do not fit each other; a Design that parse returned can still be one of those.
- * Source: Karras et al. 2022, Algorithm 2 with the slope of eq. 4.
+ * `among` are the choices that its ids are looked up in. Source: Karras et al. 2022, Algorithm 2 with the slope of eq. 4.
  */
-export const compile = (design: Design): Program => {
-  const { schedule, scaling } = curvesOf(design)
-  const ending = endingOf(design)
-  const levels = ending.end(levelsOf(design))
+export const compile = (design: Design, among: Registry = registry): Program => {
+  const { schedule, scaling } = curvesOf(design, among)
+  const ending = endingOf(design, among)
+  const levels = ending.end(levelsOf(design, among))
   const { id, params, list } = design.solver
-  const { create, history: longestHistory = 0 } = specOf('solver', id)
+  const { create, history: longestHistory = 0 } = specOf('solver', id, among)
   const solver = create(params, curveRangeOf(design), list)
-  const stochasticity = specOf('stochasticity', design.stochasticity.id).create(
+  const stochasticity = specOf('stochasticity', design.stochasticity.id, among).create(
     design.stochasticity.params,
     design.stochasticity.list,
   )
-  const guidance = specOf('guidance', design.guidance.id).create(design.guidance.params)
+  const guidance = specOf('guidance', design.guidance.id, among).create(design.guidance.params)
   const ops: Op[] = []
   const steps: StepMark[] = []
   let nfe = 0
@@ -110,7 +115,7 @@ export const compile = (design: Design): Program => {
   const plan = stochasticity.plan(levels)
   const tMax = schedule.sigmaInv(Math.max(...plan.map(({ sigmaHat }) => sigmaHat)))
   const t0 = schedule.sigmaInv(levels[0]!)
-  const latentScale = beginningOf(design).noise(levels[0]!) * scaling.s(t0)
+  const latentScale = beginningOf(design, among).noise(levels[0]!) * scaling.s(t0)
   if (isPureNoise(levels[0]!) && !(t0 < mostAtPureNoise && latentScale < mostAtPureNoise))
     throw new RangeError(
       'a run cannot start from noise alone where its state or its time has no end: ' +

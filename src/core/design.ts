@@ -2,7 +2,7 @@
 import { defaultParams, initialOf, type Parameter, type Params, type SigmaRange } from './choice.ts'
 import { listFaultOf } from './faults.ts'
 import { isPureNoise } from './pure-noise.ts'
-import { findSpec, type Row } from './registry.ts'
+import { findSpec, type Registry, type Row, registry } from './registry.ts'
 
 export interface Choice {
   readonly id: string
@@ -98,14 +98,14 @@ export const withChoice = (design: Design, row: Row, choice: Choice): Design => 
 }
 
 /** A choice of a registered id with these parameters, the others at their defaults. Throws RangeError for an unknown id. */
-export const choose = (row: Row, id: string, params: Params = {}): Choice => {
-  const spec = findSpec(row, id)
+export const choose = (row: Row, id: string, params: Params = {}, among: Registry = registry): Choice => {
+  const spec = findSpec(row, id, among)
   if (!spec) throw new RangeError(`no ${row} is called "${id}"`)
   return { id, params: { ...defaultParams(spec), ...params }, ...(spec.list && { list: spec.list.default }) }
 }
 
 /** A choice of a registered id with its default parameters. Throws RangeError for an id that nobody registered. */
-export const chooseDefault = (row: Row, id: string): Choice => choose(row, id)
+export const chooseDefault = (row: Row, id: string, among: Registry = registry): Choice => choose(row, id, {}, among)
 
 /** What a person who picks a registered id gets. Throws RangeError for an id that nobody registered. */
 export const chooseInitial = (row: Row, id: string): Choice =>

@@ -66,7 +66,18 @@ export {
   type StepMark,
 } from './program.ts'
 export { fillNormals, normal } from './random.ts'
-export { findSpec, type Row, registry, rowLabels, rows, type SpecOf, specOf } from './registry.ts'
+export {
+  findSpec,
+  type Registry,
+  type Row,
+  registry,
+  rowLabels,
+  rows,
+  type SpecOf,
+  specOf,
+  withSolver,
+  withSpec,
+} from './registry.ts'
 export type { Rates, Scaling, ScalingSpec } from './scalings/scaling.ts'
 export type { Schedule, ScheduleSpec } from './schedules/schedule.ts'
 export type { Evaluation, NoisyOrders, Solver, SolverSpec, StepBuilder } from './solvers/solver.ts'

@@ -13,7 +13,7 @@ import { isRecord, numberFromJson } from './design-json.ts'
 import { faultOf, listFaultOf, quote, suggestion } from './faults.ts'
 import { absenceFor, namedChoice, readNamedRows, spellingsFor } from './names/choice-names.ts'
 import { defaultDesign } from './presets.ts'
-import { findSpec, type Row, registry, rows } from './registry.ts'
+import { findSpec, type Registry, type Row, registry, rows } from './registry.ts'
 
 const readNumber = (parameter: Parameter, value: unknown, name: string, fallback: number, notes: string[]): number => {
   if (value === undefined) return fallback
@@ -24,7 +24,7 @@ const readNumber = (parameter: Parameter, value: unknown, name: string, fallback
   return fallback
 }
 
-const idsOf = (row: Row): readonly string[] => registry[row].map(({ id }) => id)
+const idsOf = (row: Row, among: Registry): readonly string[] => among[row].map(({ id }) => id)
 
 /** A sentence for each key of a choice, and of its parameters, that nothing reads. */
 const unknownKeys = (row: Row, spec: ChoiceSpec, choice: Record<string, unknown>): readonly string[] => {
@@ -53,15 +53,15 @@ const givenFor = ({ key, formerly }: Parameter, given: Record<string, unknown>):
   return typeof old === 'number' ? formerly.read(old) : old
 }
 
-const parseChoice = (row: Row, value: unknown, fallback: Choice, notes: string[]): Choice => {
+const parseChoice = (row: Row, value: unknown, fallback: Choice, notes: string[], among: Registry): Choice => {
   if (value === undefined) return fallback
   const given = isRecord(value) ? value.id : value
   const named = namedChoice(row, given)
   const id = named?.id ?? given
-  const spec: ChoiceSpec | undefined = typeof id === 'string' ? findSpec(row, id) : undefined
+  const spec: ChoiceSpec | undefined = typeof id === 'string' ? findSpec(row, id, among) : undefined
   if (!spec) {
-    const known = idsOf(row).join(', ')
-    const close = typeof id === 'string' ? suggestion(id, [...idsOf(row), ...spellingsFor(row)]) : ''
+    const known = idsOf(row, among).join(', ')
+    const close = typeof id === 'string' ? suggestion(id, [...idsOf(row, among), ...spellingsFor(row)]) : ''
     const absence = typeof id === 'string' ? absenceFor(row, id) : undefined
     if (absence !== undefined) {
       notes.push(`${row} ${quote(id)} ${absence}; using ${fallback.id}`)
@@ -118,8 +118,11 @@ export interface Parsed<T> {
   readonly remarks?: readonly string[]
 }
 
-/** Reads a design from anything; what is missing or wrong takes the default's value, with a note. Never throws. */
-export const parseDesign = (input: unknown): Parsed<Design> => {
+/**
+ * Reads a design from anything; what is missing or wrong takes the default's value, with a note. Never throws. `among` are the
+ * choices that it may name.
+ */
+export const parseDesign = (input: unknown, among: Registry = registry): Parsed<Design> => {
   const notes: string[] = []
   if (!isRecord(input)) return { value: defaultDesign, notes: [`a design must be an object; using the default`] }
   const get = (key: string): unknown => (Object.hasOwn(input, key) ? input[key] : undefined)
@@ -136,7 +139,7 @@ export const parseDesign = (input: unknown): Parsed<Design> => {
     const meant = extras[row]
     return meant ? choose(row, meant.id, meant.params) : defaultDesign[row]
   }
-  const choice = (row: Row): Choice => parseChoice(row, get(row), usual(row), notes)
+  const choice = (row: Row): Choice => parseChoice(row, get(row), usual(row), notes, among)
   const discretization = choice('discretization')
   const number = (key: DesignParameter): number =>
     readNumber(parameterOf(key, discretization), get(key), key, defaultDesign[key], notes)

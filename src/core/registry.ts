@@ -171,13 +171,25 @@ export const rowLabels: Readonly<Record<Row, string>> = {
   ending: 'End of the run',
 }
 
+/** The choices that designs are made of: those above, or more. */
+export type Registry = { readonly [R in Row]: readonly SpecOf<R>[] }
+
+/** A registry with one more choice at the end of a row. Throws RangeError for an id that the row has already. */
+export const withSpec = <R extends Row>(among: Registry, row: R, spec: SpecOf<R>): Registry => {
+  if (findSpec(row, spec.id, among)) throw new RangeError(`the ${row} "${spec.id}" is registered already`)
+  return { ...among, [row]: [...among[row], spec] }
+}
+
+/** A registry with one more solver; see withSpec. */
+export const withSolver = (among: Registry, spec: SolverSpec): Registry => withSpec(among, 'solver', spec)
+
 /** Undefined for an id that nobody registered. */
-export const findSpec = <R extends Row>(row: R, id: string): SpecOf<R> | undefined =>
-  (registry[row] as readonly ChoiceSpec[]).find((spec) => spec.id === id) as SpecOf<R> | undefined
+export const findSpec = <R extends Row>(row: R, id: string, among: Registry = registry): SpecOf<R> | undefined =>
+  (among[row] as readonly ChoiceSpec[]).find((spec) => spec.id === id) as SpecOf<R> | undefined
 
 /** Throws RangeError for an id that nobody registered. */
-export const specOf = <R extends Row>(row: R, id: string): SpecOf<R> => {
-  const spec = findSpec(row, id)
+export const specOf = <R extends Row>(row: R, id: string, among: Registry = registry): SpecOf<R> => {
+  const spec = findSpec(row, id, among)
   if (!spec) throw new RangeError(`no ${row} is called "${id}"`)
   return spec
 }

@@ -82,7 +82,7 @@ export const designKeysOfLink: readonly LinkKey[] = [
 ]
 
 export const fields: { readonly [K in keyof Document]: Field<Document[K]> } = {
-  design: { usual: defaultDesign, parse: parseDesign, link: designKeysOfLink, toJson },
+  design: { usual: defaultDesign, parse: (value) => parseDesign(value), link: designKeysOfLink, toJson },
   slot: {
     usual: 'A',
     parse: (value) => parseLetter('slot', value, 'A'),

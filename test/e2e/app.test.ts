@@ -1,4 +1,4 @@
-/** The page as a person uses it, with the real network on WASM and few steps. */
+/** The page as a person uses it, on WASM with few steps; with a tiny network but where the real one is what is shown. */
 import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
@@ -26,7 +26,7 @@ const stateOf = (page: Page) =>
 
 describe('on load', () => {
   it('samples by itself and shows the images', async () => {
-    const page = await visit()
+    const page = await pages.visit(quick, { query: '' })
     await waitForDone(page)
     const spread = await page.locator('.image-grid canvas').evaluate((canvas: HTMLCanvasElement) => {
       const { data } = canvas.getContext('2d')!.getImageData(0, 0, 32, 32)
@@ -365,7 +365,8 @@ describe('designs side by side', () => {
     )
 
   it('are duplicated, changed, named, compared, locked and deleted', async () => {
-    const page = await visit()
+    // How near to each other designs land is the real network's.
+    const page = await pages.visit(quick, { query: '' })
     await page.getByRole('button', { name: 'Duplicate' }).click()
     await pickName(page, 'Sampler', 'euler')
     await allDone(page)

@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { createNodeBackend, largestDifference, tinyFiles, tinyWeakFiles } from '../unit/engine/node-backend.ts'
+import { imagesOf } from './support/images.ts'
 import { overflowOf, servedPages, violationsOf } from './support/pages.ts'
 import { expectedImages } from './support/probe.ts'
 import { serveSite } from './support/site.ts'
@@ -12,7 +13,7 @@ const finalImages = async (page: Page): Promise<readonly number[]> => {
   await expect
     .poll(() => page.evaluate(() => window.samplerscope.activeRun()?.status), { timeout: 30_000 })
     .toBe('done')
-  return page.evaluate(() => [...window.samplerscope.activeRun()!.images!])
+  return imagesOf(page)
 }
 
 const query = '?model=tiny&backend=wasm'

@@ -30,6 +30,20 @@ const webgpuFlags = [
 export const launch = async ({ webgpu = false }: { readonly webgpu?: boolean } = {}): Promise<Browser> =>
   chromium.launch({ executablePath: await chromiumPath(), args: [...flags, ...(webgpu ? webgpuFlags : [])] })
 
+const shared = new Map<boolean, Promise<Browser>>()
+
+/**
+ * The browser, with WebGPU or without, that all files of a worker share, each page in a context of its own. It starts when
+ * it is first asked for, and again should it have ended; it ends with its worker.
+ */
+export const sharedBrowser = async ({ webgpu = false }: { readonly webgpu?: boolean } = {}): Promise<Browser> => {
+  const running = await shared.get(webgpu)?.catch(() => undefined)
+  if (running?.isConnected()) return running
+  const started = launch({ webgpu })
+  shared.set(webgpu, started)
+  return started
+}
+
 export interface OpenOptions {
   readonly viewport?: { readonly width: number; readonly height: number }
   readonly colorScheme?: 'light' | 'dark'
@@ -94,3 +108,9 @@ export const open = async (
   await page.goto(url)
   return { page, log, close: () => context.close() }
 }
+
+/** Waits until the page has drawn so many frames: on a busy machine longer than on an idle one, as a fixed time is not. */
+export const frames = (page: Page, count: number): Promise<void> =>
+  page.evaluate(async (count) => {
+    for (let k = 0; k < count; k++) await new Promise(requestAnimationFrame)
+  }, count)

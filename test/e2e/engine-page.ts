@@ -3,6 +3,7 @@ import type { Browser, BrowserContext } from 'playwright-core'
 import type { EngineEvent, EngineStatus, RunRequest, StartOptions, Statistics } from '../../src/engine/protocol.ts'
 import { type OpenPage, open } from './browser.ts'
 import type { EngineSite } from './engine-site.ts'
+import { bytesOf, floatsOf } from './support/images.ts'
 
 /** Runs first in the engine's worker: stops it when the page says so. */
 const prelude = `
@@ -113,17 +114,24 @@ export const openEnginePage = async (
     },
     finished: async (run) => {
       await waitFor({ run, types: ['done', 'run-failed'] })
-      return page.evaluate((run): Finished => {
+      const { images, frames, ...rest } = await page.evaluate((run) => {
         const { events } = window.engineStand
         const last = events.find((event) => (event.type === 'done' || event.type === 'run-failed') && event.run === run)
         if (last?.type !== 'done') throw new Error(JSON.stringify(last))
+        // As text: a million numbers one by one would take longer than the run.
+        const textOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): string => {
+          const bytes = new Uint8Array(buffer, byteOffset, byteLength)
+          let text = ''
+          for (let k = 0; k < byteLength; k += 8192) text += String.fromCharCode(...bytes.subarray(k, k + 8192))
+          return btoa(text)
+        }
         // A run that started again tells its steps again; only the last time counts.
         const frames = events.flatMap((event) =>
           event.type === 'frame' && event.frame.run === run ? [event.frame] : [],
         )
         const calls = events.flatMap((event) => (event.type === 'progress' && event.run === run ? [event.call] : []))
         return {
-          images: [...last.images],
+          images: textOf(last.images),
           milliseconds: last.milliseconds,
           networkMilliseconds: last.networkMilliseconds,
           frames: frames
@@ -131,13 +139,23 @@ export const openEnginePage = async (
             .map(({ step, steps, state, denoised, residual }) => ({
               step,
               steps,
-              state: [...state],
-              denoised: [...denoised],
-              residual: [...residual],
+              state: textOf(state),
+              denoised: textOf(denoised),
+              residual: textOf(residual),
             })),
           calls: calls.slice(calls.lastIndexOf(1)),
         }
       }, run)
+      return {
+        ...rest,
+        images: floatsOf(images),
+        frames: frames.map(({ state, denoised, residual, ...frame }) => ({
+          ...frame,
+          state: [...bytesOf(state)],
+          denoised: [...bytesOf(denoised)],
+          residual: [...bytesOf(residual)],
+        })),
+      }
     },
     failed: async (run) => {
       await waitFor({ run, types: ['done', 'run-failed'] })

@@ -1,4 +1,4 @@
-/** A site with the engine's page as it is built for production, and networks that are sound or not. */
+/** A site with the engine's page, and networks that are sound or not. */
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import http from 'node:http'
 import { basename, join } from 'node:path'
@@ -37,8 +37,8 @@ export interface EngineSite {
   close(): Promise<void>
 }
 
-/** Builds a page and serves it on a free port. */
-export const serveEngineSite = async (page = enginePage): Promise<EngineSite> => {
+/** Builds a page as for production, into a new folder. */
+export const buildEnginePage = async (page = enginePage): Promise<string> => {
   const cache = join(root, 'node_modules', '.cache')
   await mkdir(cache, { recursive: true })
   const outDir = await mkdtemp(join(cache, 'engine-page-'))
@@ -54,7 +54,13 @@ export const serveEngineSite = async (page = enginePage): Promise<EngineSite> =>
       rolldownOptions: { input: join(root, page) },
     },
   })
-  const files = createServer(outDir)
+  return outDir
+}
+
+/** Serves a page on a free port, as it was built in a folder; without one it is built here, and removed at the end. */
+export const serveEngineSite = async (page = enginePage, built?: string): Promise<EngineSite> => {
+  const folder = built ?? (await buildEnginePage(page))
+  const files = createServer(folder)
   const server = http.createServer((request, response) => {
     const url = request.url ?? '/'
     if (!url.startsWith('/models/')) {
@@ -73,7 +79,7 @@ export const serveEngineSite = async (page = enginePage): Promise<EngineSite> =>
         server.close(() => resolve())
         server.closeAllConnections()
       })
-      await rm(outDir, { recursive: true, force: true })
+      if (built === undefined) await rm(folder, { recursive: true, force: true })
     },
   }
 }

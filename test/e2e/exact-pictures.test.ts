@@ -8,6 +8,7 @@ import { weakened } from '../../src/pictures/denoiser.ts'
 import { drawWorld } from '../../src/pictures/draw-world.ts'
 import { createDraws } from '../../src/pictures/draws.ts'
 import { planOf, resultOf, run } from '../../src/pictures/run.ts'
+import { imagesOf } from './support/images.ts'
 import { distPages, overflowOf, violationsOf } from './support/pages.ts'
 
 const pages = distPages()
@@ -17,8 +18,6 @@ const finished = (page: Page, steps = 18): Promise<unknown> =>
     const run = window.samplerscope.activeRun()
     return run?.status === 'done' && run.steps === steps
   }, steps)
-
-const imagesOf = (page: Page): Promise<number[]> => page.evaluate(() => [...window.samplerscope.activeRun()!.images!])
 
 const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
   let most = a.length === b.length ? 0 : Number.POSITIVE_INFINITY
@@ -86,7 +85,7 @@ describe('exact pictures', () => {
     expect(await network()).toBeNull()
     await page.waitForFunction(() => {
       const { engine } = window.samplerscope.explorer.getState()
-      return engine.phase === 'ready' && engine.model.name === 'cifar10-mini'
+      return engine.phase === 'ready' && engine.model.name === 'tiny'
     })
     await page.getByRole('button', { name: 'Undo' }).click()
     expect(await network()).toBe('exact-64.7')
@@ -98,7 +97,7 @@ describe('exact pictures', () => {
   })
 
   it('keep the meaning of links that name no network', async () => {
-    const page = await pages.visit('steps=2&images=1', { query: '?backend=wasm' })
+    const page = await pages.visit('steps=2&images=1', { query: '?model=tiny&backend=wasm' })
     expect(await page.evaluate(() => window.samplerscope.explorer.getState().document.network)).toBeNull()
     expect(await panel(page).getByRole('radio', { name: 'Network' }).getAttribute('aria-checked')).toBe('true')
   })

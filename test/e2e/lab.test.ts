@@ -8,7 +8,7 @@ const pages = distPages()
 afterEach(pages.expectNoErrors)
 
 /** Opens the page and the lab. */
-const visit = async (hash = '', options: OpenOptions = {}): Promise<Page> => {
+const visit = async (hash = '', options: OpenOptions & { readonly query?: string } = {}): Promise<Page> => {
   const page = await pages.visit(`images=1&steps=8&${hash}`, options)
   await page.locator('.convergence-lab > summary').click()
   await page.locator('.lab-figure').first().waitFor()
@@ -97,7 +97,8 @@ describe('error against cost', () => {
 
 describe('on images', () => {
   it('measures against a converged run of the same latents, behind the page', async () => {
-    const page = await visit('B=steps=8;solver=euler')
+    // The real network: slow enough to be interrupted, and smooth enough for its orders.
+    const page = await visit('B=steps=8;solver=euler', { query: '' })
     const view = page.getByRole('region', { name: 'Error against cost' })
     await view.getByRole('radio', { name: 'Images', exact: true }).click()
     await page.waitForFunction(() => window.samplerscope.activeRun()?.status === 'done', undefined, {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { lengthOf } from '../../src/engine/card.ts'
 import { wrapOnnx } from '../../src/engine/custom/wrap.ts'
 import { createNodeBackend, largestDifference } from '../unit/engine/node-backend.ts'
+import { imagesOf } from './support/images.ts'
 import { servedPages } from './support/pages.ts'
 import { expectedImages } from './support/probe.ts'
 import { serveSite } from './support/site.ts'
@@ -29,7 +30,7 @@ it.each([
   ['large-grey', 'epsilon-linear', 64],
 ] as const)('%s gives the images that it gives in Node', async (name, parameterization, side) => {
   const imageLength = lengthOf(side)
-  const page = await pages.visit('steps=8&images=4&class=none', { query: '?model=tiny&backend=webgpu' })
+  const page = await pages.visit('steps=4&images=4&class=none', { query: '?model=tiny&backend=webgpu' })
   await page.getByRole('button', { name: /^Network:/ }).click()
   const buffer = await readFile(`test/models/custom/${name}.onnx`)
   await page
@@ -44,14 +45,14 @@ it.each([
       return engine.phase === 'ready' ? { model: engine.model.name, backend: engine.backend, status, message } : engine
     })
   await expect.poll(state, wait).toMatchObject({ model: name, backend: 'webgpu', status: 'done' })
-  const images = await page.evaluate(() => [...window.samplerscope.activeRun()!.images!])
+  const images = await imagesOf(page)
   expect(images.length).toBe(4 * imageLength)
   // The same graph on onnxruntime's native kernels, with float64 around it: the first image.
   const wrapped = wrapOnnx(Uint8Array.from(buffer), { parameterization, sigmaData: 0.5, range: 'signed' })
   const path = join(directory, `${name}.onnx`)
   await writeFile(path, wrapped)
   const reference = await createNodeBackend(path)
-  const expected = await expectedImages(reference, 'steps=8&images=1&class=none')
+  const expected = await expectedImages(reference, 'steps=4&images=1&class=none')
   await reference.dispose()
   expect(largestDifference(images.slice(0, imageLength), expected)).toBeLessThan(1e-3)
   const plane = side * side

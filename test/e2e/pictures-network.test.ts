@@ -10,6 +10,7 @@ import { planOf, resultOf, run } from '../../src/pictures/run.ts'
 import { parseHash } from '../../src/scenes/link.ts'
 import { largestDifference } from '../unit/engine/node-backend.ts'
 import { serveDist } from './server.ts'
+import { imagesOf } from './support/images.ts'
 import { servedPages } from './support/pages.ts'
 
 const pages = servedPages(serveDist, { webgpu: true })
@@ -32,7 +33,7 @@ it.each([
       return engine.phase === 'ready' ? { model: engine.model.name, backend: engine.backend, status, message } : engine
     })
   await expect.poll(state, { timeout: 170_000 }).toMatchObject({ model: 'pictures', backend, status: 'done' })
-  const images = await page.evaluate(() => [...window.samplerscope.activeRun()!.images!])
+  const images = await imagesOf(page)
   const { value, notes } = parseHash(hash)
   expect(notes).toEqual([])
   const plan = planOf(compile(value.design), { main: world, weak: weakened(world) })

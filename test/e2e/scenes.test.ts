@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { placeOf } from '../../src/scenes/parts.ts'
 import { scenes } from '../../src/scenes/registry.ts'
 import { isStaged } from '../../src/scenes/scene.ts'
-import { launch, type OpenOptions, type OpenPage, open } from './browser.ts'
+import { frames, type OpenOptions, type OpenPage, open, sharedBrowser } from './browser.ts'
 import { type RunningServer, serveDist } from './server.ts'
 import { pickName, violationsOf } from './support/pages.ts'
 
@@ -15,11 +15,11 @@ let shared: OpenPage
 
 beforeAll(async () => {
   server = await serveDist()
-  browser = await launch()
+  browser = await sharedBrowser()
   shared = await visit('steps=7&seed=3&images=1')
 })
 afterAll(async () => {
-  await browser?.close()
+  await shared?.close()
   await server?.close()
 })
 
@@ -111,7 +111,7 @@ const tasks: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await expect.poll(p).toBeLessThan(1.9)
     await page.getByRole('button', { name: 'Pause' }).click()
     const paused = await p()
-    await page.waitForTimeout(300)
+    await frames(page, 20)
     expect(await p()).toBe(paused)
     await page.getByRole('button', { name: 'Undo' }).click()
     expect(await p()).toBe(2)
@@ -255,7 +255,7 @@ describe('the way through', () => {
     await page.getByRole('button', { name: 'Next of the family' }).click()
     expect((await stateOf(page)).document.design.schedule).not.toEqual(before)
     const taken = await p()
-    await page.waitForTimeout(300)
+    await frames(page, 20)
     expect(await p()).toBe(taken)
     await opened.close()
   })

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launch, open } from './browser.ts'
+import { open, sharedBrowser } from './browser.ts'
 import { type RunningServer, serveDist } from './server.ts'
 
 describe.each([{ webgpu: false }, { webgpu: true }])('the page, webgpu: $webgpu', ({ webgpu }) => {
@@ -8,10 +8,9 @@ describe.each([{ webgpu: false }, { webgpu: true }])('the page, webgpu: $webgpu'
   let browser: Browser
   beforeAll(async () => {
     server = await serveDist()
-    browser = await launch({ webgpu })
+    browser = await sharedBrowser({ webgpu })
   })
   afterAll(async () => {
-    await browser?.close()
     await server?.close()
   })
 

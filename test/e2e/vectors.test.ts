@@ -1,71 +1,17 @@
 /** The paths' straightness and their plane on the page; the tiny network. */
 import type { Locator, Page } from 'playwright-core'
 import { afterEach, describe, expect, it } from 'vitest'
-import { imageLength } from '../../src/engine/card.ts'
-import { meanStraightness, pathOf, straightnessOf, trailOfImage } from '../../src/metrics/path.ts'
-import { compilePath, measureTrails } from '../../src/metrics/path-trail.ts'
-import { parseHash } from '../../src/scenes/link.ts'
-import { createNodeBackend, sampleInDouble, tinyFiles } from '../unit/engine/node-backend.ts'
-import { launch, type OpenOptions, open } from './browser.ts'
+import type { OpenOptions } from './browser.ts'
 import { overflowOf, servedPages, violationsOf } from './support/pages.ts'
+import { cellsOf, expectNumbers, hash, openLab, readImages, viewOf } from './support/paths-view.ts'
 import { serveSite } from './support/site.ts'
 
 const pages = servedPages(serveSite)
-const hash = 'images=1&steps=5&seed=4&discretization=vp&schedule=vp&scaling=vp&solver=euler'
-
-const openLab = async (page: Page): Promise<Page> => {
-  await page.locator('.convergence-lab > summary').click()
-  await page.waitForFunction(() => window.samplerscope.activeRun()?.status === 'done')
-  return page
-}
 const visit = async (more = '', options: OpenOptions = {}): Promise<Page> =>
   openLab(await pages.visit(`${hash}&${more}`, { query: '?model=tiny&backend=wasm', ...options }))
 
 /** A plot's layers lie over an element without a height of its own. */
 const shown = (plot: Locator): Promise<void> => plot.waitFor({ state: 'attached' })
-
-const viewOf = (page: Page) => page.getByRole('region', { name: 'Paths', exact: true })
-
-const cellsOf = (page: Page, row: number): Promise<readonly string[]> =>
-  viewOf(page)
-    .getByRole('region', { name: 'Summary of the paths' })
-    .locator('tbody tr')
-    .nth(row)
-    .locator('td')
-    .allTextContents()
-
-const readImages = async (page: Page): Promise<void> => {
-  const view = viewOf(page)
-  await view.getByRole('radio', { name: 'Images' }).click()
-  await view.getByRole('button', { name: 'Measure', exact: true }).click()
-  await view.getByRole('button', { name: 'Measure again' }).waitFor()
-}
-
-/** Length and turn of the mean path of four images, by the reference engine. */
-const expected = async (): Promise<{ readonly length: number; readonly turn: number }> => {
-  const { design } = parseHash(hash).value
-  const backend = await createNodeBackend(tinyFiles.onnx)
-  const run = measureTrails({ designs: [{ key: 'A', design }] })
-  let next = run.next()
-  while (!next.done && next.value.kind === 'run') {
-    const request = { program: next.value.program, seed: 4, labels: [0, 1, 2, 3] }
-    next = run.next(Float32Array.from(await sampleInDouble(backend, request)))
-  }
-  await backend.dispose()
-  if (next.done || next.value.kind !== 'found' || !('trail' in next.value.update)) throw new Error('there is no trail')
-  const { trail } = next.value.update
-  const paths = [0, 1, 2, 3].map((k) =>
-    straightnessOf(pathOf(design, compilePath(design), trailOfImage(trail, k, imageLength), 'own')),
-  )
-  return meanStraightness(paths)
-}
-
-const expectNumbers = async (page: Page): Promise<void> => {
-  const { length, turn } = await expected()
-  const cells = await cellsOf(page, 0)
-  expect(Number(cells[0]) / length).toBeCloseTo(1, 2)
-  expect(Number(cells[2]!.replace('°', '')) / turn).toBeCloseTo(1, 2)
-}
 
 describe('paths', () => {
   afterEach(pages.expectNoErrors)
@@ -132,23 +78,6 @@ describe('paths', () => {
     await view.getByRole('button', { name: 'Measure again' }).click()
     await view.getByRole('progressbar', { name: 'Paths read' }).waitFor()
   })
-})
-
-it('paths are the same on WebGPU', async () => {
-  const browser = await launch({ webgpu: true })
-  const { page, log, close } = await open(browser, `${pages.server.url}?model=tiny&backend=webgpu#${hash}`)
-  try {
-    await openLab(page)
-    await readImages(page)
-    await expectNumbers(page)
-    const statistics = await page.evaluate(() => window.samplerscope.engine.statistics())
-    // The last run made no call: all of its outputs were on the GPU.
-    expect(statistics.device?.run).toMatchObject({ networkCalls: 0, callsKnown: 5 })
-    expect(log.pageErrors).toEqual([])
-  } finally {
-    await close()
-    await browser.close()
-  }
 })
 
 it.each([

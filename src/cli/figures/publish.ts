@@ -11,6 +11,7 @@ import {
   worldsSchema,
 } from '../../metrics/figure-results.ts'
 import { root } from '../bootstrap.mjs'
+import type { Io } from '../io.ts'
 import { makeDirectory, measuredWith, printJson, write } from '../output.ts'
 import { type FigureFile, filesOf, pictureFiles } from './pictures.ts'
 import { picturesSheet } from './pictures-sheet.ts'
@@ -22,14 +23,14 @@ import { worldsMarks, worldsSectionOf } from './worlds-section.ts'
 const rounded = (_: string, value: unknown): unknown =>
   typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value
 
-const writeFigures = async (target: string, files: readonly FigureFile[]): Promise<void> => {
+const writeFigures = async (target: string, files: readonly FigureFile[], io: Io): Promise<void> => {
   const folder = join(target, 'public', 'figures')
   await makeDirectory(folder)
-  for (const [name, content] of files) await write(join(folder, name), content)
+  for (const [name, content] of files) await write(join(folder, name), content, io)
 }
 
 /** The training curve of a network of this repository, into the repository at `target`. Throws EngineFault. */
-export const publishTraining = async (modelStem: string, target: string): Promise<void> => {
+export const publishTraining = async (modelStem: string, target: string, io: Io): Promise<void> => {
   const name = basename(modelStem)
   const curves = join(root, 'models', 'curves')
   let files: readonly FigureFile[]
@@ -42,30 +43,28 @@ export const publishTraining = async (modelStem: string, target: string): Promis
       'models/curve.py writes its tables.',
     )
   }
-  await writeFigures(target, files)
+  await writeFigures(target, files, io)
 }
 
 /** From the parts of `directory` into the repository at `target`. Throws EngineFault. */
-export const publish = async (directory: string, target: string): Promise<void> => {
+export const publish = async (directory: string, target: string, io: Io): Promise<void> => {
   const parts = await Promise.all(
     drawnParts.map(async (name) => [name, JSON.parse(await readFile(join(directory, `${name}.json`), 'utf8')).part]),
   )
   // What was measured with other versions or elsewhere has another key and was not found.
   const all: unknown = { ...measuredWith(), ...Object.fromEntries(parts) }
   const results: Results = v.parse(resultsSchema, JSON.parse(JSON.stringify(all, rounded)))
-  await writeSection(target, sectionOf(results), marks, [
-    ...pictureFiles(results),
-    ['results.json', printJson(results)],
-  ])
+  const files: readonly FigureFile[] = [...pictureFiles(results), ['results.json', printJson(results)]]
+  await writeSection(target, sectionOf(results), marks, files, io)
 }
 
 /** The table of the worlds, from its part of `directory`. Throws EngineFault. */
-export const publishWorlds = async (directory: string, target: string): Promise<void> => {
+export const publishWorlds = async (directory: string, target: string, io: Io): Promise<void> => {
   const { part } = JSON.parse(await readFile(join(directory, 'worlds.json'), 'utf8'))
   const all: unknown = { ...measuredWith(), worlds: part }
   const results: WorldsResults = v.parse(worldsSchema, JSON.parse(JSON.stringify(all, rounded)))
-  await writeSection(target, worldsSectionOf(results), worldsMarks, [['worlds.json', printJson(results)]])
-  await write(join(target, 'public', 'pictures.png'), picturesSheet(4).png)
+  await writeSection(target, worldsSectionOf(results), worldsMarks, [['worlds.json', printJson(results)]], io)
+  await write(join(target, 'public', 'pictures.png'), picturesSheet(4).png, io)
 }
 
 /** Nothing is written where the document has no place for the section. */
@@ -74,6 +73,7 @@ const writeSection = async (
   section: string,
   between: readonly [string, string],
   files: readonly FigureFile[],
+  io: Io,
 ): Promise<void> => {
   const documentPath = join(target, 'docs', 'results.md')
   let text: string
@@ -85,6 +85,6 @@ const writeSection = async (
       'Give --publish the repository.',
     )
   }
-  await writeFigures(target, files)
-  await write(documentPath, text)
+  await writeFigures(target, files, io)
+  await write(documentPath, text, io)
 }

@@ -3,6 +3,7 @@ import { decode } from 'fast-png'
 import type { Page } from 'playwright-core'
 import { findScene, scenes } from '../../../src/scenes/registry.ts'
 import { isStaged } from '../../../src/scenes/scene.ts'
+import { frames } from '../browser.ts'
 
 /** Red, green and blue, 8 bits each, row by row. */
 export interface Picture {
@@ -56,9 +57,10 @@ export const shoot = async (page: Page, id: string, hasImages = false): Promise<
 
 /** The first picture that is the same as the one before it. */
 const settled = async (page: Page): Promise<Picture> => {
+  await page.evaluate(() => document.fonts.ready)
   let last: Buffer | undefined
   for (let k = 0; k < 20; k++) {
-    await page.waitForTimeout(120)
+    await frames(page, 6)
     const next = await page.screenshot({ animations: 'disabled', caret: 'hide' })
     if (last?.equals(next)) break
     last = next

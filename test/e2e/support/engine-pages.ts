@@ -1,7 +1,7 @@
-/** The engine alone for tests, on a browser with a software GPU: one browser and one site a file, one page a test. */
+/** The engine alone for tests, on a browser with a software GPU: one browser per worker, one site per file, one page per test. */
 import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll } from 'vitest'
-import { launch } from '../browser.ts'
+import { afterAll, afterEach, beforeAll, inject } from 'vitest'
+import { sharedBrowser } from '../browser.ts'
 import { type EnginePage, type EnginePageOptions, openEnginePage } from '../engine-page.ts'
 import { type EngineSite, serveEngineSite } from '../engine-site.ts'
 
@@ -21,11 +21,10 @@ export const enginePages = (): EnginePages => {
   let browser: Browser
   let opened: EnginePage | undefined
   beforeAll(async () => {
-    site = await serveEngineSite()
-    browser = await launch({ webgpu: true })
+    site = await serveEngineSite(undefined, inject('enginePage'))
+    browser = await sharedBrowser({ webgpu: true })
   })
   afterAll(async () => {
-    await browser?.close()
     await site?.close()
   })
   afterEach(async () => {

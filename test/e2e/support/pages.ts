@@ -1,8 +1,11 @@
-/** Pages for tests: one browser (without a GPU where it is not asked for) and one server a file, one page a test, closed after it. */
+/**
+ * Pages for tests: one browser per worker (two if some files ask for a GPU), one server per file, and one page per test,
+ * closed after it.
+ */
 import { readFile } from 'node:fs/promises'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
-import { launch, type OpenOptions, type OpenPage, open, type PageLog } from '../browser.ts'
+import { type OpenOptions, type OpenPage, open, type PageLog, sharedBrowser } from '../browser.ts'
 import { serveDist } from '../server.ts'
 
 interface Served {
@@ -11,7 +14,7 @@ interface Served {
 }
 
 export interface Pages<S extends Served> {
-  /** Opens the page with a hash, and a query before it, and waits for the toy. */
+  /** Opens the page with a hash, and a query before it (by default for the tiny network), and waits for the toy. */
   visit(hash: string, options?: OpenOptions & { readonly query?: string }): Promise<Page>
   /** Opens any address; the page that is open then is the test's. */
   open(url: string, options?: OpenOptions): Promise<Page>
@@ -31,10 +34,9 @@ export const servedPages = <S extends Served>(
   let browser: Browser | undefined
   let opened: OpenPage | undefined
   beforeAll(async () => {
-    ;[server, browser] = await Promise.all([serve(), launch(device)])
+    ;[server, browser] = await Promise.all([serve(), sharedBrowser(device)])
   })
   afterAll(async () => {
-    await browser?.close()
     await server?.close()
   })
   afterEach(async () => {
@@ -47,7 +49,7 @@ export const servedPages = <S extends Served>(
   }
   return {
     open: show,
-    visit: async (hash, { query = '', ...options } = {}) => {
+    visit: async (hash, { query = '?model=tiny', ...options } = {}) => {
       const page = await show(`${server!.url}${query}#${hash}`, options)
       await page.locator('.area-toy canvas').first().waitFor()
       return page

@@ -8,6 +8,7 @@ import type { FromWorker } from '../../../src/engine/protocol.ts'
 import { parseHash } from '../../../src/scenes/link.ts'
 import { sampleInDouble } from '../../unit/engine/node-backend.ts'
 import { type OpenPage, open } from '../browser.ts'
+import { floatsOf } from './images.ts'
 import type { Site } from './site.ts'
 
 interface Probe {
@@ -110,7 +111,15 @@ export const finalImages = async (page: Page, timeout = 120_000): Promise<readon
     undefined,
     { timeout },
   )
-  return page.evaluate(() => [...window.probe.done!.images])
+  return floatsOf(
+    await page.evaluate(() => {
+      const { buffer, byteOffset, byteLength } = window.probe.done!.images
+      const bytes = new Uint8Array(buffer, byteOffset, byteLength)
+      let text = ''
+      for (let k = 0; k < byteLength; k += 8192) text += String.fromCharCode(...bytes.subarray(k, k + 8192))
+      return btoa(text)
+    }),
+  )
 }
 
 /** What a page at this hash has to show, computed in float64 around the given network, or two. */

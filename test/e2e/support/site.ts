@@ -1,9 +1,10 @@
 /** The built page on a server of its own that can be told to fail: files replaced, missing, cut short. */
 import { readFile } from 'node:fs/promises'
 import http from 'node:http'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { dist, ensureBuilt } from '../../../src/cli/build.mjs'
 import { createServer, listen } from '../../../src/cli/serve.mjs'
+import { testNetwork } from '../server.ts'
 
 export interface Answer {
   readonly status?: number
@@ -41,8 +42,8 @@ export const serveSite = async (): Promise<Site> => {
     if (found) return found.answer
     if (workerCode && /\/engine\.worker-[^/]+\.js$/.test(path))
       return { type: 'text/javascript', body: `${workerCode}\n${await readFile(join(dist, path), 'utf8')}` }
-    if (/\/models\/tiny[^/]*$/.test(path)) return { body: await readFile(join('test/models', basename(path))) }
-    return undefined
+    const body = testNetwork(path)
+    return body && { body }
   }
 
   const server = http.createServer((request, response) => {

@@ -1,5 +1,4 @@
 /** The command itself, with tiny networks; what it wrote into this repository; and the pictures' refusals. */
-import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,6 +11,7 @@ import { runBatch } from '../../../src/cli/figures/runs.ts'
 import { marks, sectionOf, withSection } from '../../../src/cli/figures/table.ts'
 import { trainingPicture } from '../../../src/cli/figures/training.ts'
 import { worldsMarks, worldsSectionOf } from '../../../src/cli/figures/worlds-section.ts'
+import { main } from '../../../src/cli/figures.ts'
 import { openNetwork, readCard } from '../../../src/cli/network.ts'
 import { sampleImage } from '../../../src/cli/sample-images.ts'
 import { compile } from '../../../src/core/compile.ts'
@@ -23,17 +23,15 @@ import { pairedDifference } from '../../../src/metrics/paired.ts'
 import { rmsBetween } from '../../../src/metrics/rms.ts'
 import { withSpread } from '../../../src/metrics/spread-text.ts'
 import { worldsTable } from '../../../src/metrics/worlds-table.ts'
+import { runHere, spawnCommand } from './commands.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'samplerscope-figures-'))
 afterAll(() => rmSync(directory, { recursive: true }))
 
 const tiny = join(root, 'test', 'models', 'tiny')
 
-const figures = (...args: readonly string[]) => {
-  const command = [join(root, 'src/cli/run.mjs'), 'src/cli/figures.ts', '--model', tiny, ...args]
-  const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: directory, encoding: 'utf8' })
-  return { status, stdout, stderr }
-}
+const figures = (...args: readonly string[]) => runHere(main, ['--model', tiny, ...args], { directory })
+const spawned = (...args: readonly string[]) => spawnCommand('figures.ts', ['--model', tiny, ...args], directory)
 
 const quick = [
   '--classifier',
@@ -49,15 +47,15 @@ const quick = [
 ] as const
 
 describe('npm run figures', () => {
-  it('measures part by part, goes on where it was, and writes pictures and a table', () => {
+  it('measures part by part, goes on where it was, and writes pictures and a table', async () => {
     const out = ['--out', join(directory, 'out'), '--publish', directory] as const
     mkdirSync(join(directory, 'docs'))
     writeFileSync(
       join(directory, 'docs', 'results.md'),
       `before\n${marks[0]}\nold\n${marks[1]}\nafter\n${worldsMarks.join('\n')}\n`,
     )
-    expect(figures(...quick, ...out, '--part', 'local')).toMatchObject({ status: 0, stderr: '' })
-    const { status, stdout, stderr } = figures(...quick, ...out)
+    expect(spawned(...quick, ...out, '--part', 'local')).toMatchObject({ status: 0, stderr: '' })
+    const { status, stdout, stderr } = await figures(...quick, ...out)
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
     expect(stdout).toContain('local: was there\n')
 
@@ -80,11 +78,11 @@ describe('npm run figures', () => {
     expect(text).toBe(`before\n${sectionOf(results)}\nafter\n${worldsSectionOf(worlds)}\n`)
 
     // Nothing is measured a second time, and the same is drawn.
-    const again = figures(...quick, ...out)
+    const again = await figures(...quick, ...out)
     expect(again.stdout.match(/was there/g)).toHaveLength(5)
     expect(readFileSync(join(directory, 'docs', 'results.md'), 'utf8')).toBe(text)
     // Another number of draws goes on from those that there are: a first draw stays what it was.
-    const once = figures(...quick, ...out, '--part', 'quality', '--draws', '1')
+    const once = await figures(...quick, ...out, '--part', 'quality', '--draws', '1')
     expect(once.stdout).toContain('quality.json')
     const kept = JSON.parse(readFileSync(join(directory, 'out', 'quality.json'), 'utf8')).part as Results['quality']
     kept.curves.forEach(({ points }, k) => {
@@ -93,8 +91,8 @@ describe('npm run figures', () => {
       expect(draws[0]!.distance).toBeCloseTo(results.quality.curves[k]!.points[0]!.draws[0]!.distance, 0)
     })
     // Other numbers of images are another measurement.
-    expect(figures(...quick, ...out, '--part', 'local', '--images', '4').stdout).toContain('local.json')
-  })
+    expect((await figures(...quick, ...out, '--part', 'local', '--images', '4')).stdout).toContain('local.json')
+  }, 240_000)
 
   it.each([
     [['--part', 'talk,all'], '--part: must be a list of talk, local, levels, quality, worlds, got "talk,all"'],
@@ -102,14 +100,14 @@ describe('npm run figures', () => {
     [['--draws', '0'], '--draws: must be a whole number from 1 to 20, got "0"'],
     [['--steps-scale', '2'], '--steps-scale: must be a number from 0.05 to 1, got "2"'],
     [['--colour'], "Unknown option '--colour'; the options are --part, "],
-  ])('refuses %j', (args, message) => {
-    const { status, stderr } = figures(...args)
+  ])('refuses %j', async (args, message) => {
+    const { status, stderr } = await figures(...args)
     expect(status).toBe(2)
     expect(stderr).toContain(message)
   })
 
-  it('says which file is missing', () => {
-    const { status, stderr } = figures(
+  it('says which file is missing', async () => {
+    const { status, stderr } = await figures(
       ...quick,
       '--out',
       join(directory, 'none'),
@@ -151,8 +149,8 @@ describe('what is in this repository', () => {
     expect(withSection(text, sectionOf(results))).toBe(text)
   })
 
-  it('has the training curve of the tables in models/curves', () => {
-    expect(figures('--training', '--publish', directory, '--model', 'cifar10-mini')).toMatchObject({
+  it('has the training curve of the tables in models/curves', async () => {
+    expect(await figures('--training', '--publish', directory, '--model', 'cifar10-mini')).toMatchObject({
       status: 0,
       stderr: '',
     })
@@ -230,8 +228,8 @@ describe('the training curve', () => {
     expect(() => trainingPicture('net', losses, measures)).toThrow(message)
   })
 
-  it('says which table is missing', () => {
-    const { status, stderr } = figures('--training', '--publish', directory)
+  it('says which table is missing, and ends a process with 1', () => {
+    const { status, stderr } = spawned('--training', '--publish', directory)
     expect(status).toBe(1)
     expect(stderr).toContain('The training curve could not be drawn')
     expect(stderr).toContain('tiny.csv')

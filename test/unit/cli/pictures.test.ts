@@ -1,5 +1,4 @@
 /** The exact world as a network: the committed files are what the command makes, and they compute the exact denoiser. */
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +6,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { root } from '../../../src/cli/bootstrap.mjs'
 import { type Network, openNetwork, provideWeak, readCard } from '../../../src/cli/network.ts'
+import { main } from '../../../src/cli/pictures.ts'
 import { dataDeviation } from '../../../src/cli/pictures-onnx/card.ts'
 import { makePicturesFiles, weakName } from '../../../src/cli/pictures-onnx/files.ts'
 import { writePicturesOnnx } from '../../../src/cli/pictures-onnx/graph.ts'
@@ -29,6 +29,7 @@ import { planOf, resultOf, run } from '../../../src/pictures/run.ts'
 import type { World } from '../../../src/pictures/world.ts'
 import { largestDifference } from '../engine/node-backend.ts'
 import { smallWorld, somePicture } from '../pictures/small-world.ts'
+import { runHere, spawnCommand } from './commands.ts'
 import { balanced, type Drawn, drawPictures } from './drawn-pictures.ts'
 
 const stem = join(root, 'public', 'models', 'pictures')
@@ -76,14 +77,9 @@ const errorOf = async (
 describe('npm run pictures', () => {
   const directory = mkdtempSync(join(tmpdir(), 'samplerscope-pictures-'))
   afterAll(() => rmSync(directory, { recursive: true }))
-  const command = (...args: readonly string[]) =>
-    spawnSync(process.execPath, [join(root, 'src/cli/run.mjs'), 'src/cli/pictures.ts', ...args], {
-      cwd: directory,
-      encoding: 'utf8',
-    })
 
   it('makes the committed files, byte for byte', () => {
-    const { status, stdout, stderr } = command('--out', 'made')
+    const { status, stdout, stderr } = spawnCommand('pictures.ts', ['--out', 'made'], directory)
     const paths = ['pictures', 'pictures-weak'].flatMap((name) =>
       ['onnx', 'card.json', 'selftest.json'].map((ending) => join('made', `${name}.${ending}`)),
     )
@@ -96,8 +92,8 @@ describe('npm run pictures', () => {
     }
   })
 
-  it('refuses what it does not know', () => {
-    const { status, stderr } = command('--seed', '3')
+  it('refuses what it does not know', async () => {
+    const { status, stderr } = await runHere(main, ['--seed', '3'])
     expect([status, stderr]).toEqual([2, "pictures: Unknown option '--seed'; the options are --out, --help\n"])
   })
 })

@@ -1,5 +1,4 @@
 /** The command itself: its two files against a computation of the test's own, and what it refuses. */
-import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,6 +8,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { ArgumentFault } from '../../../src/cli/arguments.ts'
 import { root } from '../../../src/cli/bootstrap.mjs'
 import { openNetwork, readCard } from '../../../src/cli/network.ts'
+import { main } from '../../../src/cli/sample.ts'
 import { chooseLabels, readArguments } from '../../../src/cli/sample-arguments.ts'
 import { sampleImage } from '../../../src/cli/sample-images.ts'
 import { makeSheet } from '../../../src/cli/sheet.ts'
@@ -26,31 +26,29 @@ import { createDraws } from '../../../src/pictures/draws.ts'
 import { planOf, resultOf, run } from '../../../src/pictures/run.ts'
 import { parseHash } from '../../../src/scenes/link.ts'
 import { createNodeBackend, largestDifference, sampleInDouble } from '../engine/node-backend.ts'
+import { type Ended, runHere, spawnCommand } from './commands.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'samplerscope-sample-'))
 afterAll(() => rmSync(directory, { recursive: true }))
 
 const tiny = join(root, 'test', 'models', 'tiny')
 
-const sample = (...args: readonly string[]) => {
-  const command = [join(root, 'src/cli/run.mjs'), 'src/cli/sample.ts', ...args]
-  const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: directory, encoding: 'utf8' })
-  return { status, stdout, stderr }
-}
+const sample = (...args: readonly string[]) => runHere(main, args, { directory })
+const spawned = (...args: readonly string[]) => spawnCommand('sample.ts', args, directory)
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
-/** Both files of a run that must succeed. */
-const sampleTo = (name: string, ...args: readonly string[]) => {
-  const prefix = join(directory, name)
-  expect(sample('--model', tiny, '--out', prefix, ...args)).toEqual({
-    status: 0,
-    stdout: `${prefix}.png\n${prefix}.json\n`,
-    stderr: '',
-  })
+/** Both files of a run that must have succeeded. */
+const filesOf = (prefix: string, ended: Ended) => {
+  expect(ended).toEqual({ status: 0, stdout: `${prefix}.png\n${prefix}.json\n`, stderr: '' })
   const png = readFileSync(`${prefix}.png`)
   const text = readFileSync(`${prefix}.json`, 'utf8')
   return { png, text, trace: JSON.parse(text) }
+}
+
+const sampleTo = async (name: string, ...args: readonly string[]) => {
+  const prefix = join(directory, name)
+  return filesOf(prefix, await sample('--model', tiny, '--out', prefix, ...args))
 }
 
 /** RGBA to RGB. */
@@ -67,7 +65,17 @@ describe('npm run sample', () => {
   const link = 'http://localhost:4173/?backend=wasm#steps=5&stochasticity=churn,sChurn:20&images=4&class=3&seed=11'
 
   it('draws what the core computes, a row a seed and a column an image', async () => {
-    const { png, trace } = sampleTo('both', '--design', link, '--seeds', '11,2', '--images', '3', '--class', 'all')
+    const { png, trace } = await sampleTo(
+      'both',
+      '--design',
+      link,
+      '--seeds',
+      '11,2',
+      '--images',
+      '3',
+      '--class',
+      'all',
+    )
     const sheet = decode(png)
     expect([sheet.width, sheet.height, sheet.channels, sheet.depth]).toEqual([96, 64, 3, 8])
     const { design } = parseHash(link.replace(/^.*#/, '')).value
@@ -89,7 +97,7 @@ describe('npm run sample', () => {
   })
 
   it('draws images of 64 x 64 of a network that makes such', async () => {
-    const { png } = sampleTo(
+    const { png } = await sampleTo(
       'large',
       '--model',
       `${tiny}-64`,
@@ -111,8 +119,8 @@ describe('npm run sample', () => {
     for (const [k, value] of seen.entries()) expect(Math.abs(value - expected[k]!)).toBeLessThanOrEqual(1)
   })
 
-  it('takes design, seed, count and class from a link, and tells how the images were made', () => {
-    const { png, trace } = sampleTo('link', '--design', link, '--scale', '2')
+  it('takes design, seed, count and class from a link, and tells how the images were made', async () => {
+    const { png, trace } = await sampleTo('link', '--design', link, '--scale', '2')
     expect([decode(png).width, decode(png).height]).toEqual([256, 64])
     const card = JSON.parse(readFileSync(`${tiny}.card.json`, 'utf8'))
     const { design } = parseHash(link.replace(/^.*#/, '')).value
@@ -145,22 +153,23 @@ describe('npm run sample', () => {
     expect(shown.value).toMatchObject({ design, seed: 11, images: { count: 4, class: 3 } })
   })
 
-  it('writes the same bytes again, and the same image whatever is sampled with it', () => {
+  it('writes the same bytes again in a process of its own, and the same image whatever is sampled with it', async () => {
     const path = join(directory, 'design.json')
     writeFileSync(path, JSON.stringify({ solver: 'euler' }))
     const args = ['--design', path, '--steps', '4', '--class', 'none'] as const
-    const first = sampleTo('again', ...args, '--images', '2', '--seeds', '5')
-    const second = sampleTo('again', ...args, '--images', '2', '--seeds', '5')
+    const first = await sampleTo('again', ...args, '--images', '2', '--seeds', '5')
+    const again = ['--model', tiny, '--out', join(directory, 'again'), ...args, '--images', '2', '--seeds', '5']
+    const second = filesOf(join(directory, 'again'), spawned(...again))
     expect(second.text).toBe(first.text)
     expect(second.png.equals(first.png)).toBe(true)
     expect(first.trace).toMatchObject({ design: { steps: 4, solver: { id: 'euler' } }, labels: [null, null] })
-    const more = sampleTo('more', ...args, '--images', '3', '--seeds', '4-5')
+    const more = await sampleTo('more', ...args, '--images', '3', '--seeds', '4-5')
     expect(more.trace.runs[1].images.slice(0, 2)).toEqual(first.trace.runs[0].images)
     expect(more.trace.runs[0].images[0].sha256).not.toBe(more.trace.runs[1].images[0].sha256)
   })
 
-  it('prints its usage', () => {
-    const { status, stdout, stderr } = sample('--help')
+  it('prints its usage', async () => {
+    const { status, stdout, stderr } = await sample('--help')
     expect([status, stderr]).toEqual([0, ''])
     expect(stdout).toMatch(/^Usage: npm run --silent sample -- --design/)
   })
@@ -179,19 +188,19 @@ describe('npm run sample', () => {
       /^sample: --class: .*cat.*9/,
     ],
     ['a network', ['--design', '{}', '--out', 'x', '--model', 'none'], 1, /^sample: The model card .*none\.card\.json/],
-  ])('refuses %s in one line', (_, args, code, message) => {
-    const { status, stdout, stderr } = sample(...args)
+  ])('refuses %s in one line', async (_, args, code, message) => {
+    const { status, stdout, stderr } = await sample(...args)
     expect([status, stdout]).toEqual([code, ''])
     expect(stderr).toMatch(/^[^\n]+\n$/)
     expect(stderr).toMatch(message)
   })
 
-  it('refuses a network whose bytes are not those of its card', () => {
+  it('refuses a network whose bytes are not those of its card, with the exit code of a process', () => {
     for (const end of ['.card.json', '.selftest.json']) copyFileSync(`${tiny}${end}`, join(directory, `tiny${end}`))
     const bytes = readFileSync(`${tiny}.onnx`)
     bytes[bytes.length >> 1]! ^= 1
     writeFileSync(join(directory, 'tiny.onnx'), bytes)
-    const { status, stderr } = sample('--design', '{}', '--out', 'x', '--model', 'tiny')
+    const { status, stderr } = spawned('--design', '{}', '--out', 'x', '--model', 'tiny')
     expect(status).toBe(1)
     expect(stderr).toMatch(/^sample: The network file tiny\.onnx has the SHA-256 [^\n]+\n$/)
   })
@@ -344,9 +353,9 @@ describe('a sheet', () => {
   })
 })
 
-it('with autoguidance asks the network that the card names as weaker, and tells of both', () => {
+it('with autoguidance asks the network that the card names as weaker, and tells of both', async () => {
   const design = JSON.stringify({ steps: 4, guidance: { id: 'auto', params: { weight: 3 } } })
-  const { trace, png } = sampleTo('auto', '--design', design, '--images', '2')
+  const { trace, png } = await sampleTo('auto', '--design', design, '--images', '2')
   expect(trace.model.name).toBe('tiny')
   expect(trace.weakModel.name).toBe('tiny-weak')
   expect(trace.program).toMatchObject({ nfe: 14, calls: { main: 7, weak: 7 } })
@@ -354,9 +363,9 @@ it('with autoguidance asks the network that the card names as weaker, and tells 
 })
 
 describe('exact pictures on the command line', () => {
-  const exactly = (name: string, ...args: readonly string[]) => {
+  const exactly = async (name: string, ...args: readonly string[]) => {
     const prefix = join(directory, name)
-    const { status, stderr } = sample('--out', prefix, ...args)
+    const { status, stderr } = await sample('--out', prefix, ...args)
     expect([status, stderr]).toEqual([0, ''])
     return { png: readFileSync(`${prefix}.png`), trace: JSON.parse(readFileSync(`${prefix}.json`, 'utf8')) }
   }
@@ -367,7 +376,7 @@ describe('exact pictures on the command line', () => {
     return Float32Array.from(resultOf(run(plan, label, createDraws(world, seed, image))))
   }
 
-  it('err on purpose as they are told, and say so', () => {
+  it('err on purpose as they are told, and say so', async () => {
     const args = [
       '--model',
       'exact',
@@ -378,7 +387,7 @@ describe('exact pictures on the command line', () => {
       '--seeds',
       '3',
     ]
-    const { png, trace } = exactly('exact', '--design', '{"steps":6}', ...args)
+    const { png, trace } = await exactly('exact', '--design', '{"steps":6}', ...args)
     const errors = { startShift: 2, forgotten: 1, level: 5 }
     const design = { ...defaultDesign, steps: 6 }
     const sheet = decode(png)

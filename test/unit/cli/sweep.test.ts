@@ -1,5 +1,4 @@
 /** The command itself, with the tiny network: its files, resuming, parts that are put together, and what it refuses. */
-import { spawnSync } from 'node:child_process'
 import {
   copyFileSync,
   mkdirSync,
@@ -15,6 +14,7 @@ import { join } from 'node:path'
 import { decode } from 'fast-png'
 import { afterAll, describe, expect, it } from 'vitest'
 import { root } from '../../../src/cli/bootstrap.mjs'
+import { main } from '../../../src/cli/sweep.ts'
 import { compile } from '../../../src/core/compile.ts'
 import { parseDesign } from '../../../src/core/parse-design.ts'
 import { paintDenoised } from '../../../src/engine/tonemap.ts'
@@ -23,17 +23,14 @@ import { cellOf } from '../../../src/sweep/cells.ts'
 import { parsePlan } from '../../../src/sweep/plan.ts'
 import { planOfSheet } from '../../../src/sweep/sheet.ts'
 import { createNodeBackend, sampleInDouble } from '../engine/node-backend.ts'
+import { runHere, spawnCommand } from './commands.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'samplerscope-sweep-'))
 afterAll(() => rmSync(directory, { recursive: true }))
 
 const tiny = join(root, 'test', 'models', 'tiny')
 
-const sweep = (...args: readonly string[]) => {
-  const command = [join(root, 'src/cli/run.mjs'), 'src/cli/sweep.ts', '--model', tiny, ...args]
-  const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: directory, encoding: 'utf8' })
-  return { status, stdout, stderr }
-}
+const sweep = (...args: readonly string[]) => runHere(main, ['--model', tiny, ...args], { directory })
 
 const write = (name: string, content: unknown): string => {
   const path = join(directory, name)
@@ -57,7 +54,7 @@ describe('npm run sweep', () => {
   it('writes a table and a sheet of what the core computes, and goes on where it was stopped', async () => {
     const out = join(directory, 'whole')
     const files = results.map((name) => `${join('whole', name)}\n`).join('')
-    expect(sweep(planPath, '--out', 'whole')).toEqual({
+    expect(spawnCommand('sweep.ts', ['--model', tiny, planPath, '--out', 'whole'], directory)).toEqual({
       status: 0,
       stdout: `4 cells sampled, 0 were there\n${files}`,
       stderr: '',
@@ -105,7 +102,7 @@ describe('npm run sweep', () => {
     writeFileSync(join(out, 'cells', '00001.png'), 'no picture')
     rmSync(join(out, 'cells', '00002.png'))
     for (const name of results) rmSync(join(out, name))
-    expect(sweep(planPath, '--out', 'whole')).toMatchObject({
+    expect(await sweep(planPath, '--out', 'whole')).toMatchObject({
       status: 0,
       stdout: `3 cells sampled, 1 were there\n${files}`,
     })
@@ -114,31 +111,31 @@ describe('npm run sweep', () => {
     expect(readdirSync(join(out, 'cells')).filter((name) => name.endsWith('.part'))).toEqual([])
   })
 
-  it('does its cells on several machines, and joins them to the same files', () => {
-    expect(sweep(planPath, '--out', 'first', '--cells', '0-1')).toEqual({
+  it('does its cells on several machines, and joins them to the same files', async () => {
+    expect(await sweep(planPath, '--out', 'first', '--cells', '0-1')).toEqual({
       status: 0,
       stdout: '2 cells sampled, 0 were there\n',
       stderr: '',
     })
-    expect(sweep(planPath, '--out', 'second', '--cells', '3')).toMatchObject({ status: 0 })
+    expect(await sweep(planPath, '--out', 'second', '--cells', '3')).toMatchObject({ status: 0 })
     mkdirSync(join(directory, 'joined', 'cells'), { recursive: true })
     for (const part of ['first', 'second'])
       for (const name of readdirSync(join(directory, part, 'cells')))
         copyFileSync(join(directory, part, 'cells', name), join(directory, 'joined', 'cells', name))
-    expect(sweep(planPath, '--out', 'joined', '--merge')).toEqual({
+    expect(await sweep(planPath, '--out', 'joined', '--merge')).toEqual({
       status: 1,
       stdout: '',
       stderr: 'sweep: 1 of 4 cells are missing or damaged: 2. Sample them with --cells 2, then merge again.\n',
     })
-    expect(sweep(planPath, '--out', 'joined', '--cells', '2')).toMatchObject({ status: 0 })
-    expect(sweep(planPath, '--out', 'joined', '--merge')).toMatchObject({ status: 0, stderr: '' })
+    expect(await sweep(planPath, '--out', 'joined', '--cells', '2')).toMatchObject({ status: 0 })
+    expect(await sweep(planPath, '--out', 'joined', '--merge')).toMatchObject({ status: 0, stderr: '' })
     for (const name of results) expect(bytes('joined', name).equals(bytes('whole', name)), name).toBe(true)
     // A sheet is a plan too.
-    expect(sweep(join('joined', 'sheet.png'), '--out', 'joined')).toMatchObject({
+    expect(await sweep(join('joined', 'sheet.png'), '--out', 'joined')).toMatchObject({
       stdout: expect.stringMatching(/^0 cells sampled, 4 were there/),
     })
     const other = write('other.json', { ...input, seed: 5 })
-    expect(sweep(other, '--out', 'joined')).toMatchObject({
+    expect(await sweep(other, '--out', 'joined')).toMatchObject({
       status: 1,
       stderr: expect.stringMatching(/^sweep: joined holds the cells of another plan or network\. Choose another --out/),
     })
@@ -148,7 +145,7 @@ describe('npm run sweep', () => {
     const design = { steps: 8, solver: 'euler' }
     const columns = { key: 'stochasticity', values: ['none', 'churn'] }
     const compared = write('compared.json', { design, columns, images: 1, class: 'none', reference: 64 })
-    expect(sweep(compared, '--out', 'compared')).toMatchObject({ status: 0, stderr: '' })
+    expect(await sweep(compared, '--out', 'compared')).toMatchObject({ status: 0, stderr: '' })
     const { cells } = JSON.parse(bytes('compared', 'table.json').toString())
     const backend = await createNodeBackend(`${tiny}.onnx`)
     const imagesOf = (json: unknown) =>
@@ -160,14 +157,14 @@ describe('npm run sweep', () => {
     expect(cells[1].rmse).toBeNull()
   })
 
-  it('leaves a cell empty whose values do not go together, and says why in the table', () => {
+  it('leaves a cell empty whose values do not go together, and says why in the table', async () => {
     const mixed = write('mixed.json', {
       columns: { key: 'solver.alpha', values: [1] },
       rows: { key: 'solver', values: ['euler', 'second-order'] },
       design: { steps: 2 },
       images: 1,
     })
-    expect(sweep(mixed, '--out', 'mixed', '--scale', '1')).toMatchObject({ status: 0, stderr: '' })
+    expect(await sweep(mixed, '--out', 'mixed', '--scale', '1')).toMatchObject({ status: 0, stderr: '' })
     const [, first, second] = bytes('mixed', 'table.csv').toString().split('\n')
     expect(first).toMatch(/,"solver ""euler"" has no parameter alpha"$/)
     expect(second).toMatch(/^1,1,second-order,3,/)
@@ -195,22 +192,22 @@ describe('npm run sweep', () => {
     ['a class', ['class.json', '--out', 'x'], 2, /^sweep: class: must be all, none, one of airplane, .* got "zebra"/],
     ['no cell', ['none.json', '--out', 'x'], 2, /^sweep: no cell of this plan can be sampled: solver "euler" has no/],
     ['a network', ['plan.json', '--out', 'x', '--model', 'nowhere'], 1, /^sweep: The model card could not be read/],
-  ])('refuses %s', (_, args, status, message) => {
+  ])('refuses %s', async (_, args, status, message) => {
     write('broken.json', '{')
     write('bad.json', { columns: { key: 'steps', values: [0] } })
     write('class.json', { columns: { key: 'class', values: ['cat', 'zebra'] } })
     write('none.json', { columns: { key: 'solver.eta', values: [1] }, design: { solver: 'euler' } })
-    const result = sweep(...args)
+    const result = await sweep(...args)
     expect(result.stderr).toMatch(message)
     expect(result).toMatchObject({ status, stdout: '' })
     expect(readdirSync(directory)).not.toContain('x')
   })
 })
 
-it('takes the exact pictures as a network, by name, and autoguidance with the blurred world beside it', () => {
+it('takes the exact pictures as a network, by name, and autoguidance with the blurred world beside it', async () => {
   const guided = { steps: 3, guidance: { id: 'auto', params: { weight: 2 } } }
   const path = write('pictures.json', { design: guided, columns: { key: 'steps', values: [2, 3] }, images: 1 })
-  const { status, stderr } = sweep(path, '--out', 'pictures', '--model', 'pictures')
+  const { status, stderr } = await sweep(path, '--out', 'pictures', '--model', 'pictures')
   expect([status, stderr]).toEqual([0, ''])
   const table = JSON.parse(bytes('pictures', 'table.json').toString())
   expect(JSON.stringify(table)).toContain('"pictures"')

@@ -1,11 +1,15 @@
-/** The command itself, through npm: what it prints, where, and with which exit code. */
+/** The command: what it prints, where, and with which exit code; through npm once for each of the two. */
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { root } from '../../../src/cli/bootstrap.mjs'
 import type { CaseTrace } from '../../../src/cli/reference-case.ts'
+import { main } from '../../../src/cli/trace.ts'
+import { runHere } from './commands.ts'
 
-const trace = (input: string) => {
+const trace = (input: string) => runHere(main, [], { input })
+
+const throughNpm = (input: string) => {
   const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', 'trace'], {
     cwd: root,
     input,
@@ -16,8 +20,8 @@ const trace = (input: string) => {
 }
 
 /** Results in the order of the cases given. */
-const traceCases = (...cases: readonly unknown[]): (CaseTrace | { readonly error: string })[] => {
-  const { status, stdout, stderr } = trace(JSON.stringify({ cases }))
+const traceCases = async (...cases: readonly unknown[]): Promise<(CaseTrace | { readonly error: string })[]> => {
+  const { status, stdout, stderr } = await trace(JSON.stringify({ cases }))
   expect(stderr).toBe('')
   expect(status).toBe(0)
   return JSON.parse(stdout).cases
@@ -39,7 +43,7 @@ describe('npm run --silent trace', () => {
   it('answers the golden document with its own calls and results, as JSON and nothing else', () => {
     const text = readFileSync(new URL('../../golden/edm-reference.json', import.meta.url), 'utf8')
     const { cases } = JSON.parse(text) as { cases: CaseTrace[] }
-    const { status, stdout, stderr } = trace(text)
+    const { status, stdout, stderr } = throughNpm(text)
     expect([status, stderr]).toEqual([0, ''])
     const answer = JSON.parse(stdout) as { cases: CaseTrace[] }
     expect(Object.keys(answer)).toEqual(['cases'])
@@ -94,10 +98,10 @@ describe('npm run --silent trace', () => {
     ['noise[1]', { noise: [[1, 2], [1], [1, 2]], options: { num_steps: 3, S_churn: 10 } }],
   ]
 
-  it('names the field of each case that is wrong, and runs the good ones around it', () => {
-    const [alone] = traceCases(good)
+  it('names the field of each case that is wrong, and runs the good ones around it', async () => {
+    const [alone] = await traceCases(good)
     expect(alone).toHaveProperty('result')
-    const answers = traceCases(...wrong.flatMap(([, change]) => [{ ...good, ...change }, good]))
+    const answers = await traceCases(...wrong.flatMap(([, change]) => [{ ...good, ...change }, good]))
     expect(answers).toHaveLength(2 * wrong.length)
     for (const [k, [field, change]] of wrong.entries()) {
       const answer = answers[2 * k]!
@@ -107,21 +111,21 @@ describe('npm run --silent trace', () => {
     }
   })
 
-  it('takes anything in the place of a case', () => {
-    const answers = traceCases(null, 3, 'case', [], {}, true, good)
+  it('takes anything in the place of a case', async () => {
+    const answers = await traceCases(null, 3, 'case', [], {}, true, good)
     for (const answer of answers.slice(0, -1)) expect(Object.keys(answer)).toEqual(['error'])
     expect(answers.at(-1)).toHaveProperty('result')
   })
 
-  it('runs without noise when none is added, and without options', () => {
+  it('runs without noise when none is added, and without options', async () => {
     const { noise: _noise, options: _options, ...bare } = good
-    const [answer] = traceCases(bare)
+    const [answer] = await traceCases(bare)
     expect(answer).toHaveProperty('calls')
     if (answer && 'calls' in answer) expect(answer.calls).toHaveLength(35)
   })
 
-  it('answers no cases with no cases', () => {
-    expect(trace('{"cases": []}')).toEqual({ status: 0, stdout: '{"cases":[]}\n', stderr: '' })
+  it('answers no cases with no cases', async () => {
+    expect(await trace('{"cases": []}')).toEqual({ status: 0, stdout: '{"cases":[]}\n', stderr: '' })
   })
 
   it.each([
@@ -133,10 +137,14 @@ describe('npm run --silent trace', () => {
     ['a list', '[]'],
     ['null', 'null'],
     ['cases that are no list', '{"cases": {"a": 1}}'],
-  ])('refuses %s: exit code 2, one line on standard error, nothing on standard output', (_, input) => {
-    const { status, stdout, stderr } = trace(input)
+  ])('refuses %s: exit code 2, one line on standard error, nothing on standard output', async (_, input) => {
+    const { status, stdout, stderr } = await trace(input)
     expect(status).toBe(2)
     expect(stdout).toBe('')
     expect(stderr).toMatch(/^trace: [^\n]+\n$/)
+  })
+
+  it('refuses in the same words through npm', async () => {
+    expect(throughNpm('{"cases": [')).toEqual(await trace('{"cases": ['))
   })
 })

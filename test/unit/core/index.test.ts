@@ -14,8 +14,10 @@ import {
   printProgram,
   registry,
   rows,
+  type SolverSpec,
   scale,
   toJson,
+  withSolver,
 } from '../../../src/core/index.ts'
 
 const seed = 5
@@ -85,4 +87,33 @@ it('offers the algebra that solvers are written in', () => {
     { base: 'x0', coefficient: 3 },
     { base: 'D0', coefficient: -1 },
   ])
+})
+
+const midpoint: SolverSpec = {
+  id: 'my-midpoint',
+  label: 'Midpoint',
+  formula: String.raw`x_{i+1} = x_i + h\,d(t_i + h/2)`,
+  source: 'a user of the library',
+  order: () => 2,
+  parameters: [],
+  create:
+    () =>
+    ({ x, t, next, slope }) => {
+      const h = next - t
+      const middle = slope(add(x, scale(slope(x, t), h / 2)), t + h / 2)
+      return add(x, scale(middle, h))
+    },
+}
+
+it('takes solvers from outside, beside its own and without touching them', () => {
+  const mine = withSolver(registry, midpoint)
+  const { value: design, notes } = parseDesign({ steps: 4, solver: 'my-midpoint' }, mine)
+  expect(notes).toEqual([])
+  expect(design.solver.id).toBe('my-midpoint')
+  expect(compile(design, mine).nfe).toBe(8)
+  expect(mine.solver).toHaveLength(registry.solver.length + 1)
+  // The core's own registry does not know it, and says so.
+  expect(parseDesign({ solver: 'my-midpoint' }).notes[0]).toContain('my-midpoint')
+  expect(() => compile(design)).toThrow(RangeError)
+  expect(() => withSolver(mine, midpoint)).toThrow(/registered already/)
 })

@@ -27,7 +27,8 @@ export const tinyWeakFiles = filesOf('test/models/tiny-weak')
 export const realFiles = filesOf('public/models/cifar10-mini')
 
 export const createNodeBackend = async (path: string, maxBatch = 64): Promise<Backend> => {
-  const session = await InferenceSession.create(await readFile(path))
+  // One thread: more of them spin while they wait for each other.
+  const session = await InferenceSession.create(await readFile(path), { intraOpNumThreads: 1 })
   const image = session.inputMetadata.find(({ name }) => name === 'x')!
   const side = image.isTensor ? Number(image.shape[2]) : Number.NaN
   return {

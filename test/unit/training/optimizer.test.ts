@@ -1,21 +1,13 @@
 /** What jax-js computes, against float64: the loss as the paper writes it, differences of it, Adam as its paper writes it. */
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { type TrainingChoices, trainingPresets, trainingSpecOf } from '../../../src/core/training-registry.ts'
 import { defaultMixture } from '../../../src/toy/presets.ts'
 import { type Batch, batchSize, createBatches } from '../../../src/training/batches.ts'
 import { initialWeights, placesOf, weightCount } from '../../../src/training/mlp.ts'
 import { learnedDenoiser, shape, sigmaDataOf } from '../../../src/training/network.ts'
-
-/** Pages of 64 kB that jax-js holds; it makes its one memory when it is loaded. */
-const memories: WebAssembly.Memory[] = []
-const { Memory } = WebAssembly
-vi.spyOn(WebAssembly, 'Memory').mockImplementation(function memory(descriptor) {
-  const made = new Memory(descriptor)
-  memories.push(made)
-  return made
-})
-const { createAdam, evaluate } = await import('../../../src/training/optimizer.ts')
-const { createTrainer } = await import('../../../src/training/trainer.ts')
+import { createAdam, evaluate } from '../../../src/training/optimizer.ts'
+import { createTrainer } from '../../../src/training/trainer.ts'
+import { memories } from '../../wasm-memories.ts'
 
 /** The columns of Table 1, and one in which the loss does not put a weight of 1 on the network. */
 const choices = new Map<string, TrainingChoices>([
@@ -119,6 +111,7 @@ describe('Adam', () => {
   })
 
   it('gives back what it takes: memory does not grow with the steps or with the trainings', () => {
+    // In pages of 64 kB.
     const pages = () => memories.reduce((sum, { buffer }) => sum + buffer.byteLength / 65536, 0)
     const run = (steps: number) => {
       const trainer = createTrainer(request('edm', steps))
