@@ -91,6 +91,8 @@ export interface ChoiceSpec {
   readonly formula: string
   /** Where the formula comes from. */
   readonly source: string
+  /** One sentence: what it does and when to take it. Samplers and time steps have those of the names that people have for them. */
+  readonly use?: string
   readonly parameters: readonly Parameter[]
   readonly list?: ListParameter
   /** It needs what a page may lack (a second network): it is taken when it is asked for by name, never for a parameter's sake. */

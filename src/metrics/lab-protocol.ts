@@ -1,5 +1,6 @@
 /** What the page and the lab's worker say to each other. */
 import type { Design } from '../core/design.ts'
+import type { BudgetsRequest, BudgetUpdate } from './budgets.ts'
 import type { ConvergenceRequest, CurveUpdate } from './convergence.ts'
 import type { ErrorPlace, StepError } from './local-error.ts'
 import type { Trail } from './path.ts'
@@ -25,6 +26,7 @@ export type LabTask =
   | { readonly type: 'equalize'; readonly request: LevelsRequest; readonly place: ErrorPlace }
   | { readonly type: 'optimize'; readonly request: LevelsRequest }
   | { readonly type: 'pictures'; readonly request: PictureQualityRequest }
+  | { readonly type: 'budgets'; readonly request: BudgetsRequest }
 
 export type LocalUpdate = { readonly key: string } & (
   | { readonly errors: readonly StepError[] }
@@ -45,6 +47,7 @@ export type LabUpdate =
   | { readonly type: 'plane'; readonly projection: Projection }
   | { readonly type: 'levels'; readonly result: LevelsResult }
   | { readonly type: 'pictures'; readonly update: PictureQualityUpdate }
+  | { readonly type: 'budget'; readonly update: BudgetUpdate }
 
 export type ToLab =
   /** Job numbers are the page's; several jobs share the worker. */

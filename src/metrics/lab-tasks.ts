@@ -1,4 +1,5 @@
 /** The lab's tasks as generators, and the loop that shares one thread among them. */
+import { measureBudgets } from './budgets.ts'
 import { measureConvergence } from './convergence.ts'
 import type { FromLab, LabTask, LabUpdate, LocalUpdate, ToLab, TrailUpdate } from './lab-protocol.ts'
 import { measureLocalErrors } from './local-error.ts'
@@ -63,6 +64,11 @@ function* pictures({ request }: LabTask & { type: 'pictures' }): Generator<Repor
     yield { share, ...(update && { update: { type: 'pictures', update } as const }) }
 }
 
+function* budgets({ request }: LabTask & { type: 'budgets' }): Generator<Report, void, void> {
+  for (const { share, update } of measureBudgets(request))
+    yield { share, ...(update && { update: { type: 'budget', update } as const }) }
+}
+
 function* levels(run: Generator<LevelsProgress, LevelsResult, void>): Generator<Report, void, void> {
   for (;;) {
     const { done, value } = run.next()
@@ -91,6 +97,8 @@ export const runTask = (task: LabTask): Generator<Report, void, void> => {
       return levels(optimizeOnToy(task.request.design, task.request))
     case 'pictures':
       return pictures(task)
+    case 'budgets':
+      return budgets(task)
     default:
       return task satisfies never
   }

@@ -94,6 +94,18 @@ export const logTicks = (span: Span, ends: Ends, spacing: number): readonly Tick
   }))
 }
 
+/** An axis of numbers above 0, logarithmic or linear from 0 on. */
+export const positiveScale = (
+  span: Span,
+  ends: Ends,
+  spacing: number,
+  isLog: boolean,
+): Scale & { readonly ticks: readonly Tick[] } => {
+  if (isLog) return { ...logScale(span, ends), ticks: logTicks(span, ends, spacing) }
+  const fromZero = { low: 0, high: span.high }
+  return { ...linearScale(fromZero, ends), ticks: linearTicks(fromZero, ends, spacing) }
+}
+
 /** Pixels that an axis of noise levels spends on the break and the 0 beyond it. */
 export const zeroRoom = 34
 const zeroMargin = 10

@@ -14,6 +14,10 @@ export interface Note {
   readonly id: number
   readonly kind: 'info' | 'warning'
   readonly text: string
+  /** It goes by itself after a while. */
+  readonly isPassing?: boolean
+  /** It offers to undo the change that it reports, until there is another one. */
+  readonly offersUndo?: boolean
 }
 
 export interface History {
@@ -109,7 +113,7 @@ export interface ExplorerActions {
   point(isPointing: boolean): void
   hover(step: number | null): void
   pin(step: number | null): void
-  note(kind: Note['kind'], text: string): void
+  note(kind: Note['kind'], text: string, options?: Pick<Note, 'isPassing' | 'offersUndo'>): void
   dismiss(id: number): void
   /** A training ended. */
   keepTrained(result: TrainingResult): void

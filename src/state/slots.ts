@@ -66,21 +66,32 @@ export const rename =
     return { ...document, names: trimmed === '' ? names : { ...names, [id]: trimmed } }
   }
 
-/** Two designs exchange letters, with their names: this is also how they are reordered. */
+/** The document with other letters for its designs, their names and the baseline. */
+const relettered = (document: Document, letterOf: (id: SlotId) => SlotId): Document => ({
+  ...document,
+  slot: letterOf(document.slot),
+  others: document.others.map(({ id, design }) => ({ id: letterOf(id), design })),
+  names: Object.fromEntries(
+    Object.entries(document.names).map(([id, name]) => [letterOf(id as SlotId), name]),
+  ) as Document['names'],
+  baseline: document.baseline && letterOf(document.baseline),
+})
+
+/** Two designs exchange letters, with their names. */
 export const swap =
   (a: SlotId, b: SlotId) =>
+  (document: Document): Document =>
+    relettered(document, (id) => (id === a ? b : id === b ? a : id))
+
+/** Moves a design to a place in the order, 0 for the first: those between move up, and letters go by the place. */
+export const move =
+  (id: SlotId, place: number) =>
   (document: Document): Document => {
-    const exchange = (id: SlotId): SlotId => (id === a ? b : id === b ? a : id)
-    const names = Object.fromEntries(
-      Object.entries(document.names).map(([id, name]) => [exchange(id as SlotId), name]),
-    ) as Document['names']
-    return {
-      ...document,
-      slot: exchange(document.slot),
-      others: document.others.map(({ id, design }) => ({ id: exchange(id), design })),
-      names,
-      baseline: document.baseline && exchange(document.baseline),
-    }
+    const letters = slotsOf(document).map((slot) => slot.id)
+    if (!letters.includes(id)) return document
+    const order = letters.filter((letter) => letter !== id)
+    order.splice(Math.max(0, place), 0, id)
+    return relettered(document, (letter) => letters[order.indexOf(letter)]!)
   }
 
 /** Locks a design as the one that others are compared with; null unlocks. */

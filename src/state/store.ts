@@ -5,12 +5,16 @@ import { defaultDocument } from '../document/parse.ts'
 import { isSameDocument, sceneDocument } from '../scenes/link.ts'
 import { beatCountOf, scenes } from '../scenes/registry.ts'
 import { defaultEngineChoice } from './engine-choice.ts'
-import type { Explorer, ExplorerActions, ExplorerState } from './explorer.ts'
+import type { Explorer, ExplorerActions, ExplorerState, Note } from './explorer.ts'
 import { committed, cursorOfScene, follow, noHistory, travelled } from './history.ts'
 import { nothingLearned } from './learning.ts'
 import { matched } from './match.ts'
 import { withTrained } from './trained.ts'
 import { tryCompile } from './try-compile.ts'
+
+/** Undo undoes the last change: a note that offers it for an earlier one would undo another. */
+const withoutOffers = (notes: readonly Note[]): readonly Note[] =>
+  notes.some(({ offersUndo }) => offersUndo) ? notes.filter(({ offersUndo }) => !offersUndo) : notes
 
 /** `now` is a clock in milliseconds, injected for tests. */
 export const createExplorer = (initial: Document = defaultDocument, now: () => number = Date.now): Explorer => {
@@ -18,8 +22,10 @@ export const createExplorer = (initial: Document = defaultDocument, now: () => n
   if (typeof usual === 'string') throw new Error(`the default design does not compile: ${usual}`)
   let nextNote = 1
   return createStore<ExplorerState & ExplorerActions>()((set, get) => {
-    const commit = (key: string, document: Document): void => set(committed(get(), key, document, now()))
-    const travel = (from: 'past' | 'future'): void => set(travelled(get(), from) ?? {})
+    const commit = (key: string, document: Document): void =>
+      set({ ...committed(get(), key, document, now()), notes: withoutOffers(get().notes) })
+    const travel = (from: 'past' | 'future'): void =>
+      set({ ...travelled(get(), from), notes: withoutOffers(get().notes) })
     return {
       ...follow(initial, { runnable: usual, fault: null }),
       history: noHistory,
@@ -109,9 +115,9 @@ export const createExplorer = (initial: Document = defaultDocument, now: () => n
         if (get().hovered !== hovered) set({ hovered })
       },
       pin: (pinned) => set({ pinned }),
-      note: (kind, text) => {
+      note: (kind, text, options = {}) => {
         const notes = get().notes.filter((note) => note.text !== text)
-        set({ notes: [...notes, { id: nextNote++, kind, text }].slice(-6) })
+        set({ notes: [...notes, { id: nextNote++, kind, text, ...options }].slice(-6) })
       },
       dismiss: (id) => set({ notes: get().notes.filter((note) => note.id !== id) }),
       keepTrained: (result) => set({ trained: withTrained(get().trained, result) }),

@@ -29,9 +29,35 @@ const faint: Color = [222, 226, 232]
 const gap = 6
 const margin = 10
 
-/** The picture of a plan's cells in the order of their numbers; every pixel of an image becomes `scale` x `scale`. */
+/** Panels of images in columns and rows, with a line above it all and a name beside or above each. */
+export interface Grid {
+  readonly title: string
+  readonly columns: readonly string[]
+  /** Null for a single row without a name. */
+  readonly rows: readonly string[] | null
+  /** Row after row. */
+  readonly cells: readonly CellPixels[]
+  /** Number of images in each cell. */
+  readonly images: number
+  /** Every pixel of an image becomes `scale` x `scale`. */
+  readonly scale: number
+}
+
+/** The picture of a plan's cells in the order of their numbers. */
 export const paintSheet = (plan: Plan, cells: readonly CellPixels[], scale: number): Picture => {
   const { columns, rows, images } = plan
+  const labels = headersOf(plan)
+  return paintGrid({
+    title: `${axisLabel(columns.key)}${rows ? ` by ${axisLabel(rows.key)}` : ''}`,
+    columns: labels.columns,
+    rows: rows ? (labels.rows ?? ['']) : null,
+    cells,
+    images,
+    scale,
+  })
+}
+
+export const paintGrid = ({ columns, rows, cells, images, scale, ...texts }: Grid): Picture => {
   const made = cells.find((pixels) => pixels !== null)
   const side = made ? sideFrom(made.length, images, 4) : usualSide
   const across = cellColumns(images)
@@ -39,10 +65,9 @@ export const paintSheet = (plan: Plan, cells: readonly CellPixels[], scale: numb
   const cell = { width: across * tile, height: Math.ceil(images / across) * tile }
   const zoom = Math.max(1, Math.round(scale * 0.75))
   const line = (glyph.height + 3) * zoom
-  const labels = headersOf(plan)
-  const headers = labels.columns.map(settable)
-  const names = labels.rows?.map(settable) ?? ['']
-  const title = settable(`${axisLabel(columns.key)}${rows ? ` by ${axisLabel(rows.key)}` : ''}`)
+  const headers = columns.map(settable)
+  const names = rows?.map(settable) ?? ['']
+  const title = settable(texts.title)
   const wide = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => textWidth(text) * zoom))
   const pitch = Math.max(cell.width, wide(headers)) + gap
   const left = margin + (rows ? wide(names) + gap : 0)
@@ -96,16 +121,13 @@ const asciiJson = (value: unknown): string =>
     (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 
+/** A picture as a PNG with texts of ASCII in it. */
+export const encodePicture = ({ width, height, data }: Picture, text: Readonly<Record<string, string>>): Uint8Array =>
+  encode({ width, height, data, channels: 3, depth: 8, text: { Software: 'Samplerscope', ...text } })
+
 /** The picture as a PNG that says what it shows. */
-export const encodeSheet = (plan: Plan, { width, height, data }: Picture): Uint8Array =>
-  encode({
-    width,
-    height,
-    data,
-    channels: 3,
-    depth: 8,
-    text: { Software: 'Samplerscope', [keyword]: asciiJson(planToJson(plan)) },
-  })
+export const encodeSheet = (plan: Plan, picture: Picture): Uint8Array =>
+  encodePicture(picture, { [keyword]: asciiJson(planToJson(plan)) })
 
 /** The plan in a sheet's PNG; a PNG without one, or what is no PNG, throws a sentence. Throws PlanFault for a bad plan. */
 export const planOfSheet = (bytes: Uint8Array): Plan => {

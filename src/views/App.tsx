@@ -1,4 +1,4 @@
-import { memo, type ReactNode, useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react'
+import { memo, type ReactNode, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { type Design, withLevels } from '../core/design.ts'
 import { withScale } from '../document/document.ts'
 import type { SlotId } from '../document/slots.ts'
@@ -13,17 +13,18 @@ import { ArenaDoor } from './arena/ArenaDoor.tsx'
 import { CodeButton } from './code/CodeButton.tsx'
 import { ComparePanel } from './compare/ComparePanel.tsx'
 import { Guarded } from './controls/Guarded.tsx'
+import { AddDesign } from './design/AddDesign.tsx'
 import { ControlPanel } from './design/ControlPanel.tsx'
 import { Essentials } from './design/Essentials.tsx'
 import { useExplorer, useWiring } from './explorer-context.tsx'
 import { Header } from './Header.tsx'
 import { ImagePanel } from './images/ImagePanel.tsx'
-import { NetworkPopover } from './images/NetworkPopover.tsx'
-import { Scrubber } from './images/Scrubber.tsx'
+import { NetworkPopover, useNetworkDrop } from './images/NetworkPopover.tsx'
 import { WorldSwitch } from './images/WorldSwitch.tsx'
 import { LabPanel } from './lab/LabPanel.tsx'
 import { Notes } from './Notes.tsx'
 import { usePart } from './part.ts'
+import { Scrubber } from './pictures/Scrubber.tsx'
 import { QualityPanel } from './quality/QualityPanel.tsx'
 import { ScenePanel } from './scenes/ScenePanel.tsx'
 import { SchedulePanel } from './schedule/SchedulePanel.tsx'
@@ -32,6 +33,7 @@ import { TableOne } from './table/TableOne.tsx'
 import { ToyPanel } from './toy/ToyPanel.tsx'
 import { NumbersPanel } from './training/NumbersPanel.tsx'
 import { TrainingPanel } from './training/TrainingPanel.tsx'
+import { useStrayDrops } from './use-stray-drops.ts'
 
 /** For panels with drags: what changes between start and end is one step of undo. */
 const useGestures = () => {
@@ -109,7 +111,7 @@ const TablePanel = ({ isOpen, onToggle }: { isOpen: boolean; onToggle: (isOpen: 
 
 const MemoizedSchedulePanel = memo(SchedulePanel)
 
-const Schedule = ({ isCompact = false }: { readonly isCompact?: boolean }) => {
+const Schedule = ({ plotHeight }: { readonly plotHeight?: number }) => {
   const { explorer } = useWiring()
   // The toy is drawn first: what stands below it follows when the hand leaves time.
   const compared = useDeferredValue(useExplorer(comparedOf))
@@ -128,9 +130,13 @@ const Schedule = ({ isCompact = false }: { readonly isCompact?: boolean }) => {
   const onDesign = useCallback((design: Design) => change('import', (document) => ({ ...document, design })), [change])
   const gestures = useGestures()
   return (
-    <section className={isCompact ? 'compact-schedule' : 'panel'} aria-label="Schedule" {...usePart('levels')}>
+    <section
+      className={plotHeight === undefined ? 'panel' : 'compact-schedule'}
+      aria-label="Schedule"
+      {...usePart('levels')}
+    >
       <MemoizedSchedulePanel
-        isCompact={isCompact}
+        plotHeight={plotHeight}
         designs={compared}
         cursor={cursor}
         onCursor={hover}
@@ -174,6 +180,13 @@ export const App = () => {
     window.addEventListener('keydown', onKeyDown)
     return () => window.removeEventListener('keydown', onKeyDown)
   }, [explorer])
+  const [isChoosing, setChoosing] = useState(false)
+  const { onDrop } = useNetworkDrop(() => setChoosing(true))
+  const takeNetwork = useRef(onDrop)
+  takeNetwork.current = onDrop
+  const onNetwork = useCallback((event: DragEvent) => takeNetwork.current(event), [])
+  // Behind the Lab’s door the panel of the pictures takes them.
+  useStrayDrops(isArena ? onNetwork : undefined)
   const [isTableOpen, setIsTableOpen] = useState(false)
   const table = (
     <Guarded name="Table 1">
@@ -193,10 +206,11 @@ export const App = () => {
         <Stage code={<CodeButton />} />
       ) : isArena ? (
         <ArenaDoor
+          adding={<AddDesign />}
           essentials={<Essentials />}
-          source={<Source />}
+          source={<Source isChoosing={isChoosing} onChoosing={setChoosing} />}
           scrubber={<Scrubber />}
-          schedule={<Schedule isCompact />}
+          schedule={(plotHeight) => <Schedule plotHeight={plotHeight} />}
         />
       ) : (
         <Lab table={table} lead={lead} />
@@ -205,16 +219,18 @@ export const App = () => {
   )
 }
 
-/** Where pictures come from: world or network, and which. */
-const Source = () => {
-  const [isChoosing, setChoosing] = useState(false)
-  return (
-    <>
-      <WorldSwitch />
-      <NetworkPopover isOpen={isChoosing} onOpen={setChoosing} />
-    </>
-  )
+interface SourceProps {
+  readonly isChoosing: boolean
+  readonly onChoosing: (isChoosing: boolean) => void
 }
+
+/** Where pictures come from: world or network, and which. */
+const Source = ({ isChoosing, onChoosing }: SourceProps) => (
+  <>
+    <WorldSwitch />
+    <NetworkPopover isOpen={isChoosing} onOpen={onChoosing} />
+  </>
+)
 
 /** Everything at once: the design, the toy, the pictures, and the labs below. */
 const Lab = ({ table, lead }: { readonly table: ReactNode; readonly lead: string | undefined }) => (

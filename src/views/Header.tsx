@@ -1,4 +1,5 @@
-import { Contrast, GraduationCap, Link, Moon, Redo2, Sun, Undo2 } from 'lucide-react'
+import { Contrast, Ellipsis, GraduationCap, Link, Moon, Redo2, Sun, Undo2 } from 'lucide-react'
+import { DropdownMenu } from 'radix-ui'
 import { useState } from 'react'
 import { type Preset, presetOf, presets } from '../core/presets.ts'
 import { nameOf } from '../core/table.ts'
@@ -12,12 +13,23 @@ import iconUrl from './icon.svg'
 import { LessonButton } from './stage/lesson/LessonButton.tsx'
 import { Way } from './stage/Way.tsx'
 import { applyTheme, readTheme, rememberTheme, type Theme, themes } from './theme.ts'
+import { useMedia } from './use-media.ts'
 
 const themeIcons = { auto: Contrast, light: Sun, dark: Moon } as const
 
-const ThemeButton = () => {
+const useTheme = () => {
   const [theme, setTheme] = useState<Theme>(readTheme)
   const next = themes[(themes.indexOf(theme) + 1) % themes.length]!
+  const change = (): void => {
+    setTheme(next)
+    applyTheme(next)
+    rememberTheme(next)
+  }
+  return { theme, next, change }
+}
+
+const ThemeButton = () => {
+  const { theme, next, change } = useTheme()
   const Icon = themeIcons[theme]
   return (
     <button
@@ -25,11 +37,7 @@ const ThemeButton = () => {
       className="icon-button"
       aria-label={`Theme: ${theme}. Change to ${next}`}
       title={`Theme: ${theme}`}
-      onClick={() => {
-        setTheme(next)
-        applyTheme(next)
-        rememberTheme(next)
-      }}
+      onClick={change}
     >
       <Icon aria-hidden />
     </button>
@@ -92,6 +100,39 @@ const ScenesButton = () => {
   )
 }
 
+interface MoreMenuProps {
+  readonly canRedo: boolean
+  readonly onCopyLink: () => void
+}
+
+/** On a phone, what has no room in the header. */
+const MoreMenu = ({ canRedo, onCopyLink }: MoreMenuProps) => {
+  const { explorer } = useWiring()
+  const { theme, next, change } = useTheme()
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger asChild>
+        <button type="button" className="icon-button" aria-label="More" title="More">
+          <Ellipsis aria-hidden />
+        </button>
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="popover menu" align="end" sideOffset={6} collisionPadding={8}>
+          <DropdownMenu.Item disabled={!canRedo} onSelect={() => explorer.getState().redo()}>
+            <Redo2 size={16} aria-hidden /> Redo
+          </DropdownMenu.Item>
+          <DropdownMenu.Item onSelect={onCopyLink}>
+            <Link size={16} aria-hidden /> Copy a link to this state
+          </DropdownMenu.Item>
+          <DropdownMenu.Item onSelect={change}>
+            <Contrast size={16} aria-hidden /> Theme: {theme}. Change to {next}
+          </DropdownMenu.Item>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  )
+}
+
 /** Name, preset, history, link, theme. */
 export const Header = () => {
   const { explorer } = useWiring()
@@ -101,13 +142,14 @@ export const Header = () => {
     return scene ? !isStaged(scene) : state.door === 'lab'
   })
   const isScene = useExplorer((state) => state.document.scene !== null)
+  const isNarrow = useMedia('(max-width: 560px)')
   const canUndo = useExplorer((state) => state.history.past.length > 0)
   const canRedo = useExplorer((state) => state.history.future.length > 0)
   const copyLink = async (): Promise<void> => {
     const { note } = explorer.getState()
     try {
       await navigator.clipboard.writeText(location.href)
-      note('info', 'Link copied.')
+      note('info', 'Link copied.', { isPassing: true })
     } catch {
       note('info', 'The browser does not allow access to the clipboard. Copy the link from the address bar instead.')
     }
@@ -116,7 +158,7 @@ export const Header = () => {
     <header className="header">
       <h1 className="brand">
         <img src={iconUrl} alt="" />
-        Samplerscope
+        <span>Samplerscope</span>
       </h1>
       <Doors />
       {isLab ? <PresetSelect /> : isScene ? <Way /> : <span className="header-design" />}
@@ -133,26 +175,32 @@ export const Header = () => {
         >
           <Undo2 aria-hidden />
         </button>
-        <button
-          type="button"
-          className="icon-button"
-          aria-label="Redo"
-          title="Redo (Ctrl+Shift+Z)"
-          disabled={!canRedo}
-          onClick={() => explorer.getState().redo()}
-        >
-          <Redo2 aria-hidden />
-        </button>
-        <button
-          type="button"
-          className="icon-button"
-          aria-label="Copy a link to this state"
-          title="Copy link"
-          onClick={() => void copyLink()}
-        >
-          <Link aria-hidden />
-        </button>
-        <ThemeButton />
+        {isNarrow ? (
+          <MoreMenu onCopyLink={() => void copyLink()} canRedo={canRedo} />
+        ) : (
+          <>
+            <button
+              type="button"
+              className="icon-button"
+              aria-label="Redo"
+              title="Redo (Ctrl+Shift+Z)"
+              disabled={!canRedo}
+              onClick={() => explorer.getState().redo()}
+            >
+              <Redo2 aria-hidden />
+            </button>
+            <button
+              type="button"
+              className="icon-button"
+              aria-label="Copy a link to this state"
+              title="Copy link"
+              onClick={() => void copyLink()}
+            >
+              <Link aria-hidden />
+            </button>
+            <ThemeButton />
+          </>
+        )}
       </div>
     </header>
   )

@@ -1,26 +1,55 @@
-import { X } from 'lucide-react'
+import { Undo2, X } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import type { Note } from '../state/explorer.ts'
 import { useExplorer, useWiring } from './explorer-context.tsx'
 import './notes.css'
 
-/** What the page has to say: each note stays until it is dismissed. */
+/** Milliseconds that a passing note stays, while nobody points at it. */
+const passesAfter = 8000
+
+/** What the page has to say, over the page: it moves nothing. A note stays until it is dismissed, or passes. */
 export const Notes = () => {
-  const { explorer } = useWiring()
   const notes = useExplorer((state) => state.notes)
   return (
     <div className="notes" aria-live="polite" hidden={notes.length === 0}>
-      {notes.map(({ id, kind, text }) => (
-        <div key={id} className={`note ${kind}`}>
-          <span>{text}</span>
-          <button
-            type="button"
-            className="icon-button small"
-            aria-label="Dismiss"
-            onClick={() => explorer.getState().dismiss(id)}
-          >
-            <X aria-hidden />
-          </button>
-        </div>
+      {notes.map((note) => (
+        <NoteLine key={note.id} note={note} />
       ))}
+    </div>
+  )
+}
+
+const NoteLine = ({ note: { id, kind, text, isPassing, offersUndo } }: { readonly note: Note }) => {
+  const { explorer } = useWiring()
+  const [isHeld, setIsHeld] = useState(false)
+  useEffect(() => {
+    if (!isPassing || isHeld) return
+    const timer = setTimeout(() => explorer.getState().dismiss(id), passesAfter)
+    return () => clearTimeout(timer)
+  }, [explorer, id, isPassing, isHeld])
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: pointing at a note does nothing but keep it
+    <div
+      className={`note ${kind}`}
+      onPointerEnter={() => setIsHeld(true)}
+      onPointerLeave={() => setIsHeld(false)}
+      onFocus={() => setIsHeld(true)}
+      onBlur={() => setIsHeld(false)}
+    >
+      <span>{text}</span>
+      {offersUndo && (
+        <button type="button" className="button" onClick={() => explorer.getState().undo()}>
+          <Undo2 size={15} aria-hidden /> Undo
+        </button>
+      )}
+      <button
+        type="button"
+        className="icon-button small"
+        aria-label="Dismiss"
+        onClick={() => explorer.getState().dismiss(id)}
+      >
+        <X aria-hidden />
+      </button>
     </div>
   )
 }

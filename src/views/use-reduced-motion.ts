@@ -1,12 +1,4 @@
-import { useSyncExternalStore } from 'react'
-
-const query = '(prefers-reduced-motion: reduce)'
-
-const subscribe = (onChange: () => void): (() => void) => {
-  const media = matchMedia(query)
-  media.addEventListener('change', onChange)
-  return () => media.removeEventListener('change', onChange)
-}
+import { useMedia } from './use-media.ts'
 
 /** Whether nothing may move by itself. */
-export const useReducedMotion = (): boolean => useSyncExternalStore(subscribe, () => matchMedia(query).matches)
+export const useReducedMotion = (): boolean => useMedia('(prefers-reduced-motion: reduce)')

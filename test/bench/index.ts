@@ -9,6 +9,7 @@ import type { Browser, Page } from 'playwright-core'
 import { dist } from '../../src/cli/build.mjs'
 import { launch } from '../e2e/browser.ts'
 import { type RunningServer, serveDist } from '../e2e/server.ts'
+import { benchCompare } from './compare.ts'
 import { benchCompile } from './compile.ts'
 import { benchEngine } from './engine.ts'
 import { benchNetworks } from './networks.ts'
@@ -188,6 +189,12 @@ try {
   const parts: Readonly<Record<string, () => Promise<void>>> = {
     compile: benchCompile,
     toy: () => benchToy(browser, server),
+    compare: () =>
+      benchCompare(async () => {
+        const page = await newPage(browser)
+        await page.goto(server.url)
+        return page
+      }),
     pictures: () =>
       benchPictures(async () => {
         const page = await newPage(browser)

@@ -10,6 +10,7 @@ export const flow: BeginningSpec = {
   inName: 'noise for x_t at the start',
   formula: String.raw`x_0 = s_0\,(1 + \sigma_0)\,n`,
   source: 'diffusers (flow schedulers), ComfyUI (samplers in half-logSNR, whose t = 1 becomes the shifted 0.9999)',
+  use: 'Starts from the noise of flow matching as it is: to repeat diffusers’ flow schedulers and ComfyUI.',
   parameters: [],
   create: () => ({ noise: (sigma) => 1 + sigma }),
 }

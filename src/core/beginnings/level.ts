@@ -7,6 +7,7 @@ export const level: BeginningSpec = {
   inName: 'the usual start',
   formula: String.raw`x_0 = s_0\,\sigma_0\,n`,
   source: 'Karras et al. 2022, Algorithm 1; k-diffusion, ComfyUI',
+  use: 'Starts from noise at the first level, as the paper has it: take it unless you repeat a library.',
   parameters: [],
   create: () => ({ noise: (sigma) => sigma }),
 }

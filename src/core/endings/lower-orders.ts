@@ -46,6 +46,7 @@ export const lowerOrders: EndingSpec = {
   inName: 'lower orders at the end',
   formula: String.raw`p_i = \min(p,\ N - i),\quad \sigma_N = \sigma_{\mathrm{end}}`,
   source: 'Lu et al. 2022 (DPM-Solver++); diffusers (lower_order_final), ComfyUI ("uni_pc", "uni_pc_bh2")',
+  use: 'Falls back to simpler rules at the end: steadier with few steps, as diffusers does it.',
   parameters: [endParameter, droppedParameter],
   create: (params) => {
     const sigmaEnd = param(params, 'sigmaEnd')

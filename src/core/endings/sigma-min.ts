@@ -11,6 +11,7 @@ export const sigmaMin: EndingSpec = {
   inName: 'an end at sigma_min',
   formula: String.raw`\sigma_{N-1} = \sigma_{\min}\ \text{is the end:}\ N - 1\ \text{steps}`,
   source: 'diffusers (final_sigmas_type "sigma_min"); ComfyUI (LaplaceScheduler)',
+  use: 'Stops at the lowest noise level and leaves that noise in: to repeat diffusers’ sigma_min setting.',
   parameters: [
     {
       key: 'lowered',

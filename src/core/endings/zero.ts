@@ -10,6 +10,7 @@ export const zero: EndingSpec = {
   inName: 'the usual end',
   formula: String.raw`\sigma_N = 0,\quad x_N\ \text{by the solver’s rule}`,
   source: 'Karras et al. 2022, Algorithms 1 and 2; k-diffusion, diffusers (final_sigmas_type "zero")',
+  use: 'The last step ends at no noise, as the paper has it: take it unless you repeat a library.',
   parameters: [],
   create: () => usual,
 }

@@ -13,6 +13,7 @@ export const autoguidance: GuidanceSpec = {
   source:
     'Karras et al. 2024, "Guiding a Diffusion Model with a Bad Version of Itself"; interval: Kynkäänniemi et al. 2024',
   isByNameOnly: true,
+  use: 'Goes past a weaker network’s answer: cleaner pictures with less loss of variety, at twice the calls.',
   parameters: weightAndInterval(
     [
       { value: 0, label: 'weak network' },

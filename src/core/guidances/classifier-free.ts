@@ -7,6 +7,7 @@ export const classifierFree: GuidanceSpec = {
   label: 'Classifier-free',
   formula: String.raw`D = w\,D_\theta(x;\sigma, c) + (1 - w)\,D_\theta(x;\sigma)\quad \text{if}\ \sigma_{\mathrm{lo}} < \sigma \le \sigma_{\mathrm{hi}}`,
   source: 'Ho and Salimans 2021; interval: Kynkäänniemi et al. 2024',
+  use: 'Goes past the answer without a label: pictures more typical of their class, less varied, at twice the calls.',
   parameters: weightAndInterval(
     [
       { value: 0, label: 'no label' },

@@ -6,6 +6,7 @@ export const none: GuidanceSpec = {
   label: 'None',
   formula: String.raw`D = D_\theta(x;\sigma, c)`,
   source: 'Karras et al. 2022, eq. 3',
+  use: 'The denoiser as it is: take it first; the other two ask for a class or a second network.',
   parameters: [],
   create: () => ({ weight: () => 1, jumps: [], away: { condition: 'label' } }),
 }

@@ -15,6 +15,7 @@ export const flow: ScalingSpec = {
   label: 'Flow matching',
   formula: String.raw`s(t) = 1 / (1 + \sigma(t))`,
   source: 'Lipman et al. 2023, Liu et al. 2023 (rectified flow), Esser et al. 2024',
+  use: 'Shrinks the state to (1 − t) y + t n: to repeat SD3, Flux and other flow models.',
   parameters: [
     {
       key: 'log',

@@ -6,6 +6,7 @@ export const vp: ScalingSpec = {
   label: 'VP',
   formula: String.raw`s(t) = 1 / \sqrt{1 + \sigma(t)^2}`,
   source: 'Song et al. 2021 in the form of Karras et al. 2022, Table 1',
+  use: 'Shrinks the state as noise is added, so that it keeps its size: to repeat VP and DDPM.',
   parameters: [],
   create: (_params, { sigma, sigmaDeriv }) => {
     const s = (t: number): number => 1 / Math.sqrt(1 + sigma(t) ** 2)

@@ -37,6 +37,7 @@ export const drawn: ScheduleSpec = {
   label: 'Drawn',
   formula: String.raw`\sigma(t) = \sigma_{\max}\, f\!\big((t / \sigma_{\max})^{1/5}\big)^{5},\quad f\ \text{the monotone cubic through the points}`,
   source: 'drawn here; "something crazy like this wavy schedule" in the talk on Karras et al. 2022',
+  use: 'Bends σ(t) by hand: to see that a straight path matters more than the clock.',
   parameters: [],
   list: {
     label: 'heights',

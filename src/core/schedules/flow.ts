@@ -7,6 +7,7 @@ export const flow: ScheduleSpec = {
   label: 'Flow matching',
   formula: String.raw`\sigma(t) = t / (1 - t)`,
   source: 'Lipman et al. 2023, Liu et al. 2023 (rectified flow), Esser et al. 2024',
+  use: 'Noise over t as flow matching has it, from noise alone at t = 1: to repeat SD3, Flux and other flow models.',
   parameters: [],
   create: () => ({
     sigma: flowSigma,

@@ -6,6 +6,7 @@ export const linear: ScheduleSpec = {
   label: 'Linear',
   formula: String.raw`\sigma(t) = t`,
   source: 'Karras et al. 2022, Table 1, "Ours" and iDDPM + DDIM',
+  use: 'Time is the noise level itself, the straightest path: take it unless you repeat a paper.',
   parameters: [],
   create: () => ({
     sigma: (t) => t,

@@ -10,6 +10,7 @@ export const power: ScheduleSpec = {
   label: 'Power',
   formula: String.raw`\sigma(t) = \sigma_{\max}\,(t/\sigma_{\max})^p`,
   source: 'a family through sqrt(t) and t of Karras et al. 2022, Table 1',
+  use: 'A family through VE’s square root and the linear schedule: to see what bending costs.',
   parameters: [
     {
       key: 'p',

@@ -6,6 +6,7 @@ export const ve: ScheduleSpec = {
   label: 'VE',
   formula: String.raw`\sigma(t) = \sqrt{t}`,
   source: 'Song et al. 2021 in the form of Karras et al. 2022, Table 1',
+  use: 'Noise grows as the square root of time: to repeat Song et al.’s variance exploding models.',
   parameters: [],
   create: () => ({
     sigma: Math.sqrt,

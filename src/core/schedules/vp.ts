@@ -59,6 +59,7 @@ export const vp: ScheduleSpec = {
   label: 'VP',
   formula: String.raw`\sigma(t) = \sqrt{e^{\frac12 \beta_d t^2 + \beta_{\min} t} - 1}`,
   source: 'Song et al. 2021 in the form of Karras et al. 2022, Table 1',
+  use: 'The noise of Song et al.’s variance preserving models: to repeat VP, DDPM and DDIM.',
   parameters: [epsilonSParameter],
   create: (params, range) => {
     const epsilonS = param(params, 'epsilonS')

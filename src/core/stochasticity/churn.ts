@@ -7,6 +7,7 @@ export const churn: StochasticitySpec = {
   label: 'Churn',
   formula: String.raw`\begin{gathered}\gamma_i = \min\!\big(\tfrac{S_{\mathrm{churn}}}{N}, \sqrt2 - 1\big)\ \text{if}\ S_{\mathrm{tmin}} \le \sigma_i \le S_{\mathrm{tmax}}\\ \hat\sigma_i = (1 + \gamma_i)\,\sigma_i,\quad \hat x_i = x_i + \sqrt{\hat\sigma_i^2 - \sigma_i^2}\; S_{\mathrm{noise}}\, n_i\end{gathered}`,
   source: 'Karras et al. 2022, Algorithm 2',
+  use: 'Adds a little noise in each step and removes it again: takes back earlier errors when you have steps to spare.',
   parameters: [
     {
       key: 'sChurn',

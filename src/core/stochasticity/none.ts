@@ -6,6 +6,7 @@ export const none: StochasticitySpec = {
   label: 'None (ODE)',
   formula: String.raw`\hat\sigma_i = \sigma_i`,
   source: 'Karras et al. 2022, Algorithm 1',
+  use: 'Follows the ODE: the same noise always ends in the same picture. Take it first.',
   parameters: [],
   create: () => ({ plan: (levels) => raiseEach(levels, () => 0), sNoise: 1 }),
 }

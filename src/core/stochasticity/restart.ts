@@ -16,6 +16,7 @@ export const restart: StochasticitySpec = {
   label: 'Restart',
   formula: intervalFormula,
   source: 'Xu et al. 2023, "Restart Sampling for Improving Generative Processes"',
+  use: 'Goes back to a high level several times: heals early errors of a network at many calls.',
   parameters: [
     {
       key: 'k',

@@ -30,6 +30,7 @@ export const restarts: StochasticitySpec = {
   label: 'Restart (several)',
   formula: intervalFormula,
   source: 'Xu et al. 2023; by default their intervals for ImageNet-64',
+  use: 'Restarts over several intervals of noise, as its authors tuned them for ImageNet.',
   parameters: [restartNoise],
   list: {
     label: 'N_Restart, K, t_min, t_max of each interval',

@@ -65,11 +65,15 @@ export const follow = (schedule: Schedule, sight: Sight): Outcome => {
   const fresh = freshen(schedule, sight, wanted)
   const { keys } = fresh.schedule
   const { isHeld } = state.history
-  // During a drag only the design under it runs, one image of it, and no change twice.
+  // Exact pictures are there within a frame or two: all designs that follow a drag keep up with it.
+  const keepsUp = isOn('exact', state)
+  // During any other drag only the design under it runs, one image of it, and no change twice.
+  const mayRun = ({ id, isActive }: Wanted): boolean =>
+    !isHeld || (keepsUp ? !isReference(id) : isActive && schedule.previewed !== keys.get(id))
   const waits =
     (runs: Runs) =>
-    ({ id, isActive }: Wanted): boolean =>
-      runs[id]?.status === 'waiting' && (!isHeld || (isActive && schedule.previewed !== keys.get(id)))
+    (one: Wanted): boolean =>
+      runs[one.id]?.status === 'waiting' && mayRun(one)
   const underWay = [...schedule.underWay.values()]
   const active = wanted.find(({ isActive }) => isActive)
   const isStale = (id: RunId): boolean => !fresh.runs[id] || !state.runs[id] || keys.get(id) !== schedule.keys.get(id)
@@ -88,7 +92,7 @@ export const follow = (schedule: Schedule, sight: Sight): Outcome => {
   if (!next) return followBackground(free, sight, underWay.length > 0)
   // Calls of a GPU cost little more with more images in them, and exact results come before any way there; the reference
   // has many more calls than anybody else.
-  const doShare = !isHeld && (isOn('webgpu', state) || isOn('exact', state)) && !isReference(next.id)
+  const doShare = (keepsUp || (!isHeld && isOn('webgpu', state))) && !isReference(next.id)
   const beside = doShare ? wanted.filter((one) => one !== next && !isReference(one.id) && isWaiting(one)) : []
   return start(free, next, beside, sight)
 }

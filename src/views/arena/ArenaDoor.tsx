@@ -1,73 +1,95 @@
-import { type ReactNode, useEffect, useState } from 'react'
-import { referencesOf } from '../../state/selectors.ts'
+import { type ReactNode, useMemo, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
+import { labelsOf } from '../../document/images.ts'
+import type { SlotId } from '../../document/slots.ts'
+import { exactWorldOf } from '../../engine/exact/worlds.ts'
+import { comparedOf } from '../../state/selectors.ts'
 import { Guarded } from '../controls/Guarded.tsx'
-import { type Segment, Segments } from '../controls/Segments.tsx'
 import { useExplorer } from '../explorer-context.tsx'
 import { statusText } from '../pictures/image-text.ts'
+import { phone, useMedia } from '../use-media.ts'
 import { ArenaHead } from './ArenaHead.tsx'
 import './arena.css'
+import './cards.css'
+import './pictures.css'
+import './answer.css'
+import './sizes.css'
+import './phone.css'
+import './sheet.css'
+import { LargeView } from '../pictures/LargeView.tsx'
 import { useComparison } from '../pictures/use-comparison.ts'
 import { DesignCards } from './DesignCards.tsx'
-import { PictureColumns, type Way } from './PictureColumns.tsx'
-import { TubePlot } from './TubePlot.tsx'
+import { PictureColumns } from './PictureColumns.tsx'
+import { PictureStrip } from './PictureStrip.tsx'
+import { PictureTools } from './PictureTools.tsx'
+import { Sheet } from './Sheet.tsx'
+import { ToyCard } from './ToyCard.tsx'
+import { useLooking } from './use-looking.ts'
+import { useRoom } from './use-room.ts'
 import { Verdict } from './Verdict.tsx'
 
-const ways: readonly Segment<Way>[] = [
-  { value: 'beside', label: 'Side by side', title: 'The designs’ pictures' },
-  { value: 'wipe', label: 'Wipe', title: 'The converged run’s picture, wiped over each design’s' },
-  { value: 'difference', label: 'Difference', title: 'Four times the difference to the converged run, on gray' },
-]
-
-/** Pixels of what stands above and below the toy where designs are four abreast. */
-const others = 714
-const least = 190
-const most = 420
-
-/** Height for the toy: what a window leaves of itself, so that all is in sight at once. */
-const useRoom = (): number => {
-  const [room, setRoom] = useState(0)
-  useEffect(() => {
-    const measure = (): void => setRoom(window.innerHeight)
-    measure()
-    window.addEventListener('resize', measure)
-    return () => window.removeEventListener('resize', measure)
-  }, [])
-  return Math.min(most, Math.max(least, room - others))
-}
+const noNames: readonly string[] = []
 
 interface ArenaDoorProps {
+  /** Puts another design beside the others. */
+  readonly adding: ReactNode
   /** What changes the active design, in a row. */
   readonly essentials: ReactNode
   /** Where pictures come from. */
   readonly source: ReactNode
   /** Walks through the steps. */
   readonly scrubber: ReactNode
-  readonly schedule: ReactNode
+  /** The noise levels, in a plot of a height in pixels. */
+  readonly schedule: (plotHeight: number) => ReactNode
 }
 
 /** The designs side by side: question, cards, pictures, answer, and why. */
-export const ArenaDoor = ({ essentials, source, scrubber, schedule }: ArenaDoorProps) => {
+export const ArenaDoor = ({ adding, essentials, source, scrubber, schedule }: ArenaDoorProps) => {
   const readings = useComparison()
-  const [way, setWay] = useState<Way>('beside')
-  const height = useRoom()
+  const why = useRef<HTMLDivElement>(null)
+  const height = useRoom(why)
   const status = useExplorer((state) => state.engine)
-  const hasReference = useExplorer((state) => referencesOf(state).length > 0)
+  const compared = useExplorer(comparedOf)
+  const images = useExplorer((state) => state.document.images)
+  const names = useExplorer(({ engine }) => (engine.phase === 'ready' ? engine.model.labels : noNames))
+  const looking = useLooking(compared)
+  const [opened, setOpened] = useState<SlotId | null>(null)
+  const labels = useMemo(() => labelsOf(images), [images])
+  const large = Math.min(looking.large, labels.length - 1)
+  const isExact = useExplorer(({ document }) => exactWorldOf(document.network) !== undefined)
   const hasPictures = useExplorer(({ runs }) => Object.values(runs).some((run) => run.frames.length > 0))
+  const isPhone = useMedia(phone)
+  const [isSheetOpen, setSheetOpen] = useState(false)
+  const pictures = useRef<HTMLDivElement>(null)
+  const closeSheet = (): void => {
+    flushSync(() => setSheetOpen(false))
+    document.querySelector<HTMLElement>('.card-settings')?.focus()
+  }
+  const controls = (
+    <div id="design-controls" className="arena-essentials" role="tabpanel" aria-label="The chosen design">
+      {essentials}
+    </div>
+  )
   return (
-    <main className="arena">
-      <ArenaHead />
+    <main className="arena" data-sheet={(isPhone && isSheetOpen) || undefined}>
+      <ArenaHead adding={adding} />
       <Guarded name="The designs">
-        <DesignCards />
-        <div id="design-controls" className="arena-essentials" role="tabpanel" aria-label="The chosen design">
-          {essentials}
-        </div>
+        <DesignCards onSettings={isPhone ? () => setSheetOpen(true) : undefined} />
+        {isPhone && isSheetOpen ? (
+          <Sheet onClose={closeSheet}>{controls}</Sheet>
+        ) : isPhone ? (
+          <div id="design-controls" role="tabpanel" aria-label="The chosen design" hidden />
+        ) : (
+          controls
+        )}
       </Guarded>
       <Guarded name="The pictures">
-        <PictureColumns readings={readings} way={way} />
+        <PictureColumns element={pictures} readings={readings} looking={looking} onOpen={setOpened} />
       </Guarded>
+      {isPhone && <PictureStrip pictures={pictures} isWanted={isSheetOpen} readings={readings} index={large} />}
       <div className="arena-answer">
         {hasPictures ? (
-          <Verdict readings={readings} />
+          <Verdict readings={readings} isExact={isExact} />
         ) : (
           <p className={status.phase === 'failed' ? 'fault' : 'verdict'} role="status">
             {statusText(status)}
@@ -75,24 +97,26 @@ export const ArenaDoor = ({ essentials, source, scrubber, schedule }: ArenaDoorP
         )}
         <div className="arena-ways">
           {source}
-          {hasReference && <Segments label="How pictures are compared" value={way} segments={ways} onValue={setWay} />}
+          <PictureTools looking={looking} readings={readings} />
         </div>
       </div>
-      <div className="arena-why">
+      <div ref={why} className="arena-why">
         <section className="panel" aria-label="The toy">
-          <header>
-            <h3>The toy</h3>
-            <span className="caption">one start, every design’s path; dashed is the exact solution</span>
-          </header>
           <Guarded name="The toy">
-            <TubePlot height={height} />
+            <ToyCard height={height} scrubber={scrubber} />
           </Guarded>
-          {scrubber}
         </section>
         <section className="panel" aria-label="Noise levels">
-          <Guarded name="The noise levels">{schedule}</Guarded>
+          <Guarded name="The noise levels">{schedule(height)}</Guarded>
         </section>
       </div>
+      <LargeView
+        slot={opened ?? compared[0]!.id}
+        index={opened && large}
+        labels={labels}
+        names={names}
+        onIndex={(index) => (index === null ? setOpened(null) : looking.onLarge(index))}
+      />
     </main>
   )
 }

@@ -1,5 +1,5 @@
 import { Dices } from 'lucide-react'
-import { useRef } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { designParameters } from '../../core/design.ts'
 import { maxSeed } from '../../document/fields.ts'
 import type { MatchMode } from '../../document/slots.ts'
@@ -8,7 +8,6 @@ import { withCalls } from '../../state/match.ts'
 import { comparedOf } from '../../state/selectors.ts'
 import { type Segment, Segments } from '../controls/Segments.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
-import { AddDesign } from './DesignCards.tsx'
 
 const modes: readonly Segment<MatchMode>[] = [
   { value: 'calls', label: 'Same calls', title: 'Every design gets the steps that these calls pay for' },
@@ -19,7 +18,7 @@ const modes: readonly Segment<MatchMode>[] = [
 const words = ['', 'one sampler', 'two samplers', 'three samplers', 'four samplers']
 
 /** The question that the page answers; its number can be dragged. */
-export const ArenaHead = () => {
+export const ArenaHead = ({ adding }: { readonly adding: ReactNode }) => {
   const { explorer } = useWiring()
   const match = useExplorer((state) => state.document.match)
   const seed = useExplorer((state) => state.document.seed)
@@ -74,7 +73,7 @@ export const ArenaHead = () => {
         >
           <Dices size={16} aria-hidden /> Seed {seed}
         </button>
-        <AddDesign />
+        {adding}
       </div>
     </div>
   )

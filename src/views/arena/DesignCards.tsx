@@ -1,14 +1,16 @@
-import { Copy, Ellipsis, Lock, Plus } from 'lucide-react'
-import { DropdownMenu } from 'radix-ui'
-import { type CSSProperties, type KeyboardEvent, useRef } from 'react'
+import { Lock, SlidersHorizontal } from 'lucide-react'
+import { type CSSProperties, type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { scheduleText } from '../../core/names/name-of.ts'
 import type { Document } from '../../document/document.ts'
 import { type SlotId, slotIds } from '../../document/slots.ts'
 import { type Compared, comparedOf } from '../../state/selectors.ts'
-import { activate, duplicate, freeSlotIds, remove, setBaseline, swap } from '../../state/slots.ts'
+import { activate, duplicate, move, remove, setBaseline } from '../../state/slots.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { shortNameOf } from '../pictures/short-name.ts'
 import { SlotMarker } from '../slot-style.tsx'
+import { CardMenu } from './CardMenu.tsx'
+import { useCardDrag } from './use-card-drag.ts'
 
 /** The noise schedule and the price of a design, under its name. */
 const detailOf = ({ design, program }: Compared): string => {
@@ -17,121 +19,170 @@ const detailOf = ({ design, program }: Compared): string => {
   return `${schedule} · ${steps} ${steps === 1 ? 'step' : 'steps'} · ${program.nfe} calls`
 }
 
-/** One card for each design, as tabs: the chosen one is what the controls below change. */
-export const DesignCards = () => {
+const keysHelp = 'Drag to reorder, or press Shift with an arrow key'
+
+/** Edits of the set of designs, and what a screen reader hears of them. */
+const useCardEdits = () => {
   const { explorer } = useWiring()
   const compared = useExplorer(comparedOf)
-  const at = compared.findIndex(({ isActive }) => isActive)
-  const list = useRef<HTMLDivElement>(null)
+  const [said, setSaid] = useState('')
   const edit = (key: string, change: (document: Document) => Document): void =>
     explorer.getState().change(`slots.${key}`, change)
+  const nameOf = (id: SlotId): string => {
+    const one = compared.find((each) => each.id === id)
+    return one ? shortNameOf(one, compared) : ''
+  }
+  return {
+    compared,
+    said,
+    choose: (id: SlotId) => edit('activate', activate(id)),
+    copy: () => edit('duplicate', duplicate),
+    lock: (id: SlotId, isLocked: boolean) => edit('baseline', setBaseline(isLocked ? id : null)),
+    /** Returns the letter that it has then. */
+    moveTo: (id: SlotId, place: number): SlotId => {
+      const letters = compared.map((one) => one.id)
+      const at = Math.min(letters.length - 1, Math.max(0, place))
+      const letter = letters[at]!
+      if (letter === id) return id
+      edit(`move.${id}.${at}`, move(id, at))
+      setSaid(`${nameOf(id)} is now design ${letter}, ${at + 1} of ${letters.length}.`)
+      return letter
+    },
+    takeAway: (id: SlotId) => {
+      if (compared.length < 2) return
+      const name = nameOf(id)
+      edit('remove', remove(id))
+      explorer.getState().note('info', `Design ${id}, ${name}, was removed.`, { isPassing: true, offersUndo: true })
+    },
+  }
+}
+
+interface DesignCardsProps {
+  /** On a phone, opens the chosen design's settings. */
+  readonly onSettings: (() => void) | undefined
+}
+
+/** One card for each design, as tabs: the chosen one is what the controls change. */
+export const DesignCards = ({ onSettings }: DesignCardsProps) => {
+  const { compared, said, choose, copy, lock, moveTo, takeAway } = useCardEdits()
+  const at = compared.findIndex(({ isActive }) => isActive)
+  const active = compared[at]
+  const list = useRef<HTMLDivElement>(null)
+  const ids = compared.map(({ id }) => id)
+  const activeId = active?.id
+  useEffect(() => {
+    // Of a carousel, the chosen card is in sight; scrolling the page would move more than that.
+    const tabs = list.current
+    const card = tabs?.querySelector<HTMLElement>(`[data-card="${activeId}"]`)?.parentElement
+    if (tabs && card && tabs.scrollWidth > tabs.clientWidth)
+      tabs.scrollTo({ left: card.offsetLeft - tabs.offsetLeft - 8 })
+  }, [activeId])
+  const drag = useCardDrag(list, ids, moveTo)
+  const focus = (id: SlotId): void => list.current?.querySelector<HTMLElement>(`[data-card="${id}"]`)?.focus()
+  const place = (by: number): void => {
+    if (!active) return
+    let letter: SlotId = active.id
+    flushSync(() => {
+      letter = moveTo(active.id, at + by)
+    })
+    focus(letter)
+  }
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
-    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: compared.length - 1 }[event.key]
-    const next = to === undefined ? undefined : compared[(to + compared.length) % compared.length]
-    if (!next) return
+    if (!active || event.ctrlKey || event.metaKey || event.altKey) return
+    const { key } = event
+    const by = { ArrowRight: 1, ArrowLeft: -1 }[key]
+    if (by !== undefined && event.shiftKey) place(by)
+    else if (key === 'Delete') {
+      flushSync(() => takeAway(active.id))
+      list.current?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus()
+    } else {
+      const letter = slotIds[Number(key) - 1]
+      const to = by === undefined ? { Home: 0, End: ids.length - 1 }[key] : at + by
+      const next = letter && ids.includes(letter) ? letter : to === undefined ? undefined : ids.at(to % ids.length)
+      if (!next) return
+      choose(next)
+      focus(next)
+    }
     event.preventDefault()
-    edit('activate', activate(next.id))
-    list.current?.querySelector<HTMLElement>(`[data-card="${next.id}"]`)?.focus()
   }
   return (
     <div className="cards" style={{ '--columns': Math.max(2, compared.length), '--column': at } as CSSProperties}>
-      <div ref={list} className="card-tabs" role="tablist" aria-label="Designs" onKeyDown={onKeyDown}>
-        {compared.map((one) => (
-          <div
-            key={one.id}
-            className="card"
-            data-slot={one.id}
-            data-active={one.isActive || undefined}
-            role="presentation"
-          >
-            <button
-              type="button"
-              role="tab"
-              data-card={one.id}
-              id={`card-${one.id}`}
-              aria-selected={one.isActive}
-              aria-controls="design-controls"
-              tabIndex={one.isActive ? 0 : -1}
-              onClick={() => edit('activate', activate(one.id))}
+      <div
+        ref={list}
+        className="card-tabs"
+        role="tablist"
+        aria-label="Designs"
+        data-dragging={drag.draggedId !== null || undefined}
+        onKeyDown={onKeyDown}
+        {...drag.handlers}
+      >
+        {compared.map((one) => {
+          const shift = drag.shiftOf(one.id)
+          return (
+            <div
+              key={one.id}
+              className="card"
+              data-slot={one.id}
+              data-active={one.isActive || undefined}
+              data-dragged={one.id === drag.draggedId || undefined}
+              role="presentation"
+              style={shift === 0 ? undefined : { transform: `translateX(${shift}px)` }}
             >
-              <span className="card-letter">
-                <SlotMarker id={one.id} /> {one.id}
-              </span>
-              <span className="card-words">
-                <strong title={one.name}>{shortNameOf(one, compared)}</strong>
-                <span className="caption">
-                  {one.isBaseline && <Lock size={12} aria-label="Locked" />} {detailOf(one)}
+              <button
+                type="button"
+                role="tab"
+                data-card={one.id}
+                id={`card-${one.id}`}
+                aria-selected={one.isActive}
+                aria-controls="design-controls"
+                aria-keyshortcuts="Shift+ArrowLeft Shift+ArrowRight Delete"
+                tabIndex={one.isActive ? 0 : -1}
+                title={`${one.name}. ${keysHelp}`}
+                onClick={() => {
+                  // On a phone a press on the chosen card opens it.
+                  if (one.isActive) onSettings?.()
+                  choose(one.id)
+                }}
+              >
+                <span className="card-letter">
+                  <SlotMarker id={one.id} /> {one.id}
                 </span>
-              </span>
-            </button>
-          </div>
-        ))}
+                <span className="card-words">
+                  <strong>{shortNameOf(one, compared)}</strong>
+                  <span className="caption">
+                    {one.isBaseline && <Lock size={12} aria-label="Locked" />} {detailOf(one)}
+                  </span>
+                </span>
+              </button>
+            </div>
+          )
+        })}
       </div>
-      {compared.map((one) => one.isActive && <CardMenu key={one.id} id={one.id} onEdit={edit} />)}
-    </div>
-  )
-}
-
-/** Puts a copy of the chosen design under the next letter. */
-export const AddDesign = () => {
-  const { explorer } = useWiring()
-  const isFull = useExplorer(({ document }) => freeSlotIds(document).length === 0)
-  if (isFull) return null
-  return (
-    <button
-      type="button"
-      className="button"
-      title="Put a copy of the chosen design beside it"
-      onClick={() => explorer.getState().change('slots.duplicate', duplicate)}
-    >
-      <Plus size={16} aria-hidden /> Add a design
-    </button>
-  )
-}
-
-interface CardMenuProps {
-  readonly id: SlotId
-  readonly onEdit: (key: string, change: (document: Document) => Document) => void
-}
-
-/** What can be done with a card. */
-const CardMenu = ({ id, onEdit }: CardMenuProps) => {
-  const compared = useExplorer(comparedOf)
-  const isFull = useExplorer(({ document }) => freeSlotIds(document).length === 0)
-  const isLocked = compared.find((one) => one.id === id)?.isBaseline ?? false
-  const at = slotIds.indexOf(id)
-  const [left, right] = [slotIds[at - 1], slotIds[at + 1]]
-  return (
-    <DropdownMenu.Root>
-      <DropdownMenu.Trigger asChild>
+      {active && (
+        <CardMenu
+          key={active.id}
+          one={active}
+          isFirst={at === 0}
+          isLast={at === compared.length - 1}
+          onDuplicate={copy}
+          onMove={(by) => moveTo(active.id, at + by)}
+          onLock={(isLocked) => lock(active.id, isLocked)}
+          onRemove={() => takeAway(active.id)}
+        />
+      )}
+      {onSettings && (
         <button
           type="button"
-          className="icon-button card-more"
-          aria-label={`More for design ${id}`}
-          title={`More for design ${id}`}
+          className="icon-button card-settings"
+          aria-label="Settings of the chosen design"
+          onClick={onSettings}
         >
-          <Ellipsis aria-hidden />
+          <SlidersHorizontal aria-hidden />
         </button>
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className="popover menu" align="end" sideOffset={6}>
-          <DropdownMenu.Item disabled={isFull} onSelect={() => onEdit('duplicate', duplicate)}>
-            <Copy size={15} aria-hidden /> Duplicate
-          </DropdownMenu.Item>
-          <DropdownMenu.Item disabled={!left} onSelect={() => left && onEdit('swap', swap(id, left))}>
-            Move left
-          </DropdownMenu.Item>
-          <DropdownMenu.Item disabled={!right} onSelect={() => right && onEdit('swap', swap(id, right))}>
-            Move right
-          </DropdownMenu.Item>
-          <DropdownMenu.Item onSelect={() => onEdit('baseline', setBaseline(isLocked ? null : id))}>
-            {isLocked ? 'Unlock' : 'Lock against changes'}
-          </DropdownMenu.Item>
-          <DropdownMenu.Item disabled={compared.length < 2} onSelect={() => onEdit('remove', remove(id))}>
-            Remove
-          </DropdownMenu.Item>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+      )}
+      <span className="visually-hidden" role="status">
+        {said}
+      </span>
+    </div>
   )
 }

@@ -1,98 +1,121 @@
-import { type CSSProperties, useState } from 'react'
-import { type ImageView, labelsOf } from '../../document/images.ts'
+import { type CSSProperties, type KeyboardEvent, memo, type RefObject, useCallback, useMemo } from 'react'
+import { labelsOf } from '../../document/images.ts'
 import type { SlotId } from '../../document/slots.ts'
-import { typicalError } from '../../metrics/paired.ts'
-import { withSpread } from '../../metrics/spread-text.ts'
 import type { VerdictReading } from '../../metrics/verdict.ts'
-import { type Compared, comparedOf, referencesOf } from '../../state/selectors.ts'
-import { Pixels } from '../controls/Pixels.tsx'
+import { comparedOf } from '../../state/selectors.ts'
 import { useExplorer } from '../explorer-context.tsx'
 import { labelText } from '../pictures/image-text.ts'
-import { useFrame, usePixels } from '../pictures/use-pixels.ts'
-import { SlotMarker } from '../slot-style.tsx'
-
-export type Way = 'beside' | 'wipe' | 'difference'
+import { type ErrorText, errorText } from './error-text.ts'
+import { LargePicture, type Looking } from './LargePicture.tsx'
+import { noZoom, panned, type Zoom, zoomedAboutMiddle, zoomedBy } from './picture-view.ts'
+import { Thumbnails } from './Thumbnails.tsx'
+import type { PictureLooking } from './use-looking.ts'
 
 const noNames: readonly string[] = []
 
-/** A cat shows more of what goes wrong than a sunset. */
-const firstLarge = 4
-
 interface PictureColumnsProps {
+  readonly element: RefObject<HTMLDivElement | null>
   readonly readings: readonly VerdictReading[]
-  readonly way: Way
+  readonly looking: PictureLooking
+  readonly onOpen: (id: SlotId) => void
 }
 
-/** One column for each design: a large picture, the others small, and how far they are from the converged run. */
-export const PictureColumns = ({ readings, way }: PictureColumnsProps) => {
+/** Shares of the side that an arrow key moves a zoomed picture by. */
+const panBy = 0.1
+const pans: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [panBy, 0],
+  ArrowRight: [-panBy, 0],
+  ArrowUp: [0, panBy],
+  ArrowDown: [0, -panBy],
+}
+
+/** What a key does to the zoom; undefined where it does nothing. */
+const zoomByKey = (zoom: Zoom, key: string): Zoom | undefined => {
+  if (key === '+' || key === '=') return zoomedAboutMiddle(zoom, 1.5)
+  if (key === '-') return zoomedAboutMiddle(zoom, 1 / 1.5)
+  if (key === '0') return noZoom
+  const pan = zoom.k > 1 ? pans[key] : undefined
+  return pan && panned(zoom, ...pan)
+}
+
+/** One column for each design: a large picture, all of them small, and how far they are from the converged run. */
+export const PictureColumns = ({ element, readings, looking, onOpen }: PictureColumnsProps) => {
   const compared = useExplorer(comparedOf)
   const images = useExplorer((state) => state.document.images)
   const names = useExplorer(({ engine }) => (engine.phase === 'ready' ? engine.model.labels : noNames))
-  const [chosen, setChosen] = useState(firstLarge)
-  const labels = labelsOf(images)
-  const large = Math.min(chosen, labels.length - 1)
+  const labels = useMemo(() => labelsOf(images), [images])
+  const { way, against, divider, isFlipped, zoom, large, onDivider, onFlip, onZoom, onLarge } = looking
+  // Every move of a pointer: the style alone, and no rendering.
+  const onLens = useCallback<Looking['onLens']>(
+    (place) => {
+      const { current } = element
+      if (!current) return
+      current.toggleAttribute('data-lens', place !== null)
+      if (!place) return
+      current.style.setProperty('--lens-x', `${100 * place.x}%`)
+      current.style.setProperty('--lens-y', `${100 * place.y}%`)
+    },
+    [element],
+  )
+  const onKey = useCallback(
+    (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return
+      onZoom((before) => zoomByKey(before, event.key) ?? before)
+      if (event.key in pans && zoom.k > 1) event.preventDefault()
+    },
+    [onZoom, zoom.k],
+  )
+  const onZoomBy = useCallback((by: Zoom) => onZoom((before) => zoomedBy(before, by)), [onZoom])
+  const isZoomed = zoom.k > 1
+  const common = useMemo<Looking>(
+    () => ({ way, against, divider, isFlipped, isZoomed, onDivider, onFlip, onZoom: onZoomBy, onKey, onLens }),
+    [way, against, divider, isFlipped, isZoomed, onDivider, onFlip, onZoomBy, onKey, onLens],
+  )
   return (
-    <div className="picture-columns" data-count={compared.length}>
+    <div
+      ref={element}
+      className="picture-columns"
+      data-count={compared.length}
+      style={{ '--zoom': zoom.k, '--zoom-x': zoom.x, '--zoom-y': zoom.y } as CSSProperties}
+    >
       {compared.map((one) => (
         <Column
           key={one.id}
-          one={one}
-          reading={readings.find(({ id }) => id === one.id)}
-          way={way}
+          id={one.id}
+          name={one.name}
+          isActive={one.isActive}
+          {...errorText(readings.find(({ id }) => id === one.id))}
+          looking={common}
           labels={labels}
           names={names}
-          large={large}
-          onLarge={setChosen}
+          large={Math.min(large, labels.length - 1)}
+          onLarge={onLarge}
+          onOpen={onOpen}
         />
       ))}
     </div>
   )
 }
 
-interface ColumnProps {
-  readonly one: Compared
-  readonly reading: VerdictReading | undefined
-  readonly way: Way
+interface ColumnProps extends ErrorText {
+  readonly id: SlotId
+  readonly name: string
+  readonly isActive: boolean
+  readonly looking: Looking
   readonly labels: readonly (number | null)[]
   readonly names: readonly string[]
   readonly large: number
   readonly onLarge: (index: number) => void
+  readonly onOpen: (id: SlotId) => void
 }
 
-interface ErrorText {
-  readonly number: string
-  readonly spread?: string
-  readonly words: string
-}
-
-const errorText = (reading: VerdictReading | undefined): ErrorText => {
-  switch (reading?.state.kind) {
-    case 'measured': {
-      const { typical, error } = typicalError(reading.state.errors)
-      const [number = '', spread] = withSpread(typical, error).split(' ± ')
-      return { number, ...(spread && { spread }), words: 'RMS error' }
-    }
-    case 'stochastic':
-      return { number: 'different', words: 'adds fresh noise' }
-    case 'failed':
-      return { number: 'failed', words: 'this design could not be run' }
-    default:
-      return { number: '…', words: 'running' }
-  }
-}
-
-/** Small pictures beside the large one. */
-const mostSmall = 4
-
-const Column = ({ one, reading, way, labels, names, large, onLarge }: ColumnProps) => {
-  const { id, name, isActive } = one
-  const view: ImageView = way === 'difference' ? 'difference' : 'state'
-  const frame = useFrame(id)
-  const pixels = usePixels(id, frame, view)
-  const { number, spread, words } = errorText(reading)
-  const others = labels.map((_, index) => index).filter((index) => index !== large)
-  const small = others.slice(0, mostSmall)
-  const title = (index: number): string => `${id}, ${name}: picture ${index + 1}, ${labelText(names, labels[index]!)}`
+/** Drawn again when its own words change; its pictures follow their frames by themselves. */
+const Column = memo((props: ColumnProps) => {
+  const { id, name, isActive, number, spread, words, looking, labels, names, large, onLarge, onOpen } = props
+  const titles = useMemo(
+    () => labels.map((label, index) => `${id}, ${name}: picture ${index + 1}, ${labelText(names, label)}`),
+    [id, name, labels, names],
+  )
   return (
     <section
       className="picture-column"
@@ -100,14 +123,7 @@ const Column = ({ one, reading, way, labels, names, large, onLarge }: ColumnProp
       data-active={isActive || undefined}
       aria-label={`Pictures of ${id}`}
     >
-      <div className="picture-large" title={title(large)}>
-        {frame && <Pixels pixels={pixels} side={frame.side} index={large} />}
-        {way === 'wipe' && <Converged slot={id} index={large} />}
-        <span className="picture-letter" aria-hidden>
-          <SlotMarker id={id} />
-          {id}
-        </span>
-      </div>
+      <LargePicture {...looking} id={id} index={large} title={titles[large]!} onOpen={onOpen} />
       <div className="picture-side">
         <p className="picture-error" style={{ '--own': `var(--design-${id.toLowerCase()})` } as CSSProperties}>
           {number}
@@ -119,44 +135,8 @@ const Column = ({ one, reading, way, labels, names, large, onLarge }: ColumnProp
         >
           {words}
         </p>
-        <div className="picture-small">
-          {small.map((index) => (
-            <button
-              key={index}
-              type="button"
-              aria-label={`${title(index)}. Make it the large one`}
-              onClick={() => onLarge(index)}
-            >
-              {frame && <Pixels pixels={pixels} side={frame.side} index={index} />}
-            </button>
-          ))}
-        </div>
+        <Thumbnails id={id} way={looking.way} large={large} titles={titles} onLarge={onLarge} />
       </div>
     </section>
   )
-}
-
-/** The converged run's picture over the right half, to be wiped over the design's. */
-const Converged = ({ slot, index }: { readonly slot: SlotId; readonly index: number }) => {
-  const reference = useExplorer((state) => referencesOf(state).find(({ slots }) => slots.includes(slot))?.id)
-  const frame = useFrame(reference ?? slot)
-  const [at, setAt] = useState(50)
-  if (!reference || !frame) return null
-  return (
-    <>
-      <div className="picture-converged" style={{ clipPath: `inset(0 0 0 ${at}%)` }}>
-        <Pixels pixels={frame.state} side={frame.side} index={index} />
-      </div>
-      <input
-        type="range"
-        className="picture-wipe"
-        min={0}
-        max={100}
-        value={at}
-        aria-label={`Divider between ${slot} and its converged run`}
-        onChange={({ target }) => setAt(Number(target.value))}
-      />
-      <span className="picture-edge" style={{ left: `${at}%` }} aria-hidden />
-    </>
-  )
-}
+})

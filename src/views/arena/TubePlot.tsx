@@ -1,143 +1,174 @@
-import { useMemo, useRef } from 'react'
+import { useMemo } from 'react'
 import { showNumber } from '../../base/number.ts'
-import { dataOf } from '../../document/document.ts'
 import { stepBeside } from '../../document/slots.ts'
 import { markerPath } from '../../plot/markers.ts'
 import { slotStyles } from '../../plot/palette.ts'
-import { imperfectOf } from '../../state/imperfect.ts'
-import { comparedOf, cursorOf } from '../../state/selectors.ts'
+import { cursorOf } from '../../state/selectors.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
-import { useWidth } from '../plot/use-width.ts'
 import { Fog } from '../tube/Fog.tsx'
 import { alongOf, nearestStep, type Place, pathOf, placeIn, sigmaTicks } from '../tube/place.ts'
-import { spreadLabels, type TubePoint, tubeOf } from '../tube/tube.ts'
+import { spreadLabels, type Tube, type TubePath, type TubePoint } from '../tube/tube.ts'
 
 const margin = { left: 196, right: 56, top: 10, bottom: 34 }
 const narrow = { left: 84, right: 14, top: 10, bottom: 34 }
+/** Margins where the name of a plot stands above it. */
+const alone = { left: 8, right: 8, top: 8, bottom: 34 }
 const labelGap = 17
+/** Paths with more steps than this have no room for their markers. */
+const mostMarkers = 60
+/** Plots narrower than this name designs by their letters. */
+const roomy = 560
+
+const describe = ({ id, name, off, isStochastic }: TubePath): string =>
+  isStochastic ? `${id}, ${name}, adds noise` : `${id}, ${name}, ends ${showNumber(off, 2)} off the exact solution`
+
+interface TubePlotProps {
+  readonly tube: Tube
+  /** Steps of the active design, which the cursor counts. */
+  readonly steps: number
+  readonly width: number
+  readonly height: number
+  /** What is plotted upwards. */
+  readonly title: string
+  /** A plot of one design, which is named above it. */
+  readonly isAlone?: boolean
+}
 
 /** One start, the designs' paths from it, and where the exact flow would take it. */
-export const TubePlot = ({ height }: { readonly height: number }) => {
+export const TubePlot = ({ tube, steps, width, height, title, isAlone = false }: TubePlotProps) => {
   const { explorer } = useWiring()
-  const compared = useExplorer(comparedOf)
-  const mixture = useExplorer(({ document }) => dataOf(document))
-  const label = useExplorer(({ document }) => document.toyClass)
-  const imperfect = useExplorer(imperfectOf)
-  const seed = useExplorer(({ document }) => document.seed)
-  const wrong = useExplorer(({ document }) => document.perturbation)
   const cursor = useExplorer(cursorOf)
-  const container = useRef<HTMLDivElement>(null)
-  const width = useWidth(container)
-  const tube = useMemo(
-    () => tubeOf(compared, { mixture, label, imperfect }, seed, null, wrong),
-    [compared, mixture, label, imperfect, seed, wrong],
+  const place = useMemo(
+    () => placeIn(width, height, isAlone ? alone : width < roomy ? narrow : margin, tube),
+    [width, height, isAlone, tube],
   )
-  const place = useMemo(() => placeIn(width, height, width < 560 ? narrow : margin, tube), [width, height, tube])
-  const { box, x, y } = place
+  const { box } = place
   const ordered = [...tube.paths].sort((a, b) => Number(a.isActive) - Number(b.isActive))
-  const active = tube.paths.find(({ isActive }) => isActive) ?? tube.paths[0]!
-  const exact = active.exact.at(-1)!
-  const labels = [...tube.paths.map(({ points }) => points.at(-1)!.across), exact.across]
-  const placed = spreadLabels(labels.map(y), labelGap, box.y + 6, box.y + box.height - 6)
-  const pointAt = (clientX: number, left: number): void => {
-    const along = (clientX - left - box.x) / box.width
-    explorer.getState().hover(nearestStep(active.points, along))
+  const lead = tube.paths.find(({ isActive }) => isActive) ?? tube.paths[0]!
+  const of = lead.points.length - 1
+  const stepAt = (clientX: number, element: Element): number => {
+    const along = (clientX - element.getBoundingClientRect().left - box.x) / box.width
+    return stepBeside(nearestStep(lead.points, along), of, steps)
   }
-  const summary = `${tube.paths
-    .map(({ id, name, off, isStochastic }) =>
-      isStochastic ? `${id}, ${name}, adds noise` : `${id}, ${name}, ends ${showNumber(off, 2)} off the exact solution`,
-    )
-    .join('; ')}.`
   return (
-    <div ref={container} className="tube" style={{ height }}>
-      {width > 0 && (
-        <>
-          <Fog tube={tube} place={place} />
-          <div
-            role="img"
-            aria-label={`Paths of the designs on the toy, from the same start. ${summary}`}
-            onPointerMove={(event) => pointAt(event.clientX, event.currentTarget.getBoundingClientRect().left)}
-            onPointerLeave={() => explorer.getState().hover(null)}
-          >
-            <svg width={width} height={height} aria-hidden>
-              <g className="tube-lines">
-                {tube.lines.map((line) => (
-                  <path key={line[0]!.across} d={pathOf(line, place)} />
-                ))}
-              </g>
-              <path className="tube-frame" d={`M${box.x},${box.y + box.height}H${box.x + box.width}`} />
-              {sigmaTicks(tube).map((sigma) => (
-                <g key={sigma} transform={`translate(${x(alongOf(sigma, tube))},${box.y + box.height})`}>
-                  <path className="tube-frame" d="M0,0v5" />
-                  <text y={19} textAnchor="middle">
-                    {sigma}
-                  </text>
-                </g>
-              ))}
-              <text x={x(0)} y={box.y + box.height + 19} textAnchor="middle">
-                0
-              </text>
-              <text x={box.x + box.width} y={box.y + box.height + 32} textAnchor="end" className="tube-title">
-                noise level σ
-              </text>
-              <path className="tube-exact" d={pathOf(active.exact, place)} />
-              {ordered.map(({ id, points, isActive }) => {
-                const { token, marker } = slotStyles[id]
-                const isLong = points.length > 60
-                return (
-                  <g
-                    key={id}
-                    style={{ color: `var(${token})` }}
-                    className={isActive ? 'tube-path active' : 'tube-path'}
-                  >
-                    <path d={pathOf(points, place)} />
-                    {!isLong &&
-                      points.map((point, k) => (
-                        <path
-                          // biome-ignore lint/suspicious/noArrayIndexKey: a step is its index
-                          key={k}
-                          className="tube-marker"
-                          d={markerPath(marker, isActive ? 4.5 : 3.6)}
-                          transform={`translate(${x(point.along)},${y(point.across)})`}
-                        />
-                      ))}
-                    {cursor !== null && (
-                      <Here
-                        points={points}
-                        step={stepBeside(cursor, active.points.length - 1, points.length - 1)}
-                        place={place}
-                      />
-                    )}
-                  </g>
-                )
-              })}
-              {tube.paths.map(({ id, name, off, points, isStochastic }, k) => (
-                <g key={id} style={{ color: `var(${slotStyles[id].token})` }} className="tube-label">
-                  <path d={`M${x(points.at(-1)!.along) - 6},${y(points.at(-1)!.across)}L${box.x - 14},${placed[k]!}`} />
-                  <text x={box.x - 18} y={placed[k]! + 4} textAnchor="end">
-                    <tspan className="tube-name">{width < 560 ? id : shortened(name)}</tspan>
-                    {isStochastic ? '' : ` off by ${showNumber(off, 2)}`}
-                  </text>
-                </g>
-              ))}
-              <g className="tube-label">
-                <path d={`M${x(exact.along) - 6},${y(exact.across)}L${box.x - 14},${placed.at(-1)!}`} />
-                <text x={box.x - 18} y={placed.at(-1)! + 4} textAnchor="end" className="tube-name">
-                  exact
-                </text>
-              </g>
-              <text x={box.x + box.width + 8} y={y(active.points[0]!.across) - 2} className="tube-name">
-                same
-              </text>
-              <text x={box.x + box.width + 8} y={y(active.points[0]!.across) + 13} className="tube-name">
-                start
-              </text>
-            </svg>
-          </div>
-        </>
-      )}
+    <div className="tube" style={{ height }}>
+      <Fog tube={tube} place={place} />
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the scrubber and the pin do it by keys */}
+      <div
+        role="img"
+        aria-label={`Paths of the designs on the toy, from the same start. ${tube.paths.map(describe).join('; ')}.`}
+        onPointerMove={(event) => explorer.getState().hover(stepAt(event.clientX, event.currentTarget))}
+        onPointerLeave={() => explorer.getState().hover(null)}
+        onClick={(event) => {
+          const { pin, pinned } = explorer.getState()
+          const step = stepAt(event.clientX, event.currentTarget)
+          pin(pinned === step ? null : step)
+        }}
+      >
+        <svg width={width} height={height} aria-hidden>
+          <g className="tube-lines">
+            {tube.lines.map((line) => (
+              <path key={line[0]!.across} d={pathOf(line, place)} />
+            ))}
+          </g>
+          <Axis tube={tube} place={place} title={title} isAlone={isAlone} />
+          {ordered.map((path) => (
+            <g key={path.id} className="tube-faint" style={{ color: `var(${slotStyles[path.id].token})` }}>
+              {(isAlone || path === lead) &&
+                path.faint.map((points) => <path key={points[0]!.across} d={pathOf(points, place)} />)}
+            </g>
+          ))}
+          <path className="tube-exact" d={pathOf(lead.exact, place)} />
+          {ordered.map((path) => (
+            <Hero key={path.id} path={path} place={place} isBold={path === lead} cursor={cursor} steps={steps} />
+          ))}
+          {!isAlone && <Labels tube={tube} place={place} exact={lead.exact.at(-1)!} isRoomy={width >= roomy} />}
+          {!isAlone && width >= roomy && <StartLabel at={lead.points[0]!} place={place} />}
+          {cursor !== null && <Values path={lead} step={stepBeside(cursor, steps, of)} place={place} />}
+        </svg>
+      </div>
     </div>
   )
+}
+
+interface AxisProps {
+  readonly tube: Tube
+  readonly place: Place
+  readonly title: string
+  readonly isAlone: boolean
+}
+
+/** Pixels between two names of the axis. */
+const tickRoom = 34
+
+const Axis = ({ tube, place: { box, x }, title, isAlone }: AxisProps) => {
+  const bottom = box.y + box.height
+  const ticks: { readonly sigma: number; readonly at: number }[] = []
+  for (const sigma of sigmaTicks(tube)) {
+    const at = x(alongOf(sigma, tube))
+    if (at - (ticks.at(-1)?.at ?? x(0)) >= tickRoom) ticks.push({ sigma, at })
+  }
+  return (
+    <>
+      <path className="tube-frame" d={`M${box.x},${bottom}H${box.x + box.width}`} />
+      {ticks.map(({ sigma, at }) => (
+        <g key={sigma} transform={`translate(${at},${bottom})`}>
+          <path className="tube-frame" d="M0,0v5" />
+          <text y={19} textAnchor="middle">
+            {sigma}
+          </text>
+        </g>
+      ))}
+      <text x={x(0)} y={bottom + 19} textAnchor="middle">
+        0
+      </text>
+      <text x={box.x + box.width} y={bottom + 32} textAnchor="end" className="tube-title">
+        {isAlone ? 'σ' : 'noise level σ'}
+      </text>
+      {!isAlone && (
+        <text x={box.x} y={bottom + 32} className="tube-title">
+          ↑ {title}
+        </text>
+      )}
+    </>
+  )
+}
+
+interface HeroProps {
+  readonly path: TubePath
+  readonly place: Place
+  readonly isBold: boolean
+  readonly cursor: number | null
+  readonly steps: number
+}
+
+/** A design's path, its steps marked, the one at the cursor ringed. */
+const Hero = ({ path: { id, points }, place, isBold, cursor, steps }: HeroProps) => {
+  const { token, marker } = slotStyles[id]
+  const here = cursor === null ? null : points[stepBeside(cursor, steps, points.length - 1)]!
+  return (
+    <g style={{ color: `var(${token})` }} className={isBold ? 'tube-path active' : 'tube-path'}>
+      <path d={pathOf(points, place)} />
+      {points.length <= mostMarkers &&
+        points.map((point, k) => (
+          <path
+            // biome-ignore lint/suspicious/noArrayIndexKey: a step is its index
+            key={k}
+            className="tube-marker"
+            d={markerPath(marker, isBold ? 4.5 : 3.6)}
+            transform={`translate(${place.x(point.along)},${place.y(point.across)})`}
+          />
+        ))}
+      {here && <circle className="tube-here" cx={place.x(here.along)} cy={place.y(here.across)} r={8} />}
+    </g>
+  )
+}
+
+interface LabelsProps {
+  readonly tube: Tube
+  readonly place: Place
+  readonly exact: TubePoint
+  readonly isRoomy: boolean
 }
 
 /** What fits beside a path of a name that mixes choices. */
@@ -146,15 +177,61 @@ const shortened = (name: string): string => {
   return first.length > 17 ? `${first.slice(0, 16)}…` : first
 }
 
-const Here = ({
-  points,
-  step,
-  place,
-}: {
-  readonly points: readonly TubePoint[]
+/** Names and errors where the paths end, none over another. */
+const Labels = ({ tube, place: { box, x, y }, exact, isRoomy }: LabelsProps) => {
+  const ends = [...tube.paths.map(({ points }) => points.at(-1)!.across), exact.across]
+  const placed = spreadLabels(ends.map(y), labelGap, box.y + 6, box.y + box.height - 6)
+  return (
+    <>
+      {tube.paths.map(({ id, name, off, points, isStochastic }, k) => (
+        <g key={id} style={{ color: `var(${slotStyles[id].token})` }} className="tube-label">
+          <path d={`M${x(points.at(-1)!.along) - 6},${y(points.at(-1)!.across)}L${box.x - 14},${placed[k]!}`} />
+          <text x={box.x - 18} y={placed[k]! + 4} textAnchor="end">
+            <tspan className="tube-name">{isRoomy ? shortened(name) : id}</tspan>
+            {isStochastic ? '' : ` off by ${showNumber(off, 2)}`}
+          </text>
+        </g>
+      ))}
+      <g className="tube-label">
+        <path d={`M${x(exact.along) - 6},${y(exact.across)}L${box.x - 14},${placed.at(-1)!}`} />
+        <text x={box.x - 18} y={placed.at(-1)! + 4} textAnchor="end" className="tube-name">
+          exact
+        </text>
+      </g>
+    </>
+  )
+}
+
+const StartLabel = ({ at, place: { box, y } }: { readonly at: TubePoint; readonly place: Place }) => (
+  <>
+    <text x={box.x + box.width + 8} y={y(at.across) - 2} className="tube-name">
+      same
+    </text>
+    <text x={box.x + box.width + 8} y={y(at.across) + 13} className="tube-name">
+      start
+    </text>
+  </>
+)
+
+interface ValuesProps {
+  readonly path: TubePath
   readonly step: number
   readonly place: Place
-}) => {
-  const point = points[Math.min(step, points.length - 1)]!
-  return <circle className="tube-here" cx={place.x(point.along)} cy={place.y(point.across)} r={8} />
+}
+
+/** The step at the cursor in words, over or under its place. */
+const Values = ({ path: { points, levels }, step, place: { box, x, y } }: ValuesProps) => {
+  const point = points[step]!
+  const text = `step ${step} · σ ${showNumber(levels[step]!)}`
+  const width = 7.2 * text.length + 14
+  const at = Math.min(Math.max(x(point.along), box.x + width / 2), box.x + box.width - width / 2)
+  const top = y(point.across) < box.y + box.height / 2 ? box.y + box.height - 26 : box.y + 2
+  return (
+    <g className="tube-values" transform={`translate(${at},${top})`}>
+      <rect x={-width / 2} width={width} height={22} rx={11} />
+      <text y={15} textAnchor="middle">
+        {text}
+      </text>
+    </g>
+  )
 }

@@ -14,6 +14,7 @@ import type { ToyData } from '../../state/toy-run.ts'
 import { noiseOf } from '../../toy/population-cache.ts'
 import { unitOf, unitText } from '../../toy/scale.ts'
 import type { ToyStart } from '../../toy/view.ts'
+import { Aligned } from '../controls/Aligned.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { usePart } from '../part.ts'
 import { SlotMarker } from '../slot-style.tsx'
@@ -54,14 +55,16 @@ const Row = memo(({ one, run, reference, isComparison, isConverged, data, seed, 
       </th>
       <td>{program.steps.length}</td>
       <td>{program.nfe}</td>
-      <td>{readings.globalError ? showNumber(readings.globalError.mean) : '–'}</td>
-      <td>{showNumber(readings.w1)}</td>
+      <td>{readings.globalError ? <Aligned text={showNumber(readings.globalError.mean)} /> : '–'}</td>
+      <td>
+        <Aligned text={showNumber(readings.w1)} />
+      </td>
       {isConverged && !readings.globalError ? (
         <td title="A design that adds noise leaves the path to its converged run on purpose, so it has no truncation error.">
           stochastic
         </td>
       ) : (
-        <td>{isComparison ? 'itself' : distance === null ? '–' : showNumber(distance)}</td>
+        <td>{isComparison ? 'itself' : distance === null ? '–' : <Aligned text={showNumber(distance)} />}</td>
       )}
       <td>
         {run?.milliseconds == null ? (run?.status ?? '–') : Math.round(run.milliseconds)}
@@ -165,7 +168,10 @@ export const ComparePanel = () => {
               <th scope="col" title={`Wasserstein-1 distance between the toy’s results and the data, ${unit}`}>
                 Toy W1
               </th>
-              <th scope="col" title="Root mean square difference of the final images, in units of [-1, 1]">
+              <th
+                scope="col"
+                title="Root mean square difference over all values of all final images, in units of [-1, 1]. One image that ends as another weighs much here; Compare shows the error of a typical image"
+              >
                 {comparisonName(references, baseline)}
               </th>
               <th scope="col">ms</th>

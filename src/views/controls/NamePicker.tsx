@@ -1,6 +1,6 @@
 import { Check, ChevronDown, Search } from 'lucide-react'
 import { Popover } from 'radix-ui'
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactElement, useEffect, useId, useRef, useState } from 'react'
 import './picker.css'
 
 export interface PickerEntry {
@@ -27,6 +27,8 @@ interface NamePickerProps {
   readonly value: string | null
   /** What stands on the button. */
   readonly shown: string
+  /** A button in place of the usual one. */
+  readonly trigger?: ReactElement
   readonly placeholder: string
   /** What is listed for a query. */
   readonly groupsFor: (query: string) => readonly PickerGroup[]
@@ -63,7 +65,7 @@ const showSelected = (list: HTMLElement): void => {
 }
 
 /** A button that opens a list with a search field: arrow keys try, Enter keeps, Escape puts back. */
-export const NamePicker = ({ label, shown, onOpen, onKeep, onPutBack, ...rest }: NamePickerProps) => {
+export const NamePicker = ({ label, shown, trigger, onOpen, onKeep, onPutBack, ...rest }: NamePickerProps) => {
   const [isOpen, setIsOpen] = useState(false)
   const changeOpen = (next: boolean): void => {
     setIsOpen(next)
@@ -73,10 +75,12 @@ export const NamePicker = ({ label, shown, onOpen, onKeep, onPutBack, ...rest }:
   return (
     <Popover.Root open={isOpen} onOpenChange={changeOpen}>
       <Popover.Trigger asChild>
-        <button type="button" className="picker-button" aria-label={`${label}: ${shown}`}>
-          <span>{shown}</span>
-          <ChevronDown size={16} aria-hidden />
-        </button>
+        {trigger ?? (
+          <button type="button" className="picker-button" aria-label={`${label}: ${shown}`}>
+            <span>{shown}</span>
+            <ChevronDown size={16} aria-hidden />
+          </button>
+        )}
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content
@@ -106,7 +110,7 @@ export const NamePicker = ({ label, shown, onOpen, onKeep, onPutBack, ...rest }:
   )
 }
 
-type PickerListProps = Omit<NamePickerProps, 'shown' | 'onOpen' | 'onPutBack'>
+type PickerListProps = Omit<NamePickerProps, 'shown' | 'trigger' | 'onOpen' | 'onPutBack'>
 
 const PickerList = ({ label, value, placeholder, groupsFor, bestFor, faultFor, onTry, onKeep }: PickerListProps) => {
   const listId = useId()

@@ -67,9 +67,9 @@ export const DesignPicker = ({ kind }: { readonly kind: NameKind }) => {
         }}
       />
       {name && (
-        <p className="picker-current">
+        <p className="picker-current" title={[name.does, name.take, name.same].filter(Boolean).join(' ')}>
           {name.does} {name.take}
-          {name.same && ` ${name.same}`}
+          {name.same && <span className="picker-same"> {name.same}</span>}
         </p>
       )}
     </>

@@ -2,6 +2,7 @@ import { SlidersHorizontal } from 'lucide-react'
 import { useState } from 'react'
 import { type DesignParameter, designParameters } from '../../core/design.ts'
 import { type Row, rows } from '../../core/registry.ts'
+import { About } from '../controls/About.tsx'
 import { ParameterControl } from '../controls/ParameterControl.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { RangeMenu } from './RangeMenu.tsx'
@@ -18,10 +19,11 @@ export const Essentials = () => {
   const { design, range, onChoice, onNumber } = useDesignEdits()
   const fault = useExplorer((state) => state.fault)
   const [isOpen, setIsOpen] = useState(false)
-  const rowOf = (row: Row) => (
+  const rowOf = (row: Row, isCompact = false) => (
     <RowControl
       key={row}
       row={row}
+      isCompact={isCompact}
       choice={design[row]}
       range={range}
       onChoice={onChoice}
@@ -40,13 +42,19 @@ export const Essentials = () => {
   return (
     <>
       <div className="essentials">
-        {rowOf('solver')}
-        <section className="row" aria-label="Steps and range">
+        {rowOf('solver', true)}
+        <section className="row" aria-label="Steps">
+          <div className="row-head">
+            <h3>Steps</h3>
+          </div>
           {numberOf('steps')}
+          <About text="More steps come nearer to the exact flow and cost more calls: 8 to 30 is usual." />
+        </section>
+        {rowOf('discretization', true)}
+        <section className="row" aria-label="Noise range of the model">
           <RangeMenu />
         </section>
-        {rowOf('discretization')}
-        {rowOf('guidance')}
+        {rowOf('guidance', true)}
         <button
           type="button"
           className="button design-space-button"
@@ -63,9 +71,10 @@ export const Essentials = () => {
             <div className="row-head">
               <h3>Noise range</h3>
             </div>
+            <About text="Where sampling starts, and the last level before 0: for models that are in no list." />
             {numbers.map(numberOf)}
           </section>
-          {others.map(rowOf)}
+          {others.map((row) => rowOf(row))}
         </div>
       )}
       {fault && (

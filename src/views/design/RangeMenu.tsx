@@ -4,6 +4,7 @@ import { designKey } from '../../core/design-json.ts'
 import { familyOf, withFamily } from '../../core/names/apply-name.ts'
 import { type ModelFamily, modelFamilies } from '../../core/names/model-families.ts'
 import { readName, withReading } from '../../core/names/read-name.ts'
+import { About } from '../controls/About.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 
 const rangeText = ({ range }: ModelFamily): string => `${showNumber(range.min, 2)}–${showNumber(range.max, 3)}`
@@ -46,6 +47,7 @@ export const RangeMenu = () => {
           </option>
         </select>
       </label>
+      <About text="The noise levels that your model was trained on: choose it before anything else." />
       {family && usual && designKey(usual) !== designKey(design) && (
         <button
           type="button"

@@ -2,6 +2,7 @@ import { memo } from 'react'
 import type { ChoiceSpec, SigmaRange } from '../../core/choice.ts'
 import { type Choice, chooseInitial } from '../../core/design.ts'
 import { type Row, registry, rowLabels, specOf } from '../../core/registry.ts'
+import { About } from '../controls/About.tsx'
 import { CurveEditor } from '../controls/CurveEditor.tsx'
 import { isDrawn } from '../controls/curve.ts'
 import { FormulaButton } from '../controls/FormulaButton.tsx'
@@ -24,6 +25,8 @@ const spokenLabels: Partial<Record<Row, string>> = { solver: 'Sampler', discreti
 
 interface RowControlProps {
   readonly row: Row
+  /** For a row of controls abreast: a list in place of segments, a single number beside the name. */
+  readonly isCompact?: boolean
   readonly choice: Choice
   readonly range: SigmaRange
   readonly onChoice: (key: string, row: Row, choice: Choice) => void
@@ -32,21 +35,37 @@ interface RowControlProps {
 }
 
 /** One row of Table 1: the choices of the registry, the parameters of the chosen one, its formula. */
-export const RowControl = memo(({ row, choice, range, onChoice, onHold }: RowControlProps) => {
+export const RowControl = memo(({ row, isCompact = false, choice, range, onChoice, onHold }: RowControlProps) => {
   const specs: readonly ChoiceSpec[] = registry[row]
   const spec: ChoiceSpec = specOf(row, choice.id)
   const kind = namedRows[row]
   const label = spokenLabels[row] ?? rowLabels[row]
   const choose = (id: string): void => onChoice(row, row, chooseInitial(row, id))
+  const numbers = spec.parameters.map((parameter) => (
+    <ParameterControl
+      key={`${spec.id} ${parameter.key}`}
+      parameter={parameter}
+      value={choice.params[parameter.key]!}
+      onValue={(value) =>
+        onChoice(`${row}.${parameter.key}`, row, {
+          ...choice,
+          params: { ...choice.params, [parameter.key]: value },
+        })
+      }
+    />
+  ))
+  // A number with buttons of its own needs the room below.
+  const isBeside = isCompact && numbers.length === 1 && !spec.parameters[0]!.named
   return (
     <section className="row" aria-label={label} {...usePart(row)}>
       <div className="row-head">
         <h3>{label}</h3>
+        {isBeside && numbers}
         <FormulaButton spec={spec} row={label} />
       </div>
       {kind ? (
         <DesignPicker kind={kind} />
-      ) : specs.length <= mostSegments ? (
+      ) : specs.length <= mostSegments && !isCompact ? (
         <Segments
           label={label}
           value={choice.id}
@@ -68,19 +87,8 @@ export const RowControl = memo(({ row, choice, range, onChoice, onHold }: RowCon
           ))}
         </select>
       )}
-      {spec.parameters.map((parameter) => (
-        <ParameterControl
-          key={`${spec.id} ${parameter.key}`}
-          parameter={parameter}
-          value={choice.params[parameter.key]!}
-          onValue={(value) =>
-            onChoice(`${row}.${parameter.key}`, row, {
-              ...choice,
-              params: { ...choice.params, [parameter.key]: value },
-            })
-          }
-        />
-      ))}
+      {spec.use && <About text={spec.use} />}
+      {!isBeside && numbers}
       {isDrawn(spec.list) && choice.list && (
         <CurveEditor
           key={spec.id}

@@ -66,6 +66,9 @@ const fetchFile = async (networks: Networks, text: string): Promise<void> => {
   }
 }
 
+/** A drop, as React has it or the window. */
+type Dropped = Pick<DragEvent, 'preventDefault'> & { readonly dataTransfer: DataTransfer | null }
+
 /** Handlers that make an element take a dropped .onnx file, with its card or without. */
 export const useNetworkDrop = (onTaken: () => void) => {
   const { networks } = useWiring()
@@ -73,8 +76,8 @@ export const useNetworkDrop = (onTaken: () => void) => {
     onDragOver: (event: DragEvent) => {
       if (event.dataTransfer.types.includes('Files')) event.preventDefault()
     },
-    onDrop: (event: DragEvent) => {
-      const files = [...event.dataTransfer.files]
+    onDrop: (event: Dropped) => {
+      const files = [...(event.dataTransfer?.files ?? [])]
       if (files.length === 0) return
       event.preventDefault()
       void takeFiles(networks, files).then(onTaken)

@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import type { CurveUpdate, ErrorMeasure } from '../../metrics/convergence.ts'
 import { Skipped } from '../controls/Skipped.tsx'
 import { FigurePlot } from '../plot/FigurePlot.tsx'
@@ -45,10 +45,11 @@ export const CurveResult = (props: CurveResultProps) => {
   const { curves, updates, measure, label, unit, calls, hint, noiseHint } = props
   const { container, width, height, box, pointed, onPoint } = useFigure(shape)
   const { measured, faults } = useMemo(() => measuredOf(curves, updates), [curves, updates])
+  const [isLog, setIsLog] = useState(true)
   const [least, most] = calls
   const model = useMemo(
-    () => convergencePlot(measured, measure, [least, most], box, label, unit),
-    [measured, measure, least, most, box, label, unit],
+    () => convergencePlot(measured, measure, [least, most], box, label, unit, isLog),
+    [measured, measure, least, most, box, label, unit, isLog],
   )
   const unmeasured = measured.filter((curve) => curve.points.length > 0 && curvePointsOf(curve, measure).length === 0)
   return (
@@ -56,7 +57,15 @@ export const CurveResult = (props: CurveResultProps) => {
       <div className="lab-split">
         <div ref={container} className="lab-plot">
           {width > 0 && (
-            <FigurePlot model={model} box={box} width={width} height={height} pointed={pointed} onPoint={onPoint} />
+            <FigurePlot
+              model={model}
+              box={box}
+              width={width}
+              height={height}
+              pointed={pointed}
+              onPoint={onPoint}
+              log={{ isOn: isLog, onChange: setIsLog }}
+            />
           )}
           <p className="schedule-hint">{hint}</p>
         </div>

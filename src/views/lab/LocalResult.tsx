@@ -30,8 +30,9 @@ export const LocalResult = (props: LocalResultProps) => {
   const { measured, place, active, hasActive, hint, faults, unit, children } = props
   const { explorer } = useWiring()
   const { container, width, height, box, pointed, onPoint } = useFigure(lowShape)
+  const [isLog, setIsLog] = useState(true)
   const cursor = useExplorer(cursorOf)
-  const model = useMemo(() => localPlot(measured, place, box, unit), [measured, place, box, unit])
+  const model = useMemo(() => localPlot(measured, place, box, unit, isLog), [measured, place, box, unit, isLog])
 
   const point = (next: Pointed | null): void => {
     onPoint(next)
@@ -50,6 +51,7 @@ export const LocalResult = (props: LocalResultProps) => {
               height={height}
               pointed={pointed}
               onPoint={point}
+              log={{ isOn: isLog, onChange: setIsLog }}
               cursor={cursor === null || !hasActive ? null : { key: active, index: cursor }}
             />
           )}

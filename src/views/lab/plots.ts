@@ -7,7 +7,7 @@ import { type Fit, fitSlope } from '../../metrics/slope.ts'
 import type { Box } from '../../plot/box.ts'
 import type { FigureModel, Guide } from '../../plot/figure.ts'
 import { linePath } from '../../plot/layout.ts'
-import { type Ends, logScale, logSpan, logTicks, type Span } from '../../plot/scales.ts'
+import { type Ends, logScale, logSpan, logTicks, positiveScale, type Span } from '../../plot/scales.ts'
 import { unitText } from '../../toy/scale.ts'
 import type { LabCurve } from './curves.ts'
 
@@ -74,7 +74,7 @@ const slopeGuides = (x: Span, y: Span, box: Box): readonly Guide[] => {
   })
 }
 
-/** Error against the number of network calls, both logarithmic; `unit` is that of the error, in words. */
+/** Error against the number of network calls, the errors logarithmic or not; `unit` is that of the error, in words. */
 export const convergencePlot = (
   curves: readonly Measured[],
   measure: ErrorMeasure,
@@ -82,6 +82,7 @@ export const convergencePlot = (
   box: Box,
   label = measureLabels[measure],
   unit = unitText(1),
+  isLog = true,
 ): FigureModel => {
   const all = curves.map((curve) => ({ curve, points: curvePointsOf(curve, measure).filter(({ error }) => error > 0) }))
   const x = logSpan([...calls, ...all.flatMap(({ points }) => points.map(({ nfe }) => nfe))], 0.03)
@@ -89,7 +90,7 @@ export const convergencePlot = (
   const sane = errors.filter((error) => error <= astray)
   const y = logSpan(sane.length > 0 ? sane : errors, 0.1)
   const across = logScale(x, acrossOf(box))
-  const upwards = logScale(y, upwardsOf(box))
+  const upwards = positiveScale(y, upwardsOf(box), 26, isLog)
   // Distances share one floor; errors have one per curve, below which they cannot be measured.
   const isDistance = measure === 'w1' || measure === 'w2'
   const floor = isDistance ? Math.max(0, ...all.map(({ points }) => points.at(-1)?.floor ?? 0)) : 0
@@ -121,10 +122,10 @@ export const convergencePlot = (
     x: { title: 'NFE (denoiser calls per sample)', ticks: logTicks(x, acrossOf(box), 34), breakAt: null },
     y: {
       title: `${label}, ${unit}`,
-      ticks: logTicks(y, upwardsOf(box), 26),
+      ticks: upwards.ticks,
       breakAt: null,
     },
-    guides: [...(told.length > 0 && box.width >= guideWidth ? slopeGuides(x, y, box) : []), ...floorGuide],
+    guides: [...(isLog && told.length > 0 && box.width >= guideWidth ? slopeGuides(x, y, box) : []), ...floorGuide],
     series: all.map(({ curve, points }) => {
       const placed = points.map(({ steps, nfe, error }, index) => ({
         x: across.of(nfe),
@@ -153,12 +154,13 @@ export type MeasuredSteps = LabCurve & { readonly errors: readonly ShownError[] 
 
 export const errorAt = (error: ShownError, place: ErrorPlace): number => error[place] ?? 0
 
-/** Local error of each step against the noise level at which it begins, both logarithmic; noise at the left, as in a run. */
+/** Local error of each step against the noise level at which it begins, levels logarithmic, errors if `isLog`; noise at the left, as in a run. */
 export const localPlot = (
   curves: readonly MeasuredSteps[],
   place: ErrorPlace,
   box: Box,
   unit = unitText(1),
+  isLog = true,
 ): FigureModel & { readonly sigmaAt: (x: number) => number } => {
   const errors = curves.flatMap((curve) => curve.errors)
   const x = logSpan(
@@ -172,10 +174,10 @@ export const localPlot = (
   const [left, right] = acrossOf(box)
   const ends: Ends = [right, left]
   const across = logScale(x, ends)
-  const upwards = logScale(y, upwardsOf(box))
+  const upwards = positiveScale(y, upwardsOf(box), 26, isLog)
   return {
     x: { title: 'σ at the start of the step (noise level)', ticks: logTicks(x, ends, 34), breakAt: null },
-    y: { title: `${placeLabels[place]}, ${unit}`, ticks: logTicks(y, upwardsOf(box), 26), breakAt: null },
+    y: { title: `${placeLabels[place]}, ${unit}`, ticks: upwards.ticks, breakAt: null },
     guides: [],
     sigmaAt: across.at,
     series: curves.map(({ key, label, style, errors: own }) => {

@@ -18,3 +18,10 @@ export const usePixels = (slot: SlotId, frame: Frame | undefined, view: ImageVie
     return frame?.side === comparison?.side ? differencePixels(frame?.denoised, comparison?.denoised) : undefined
   }, [frame, comparison, view])
 }
+
+/** The magnified difference of two frames' denoised pictures; undefined while there are not two of one size. */
+export const useDifference = (frame: Frame | undefined, other: Frame | undefined): Uint8ClampedArray | undefined =>
+  useMemo(
+    () => (frame && other && frame.side === other.side ? differencePixels(frame.denoised, other.denoised) : undefined),
+    [frame, other],
+  )

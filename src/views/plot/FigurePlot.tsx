@@ -1,10 +1,11 @@
-import { memo, type PointerEvent, useId } from 'react'
+import { memo, type PointerEvent, useId, useRef, useState } from 'react'
 import type { Box } from '../../plot/box.ts'
 import type { FigureModel, FigurePoint, FigureSeries } from '../../plot/figure.ts'
 import { markerPath } from '../../plot/markers.ts'
 import type { CurveStyle } from '../../plot/palette.ts'
 import { spacedOut } from '../../plot/points.ts'
 import { XAxis, YAxis } from './Axes.tsx'
+import { PlotTools } from './PlotTools.tsx'
 
 /** A point that is pointed at. */
 export interface Pointed {
@@ -93,6 +94,8 @@ interface LabPlotProps {
   readonly cursor?: Pointed | null
   /** Points of other curves at the same place of their runs. */
   readonly beside?: readonly Pointed[]
+  /** Switch of the vertical axis; undefined where one scale alone makes sense. */
+  readonly log?: { readonly isOn: boolean; readonly onChange: (isOn: boolean) => void }
 }
 
 const none: readonly Pointed[] = []
@@ -100,11 +103,27 @@ const none: readonly Pointed[] = []
 const pointOf = ({ series }: FigureModel, { key, index }: Pointed): FigurePoint | undefined =>
   series.find((one) => one.key === key)?.points.find((point) => point.index === index)
 
-/** Axes and curves; the one that is pointed at stands out, and its point is named. */
+/** Letters and digits of a title, for a file’s name. */
+const fileName = (title: string): string =>
+  title
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+
+/** Axes and curves; the one that is pointed at stands out, and its point is named. A press pins it. */
 export const FigurePlot = memo(({ model, box, width, height, pointed, onPoint, ...marks }: LabPlotProps) => {
-  const { cursor = null, beside = none } = marks
+  const { cursor = null, beside = none, log } = marks
   const clip = useId()
-  const known = pointed && model.series.some(({ key }) => key === pointed.key) ? pointed : null
+  const figure = useRef<HTMLDivElement>(null)
+  const [pinned, setPinned] = useState<Pointed | null>(null)
+  /** What was pointed at last: the button for it lies elsewhere. */
+  const last = useRef<Pointed | null>(null)
+  if (pointed && pointed.index !== null) last.current = pointed
+  const isKnown = (one: Pointed | null): one is Pointed =>
+    one !== null && model.series.some(({ key }) => key === one.key)
+  const known = isKnown(pointed) ? pointed : isKnown(pinned) ? pinned : null
+  const pin = (next: Pointed | null): void =>
+    setPinned(next && pinned?.key === next.key && pinned.index === next.index ? null : next)
   const point = known && pointOf(model, known)
   const marked = point ?? (cursor && pointOf(model, cursor))
   const move = ({ nativeEvent }: PointerEvent): void => {
@@ -112,7 +131,19 @@ export const FigurePlot = memo(({ model, box, width, height, pointed, onPoint, .
     if (found?.key !== pointed?.key || found?.index !== pointed?.index) onPoint(found)
   }
   return (
-    <div className="schedule-figure lab-figure" style={{ height }}>
+    <div ref={figure} className="schedule-figure lab-figure" style={{ height }}>
+      <span className="figure-tools">
+        <PlotTools
+          name={fileName(model.y.title)}
+          figure={figure}
+          log={log}
+          pin={{
+            isOn: pinned !== null,
+            onChange: (isOn) => pin(isOn ? last.current : null),
+            help: 'Pin the value that you pointed at last; a press on a point does it too',
+          }}
+        />
+      </span>
       <div role="img" aria-label={model.summary}>
         <svg
           className="schedule-layer lab-layer"
@@ -121,6 +152,7 @@ export const FigurePlot = memo(({ model, box, width, height, pointed, onPoint, .
           aria-hidden
           onPointerMove={move}
           onPointerLeave={() => onPoint(null)}
+          onClick={({ nativeEvent }) => pin(nearest(model.series, nativeEvent.offsetX, nativeEvent.offsetY))}
         >
           <clipPath id={clip}>
             <rect x={box.x} y={box.y} width={box.width} height={box.height} />

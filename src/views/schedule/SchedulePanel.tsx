@@ -4,6 +4,8 @@ import type { Design } from '../../core/design.ts'
 import type { Box } from '../../plot/box.ts'
 import { layoutPlot } from '../../plot/layout.ts'
 import { type Segment, Segments } from '../controls/Segments.tsx'
+import { PlotTools } from '../plot/PlotTools.tsx'
+import { useStepPin } from '../plot/use-step-pin.ts'
 import { useWidth } from '../plot/use-width.ts'
 import { CursorSurface } from './CursorSurface.tsx'
 import { type DesignSeries, type ScheduleDesign, seriesOf } from './design-series.ts'
@@ -28,8 +30,8 @@ import { useDraft } from './useDraft.ts'
 export type { ScheduleDesign } from './design-series.ts'
 
 export interface SchedulePanelProps {
-  /** The plot alone, without legend and lists. */
-  readonly isCompact?: boolean
+  /** Height of the plot alone, without legend and lists, in pixels; undefined for the whole panel. */
+  readonly plotHeight?: number | undefined
   /** 1 to 4, one of them active. */
   readonly designs: readonly ScheduleDesign[]
   /** Step index of the active design, 0 ... N; null without one. */
@@ -74,13 +76,11 @@ const cursorTextOf = (step: number | null, levels: readonly number[]): string =>
 
 const nothing = (): void => undefined
 const sideBySide = 620
-/** Pixels of a plot that stands beside others. */
-const compactHeight = 208
 const between = 16
 
 /** Noise levels, curves and step lengths of all designs; the active design's levels can be dragged, copied and pasted. */
 export const SchedulePanel = ({
-  isCompact = false,
+  plotHeight,
   designs,
   cursor,
   onCursor,
@@ -92,6 +92,8 @@ export const SchedulePanel = ({
   const container = useRef<HTMLDivElement>(null)
   const width = useWidth(container)
   const [view, setView] = useState<View>('levels')
+  const [isLog, setIsLog] = useState(true)
+  const pin = useStepPin()
   const all = useMemo(() => designs.map(seriesOf), [designs])
   const active = all.find(({ isActive }) => isActive) ?? all[0]
   const levels = useMemo(() => active?.levels.slice(0, -1) ?? [], [active])
@@ -100,13 +102,20 @@ export const SchedulePanel = ({
   const last = active.levels.length - 1
   const shown = cursor === null ? null : Math.min(Math.max(cursor, 0), last)
   const cursorText = cursorTextOf(shown, active.levels)
-  const common = { all, active, last, cursor: shown, cursorText, onCursor, isCompact }
+  const isCompact = plotHeight !== undefined
+  const common = { all, active, last, cursor: shown, cursorText, onCursor, plotHeight }
 
   return (
     <div className="schedule">
       <header className="schedule-row">
         <h2>Schedule</h2>
         <Segments label="Plot" value={view} segments={views} onValue={setView} />
+        <PlotTools
+          name="schedule"
+          figure={container}
+          log={view === 'levels' ? { isOn: isLog, onChange: setIsLog } : undefined}
+          pin={pin}
+        />
       </header>
       {!isCompact && (
         <ul className="schedule-legend" aria-label="Designs">
@@ -126,6 +135,7 @@ export const SchedulePanel = ({
           (view === 'levels' ? (
             <LevelsFigure
               {...common}
+              isLog={isLog}
               width={width}
               levels={levels}
               onLevels={onLevels}
@@ -160,7 +170,7 @@ export const SchedulePanel = ({
 }
 
 interface FigureProps {
-  readonly isCompact: boolean
+  readonly plotHeight: number | undefined
   readonly all: readonly DesignSeries[]
   readonly active: DesignSeries
   readonly last: number
@@ -179,6 +189,7 @@ const Figure = ({ height, children }: { readonly height: number; readonly childr
 )
 
 interface LevelsFigureProps extends FigureProps {
+  readonly isLog: boolean
   readonly levels: readonly number[]
   readonly onLevels: (levels: readonly number[]) => void
   readonly onGestureStart: () => void
@@ -186,7 +197,8 @@ interface LevelsFigureProps extends FigureProps {
 }
 
 const LevelsFigure = ({
-  isCompact,
+  isLog,
+  plotHeight,
   all,
   active,
   width,
@@ -200,15 +212,15 @@ const LevelsFigure = ({
   // While a handle is held the scale stands still, else it would run away under the pointer.
   const [held, setHeld] = useState<Span | null>(null)
   const { height, box } = useMemo(
-    () => layoutPlot(width, isCompact ? compactHeight : Math.min(Math.max(width * 0.5, 290), 400)),
-    [width, isCompact],
+    () => layoutPlot(width, plotHeight ?? Math.min(Math.max(width * 0.5, 290), 400)),
+    [width, plotHeight],
   )
   const [shown, setDraft] = useDraft(levels)
   const drawn = useMemo(
     () => all.map((one) => (one.id === active.id ? { ...one, levels: [...shown, 0] } : one)),
     [all, active.id, shown],
   )
-  const model = useMemo(() => levelsPlot(drawn, box, held ?? levelSpan(drawn)), [drawn, box, held])
+  const model = useMemo(() => levelsPlot(drawn, box, held ?? levelSpan(drawn), isLog), [drawn, box, held, isLog])
   const series = activeSeries(model, active)
   const move = (next: readonly number[]): void => {
     setDraft(next)
@@ -250,7 +262,7 @@ interface CurveFigureProps extends FigureProps {
 }
 
 const CurveFigure = ({
-  isCompact,
+  plotHeight,
   label,
   build,
   all,
@@ -262,8 +274,8 @@ const CurveFigure = ({
   onCursor,
 }: CurveFigureProps) => {
   const { height, box } = useMemo(
-    () => layoutPlot(width, isCompact ? compactHeight : Math.min(Math.max(width * 0.6, 270), 400)),
-    [width, isCompact],
+    () => layoutPlot(width, plotHeight ?? Math.min(Math.max(width * 0.6, 270), 400)),
+    [width, plotHeight],
   )
   const model = useMemo(() => build(all, box), [build, all, box])
   const series = activeSeries(model, active)

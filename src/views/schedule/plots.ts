@@ -75,17 +75,30 @@ const brokenSeries = ({ id, isActive }: DesignSeries, points: readonly PlotPoint
 /** The levels that the plots of sigma show, with a margin for a handle to be dragged into. */
 export const levelSpan = (all: readonly DesignSeries[]): Span => logSpan(positiveLevels(all), 0.3)
 
-/** sigma_i against i, the final 0 below a break. `at` tells the level at a height. */
+/** A linear axis of levels from 0 on. */
+const linearLevels = ({ high }: Span, ends: Ends) => {
+  const span = { low: 0, high: high / 10 ** 0.25 }
+  const { of, at } = linearScale(span, ends)
+  return {
+    of,
+    at: (pixel: number) => Math.max(at(pixel), 0),
+    ticks: linearTicks(span, ends, verticalSpacing),
+    breakAt: null,
+  }
+}
+
+/** sigma_i against i, the final 0 below a break where the axis is logarithmic. `at` tells the level at a height. */
 export const levelsPlot = (
   all: readonly DesignSeries[],
   box: Box,
   span: Span,
+  isLog = true,
 ): PlotModel & { readonly at: (y: number) => number } => {
   const { scale, axis } = stepAxis(all, box)
-  const y = levelScale(span, upwardsOf(box), verticalSpacing)
+  const y = isLog ? levelScale(span, upwardsOf(box), verticalSpacing) : linearLevels(span, upwardsOf(box))
   return {
     x: axis,
-    y: { title: 'σᵢ (noise level, logarithmic)', ticks: y.ticks, breakAt: y.breakAt },
+    y: { title: isLog ? 'σᵢ (noise level, logarithmic)' : 'σᵢ (noise level)', ticks: y.ticks, breakAt: y.breakAt },
     at: y.at,
     series: all.map((one) =>
       brokenSeries(

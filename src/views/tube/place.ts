@@ -1,4 +1,5 @@
 /** Where things of the tube stand in a plot. Pure. */
+import { ticks } from 'd3-array'
 import { linePath } from '../../plot/layout.ts'
 import { type Tube, type TubePoint, tailShare } from './tube.ts'
 
@@ -32,13 +33,19 @@ export const placeIn = (
 export const pathOf = (points: readonly TubePoint[], { x, y }: Place): string =>
   linePath(points.map(({ along, across }) => ({ x: x(along), y: y(across) })))
 
-/** Where a noise level stands along the axis. */
-export const alongOf = (sigma: number, { sigmaLow, sigmaHigh }: Pick<Tube, 'sigmaLow' | 'sigmaHigh'>): number =>
-  tailShare + (1 - tailShare) * (Math.log(sigma / sigmaLow) / Math.log(sigmaHigh / sigmaLow))
+type Levels = Pick<Tube, 'sigmaLow' | 'sigmaHigh'> & Partial<Pick<Tube, 'isLinear'>>
 
-/** Noise levels that the axis names. */
-export const sigmaTicks = ({ sigmaLow, sigmaHigh }: Pick<Tube, 'sigmaLow' | 'sigmaHigh'>): readonly number[] =>
-  [0.001, 0.01, 0.1, 1, 10, 100].filter((sigma) => sigma >= sigmaLow && sigma <= sigmaHigh * 1.001)
+/** Where a noise level stands along the axis. */
+export const alongOf = (sigma: number, { sigmaLow, sigmaHigh, isLinear = false }: Levels): number =>
+  isLinear
+    ? sigma / sigmaHigh
+    : tailShare + (1 - tailShare) * (Math.log(sigma / sigmaLow) / Math.log(sigmaHigh / sigmaLow))
+
+/** Noise levels above 0 that the axis names. */
+export const sigmaTicks = ({ sigmaLow, sigmaHigh, isLinear = false }: Levels): readonly number[] =>
+  isLinear
+    ? ticks(0, sigmaHigh, 5).slice(1)
+    : [0.001, 0.01, 0.1, 1, 10, 100].filter((sigma) => sigma >= sigmaLow && sigma <= sigmaHigh * 1.001)
 
 /** The point of a path that is nearest to a place along the axis. */
 export const nearestStep = (points: readonly TubePoint[], along: number): number =>

@@ -1,7 +1,9 @@
 /** The toy as a tube: x / sqrt(sigma^2 + sigma_data^2) over ln sigma, so that a whole run is in sight. Pure. */
+import { curvesOf } from '../../core/compile.ts'
+import type { Design } from '../../core/design.ts'
 import { noPerturbation, type WrongStart } from '../../core/perturbation.ts'
 import { noiseAtStart, type Program } from '../../core/program.ts'
-import { onAxis } from '../../core/pure-noise.ts'
+import { asWritten, isPureNoise, onAxis } from '../../core/pure-noise.ts'
 import type { SlotId } from '../../document/slots.ts'
 import { type ToyData, type ToyRun, targetFor } from '../../state/toy-run.ts'
 import { isStochastic } from '../../toy/errors.ts'
@@ -17,9 +19,15 @@ import type { ToyStart, ToyView } from '../../toy/view.ts'
 export interface TubePoint {
   /** 0 at the data (sigma = 0), 1 at the highest level: where it stands along the axis. */
   readonly along: number
-  /** In standard deviations of the noisy data, about their mean. */
+  /** In standard deviations of the noisy data, about their mean; of the data in other coordinates. */
   readonly across: number
 }
+
+/**
+ * What a plot shows of a state, whatever the design's own scaling: x / sqrt(sigma^2 + sigma_data^2), x itself, or s(sigma) x in the
+ * active design's scaling.
+ */
+export type Coordinates = 'tube' | 'data' | 'scaled'
 
 export interface TubePath {
   readonly id: SlotId
@@ -28,6 +36,10 @@ export interface TubePath {
   readonly isStochastic: boolean
   /** One for each step index, the start first. */
   readonly points: readonly TubePoint[]
+  /** The noise levels of those. */
+  readonly levels: readonly number[]
+  /** Paths of a few other starts, where they are asked for. */
+  readonly faint: readonly (readonly TubePoint[])[]
   readonly exact: readonly TubePoint[]
   /** The flow of the denoiser that is asked, where that errs on purpose or was learned; null where it is the exact one. */
   readonly own: readonly TubePoint[] | null
@@ -53,8 +65,11 @@ export interface Tube {
   readonly lines: readonly (readonly TubePoint[])[]
   /** Rows of densities from low to high `across`, one for each column from the data on; 1 is the densest of its column. */
   readonly fog: readonly Float64Array[]
+  /** How far the fog's rows go, about 0. */
+  readonly reach: number
   readonly low: number
   readonly high: number
+  readonly isLinear: boolean
   /** Noise levels of the columns at the ends of the logarithmic part. */
   readonly sigmaLow: number
   readonly sigmaHigh: number
@@ -76,18 +91,50 @@ const spreadOf = ({ w, mu, s }: Mixture): { readonly mean: number; readonly devi
 
 interface Frame {
   readonly place: (sigma: number) => number
+  /** The level that stands at a place. */
+  readonly levelAt: (along: number) => number
   readonly across: (x: number, sigma: number) => number
+  /** How far x is from the mean where `across` is 1. */
+  readonly widthAt: (sigma: number) => number
 }
 
-const frameOf = (mixture: Mixture, sigmaLow: number, sigmaHigh: number): Frame => {
+/** s at a level, of a design; levels that its schedule does not reach have that of the nearest it does. */
+const scaleAt = (design: Design): ((sigma: number) => number) => {
+  const { schedule, scaling } = curvesOf(design)
+  return (sigma) => {
+    const t = schedule.sigmaInv(sigma)
+    return Number.isFinite(t) ? scaling.s(t) : 1
+  }
+}
+
+const frameOf = (
+  mixture: Mixture,
+  sigmaLow: number,
+  sigmaHigh: number,
+  { coordinates = 'tube', isLinear = false }: TubeOptions,
+  design: Design,
+): Frame => {
   const { mean, deviation } = spreadOf(mixture)
-  const span = Math.log(onAxis(sigmaHigh) / sigmaLow)
+  const highest = onAxis(sigmaHigh)
+  const span = Math.log(highest / sigmaLow)
+  const s = coordinates === 'scaled' ? scaleAt(design) : () => 1
+  const widthAt = (sigma: number): number =>
+    coordinates === 'tube' ? Math.hypot(sigma, deviation) : deviation / s(sigma)
   return {
-    place: (sigma) =>
-      sigma <= sigmaLow
+    place: (sigma) => {
+      if (isLinear) return onAxis(sigma) / highest
+      return sigma <= sigmaLow
         ? tailShare * Math.max(0, Math.min(1, sigma / sigmaLow))
-        : tailShare + (1 - tailShare) * (Math.log(onAxis(sigma) / sigmaLow) / span),
-    across: (x, sigma) => (x - mean) / Math.hypot(sigma, deviation),
+        : tailShare + (1 - tailShare) * (Math.log(onAxis(sigma) / sigmaLow) / span)
+    },
+    levelAt: (along) => {
+      if (isLinear) return along * highest
+      return along < tailShare
+        ? sigmaLow * (along / tailShare)
+        : sigmaLow * (highest / sigmaLow) ** ((along - tailShare) / (1 - tailShare))
+    },
+    across: (x, sigma) => (x - mean) / widthAt(sigma),
+    widthAt,
   }
 }
 
@@ -119,12 +166,14 @@ const pathOf = (
   noise: Noise,
   frame: Frame,
   low: number,
+  faint: number,
 ): TubePath => {
   const { id, name, design, program, isActive } = run
   const target = targetFor(data, design)
   const sigma0 = program.steps[0]!.sigma
   const start = noise(0)[0]! * noiseAtStart(program)
-  const states = statesOf(program, populationOf(program, target, noise).states)
+  const population = populationOf(program, target, noise).states
+  const states = statesOf(program, population)
   const levels = smoothLevels(Math.min(low, sigma0), sigma0)
   const exact = exactLines(target, [start], sigma0, levels)[0]!
   const at = (x: number, sigma: number): TubePoint => ({ along: frame.place(sigma), across: frame.across(x, sigma) })
@@ -138,6 +187,10 @@ const pathOf = (
     isActive,
     isStochastic: isStochastic(program),
     points: states.map(({ x, sigma }) => at(x, sigma)),
+    levels: states.map(({ sigma }) => asWritten(sigma)),
+    faint: Array.from({ length: faint }, (_, k) =>
+      statesOf(program, population, k + 1).map(({ x, sigma }) => at(x, sigma)),
+    ),
     exact: Array.from(exact, (x, k) => at(x, levels[k]!)),
     own: own && Array.from(own, (x, k) => at(x, levels[k]!)),
     off: Math.abs(end - exactEnd) / unit,
@@ -147,12 +200,13 @@ const pathOf = (
 }
 
 const kept = new Map<string, Noise>()
-const noiseFor = (seed: number, start: ToyStart, wrong: WrongStart): Noise => {
-  const key = `${seed} ${start} ${wrong.startScale} ${wrong.startShift}`
+/** The first of `count` points is the same for every count. */
+const noiseFor = (seed: number, start: ToyStart, count: number, wrong: WrongStart): Noise => {
+  const key = `${seed} ${start} ${count} ${wrong.startScale} ${wrong.startShift}`
   const known = kept.get(key)
   if (known) return known
   if (kept.size > 20) kept.clear()
-  const made = createNoise(seed, 1, start, wrong)
+  const made = createNoise(seed, count, start, wrong)
   kept.set(key, made)
   return made
 }
@@ -188,17 +242,13 @@ const linesOf = (target: Target, frame: Frame, sigmaLow: number, sigmaHigh: numb
   )
 }
 
-const fogOf = (mixture: Mixture, sigmaLow: number, sigmaHigh: number): Tube['fog'] => {
+const fogOf = (mixture: Mixture, frame: Frame, far: number): Tube['fog'] => {
   const { mean, deviation } = spreadOf(mixture)
   return Array.from({ length: columns }, (_, column) => {
-    const share = (column + 0.5) / columns
-    const sigma =
-      share < tailShare
-        ? sigmaLow * (share / tailShare)
-        : sigmaLow * (onAxis(sigmaHigh) / sigmaLow) ** ((share - tailShare) / (1 - tailShare))
-    const width = Math.hypot(sigma, deviation)
+    const sigma = frame.levelAt((column + 0.5) / columns)
+    const width = frame.widthAt(sigma)
     const values = Float64Array.from({ length: rows }, (_, row) => {
-      const across = -reach + (2 * reach * (row + 0.5)) / rows
+      const across = -far + (2 * far * (row + 0.5)) / rows
       return density(mixture, mean + across * width, Math.max(sigma, 0.04 * deviation))
     })
     const most = values.reduce((a, b) => Math.max(a, b), 0)
@@ -209,6 +259,43 @@ const fogOf = (mixture: Mixture, sigmaLow: number, sigmaHigh: number): Tube['fog
 /** How many points, and from where: on both sides, or all from the upper one. */
 export type CrowdWish = Pick<ToyView, 'count' | 'start'>
 
+export interface TubeOptions {
+  readonly coordinates?: Coordinates
+  /** Whether noise levels stand on a linear axis. */
+  readonly isLinear?: boolean
+  /** Paths of other starts for each design. */
+  readonly faint?: number
+}
+
+interface Remembered<T> {
+  readonly key: string
+  readonly of: object
+  readonly value: T
+}
+
+const pathsKnown = new WeakMap<object, Remembered<TubePath>>()
+const linesKnown = new WeakMap<object, Remembered<Tube['lines']>>()
+const fogsKnown = new WeakMap<object, Remembered<Tube['fog']>>()
+
+/** The newest value for an object, made anew where what it was made of differs: `parts`, or another `of`. */
+const remembered = <T>(
+  known: WeakMap<object, Remembered<T>>,
+  owner: object,
+  parts: readonly unknown[],
+  of: object,
+  make: () => T,
+): T => {
+  const key = parts.join(' ')
+  const found = known.get(owner)
+  if (found?.key === key && found.of === of) return found.value
+  const value = make()
+  known.set(owner, { key, of, value })
+  return value
+}
+
+/** States farther out are not made room for: a run that goes astray would press all others flat. */
+const mostAcross = 8
+
 /** Everything that the plot draws, for the designs' paths from one start of a seed; of many more where they are asked for. */
 export const tubeOf = (
   runs: readonly (ToyRun & { readonly isActive: boolean })[],
@@ -216,33 +303,62 @@ export const tubeOf = (
   seed: number,
   crowd: CrowdWish | null = null,
   wrong: WrongStart = noPerturbation,
+  options: TubeOptions = {},
 ): Tube => {
   const sigmaHigh = Math.max(...runs.map(({ program }) => program.steps[0]!.sigma))
   const lowest = runs.map(({ program }) => program.steps.at(-1)!.sigma)
   const sigmaLow = Math.min(...lowest, sigmaHigh / 10)
-  const frame = frameOf(data.mixture, sigmaLow, sigmaHigh)
   const active = runs.find(({ isActive }) => isActive) ?? runs[0]!
+  const { coordinates = 'tube', isLinear = false, faint = 0 } = options
+  const frame = frameOf(data.mixture, sigmaLow, sigmaHigh, options, active.design)
   const target = targetFor(data, active.design)
-  const noise = noiseFor(seed, crowd?.start ?? 'normal', wrong)
-  const paths = runs.map((run) => pathOf(run, data, noise, frame, sigmaLow))
+  const start = crowd?.start ?? 'normal'
+  const noise = noiseFor(seed, start, 1 + faint, wrong)
+  // What a drag leaves as it was is not worked out again, and not drawn again.
+  const { schedule, scaling } = active.design
+  const frameKey = JSON.stringify([
+    sigmaLow,
+    sigmaHigh,
+    coordinates,
+    isLinear,
+    coordinates === 'scaled' && [schedule, scaling],
+  ])
+  const paths = runs.map((run) =>
+    remembered(
+      pathsKnown,
+      run.program,
+      [frameKey, seed, start, wrong.startScale, wrong.startShift, faint, run.id, run.name, run.isActive],
+      targetFor(data, run.design),
+      () => pathOf(run, data, noise, frame, sigmaLow, faint),
+    ),
+  )
   const many = crowd && crowdOf(active, data, seed, crowd, wrong, frame)
-  const shown = [...paths.map(({ points }) => points), ...(many?.paths ?? [])]
+  // Noise alone has no place among units of the data: a path comes in from beyond the plot.
+  const isOutside = (level: number): boolean => coordinates === 'data' && isPureNoise(level)
+  const shown = [
+    ...paths.map(({ points, levels }) => points.filter((_, k) => !isOutside(levels[k]!))),
+    ...(many?.paths ?? []),
+  ]
     .flatMap((points) => points.map(({ across }) => across))
     .filter(Number.isFinite)
-  const most = Math.min(8, shown.reduce((most, across) => Math.max(most, Math.abs(across)), 1.5) + 0.15)
+  const farthest = shown.reduce((most, across) => Math.max(most, Math.abs(across)), 1.5)
+  const most = coordinates === 'tube' ? Math.min(mostAcross, farthest + 0.15) : 1.05 * farthest
+  const far = coordinates === 'tube' ? reach : most
   return {
     paths,
     crowd: many,
-    lines: linesOf(target, frame, sigmaLow, sigmaHigh),
-    fog: fogOf(data.mixture, sigmaLow, sigmaHigh),
+    lines: remembered(linesKnown, target, [frameKey], target, () => linesOf(target, frame, sigmaLow, sigmaHigh)),
+    fog: remembered(fogsKnown, data.mixture, [frameKey, far], data.mixture, () => fogOf(data.mixture, frame, far)),
+    reach: far,
     low: -most,
     high: most,
     sigmaLow,
-    sigmaHigh,
+    sigmaHigh: onAxis(sigmaHigh),
+    isLinear,
   }
 }
 
-/** Reach of the fog's rows, about 0. */
+/** Reach of the fog's rows, about 0, in the tube's own coordinates. */
 export const fogReach = reach
 
 /** Moves labels apart so that none is nearer than `gap` to its neighbor, as little as can be and within [low, high]. */

@@ -432,4 +432,21 @@ describe('the link between document and engine', () => {
     send({ type: 'run-failed', run: requests[1]!.id, message: 'the network returned NaN' })
     expect(runOf(explorer)).toMatchObject({ status: 'failed', message: 'the network returned NaN' })
   })
+
+  it('lets all designs keep up with a drag on exact pictures, and on a network only the one under the hand', () => {
+    for (const backend of ['exact', 'wasm'] as const) {
+      const { explorer, requests, send } = link()
+      explorer.getState().change('add', duplicate)
+      send({ type: 'status', status: { phase: 'starting', backend } })
+      explorer.getState().hold(true)
+      explorer.getState().change('steps', (document) => ({
+        ...document,
+        match: 'steps',
+        design: { ...document.design, steps: 9 },
+      }))
+      const { labels, companions = [] } = requests.at(-1)!
+      expect([labels.length, companions.length], backend).toEqual(backend === 'exact' ? [9, 1] : [1, 0])
+      explorer.getState().hold(false)
+    }
+  })
 })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Document } from '../../../src/document/document.ts'
 import { defaultDocument } from '../../../src/document/parse.ts'
 import { slotNameOf, slotsOf } from '../../../src/document/slots.ts'
-import { activate, add, duplicate, freeSlotIds, remove, rename, swap } from '../../../src/state/slots.ts'
+import { activate, add, duplicate, freeSlotIds, move, remove, rename, swap } from '../../../src/state/slots.ts'
 
 const withSteps = (document: Document, steps: number): Document => ({
   ...document,
@@ -56,5 +56,18 @@ describe('designs side by side', () => {
     const named = rename('A', '  mine  ')(three)
     expect(slotNameOf(named, slotsOf(named)[0]!)).toBe('mine')
     expect(rename('A', ' ')(named).names).toEqual({})
+  })
+
+  it('move to a place: those between move up, letters go by the place, and all else goes along', () => {
+    const document: Document = { ...three, names: { A: 'first', C: 'third' }, baseline: 'B' }
+    const moved = move('C', 0)(document)
+    expect(lettersOf(moved)).toEqual(['A7', 'B18', 'C5'])
+    expect(moved).toMatchObject({ slot: 'A', names: { A: 'third', B: 'first' }, baseline: 'C' })
+    const back = move('A', 2)(moved)
+    expect(lettersOf(back)).toEqual(lettersOf(document))
+    expect(back).toMatchObject({ slot: 'C', names: document.names, baseline: 'B' })
+    expect(move('D', 0)(document)).toBe(document)
+    // Letters that nobody has stay free.
+    expect(lettersOf(move('C', 0)(remove('B')(three)))).toEqual(['A7', 'C18'])
   })
 })

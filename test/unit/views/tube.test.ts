@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../../src/core/compile.ts'
 import { chooseDefault, type Design } from '../../../src/core/design.ts'
+import { noPerturbation } from '../../../src/core/perturbation.ts'
 import { defaultDesign } from '../../../src/core/presets.ts'
 import type { SlotId } from '../../../src/document/slots.ts'
 import { readingsOf } from '../../../src/toy/errors.ts'
@@ -46,6 +47,54 @@ describe('the tube', () => {
       expect(off).toBeCloseTo(readings.globalError!.mean, 9)
     }
     expect(paths.map(({ isStochastic }) => isStochastic)).toEqual([false, false])
+  })
+
+  it('shows the same states in three coordinates, on either axis, whatever the design’s own scaling', () => {
+    const [vp] = ['vp'].map((id) => ({
+      ...defaultDesign,
+      scaling: chooseDefault('scaling', id),
+      schedule: chooseDefault('schedule', id),
+    }))
+    const shown = run('A', vp!, true)
+    const { program } = shown
+    const of = (options: Parameters<typeof tubeOf>[5]) => tubeOf([shown], data, 4, null, noPerturbation, options)
+    const [inTube, inData, scaled] = (['tube', 'data', 'scaled'] as const).map((coordinates) => of({ coordinates }))
+    const mean = mixture.w.reduce((sum, w, k) => sum + w * mixture.mu[k]!, 0)
+    const square = mixture.w.reduce((sum, w, k) => sum + w * ((mixture.mu[k]! - mean) ** 2 + mixture.s[k]! ** 2), 0)
+    const { states } = runPopulation(program, targetOf(mixture, null, vp!.guidance), 1, createNoise(4, 1))
+    for (const [i, { sigma, s }] of program.steps.entries()) {
+      const x = states[i]![0]! / s - mean
+      const at = (tube: typeof inTube) => tube!.paths[0]!.points[i]!.across
+      expect(at(inTube)).toBeCloseTo(x / Math.sqrt(sigma ** 2 + square), 9)
+      expect(at(inData)).toBeCloseTo(x / Math.sqrt(square), 9)
+      expect(at(scaled)).toBeCloseTo((s * x) / Math.sqrt(square), 6)
+    }
+    expect(inData!.high).toBeGreaterThan(Math.max(...inData!.paths[0]!.points.map(({ across }) => Math.abs(across))))
+    const linear = of({ isLinear: true }).paths[0]!
+    expect(linear.levels).toEqual([...program.steps.map(({ sigma }) => sigma), 0])
+    for (const [i, { along }] of linear.points.entries())
+      expect(along).toBeCloseTo(linear.levels[i]! / linear.levels[0]!, 12)
+  })
+
+  it('draws other starts faintly, and the same first one with them as without', () => {
+    const runs = [run('A', defaultDesign, true), run('B', euler)]
+    const [alone, many] = [0, 4].map((faint) => tubeOf(runs, data, 4, null, noPerturbation, { faint }))
+    expect(alone!.paths.map(({ faint }) => faint.length)).toEqual([0, 0])
+    for (const [k, { points, faint }] of many!.paths.entries()) {
+      expect(points).toEqual(alone!.paths[k]!.points)
+      expect(faint).toHaveLength(4)
+      expect(new Set([points, ...faint].map((path) => path[0]!.across)).size).toBe(5)
+    }
+  })
+
+  it('keeps what a change of one design leaves as it was', () => {
+    const [a, b] = [run('A', defaultDesign, true), run('B', euler)]
+    const before = tubeOf([a, b], data, 4)
+    const after = tubeOf([run('A', { ...defaultDesign, steps: 17 }, true), b], data, 4)
+    expect(after.paths[1]).toBe(before.paths[1])
+    expect(after.fog).toBe(before.fog)
+    expect(after.paths[0]!.points).not.toEqual(before.paths[0]!.points)
+    expect(tubeOf([a, b], data, 5).paths[1]!.points).not.toEqual(before.paths[1]!.points)
   })
 
   it('knows who adds noise', () => {

@@ -4,8 +4,9 @@ import { type ImageView, imageViews } from '../../document/images.ts'
 import type { SlotId } from '../../document/slots.ts'
 import type { Frame } from '../../engine/protocol.ts'
 import { Pixels } from '../controls/Pixels.tsx'
-import { labelText, viewLabels } from '../pictures/image-text.ts'
-import { useFrame, usePixels } from '../pictures/use-pixels.ts'
+import { labelText, viewLabels } from './image-text.ts'
+import { useFrame, usePixels } from './use-pixels.ts'
+import './large-view.css'
 import { Scrubber } from './Scrubber.tsx'
 
 interface LargeViewProps {

@@ -1,0 +1,85 @@
+import { Plus } from 'lucide-react'
+import { useRef } from 'react'
+import type { Design } from '../../core/design.ts'
+import { nameOf } from '../../core/table.ts'
+import type { Document } from '../../document/document.ts'
+import { activate, duplicate, freeSlotIds } from '../../state/slots.ts'
+import { NamePicker } from '../controls/NamePicker.tsx'
+import { useExplorer, useWiring } from '../explorer-context.tsx'
+import { bestFor, countOf, faultFor, groupsFor, type NameGroup } from './name-groups.ts'
+
+const copyId = 'copy'
+
+/** A copy of the chosen design comes first; then every sampler by every name, or a phrase. */
+const listed = (query: string, { design, slot }: Document): readonly NameGroup[] => {
+  const groups = groupsFor('sampler', query, design)
+  if (query.trim() !== '') return groups
+  const copy = {
+    id: copyId,
+    label: `Copy of ${slot}`,
+    note: '',
+    sentence: `${nameOf(design)}: change one thing in the copy and see what it does.`,
+    aliases: '',
+    apply: (before: Design) => before,
+  }
+  return [{ title: 'What you have', entries: [copy] }, ...groups]
+}
+
+/** Puts another design beside the others: by search, or as a copy of the chosen one. */
+export const AddDesign = () => {
+  const { explorer } = useWiring()
+  const document = useExplorer((state) => state.document)
+  /** What was there when the list opened. */
+  const before = useRef<{ readonly document: Document; isChanged: boolean } | null>(null)
+  // Once an addition is kept, the list is about what there is then.
+  useExplorer(({ history }) => history.isHeld)
+  const base = before.current?.document ?? document
+  const isFull = freeSlotIds(base).length === 0
+  const apply = (id: string, query: string): void => {
+    const start = before.current
+    const entry = listed(query, base)
+      .flatMap(({ entries }) => entries)
+      .find((one) => one.id === id)
+    if (!start || !entry) return
+    const { hold, change } = explorer.getState()
+    hold(true)
+    change('slots.add', () => {
+      const added = duplicate(start.document)
+      return { ...activate(added.slot)(added), design: entry.apply(start.document.design) }
+    })
+    start.isChanged = true
+  }
+  const release = (): void => {
+    before.current = null
+    explorer.getState().hold(false)
+  }
+  if (isFull) return null
+  return (
+    <NamePicker
+      label="Add a design"
+      value={null}
+      shown="search"
+      trigger={
+        <button type="button" className="button" title="Put another design beside these: by search, or as a copy">
+          <Plus size={16} aria-hidden /> Add a design
+        </button>
+      }
+      placeholder={`Search ${countOf('sampler')} samplers by any name, or say it: DPM++ 2M Karras 20 …`}
+      groupsFor={(query) => listed(query, base)}
+      bestFor={(query, groups) => (query.trim() === '' ? copyId : bestFor('sampler', query, groups as NameGroup[]))}
+      faultFor={faultFor}
+      onOpen={() => {
+        before.current = { document: explorer.getState().document, isChanged: false }
+      }}
+      onTry={apply}
+      onKeep={(id, query) => {
+        if (id !== null) apply(id, query)
+        release()
+      }}
+      onPutBack={() => {
+        if (before.current?.isChanged) explorer.getState().undo()
+        release()
+      }}
+    />
+  )
+}
