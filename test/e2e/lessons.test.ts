@@ -142,7 +142,7 @@ describe('a lesson', () => {
     await expect.poll(() => maker(page).getByLabel('Title').inputValue()).toBe('What a step costs')
     expect(await maker(page).getByRole('listitem').count()).toBe(2)
     await page.setViewportSize({ width: 390, height: 844 })
-    expect(await overflowOf(page)).toBeLessThanOrEqual(0)
+    await expect.poll(() => overflowOf(page)).toBeLessThanOrEqual(0)
     pages.expectNoErrors()
   })
 })

@@ -111,7 +111,7 @@ const Speech = ({ state, onKey }: { readonly state: TalkState; readonly onKey: (
         )}
       </div>
       <p className="notes-notes" role="note">
-        {notes === '' ? <span>No notes for this beat.</span> : <Prose text={notes} />}
+        {notes === '' ? <span className="notes-none">No notes for this beat.</span> : <Prose text={notes} />}
       </p>
       <footer>
         <button type="button" className="button" onClick={() => onKey('back')}>

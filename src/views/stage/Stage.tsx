@@ -1,7 +1,6 @@
-import { ArrowLeft, ArrowRight, Maximize2, MousePointer2, NotebookText, Presentation, X } from 'lucide-react'
-import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { Maximize2, MousePointer2, NotebookText, Presentation, X } from 'lucide-react'
+import { type ReactNode, useCallback, useRef, useState } from 'react'
 import { placeOf } from '../../scenes/parts.ts'
-import { scenes } from '../../scenes/registry.ts'
 import { isStaged, type StagedScene } from '../../scenes/scene.ts'
 import { findLanguage, languages, translated } from '../../scenes/translations.ts'
 import { isPresentingOf, sceneOf } from '../../state/selectors.ts'
@@ -9,23 +8,17 @@ import { Guarded } from '../controls/Guarded.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { Contents } from '../tour/Contents.tsx'
 import { Pointer } from '../tour/Pointer.tsx'
-import { Prose } from '../tour/Prose.tsx'
 import { enterFullScreen, useFullScreen } from '../tour/use-full-screen.ts'
-import { GoalCard } from './GoalCard.tsx'
-import { truthOfBeat } from './point-truth.ts'
-import { QuestionCard } from './QuestionCard.tsx'
-import { Sentence } from './Sentence.tsx'
-import { StageControl } from './StageControl.tsx'
 import { StagePicture } from './StagePicture.tsx'
 import { useNotesLink } from './use-notes-link.ts'
 import { useShow } from './use-show.ts'
 import './stage.css'
 import { type StageKey, useStageKeys } from '../tour/stage-keys.ts'
-import { toldBeat } from './told.ts'
-import { type PictureErrors, usePictureErrors } from './use-picture-errors.ts'
-import { type Asked, useQuestion } from './use-question.ts'
+import { StageBar } from './StageBar.tsx'
+import { Told } from './StageTold.tsx'
+import { usePictureErrors } from './use-picture-errors.ts'
+import { useQuestion } from './use-question.ts'
 import { useTube } from './use-toy.ts'
-import { useWords } from './use-words.ts'
 
 /** The open scene, where it has beats. */
 export const Stage = ({ code }: { readonly code: ReactNode }) => {
@@ -180,7 +173,7 @@ const OpenStage = ({ scene, show, code }: OpenStageProps) => {
         </header>
         <h2>{scene.title}</h2>
         <Told scene={scene} beat={beat} tube={tube} asked={asked} errors={errors} />
-        <Bar scene={scene} beat={beat} onKey={onKey} />
+        <StageBar scene={scene} beat={beat} onKey={onKey} />
       </div>
       <Guarded name="The stage">
         <StagePicture scene={scene} beat={now} tube={tube} errors={errors} asked={asked} code={code} />
@@ -191,140 +184,5 @@ const OpenStage = ({ scene, show, code }: OpenStageProps) => {
       )}
       {isPresenting && isPointing && <Pointer />}
     </main>
-  )
-}
-
-interface ToldProps {
-  readonly scene: StagedScene
-  readonly beat: number
-  readonly tube: ReturnType<typeof useTube>
-  readonly asked: Asked | undefined
-  readonly errors: PictureErrors
-}
-
-/** What has been said so far. The earliest give way where there is no room for all. */
-const Told = ({ scene, beat, tube, asked, errors }: ToldProps) => {
-  const document = useExplorer((state) => state.document)
-  const box = useRef<HTMLDivElement>(null)
-  const now = scene.beats[beat]!
-  const truth = useMemo(() => truthOfBeat(scene, beat), [scene, beat])
-  const told = Array.from({ length: beat }, (_, k) => toldBeat(scene, k))
-  useLayoutEffect(() => {
-    const makeRoom = (): void => {
-      const element = box.current
-      if (!element) return
-      const sentences = [...element.querySelectorAll<HTMLElement>('.stage-beat')]
-      const fits = (): boolean => element.scrollHeight <= element.clientHeight + 1
-      const question = element.querySelector<HTMLElement>('.question')
-      for (const sentence of sentences) sentence.hidden = false
-      question?.removeAttribute('data-tight')
-      for (const sentence of sentences.slice(0, -1)) {
-        if (fits()) break
-        sentence.hidden = true
-      }
-      if (question && !fits()) question.dataset.tight = ''
-      // The answer to a guess goes before what was said ahead of the question.
-      if (question?.dataset.answered !== undefined && !fits()) sentences.at(-1)!.hidden = true
-      // On a phone the words scroll, by keys too.
-      if (element.scrollHeight > element.clientHeight + 1) element.tabIndex = 0
-      else element.removeAttribute('tabindex')
-    }
-    makeRoom()
-    const observer = new ResizeObserver(makeRoom)
-    if (box.current) observer.observe(box.current)
-    // Formulas grow when their fonts arrive.
-    const { fonts } = window.document
-    fonts.addEventListener('loadingdone', makeRoom)
-    return () => {
-      observer.disconnect()
-      fonts.removeEventListener('loadingdone', makeRoom)
-    }
-  })
-  const hasLine = now.light?.includes('control') && !now.say.includes('{control}')
-  return (
-    <>
-      <div className="stage-told" ref={box}>
-        {told.map((one) => (
-          <p key={one.say} className="stage-beat told">
-            <Sentence text={one.say} control={scene.control} document={one.document} tube={one.tube} isTold />
-          </p>
-        ))}
-        <p className="stage-beat" aria-current="step">
-          <Sentence text={now.say} control={scene.control} document={document} tube={tube} isTold={false} />
-        </p>
-        {scene.control && hasLine && (
-          <p className="stage-control-line">
-            <Prose text={scene.control.words} /> <StageControl control={scene.control} />
-          </p>
-        )}
-        {now.goal && <GoalCard goal={now.goal} scene={scene.id} beat={beat} tube={tube} errors={errors} />}
-        {asked && <QuestionCard key={asked.question.id} asked={asked} curve={scene.curve} truth={truth} />}
-      </div>
-      <Announcement text={`Beat ${beat + 1} of ${scene.beats.length}.`} />
-    </>
-  )
-}
-
-/** Said by screen readers, not seen. */
-const Announcement = ({ text }: { readonly text: string }) => {
-  const [said, setSaid] = useState('')
-  useEffect(() => setSaid(text), [text])
-  return (
-    <p className="visually-hidden" role="status">
-      {said}
-    </p>
-  )
-}
-
-/** Back, one dot for each beat, and next. */
-interface BarProps {
-  readonly scene: StagedScene
-  readonly beat: number
-  readonly onKey: (key: StageKey) => void
-}
-
-const Bar = ({ scene, beat, onKey }: BarProps) => {
-  const words = useWords()
-  const { explorer } = useWiring()
-  const at = scenes.findIndex(({ id }) => id === scene.id)
-  const isFirst = beat === 0 && at <= 0
-  const isLast = beat === scene.beats.length - 1
-  const next = at < 0 ? undefined : scenes[at + 1]
-  const isEnd = isLast && !next
-  return (
-    <nav className="stage-bar" aria-label="Beats">
-      <button
-        type="button"
-        className="button"
-        aria-label="Back"
-        title="Back (←)"
-        disabled={isFirst}
-        onClick={() => onKey('back')}
-      >
-        <ArrowLeft aria-hidden size={18} />
-      </button>
-      <span className="stage-dots">
-        {scene.beats.map(({ say }, k) => (
-          <button
-            key={say}
-            type="button"
-            aria-label={`Beat ${k + 1} of ${scene.beats.length}`}
-            aria-current={k === beat ? 'step' : undefined}
-            data-told={k < beat || undefined}
-            onClick={() => explorer.getState().openScene(scene.id, k)}
-          />
-        ))}
-      </span>
-      <button
-        type="button"
-        className="button stage-next"
-        aria-label={isLast && next ? `${words.nextScene}: ${next.title}` : words.next}
-        title="Next (→)"
-        disabled={isEnd}
-        onClick={() => onKey('next')}
-      >
-        {isLast && next ? words.nextScene : words.next} <ArrowRight aria-hidden size={18} />
-      </button>
-    </nav>
   )
 }
