@@ -160,7 +160,7 @@ describe('the hash of the address', () => {
     ['solver=unipc', 'unipc', { order: 3, bh: 2 }],
     ['solver=deis', 'deis', { order: 3, time: 1 }],
     ['solver=dpmpp-3m', 'dpmpp-3m', { bend: 0.5, kind: 2 }],
-    ['solver=dpmpp-sde', 'dpmpp-sde', { eta: 1, path: 1 }],
+    ['solver=dpmpp-sde', 'dpmpp-sde', { eta: 1, path: 1, r: 0.5, sNoise: 1 }],
   ])('keeps what %s meant when it was written', (hash, id, params) => {
     const { value, notes } = parseHash(hash)
     expect(notes).toEqual([])
