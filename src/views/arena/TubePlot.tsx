@@ -6,8 +6,9 @@ import { slotStyles } from '../../plot/palette.ts'
 import { cursorOf } from '../../state/selectors.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { Fog } from '../tube/Fog.tsx'
+import { spreadLabels } from '../tube/labels.ts'
 import { axisTitleOf, nearestStep, type Place, pathOf, placeIn, ticksOf } from '../tube/place.ts'
-import { spreadLabels, type Tube, type TubePath, type TubePoint } from '../tube/tube.ts'
+import type { Tube, TubePath, TubePoint } from '../tube/tube.ts'
 
 const margin = { left: 196, right: 56, top: 10, bottom: 34 }
 const narrow = { left: 84, right: 14, top: 10, bottom: 34 }

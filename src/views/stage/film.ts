@@ -1,5 +1,6 @@
 /** Which steps of a run a film shows, and where. Pure. */
-import { spreadLabels, type TubePoint } from '../tube/tube.ts'
+import { spreadLabels } from '../tube/labels.ts'
+import type { TubePoint } from '../tube/tube.ts'
 
 export interface FilmPlace {
   readonly step: number

@@ -1,6 +1,7 @@
 import { memo, useLayoutEffect, useRef } from 'react'
+import { fogReach } from './fog.ts'
 import type { Place } from './place.ts'
-import { fogReach, type Tube } from './tube.ts'
+import type { Tube } from './tube.ts'
 import './tube.css'
 
 interface FogProps {

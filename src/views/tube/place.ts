@@ -2,7 +2,8 @@
 import { ticks } from 'd3-array'
 import { flowTime } from '../../core/frame.ts'
 import { linePath } from '../../plot/layout.ts'
-import { type Tube, type TubePoint, tailShare } from './tube.ts'
+import { tailShare } from './frame.ts'
+import type { Tube, TubePoint } from './tube.ts'
 
 export interface Margin {
   readonly left: number

@@ -1,10 +1,3 @@
-/**
- * The toy as a tube: x / sqrt(sigma^2 + sigma_data^2) over ln sigma, or over the time of flow matching where all designs
- * follow it, so that a whole run is in sight. Pure.
- */
-import { curvesOf } from '../../core/compile.ts'
-import type { Design } from '../../core/design.ts'
-import { flowSigma, flowTime } from '../../core/frame.ts'
 import { noPerturbation, type WrongStart } from '../../core/perturbation.ts'
 import { noiseAtStart, type Program } from '../../core/program.ts'
 import { asWritten, isPureNoise, onAxis } from '../../core/pure-noise.ts'
@@ -12,13 +5,13 @@ import type { SlotId } from '../../document/slots.ts'
 import { type ToyData, type ToyRun, targetFor } from '../../state/toy-run.ts'
 import { isStochastic } from '../../toy/errors.ts'
 import { exactLines, ownLines, quantileLines } from '../../toy/exact.ts'
-import type { Mixture } from '../../toy/mixture.ts'
-import { density } from '../../toy/mixture.ts'
 import { createNoise, type Noise, runPopulation } from '../../toy/population.ts'
 import { populationOf } from '../../toy/population-cache.ts'
 import { unitOf } from '../../toy/scale.ts'
 import type { Target } from '../../toy/target.ts'
 import type { ToyStart, ToyView } from '../../toy/view.ts'
+import { fogOf, fogReach } from './fog.ts'
+import { type Frame, type FrameOptions, frameOf, smoothLevels, spreadOf } from './frame.ts'
 
 export interface TubePoint {
   /** 0 at the data (sigma = 0), 1 at the highest level: where it stands along the axis. */
@@ -26,12 +19,6 @@ export interface TubePoint {
   /** In standard deviations of the noisy data, about their mean; of the data in other coordinates. */
   readonly across: number
 }
-
-/**
- * What a plot shows of a state, whatever the design's own scaling: x / sqrt(sigma^2 + sigma_data^2), x itself, or s(sigma) x in the
- * active design's scaling.
- */
-export type Coordinates = 'tube' | 'data' | 'scaled'
 
 export interface TubePath {
   readonly id: SlotId
@@ -79,83 +66,6 @@ export interface Tube {
   /** Noise levels of the columns at the ends of the logarithmic part. */
   readonly sigmaLow: number
   readonly sigmaHigh: number
-}
-
-/** Share of the axis that the last step, to sigma = 0, takes. */
-export const tailShare = 0.09
-
-const columns = 72
-const rows = 64
-/** Standard deviations of the noisy data that the fog reaches: everything that a start can be. */
-const reach = 2.6
-
-const spreadOf = ({ w, mu, s }: Mixture): { readonly mean: number; readonly deviation: number } => {
-  const mean = w.reduce((sum, weight, k) => sum + weight * mu[k]!, 0)
-  const square = w.reduce((sum, weight, k) => sum + weight * ((mu[k]! - mean) ** 2 + s[k]! ** 2), 0)
-  return { mean, deviation: Math.sqrt(square) }
-}
-
-interface Frame {
-  readonly place: (sigma: number) => number
-  /** The level that stands at a place. */
-  readonly levelAt: (along: number) => number
-  readonly across: (x: number, sigma: number) => number
-  /** How far x is from the mean where `across` is 1. */
-  readonly widthAt: (sigma: number) => number
-}
-
-/** s at a level, of a design; levels that its schedule does not reach have that of the nearest it does. */
-const scaleAt = (design: Design): ((sigma: number) => number) => {
-  const { schedule, scaling } = curvesOf(design)
-  return (sigma) => {
-    const t = schedule.sigmaInv(sigma)
-    return Number.isFinite(t) ? scaling.s(t) : 1
-  }
-}
-
-const frameOf = (
-  mixture: Mixture,
-  sigmaLow: number,
-  sigmaHigh: number,
-  isInTime: boolean,
-  { coordinates = 'tube', isLinear = false }: TubeOptions,
-  design: Design,
-): Frame => {
-  const { mean, deviation } = spreadOf(mixture)
-  const highest = onAxis(sigmaHigh)
-  const span = Math.log(highest / sigmaLow)
-  const s = coordinates === 'scaled' ? scaleAt(design) : () => 1
-  const widthAt = (sigma: number): number =>
-    coordinates === 'tube' ? Math.hypot(sigma, deviation) : deviation / s(sigma)
-  return {
-    place: (sigma) => {
-      if (isInTime) return flowTime(sigma)
-      if (isLinear) return onAxis(sigma) / highest
-      return sigma <= sigmaLow
-        ? tailShare * Math.max(0, Math.min(1, sigma / sigmaLow))
-        : tailShare + (1 - tailShare) * (Math.log(onAxis(sigma) / sigmaLow) / span)
-    },
-    levelAt: (along) => {
-      if (isInTime) return flowSigma(along)
-      if (isLinear) return along * highest
-      return along < tailShare
-        ? sigmaLow * (along / tailShare)
-        : sigmaLow * (highest / sigmaLow) ** ((along - tailShare) / (1 - tailShare))
-    },
-    across: (x, sigma) => (x - mean) / widthAt(sigma),
-    widthAt,
-  }
-}
-
-/** Levels of smooth lines, from the highest down to 0. */
-const smoothLevels = (sigmaLow: number, sigmaHigh: number): Float64Array => {
-  const highest = onAxis(sigmaHigh)
-  const count = 90
-  const even = Array.from({ length: count }, (_, k) => highest * (sigmaLow / highest) ** (k / (count - 1)))
-  // Even in t too where the run has all of it: ln sigma has few levels between the last step and 0, which may be much of t.
-  const inTime = isPureNoise(sigmaHigh) ? Array.from({ length: count }, (_, k) => flowSigma((k + 1) / (count + 1))) : []
-  const inner = [...even.slice(1), ...inTime.filter((sigma) => sigma < highest), sigmaLow / 2]
-  return Float64Array.from([sigmaHigh, ...new Set(inner.sort((one, other) => other - one)), 0])
 }
 
 /** Unscaled states of a point at the steps of a program. */
@@ -252,27 +162,10 @@ const linesOf = (target: Target, frame: Frame, sigmaLow: number, sigmaHigh: numb
   )
 }
 
-const fogOf = (mixture: Mixture, frame: Frame, far: number): Tube['fog'] => {
-  const { mean, deviation } = spreadOf(mixture)
-  return Array.from({ length: columns }, (_, column) => {
-    const sigma = frame.levelAt((column + 0.5) / columns)
-    const width = frame.widthAt(sigma)
-    const values = Float64Array.from({ length: rows }, (_, row) => {
-      const across = -far + (2 * far * (row + 0.5)) / rows
-      return density(mixture, mean + across * width, Math.max(sigma, 0.04 * deviation))
-    })
-    const most = values.reduce((a, b) => Math.max(a, b), 0)
-    return values.map((value) => (most > 0 ? value / most : 0))
-  })
-}
-
 /** How many points, and from where: on both sides, or all from the upper one. */
 export type CrowdWish = Pick<ToyView, 'count' | 'start'>
 
-export interface TubeOptions {
-  readonly coordinates?: Coordinates
-  /** Whether noise levels stand on a linear axis. */
-  readonly isLinear?: boolean
+export interface TubeOptions extends FrameOptions {
   /** Paths of other starts for each design. */
   readonly faint?: number
 }
@@ -355,7 +248,7 @@ export const tubeOf = (
     .filter(Number.isFinite)
   const farthest = shown.reduce((most, across) => Math.max(most, Math.abs(across)), 1.5)
   const most = coordinates === 'tube' ? Math.min(mostAcross, farthest + 0.15) : 1.05 * farthest
-  const far = coordinates === 'tube' ? reach : most
+  const far = coordinates === 'tube' ? fogReach : most
   return {
     paths,
     crowd: many,
@@ -369,21 +262,4 @@ export const tubeOf = (
     isLinear,
     isInTime,
   }
-}
-
-/** Reach of the fog's rows, about 0, in the tube's own coordinates. */
-export const fogReach = reach
-
-/** Moves labels apart so that none is nearer than `gap` to its neighbor, as little as can be and within [low, high]. */
-export const spreadLabels = (wanted: readonly number[], gap: number, low: number, high: number): readonly number[] => {
-  const order = wanted.map((at, k) => ({ at, k })).sort((a, b) => a.at - b.at)
-  const placed: number[] = []
-  for (const { at } of order) placed.push(Math.max(at, (placed.at(-1) ?? Number.NEGATIVE_INFINITY) + gap, low))
-  for (let k = placed.length - 1; k >= 0; k--)
-    placed[k] = Math.min(placed[k]!, k === placed.length - 1 ? high : placed[k + 1]! - gap)
-  const result = new Array<number>(wanted.length)
-  order.forEach(({ k }, place) => {
-    result[k] = placed[place]!
-  })
-  return result
 }

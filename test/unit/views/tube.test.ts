@@ -12,8 +12,11 @@ import { mixturePresets } from '../../../src/toy/presets.ts'
 import { scaledMixture } from '../../../src/toy/scale.ts'
 import { targetOf } from '../../../src/toy/target.ts'
 import { shortNameOf } from '../../../src/views/pictures/short-name.ts'
+import { fogReach } from '../../../src/views/tube/fog.ts'
+import { tailShare } from '../../../src/views/tube/frame.ts'
+import { spreadLabels } from '../../../src/views/tube/labels.ts'
 import { ticksOf } from '../../../src/views/tube/place.ts'
-import { fogReach, spreadLabels, tailShare, tubeOf } from '../../../src/views/tube/tube.ts'
+import { tubeOf } from '../../../src/views/tube/tube.ts'
 
 const run = (id: SlotId, design: Design, isActive = false) => ({
   id,

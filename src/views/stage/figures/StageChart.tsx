@@ -4,7 +4,7 @@ import { linePath } from '../../../plot/layout.ts'
 import type { Chart, ChartSeries } from '../../../scenes/chart.ts'
 import { callsOf } from '../../../state/match.ts'
 import { useExplorer } from '../../explorer-context.tsx'
-import { spreadLabels } from '../../tube/tube.ts'
+import { spreadLabels } from '../../tube/labels.ts'
 import { usePictureErrors } from '../use-picture-errors.ts'
 import type { FigureProps } from './figure.ts'
 

@@ -1,0 +1,24 @@
+/** How likely noisy data are, over the tube: each column is scaled to its own highest density. Pure. */
+import { density, type Mixture } from '../../toy/mixture.ts'
+import { type Frame, spreadOf } from './frame.ts'
+
+const columns = 72
+const rows = 64
+
+/** Standard deviations of the noisy data that the fog reaches about 0: everything that a start can be. */
+export const fogReach = 2.6
+
+/** Columns from the data to the highest level, rows from -far to far; values in [0, 1]. */
+export const fogOf = (mixture: Mixture, frame: Frame, far: number): readonly Float64Array[] => {
+  const { mean, deviation } = spreadOf(mixture)
+  return Array.from({ length: columns }, (_, column) => {
+    const sigma = frame.levelAt((column + 0.5) / columns)
+    const width = frame.widthAt(sigma)
+    const values = Float64Array.from({ length: rows }, (_, row) => {
+      const across = -far + (2 * far * (row + 0.5)) / rows
+      return density(mixture, mean + across * width, Math.max(sigma, 0.04 * deviation))
+    })
+    const most = values.reduce((a, b) => Math.max(a, b), 0)
+    return values.map((value) => (most > 0 ? value / most : 0))
+  })
+}
