@@ -1,5 +1,6 @@
 /** Noise schedules by the names that people have for them: the paper's time steps. */
 import { flowSchedules } from './flow-schedules.ts'
+import { formulaSchedules } from './formula-schedules.ts'
 import type { ScheduleName } from './spoken-name.ts'
 
 const formula = { kind: 'schedule', group: 'formula' } as const
@@ -7,108 +8,7 @@ const model = { kind: 'schedule', group: 'model' } as const
 const list = { kind: 'schedule', group: 'list' } as const
 
 export const schedules: readonly ScheduleName[] = [
-  {
-    ...formula,
-    id: 'karras',
-    label: 'Karras',
-    aliases: {
-      ComfyUI: ['karras', 'KarrasScheduler'],
-      'A1111/Forge': ['Karras'],
-      'k-diffusion': ['get_sigmas_karras'],
-      diffusers: ['use_karras_sigmas'],
-      paper: ['EDM (rho)', 'EDM steps'],
-    },
-    does: 'Even steps in σ to the power 1/7: many of them at low noise, where detail is made.',
-    take: 'With any sampler; it is the usual partner of DPM++ 2M.',
-    same: 'The same as EDM’s time steps with ρ = 7. With ρ = 1 it is linear in σ.',
-    choices: { discretization: { id: 'edm', params: { rho: 7 } } },
-  },
-  {
-    ...formula,
-    id: 'exponential',
-    label: 'Exponential',
-    aliases: {
-      ComfyUI: ['exponential', 'ExponentialScheduler'],
-      'A1111/Forge': ['Exponential'],
-      'k-diffusion': ['get_sigmas_exponential'],
-      diffusers: ['use_exponential_sigmas', 'use_lu_lambdas'],
-    },
-    does: 'Even steps in ln σ: each level is the same share of the one before.',
-    take: 'With samplers in ln σ: DPM++ 2M comes nearer to the exact flow on it than on Karras in 8 or 12 steps.',
-    same: 'The same as VE’s levels, Polyexponential with ρ = 1, lu_lambdas, and Karras as ρ grows.',
-    choices: { discretization: { id: 'exponential' } },
-  },
-  {
-    ...formula,
-    id: 'polyexponential',
-    label: 'Polyexponential',
-    aliases: {
-      ComfyUI: ['polyexponential', 'PolyexponentialScheduler'],
-      'A1111/Forge': ['Polyexponential'],
-      'k-diffusion': ['get_sigmas_polyexponential'],
-    },
-    does: 'A power ramp in ln σ: ρ above 1 puts more steps at low noise.',
-    take: 'To tune Exponential by hand.',
-    same: 'The same as Exponential at ρ = 1.',
-    choices: { discretization: { id: 'polyexponential' } },
-  },
-  {
-    ...formula,
-    id: 'kl_optimal',
-    label: 'KL optimal',
-    aliases: { ComfyUI: ['kl_optimal'], paper: ['cosine', 'Cosine / KL optimal'] },
-    does: 'Even steps in the angle whose tangent is σ.',
-    take: 'For data close to one Gaussian, which it is optimal for.',
-    same: 'The same as the levels of the cosine schedule. A1111 means another list by the name.',
-    choices: { discretization: { id: 'cosine' } },
-  },
-  {
-    ...formula,
-    id: 'kl_optimal_a1111',
-    label: 'KL optimal (A1111)',
-    aliases: { 'A1111/Forge': ['KL Optimal'] },
-    does: 'The same ramp with N intervals in place of N − 1, so that it ends above σ_min.',
-    take: 'To repeat what A1111 makes.',
-    choices: { discretization: { id: 'kl-optimal-a1111' } },
-  },
-  {
-    ...formula,
-    id: 'beta_sigma',
-    label: 'Beta (linear in σ)',
-    aliases: { 'A1111/Forge': ['Beta'], diffusers: ['use_beta_sigmas'], paper: ['Beta (linear in sigma)'] },
-    does: 'Quantiles of a beta distribution stretched over σ itself: most steps at both ends.',
-    take: 'To repeat what A1111 and diffusers make.',
-    same: 'ComfyUI means another list by the name.',
-    choices: { discretization: { id: 'beta-sigma' } },
-  },
-  {
-    ...formula,
-    id: 'laplace',
-    label: 'Laplace',
-    aliases: { ComfyUI: ['LaplaceScheduler', 'laplace'] },
-    does: 'Quantiles of a Laplace distribution over ln σ: most steps at middle noise.',
-    take: 'For models trained with levels drawn so.',
-    choices: { discretization: { id: 'laplace' } },
-  },
-  {
-    ...formula,
-    id: 'linear_quadratic',
-    label: 'Linear-quadratic',
-    aliases: { ComfyUI: ['linear_quadratic'], paper: ['Movie Gen'] },
-    does: 'Half of the steps remove the first 2.5 % of the noise, the others speed up.',
-    take: 'For flow models of video that were made for it.',
-    choices: { discretization: { id: 'linear-quadratic' } },
-  },
-  {
-    ...formula,
-    id: 'sigma_linear',
-    label: 'Linear in σ',
-    aliases: { paper: ['Linear in sigma', 'sigma linear', 'Karras rho 1'] },
-    does: 'Even steps in σ: nearly all of them at high noise.',
-    take: 'To see what uneven steps are worth.',
-    same: 'The same as Karras at ρ = 1.',
-    choices: { discretization: { id: 'linear' } },
-  },
+  ...formulaSchedules,
   {
     ...model,
     id: 'normal',

@@ -2,9 +2,8 @@ import { type ReactNode, useMemo, useRef, useState } from 'react'
 import { showNumber } from '../../base/number.ts'
 import type { Design } from '../../core/design.ts'
 import { onAxis } from '../../core/pure-noise.ts'
-import type { Box } from '../../plot/box.ts'
 import { layoutPlot } from '../../plot/layout.ts'
-import { type Segment, Segments } from '../controls/Segments.tsx'
+import { Segments } from '../controls/Segments.tsx'
 import { PlotTools } from '../plot/PlotTools.tsx'
 import { useStepPin } from '../plot/use-step-pin.ts'
 import { useWidth } from '../plot/use-width.ts'
@@ -14,19 +13,11 @@ import { LevelHandles } from './LevelHandles.tsx'
 import { LevelText } from './LevelText.tsx'
 import { markerPath } from './markers.ts'
 import { CursorMark, Plot } from './Plot.tsx'
-import {
-  levelSpan,
-  levelsPlot,
-  logSnrPlot,
-  logStepPlot,
-  type PlotModel,
-  scalingPlot,
-  schedulePlot,
-  stepPlot,
-} from './plots.ts'
+import { levelSpan, levelsPlot, type PlotModel } from './plots.ts'
 import './schedule.css'
 import type { Span } from '../../plot/scales.ts'
 import { useDraft } from './useDraft.ts'
+import { type Build, plotsOf, type View, views } from './views.ts'
 
 export type { ScheduleDesign } from './design-series.ts'
 
@@ -46,31 +37,6 @@ export interface SchedulePanelProps {
   readonly onGestureStart?: () => void
   readonly onGestureEnd?: () => void
 }
-
-type View = 'levels' | 'time' | 'lengths' | 'snr'
-
-const views: readonly Segment<View>[] = [
-  { value: 'levels', label: 'Levels', title: 'Noise levels against step index' },
-  { value: 'time', label: 'σ(t), s(t)', title: 'Schedule and scaling over time' },
-  { value: 'lengths', label: 'Step lengths', title: 'Steps in ln sigma and in sigma, against sigma' },
-  { value: 'snr', label: 'log-SNR', title: 'Logarithm of the signal-to-noise ratio against step index' },
-]
-
-type Build = (all: readonly DesignSeries[], box: Box) => PlotModel
-
-/** The plots of a view without handles, with a name for assistive technology. */
-const plotsOf: Readonly<Record<Exclude<View, 'levels'>, readonly { readonly label: string; readonly build: Build }[]>> =
-  {
-    time: [
-      { label: 'Schedule', build: schedulePlot },
-      { label: 'Scaling', build: scalingPlot },
-    ],
-    lengths: [
-      { label: 'Step lengths in ln sigma', build: logStepPlot },
-      { label: 'Step lengths in sigma', build: stepPlot },
-    ],
-    snr: [{ label: 'log-SNR', build: logSnrPlot }],
-  }
 
 const cursorTextOf = (step: number | null, levels: readonly number[]): string =>
   step === null ? '' : `step ${step} · σ ${showNumber(levels[step] ?? 0)}`
