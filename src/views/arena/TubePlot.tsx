@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { showNumber } from '../../base/number.ts'
+import { asWritten } from '../../core/pure-noise.ts'
 import { stepBeside } from '../../document/slots.ts'
 import { markerPath } from '../../plot/markers.ts'
 import { slotStyles } from '../../plot/palette.ts'
@@ -223,7 +224,7 @@ interface ValuesProps {
 /** The step at the cursor in words, over or under its place. */
 const Values = ({ path: { points, levels }, step, place: { box, x, y } }: ValuesProps) => {
   const point = points[step]!
-  const text = `step ${step} · σ ${showNumber(levels[step]!)}`
+  const text = `step ${step} · σ ${showNumber(asWritten(levels[step]!))}`
   const width = 7.2 * text.length + 14
   const at = Math.min(Math.max(x(point.along), box.x + width / 2), box.x + box.width - width / 2)
   const top = y(point.across) < box.y + box.height / 2 ? box.y + box.height - 26 : box.y + 2
