@@ -67,7 +67,8 @@ describe('a drawn schedule', () => {
           for (const discretization of registry.discretization) {
             const { min, max } = discretization.defaultRange
             const design = withList(list, {
-              steps: 12,
+              // SD-Turbo has ten levels.
+              steps: 10,
               sigmaMin: min,
               sigmaMax: max,
               solver: chooseDefault('solver', solver.id),
