@@ -101,12 +101,12 @@ const parseCurveRange = (value: unknown, discretization: Choice, notes: string[]
   const max = numberFromJson(givenMax)
   const isLevel = (level: unknown): level is number =>
     typeof level === 'number' && level >= list.min && (level <= list.max || level === Number.POSITIVE_INFINITY)
-  if (isLevel(min) && isLevel(max) && min < max) {
+  if (isLevel(min) && isLevel(max) && min <= max) {
     for (const key of Object.keys(others))
       notes.push(`curveRange has no ${quote(key)}${suggestion(key, ['min', 'max'])}; ignored`)
     return { min, max }
   }
-  notes.push(`curveRange must have min < max from ${list.min} to ${list.max}; using the list's ends`)
+  notes.push(`curveRange must have min ≤ max from ${list.min} to ${list.max}; using the list's ends`)
   return undefined
 }
 
