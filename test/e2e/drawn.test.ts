@@ -34,7 +34,7 @@ const dragBy = async (page: Page, handle: Locator, pixels: number): Promise<void
 describe('sigma(t)', () => {
   it('is drawn with the mouse: the design, the link and the run follow, and one undo takes the drag back', async () => {
     const page = await visit('')
-    await page.getByRole('radio', { name: 'Drawn' }).click()
+    await page.getByRole('combobox', { name: 'Schedule σ(t)' }).selectOption('drawn')
     const before = await stateOf(page)
     expect(before.design.schedule.id).toBe('drawn')
     await dragBy(page, point(page, 4, 'Schedule'), -12)

@@ -137,7 +137,7 @@ describe('a custom network', () => {
 
     await page.locator('.convergence-lab > summary').click()
     const sheet = page.getByRole('region', { name: 'Sheets' })
-    await sheet.getByRole('combobox', { name: 'Images a cell' }).selectOption('1')
+    await sheet.getByRole('combobox', { name: 'Images per cell' }).selectOption('1')
     await sheet.getByRole('textbox', { name: 'Values of the columns' }).fill('2, 3')
     await sheet.getByRole('combobox', { name: 'Rows' }).selectOption('')
     await sheet.getByRole('button', { name: 'Make the sheet' }).click()

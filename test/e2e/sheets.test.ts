@@ -42,7 +42,7 @@ describe('a contact sheet', () => {
     const page = await visit('seed=5&class=none')
     const view = sheetOf(page)
     await setAxes(page, ['stochasticity.sChurn', '0, 40'], ['stochasticity.sNoise', '1, 1.05'])
-    await view.getByRole('combobox', { name: 'Images a cell' }).selectOption('1')
+    await view.getByRole('combobox', { name: 'Images per cell' }).selectOption('1')
     await view.getByText(/^4 cells with the page’s design, seed and class, 20 denoiser calls in all/).waitFor()
     await view.getByRole('button', { name: 'Make the sheet' }).click()
     const cells = view.getByRole('table').getByRole('button')
@@ -123,7 +123,7 @@ describe('a contact sheet', () => {
     await view.getByText('columns.values[1]: steps must be between 1 and 1000, got 0').waitFor()
     expect(await view.getByRole('button', { name: 'Make the sheet' }).isDisabled()).toBe(true)
     await view.getByRole('textbox', { name: 'Values of the columns' }).fill('2, 250, 256')
-    await view.getByRole('combobox', { name: 'Images a cell' }).selectOption('16')
+    await view.getByRole('combobox', { name: 'Images per cell' }).selectOption('16')
     await view.getByRole('button', { name: 'Make the sheet' }).click()
     // The page's own design goes first.
     await page.getByRole('slider', { name: 'Steps' }).press('ArrowRight')
