@@ -55,7 +55,7 @@ it('a sheet shows the images of the network that runs, not of an earlier one of 
   const first = await give(page, 'edm', 'edm')
   await page.locator('.convergence-lab > summary').click()
   const sheet = page.getByRole('region', { name: 'Sheets' })
-  await sheet.getByRole('combobox', { name: 'Images a cell' }).selectOption('1')
+  await sheet.getByRole('combobox', { name: 'Images per cell' }).selectOption('1')
   await sheet.getByRole('textbox', { name: 'Values of the columns' }).fill('2, 3')
   await sheet.getByRole('combobox', { name: 'Rows' }).selectOption('')
   const ofFirst = await sheetOf(page)
