@@ -53,7 +53,7 @@ def card_for_the_page(path):
     assert card['image_range'] == [-1, 1]
     assert len(card['labels']) == 10 and all(isinstance(label, str) and label for label in card['labels'])
     words = card.get('parameterization')
-    with open(os.path.join(MODELS, '..', 'src', 'engine', 'own', 'parameterizations.ts')) as f:
+    with open(os.path.join(MODELS, '..', 'src', 'engine', 'custom', 'parameterizations.ts')) as f:
         known = re.findall(r"label: '([^']+)'|discrete\('[^']+', '([^']+)'", f.read())
     assert known
     assert words is None or words.startswith('D(x; sigma)') or words in {name for pair in known for name in pair if name}, words

@@ -103,6 +103,8 @@ describe('copying a design as code', () => {
     const button = page.getByRole('button', { name: 'Copy as code' })
     await button.focus()
     await page.keyboard.press('Enter')
+    // The dialog takes the focus once it is open.
+    await page.waitForFunction(() => document.activeElement?.closest('[role="dialog"]'))
     await page.getByRole('tab', { name: 'NumPy' }).focus()
     await page.keyboard.press('ArrowRight')
     expect(await page.getByRole('tab', { name: 'k-diffusion' }).getAttribute('aria-selected')).toBe('true')

@@ -1,9 +1,10 @@
 /** Designs whose exported code is run: at least one for every way in which programs differ. */
 import { chooseInitial, type Design, withChoice } from '../../src/core/design.ts'
+import { flowRange } from '../../src/core/discretizations/flow.ts'
 import { modelRange } from '../../src/core/discretizations/model-levels.ts'
 import { parseDesign } from '../../src/core/parse-design.ts'
 import { defaultDesign } from '../../src/core/presets.ts'
-import { registry } from '../../src/core/registry.ts'
+import { type Row, registry, specOf } from '../../src/core/registry.ts'
 
 /** A design of JSON that is right; throws for one that is not. */
 const design = (json: Record<string, unknown>): Design => {
@@ -78,12 +79,22 @@ export const exportedDesigns: Readonly<Record<string, Design>> = {
   autoguidance: design({ steps: 8, guidance: choice('auto', { weight: 1.8 }) }),
 }
 
+const onKnown: Design = { ...defaultDesign, ...known }
+const onFlow: Design = { ...design({ ...flow, solver: 'euler' }) }
+
+/** What a choice is tried on: CFG++ takes a solver of one call per step, some time steps those of flow matching. */
+const baseFor = (row: Row, id: string): Design => {
+  if (id === 'cfg-pp') return { ...onKnown, solver: chooseInitial('solver', 'euler') }
+  const range = row === 'discretization' ? specOf('discretization', id).defaultRange : undefined
+  return range?.max === flowRange.max ? onFlow : onKnown
+}
+
 /** Every solver, every way to add noise, every end of a run and every guidance, each with the usual rest. */
 export const everyChoice: readonly (readonly [id: string, design: Design])[] = (
   ['solver', 'stochasticity', 'ending', 'guidance', 'discretization'] as const
 ).flatMap((row) =>
   registry[row].map(({ id }): readonly [string, Design] => [
     `${row} ${id}`,
-    { ...withChoice(defaultDesign, row, chooseInitial(row, id)), steps: 8, ...known },
+    { ...withChoice(baseFor(row, id), row, chooseInitial(row, id)), steps: 8 },
   ]),
 )

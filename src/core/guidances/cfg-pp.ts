@@ -23,7 +23,15 @@ export const cfgPp: GuidanceSpec = {
   create: (params) => {
     const [weight, ...ends] = ['weight', 'sigmaLo', 'sigmaHi'].map((key) => param(params, key))
     return {
-      weight: (sigma, to = 0) => (isInside(params, sigma) ? weight! / (to > 0 ? 1 - to / sigma : 1) : 1),
+      weight: (sigma, to = 0) => {
+        if (!isInside(params, sigma)) return 1
+        if (to >= sigma)
+          throw new RangeError(
+            'CFG++ guides a step from its higher level to its lower one, and this solver asks at the lower one too: ' +
+              'take Euler or Euler a, or classifier-free guidance',
+          )
+        return weight! / (1 - to / sigma)
+      },
       jumps: ends.filter((sigma) => sigma > 0 && Number.isFinite(sigma)),
       away: { condition: 'none' },
     }
