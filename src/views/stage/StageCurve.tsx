@@ -2,6 +2,7 @@ import { scaleLog } from 'd3-scale'
 import { showNumber } from '../../base/number.ts'
 import { linePath } from '../../plot/layout.ts'
 import type { BeatCurve, Light } from '../../scenes/beats.ts'
+import { StageAxes } from './figures/StageAxes.tsx'
 import { GuessCurve, guessPath } from './GuessCurve.tsx'
 import type { Asked } from './use-question.ts'
 import { useWords } from './use-words.ts'
@@ -75,35 +76,14 @@ export const StageCurve = ({
               </text>
             </>
           )}
-          {errorTicks
-            .filter((tick) => tick >= low && tick <= high)
-            .map((tick) => (
-              <g key={tick}>
-                <path className="stage-grid" d={`M${box.x},${y(tick)}h${box.width}`} />
-                <text x={box.x - 0.5 * em} y={y(tick) + 0.35 * em} textAnchor="end" className="stage-tick">
-                  {tick}
-                </text>
-              </g>
-            ))}
-          {ticks.map((tick) => (
-            <g key={tick}>
-              <path className="tube-frame" d={`M${x(tick)},${box.y + box.height}v5`} />
-              <text x={x(tick)} y={box.y + box.height + 1.4 * em} textAnchor="middle" className="stage-tick">
-                {tick}
-              </text>
-            </g>
-          ))}
-          <path className="tube-frame" d={`M${box.x},${box.y + box.height}h${box.width}`} />
-          <text x={box.x + box.width} y={box.y + box.height + 2.7 * em} textAnchor="end" className="stage-axis">
-            {label}
-          </text>
-          <text
-            transform={`translate(${0.9 * em},${box.y + box.height / 2}) rotate(-90)`}
-            textAnchor="middle"
-            className="stage-axis"
-          >
-            {words.errorOfPictures}
-          </text>
+          <StageAxes
+            box={box}
+            em={em}
+            x={x}
+            y={y}
+            across={{ ticks: ticks, name: label }}
+            up={{ ticks: errorTicks.filter((tick) => tick >= low && tick <= high), name: words.errorOfPictures }}
+          />
           {!isHidden && drawn && (
             <>
               <path className="guess-line" d={guessPath(drawn, places, x, y)} />

@@ -7,6 +7,7 @@ import { useExplorer } from '../../explorer-context.tsx'
 import { spreadLabels } from '../../tube/labels.ts'
 import { usePictureErrors } from '../use-picture-errors.ts'
 import type { FigureProps } from './figure.ts'
+import { StageAxes } from './StageAxes.tsx'
 
 const errorTicks = [0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3]
 
@@ -83,35 +84,14 @@ const Drawn = ({ chart, width, height, em, light, you, count }: DrawnProps) => {
               </text>
             </>
           )}
-          {errorTicks
-            .filter((tick) => tick >= low && tick <= high)
-            .map((tick) => (
-              <g key={tick}>
-                <path className="stage-grid" d={`M${box.x},${y(tick)}h${box.width}`} />
-                <text x={box.x - 0.5 * em} y={y(tick) + 0.35 * em} textAnchor="end" className="stage-tick">
-                  {tick}
-                </text>
-              </g>
-            ))}
-          {ticks.map((tick) => (
-            <g key={tick}>
-              <path className="tube-frame" d={`M${x(tick)},${box.y + box.height}v5`} />
-              <text x={x(tick)} y={box.y + box.height + 1.4 * em} textAnchor="middle" className="stage-tick">
-                {tick}
-              </text>
-            </g>
-          ))}
-          <path className="tube-frame" d={`M${box.x},${box.y + box.height}h${box.width}`} />
-          <text x={box.x + box.width} y={box.y + box.height + 2.7 * em} textAnchor="end" className="stage-axis">
-            {across}
-          </text>
-          <text
-            transform={`translate(${0.9 * em},${box.y + box.height / 2}) rotate(-90)`}
-            textAnchor="middle"
-            className="stage-axis"
-          >
-            {up}
-          </text>
+          <StageAxes
+            box={box}
+            em={em}
+            x={x}
+            y={y}
+            across={{ ticks: ticks, name: across }}
+            up={{ ticks: errorTicks.filter((tick) => tick >= low && tick <= high), name: up }}
+          />
           {series.map(({ points, isDashed, ...one }, k) => (
             <g key={one.name} className="stage-chart-series" style={{ color: colorOf({ points, ...one }) }}>
               <path

@@ -8,6 +8,7 @@ import { toldLevels } from '../../../training/by-level.ts'
 import { startTraining } from '../../../training/client.ts'
 import { useExplorer, useWiring } from '../../explorer-context.tsx'
 import type { FigureProps } from './figure.ts'
+import { StageAxes } from './StageAxes.tsx'
 
 const racers = [
   { id: 'edm', name: 'EDM', token: '--design-a' },
@@ -137,35 +138,17 @@ const Levels = ({
         aria-label={`Distance to the exact denoiser over the noise level. ${told.join(', ') || 'Nothing is trained yet'}.`}
       >
         <svg width={width} height={height} aria-hidden>
-          {ticks.up
-            .filter((tick) => tick >= least && tick <= most)
-            .map((tick) => (
-              <g key={tick}>
-                <path className="stage-grid" d={`M${box.x},${y(tick)}h${box.width}`} />
-                <text x={box.x - 0.5 * em} y={y(tick) + 0.35 * em} textAnchor="end" className="stage-tick">
-                  {tick}
-                </text>
-              </g>
-            ))}
-          {ticks.across.map((tick) => (
-            <g key={tick}>
-              <path className="tube-frame" d={`M${x(tick)},${box.y + box.height}v5`} />
-              <text x={x(tick)} y={box.y + box.height + 1.4 * em} textAnchor="middle" className="stage-tick">
-                {tick}
-              </text>
-            </g>
-          ))}
-          <path className="tube-frame" d={`M${box.x},${box.y + box.height}h${box.width}`} />
-          <text x={box.x + box.width} y={box.y + box.height + 2.7 * em} textAnchor="end" className="stage-axis">
-            noise level σ
-          </text>
-          <text
-            transform={`translate(${0.9 * em},${box.y + box.height / 2}) rotate(-90)`}
-            textAnchor="middle"
-            className="stage-axis"
-          >
-            distance to the exact denoiser
-          </text>
+          <StageAxes
+            box={box}
+            em={em}
+            x={x}
+            y={y}
+            across={{ ticks: ticks.across, name: 'noise level σ' }}
+            up={{
+              ticks: ticks.up.filter((tick) => tick >= least && tick <= most),
+              name: 'distance to the exact denoiser',
+            }}
+          />
           {racers.map(({ id, name, token }) => {
             const now = race[id]
             return (
