@@ -1,10 +1,11 @@
-import { BookA, X } from 'lucide-react'
+import { BookA } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { useState } from 'react'
 import { showNumber } from '../../base/number.ts'
 import type { NamePair } from '../../metrics/names/pair.ts'
 import { type Distance, namePairs, readDistances } from '../../metrics/names/pairs.ts'
 import { showPair } from '../../state/show-pair.ts'
+import { DialogFrame } from '../controls/DialogFrame.tsx'
 import { Segments } from '../controls/Segments.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { useFetched } from '../use-fetched.ts'
@@ -44,20 +45,9 @@ export const NamesButton = () => {
           <BookA size={14} aria-hidden /> Names
         </button>
       </Dialog.Trigger>
-      <Dialog.Portal>
-        <Dialog.Overlay className="dialog-overlay" />
-        <Dialog.Content className="dialog names-dialog" aria-describedby={undefined}>
-          <header>
-            <Dialog.Title asChild>
-              <h2>Names that mislead</h2>
-            </Dialog.Title>
-            <Dialog.Close className="icon-button" aria-label="Close">
-              <X aria-hidden />
-            </Dialog.Close>
-          </header>
-          <Pairs onShow={show} />
-        </Dialog.Content>
-      </Dialog.Portal>
+      <DialogFrame title="Names that mislead" className="names-dialog">
+        <Pairs onShow={show} />
+      </DialogFrame>
     </Dialog.Root>
   )
 }

@@ -1,7 +1,8 @@
-import { NotebookPen, X } from 'lucide-react'
+import { NotebookPen } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { lazy, Suspense, useState } from 'react'
 import { fetchPart } from '../../../base/fetch-part.ts'
+import { DialogFrame } from '../../controls/DialogFrame.tsx'
 import { Guarded } from '../../controls/Guarded.tsx'
 
 /** With the form only when somebody asks for it. */
@@ -21,24 +22,13 @@ export const LessonButton = () => {
       >
         <NotebookPen aria-hidden />
       </Dialog.Trigger>
-      <Dialog.Portal>
-        <Dialog.Overlay className="dialog-overlay" />
-        <Dialog.Content className="dialog lesson-dialog" aria-describedby={undefined}>
-          <header>
-            <Dialog.Title asChild>
-              <h2>Your lesson</h2>
-            </Dialog.Title>
-            <Dialog.Close className="icon-button" aria-label="Close">
-              <X aria-hidden />
-            </Dialog.Close>
-          </header>
-          <Guarded name="The lesson" onRetry={() => setLessonMaker(lazyMaker)}>
-            <Suspense fallback={<p className="caption">Loading …</p>}>
-              <LessonMaker onClose={() => setOpen(false)} />
-            </Suspense>
-          </Guarded>
-        </Dialog.Content>
-      </Dialog.Portal>
+      <DialogFrame title="Your lesson" className="lesson-dialog">
+        <Guarded name="The lesson" onRetry={() => setLessonMaker(lazyMaker)}>
+          <Suspense fallback={<p className="caption">Loading …</p>}>
+            <LessonMaker onClose={() => setOpen(false)} />
+          </Suspense>
+        </Guarded>
+      </DialogFrame>
     </Dialog.Root>
   )
 }
