@@ -1,12 +1,12 @@
 import { Plus } from 'lucide-react'
-import { useRef } from 'react'
 import type { Design } from '../../core/design.ts'
 import { nameOf } from '../../core/table.ts'
 import type { Document } from '../../document/document.ts'
 import { activate, duplicate, freeSlotIds } from '../../state/slots.ts'
 import { NamePicker } from '../controls/NamePicker.tsx'
-import { useExplorer, useWiring } from '../explorer-context.tsx'
+import { useExplorer } from '../explorer-context.tsx'
 import { bestFor, countOf, faultFor, groupsFor, type NameGroup } from './name-groups.ts'
+import { useTrial } from './use-trial.ts'
 
 const copyId = 'copy'
 
@@ -27,31 +27,21 @@ const listed = (query: string, { design, slot }: Document): readonly NameGroup[]
 
 /** Puts another design beside the others: by search, or as a copy of the chosen one. */
 export const AddDesign = () => {
-  const { explorer } = useWiring()
   const document = useExplorer((state) => state.document)
-  /** What was there when the list opened. */
-  const before = useRef<{ readonly document: Document; isChanged: boolean } | null>(null)
+  const { start, attempt, gestures } = useTrial()
   // Once an addition is kept, the list is about what there is then.
   useExplorer(({ history }) => history.isHeld)
-  const base = before.current?.document ?? document
+  const base = start() ?? document
   const isFull = freeSlotIds(base).length === 0
   const apply = (id: string, query: string): void => {
-    const start = before.current
     const entry = listed(query, base)
       .flatMap(({ entries }) => entries)
       .find((one) => one.id === id)
-    if (!start || !entry) return
-    const { hold, change } = explorer.getState()
-    hold(true)
-    change('slots.add', () => {
-      const added = duplicate(start.document)
-      return { ...activate(added.slot)(added), design: entry.apply(start.document.design) }
+    if (!entry) return
+    attempt('slots.add', () => {
+      const added = duplicate(base)
+      return { ...activate(added.slot)(added), design: entry.apply(base.design) }
     })
-    start.isChanged = true
-  }
-  const release = (): void => {
-    before.current = null
-    explorer.getState().hold(false)
   }
   if (isFull) return null
   return (
@@ -68,18 +58,7 @@ export const AddDesign = () => {
       groupsFor={(query) => listed(query, base)}
       bestFor={(query, groups) => (query.trim() === '' ? copyId : bestFor('sampler', query, groups as NameGroup[]))}
       faultFor={faultFor}
-      onOpen={() => {
-        before.current = { document: explorer.getState().document, isChanged: false }
-      }}
-      onTry={apply}
-      onKeep={(id, query) => {
-        if (id !== null) apply(id, query)
-        release()
-      }}
-      onPutBack={() => {
-        if (before.current?.isChanged) explorer.getState().undo()
-        release()
-      }}
+      {...gestures(apply)}
     />
   )
 }
