@@ -84,7 +84,10 @@ export function* measureOnImages({
   )
   const callsTotal = [...wanted.values()].reduce((sum, design) => sum + compile(design).nfe, 0)
   let callsBefore = 0
-  const imagesOf = function* (design: Design, isReference = false): Generator<WantedRun, Float32Array, Float32Array | undefined> {
+  const imagesOf = function* (
+    design: Design,
+    isReference = false,
+  ): Generator<WantedRun, Float32Array, Float32Array | undefined> {
     const key = designKey(design)
     const kept = known.get(key)
     if (kept) return kept

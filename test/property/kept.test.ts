@@ -146,7 +146,7 @@ describe('what was measured', () => {
         for (const one of specs.values())
           for (const { missing } of curvesOf(one, page.measurements)) expect(missing).toBe(0)
       }),
-      { numRuns: 400 },
+      { numRuns: 250 },
     )
   })
 
