@@ -8,7 +8,7 @@ import { StrictMode } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
 import { calibrate, findCandidates } from './engine/calibrate.ts'
 import { createEngine } from './engine/client.ts'
-import { createImageRuns } from './measure/image-runs.ts'
+import { createBench } from './measure/bench.ts'
 import { linkCalibration, startOf } from './state/calibration-link.ts'
 import { readEngineChoice } from './state/engine-choice.ts'
 import { type LinkedEngine, linkEngine } from './state/engine-link.ts'
@@ -106,11 +106,13 @@ const openPage = (root: Root): void => {
     choice: () => (forced ? { preferred: forced } : startOf(explorer.getState().engineChoice, modelInUse())),
   })
 
+  const bench = createBench(explorer, engine, window)
+
   window.samplerscope = { explorer, engine, activeRun: () => activeRunOf(explorer.getState()) }
 
   root.render(
     <StrictMode>
-      <ExplorerContext value={{ explorer, engine, imageRuns: createImageRuns(engine), calibration, networks, screen }}>
+      <ExplorerContext value={{ explorer, engine, bench, calibration, networks, screen }}>
         <App />
       </ExplorerContext>
     </StrictMode>,

@@ -8,7 +8,7 @@ import { type PictureWork, type PlannedRun, runsOf } from './studies/work.ts'
 /** Network calls times images that are left. */
 export interface Left {
   readonly all: number
-  /** Of the converged runs, before anything can be compared with them. */
+  /** Those of the converged runs, before anything can be compared with them. */
   readonly reference: number
 }
 

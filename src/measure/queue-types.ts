@@ -5,9 +5,9 @@ import type { Spec } from './studies/spec.ts'
 export interface Progress {
   /** From 0 to 1. */
   readonly share: number
-  /** Of the whole job, at the rate that is known of this network; null before there is one. */
+  /** Time for the whole job, at the rate that is known of this network; null before there is one. */
   readonly secondsLeft: number | null
-  /** Of the converged run that comes first; null when it is done, or none is needed. */
+  /** Time for the converged run that comes first; null when it is done, or none is needed. */
   readonly referenceLeft: number | null
 }
 

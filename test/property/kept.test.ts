@@ -150,7 +150,7 @@ describe('what was measured', () => {
     )
   })
 
-  it('is told apart by the world of these tests', () => {
+  it('has different values in the world of these tests', () => {
     const values = [heun, euler].flatMap((design) => [1, 2].map((seed) => numberOf(JSON.stringify(design), seed)))
     expect(new Set(values).size).toBe(values.length)
   })

@@ -16,7 +16,7 @@ interface OnToy {
   readonly label: number | null
   /** Points of the population. */
   readonly points: number
-  /** Of the noise that is added; null where none is: latents are spread evenly, not drawn. */
+  /** Seed of the noise that is added; null where none is: latents are spread evenly, not drawn. */
   readonly seed: number | null
 }
 
@@ -88,11 +88,18 @@ const keyOfDesign = (design: Design): string => {
   return key
 }
 
-/** Equal for subjects that are measured to the same value, and for no others. */
-export const keyOf = (subject: Subject): string =>
-  contentKey([subject.of, methods[subject.of], keyOfDesign(subject.design), ...keyOfPlace(subject)])
+const keys = new WeakMap<Subject, string>()
 
-/** What compiling tells of a design at a number of steps. */
+/** Equal for subjects that are measured to the same value, and for no others. */
+export const keyOf = (subject: Subject): string => {
+  const known = keys.get(subject)
+  if (known !== undefined) return known
+  const key = contentKey([subject.of, methods[subject.of], keyOfDesign(subject.design), ...keyOfPlace(subject)])
+  keys.set(subject, key)
+  return key
+}
+
+/** What compiling shows of a design at a number of steps. */
 export type Nature =
   | { readonly kind: 'ode' | 'noisy'; readonly nfe: number; readonly design: Design }
   | { readonly kind: 'fault'; readonly message: string }

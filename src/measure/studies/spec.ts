@@ -1,5 +1,6 @@
 /** What a chart or a study wants to be measured: plain data that is kept, and the subjects that follow from it. Pure. */
 import type { Design } from '../../core/design.ts'
+import { contentKey, isSameDesign } from '../../core/design-json.ts'
 import type { Perturbation } from '../../core/perturbation.ts'
 import type { Mixture } from '../../toy/mixture.ts'
 import { natureOf, type Subject } from '../kept/subject.ts'
@@ -35,6 +36,9 @@ export interface PictureWorld {
 }
 
 export type World = ToyWorld | PictureWorld
+
+/** Heun steps of the converged run unless another number is chosen. */
+export const usualReference = 128
 
 /** 'error': of the result against cost. 'steps': of every step by itself. */
 export interface Spec {
@@ -114,4 +118,20 @@ export const tallyOf = (
 ): { readonly settled: number; readonly total: number } => {
   const subjects = spotsOf(spec).flatMap((spot) => spot.subjects)
   return { settled: subjects.filter(isSettled).length, total: subjects.length }
+}
+
+const sameContent = (a: unknown, b: unknown): boolean => contentKey(a) === contentKey(b)
+
+/** Whether all that one spec with one curve measures, at whatever steps, would be part of what another one measures. */
+export const isPartOf = (part: Spec, whole: Spec): boolean => {
+  const [[old], [now]] = [part.curves, whole.curves]
+  if (!old || !now || part.what !== whole.what || !isSameDesign(old.design, now.design)) return false
+  if (part.world.kind === 'toy') return sameContent(part.world, whole.world)
+  if (whole.world.kind === 'toy' || part.reference !== whole.reference) return false
+  const { labels } = whole.world
+  return (
+    part.world.network === whole.world.network &&
+    part.world.labels.every((label, k) => k < labels.length && label === labels[k]) &&
+    part.seeds.every((seed) => whole.seeds.includes(seed))
+  )
 }

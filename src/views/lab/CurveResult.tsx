@@ -1,30 +1,60 @@
 import { useMemo, useState } from 'react'
-import type { CurveUpdate, ErrorMeasure } from '../../metrics/convergence.ts'
+import { type CollectedCurve, curvesOf } from '../../measure/studies/collect.ts'
+import type { Spec } from '../../measure/studies/spec.ts'
+import type { ErrorMeasure } from '../../metrics/convergence.ts'
 import { Skipped } from '../controls/Skipped.tsx'
+import { useWiring } from '../explorer-context.tsx'
 import { FigurePlot } from '../plot/FigurePlot.tsx'
 import { useFigure } from '../plot/use-figure.ts'
 import { NumbersTable, SlopeTable } from './CurveTables.tsx'
-import type { LabCurve } from './curves.ts'
+import { curveBefore, type LabCurve } from './curves.ts'
 import { convergencePlot, curvePointsOf, type Measured } from './plots.ts'
+import { useBefore, whereBefore } from './use-known.ts'
 
-/** What was found of each curve, and why something was not. */
-const measuredOf = (curves: readonly LabCurve[], updates: readonly CurveUpdate[]) => {
-  const faults: string[] = []
-  const measured: readonly Measured[] = curves.map((curve) => ({
+/** What is known of each curve, the earlier ones behind them, and why something is not known. */
+const measuredOf = (
+  curves: readonly LabCurve[],
+  collected: readonly CollectedCurve[],
+  before: readonly { readonly curve: LabCurve; readonly points: Measured['points'] }[],
+) => {
+  const measured: Measured[] = curves.map((curve) => ({
     ...curve,
-    points: updates.flatMap((update) => {
-      if (update.key !== curve.key) return []
-      if ('point' in update) return [update.point]
-      faults.push(`${curve.label}, N ${update.steps}: ${update.fault}`)
-      return []
-    }),
+    points: collected.find(({ key }) => key === curve.key)?.points ?? [],
   }))
-  return { measured, faults }
+  const faults = curves.flatMap((curve) =>
+    (collected.find(({ key }) => key === curve.key)?.faults ?? []).map(
+      ({ steps, message }) => `${curve.label}, N ${steps}: ${message}`,
+    ),
+  )
+  return { measured: [...before.map(({ curve, points }) => ({ ...curve, points })), ...measured], faults }
+}
+
+/** Earlier curves of a chart with what is known of them. */
+const useBeforeCurves = (
+  chart: string,
+  spec: Spec,
+  collected: readonly CollectedCurve[],
+  curves: readonly LabCurve[],
+) => {
+  const { measurements } = useWiring().bench
+  const before = useBefore(chart, spec, collected)
+  return useMemo(
+    () =>
+      before.flatMap((one) => {
+        const now = curves.find(({ key }) => key === one.key)
+        const points = curvesOf(one.spec, measurements)[0]?.points ?? []
+        return now && points.length > 0 ? [{ curve: curveBefore(now, one.curve, whereBefore(one, spec)), points }] : []
+      }),
+    [before, curves, measurements, spec],
+  )
 }
 
 interface CurveResultProps {
+  /** Name of the chart, under which its earlier curves are remembered. */
+  readonly chart: string
+  readonly spec: Spec
   readonly curves: readonly LabCurve[]
-  readonly updates: readonly CurveUpdate[]
+  readonly collected: readonly CollectedCurve[]
   readonly measure: ErrorMeasure
   /** Name of the measure. */
   readonly label: string
@@ -42,9 +72,10 @@ const shape = { aspect: 0.62, least: 320, most: 460 }
 
 /** The plot with its tables. */
 export const CurveResult = (props: CurveResultProps) => {
-  const { curves, updates, measure, label, unit, calls, hint, noiseHint } = props
+  const { chart, spec, curves, collected, measure, label, unit, calls, hint, noiseHint } = props
   const { container, width, height, box, pointed, onPoint } = useFigure(shape)
-  const { measured, faults } = useMemo(() => measuredOf(curves, updates), [curves, updates])
+  const before = useBeforeCurves(chart, spec, collected, curves)
+  const { measured, faults } = useMemo(() => measuredOf(curves, collected, before), [curves, collected, before])
   const [isLog, setIsLog] = useState(true)
   const [least, most] = calls
   const model = useMemo(

@@ -1,6 +1,5 @@
-import { useDeferredValue, useEffect, useMemo, useState } from 'react'
+import { useDeferredValue, useMemo } from 'react'
 import { dataOf } from '../../document/document.ts'
-import { createLabClient } from '../../metrics/lab-client.ts'
 import { comparedOf } from '../../state/selectors.ts'
 import { FoldedPanel } from '../controls/FoldedPanel.tsx'
 import { useExplorer } from '../explorer-context.tsx'
@@ -8,13 +7,10 @@ import { ConvergenceView, type Family } from './ConvergenceView.tsx'
 import { LocalView } from './LocalView.tsx'
 import { SheetView } from './sheets/SheetView.tsx'
 import './lab.css'
-import { LabContext } from './useLabJob.ts'
 import { PathsView } from './vectors/PathsView.tsx'
 import { WorldsView } from './worlds/WorldsView.tsx'
 
 const Lab = ({ first }: { readonly first: Family }) => {
-  const [lab] = useState(() => createLabClient())
-  useEffect(() => () => lab.dispose(), [lab])
   // The toy is drawn first.
   const compared = useDeferredValue(useExplorer(comparedOf))
   const mixture = useExplorer((state) => dataOf(state.document))
@@ -22,13 +18,13 @@ const Lab = ({ first }: { readonly first: Family }) => {
   const seed = useExplorer((state) => state.document.seed)
   const setting = useMemo(() => ({ mixture, label, seed }), [mixture, label, seed])
   return (
-    <LabContext value={lab}>
+    <>
       <ConvergenceView compared={compared} setting={setting} first={first} />
       <LocalView compared={compared} setting={setting} />
       <PathsView compared={compared} setting={setting} />
       <WorldsView />
       <SheetView />
-    </LabContext>
+    </>
   )
 }
 

@@ -3,6 +3,7 @@
 import { type Choice, chooseInitial, type Design, designParameters } from '../../core/design.ts'
 import { findSpec, registry } from '../../core/registry.ts'
 import type { SlotId } from '../../document/slots.ts'
+import type { SpecCurve } from '../../measure/studies/spec.ts'
 import { rhos, withRho } from '../../metrics/rhos.ts'
 import { type StackedCurve, talkFigure } from '../../metrics/talk-figure.ts'
 import { type CurveStyle, slotStyles, styleOf } from '../../plot/palette.ts'
@@ -15,6 +16,8 @@ export interface LabCurve {
   readonly style: CurveStyle
   /** The letter of one of the page's designs; null for any other curve. */
   readonly slot: SlotId | null
+  /** It was measured earlier, and what it was measured of has changed since. */
+  readonly isBefore?: boolean
 }
 
 /** Declared order of a design's solver; null where noise is added, for which no order is declared, or it tends to nothing. */
@@ -79,3 +82,23 @@ export const rhoCurves = (design: Design): readonly LabCurve[] =>
 
 /** Error against cost does not depend on a design's own number of steps: neither should the key of a measurement. */
 export const withoutSteps = (design: Design): Design => ({ ...design, steps: designParameters.steps.default })
+
+/** Curves as they are measured: against cost at numbers of steps, else at their own. */
+export const specCurves = (curves: readonly LabCurve[], steps?: readonly number[]): readonly SpecCurve[] =>
+  curves.map(({ key, label, design }) => ({
+    key,
+    label,
+    design: steps ? withoutSteps(design) : design,
+    steps: steps ?? [design.steps],
+  }))
+
+/** A curve that was measured before its design or its setting was changed: grey, behind the one that it was. */
+export const curveBefore = (curve: LabCurve, before: SpecCurve, where: string | null): LabCurve => ({
+  ...curve,
+  key: `${curve.key} before`,
+  label: `${curve.slot ?? before.label} ${where === null ? 'before' : `on ${where}`}`,
+  design: before.design,
+  slot: null,
+  style: { ...curve.style, token: '--muted', isHollow: true, isBold: false },
+  isBefore: true,
+})

@@ -14,7 +14,7 @@ export interface SheetJob {
 
 /** Makes a sheet when it is asked to, of the network whose key is `model`. */
 export const useSheet = (model: string, labels: readonly string[]): SheetJob => {
-  const { imageRuns } = useWiring()
+  const { imageRuns } = useWiring().bench
   const [sheet, setSheet] = useState<Sheet | null>(null)
   const [job, setJob] = useState<JobStatus>({ status: 'idle' })
   const stop = useRef<() => void>(() => undefined)
