@@ -29,14 +29,12 @@ const isSolvers = (value: unknown): boolean => Array.isArray(value) && value.eve
 interface ConvergenceViewProps {
   readonly compared: readonly Compared[]
   readonly setting: Setting
-  /** Curves that are drawn at first. */
-  readonly first: Family
 }
 
 /** Error against cost on log-log axes, with the slope of every curve beside its solver's declared order. */
-export const ConvergenceView = ({ compared, setting, first }: ConvergenceViewProps) => {
+export const ConvergenceView = ({ compared, setting }: ConvergenceViewProps) => {
   const [world, setWorld] = useKeptChoice<World>('convergence world', 'toy', isWorld)
-  const [family, setFamily] = useKeptChoice<Family>(`convergence family, at first ${first}`, first, isFamily)
+  const [family, setFamily] = useKeptChoice<Family>('convergence family', 'designs', isFamily)
   const [solvers, setSolvers] = useKeptChoice('convergence solvers', usualSolvers, isSolvers)
   const active = compared.find(({ isActive }) => isActive)!
   const curves = useMemo(

@@ -3,14 +3,14 @@ import { dataOf } from '../../document/document.ts'
 import { comparedOf } from '../../state/selectors.ts'
 import { FoldedPanel } from '../controls/FoldedPanel.tsx'
 import { useExplorer } from '../explorer-context.tsx'
-import { ConvergenceView, type Family } from './ConvergenceView.tsx'
+import { ConvergenceView } from './ConvergenceView.tsx'
 import { LocalView } from './LocalView.tsx'
 import { SheetView } from './sheets/SheetView.tsx'
 import './lab.css'
 import { PathsView } from './vectors/PathsView.tsx'
 import { WorldsView } from './worlds/WorldsView.tsx'
 
-const Lab = ({ first }: { readonly first: Family }) => {
+const Lab = () => {
   // The toy is drawn first.
   const compared = useDeferredValue(useExplorer(comparedOf))
   const mixture = useExplorer((state) => dataOf(state.document))
@@ -19,7 +19,7 @@ const Lab = ({ first }: { readonly first: Family }) => {
   const setting = useMemo(() => ({ mixture, label, seed }), [mixture, label, seed])
   return (
     <>
-      <ConvergenceView compared={compared} setting={setting} first={first} />
+      <ConvergenceView compared={compared} setting={setting} />
       <LocalView compared={compared} setting={setting} />
       <PathsView compared={compared} setting={setting} />
       <WorldsView />
@@ -31,11 +31,10 @@ const Lab = ({ first }: { readonly first: Family }) => {
 /** Measures error against cost, on the exact toy and on images. */
 export const LabPanel = () => (
   <FoldedPanel
-    part="lab"
     className="convergence-lab"
     title="Convergence lab"
     about="error against cost, error and curvature of each step, three worlds, contact sheets"
   >
-    {(isMarked) => <Lab key={String(isMarked)} first={isMarked ? 'talk' : 'designs'} />}
+    {() => <Lab />}
   </FoldedPanel>
 )
