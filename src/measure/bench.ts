@@ -10,6 +10,7 @@ import { browserShelf, shelfNames } from './kept/shelf.ts'
 import { createQueue } from './queue.ts'
 import type { Queue } from './queue-types.ts'
 import { browserRates, type Rates } from './rates.ts'
+import { createStudies, type Studies } from './studies/studies.ts'
 
 export interface Bench {
   readonly imageRuns: ImageRuns
@@ -17,6 +18,7 @@ export interface Bench {
   readonly lab: Lab
   readonly measurements: Measurements
   readonly queue: Queue
+  readonly studies: Studies
   readonly choices: Choices
   readonly rates: Rates
 }
@@ -40,6 +42,8 @@ export const createBench = (explorer: Explorer, engine: Pick<LinkedEngine, 'meas
   const kept = browserRates()
   const rates: Rates = { ...kept, get: (network) => kept.get(network) ?? pageRate(explorer, network) }
   const lab = createLabClient()
+  const shelf = browserShelf(shelfNames.studies)
+  const studies = createStudies({ measurements, shelf, now: Date.now, newId: () => crypto.randomUUID() })
   const queue = createQueue({
     measurements,
     imageRuns,
@@ -53,13 +57,14 @@ export const createBench = (explorer: Explorer, engine: Pick<LinkedEngine, 'meas
       },
     },
     rates,
-    shelf: browserShelf(shelfNames.studies),
+    shelf,
     now: () => performance.now(),
+    onSpent: (id, seconds) => studies.spend(id, seconds),
   })
   const choices = createChoices()
   page.addEventListener('pagehide', () => {
     choices.flush()
     void measurements.flush()
   })
-  return { imageRuns, lab, measurements, queue, choices, rates }
+  return { imageRuns, lab, measurements, queue, studies, choices, rates }
 }

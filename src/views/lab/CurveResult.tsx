@@ -66,13 +66,15 @@ interface CurveResultProps {
   readonly hint: string
   /** What is said of designs that add noise, after "points follow no flow line". */
   readonly noiseHint: string
+  /** Added to the names of the tables, where a page has several: " of the study". */
+  readonly of?: string
 }
 
 const shape = { aspect: 0.62, least: 320, most: 460 }
 
 /** The plot with its tables. */
 export const CurveResult = (props: CurveResultProps) => {
-  const { chart, spec, curves, collected, measure, label, unit, calls, hint, noiseHint } = props
+  const { chart, spec, curves, collected, measure, label, unit, calls, hint, noiseHint, of = '' } = props
   const { container, width, height, box, pointed, onPoint } = useFigure(shape)
   const before = useBeforeCurves(chart, spec, collected, curves)
   const { measured, faults } = useMemo(() => measuredOf(curves, collected, before), [curves, collected, before])
@@ -101,7 +103,7 @@ export const CurveResult = (props: CurveResultProps) => {
           <p className="schedule-hint">{hint}</p>
         </div>
         <div className="lab-results">
-          <SlopeTable measured={measured} measure={measure} pointed={pointed} onPoint={onPoint} />
+          <SlopeTable of={of} measured={measured} measure={measure} pointed={pointed} onPoint={onPoint} />
           {unmeasured.length > 0 && (
             <p className="schedule-hint">
               {unmeasured.map((curve) => curve.label).join(', ')}: noise is added, so that points follow no flow line
@@ -111,7 +113,7 @@ export const CurveResult = (props: CurveResultProps) => {
           <Skipped faults={faults} most={3} />
         </div>
       </div>
-      <NumbersTable measured={measured} measure={measure} label={label} />
+      <NumbersTable of={of} measured={measured} measure={measure} label={label} />
     </>
   )
 }

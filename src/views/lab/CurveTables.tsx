@@ -14,6 +14,8 @@ interface TableProps {
   readonly measure: ErrorMeasure
   /** Name of the measure. */
   readonly label: string
+  /** Added to the names of the tables, where a page has several: " of the study". */
+  readonly of: string
 }
 
 interface SlopeTableProps extends Omit<TableProps, 'label'> {
@@ -22,7 +24,7 @@ interface SlopeTableProps extends Omit<TableProps, 'label'> {
 }
 
 /** A curve's name as a button that brings its design into the page. */
-export const SlopeTable = ({ measured, measure, pointed, onPoint }: SlopeTableProps) => {
+export const SlopeTable = ({ measured, measure, of, pointed, onPoint }: SlopeTableProps) => {
   const { explorer } = useWiring()
   const take = ({ key, slot, design }: LabCurve): void =>
     explorer
@@ -31,7 +33,7 @@ export const SlopeTable = ({ measured, measure, pointed, onPoint }: SlopeTablePr
         slot ? activate(slot)(document) : { ...document, design: { ...design, steps: document.design.steps } },
       )
   return (
-    <Scrolling label="Fitted slopes">
+    <Scrolling label={`Fitted slopes${of}`}>
       <table className="compare-table lab-table">
         <thead>
           <tr>
@@ -98,14 +100,14 @@ export const SlopeTable = ({ measured, measure, pointed, onPoint }: SlopeTablePr
 }
 
 /** Every number of the plot. */
-export const NumbersTable = ({ measured, measure, label }: TableProps) => {
+export const NumbersTable = ({ measured, measure, label, of }: TableProps) => {
   const [isOpen, setIsOpen] = useState(false)
   const steps = [...new Set(measured.flatMap(({ points }) => points.map((point) => point.steps)))].sort((a, b) => a - b)
   return (
     <details className="lab-numbers" onToggle={(event) => setIsOpen(event.currentTarget.open)}>
       <summary>All numbers</summary>
       {isOpen && (
-        <Scrolling label="All numbers of the plot">
+        <Scrolling label={`All numbers of the plot${of}`}>
           <table className="compare-table">
             <caption className="visually-hidden">{label} at every number of steps, with its NFE</caption>
             <thead>

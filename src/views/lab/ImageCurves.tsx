@@ -7,6 +7,7 @@ import { type LabCurve, specCurves } from './curves.ts'
 import { type ImageCount, ImageCountChoice, imageCounts } from './MeasureBar.tsx'
 import { imageLabel } from './plots.ts'
 import { QueueBar } from './QueueBar.tsx'
+import { KeepButton } from './studies/KeepButton.tsx'
 import { oneOf, rangeOf, useKeptChoice } from './use-choice.ts'
 import { useCurves } from './use-known.ts'
 import { usePictureWorld } from './use-picture-world.ts'
@@ -53,6 +54,9 @@ export const ImageCurves = ({ curves }: { readonly curves: readonly LabCurve[] }
           missing={missing}
           known={known}
         />
+        {curves.length > 0 && world.network !== '' && (
+          <KeepButton content={() => ({ kind: 'convergence', spec, measure: 'rms' })} />
+        )}
       </div>
       <CurveResult
         chart="convergence images"

@@ -7,6 +7,7 @@ import { ConvergenceView } from './ConvergenceView.tsx'
 import { LocalView } from './LocalView.tsx'
 import { SheetView } from './sheets/SheetView.tsx'
 import './lab.css'
+import { StudiesView } from './studies/StudiesView.tsx'
 import { PathsView } from './vectors/PathsView.tsx'
 import { WorldsView } from './worlds/WorldsView.tsx'
 
@@ -19,6 +20,7 @@ const Lab = () => {
   const setting = useMemo(() => ({ mixture, label, seed }), [mixture, label, seed])
   return (
     <>
+      <StudiesView />
       <ConvergenceView compared={compared} setting={setting} />
       <LocalView compared={compared} setting={setting} />
       <PathsView compared={compared} setting={setting} />
@@ -33,7 +35,7 @@ export const LabPanel = () => (
   <FoldedPanel
     className="convergence-lab"
     title="Convergence lab"
-    about="error against cost, error and curvature of each step, three worlds, contact sheets"
+    about="your studies, error against cost, error and curvature of each step, three worlds, contact sheets"
   >
     {() => <Lab />}
   </FoldedPanel>

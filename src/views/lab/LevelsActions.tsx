@@ -68,7 +68,9 @@ export const LevelsActions = ({ setting, place, onDone }: LevelsActionsProps) =>
       setJob({ status: 'failed', message: `The list of levels ${after}.` })
       return
     }
-    onDone({ ...done, before: design, after })
+    const all = { ...done, before: design, after }
+    onDone(all)
+    bench.studies.add({ kind: 'fitted levels', before: design, after, result: textOf(all) })
     explorer.getState().change(`lab.${done.action}`, (document) => ({ ...document, design: after }))
   }
 

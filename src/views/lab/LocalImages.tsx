@@ -5,6 +5,7 @@ import { type LabCurve, specCurves } from './curves.ts'
 import { LocalResult } from './LocalResult.tsx'
 import { type ImageCount, ImageCountChoice, imageCounts } from './MeasureBar.tsx'
 import { QueueBar } from './QueueBar.tsx'
+import { KeepButton } from './studies/KeepButton.tsx'
 import { oneOf, useKeptChoice } from './use-choice.ts'
 import { useLocalCurves } from './use-local-curves.ts'
 import { usePictureWorld } from './use-picture-world.ts'
@@ -37,6 +38,7 @@ export const LocalImages = ({ curves, active, children }: LocalImagesProps) => {
           missing={missing}
           known={known}
         />
+        {curves.length > 0 && world.network !== '' && <KeepButton content={() => ({ kind: 'local error', spec })} />}
       </div>
       <LocalResult
         measured={measured}

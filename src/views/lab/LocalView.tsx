@@ -11,6 +11,7 @@ import { type Done, DoneText, LevelsActions } from './LevelsActions.tsx'
 import { LocalImages } from './LocalImages.tsx'
 import { LocalResult } from './LocalResult.tsx'
 import type { Setting } from './setting.ts'
+import { KeepButton } from './studies/KeepButton.tsx'
 import { oneOf, useKeptChoice } from './use-choice.ts'
 import { useLocalCurves } from './use-local-curves.ts'
 import { useStable } from './use-stable.ts'
@@ -113,6 +114,7 @@ const LocalToy = ({ curves, active, setting, actions }: LocalToyProps) => {
       <div className="lab-row">
         <Segments label="Error read" value={place} segments={places} onValue={setPlace} />
         <JobBar label="Local error measured" job={job} onCancel={cancel} onRestart={restart} />
+        {curves.length > 0 && <KeepButton content={() => ({ kind: 'local error', spec })} />}
       </div>
       <LocalResult
         measured={measured}

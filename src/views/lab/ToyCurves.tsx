@@ -7,6 +7,7 @@ import { type LabCurve, specCurves } from './curves.ts'
 import { JobBar } from './JobBar.tsx'
 import { measureLabels } from './plots.ts'
 import type { Setting } from './setting.ts'
+import { KeepButton } from './studies/KeepButton.tsx'
 import { oneOf, rangeOf, useKeptChoice } from './use-choice.ts'
 import { useCurves } from './use-known.ts'
 import { useStable } from './use-stable.ts'
@@ -62,6 +63,7 @@ export const ToyCurves = ({ curves, setting }: ToyCurvesProps) => {
         <Choice label="Error" value={measure} options={measures} onValue={setMeasure} />
         <StepRangeChoice range={range} from={from} to={to} onRange={setRange} />
         <JobBar label="Error against cost measured" job={job} onCancel={cancel} onRestart={restart} />
+        {curves.length > 0 && <KeepButton content={() => ({ kind: 'convergence', spec, measure })} />}
       </div>
       <CurveResult
         chart="convergence toy"
