@@ -2,12 +2,13 @@ import { useMemo, useState } from 'react'
 import { type CollectedCurve, curvesOf } from '../../measure/studies/collect.ts'
 import type { Spec } from '../../measure/studies/spec.ts'
 import type { ErrorMeasure } from '../../metrics/convergence.ts'
+import { type DifferenceCurve, differenceText } from '../../metrics/difference-text.ts'
 import { Skipped } from '../controls/Skipped.tsx'
 import { useWiring } from '../explorer-context.tsx'
 import { FigurePlot } from '../plot/FigurePlot.tsx'
 import { useFigure } from '../plot/use-figure.ts'
 import { NumbersTable, SlopeTable } from './CurveTables.tsx'
-import { curveBefore, type LabCurve } from './curves.ts'
+import { curveBefore, declaredOrderOf, type LabCurve, startedOrderOf } from './curves.ts'
 import { convergencePlot, curvePointsOf, type Measured } from './plots.ts'
 import { useBefore, whereBefore } from './use-known.ts'
 
@@ -49,6 +50,16 @@ const useBeforeCurves = (
   )
 }
 
+/** Curves on pictures that are of now, with the errors of their latents. */
+const comparable = (measured: readonly Measured[]): readonly DifferenceCurve[] =>
+  measured.flatMap(({ label, points, isBefore }) => {
+    if (isBefore) return []
+    const own = points.flatMap(({ nfe, readings: { rms, w1 }, latents }) =>
+      rms && !w1 && latents ? [{ nfe, error: rms.error, spread: rms.spread ?? null, latents }] : [],
+    )
+    return [{ label, points: own }]
+  })
+
 interface CurveResultProps {
   /** Name of the chart, under which its earlier curves are remembered. */
   readonly chart: string
@@ -62,6 +73,8 @@ interface CurveResultProps {
   readonly unit?: string
   /** Least and most network calls that will be measured: the axis stands still while results come in. */
   readonly calls: readonly [least: number, most: number]
+  /** Numbers of calls at which the curves are compared; numbers of steps where missing. */
+  readonly budgets?: readonly number[] | null
   /** What is measured, in a sentence. */
   readonly hint: string
   /** What is said of designs that add noise, after "points follow no flow line". */
@@ -74,7 +87,20 @@ const shape = { aspect: 0.62, least: 320, most: 460 }
 
 /** The plot with its tables. */
 export const CurveResult = (props: CurveResultProps) => {
-  const { chart, spec, curves, collected, measure, label, unit, calls, hint, noiseHint, of = '' } = props
+  const {
+    chart,
+    spec,
+    curves,
+    collected,
+    measure,
+    label,
+    unit,
+    calls,
+    hint,
+    noiseHint,
+    of = '',
+    budgets = null,
+  } = props
   const { container, width, height, box, pointed, onPoint } = useFigure(shape)
   const before = useBeforeCurves(chart, spec, collected, curves)
   const { measured, faults } = useMemo(() => measuredOf(curves, collected, before), [curves, collected, before])
@@ -85,6 +111,13 @@ export const CurveResult = (props: CurveResultProps) => {
     [measured, measure, least, most, box, label, unit, isLog],
   )
   const unmeasured = measured.filter((curve) => curve.points.length > 0 && curvePointsOf(curve, measure).length === 0)
+  const lowered = measured.filter(
+    ({ design, isBefore }) => !isBefore && startedOrderOf(design) !== declaredOrderOf(design),
+  )
+  const difference = useMemo(
+    () => (measure === 'rms' ? differenceText(comparable(measured)) : undefined),
+    [measured, measure],
+  )
   return (
     <>
       <div className="lab-split">
@@ -104,6 +137,14 @@ export const CurveResult = (props: CurveResultProps) => {
         </div>
         <div className="lab-results">
           <SlopeTable of={of} measured={measured} measure={measure} pointed={pointed} onPoint={onPoint} />
+          {difference !== undefined && <p className="lab-difference">{difference}</p>}
+          {lowered.length > 0 && (
+            <p className="schedule-hint">
+              {lowered.map((curve) => curve.label).join(', ')}: the declared order is that of the rule with its whole
+              history. Its first step has none, and that step’s error limits the order of the result as N grows. Over a
+              wide range of noise levels this error is small: slopes lie between the two.
+            </p>
+          )}
           {unmeasured.length > 0 && (
             <p className="schedule-hint">
               {unmeasured.map((curve) => curve.label).join(', ')}: noise is added, so that points follow no flow line
@@ -113,7 +154,7 @@ export const CurveResult = (props: CurveResultProps) => {
           <Skipped faults={faults} most={3} />
         </div>
       </div>
-      <NumbersTable of={of} measured={measured} measure={measure} label={label} />
+      <NumbersTable of={of} calls={budgets} measured={measured} measure={measure} label={label} />
     </>
   )
 }

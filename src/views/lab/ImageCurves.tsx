@@ -1,9 +1,11 @@
 import { type Spec, usualReference } from '../../measure/studies/spec.ts'
 import { stepCounts } from '../../metrics/convergence.ts'
 import { Choice, type StepRange, StepRangeChoice } from '../controls/Choice.tsx'
+import { Segments } from '../controls/Segments.tsx'
 import { useExplorer } from '../explorer-context.tsx'
+import { bySegments } from './by.ts'
 import { CurveResult } from './CurveResult.tsx'
-import { type LabCurve, specCurves } from './curves.ts'
+import { type By, bys, type LabCurve, specCurves } from './curves.ts'
 import { type ImageCount, ImageCountChoice, imageCounts } from './MeasureBar.tsx'
 import { imageLabel } from './plots.ts'
 import { QueueBar } from './QueueBar.tsx'
@@ -25,6 +27,7 @@ const isReference = oneOf(referenceSteps)
 
 /** Measured with the network in the page, when a button is pressed; what is known shows at once. */
 export const ImageCurves = ({ curves }: { readonly curves: readonly LabCurve[] }) => {
+  const [by, setBy] = useKeptChoice<By>('convergence by', 'steps', oneOf(bys))
   const [range, setRange] = useKeptChoice('convergence image range', usualRange, isRange)
   const [count, setCount] = useKeptChoice<ImageCount>('convergence images', 4, isCount)
   const [reference, setReference] = useKeptChoice<ReferenceSteps>('convergence reference', usualReference, isReference)
@@ -33,7 +36,7 @@ export const ImageCurves = ({ curves }: { readonly curves: readonly LabCurve[] }
   const wanted: Spec = {
     what: 'error',
     world,
-    curves: specCurves(curves, stepCounts(...range)),
+    curves: specCurves(curves, stepCounts(...range), by),
     seeds: [seed],
     reference,
   }
@@ -44,7 +47,14 @@ export const ImageCurves = ({ curves }: { readonly curves: readonly LabCurve[] }
   return (
     <>
       <div className="lab-row">
-        <StepRangeChoice range={range} from={from} to={to} onRange={setRange} />
+        <Segments label="Compared at the same" value={by} segments={bySegments} onValue={setBy} />
+        <StepRangeChoice
+          label={by === 'calls' ? 'Calls from' : 'Steps from'}
+          range={range}
+          from={from}
+          to={to}
+          onRange={setRange}
+        />
         <ImageCountChoice count={count} onCount={setCount} />
         <Choice label="Converged run" value={reference} options={references} onValue={setReference} />
         <QueueBar
@@ -65,7 +75,8 @@ export const ImageCurves = ({ curves }: { readonly curves: readonly LabCurve[] }
         collected={collected}
         measure="rms"
         label={imageLabel}
-        calls={[range[0], 2 * range[1]]}
+        calls={[range[0], by === 'calls' ? range[1] : 2 * range[1]]}
+        budgets={by === 'calls' ? stepCounts(...range) : null}
         hint="Root-mean-square difference between the final images and Heun’s with many steps, from the same latents and noise level, with the page’s seed and class. This is truncation error only, not the network’s error."
         noiseHint=" that a converged run could be compared with."
       />

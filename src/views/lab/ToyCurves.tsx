@@ -2,8 +2,10 @@ import { type Spec, usualReference } from '../../measure/studies/spec.ts'
 import { type ErrorMeasure, stepCounts } from '../../metrics/convergence.ts'
 import { unitOf, unitText } from '../../toy/scale.ts'
 import { Choice, type StepRange, StepRangeChoice } from '../controls/Choice.tsx'
+import { Segments } from '../controls/Segments.tsx'
+import { bySegments } from './by.ts'
 import { CurveResult } from './CurveResult.tsx'
-import { type LabCurve, specCurves } from './curves.ts'
+import { type By, bys, type LabCurve, specCurves } from './curves.ts'
 import { JobBar } from './JobBar.tsx'
 import { measureLabels } from './plots.ts'
 import type { Setting } from './setting.ts'
@@ -45,12 +47,13 @@ const isMeasure = oneOf(measures.map(({ value }) => value))
 
 /** Measured on the exact toy, what is missing of it whenever something changes. */
 export const ToyCurves = ({ curves, setting }: ToyCurvesProps) => {
+  const [by, setBy] = useKeptChoice<By>('convergence by', 'steps', oneOf(bys))
   const [measure, setMeasure] = useKeptChoice<ErrorMeasure>('convergence measure', 'mean', isMeasure)
   const [range, setRange] = useKeptChoice('convergence range', usualRange, isRange)
   const wanted: Spec = {
     what: 'error',
     world: { kind: 'toy', mixture: setting.mixture, label: setting.label, points: count },
-    curves: specCurves(curves, stepCounts(...range)),
+    curves: specCurves(curves, stepCounts(...range), by),
     seeds: [setting.seed],
     reference: usualReference,
   }
@@ -61,7 +64,14 @@ export const ToyCurves = ({ curves, setting }: ToyCurvesProps) => {
     <>
       <div className="lab-row">
         <Choice label="Error" value={measure} options={measures} onValue={setMeasure} />
-        <StepRangeChoice range={range} from={from} to={to} onRange={setRange} />
+        <Segments label="Compared at the same" value={by} segments={bySegments} onValue={setBy} />
+        <StepRangeChoice
+          label={by === 'calls' ? 'Calls from' : 'Steps from'}
+          range={range}
+          from={from}
+          to={to}
+          onRange={setRange}
+        />
         <JobBar label="Error against cost measured" job={job} onCancel={cancel} onRestart={restart} />
         {curves.length > 0 && <KeepButton content={() => ({ kind: 'convergence', spec, measure })} />}
       </div>
@@ -73,7 +83,8 @@ export const ToyCurves = ({ curves, setting }: ToyCurvesProps) => {
         measure={measure}
         label={measureLabels[measure]}
         unit={unitText(unitOf(setting.mixture))}
-        calls={[range[0], 2 * range[1]]}
+        calls={[range[0], by === 'calls' ? range[1] : 2 * range[1]]}
+        budgets={by === 'calls' ? stepCounts(...range) : null}
         hint={hints[measure]}
         noiseHint=". Only the Wasserstein distances are meaningful."
       />
