@@ -19,6 +19,8 @@ export interface ImageRun extends Latents {
   readonly program: Program
   /** Equal for programs that give the same images from the same latents. */
   readonly key: string
+  /** Outlives the page however short it was. */
+  readonly isKept?: boolean
 }
 
 export interface ImageRuns {
@@ -26,6 +28,8 @@ export interface ImageRuns {
   run(wanted: ImageRun, listener: BackgroundListener): () => void
   /** Whether the images are known in this session, so that they cost nothing. */
   isKnown(wanted: Latents & Pick<ImageRun, 'key'>): boolean
+  /** The images without a run: of this session, or as the browser keeps them; undefined where nobody has them. */
+  recall(wanted: Latents & Pick<ImageRun, 'key'>): Promise<Float32Array | undefined>
 }
 
 /** Bytes of final images that are kept: some 650 runs of 16 images of 32 x 32 pixels, or 70 of 36 images of 64 x 64. */
@@ -69,14 +73,25 @@ export const createImageRuns = (
         onDone: (images) => {
           finished.set(name, images)
           // Full or denied storage costs only the run that is made again after a reload.
-          if (now() - begun > worthKeeping) void shelf?.set([[name, images]]).catch(() => undefined)
+          if (wanted.isKept || now() - begun > worthKeeping) void shelf?.set([[name, images]]).catch(() => undefined)
           listener.onDone(images)
         },
       },
     )
   }
 
+  const recall: ImageRuns['recall'] = async (wanted) => {
+    const name = nameOf(wanted)
+    const known = finished.get(name)
+    if (known || !shelf) return known
+    const kept = await shelf.get(name).catch(() => undefined)
+    if (!(kept instanceof Float32Array)) return undefined
+    finished.set(name, kept)
+    return kept
+  }
+
   return {
+    recall,
     isKnown: (wanted) => finished.get(nameOf(wanted)) !== undefined,
     run: (wanted, listener) => {
       const name = nameOf(wanted)
@@ -92,16 +107,11 @@ export const createImageRuns = (
       let cancel = (): void => {
         isWanted = false
       }
-      void shelf
-        .get(name)
-        .catch(() => undefined)
-        .then((kept) => {
-          if (!isWanted) return
-          if (kept instanceof Float32Array) {
-            finished.set(name, kept)
-            listener.onDone(kept)
-          } else cancel = make(wanted, name, listener)
-        })
+      void recall(wanted).then((kept) => {
+        if (!isWanted) return
+        if (kept) listener.onDone(kept)
+        else cancel = make(wanted, name, listener)
+      })
       return () => cancel()
     },
   }

@@ -8,7 +8,7 @@ import { keyOf, type Subject, type SubjectKind, type ValueOf, type Values } from
 import { isSound, parseValue } from './value-schema.ts'
 
 export interface MeasurementsState {
-  /** One more with every measurement. */
+  /** Another number after new measurements. */
   readonly count: number
   /** Whether what the browser keeps has been read. */
   readonly isLoaded: boolean
@@ -46,6 +46,9 @@ export const notKept =
 /** Measurements come in bursts: they are written together, this many milliseconds after the first. */
 const writeAfter = 50
 
+/** Charts are drawn again once for all that came within this many milliseconds. */
+const tellAfter = 32
+
 /** `later` calls back after some milliseconds. */
 export const createMeasurements = (
   shelf: Shelf,
@@ -56,7 +59,16 @@ export const createMeasurements = (
   const faults = new Map<string, string>()
   let waiting: (readonly [string, Stored])[] = []
 
-  const told = (): void => state.setState({ count: state.getState().count + 1 })
+  let isTelling = false
+  const tell = (): void => {
+    isTelling = false
+    state.setState({ count: state.getState().count + 1 })
+  }
+  const told = (): void => {
+    if (isTelling) return
+    isTelling = true
+    later(tell, tellAfter)
+  }
   const flush = async (): Promise<void> => {
     const items = waiting
     waiting = []

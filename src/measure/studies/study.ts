@@ -1,7 +1,10 @@
 /** A study: a document of its own, with the designs that were copied into it. What was measured of it is in the store. Pure. */
 import type { Design } from '../../core/design.ts'
+import { designKey } from '../../core/design-json.ts'
 import type { ErrorMeasure } from '../../metrics/convergence.ts'
-import type { Plan } from '../../sweep/plan.ts'
+import { axisLabel } from '../../sweep/axis.ts'
+import { cellsOf, headersOf } from '../../sweep/cells.ts'
+import { axesOf, type Plan } from '../../sweep/plan.ts'
 import type { Measurements } from '../kept/measurements.ts'
 import { type PictureWorld, type Spec, spotsOf, tallyOf } from './spec.ts'
 
@@ -49,6 +52,23 @@ export interface Study {
   readonly content: Content
 }
 
+/** Designs of the cells that were chosen, favourites first, by what their axes say; equal designs once. */
+export const chosenCells = (
+  plan: Plan,
+  marks: Readonly<Record<number, CellMark>>,
+): readonly { readonly name: string; readonly design: Design }[] => {
+  const headers = headersOf(plan)
+  const cells = cellsOf(plan)
+  const marked = (mark: CellMark) => cells.filter(({ number }) => marks[number] === mark)
+  const seen = new Set<string>()
+  return [...marked('favourite'), ...marked('pick')].flatMap(({ run, column, row, tab }) => {
+    if (!('design' in run) || seen.has(designKey(run.design))) return []
+    seen.add(designKey(run.design))
+    const name = [headers.columns[column], headers.rows?.[row], headers.tabs?.[tab]].filter(Boolean).join(', ')
+    return [{ name, design: run.design }]
+  })
+}
+
 export const longestStudyName = 80
 
 /** The spec of a study whose measurements are in the store. */
@@ -84,8 +104,9 @@ const distinctNames = (labels: readonly string[]): readonly string[] => {
 /** A name to begin with. */
 export const usualName = (content: Content): string => {
   if (content.kind === 'contact sheet') {
-    const { columns, rows } = content.plan
-    return [columns.key, rows?.key].filter(Boolean).join(' by ')
+    return axesOf(content.plan)
+      .map(({ key }) => axisLabel(key))
+      .join(' by ')
   }
   if (content.kind === 'fitted levels')
     return `${content.result.split(':')[0]}, ${content.after.steps} steps`.slice(0, longestStudyName)

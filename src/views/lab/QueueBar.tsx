@@ -4,6 +4,7 @@ import { leftOfWork } from '../../measure/picture-pass.ts'
 import type { Job } from '../../measure/queue-types.ts'
 import type { Spec } from '../../measure/studies/spec.ts'
 import { workOf } from '../../measure/studies/work.ts'
+import { withDenoiser } from '../../state/imperfect.ts'
 import { networkKeyOf } from '../../state/network-key.ts'
 import { durationText } from '../controls/duration.ts'
 import { Progress } from '../controls/Progress.tsx'
@@ -70,11 +71,7 @@ export const QueueBar = ({ id, label, spec, missing, known, onStart }: QueueBarP
   const isUnknown = world?.kind === 'pictures' && world.network === ''
   const isElsewhere = world?.kind === 'pictures' && world.network !== running
   const choose = (): void => {
-    if (world?.kind !== 'pictures') return
-    const { id: network, perturbation } = world
-    explorer
-      .getState()
-      .change('network', (document) => ({ ...document, network, perturbation: perturbation ?? document.perturbation }))
+    if (world?.kind === 'pictures') explorer.getState().change('network', withDenoiser(world))
   }
   if (!job)
     return (

@@ -4,7 +4,7 @@ import { memoryShelf } from '../../../src/measure/kept/shelf.ts'
 import { curvesOf } from '../../../src/measure/studies/collect.ts'
 import { type Spec, spotsOf } from '../../../src/measure/studies/spec.ts'
 import { createStudies } from '../../../src/measure/studies/studies.ts'
-import { type Content, specOfStudy, standOf, usualName } from '../../../src/measure/studies/study.ts'
+import { type Content, chosenCells, specOfStudy, standOf, usualName } from '../../../src/measure/studies/study.ts'
 import { parsePlan } from '../../../src/sweep/plan.ts'
 import { curve, euler, heun, noisy, pictureWorld, specOf } from './support.ts'
 
@@ -105,8 +105,27 @@ describe('the studies of a browser', () => {
     expect(named('a', 'b', 'c', 'd')).toBe('4 designs, 2 to 4 steps, on the toy')
     const plan = parsePlan({ columns: { key: 'steps', values: [1, 2] }, rows: { key: 'seed', values: [1] } })
     const network = { network: 'tiny aa', name: 'tiny', id: null, perturbation: null }
-    expect(usualName({ kind: 'contact sheet', plan, network, marks: {} })).toBe('steps by seed')
+    expect(usualName({ kind: 'contact sheet', plan, network, marks: {} })).toBe('Steps by seed')
   })
+})
+
+it('designs of chosen cells come favourites first, equal ones once', () => {
+  const plan = parsePlan({
+    columns: { key: 'steps', values: [2, 4] },
+    rows: {
+      designs: [
+        { name: 'Euler', design: { solver: 'euler' } },
+        { name: 'RK4', design: { solver: 'rk4' } },
+      ],
+    },
+    tabs: { key: 'seed', values: [1, 2] },
+  })
+  const named = (marks: Record<number, 'pick' | 'favourite' | 'reject'>) =>
+    chosenCells(plan, marks).map(({ name }) => name)
+  expect(named({ 0: 'pick', 3: 'favourite', 2: 'reject' })).toEqual(['4, RK4, 1', '2, Euler, 1'])
+  // Another seed is the same design.
+  expect(named({ 0: 'pick', 4: 'pick', 99: 'pick' })).toEqual(['2, Euler, 1'])
+  expect(named({})).toEqual([])
 })
 
 describe('a file', () => {

@@ -4,6 +4,7 @@ import { saveFile } from '../../controls/save-file.ts'
 import { useWiring } from '../../explorer-context.tsx'
 import { CurvesStudy } from './CurvesStudy.tsx'
 import { LevelsStudy } from './LevelsStudy.tsx'
+import { SheetStudy } from './SheetStudy.tsx'
 
 interface OpenStudyProps {
   readonly study: Study
@@ -73,7 +74,9 @@ export const OpenStudy = ({ study, onOpen }: OpenStudyProps) => {
         <CurvesStudy id={id} content={content} />
       ) : content.kind === 'fitted levels' ? (
         <LevelsStudy content={content} />
-      ) : null}
+      ) : (
+        <SheetStudy id={id} content={content} />
+      )}
     </section>
   )
 }
