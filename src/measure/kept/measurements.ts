@@ -43,8 +43,8 @@ const isStored = (value: unknown): value is Stored => typeof value === 'object' 
 export const notKept =
   'This browser does not keep what is measured: its storage is full or denied. Export a study before you close the page.'
 
-/** Measurements come in bursts: they are written together, this many milliseconds after the first. */
-const writeAfter = 50
+/** Replicates come together and are written together, but at once: a reload may be next. */
+const writeAfter = 0
 
 /** Charts are drawn again once for all that came within this many milliseconds. */
 const tellAfter = 32
