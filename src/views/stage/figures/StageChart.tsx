@@ -6,6 +6,7 @@ import { callsOf } from '../../../state/match.ts'
 import { useExplorer } from '../../explorer-context.tsx'
 import { spreadLabels } from '../../tube/labels.ts'
 import { usePictureErrors } from '../use-picture-errors.ts'
+import { useWords } from '../use-words.ts'
 import type { FigureProps } from './figure.ts'
 import { StageAxes } from './StageAxes.tsx'
 
@@ -38,6 +39,7 @@ interface DrawnProps extends Pick<FigureProps, 'width' | 'height' | 'em' | 'ligh
 
 const Drawn = ({ chart, width, height, em, light, you, count }: DrawnProps) => {
   const { series, ticks, across, up, band } = chart
+  const words = useWords()
   const right = 0.6 * em * Math.max(...series.map(({ name }) => name.length)) + 1.4 * em
   const box = {
     x: 4.4 * em,
@@ -125,7 +127,7 @@ const Drawn = ({ chart, width, height, em, light, you, count }: DrawnProps) => {
                   youAt > box.x + 0.7 * box.width ? 'end' : youAt < box.x + 0.25 * box.width ? 'start' : 'middle'
                 }
               >
-                your {count} pictures: {showNumber(you.error, 2)}
+                {words.yourPictures(count, words.number(showNumber(you.error, 2)))}
               </text>
             </g>
           )}
