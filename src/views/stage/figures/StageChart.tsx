@@ -61,7 +61,7 @@ const Drawn = ({ chart, width, height, em, light, you, count }: DrawnProps) => {
   const inside = (error: number): number => Math.max(low, Math.min(high, error))
   const ends = series.map(({ points }) => y(points.at(-1)!.value))
   const labels = spreadLabels(ends, 1.35 * em, box.y + 0.6 * em, box.y + box.height - 0.4 * em)
-  const words = series.map(
+  const texts = series.map(
     ({ name, points }) => `${name}: ${points.map((point) => `${point.at}: ${showNumber(point.value, 2)}`).join(', ')}`,
   )
   const youAt = you && x(Math.max(first, Math.min(last, you.at)))
@@ -69,7 +69,7 @@ const Drawn = ({ chart, width, height, em, light, you, count }: DrawnProps) => {
     <div className="stage-plot" style={{ height }} data-light={light.join(' ') || undefined}>
       <div
         role="img"
-        aria-label={`${up} over ${across}. ${words.join('. ')}.${you ? ` You are at ${showNumber(you.at)}, ${showNumber(you.error, 2)}.` : ''}`}
+        aria-label={`${up} over ${across}. ${texts.join('. ')}.${you ? ` You are at ${showNumber(you.at)}, ${showNumber(you.error, 2)}.` : ''}`}
       >
         <svg width={width} height={height} aria-hidden>
           {band && (
