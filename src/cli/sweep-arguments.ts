@@ -6,6 +6,7 @@ import { mostImages, type Plan, PlanFault, readPlan } from '../sweep/plan.ts'
 import { planOfSheet } from '../sweep/sheet.ts'
 import { ArgumentFault, modelStemOf, readOptions, readWhole } from './arguments.ts'
 import { root } from './bootstrap.mjs'
+import { type Device, devices, readDevice } from './device.ts'
 import { sha256 } from './output.ts'
 import { type Environment, readShard, type Shard, shardOfEnvironment } from './sweep-shard.ts'
 
@@ -33,6 +34,7 @@ in DIR/parts as they are done: the same command goes on where it was stopped.
   --count        prints how many cells there are (in the shard), and does nothing else
   --dry-run      prints cells, network calls, and the time by a measured call; with --shard /N, that of the longest shard
   --model STEM   network: STEM.card.json and the files beside it, or a name in public/models (default: cifar10-mini)
+  --device D     where the network runs: ${devices.join(', ')} (default: cpu)
   --scale K      magnification of the sheet, 1 to ${largestScale} (default: 2)
   --help         print this
 
@@ -54,6 +56,7 @@ export interface SweepRequest {
   readonly plan: Plan
   readonly directory: string
   readonly modelStem: string
+  readonly device: Device
   readonly task: Task
   /** What to print in place of doing it. */
   readonly ask: 'count' | 'dry-run' | null
@@ -68,6 +71,7 @@ const options = {
   count: { type: 'boolean' },
   'dry-run': { type: 'boolean' },
   model: { type: 'string' },
+  device: { type: 'string' },
   scale: { type: 'string' },
   help: { type: 'boolean' },
 } as const
@@ -153,6 +157,7 @@ export const readSweepArguments = (args: readonly string[], environment: Environ
     // An estimate without --out is of a sweep that has not been begun.
     directory: given.out ?? join(root, 'out', 'no-sweep'),
     modelStem: modelStemOf(given.model ?? join(root, 'public', 'models', 'cifar10-mini')),
+    device: readDevice(given.device),
     task: readTask(given, ask, plan, environment),
     ask,
     scale: given.scale === undefined ? 2 : readWhole('scale', given.scale, 1, largestScale),

@@ -9,6 +9,7 @@ import { decode } from 'fast-png'
 import * as v from 'valibot'
 import { EngineFault } from '../engine/fault.ts'
 import { type Plan, planToJson } from '../sweep/plan.ts'
+import type { Device } from './device.ts'
 import { makeDirectory, printJson, sha256, softwareVersions, writeWhole } from './output.ts'
 import { makeSheet } from './sheet.ts'
 import { type DoneCell, doneSchema, type KeptCell, openPart, readPart } from './sweep-part.ts'
@@ -39,7 +40,7 @@ export interface SweepDirectory {
   /** What is known of a cell; undefined when it has to be done, be it that its picture is damaged. */
   find(number: number): Promise<KeptCell | undefined>
   /** A part of this name, to write; `find` knows all that it has then. Throws ExitFault where another process is at it. */
-  write(name: string, notice: (text: string) => void): Promise<SweepWriter>
+  write(name: string, device: Device, notice: (text: string) => void): Promise<SweepWriter>
   /** Whether a part of this name has been begun. */
   has(name: string): boolean
 }
@@ -107,14 +108,14 @@ export const openSweepDirectory = async (directory: string, plan: Plan, key: str
       return cell && (cell.png === null || (await cell.picture())) ? cell : undefined
     },
     has: (name) => files.includes(`${name}.jsonl`),
-    write: async (name, notice) => {
+    write: async (name, device, notice) => {
       await makeDirectory(parts)
       const planPath = join(directory, 'plan.json')
       if (!existsSync(planPath)) await writeWhole(planPath, printJson({ key, ...planToJson(plan) }))
       const part = await openPart(parts, name, notice)
       // Its last owner may have gone on since the directory was read.
       await readInto(name)
-      const software = softwareVersions()
+      const software = { ...softwareVersions(), ...(device !== 'cpu' && { device }) }
       return {
         add: (number, cell, sampled) =>
           part.add({ key, number, ...cell, software }, sampled && makeSheet([sampled.pixels], 1).png),

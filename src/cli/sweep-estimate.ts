@@ -3,6 +3,7 @@ import { lengthOf, type ModelCard } from '../engine/card.ts'
 import { oneHot } from '../engine/one-hot.ts'
 import { type Cell, costOf } from '../sweep/cells.ts'
 import type { Plan } from '../sweep/plan.ts'
+import { type Device, deviceName } from './device.ts'
 import { openNetwork } from './network.ts'
 import type { SweepDirectory } from './sweep-cells.ts'
 import { spoken } from './sweep-progress.ts'
@@ -10,8 +11,8 @@ import { callsOfCell, referencesOf } from './sweep-sample.ts'
 import { cellsOfShard } from './sweep-shard.ts'
 
 /** Seconds of a network call for one image: the median of several, after one that is not counted. */
-export const measureCall = async (stem: string, card: ModelCard, count = 9): Promise<number> => {
-  const { backend } = await openNetwork(stem, card)
+export const measureCall = async (stem: string, card: ModelCard, device: Device, count = 9): Promise<number> => {
+  const { backend } = await openNetwork(stem, card, 1, device)
   const length = lengthOf(backend.side)
   const [x, out] = [new Float32Array(length), new Float32Array(length)]
   const label = oneHot([null], card.labels.length)
@@ -72,6 +73,7 @@ export const describeEstimate = (
   { cells, found, faulty, calls, referenceCalls, longest }: Estimate,
   { images }: Plan,
   shards: number,
+  device: Device,
   secondsPerCall: number,
 ): string => {
   const empty = faulty > 0 ? `, of which ${counted(faulty)} stay empty: their values do not go together` : ''
@@ -84,7 +86,10 @@ export const describeEstimate = (
       'network calls',
       `${counted(calls)} to do${referenceCalls > 0 ? `, and ${counted(referenceCalls)} for converged runs` : ''}`,
     ],
-    ['one call', `${(1000 * secondsPerCall).toPrecision(3)} ms, measured here, one image on one thread`],
+    [
+      'one call',
+      `${(1000 * secondsPerCall).toPrecision(3)} ms, measured here, one image per call on ${deviceName(device)}`,
+    ],
     ['time', `about ${spoken(all * secondsPerCall)} in one process`],
     ...(longest === null
       ? []

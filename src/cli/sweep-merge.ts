@@ -5,6 +5,7 @@ import type { ModelCard } from '../engine/card.ts'
 import { type Cell, headersOf } from '../sweep/cells.ts'
 import { type Plan, planToJson } from '../sweep/plan.ts'
 import { encodeSheet, paintSheet } from '../sweep/sheet.ts'
+import { arithmeticOn, readDevice } from './device.ts'
 import type { Io } from './io.ts'
 import { ExitFault, printJson, write } from './output.ts'
 import { pixelsOf, type SweepDirectory } from './sweep-cells.ts'
@@ -95,7 +96,7 @@ export const mergeCells = async (
       model: { name: card.name, file: card.file, sha256: card.sha256 },
       /** More than one where machines differ: then the last bits of cells can. */
       software: [...versions.values()],
-      arithmetic: 'float64, float32 at the network; one image per call, one thread',
+      arithmetic: arithmeticOn(...new Set(done.map(({ software }) => readDevice(software.device)))),
       cells: table,
     }),
     io,

@@ -12,6 +12,7 @@ import { byCost, type Cell, cellHash, cellLabels, classOf } from '../sweep/cells
 import type { Plan } from '../sweep/plan.ts'
 import { isStochastic } from '../toy/errors.ts'
 import { ArgumentFault } from './arguments.ts'
+import type { Device } from './device.ts'
 import type { Io } from './io.ts'
 import { type Network, openNetwork, provideWeak } from './network.ts'
 import { sha256 } from './output.ts'
@@ -118,6 +119,7 @@ export interface Sampling {
   readonly plan: Plan
   readonly modelStem: string
   readonly card: ModelCard
+  readonly device: Device
   /** What the part that this process writes is called. */
   readonly part: string
   /** The same in words. */
@@ -126,9 +128,22 @@ export interface Sampling {
   readonly references: string
 }
 
+/** The network that cells need, and the weaker one where one of them asks for that; undefined where none needs any. */
+const networkFor = async (
+  cells: readonly Cell[],
+  { modelStem, card, device }: Sampling,
+): Promise<Network | undefined> => {
+  const programs = cells.flatMap(({ run }) => ('program' in run ? [run.program] : []))
+  if (programs.length === 0) return undefined
+  const network = await openNetwork(modelStem, card, 1, device)
+  if (programs.some(asksWeak)) await provideWeak(modelStem, network)
+  return network
+}
+
 const sampleMissing = async (
   missing: readonly Cell[],
-  { plan, modelStem, card, name, references }: Sampling,
+  { plan, card, name, references }: Sampling,
+  network: Network | undefined,
   writer: SweepWriter,
   io: Io,
 ): Promise<void> => {
@@ -136,13 +151,9 @@ const sampleMissing = async (
     missing.reduce((sum, cell) => sum + callsOfCell(plan, cell), 0) +
     referencesOf(plan, missing, card).reduce((sum, reference) => sum + reference.calls, 0)
   const progress = createProgress(io, { name, cells: missing.length, calls })
-  const needsNetwork = missing.some(({ run }) => 'program' in run)
-  const network = needsNetwork ? await openNetwork(modelStem, card) : undefined
+  const store = createReferenceStore(references, progress.notice)
+  const sample = network && createSampler(plan, network, store, progress)
   try {
-    if (network && missing.some(({ run }) => 'program' in run && asksWeak(run.program)))
-      await provideWeak(modelStem, network)
-    const store = createReferenceStore(references, progress.notice)
-    const sample = network && createSampler(plan, network, store, progress)
     for (const cell of missing) {
       const link = cellHash(cell, chosenClass(cell, card.labels), plan.images)
       if ('fault' in cell.run || !sample) {
@@ -159,33 +170,38 @@ const sampleMissing = async (
     }
   } finally {
     progress.end()
-    await network?.backend.dispose()
   }
 }
 
 /** Samples the cells that are not there yet. Throws ExitFault where another process is at this part. */
 export const sampleCells = async (
   wanted: readonly Cell[],
-  { plan, modelStem, card, part, name, references }: Sampling,
+  sampling: Sampling,
   directory: SweepDirectory,
   io: Io,
 ): Promise<void> => {
+  const { part, name, device } = sampling
   const findMissing = async (): Promise<readonly Cell[]> => {
     const missing: Cell[] = []
     for (const cell of byCost(wanted)) if (!(await directory.find(cell.number))) missing.push(cell)
     return missing
   }
   let missing = await findMissing()
-  // A part that a stopped process has left is closed even where none of its cells is missing.
-  if (missing.length > 0 || directory.has(part)) {
-    const writer = await directory.write(part, (text) => io.complain(`${name} ${text}\n`))
-    try {
-      missing = await findMissing()
-      await sampleMissing(missing, { plan, modelStem, card, part, name, references }, writer, io)
-    } finally {
-      await writer.close()
+  // Before anything is written: a network that cannot be opened leaves nothing behind.
+  const network = await networkFor(missing, sampling)
+  try {
+    // A part that a stopped process has left is closed even where none of its cells is missing.
+    if (missing.length > 0 || directory.has(part)) {
+      const writer = await directory.write(part, device, (text) => io.complain(`${name} ${text}\n`))
+      try {
+        missing = await findMissing()
+        await sampleMissing(missing, sampling, network, writer, io)
+      } finally {
+        await writer.close()
+      }
     }
+  } finally {
+    await network?.backend.dispose()
   }
-  const found = wanted.length - missing.length
-  io.print(`${missing.length} cells sampled, ${found} were there\n`)
+  io.print(`${missing.length} cells sampled, ${wanted.length - missing.length} were there\n`)
 }
