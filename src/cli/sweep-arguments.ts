@@ -7,6 +7,7 @@ import { planOfSheet } from '../sweep/sheet.ts'
 import { ArgumentFault, modelStemOf, readOptions, readWhole } from './arguments.ts'
 import { root } from './bootstrap.mjs'
 import { type Device, devices, readDevice } from './device.ts'
+import { jobFile, jobKinds } from './jobs.ts'
 import { sha256 } from './output.ts'
 import { type Environment, readShard, type Shard, shardOfEnvironment } from './sweep-shard.ts'
 
@@ -33,6 +34,7 @@ in DIR/parts as they are done: the same command goes on where it was stopped.
   --merge        samples nothing: writes the table and the sheet of the cells that are there, if none is missing
   --count        prints how many cells there are (in the shard), and does nothing else
   --dry-run      prints cells, network calls, and the time by a measured call; with --shard /N, that of the longest shard
+  --job KIND     prints a job file that does it in the shards of --shard /N: ${jobKinds.join(', ')}
   --model STEM   network: STEM.card.json and the files beside it, or a name in public/models (default: cifar10-mini)
   --device D     where the network runs: ${devices.join(', ')} (default: cpu)
   --scale K      magnification of the sheet, 1 to ${largestScale} (default: 2)
@@ -59,7 +61,9 @@ export interface SweepRequest {
   readonly device: Device
   readonly task: Task
   /** What to print in place of doing it. */
-  readonly ask: 'count' | 'dry-run' | null
+  readonly ask: 'count' | 'dry-run' | 'job' | null
+  /** What --job prints; null without it. */
+  readonly job: string | null
   readonly scale: number
 }
 
@@ -70,6 +74,7 @@ const options = {
   merge: { type: 'boolean' },
   count: { type: 'boolean' },
   'dry-run': { type: 'boolean' },
+  job: { type: 'string' },
   model: { type: 'string' },
   device: { type: 'string' },
   scale: { type: 'string' },
@@ -132,11 +137,27 @@ const readTask = (
     return { kind: 'cells', numbers, text: cellsText(numbers) }
   }
   const [, many] = /^\/(\d+)$/.exec(shard ?? '') ?? []
-  // An estimate is of all shards, wherever it is made.
-  if (ask === 'dry-run' && many !== undefined) return { kind: 'shards', count: readShard(`1/${many}`, {}).count }
+  // An estimate and a job file are of all shards, wherever they are made.
+  if ((ask === 'dry-run' || ask === 'job') && many !== undefined)
+    return { kind: 'shards', count: readShard(`1/${many}`, {}).count }
   if (shard !== undefined) return { kind: 'shard', shard: readShard(shard, environment) }
   const given = ask === null ? shardOfEnvironment(environment) : null
   return given ? { kind: 'shard', shard: given } : { kind: 'all' }
+}
+
+const readJob = (
+  kind: string,
+  { plan, out = '', model, device }: { plan: string; out?: string; model?: string; device?: string },
+  task: Task,
+): string => {
+  const known = jobKinds.find((one) => one === kind)
+  if (!known) throw new ArgumentFault(`--job: must be one of ${jobKinds.join(', ')}, got "${kind.slice(0, 40)}"`)
+  if (task.kind !== 'shards') throw new ArgumentFault('--job: add --shard /N, the number of processes')
+  const options = [
+    ...(model === undefined ? [] : ['--model', model]),
+    ...(device === undefined ? [] : ['--device', device]),
+  ]
+  return jobFile(known, { plan, out, shards: task.count, options })
 }
 
 /** 'help' when that is all that is wanted. Throws ArgumentFault. */
@@ -146,20 +167,23 @@ export const readSweepArguments = (args: readonly string[], environment: Environ
   const [path, ...others] = positionals
   if (path === undefined) throw new ArgumentFault('the plan is missing: a JSON file, or the PNG of a sheet')
   if (others.length > 0) throw new ArgumentFault(`one plan at a time: "${others[0]}" is one too many`)
-  if (given.count && given['dry-run']) throw new ArgumentFault('--count and --dry-run: take one of them')
-  const ask = given.count ? 'count' : given['dry-run'] ? 'dry-run' : null
-  if (!given.out && ask === null) throw new ArgumentFault('--out: is missing; a directory')
+  const asked = (['count', 'dry-run', 'job'] as const).filter((name) => given[name] !== undefined)
+  if (asked.length > 1) throw new ArgumentFault(`--${asked.join(' and --')}: take one of them`)
+  const ask = asked[0] ?? null
+  if (!given.out && (ask === null || ask === 'job')) throw new ArgumentFault('--out: is missing; a directory')
   if (given.out && existsSync(given.out) && !statSync(given.out).isDirectory())
     throw new ArgumentFault(`--out: must be a directory; "${given.out}" is a file`)
   const plan = readPlanFile(path)
+  const task = readTask(given, ask, plan, environment)
   return {
     plan,
     // An estimate without --out is of a sweep that has not been begun.
     directory: given.out ?? join(root, 'out', 'no-sweep'),
     modelStem: modelStemOf(given.model ?? join(root, 'public', 'models', 'cifar10-mini')),
     device: readDevice(given.device),
-    task: readTask(given, ask, plan, environment),
+    task,
     ask,
+    job: given.job === undefined ? null : readJob(given.job, { ...given, plan: path }, task),
     scale: given.scale === undefined ? 2 : readWhole('scale', given.scale, 1, largestScale),
   }
 }

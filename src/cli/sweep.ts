@@ -79,6 +79,7 @@ const sweep = async (request: SweepRequest, io: Io): Promise<void> => {
 export const main = mainOf('sweep', async (argv, io) => {
   const request = readSweepArguments(argv, process.env)
   if (request === 'help') io.print(sweepUsage)
+  else if (request.job !== null) io.print(request.job)
   else if (request.ask === 'count') io.print(`${cellsFor(request.task, cellsOf(request.plan)).length}\n`)
   else if (request.ask === 'dry-run') await tell(request, io)
   else await sweep(request, io)
