@@ -9,6 +9,7 @@ import { createRoot, type Root } from 'react-dom/client'
 import { calibrate, findCandidates } from './engine/calibrate.ts'
 import { createEngine } from './engine/client.ts'
 import { createImageRuns } from './measure/image-runs.ts'
+import { keepOffline } from './offline/register.ts'
 import { linkCalibration, startOf } from './state/calibration-link.ts'
 import { readEngineChoice } from './state/engine-choice.ts'
 import { type LinkedEngine, linkEngine } from './state/engine-link.ts'
@@ -104,6 +105,16 @@ const openPage = (root: Root): void => {
   const networks = linkNetworks(explorer, engine, {
     ...site,
     choice: () => (forced ? { preferred: forced } : startOf(explorer.getState().engineChoice, modelInUse())),
+  })
+
+  keepOffline({
+    isForced: query.has('offline'),
+    onUpdate: (reload) =>
+      explorer
+        .getState()
+        .note('info', 'A newer version of Samplerscope is there. Reload when nothing is being measured.', {
+          action: { label: 'Reload', run: reload },
+        }),
   })
 
   window.samplerscope = { explorer, engine, activeRun: () => activeRunOf(explorer.getState()) }
