@@ -10,7 +10,7 @@ const headers = {
 }
 
 /** Tests with a software GPU, or of the engine without the page around it: they run alone. */
-const onGpu = ['test/e2e/{autoguidance,engine,pictures-network,smoke}.test.ts', 'test/e2e/**/*gpu.test.ts']
+const onGpu = ['test/e2e/{autoguidance,cpu,engine,pictures-network,smoke}.test.ts', 'test/e2e/**/*gpu.test.ts']
 
 /** Vitest leaves one core free, which of two is half. */
 const twoOrMore = Math.max(2, availableParallelism() - 1)

@@ -55,7 +55,8 @@ const checkInterface = ({ inputs, outputs, opset }: Graph, { side, classes }: In
   const wanted = new Map<string, readonly (number | string)[]>(
     Object.entries({ x: image, sigma: ['B'], label: ['B', classes], denoised: image }),
   )
-  if (inputs.length !== 3 || outputs.length !== 1) throw new Refusal('other inputs or outputs')
+  if (inputs.length !== 3 || outputs.length !== 1)
+    throw new Refusal('inputs or outputs other than x, sigma, label and denoised')
   for (const { name, type, dims } of [...inputs, ...outputs]) {
     const fits =
       type === float &&
