@@ -23,22 +23,30 @@ export interface Crew {
 export interface PendingShare {
   /** Undefined when the hand died over it, failed, or took too long: then it is replaced. */
   readonly result: Promise<Float32Array | undefined>
-  /** From now on the hand has so many milliseconds. */
+  /** From now on the hand has this time left, in milliseconds. */
   readonly hurry: (patience: number) => void
 }
 
-type WorkerLike = Pick<Worker, 'postMessage' | 'terminate' | 'onmessage' | 'onerror' | 'onmessageerror'>
+/** What a crew needs of a Worker. */
+export interface HandWorker {
+  postMessage(message: ToHand, transfer: Transferable[]): void
+  terminate(): void
+  onmessage: ((event: MessageEvent<FromHand>) => void) | null
+  onerror: ((event: Pick<Event, 'preventDefault'>) => void) | null
+  onmessageerror: (() => void) | null
+}
 
 /** Times that a hand is replaced: one that dies again and again would take the machine with it. */
 const mostReplacements = 2
 
 interface Hand {
-  readonly worker: WorkerLike
+  readonly worker: HandWorker
   readonly waiting: Map<number, (answer: Float32Array | undefined) => void>
   isReady: boolean
 }
 
-const spawn = (): WorkerLike => new Worker(new URL('./hand.worker.ts', import.meta.url), { type: 'module' })
+const spawn = (): HandWorker =>
+  new Worker(new URL('./hand.worker.ts', import.meta.url), { type: 'module' }) as unknown as HandWorker
 
 /** `makeWorker` is replaced in tests. */
 export const createCrew = (size: number, module: WebAssembly.Module, makeWorker = spawn): Crew => {
@@ -62,7 +70,7 @@ export const createCrew = (size: number, module: WebAssembly.Module, makeWorker 
   }
 
   const hire = async (): Promise<void> => {
-    let worker: WorkerLike
+    let worker: HandWorker
     try {
       worker = makeWorker()
     } catch {
@@ -70,13 +78,13 @@ export const createCrew = (size: number, module: WebAssembly.Module, makeWorker 
       return
     }
     const hand: Hand = { worker, waiting: new Map(), isReady: false }
-    worker.onmessage = ({ data }: MessageEvent<FromHand>) => {
+    worker.onmessage = ({ data }) => {
       const resolve = hand.waiting.get(data.ticket)
       hand.waiting.delete(data.ticket)
       resolve?.(data.type === 'done' ? data.out : undefined)
     }
     worker.onerror = (event) => {
-      event.preventDefault?.()
+      event.preventDefault()
       bury(hand)
     }
     worker.onmessageerror = () => bury(hand)
@@ -110,7 +118,7 @@ export const createCrew = (size: number, module: WebAssembly.Module, makeWorker 
     },
     close: (which) => {
       networks.delete(which)
-      for (const { worker } of hands) worker.postMessage({ type: 'close', which } satisfies ToHand)
+      for (const { worker } of hands) worker.postMessage({ type: 'close', which }, [])
     },
     run: (index, share) => {
       const hand = able()[index]!

@@ -15,9 +15,9 @@ export interface CpuNetwork {
    * bits do not depend on the others.
    */
   run(x: Float32Array, sigma: Float32Array, label: Float32Array, images: number, out: Float32Array): void
-  /** Milliseconds of each kind of step, for so many runs of what was run last. */
+  /** Milliseconds of each kind of step, when what was run last runs again this number of times. */
   profile(runs: number): ReadonlyMap<string, number>
-  /** Of its memory. */
+  /** Size of its memory. */
   readonly bytes: number
 }
 

@@ -59,7 +59,7 @@ INLINE void NAME(product)(const float *A, int a_block, int blocks, int rows, con
     NAME(panel)(A, a_block, blocks, rows, W, C + n / BLOCK * c_block + n % BLOCK);
 }
 
-// The same for any number of rows, so many at a time that they stay in the caches while all weights pass by.
+// The same for any number of rows, few enough at a time to stay in the caches while all weights pass by.
 EXPORT(gemm) void NAME(gemm)(const float *A, int a_block, int blocks, int rows, const float *W, int columns, float *C, int c_block) {
   const int most = 96;
   for (int m = 0; m < rows; m += most)

@@ -22,16 +22,21 @@ export interface Step {
   readonly load: (kernels: Kernels) => (site: Site) => () => void
 }
 
-/** Space for packed weights, made by `pack` from weights that it puts beside them for the moment. */
+/**
+ * Space for `size` floats of packed weights, made by `pack` from `count` that `lay` writes beside them for the moment: into
+ * zeros, and not by way of another array, since a network's weights are most of what a page has in memory.
+ */
 export const packed = (
   { memory }: Kernels,
-  size: number,
-  weights: Float32Array,
+  [size, count]: readonly [number, number],
+  lay: (into: Float32Array) => void,
   pack: (weights: number, packed: number) => void,
 ): number => {
   const to = memory.alloc(size)
   const mark = memory.mark()
-  pack(memory.put(weights), to)
+  const weights = memory.zeros(count)
+  lay(memory.floats.subarray(weights / 4, weights / 4 + count))
+  pack(weights, to)
   memory.release(mark)
   return to
 }

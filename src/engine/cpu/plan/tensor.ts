@@ -65,6 +65,6 @@ export const rootOf = (tensor: Tensor): { readonly root: Tensor; readonly lane: 
   return { root, lane }
 }
 
-/** Floats for so many images. */
+/** Floats that it takes for a number of images. */
 export const floatsOf = ({ channels, side, isPadded }: Tensor, images: number): number =>
   channels.width * images * (side + (isPadded ? 2 : 0)) ** 2

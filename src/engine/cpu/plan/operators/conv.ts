@@ -38,17 +38,16 @@ const shapeOf = (node: GraphNode, dims: readonly number[]): Shape => {
   return { kernel, stride: stride[0]!, pad: pad[0]! }
 }
 
-/** Weights [N][K][taps] where lanes of inputs and outputs want them; zeros elsewhere. */
-const inLanes = (weights: Constant, inputs: Channels, outputs: Channels, taps: number): Float32Array => {
+/** Writes weights [N][K][taps] where the lanes of inputs and outputs want them. */
+const layWeights = (weights: Constant, inputs: Channels, outputs: Channels, taps: number, into: Float32Array): void => {
   const values = weights.values()
   const count = inputs.at.length
-  const dense = new Float32Array(outputs.width * inputs.width * taps)
   for (const [n, row] of outputs.at.entries())
     for (const [k, column] of inputs.at.entries()) {
       const from = (n * count + k) * taps
-      dense.set(values.subarray(from, from + taps), (row * inputs.width + column) * taps)
+      const to = (row * inputs.width + column) * taps
+      for (let t = 0; t < taps; t++) into[to + t] = values[from + t]!
     }
-  return dense
 }
 
 /** A product of what `gather` lays out, [inputs.width * taps] numbers a pixel, with the weights. */
@@ -67,8 +66,13 @@ const productStep = (
     writes: [to],
     ...(gather && { scratch: (images: number) => depth * images * side * side }),
     load: (kernels) => {
-      const dense = inLanes(weights, inputs, channels, taps)
-      const w = packed(kernels, dense.length, dense, (w, to) => kernels.pack(w, inputs.width, channels.width, taps, to))
+      const count = inputs.width * channels.width * taps
+      const w = packed(
+        kernels,
+        [count, count],
+        (into) => layWeights(weights, inputs, channels, taps, into),
+        (from, to) => kernels.pack(from, inputs.width, channels.width, taps, to),
+      )
       return ({ images, at, scratch }) => {
         const rows = images * side * side
         const [source, c] = [at(from), at(to)]
@@ -138,9 +142,12 @@ const winogradStep = (weights: Constant, from: Tensor, { mode, to, other, alpha 
     writes: [to],
     scratch: (images) => positions * (tilesOf(images) * (inputs.width + channels.width) + 32),
     load: (kernels) => {
-      const dense = inLanes(weights, inputs, channels, 9)
-      const w = packed(kernels, (dense.length / 9) * positions, dense, (w, to) =>
-        kernels.pack_winograd(tile, w, inputs.width, channels.width, to),
+      const pairs = inputs.width * channels.width
+      const w = packed(
+        kernels,
+        [positions * pairs, 9 * pairs],
+        (into) => layWeights(weights, inputs, channels, 9, into),
+        (from, to) => kernels.pack_winograd(tile, from, inputs.width, channels.width, to),
       )
       const { block, memory } = kernels
       return ({ images, at, scratch }) => {

@@ -150,11 +150,13 @@ export const gemm: Operator = (node, planner) => {
     writes: [product],
     load: (kernels) => {
       const values = matrix.values()
-      const dense = new Float32Array(width * channels.width)
-      for (const [n, row] of channels.at.entries())
-        for (const [k, column] of from.channels.at.entries())
-          dense[row * width + column] = values[isTurned ? n * inputs + k : k * outputs + n]!
-      const weights = packed(kernels, dense.length, dense, (w, to) => kernels.pack(w, width, channels.width, 1, to))
+      const lay = (into: Float32Array): void => {
+        for (const [n, row] of channels.at.entries())
+          for (const [k, column] of from.channels.at.entries())
+            into[row * width + column] = values[isTurned ? n * inputs + k : k * outputs + n]!
+      }
+      const size = width * channels.width
+      const weights = packed(kernels, [size, size], lay, (w, to) => kernels.pack(w, width, channels.width, 1, to))
       return ({ images, at }) => {
         const [a, c] = [at(from), at(product)]
         const blocks = width / kernels.block
