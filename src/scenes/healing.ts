@@ -1,9 +1,9 @@
 import { parameterControl } from './beat-controls.ts'
-import type { StagedScene } from './scene.ts'
+import type { Scene } from './scene.ts'
 
 const middle = (lo: number, hi: number): string => `solver=euler-maruyama-middle,b:1,lo:${lo},hi:${hi}`
 
-export const healing: StagedScene = {
+export const healing: Scene = {
   id: 'healing',
   title: 'Chance heals',
   hash: 'steps=64&solver=euler-maruyama,b:0&start=one-sided&points=120&scale=16&seed=46&network=exact&images=1&nameA=Paths',
@@ -47,6 +47,18 @@ export const healing: StagedScene = {
     {
       say: 'Do not ask too much of it. It forgets a wrong past, not a wrong denoiser. Give $D$ a bias upwards, with a right start: 36% end below with the ODE, and 27% with the SDE. Each new round makes the same mistake again.',
       set: 'solver=euler-maruyama&start=normal&perturbed=bias:0.2,level:6.4',
+    },
+    {
+      say: 'Pictures show it too. Let every start be two deviations too bright: {A:the ODE} takes that down to a washed-out picture, {B:the SDE} forgets it. Over 160 pictures the median ends 0.36 from where the right start leads with the ODE, and 0.034 with the SDE.',
+      set: 'steps=96&solver=euler-maruyama,b:0&perturbed=startShift:2&B=steps=96;solver=euler-maruyama&nameA=ODE&nameB=SDE&seed=6&class=8',
+      picture: 'tube',
+      film: [
+        { slot: 'A', view: 'denoised' },
+        { slot: 'B', view: 'denoised' },
+      ],
+      light: ['film'],
+      notes:
+        'The rows show what the denoiser answers along the way. Both begin with the same guess, which is too bright. Raise b of the ODE’s row and it becomes the SDE’s.',
     },
   ],
 }

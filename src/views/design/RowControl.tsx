@@ -9,7 +9,6 @@ import { FormulaButton } from '../controls/FormulaButton.tsx'
 import { NumbersField } from '../controls/NumbersField.tsx'
 import { ParameterControl } from '../controls/ParameterControl.tsx'
 import { Segments } from '../controls/Segments.tsx'
-import { usePart } from '../part.ts'
 import { DesignPicker } from './DesignPicker.tsx'
 import type { NameKind } from './name-groups.ts'
 import { SharedNames } from './SharedNames.tsx'
@@ -57,7 +56,7 @@ export const RowControl = memo(({ row, isCompact = false, choice, range, onChoic
   // A number with buttons of its own needs the room below.
   const isBeside = isCompact && numbers.length === 1 && !spec.parameters[0]!.named
   return (
-    <section className="row" aria-label={label} {...usePart(row)}>
+    <section className="row" aria-label={label}>
       <div className="row-head">
         <h3>{label}</h3>
         {isBeside && numbers}
