@@ -7,7 +7,7 @@ import { createTurns } from '../in-turn.ts'
 import { createCrew } from './crew.ts'
 import { runShare, type Share } from './hand.ts'
 import { type CpuNetwork, openNetwork, planNetwork } from './network.ts'
-import type { Interface } from './plan/planner.ts'
+import type { Interface, Plan } from './plan/planner.ts'
 import { Refusal } from './refusal.ts'
 
 export interface CpuBackendOptions extends NetworkFile {
@@ -21,9 +21,21 @@ export interface CpuBackendOptions extends NetworkFile {
   readonly makeCrew?: typeof createCrew
 }
 
-/** Milliseconds that a worker may take longer than this thread took for its own share. */
-const leastPatience = 3000
-const patienceFactor = 10
+/** Milliseconds that workers have after this thread is done, which took the given time for the same. */
+const patienceAfter = (milliseconds: number): number => 3000 + 10 * milliseconds
+
+/** What this thread does while `others` do the same; one that is late is not waited for. */
+const beside = async (others: Promise<void> | undefined, act: () => void): Promise<void> => {
+  const start = performance.now()
+  act()
+  if (!others) return
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const isLate = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, patienceAfter(performance.now() - start))
+  })
+  await Promise.race([others, isLate])
+  clearTimeout(timer)
+}
 
 const shapesOf = ({ card }: NetworkFile): Interface => ({ side: sideOf(card), classes: card.labels.length })
 
@@ -38,11 +50,16 @@ export const createCpuBackend = async (options: CpuBackendOptions): Promise<Back
   // What is refused is refused before any worker starts.
   const plan = planNetwork(options.bytes, shapesOf(options))
   const crew = makeCrew(options.threads - 1, module)
-  // Workers load while this thread does.
-  const crewReady =
-    options.threads > 1 ? crew.open('main', { bytes: options.bytes, shapes: shapesOf(options) }) : undefined
-  networks.main = openNetwork(module, plan)
-  await crewReady
+  const openEverywhere = async (which: Denoiser, file: NetworkFile, plan: Plan): Promise<void> => {
+    const others = options.threads > 1 ? crew.open(which, { bytes: file.bytes, shapes: shapesOf(file) }) : undefined
+    await beside(others, () => {
+      networks[which] = openNetwork(module, plan)
+    })
+  }
+  await openEverywhere('main', options, plan).catch((error) => {
+    crew.dispose()
+    throw error
+  })
 
   /** Numbers of their own, which can go to a worker. */
   const shareOf = (
@@ -82,7 +99,7 @@ export const createCpuBackend = async (options: CpuBackendOptions): Promise<Back
     )
     const start = performance.now()
     compute(0)
-    const patience = leastPatience + patienceFactor * (performance.now() - start)
+    const patience = patienceAfter(performance.now() - start)
     for (const { hurry } of pending) hurry(patience)
     for (const [hand, { result }] of pending.entries()) {
       const part = await result
@@ -101,11 +118,7 @@ export const createCpuBackend = async (options: CpuBackendOptions): Promise<Back
 
   const openWeak = async (network: NetworkFile): Promise<void> => {
     try {
-      const shapes = shapesOf(network)
-      const weak = planNetwork(network.bytes, shapes)
-      const opened = options.threads > 1 ? crew.open('weak', { bytes: network.bytes, shapes }) : undefined
-      networks.weak = openNetwork(module, weak)
-      await opened
+      await openEverywhere('weak', network, planNetwork(network.bytes, shapesOf(network)))
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       otherWeak = await openOther(network)

@@ -128,14 +128,16 @@ export const createCrew = (size: number, module: WebAssembly.Module, makeWorker 
         share.label.buffer as ArrayBuffer,
       ])
       let timer: ReturnType<typeof setTimeout> | undefined
-      void result.then(() => clearTimeout(timer))
+      let isSettled = false
       return {
         result: result.then((out) => {
+          isSettled = true
+          clearTimeout(timer)
           if (!out) bury(hand)
           return out
         }),
         hurry: (patience) => {
-          timer = setTimeout(() => bury(hand), patience)
+          if (!isSettled) timer = setTimeout(() => bury(hand), patience)
         },
       }
     },

@@ -33,7 +33,7 @@ beforeAll(async () => {
 type Fate = 'works' | 'dies' | 'hangs' | 'fails'
 
 /** A worker in this thread: what it is told it does in a task of its own, unless its fate is another. */
-const createWorld = (fates: (worker: number, call: number) => Fate = () => 'works') => {
+const createWorld = (fates: (worker: number, call: number) => Fate = () => 'works', opens = true) => {
   const log = { made: 0, terminated: 0, calls: 0, messages: [] as string[] }
   const makeWorker = (): HandWorker => {
     const index = log.made++
@@ -56,7 +56,7 @@ const createWorld = (fates: (worker: number, call: number) => Fate = () => 'work
         // As between threads: nobody shares what was sent.
         const copy =
           message.type === 'run' ? { ...message, x: message.x.slice(), label: message.label.slice() } : message
-        const fate = message.type === 'run' ? fates(index, calls++) : 'works'
+        const fate = message.type === 'run' ? fates(index, calls++) : opens ? 'works' : 'hangs'
         if (message.type === 'run') log.calls++
         setTimeout(() => {
           if (isTerminated || fate === 'hangs') return
@@ -160,6 +160,15 @@ describe('a worker', () => {
     expect(Buffer.from((await call(backend)).buffer).equals(Buffer.from(alone.buffer))).toBe(true)
     expect(performance.now() - start).toBeGreaterThan(2900)
     expect(world.log).toMatchObject({ made: 2, terminated: 1 })
+  }, 60_000)
+
+  it('that never has the network is not waited for', async () => {
+    const world = createWorld(() => 'works', false)
+    const backend = await open(nano, 3, world)
+    expect(backend.threads).toBe(1)
+    expect(deviation(await call(backend), await byOnnxruntime(nano.bytes, cases))).toBeLessThan(1e-5)
+    await backend.dispose()
+    expect(world.log).toMatchObject({ made: 2, terminated: 2, calls: 0 })
   }, 60_000)
 
   it('that dies again and again is left alone in the end', async () => {
