@@ -57,15 +57,15 @@ export interface OpenedWasm {
 /** A tested backend. Rejects when neither computes the network. */
 export const openWasm = async (file: NetworkFile, options: WasmOptions): Promise<OpenedWasm> => {
   const { threads, isOnnxruntime, test } = options
-  let note = 'onnxruntime computes it, as was asked.'
+  let note = 'onnxruntime runs it, as you asked.'
   if (!isOnnxruntime)
     try {
       return { backend: await test(await createOwnBackend(file, threads)), note: undefined }
     } catch (error) {
       note =
         error instanceof Refusal
-          ? `onnxruntime computes it: the page’s own kernels do not know ${error.message}.`
-          : `onnxruntime computes it, since the page’s own kernels failed (${messageOf(error).replace(/\.$/, '').slice(0, 160)}).`
+          ? `onnxruntime runs it: the page’s own kernels do not cover ${error.message}.`
+          : `onnxruntime runs it, because the page’s own kernels failed (${messageOf(error).replace(/\.$/, '').slice(0, 160)}).`
     }
   return { backend: await test(await createOrtBackend(file, threads)), note }
 }

@@ -155,7 +155,7 @@ describe('the kernels of the page', () => {
   it('leave the network to onnxruntime where that is asked for', async () => {
     const page = await start('cifar10-nano', { isOnnxruntime: true, because: 'onnxruntime was asked for', threads: 1 })
     expect((await page.status('ready')).reason).toBe(
-      'onnxruntime was asked for: running on the CPU (WASM, 1 thread), slower, same result. onnxruntime computes it, as was asked.',
+      'onnxruntime was asked for: running on the CPU (WASM, 1 thread), slower, same result. onnxruntime runs it, as you asked.',
     )
     await expectSame(page, nano, requestOf(1, 'steps=4', manyLabels(3)))
     expect(page.log.requests.some((url) => /ort-wasm/.test(url))).toBe(true)
@@ -167,7 +167,7 @@ describe('the kernels of the page', () => {
     await page.page.context().route(/kernels.*\.wasm/, (route) => route.abort())
     await page.start({ modelUrl: site.modelUrl('cifar10-nano'), preferred: 'wasm', threads: 1 })
     expect((await page.status('ready')).reason).toMatch(
-      /onnxruntime computes it, since the page’s own kernels failed \(.+\)\.$/,
+      /onnxruntime runs it, because the page’s own kernels failed \(.+\)\.$/,
     )
     await expectSame(page, nano, requestOf(1, 'steps=3', [2]))
   })

@@ -131,7 +131,7 @@ describe('the same result as float64 in Node', () => {
     expect(ready).toMatchObject({ backend: 'wasm', threads })
     expect(ready.reason).toBe(
       `WASM was asked for: running on the CPU (WASM, ${threads} thread${threads === 1 ? '' : 's'}), slower, same result. ` +
-        'onnxruntime computes it: the page’s own kernels do not know Mul of two tensors.',
+        'onnxruntime runs it: the page’s own kernels do not cover Mul of two computed tensors.',
     )
     await expectSame(page, tinyFiles, heun18)
     await expectSame(

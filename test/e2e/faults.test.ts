@@ -17,7 +17,7 @@ describe('without WebGPU', () => {
     const messages = await messagesOf(page)
     expect(messages).toEqual([
       expect.stringMatching(
-        /^No WebGPU adapter: running on the CPU \(WASM, \d+ threads?\), slower, same result\.( onnxruntime computes it: .*)?$/,
+        /^No WebGPU adapter: running on the CPU \(WASM, \d+ threads?\), slower, same result\.( onnxruntime runs it: .*)?$/,
       ),
     ])
     expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0)

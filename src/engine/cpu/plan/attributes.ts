@@ -3,7 +3,7 @@ import type { GraphNode } from '../graph.ts'
 import { Refusal } from '../refusal.ts'
 import type { Planner } from './planner.ts'
 
-/** What a node does that is not known; of two words that the page shows behind "cannot compute". */
+/** Throws Refusal; `what` goes on after the operator's name: the page says that its kernels "do not cover Mul of ...". */
 export function refuse(node: GraphNode, what: string): never {
   throw new Refusal(`${node.op} ${what}`)
 }

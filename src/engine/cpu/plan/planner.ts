@@ -117,6 +117,6 @@ export const makePlan = (
   }
   const denoised = tensors.get('denoised')
   if (denoised?.kind !== 'pixels' || denoised.side !== shapes.side || denoised.channels.at.length !== 3)
-    throw new Refusal('an output that is no image')
+    throw new Refusal('an output that is not an image')
   return { block, steps, x, sigma, label, denoised }
 }

@@ -85,12 +85,12 @@ export const matchAttention = (reshape: GraphNode, planner: Planner): Attention 
 /** Reshape of a map: only attention does that. */
 export const reshapeMap = (node: GraphNode, planner: Planner, from: Tensor): void => {
   const found = matchAttention(node, planner)
-  if (!found) refuse(node, 'of a map that is not part of cosine attention')
+  if (!found) refuse(node, 'of a feature map outside cosine attention')
   for (const inner of found.nodes) expectOnly(inner, 'allowzero', 'axes', 'axis', 'equation', 'keepdims', 'split')
   const { heads, depth, pixels, eps, factor } = found
   const wanted = groupsOf(Array<number>(3 * heads).fill(depth), 4, planner.block)
   if (from.isPadded || from.side ** 2 !== pixels || !isSame(from.channels, wanted))
-    refuse(node, 'of a map that no convolution made for attention')
+    refuse(node, 'of a feature map outside cosine attention')
   const to = mapTensor(groupsOf(Array<number>(heads).fill(depth), 4, planner.block), from.side)
   const lanes = Math.ceil(depth / 4) * 4
   planner.emit({

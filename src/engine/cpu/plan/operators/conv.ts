@@ -34,7 +34,7 @@ const shapeOf = (node: GraphNode, dims: readonly number[]): Shape => {
     all(numbersOf(node, 'dilations'), 2, 1) &&
     numberOf(node, 'group', 1) === 1 &&
     textAttribute(node, 'auto_pad', 'NOTSET') === 'NOTSET'
-  if (!isSquare) refuse(node, 'that is not square, or dilated, or in groups')
+  if (!isSquare) refuse(node, 'with a kernel that is not square, dilation or groups')
   return { kernel, stride: stride[0]!, pad: pad[0]! }
 }
 
@@ -228,14 +228,14 @@ const convMap = (node: GraphNode, planner: Planner, weights: Constant, from: Ten
   const { side } = from
   if (kernel === 3 && stride === 1 && pad === 1) {
     const tile = tileOf(side)
-    if (!tile) refuse(node, `3x3 on maps of ${side} x ${side}`)
+    if (!tile) refuse(node, `with a 3x3 kernel on maps of ${side} x ${side}`)
     const ending = endingOf(node, planner, channelsOf(count, planner.block), side)
     planner.emit(winogradStep(weights, padded(planner, from), ending, tile))
     planner.take(...ending.nodes)
     defineWithBias(node, planner, ending.name, ending.to)
     return
   }
-  if (from.isPadded) refuse(node, 'beside 3x3 ones of the same map')
+  if (from.isPadded) refuse(node, 'with another kernel on a map that 3x3 kernels read')
   if (kernel === 1 && stride === 1 && pad === 0) {
     const to = mapTensor(outputsOf(name, count, planner), side)
     planner.emit(productStep('Conv 1x1', weights, [from, from.channels, 1], to))
@@ -253,7 +253,7 @@ const convMap = (node: GraphNode, planner: Planner, weights: Constant, from: Ten
     defineWithBias(node, planner, name, to)
     return
   }
-  refuse(node, `${kernel}x${kernel} of stride ${stride} with ${pad} pixels around`)
+  refuse(node, `with a ${kernel}x${kernel} kernel, stride ${stride} and padding ${pad}`)
 }
 
 const defineWithBias = (node: GraphNode, planner: Planner, name: string, to: Tensor): void => {
@@ -262,7 +262,7 @@ const defineWithBias = (node: GraphNode, planner: Planner, name: string, to: Ten
     return
   }
   const bias = planner.constant(node.inputs[2])
-  if (bias?.dims.length !== 1 || bias.dims[0] !== countOf(to)) refuse(node, 'with a bias that is no constant')
+  if (bias?.dims.length !== 1 || bias.dims[0] !== countOf(to)) refuse(node, 'with a bias that is not constant')
   planner.define(
     name,
     addConstant(planner, to, (channel) => channel, bias),
@@ -272,8 +272,8 @@ const defineWithBias = (node: GraphNode, planner: Planner, name: string, to: Ten
 export const conv: Operator = (node, planner) => {
   const from = planner.find(node.inputs[0])
   const weights = planner.constant(node.inputs[1])
-  if (!from || from.kind === 'rows') refuse(node, 'of something else than pixels or a map')
-  if (!weights || weights.dims[1] !== countOf(from)) refuse(node, 'with weights that are no constant of its channels')
+  if (!from || from.kind === 'rows') refuse(node, 'of anything but images or feature maps')
+  if (!weights || weights.dims[1] !== countOf(from)) refuse(node, 'with weights that are not constant')
   const shape = shapeOf(node, weights.dims)
   if (from.kind === 'map') return convMap(node, planner, weights, from, shape)
   defineWithBias(node, planner, node.outputs[0]!, convPixels(node, planner, weights, from, shape))

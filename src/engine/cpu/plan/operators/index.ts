@@ -21,7 +21,7 @@ const add: Operator = (node, planner) => {
     addToMap(node, planner, one, constant)
     return
   }
-  refuse(node, 'of other things than two maps, or a map and a constant')
+  refuse(node, 'of anything but two maps, or a map and a constant')
 }
 
 const mul: Operator = (node, planner) => {
@@ -38,13 +38,13 @@ const mul: Operator = (node, planner) => {
     scaleImages(node, planner, a, b, false)
     return
   }
-  refuse(node, 'of two tensors')
+  refuse(node, 'of two computed tensors')
 }
 
 const div: Operator = (node, planner) => {
   expectOnly(node)
   const [a, b] = node.inputs.map((name) => planner.find(name))
-  if (a?.kind !== 'pixels' || b?.kind !== 'rows') refuse(node, 'of other things than images and their noise level')
+  if (a?.kind !== 'pixels' || b?.kind !== 'rows') refuse(node, 'of anything but images by one number each')
   scaleImages(node, planner, a, b, true)
 }
 

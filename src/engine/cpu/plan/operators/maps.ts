@@ -8,7 +8,7 @@ import { countOf, floatsOf, mapTensor, type Tensor } from '../tensor.ts'
 
 const mapIn = (node: GraphNode, planner: Planner, name: string | undefined): Tensor => {
   const tensor = planner.find(name)
-  return tensor?.kind === 'map' && !tensor.isPadded ? tensor : refuse(node, 'of something else than a map')
+  return tensor?.kind === 'map' && !tensor.isPadded ? tensor : refuse(node, 'of anything but a feature map')
 }
 
 /** A map plus what is the same for every image: number `source(channel, pixel)` of a constant. */
@@ -56,7 +56,7 @@ export const addToMap = (node: GraphNode, planner: Planner, from: Tensor, consta
 
 /** A map or pixels times a number. */
 export const scaleMap = (node: GraphNode, planner: Planner, from: Tensor, factor: number): void => {
-  if (from.isPadded) refuse(node, 'of a map with zeros around it')
+  if (from.isPadded) refuse(node, 'of a padded map')
   const to: Tensor = { ...from }
   delete to.home
   planner.emit({
@@ -99,7 +99,7 @@ export const pixelNorm: Operator = (node, planner) => {
   const div = add && planner.onlyUser(add.outputs[0]!, 'Div')
   const isNorm = div && div.inputs[0] === node.inputs[0] && div.inputs[1] === add.outputs[0]
   if (!isNorm || eps === undefined || !(eps >= 0) || !reducesOver(node, planner, 1))
-    refuse(node, 'that is not part of a norm over channels')
+    refuse(node, 'outside a norm over channels')
   const to = mapTensor(from.channels, from.side)
   planner.emit({
     name: 'norm',
@@ -128,7 +128,7 @@ export const resize: Operator = (node, planner) => {
     textAttribute(node, 'mode', 'nearest') === 'nearest' &&
     textAttribute(node, 'nearest_mode', 'round_prefer_floor') === 'floor' &&
     textAttribute(node, 'coordinate_transformation_mode', 'half_pixel') === 'asymmetric'
-  if (!isDouble) refuse(node, 'to something else than every pixel four times')
+  if (!isDouble) refuse(node, 'other than doubling by the nearest pixel')
   const to = mapTensor(from.channels, 2 * from.side)
   planner.emit({
     name: node.op,
@@ -150,7 +150,7 @@ export const concat: Operator = (node, planner) => {
   const parts = node.inputs.map((name) => mapIn(node, planner, name))
   const side = parts[0]?.side
   if (numberOf(node, 'axis', 0) !== 1 || side === undefined || parts.some((part) => part.side !== side))
-    refuse(node, 'along another axis than channels')
+    refuse(node, 'along an axis other than channels')
   const to = mapTensor(joined(parts.map(({ channels }) => channels)), side)
   let lane = 0
   for (const part of parts) {

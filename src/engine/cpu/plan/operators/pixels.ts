@@ -12,7 +12,7 @@ export const scaleImages = (
   factors: Tensor,
   divides: boolean,
 ): void => {
-  if (countOf(factors) !== 1 || factors.rank !== 4) refuse(node, 'of images and several numbers each')
+  if (countOf(factors) !== 1 || factors.rank !== 4) refuse(node, 'of images by more than one number each')
   const to = pixelsTensor(countOf(from), from.side)
   planner.emit({
     name: node.op,
@@ -40,11 +40,11 @@ export const depthToSpace: Operator = (node, planner) => {
   expectOnly(node, 'blocksize', 'mode')
   const from = planner.find(node.inputs[0])
   const size = numberOf(node, 'blocksize', 0)
-  if (from?.kind !== 'map' || from.isPadded) refuse(node, 'of something else than a map')
+  if (from?.kind !== 'map' || from.isPadded) refuse(node, 'of anything but a feature map')
   const colours = countOf(from) / size ** 2
   const isInOrder = from.channels.at.every((lane, channel) => lane === channel)
   if (textAttribute(node, 'mode', 'DCR') !== 'CRD' || !(size >= 1) || !Number.isInteger(colours) || !isInOrder)
-    refuse(node, 'in another order than CRD')
+    refuse(node, 'in an order other than CRD')
   const to = pixelsTensor(colours, from.side * size)
   planner.emit({
     name: node.op,

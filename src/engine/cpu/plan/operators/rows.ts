@@ -9,7 +9,7 @@ import { countOf, rowsTensor, type Tensor, viewOf } from '../tensor.ts'
 
 const rowsIn = (node: GraphNode, planner: Planner, name: string | undefined): Tensor => {
   const tensor = planner.find(name)
-  return tensor?.kind === 'rows' ? tensor : refuse(node, 'of something else than a row of numbers an image')
+  return tensor?.kind === 'rows' ? tensor : refuse(node, 'of anything but one row per image')
 }
 
 /** f of every number: so few of them that the kernels are not worth it. */
@@ -74,7 +74,7 @@ export const pad: Operator = (node, planner) => {
     pads?.length === 8 &&
     pads.every((size, k) => size === (k === 5 ? 1 : 0))
   if (!fits || value === undefined || !norm || !reducesOver(norm, planner, 1))
-    refuse(node, 'that does more than put a constant beside the noise level')
+    refuse(node, 'other than a constant beside the noise level')
   expectOnly(norm, 'axes', 'keepdims')
   const to = rowsTensor(from.channels, 4)
   emitEach(planner, 'length', from, to, (u) => Math.hypot(u, value))
@@ -102,11 +102,11 @@ export const split: Operator = (node, planner) => {
   expectOnly(node, 'axis', 'split')
   const from = rowsIn(node, planner, node.inputs[0])
   const sizes = splitSizes(node, planner, countOf(from))
-  if (!sizes || from.rank < 2) refuse(node, 'along another axis, or into other parts')
+  if (!sizes || from.rank < 2) refuse(node, 'along an axis other than channels')
   let first = 0
   for (const [k, size] of sizes.entries()) {
     const part = partOf(from.channels, first, size, planner.block)
-    if (!part) refuse(node, 'of numbers that are wanted side by side')
+    if (!part) refuse(node, 'inside a block of channels')
     planner.define(node.outputs[k]!, viewOf(from, { channels: part.channels }, part.lane))
     first += size
   }
@@ -121,7 +121,7 @@ export const reshapeRows = (node: GraphNode, planner: Planner, from: Tensor): vo
     (rest.length === 1 || rest.length === 3) &&
     rest[0] === count &&
     rest.slice(1).every((size) => size === 1)
-  if (!fits || numberOf(node, 'allowzero', 0) !== 0) refuse(node, 'of a row to something else than a row')
+  if (!fits || numberOf(node, 'allowzero', 0) !== 0) refuse(node, 'of a row into another shape')
   planner.define(node.outputs[0]!, viewOf(from, { rank: rest.length + 1 }))
 }
 
@@ -138,7 +138,7 @@ export const gemm: Operator = (node, planner) => {
     numberOf(node, 'transA', 0) === 0 &&
     from.rank === 2
   if (matrix?.dims.length !== 2 || inputs !== countOf(from) || outputs === undefined || !isPlain)
-    refuse(node, 'of other matrices than rows and a constant')
+    refuse(node, 'with operands other than rows and a constant matrix')
   const leaves = leavesOf(node.outputs[0]!, planner, outputs)
   const channels = groupsOf(leaves, planner.block, planner.block)
   const to = rowsTensor(channels, 2)
@@ -174,7 +174,8 @@ const addToProduct = (node: GraphNode, planner: Planner, product: Tensor, to: Te
   const count = countOf(to)
   const other = planner.find(node.inputs[2])
   if (other) {
-    if (other.kind !== 'rows' || other.rank !== 2 || !isSame(other.channels, channels)) refuse(node, 'plus other rows')
+    if (other.kind !== 'rows' || other.rank !== 2 || !isSame(other.channels, channels))
+      refuse(node, 'with another addend')
     planner.emit({
       name: node.op,
       reads: [product, other],
@@ -191,7 +192,7 @@ const addToProduct = (node: GraphNode, planner: Planner, product: Tensor, to: Te
   const constant = planner.constant(node.inputs[2])
   const { dims } = constant ?? { dims: [] }
   const isRow = dims.at(-1) === count && (dims.length === 1 || (dims.length === 2 && dims[0] === 1))
-  if (!constant || !isRow) refuse(node, 'plus a constant of another shape')
+  if (!constant || !isRow) refuse(node, 'with a constant addend of another shape')
   planner.emit({
     name: node.op,
     reads: [product],

@@ -36,7 +36,7 @@ export const matchSilu = (name: string, planner: Planner): Silu | undefined => {
 }
 
 const emitSilu = (node: GraphNode, planner: Planner, from: Tensor, alpha: number, output: string): void => {
-  if (from.kind === 'pixels' || from.isPadded) refuse(node, 'of something else than a map or a row')
+  if (from.kind === 'pixels' || from.isPadded) refuse(node, 'of anything but feature maps or rows')
   const isPadded = from.kind === 'map' && isPaddedFor(output, planner)
   const to = from.kind === 'rows' ? rowsTensor(from.channels, from.rank) : mapTensor(from.channels, from.side, isPadded)
   planner.emit({
@@ -60,7 +60,7 @@ export const quickGelu: Operator = (node, planner) => {
   const from = planner.find(node.inputs[0])
   const alpha = numberOf(node, 'alpha', usualAlpha)
   // The kernel that pads takes 0 for no activation at all.
-  if (!from || !(Math.abs(alpha) > 0)) refuse(node, 'of something else than a map or a row')
+  if (!from || !(Math.abs(alpha) > 0)) refuse(node, 'of anything but feature maps or rows')
   emitSilu(node, planner, from, alpha, node.outputs[0]!)
 }
 
@@ -68,7 +68,7 @@ export const sigmoid: Operator = (node, planner) => {
   expectOnly(node)
   const from = planner.find(node.inputs[0])
   const mul = siluEnd(node, planner)
-  if (!from || !mul) refuse(node, 'that is not part of a SiLU')
+  if (!from || !mul) refuse(node, 'outside a SiLU')
   planner.take(mul)
   emitSilu(node, planner, from, 1, mul.outputs[0]!)
 }
