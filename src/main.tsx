@@ -53,11 +53,11 @@ const openPage = (root: Root): void => {
   /** What a page shows that was asked for nothing: exact pictures, which any machine has at once. */
   const first = query.has('model') ? null : openingDocument('exact')
   const backend = query.get('backend')
-  const forced: Pick<StartOptions, 'preferred' | 'isOnnxruntime' | 'because'> | undefined =
+  const forced: Pick<StartOptions, 'preferred' | 'isOnnxruntime'> | undefined =
     backend === 'webgpu' || backend === 'wasm'
       ? { preferred: backend }
       : backend === 'onnxruntime'
-        ? { preferred: 'wasm', isOnnxruntime: true, because: 'onnxruntime was asked for' }
+        ? { preferred: 'wasm', isOnnxruntime: true }
         : undefined
   const site = { base: document.baseURI, usual: modelName }
 

@@ -153,9 +153,9 @@ describe('the kernels of the page', () => {
   })
 
   it('leave the network to onnxruntime where that is asked for', async () => {
-    const page = await start('cifar10-nano', { isOnnxruntime: true, because: 'onnxruntime was asked for', threads: 1 })
+    const page = await start('cifar10-nano', { isOnnxruntime: true, threads: 1 })
     expect((await page.status('ready')).reason).toBe(
-      'onnxruntime was asked for: running on the CPU (WASM, 1 thread), slower, same result. onnxruntime runs it, as you asked.',
+      'WASM was asked for: running on the CPU (WASM, 1 thread), slower, same result. onnxruntime runs it, as you asked.',
     )
     await expectSame(page, nano, requestOf(1, 'steps=4', manyLabels(3)))
     expect(page.log.requests.some((url) => /ort-wasm/.test(url))).toBe(true)
