@@ -22,6 +22,14 @@ export interface Step {
   readonly load: (kernels: Kernels) => (site: Site) => () => void
 }
 
+/** A step without weights: `call` gives, for each size of batch, the call itself. */
+export const callStep = (
+  name: string,
+  reads: readonly Tensor[],
+  to: Tensor,
+  call: (kernels: Kernels, site: Site) => () => void,
+): Step => ({ name, reads, writes: [to], load: (kernels) => (site) => call(kernels, site) })
+
 /**
  * Space for `size` floats of packed weights, made by `pack` from `count` that `lay` writes beside them for the moment: into
  * zeros, and not by way of another array, since a network's weights are most of what a page has in memory.

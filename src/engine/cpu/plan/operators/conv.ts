@@ -5,7 +5,7 @@ import type { GraphNode } from '../../graph.ts'
 import type { Kernels } from '../../kernels.ts'
 import { expectOnly, numberOf, numbersOf, otherInput, refuse, textAttribute } from '../attributes.ts'
 import type { Operator, Planner } from '../planner.ts'
-import { packed, type Step } from '../step.ts'
+import { callStep, packed, type Step } from '../step.ts'
 import { countOf, mapTensor, type Tensor } from '../tensor.ts'
 import { matchAttention } from './attention.ts'
 import { addConstant } from './maps.ts'
@@ -183,17 +183,12 @@ const winogradStep = (weights: Constant, from: Tensor, { mode, to, other, alpha 
 const padded = (planner: Planner, from: Tensor): Tensor => {
   if (from.isPadded) return from
   const to = mapTensor(from.channels, from.side, true)
-  planner.emit({
-    name: 'pad',
-    reads: [from],
-    writes: [to],
-    load:
-      (kernels) =>
-      ({ images, at }) => {
-        const [x, y, maps] = [at(from), at(to), (images * from.channels.width) / kernels.block]
-        return () => kernels.pad(x, y, maps, from.side, 0)
-      },
-  })
+  planner.emit(
+    callStep('pad', [from], to, (kernels, { images, at }) => {
+      const [x, y, maps] = [at(from), at(to), (images * from.channels.width) / kernels.block]
+      return () => kernels.pad(x, y, maps, from.side, 0)
+    }),
+  )
   return to
 }
 

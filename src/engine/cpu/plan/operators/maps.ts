@@ -4,6 +4,7 @@ import type { Constant } from '../../constant.ts'
 import type { GraphNode } from '../../graph.ts'
 import { expectOnly, numberOf, reducesOver, refuse, textAttribute } from '../attributes.ts'
 import type { Operator, Planner } from '../planner.ts'
+import { callStep } from '../step.ts'
 import { countOf, floatsOf, mapTensor, type Tensor } from '../tensor.ts'
 
 const mapIn = (node: GraphNode, planner: Planner, name: string | undefined): Tensor => {
@@ -59,34 +60,24 @@ export const scaleMap = (node: GraphNode, planner: Planner, from: Tensor, factor
   if (from.isPadded) refuse(node, 'of a padded map')
   const to: Tensor = { ...from }
   delete to.home
-  planner.emit({
-    name: node.op,
-    reads: [from],
-    writes: [to],
-    load:
-      (kernels) =>
-      ({ images, at }) => {
-        const [x, y, count] = [at(from), at(to), floatsOf(from, images)]
-        return () => kernels.scale(x, y, count, factor)
-      },
-  })
+  planner.emit(
+    callStep(node.op, [from], to, (kernels, { images, at }) => {
+      const [x, y, count] = [at(from), at(to), floatsOf(from, images)]
+      return () => kernels.scale(x, y, count, factor)
+    }),
+  )
   planner.define(node.outputs[0]!, to)
 }
 
 export const addMaps = (node: GraphNode, planner: Planner, a: Tensor, b: Tensor): void => {
   const to: Tensor = { ...a }
   delete to.home
-  planner.emit({
-    name: node.op,
-    reads: [a, b],
-    writes: [to],
-    load:
-      (kernels) =>
-      ({ images, at }) => {
-        const [x, y, sum, count] = [at(a), at(b), at(to), floatsOf(a, images)]
-        return () => kernels.add(x, y, sum, count)
-      },
-  })
+  planner.emit(
+    callStep(node.op, [a, b], to, (kernels, { images, at }) => {
+      const [x, y, sum, count] = [at(a), at(b), at(to), floatsOf(a, images)]
+      return () => kernels.add(x, y, sum, count)
+    }),
+  )
   planner.define(node.outputs[0]!, to)
 }
 
@@ -101,17 +92,12 @@ export const pixelNorm: Operator = (node, planner) => {
   if (!isNorm || eps === undefined || !(eps >= 0) || !reducesOver(node, planner, 1))
     refuse(node, 'outside a norm over channels')
   const to = mapTensor(from.channels, from.side)
-  planner.emit({
-    name: 'norm',
-    reads: [from],
-    writes: [to],
-    load:
-      (kernels) =>
-      ({ images, at }) => {
-        const [x, y, pixels] = [at(from), at(to), images * from.side * from.side]
-        return () => kernels.pixel_norm(x, y, pixels, from.channels.width / kernels.block, eps)
-      },
-  })
+  planner.emit(
+    callStep('norm', [from], to, (kernels, { images, at }) => {
+      const [x, y, pixels] = [at(from), at(to), images * from.side * from.side]
+      return () => kernels.pixel_norm(x, y, pixels, from.channels.width / kernels.block, eps)
+    }),
+  )
   planner.take(add, div)
   planner.define(div.outputs[0]!, to)
 }
@@ -130,17 +116,12 @@ export const resize: Operator = (node, planner) => {
     textAttribute(node, 'coordinate_transformation_mode', 'half_pixel') === 'asymmetric'
   if (!isDouble) refuse(node, 'other than doubling by the nearest pixel')
   const to = mapTensor(from.channels, 2 * from.side)
-  planner.emit({
-    name: node.op,
-    reads: [from],
-    writes: [to],
-    load:
-      (kernels) =>
-      ({ images, at }) => {
-        const [x, y, maps] = [at(from), at(to), (images * from.channels.width) / kernels.block]
-        return () => kernels.upsample(x, y, maps, from.side)
-      },
-  })
+  planner.emit(
+    callStep(node.op, [from], to, (kernels, { images, at }) => {
+      const [x, y, maps] = [at(from), at(to), (images * from.channels.width) / kernels.block]
+      return () => kernels.upsample(x, y, maps, from.side)
+    }),
+  )
   planner.define(node.outputs[0]!, to)
 }
 
@@ -163,15 +144,10 @@ export const concat: Operator = (node, planner) => {
 
 const copyInto = (planner: Planner, from: Tensor, whole: Tensor, lane: number): void => {
   const to: Tensor = { ...mapTensor(from.channels, from.side), home: { of: whole, lane } }
-  planner.emit({
-    name: 'copy',
-    reads: [from],
-    writes: [to],
-    load:
-      ({ memory }) =>
-      ({ images, at }) => {
-        const [x, y, count] = [at(from) / 4, at(to) / 4, floatsOf(from, images)]
-        return () => void memory.floats.copyWithin(y, x, x + count)
-      },
-  })
+  planner.emit(
+    callStep('copy', [from], to, ({ memory }, { images, at }) => {
+      const [x, y, count] = [at(from) / 4, at(to) / 4, floatsOf(from, images)]
+      return () => void memory.floats.copyWithin(y, x, x + count)
+    }),
+  )
 }

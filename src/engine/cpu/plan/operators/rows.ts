@@ -4,7 +4,7 @@ import type { GraphNode } from '../../graph.ts'
 import type { Memory } from '../../memory.ts'
 import { expectOnly, integersOf, numberOf, reducesOver, refuse, textAttribute } from '../attributes.ts'
 import type { Operator, Planner } from '../planner.ts'
-import { packed } from '../step.ts'
+import { callStep, packed } from '../step.ts'
 import { countOf, rowsTensor, type Tensor, viewOf } from '../tensor.ts'
 
 const rowsIn = (node: GraphNode, planner: Planner, name: string | undefined): Tensor => {
@@ -176,17 +176,12 @@ const addToProduct = (node: GraphNode, planner: Planner, product: Tensor, to: Te
   if (other) {
     if (other.kind !== 'rows' || other.rank !== 2 || !isSame(other.channels, channels))
       refuse(node, 'with another addend')
-    planner.emit({
-      name: node.op,
-      reads: [product, other],
-      writes: [to],
-      load:
-        (kernels) =>
-        ({ images, at }) => {
-          const [a, b, y] = [at(product), at(other), at(to)]
-          return () => kernels.add(a, b, y, channels.width * images)
-        },
-    })
+    planner.emit(
+      callStep(node.op, [product, other], to, (kernels, { images, at }) => {
+        const [a, b, y] = [at(product), at(other), at(to)]
+        return () => kernels.add(a, b, y, channels.width * images)
+      }),
+    )
     return
   }
   const constant = planner.constant(node.inputs[2])

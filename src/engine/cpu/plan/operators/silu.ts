@@ -3,6 +3,7 @@ import { isSame } from '../../channels.ts'
 import type { GraphNode } from '../../graph.ts'
 import { expectOnly, numberOf, otherInput, refuse } from '../attributes.ts'
 import type { Operator, Planner } from '../planner.ts'
+import { callStep } from '../step.ts'
 import { mapTensor, rowsTensor, type Tensor } from '../tensor.ts'
 import { isPaddedFor } from './padding.ts'
 
@@ -39,19 +40,14 @@ const emitSilu = (node: GraphNode, planner: Planner, from: Tensor, alpha: number
   if (from.kind === 'pixels' || from.isPadded) refuse(node, 'of anything but feature maps or rows')
   const isPadded = from.kind === 'map' && isPaddedFor(output, planner)
   const to = from.kind === 'rows' ? rowsTensor(from.channels, from.rank) : mapTensor(from.channels, from.side, isPadded)
-  planner.emit({
-    name: 'SiLU',
-    reads: [from],
-    writes: [to],
-    load:
-      (kernels) =>
-      ({ images, at }) => {
-        const { side, channels } = from
-        const [x, y] = [at(from), at(to)]
-        if (isPadded) return () => kernels.pad(x, y, (images * channels.width) / kernels.block, side, alpha)
-        return () => kernels.quick_gelu(x, y, images * side * side * channels.width, alpha)
-      },
-  })
+  planner.emit(
+    callStep('SiLU', [from], to, (kernels, { images, at }) => {
+      const { side, channels } = from
+      const [x, y] = [at(from), at(to)]
+      if (isPadded) return () => kernels.pad(x, y, (images * channels.width) / kernels.block, side, alpha)
+      return () => kernels.quick_gelu(x, y, images * side * side * channels.width, alpha)
+    }),
+  )
   planner.define(output, to)
 }
 
