@@ -2,14 +2,13 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { compile } from '../../src/core/compile.ts'
 import type { RunRequest, StartOptions } from '../../src/engine/protocol.ts'
 import { parseHash } from '../../src/scenes/link.ts'
 import { createNodeBackend, largestDifference, sampleInDouble } from '../unit/engine/node-backend.ts'
-import { sharedBrowser } from './browser.ts'
-import { type EnginePage, openEnginePage } from './engine-page.ts'
-import { type EngineSite, serveEngineSite } from './engine-site.ts'
+import type { EnginePage } from './engine-page.ts'
+import { enginePages } from './support/engine-pages.ts'
 
 const nano = 'public/models/cifar10-nano.onnx'
 const mini = 'public/models/cifar10-mini.onnx'
@@ -46,27 +45,13 @@ const countHired = (): void => {
   }
 }
 
-let site: EngineSite
-let browser: Browser
-let opened: EnginePage | undefined
-
-beforeAll(async () => {
-  site = await serveEngineSite(undefined, inject('enginePage'))
-  browser = await sharedBrowser()
-})
-afterAll(async () => {
-  await site?.close()
-})
-afterEach(async () => {
-  await opened?.close()
-  opened = undefined
-})
+const pages = enginePages({ webgpu: false })
 
 const start = async (name: string, options: Partial<StartOptions> = {}): Promise<EnginePage> => {
-  opened = await openEnginePage(browser, site, { script: watchHands })
-  await opened.page.evaluate(countHired)
-  await opened.start({ modelUrl: site.modelUrl(name), preferred: 'wasm', ...options })
-  return opened
+  const page = await pages.open({ script: watchHands })
+  await page.page.evaluate(countHired)
+  await page.start({ modelUrl: pages.site.modelUrl(name), preferred: 'wasm', ...options })
+  return page
 }
 
 const hired = (page: EnginePage): Promise<number> =>
@@ -143,10 +128,9 @@ describe('the kernels of the page', () => {
   })
 
   it('need no cross-origin isolation for their threads', async () => {
-    opened = await openEnginePage(browser, site, { isIsolated: false })
-    const page = opened
+    const page = await pages.open({ isIsolated: false })
     expect(await page.page.evaluate(() => crossOriginIsolated)).toBe(false)
-    await page.start({ modelUrl: site.modelUrl('cifar10-nano'), preferred: 'wasm', threads: 2 })
+    await page.start({ modelUrl: pages.site.modelUrl('cifar10-nano'), preferred: 'wasm', threads: 2 })
     expect(await page.status('ready')).toMatchObject({ threads: 2 })
     await expectSame(page, nano, requestOf(1, 'steps=4', manyLabels(5)))
     expectNoErrors(page)
@@ -162,10 +146,9 @@ describe('the kernels of the page', () => {
   })
 
   it('that cannot be fetched are no reason to give up', async () => {
-    opened = await openEnginePage(browser, site)
-    const page = opened
+    const page = await pages.open()
     await page.page.context().route(/kernels.*\.wasm/, (route) => route.abort())
-    await page.start({ modelUrl: site.modelUrl('cifar10-nano'), preferred: 'wasm', threads: 1 })
+    await page.start({ modelUrl: pages.site.modelUrl('cifar10-nano'), preferred: 'wasm', threads: 1 })
     expect((await page.status('ready')).reason).toMatch(
       /onnxruntime runs it, because the page’s own kernels failed \(.+\)\.$/,
     )
@@ -249,12 +232,11 @@ describe('many requests', () => {
         )
         await page.status('ready', before)
       }
-      const before = await residentBytes(browser)
+      const before = await residentBytes(pages.browser)
       for (const threads of [3, 1, 2]) await switchTo(threads)
-      const after = await residentBytes(browser)
-      await opened?.close()
-      opened = undefined
-      const without = await residentBytes(browser)
+      const after = await residentBytes(pages.browser)
+      await page.close()
+      const without = await residentBytes(pages.browser)
       const megabytes = [before, after, without].map((bytes) => Math.round(bytes / 1e6))
       process.stdout.write(
         `  ${megabytes[0]} MB before three switches, ${megabytes[1]} after, ${megabytes[2]} without\n`,
