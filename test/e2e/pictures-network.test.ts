@@ -81,6 +81,7 @@ it.each([
     const expected = Array.from({ length: images }, (_, k) => [...resultOf(run(plan, k, createDraws(world, 9, k)))])
     off[level] = largestDifference(await imagesOf(page), expected.flat())
   }
-  console.log(backend, off)
+  // Measured: at most 1.7e-5 on WASM, 2.4e-6 on SwiftShader.
+  expect(Object.entries(off).filter(([, most]) => !(most < 5e-5))).toEqual([])
   pages.expectNoErrors()
 })

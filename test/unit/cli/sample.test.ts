@@ -214,6 +214,7 @@ describe('arguments', () => {
       design: defaultDesign,
       perturbation: noPerturbation,
       modelStem: join(root, 'public', 'models', 'cifar10-mini'),
+      device: 'cpu',
       seeds: [1],
       images: 8,
       class: 'all',
