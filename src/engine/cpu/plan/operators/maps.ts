@@ -43,7 +43,7 @@ export const addConstant = (
   return to
 }
 
-/** A map plus a constant [1, C, side, side]; false where the constant has another shape. */
+/** A map plus a constant [1, C, side, side]; one of another shape is refused. */
 export const addToMap = (node: GraphNode, planner: Planner, from: Tensor, constant: Constant): void => {
   const { side } = from
   const [batch, count, height, width, ...rest] = constant.dims
