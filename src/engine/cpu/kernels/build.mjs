@@ -4,6 +4,7 @@
  * Debian 12: apt-get install clang-19 lld-19.
  */
 import { execFileSync } from 'node:child_process'
+import { chmodSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -53,10 +54,12 @@ export const findCompiler = () => {
  * @param {string} compiler
  */
 export const compileInto = (folder, compiler) => {
-  for (const [name, options] of Object.entries(builds))
-    execFileSync(compiler, [...flags, ...options, join(here, 'kernels.c'), '-o', join(folder, name)], {
-      stdio: 'inherit',
-    })
+  for (const [name, options] of Object.entries(builds)) {
+    const file = join(folder, name)
+    execFileSync(compiler, [...flags, ...options, join(here, 'kernels.c'), '-o', file], { stdio: 'inherit' })
+    // The linker makes a program of it, which is for a browser to run.
+    chmodSync(file, 0o644)
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
