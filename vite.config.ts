@@ -12,7 +12,7 @@ const headers = {
 }
 
 /** Tests with a software GPU, or of the engine without the page around it: they run alone. */
-const onGpu = ['test/e2e/{autoguidance,engine,pictures-network,smoke}.test.ts', 'test/e2e/**/*gpu.test.ts']
+const onGpu = ['test/e2e/{autoguidance,cpu,engine,pictures-network,smoke}.test.ts', 'test/e2e/**/*gpu.test.ts']
 
 /** A page on a machine that is busy may miss a deadline that has nothing to do with it: it gets a second chance, which shows. */
 const retry = 1
