@@ -6,17 +6,7 @@ import { chooseDefault } from '../../../src/core/design.ts'
 import { defaultDesign, presets } from '../../../src/core/presets.ts'
 import { parseHash } from '../../../src/scenes/link.ts'
 import { axisKeys, usualValues, valueFaultOf } from '../../../src/sweep/axis.ts'
-import {
-  byCost,
-  cellCount,
-  cellHash,
-  cellLabels,
-  cellOf,
-  cellsOf,
-  classOf,
-  costOf,
-  headersOf,
-} from '../../../src/sweep/cells.ts'
+import { byCost, cellHash, cellLabels, cellOf, cellsOf, classOf, costOf, headersOf } from '../../../src/sweep/cells.ts'
 import { type Plan, PlanFault, parsePlan, planToJson, readPlan } from '../../../src/sweep/plan.ts'
 import { encodeSheet, paintSheet, planOfSheet } from '../../../src/sweep/sheet.ts'
 
