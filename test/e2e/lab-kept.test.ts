@@ -50,7 +50,7 @@ describe('on the toy', () => {
   it('shows the same numbers after a fold and a reload, without measuring again', async () => {
     const page = await visit()
     await page.waitForFunction(() => document.querySelectorAll('.lab-table tbody b').length === 2)
-    await expect.poll(() => chartOf(page).getByRole('progressbar').count()).toBe(0)
+    await expect.poll(() => chartOf(page).getByRole('progressbar').count(), { timeout: 60_000 }).toBe(0)
     const before = await rowsOf(page)
     await page.locator('.convergence-lab > summary').click()
     await open(page)
