@@ -181,7 +181,7 @@ describe('a study of a sheet', () => {
     await view.getByRole('combobox', { name: 'Tabs' }).selectOption('seed')
     await view.getByRole('textbox', { name: 'Values of the tabs' }).fill('5, 6')
     await view.getByRole('combobox', { name: 'Images per cell' }).selectOption('4')
-    await view.getByRole('combobox', { name: 'Distance to' }).selectOption('64')
+    await view.getByRole('combobox', { name: 'Error against' }).selectOption('64')
     await view.getByRole('button', { name: 'Keep as a study' }).click()
 
     const study = page.getByRole('region', { name: /^Study:/ })

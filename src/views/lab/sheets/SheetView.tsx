@@ -148,7 +148,7 @@ export const SheetView = () => {
           onValue={setImages}
         />
         <Choice
-          label="Distance to"
+          label="Error against"
           value={reference}
           options={referenceSteps.map((value) => ({ value, label: value === 0 ? 'nothing' : `${value} Heun steps` }))}
           onValue={setReference}
