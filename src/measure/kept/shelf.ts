@@ -31,14 +31,15 @@ export const browserShelf = (name: string): Shelf => {
   }
   return {
     entries: async () => (await entries<string, unknown>(store)).map(([key, value]) => [key, value] as const),
-    get: (key) => get<unknown>(key, store),
-    set: (items) =>
+    // Without IndexedDB the calls throw at once: here they reject.
+    get: async (key) => get<unknown>(key, store),
+    set: async (items) =>
       setMany(
         items.map(([key, value]) => [key, value]),
         store,
       ),
-    delete: (key) => del(key, store),
-    clear: () => clear(store),
+    delete: async (key) => del(key, store),
+    clear: async () => clear(store),
   }
 }
 

@@ -96,4 +96,12 @@ describe('runs for measurements', () => {
     await second.runs.forget()
     expect([await known(300), kept.size]).toEqual([false, 0])
   })
+
+  it('are made where the browser denies storage', async () => {
+    const denied = () => Promise.reject(new Error('denied'))
+    const engine = counting()
+    const runs = createImageRuns(engine, { shelf: { get: denied, set: denied, clear: denied } })
+    expect(await firstValue(runs, { ...wanted, isKept: true })).toBe(1)
+    expect(await runs.recall(wanted)).toEqual(Float32Array.of(1))
+  })
 })
