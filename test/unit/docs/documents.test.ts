@@ -168,21 +168,13 @@ describe('files and sections', () => {
     for (const { path, document, title } of cited) expect(titlesOf(documentAt(document)), path).toContain(title)
   })
 
-  /** Too long still; the rule holds for every other file. */
-  const tooLong = [
-    // What the engine's client does with its worker, in one file.
-    'test/unit/engine/client.test.ts',
-    // What the worker answers, in one file.
-    'test/unit/engine/worker-engine.test.ts',
-  ]
-
   it('keep within the lines that CONTRIBUTING.md allows', () => {
     const most = Number(/Keep files within (\d+) lines/.exec(documentAt('CONTRIBUTING.md'))![1])
     const files = ['src', 'test', 'models', 'python'].flatMap((folder) => filesUnder(folder, /\.(tsx?|css|py|mjs)$/))
     expect(files.length).toBeGreaterThan(500)
     const faults = files
       .map(({ path, text }) => ({ path, lines: text.split('\n').length - (text.endsWith('\n') ? 1 : 0) }))
-      .filter(({ path, lines }) => lines > most && !tooLong.includes(path))
+      .filter(({ lines }) => lines > most)
     expect(faults).toEqual([])
   })
 
