@@ -100,10 +100,10 @@ const levelsOf = (question: Question, family: BetaFamily, traits: Traits, table:
     // Multistep schedulers span the table, the others what their timesteps span.
     const [low, high] = traits.kind === 'multistep' ? [table[0]!, table.at(-1)!] : [read.at(-1)!, read[0]!]
     const isShort = high < table.at(-1)! * (1 - 1e-6) || low > table[0]! * (1 + 1e-6)
-    const span = `timestep_spacing ${spacing} ends at timesteps ${timesteps.at(-1)} and ${timesteps[0]}: ${schedule === 'karras' ? 'Karras' : schedule} levels span only those.`
+    const span = `With timestep_spacing ${spacing}, timesteps run from ${timesteps[0]} to ${timesteps.at(-1)}: the levels span only those.`
     return {
       levels: spaced(schedule, steps, { min: low, max: high }),
-      notes: isShort ? [sentence(span)] : [],
+      notes: isShort ? [span] : [],
       flag: `use_${schedule}_sigmas=True`,
     }
   }
@@ -113,8 +113,6 @@ const levelsOf = (question: Question, family: BetaFamily, traits: Traits, table:
   }
   return `diffusers has no schedule of this name: pass its levels to EulerDiscreteScheduler as sigmas=.`
 }
-
-const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 
 const lastStepOf = (question: Question, { lowers }: Traits, isOpen: boolean): LastStep => {
   const isLowered = (lowers === 'always' || (lowers !== undefined && question.steps < 15)) && question.order !== 'full'

@@ -5,6 +5,7 @@ import { type Row, rows } from '../../core/registry.ts'
 import { About } from '../controls/About.tsx'
 import { ParameterControl } from '../controls/ParameterControl.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
+import { LibrariesButton } from '../libraries/LibrariesButton.tsx'
 import { RangeMenu } from './RangeMenu.tsx'
 import { RowControl } from './RowControl.tsx'
 import { useDesignEdits } from './use-design-edits.ts'
@@ -55,15 +56,18 @@ export const Essentials = () => {
           <RangeMenu />
         </section>
         {rowOf('guidance', true)}
-        <button
-          type="button"
-          className="button design-space-button"
-          aria-expanded={isOpen}
-          title="Schedule σ(t), scaling s(t), added noise and the end of the run, with their formulas"
-          onClick={() => setIsOpen(!isOpen)}
-        >
-          <SlidersHorizontal size={16} aria-hidden /> Design space
-        </button>
+        <div className="essentials-ways">
+          <button
+            type="button"
+            className="button design-space-button"
+            aria-expanded={isOpen}
+            title="Schedule σ(t), scaling s(t), added noise and the end of the run, with their formulas"
+            onClick={() => setIsOpen(!isOpen)}
+          >
+            <SlidersHorizontal size={16} aria-hidden /> Design space
+          </button>
+          <LibrariesButton />
+        </div>
       </div>
       {isOpen && (
         <div className="essentials design-space">
