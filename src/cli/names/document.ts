@@ -94,7 +94,7 @@ ${table('same', distances)}
 
 ${table('different', distances)}
 
-## Another law
+## Results that are off
 
 What code that people run does to the law of the results, whatever the network. On Gaussian data every sampler is affine, so
 that the laws below are exact: no seed enters. On the page, *Names* makes the same tables.

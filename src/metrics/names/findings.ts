@@ -69,7 +69,7 @@ const guidedLaw = (steps: number, more: Partial<Design>): Gaussian => {
 export const findings: readonly Finding[] = [
   {
     id: 'churn',
-    title: 'Churn on flow models is wrong in k-diffusion’s samplers on such models and in FlowMatchHeun',
+    title: 'On flow models, churn is wrong in k-diffusion’s samplers and in FlowMatchHeun',
     says: 'Both add noise to x_t without shrinking its signal from 1 − t to 1 − t̂, as the raised time asks for. The results are shifted and too wide, and more steps do not help; the page’s churn shrinks it.',
     experiment: 'Euler with S_churn 4 below t = 0.9, even times from noise alone, data of mean 0.3 and variance 0.25.',
     steps: few,

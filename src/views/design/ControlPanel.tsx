@@ -6,7 +6,6 @@ import { CodeButton } from '../code/CodeButton.tsx'
 import { FormulaButton } from '../controls/FormulaButton.tsx'
 import { ParameterControl } from '../controls/ParameterControl.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
-import { LibrariesButton } from '../libraries/LibrariesButton.tsx'
 import { usePart } from '../part.ts'
 import { NamesButton } from './NamesDialog.tsx'
 import { RangeMenu } from './RangeMenu.tsx'
@@ -41,7 +40,6 @@ export const ControlPanel = () => {
         <span className="design-tools">
           <CodeButton />
           <NamesButton />
-          <LibrariesButton />
           <FormulaButton spec={levels} row="Steps and range" />
         </span>
       </header>

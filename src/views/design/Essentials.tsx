@@ -7,7 +7,7 @@ import { ParameterControl } from '../controls/ParameterControl.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { LibrariesButton } from '../libraries/LibrariesButton.tsx'
 import { RangeMenu } from './RangeMenu.tsx'
-import { RowControl } from './RowControl.tsx'
+import { RowControl, RowDetails } from './RowControl.tsx'
 import { useDesignEdits } from './use-design-edits.ts'
 
 /** What a person changes first. The other rows are the design space below. */
@@ -78,6 +78,9 @@ export const Essentials = () => {
             <About text="Where sampling starts, and the last level before 0: for models that are in no list." />
             {numbers.map(numberOf)}
           </section>
+          {first.map((row) => (
+            <RowDetails key={row} row={row} choice={design[row]} onChoice={onChoice} />
+          ))}
           {others.map((row) => rowOf(row))}
         </div>
       )}

@@ -15,7 +15,7 @@ import './names.css'
 const kinds = [
   { value: 'same', label: 'Same thing, different names' },
   { value: 'different', label: 'Same name, different things' },
-  { value: 'wrong', label: 'Another law' },
+  { value: 'wrong', label: 'Results that are off' },
 ] as const
 
 type Kind = (typeof kinds)[number]['value']
