@@ -12,6 +12,9 @@ const headers = {
 /** Tests with a software GPU, or of the engine without the page around it: they run alone. */
 const onGpu = ['test/e2e/{autoguidance,engine,pictures-network,smoke}.test.ts', 'test/e2e/**/*gpu.test.ts']
 
+/** A page on a machine that is busy may miss a deadline that has nothing to do with it: it gets a second chance, which shows. */
+const retry = 1
+
 /** Vitest leaves one core free, which of two is half. */
 const twoOrMore = Math.max(2, availableParallelism() - 1)
 
@@ -61,6 +64,7 @@ export default defineConfig(({ mode }) => ({
           globalSetup: ['test/e2e/build-page.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
+          retry,
           // Two browsers, each kept by its worker for one file after another.
           maxWorkers: 2,
           isolate: false,
@@ -75,6 +79,7 @@ export default defineConfig(({ mode }) => ({
           globalSetup: ['test/e2e/build-page.ts', 'test/e2e/build-engine-page.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
+          retry,
           // SwiftShader takes every core there is: one page at a time.
           maxWorkers: 1,
           isolate: false,

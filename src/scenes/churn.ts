@@ -1,9 +1,9 @@
 import { parameterControl } from './beat-controls.ts'
-import type { StagedScene } from './scene.ts'
+import type { Scene } from './scene.ts'
 
 const churned = (sChurn: number): string => `stochasticity=churn,sChurn:${sChurn},sTmin:0,sTmax:inf,sNoise:1`
 
-export const churn: StagedScene = {
+export const churn: Scene = {
   id: 'churn',
   title: 'Churn: noise up, ODE down',
   hash: `steps=40&${churned(0)}&start=one-sided&points=120&scale=16&seed=46&network=exact&images=1&nameA=Heun`,

@@ -1,6 +1,6 @@
-import type { StagedScene } from './scene.ts'
+import type { Scene } from './scene.ts'
 
-export const denoising: StagedScene = {
+export const denoising: Scene = {
   id: 'denoising',
   title: 'Generation is denoising',
   hash: 'steps=18&scale=16&seed=5&network=exact&images=1&class=none',

@@ -1,7 +1,7 @@
 import { stepsControl } from './beat-controls.ts'
-import type { StagedScene } from './scene.ts'
+import type { Scene } from './scene.ts'
 
-export const discretize: StagedScene = {
+export const discretize: Scene = {
   id: 'discretize',
   title: 'Take finite steps',
   hash: 'steps=5&solver=euler&scale=16&seed=20&network=exact&images=9&reference=64&nameA=Euler',

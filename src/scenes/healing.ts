@@ -1,9 +1,9 @@
 import { parameterControl } from './beat-controls.ts'
-import type { StagedScene } from './scene.ts'
+import type { Scene } from './scene.ts'
 
 const middle = (lo: number, hi: number): string => `solver=euler-maruyama-middle,b:1,lo:${lo},hi:${hi}`
 
-export const healing: StagedScene = {
+export const healing: Scene = {
   id: 'healing',
   title: 'Chance heals',
   hash: 'steps=64&solver=euler-maruyama,b:0&start=one-sided&points=120&scale=16&seed=46&network=exact&images=1&nameA=Paths',

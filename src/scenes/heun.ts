@@ -1,11 +1,11 @@
 import { stepsControl } from './beat-controls.ts'
-import type { StagedScene } from './scene.ts'
+import type { Scene } from './scene.ts'
 
 /** Heun against Euler at equal calls, on pictures and on the toy. */
 const race = (heun: number, euler: number): string =>
   `steps=${heun}&B=steps=${euler};solver=euler&nameA=Heun&nameB=Euler&match=calls&seed=46`
 
-export const heun: StagedScene = {
+export const heun: Scene = {
   id: 'heun',
   title: 'Look ahead: Heun’s step',
   hash: 'steps=6&scale=16&seed=332&network=exact&images=9&reference=64',

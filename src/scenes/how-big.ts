@@ -1,6 +1,6 @@
 import type { Chart, ChartSeries } from './chart.ts'
 import { measuredScales } from './measured-scales.ts'
-import type { StagedScene } from './scene.ts'
+import type { Scene } from './scene.ts'
 
 const series = (name: string, of: ChartSeries['of'], key: 'edm' | 's-vp' | 'vp-vp'): ChartSeries => ({
   name,
@@ -19,7 +19,7 @@ const chart: Chart = {
   ],
 }
 
-export const howBig: StagedScene = {
+export const howBig: Scene = {
   id: 'how-big',
   title: 'How big is a picture?',
   hash: 'steps=18&B=steps=18;schedule=vp;scaling=vp&nameA=s = 1&nameB=VP&match=steps&seed=64&network=exact&images=9&reference=64',

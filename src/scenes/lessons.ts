@@ -1,8 +1,8 @@
 /** The lesson that is open beside the built-in scenes: one at a time, known by its link. */
-import type { StagedScene } from './scene.ts'
+import type { Scene } from './scene.ts'
 
 export interface Lesson {
-  readonly scene: StagedScene
+  readonly scene: Scene
   /** What stands after `lesson=`: the lesson itself, packed, or the address of its file. */
   readonly link: string
 }

@@ -1,8 +1,8 @@
-import type { StagedScene } from './scene.ts'
+import type { Scene } from './scene.ts'
 
 const github = 'https://github.com/'
 
-export const museumNoise: StagedScene = {
+export const museumNoise: Scene = {
   id: 'museum-noise',
   title: 'Museum: noise that stays',
   hash: 'steps=18&solver=euler&scale=16&seed=5&network=exact&images=9',

@@ -1,8 +1,8 @@
-import type { StagedScene } from './scene.ts'
+import type { Scene } from './scene.ts'
 
 const github = 'https://github.com/'
 
-export const museumStart: StagedScene = {
+export const museumStart: Scene = {
   id: 'museum-start',
   title: 'Museum: wrong from the start',
   hash: 'steps=18&solver=euler&scale=16&seed=5&network=exact&images=9',

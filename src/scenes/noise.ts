@@ -1,6 +1,6 @@
-import type { StagedScene } from './scene.ts'
+import type { Scene } from './scene.ts'
 
-export const noise: StagedScene = {
+export const noise: Scene = {
   id: 'noise',
   title: 'Adding noise is easy',
   hash: 'steps=18&scale=16&seed=5&points=1&way=forward&network=exact&images=1',

@@ -1,5 +1,5 @@
 import type { Board } from './board.ts'
-import type { StagedScene } from './scene.ts'
+import type { Scene } from './scene.ts'
 
 const paper: Board = {
   caption: 'Fréchet distance (FID) as the paper reports it; lower is better',
@@ -25,7 +25,7 @@ const here: Board = {
 const race = (edm: number, calls: number): string =>
   `steps=${edm}&B=steps=${calls};solver=dpmpp-2m&nameA=EDM&nameB=DPM%2B%2B 2M&match=calls`
 
-export const numbers: StagedScene = {
+export const numbers: Scene = {
   id: 'numbers',
   title: 'The numbers',
   hash: 'steps=18&scale=16&seed=46&network=exact&images=9&reference=64&nameA=EDM',

@@ -1,10 +1,10 @@
-import type { StagedScene } from './scene.ts'
+import type { Scene } from './scene.ts'
 
 /** The ODE, and the SDE beside it, from one start. */
 const both = (steps: number, sde: number): string =>
   `steps=${steps}&solver=euler-maruyama,b:0&B=steps=${sde};solver=euler-maruyama&nameA=ODE&nameB=SDE`
 
-export const ode: StagedScene = {
+export const ode: Scene = {
   id: 'ode',
   title: 'The way back: an ODE',
   hash: `${both(48, 48)}&scale=16&seed=46&network=exact&images=1&class=9`,

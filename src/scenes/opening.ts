@@ -1,10 +1,10 @@
-import type { StagedScene } from './scene.ts'
+import type { Scene } from './scene.ts'
 
 /** VE at 19 calls with one of its choices replaced by EDM's. */
 const veWith = (change: string, steps = 19): string =>
   `steps=${steps}&sigmaMin=0.02&sigmaMax=100&discretization=ve&schedule=ve&solver=euler&${change}`
 
-export const opening: StagedScene = {
+export const opening: Scene = {
   id: 'opening',
   title: 'Same denoiser, same noise. Why does one fail?',
   frame: 'Opening',

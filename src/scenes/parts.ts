@@ -1,6 +1,6 @@
 /** Parts of the talk, and where a scene stands in it. A scene belongs to the part that began last before it. */
 import { scenes } from './registry.ts'
-import { isStaged, type Scene } from './scene.ts'
+import type { Scene } from './scene.ts'
 
 export interface TalkPart {
   readonly id: string
@@ -17,15 +17,12 @@ export const talkParts: readonly TalkPart[] = [
   { id: 'museum', title: 'Museum', from: 'museum-noise' },
 ]
 
-/** What a scene of the frame is called in place of a number; undefined for a scene of the talk. */
-const frameOf = (scene: Scene): string | undefined => (isStaged(scene) ? scene.frame : undefined)
-
 /** The scenes that have a number. */
-export const numberedScenes: readonly Scene[] = scenes.filter((scene) => frameOf(scene) === undefined)
+export const numberedScenes: readonly Scene[] = scenes.filter((scene) => scene.frame === undefined)
 
 /** "Scene 12 of 18", or what a scene of the frame is called. */
 export const placeOf = (scene: Scene): string =>
-  frameOf(scene) ?? `Scene ${numberedScenes.findIndex(({ id }) => id === scene.id) + 1} of ${numberedScenes.length}`
+  scene.frame ?? `Scene ${numberedScenes.findIndex(({ id }) => id === scene.id) + 1} of ${numberedScenes.length}`
 
 /** The scenes of each part, in order. */
 export const scenesByPart: readonly { readonly part: TalkPart; readonly scenes: readonly Scene[] }[] = talkParts.map(

@@ -1,9 +1,9 @@
-import type { StagedScene } from './scene.ts'
+import type { Scene } from './scene.ts'
 
 const machine = (preconditioning: string): string =>
   `preconditioning=${preconditioning}&weighting=${preconditioning === 'edm' ? 'edm' : 'inverse-square'}`
 
-export const preconditioning: StagedScene = {
+export const preconditioning: Scene = {
   id: 'preconditioning',
   title: 'Where the network sits',
   hash: `steps=47&discretization=exponential&solver=euler&scale=16&seed=5&network=exact&images=1&class=4&${machine('ve')}&trainedLevels=ve`,

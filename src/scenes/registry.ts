@@ -15,7 +15,7 @@ import { opening } from './opening.ts'
 import { preconditioning } from './preconditioning.ts'
 import { reverseSde } from './reverse-sde.ts'
 import { scaling } from './scaling.ts'
-import { isStaged, type Scene } from './scene.ts'
+import type { Scene } from './scene.ts'
 import { schedules } from './schedules.ts'
 import { stacked } from './stacked.ts'
 import { straightest } from './straightest.ts'
@@ -55,8 +55,5 @@ export const scenes: readonly Scene[] = [
 export const findScene = (id: string): Scene | undefined =>
   scenes.find((scene) => scene.id === id) ?? findLesson(id)?.scene
 
-/** Number of beats of a scene; 1 for a scene without beats, and without a scene. */
-export const beatCountOf = (id: string | null): number => {
-  const scene = id === null ? undefined : findScene(id)
-  return scene && isStaged(scene) ? scene.beats.length : 1
-}
+/** Number of beats of a scene; 1 without a scene. */
+export const beatCountOf = (id: string | null): number => (id === null ? undefined : findScene(id))?.beats.length ?? 1

@@ -1,7 +1,7 @@
 import { stepsControl } from './beat-controls.ts'
-import type { StagedScene } from './scene.ts'
+import type { Scene } from './scene.ts'
 
-export const reverseSde: StagedScene = {
+export const reverseSde: Scene = {
   id: 'reverse-sde',
   title: 'The way back: an SDE',
   hash: 'steps=48&solver=euler-maruyama&scale=16&seed=46&points=6&network=exact&images=1&class=9&nameA=SDE',

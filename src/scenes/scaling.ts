@@ -1,7 +1,7 @@
 import { stepsControl } from './beat-controls.ts'
-import type { StagedScene } from './scene.ts'
+import type { Scene } from './scene.ts'
 
-export const scaling: StagedScene = {
+export const scaling: Scene = {
   id: 'scaling',
   title: 'Scaling the signal',
   hash: 'steps=18&solver=euler&scale=16&seed=64&network=exact&images=9&reference=64&match=steps&nameA=s = 1',

@@ -1,6 +1,6 @@
-import type { StagedScene } from './scene.ts'
+import type { Scene } from './scene.ts'
 
-export const schedules: StagedScene = {
+export const schedules: Scene = {
   id: 'schedules',
   title: 'Noise schedules',
   hash: 'steps=18&solver=euler&schedule=ve&scale=16&seed=20&axis=sigma&zoom=0,32,-48,48&network=exact&images=9&reference=64&nameA=Root',

@@ -3,7 +3,7 @@ import { stepsControl } from './beat-controls.ts'
 import type { Board } from './board.ts'
 import { type Chart, type ChartSeries, measuredMedian, measuredPoints } from './chart.ts'
 import { budgets, type Stack, stacks, veChanges } from './measured-designs.ts'
-import type { StagedScene } from './scene.ts'
+import type { Scene } from './scene.ts'
 
 /** Off the scale: five Heun steps under the root explode. */
 const most = 1
@@ -44,7 +44,7 @@ const veBoard: Board = {
 /** A design of a hash as the value of a letter. */
 const slot = (hash: string): string => hash.replaceAll('&', ';')
 
-export const stacked: StagedScene = {
+export const stacked: Scene = {
   id: 'stacked',
   title: 'What it buys',
   hash: 'steps=18&scale=16&seed=46&network=exact&images=9&reference=64&nameA=EDM',

@@ -1,7 +1,7 @@
 import { parameterControl } from './beat-controls.ts'
 import { type Chart, measuredPoints } from './chart.ts'
 import { powerHash, powers } from './measured-designs.ts'
-import type { StagedScene } from './scene.ts'
+import type { Scene } from './scene.ts'
 
 const chart: Chart = {
   across: 'exponent p',
@@ -14,7 +14,7 @@ const chart: Chart = {
   you: 'control',
 }
 
-export const straightest: StagedScene = {
+export const straightest: Scene = {
   id: 'straightest',
   title: 'Which schedule?',
   hash: 'steps=18&solver=euler&schedule=power,p:0.5&scale=16&seed=20&network=exact&images=9&reference=64&nameA=Euler',

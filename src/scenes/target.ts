@@ -1,6 +1,6 @@
-import type { StagedScene } from './scene.ts'
+import type { Scene } from './scene.ts'
 
-export const target: StagedScene = {
+export const target: Scene = {
   id: 'target',
   title: 'Straight at the target',
   hash: 'steps=18&solver=euler&schedule=ve&scale=16&seed=20&axis=sigma&zoom=0,20,-48,48&tangents=1&network=exact&images=1&class=4&nameA=Root',

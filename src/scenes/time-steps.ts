@@ -1,8 +1,8 @@
 import { parameterControl } from './beat-controls.ts'
 import { measuredRho } from './measured-rho.ts'
-import type { StagedScene } from './scene.ts'
+import type { Scene } from './scene.ts'
 
-export const timeSteps: StagedScene = {
+export const timeSteps: Scene = {
   id: 'time-steps',
   title: 'Where to put the steps',
   hash: 'steps=18&discretization=edm,rho:1&scale=16&seed=46&network=exact&images=9&reference=64&nameA=Heun',

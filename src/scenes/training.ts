@@ -1,6 +1,6 @@
-import type { StagedScene } from './scene.ts'
+import type { Scene } from './scene.ts'
 
-export const training: StagedScene = {
+export const training: Scene = {
   id: 'training',
   title: 'Training',
   hash: 'steps=18&scale=16&budget=1500&network=exact&images=1',

@@ -1,7 +1,7 @@
 /** Scenes in other languages: the same beats with other sentences, one file per scene. English stands in the scenes themselves. */
 import { german } from './de/index.ts'
 import type { Question } from './questions.ts'
-import type { StagedScene } from './scene.ts'
+import type { Scene } from './scene.ts'
 import { englishWords, type StageWords } from './stage-words.ts'
 
 export interface QuestionWords {
@@ -44,16 +44,16 @@ const questionIn = (question: Question | undefined, words: QuestionWords | undef
   return { ...question, ask, replies: { ...question.replies, ...replies } } as Question
 }
 
-const kept = new Map<string, StagedScene>()
+const kept = new Map<string, Scene>()
 
 /** The scene in a language, or as it is where that has no words for it; the same object every time. */
-export const translated = (scene: StagedScene, language: string | null): StagedScene => {
+export const translated = (scene: Scene, language: string | null): Scene => {
   const words = findLanguage(language)?.scenes[scene.id]
   if (!words) return scene
   const key = `${language} ${scene.id}`
   const known = kept.get(key)
   if (known) return known
-  const made: StagedScene = {
+  const made: Scene = {
     ...scene,
     title: words.title,
     ...(scene.control && { control: { ...scene.control, words: words.control ?? scene.control.words } }),

@@ -1,6 +1,6 @@
-import type { StagedScene } from './scene.ts'
+import type { Scene } from './scene.ts'
 
-export const twoErrors: StagedScene = {
+export const twoErrors: Scene = {
   id: 'two-errors',
   title: 'Two separate errors',
   hash: 'steps=8&solver=euler&scale=16&seed=20&network=exact&images=9&reference=64&nameA=Euler',

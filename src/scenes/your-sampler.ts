@@ -1,7 +1,7 @@
 import { buildCalls } from './build-options.ts'
-import type { StagedScene } from './scene.ts'
+import type { Scene } from './scene.ts'
 
-export const yourSampler: StagedScene = {
+export const yourSampler: Scene = {
   id: 'your-sampler',
   title: `Your sampler against EDM, ${buildCalls} calls each`,
   frame: 'The end',

@@ -2,6 +2,7 @@
 import type { Engine, EngineEvent } from '../engine/client.ts'
 import { type BackgroundListener, type BackgroundRun, createBackgroundQueue } from './background-runs.ts'
 import type { Explorer } from './explorer.ts'
+import { gatherEvents } from './gather-events.ts'
 import { denoiserKey, networkKey } from './network-key.ts'
 import { createRunCache } from './run-cache.ts'
 import { follow } from './runs/follow.ts'
@@ -96,7 +97,7 @@ export const linkEngine = (
     if (schedule.backgroundId === null) dispatch(follow)
   }
 
-  const engine = connect(receive)
+  const engine = connect(gatherEvents(receive))
 
   explorer.subscribe((state, before) => {
     if (state.document.perturbation !== before.document.perturbation) refuseBackground()

@@ -1,7 +1,6 @@
 /** Documents one after another: what a change, undo and redo make of the state. */
 import type { Document } from '../document/document.ts'
 import { findScene } from '../scenes/registry.ts'
-import { isStaged } from '../scenes/scene.ts'
 import type { ExplorerState, History } from './explorer.ts'
 import { tryCompile } from './try-compile.ts'
 
@@ -52,7 +51,7 @@ export const moveTo = (document: Document, before: Situation): Situation => {
 export const cursorOfScene = ({ scene: id, beat }: Pick<Document, 'scene' | 'beat'>): number | null => {
   const scene = id === null ? undefined : findScene(id)
   if (!scene) return null
-  return (isStaged(scene) ? scene.beats[beat]?.step : scene.step) ?? null
+  return scene.beats[beat]?.step ?? null
 }
 
 type Past = Situation & Pick<ExplorerState, 'history'>

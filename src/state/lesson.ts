@@ -10,7 +10,7 @@ import type { Lesson } from '../scenes/lessons.ts'
 import { readBeat } from '../scenes/link.ts'
 import { readingNames, splitSentence } from '../scenes/prose.ts'
 import { pointTargets } from '../scenes/questions.ts'
-import type { StagedScene } from '../scenes/scene.ts'
+import type { Scene } from '../scenes/scene.ts'
 import { callsOf } from './match.ts'
 
 export const lessonFormat = 'samplerscope-lesson'
@@ -157,7 +157,7 @@ const fingerprint = (words: string): string => {
   return [a, b].map((part) => (part >>> 0).toString(36).padStart(7, '0').slice(-5)).join('')
 }
 
-const sceneOf = (file: LessonFile): StagedScene => {
+const sceneOf = (file: LessonFile): Scene => {
   const { title, state, picture = 'tube', film: shown = 'none', beats } = file
   const own = controlOf(file.control)
   return {
@@ -172,7 +172,7 @@ const sceneOf = (file: LessonFile): StagedScene => {
 }
 
 /** What of a state cannot be shown, as the end of a sentence. */
-const faultOfState = (scene: StagedScene): string | undefined => {
+const faultOfState = (scene: Scene): string | undefined => {
   for (const [k, { say }] of scene.beats.entries()) {
     const { value, notes } = readBeat(scene, k)
     const where = `the state of beat ${k + 1}`
@@ -190,7 +190,7 @@ const faultOfState = (scene: StagedScene): string | undefined => {
 }
 
 export type ReadLesson =
-  | { readonly status: 'read'; readonly file: LessonFile; readonly scene: StagedScene }
+  | { readonly status: 'read'; readonly file: LessonFile; readonly scene: Scene }
   | { readonly status: 'failed'; readonly message: string }
 
 const failed = (reason: string): ReadLesson => ({

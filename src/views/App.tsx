@@ -2,7 +2,6 @@ import { memo, type ReactNode, useCallback, useDeferredValue, useEffect, useMemo
 import { type Design, withLevels } from '../core/design.ts'
 import { withScale } from '../document/document.ts'
 import type { SlotId } from '../document/slots.ts'
-import { isStaged } from '../scenes/scene.ts'
 import { imperfectOf } from '../state/imperfect.ts'
 import { comparedOf, cursorOf, isPresentingOf, sceneOf } from '../state/selectors.ts'
 import { activate } from '../state/slots.ts'
@@ -23,10 +22,8 @@ import { NetworkPopover, useNetworkDrop } from './images/NetworkPopover.tsx'
 import { WorldSwitch } from './images/WorldSwitch.tsx'
 import { LabPanel } from './lab/LabPanel.tsx'
 import { Notes } from './Notes.tsx'
-import { usePart } from './part.ts'
 import { Scrubber } from './pictures/Scrubber.tsx'
 import { QualityPanel } from './quality/QualityPanel.tsx'
-import { ScenePanel } from './scenes/ScenePanel.tsx'
 import { SchedulePanel } from './schedule/SchedulePanel.tsx'
 import { Stage } from './stage/Stage.tsx'
 import { TableOne } from './table/TableOne.tsx'
@@ -70,7 +67,7 @@ const Toy = () => {
   )
   const gestures = useGestures()
   return (
-    <section className="panel area-toy" aria-label="Exact 1D toy" {...usePart('toy')}>
+    <section className="panel area-toy" aria-label="Exact 1D toy">
       <ToyPanel
         runs={compared}
         slot={slot}
@@ -96,12 +93,7 @@ const Toy = () => {
 
 /** Table 1 is drawn only while it is open. Whether it is, its parent remembers: it has two places. */
 const TablePanel = ({ isOpen, onToggle }: { isOpen: boolean; onToggle: (isOpen: boolean) => void }) => (
-  <details
-    className="panel table-panel"
-    {...usePart('table')}
-    open={isOpen}
-    onToggle={(event) => onToggle(event.currentTarget.open)}
-  >
+  <details className="panel table-panel" open={isOpen} onToggle={(event) => onToggle(event.currentTarget.open)}>
     <summary>
       Table 1 <span className="caption">all published choices side by side</span>
     </summary>
@@ -130,11 +122,7 @@ const Schedule = ({ plotHeight }: { readonly plotHeight?: number }) => {
   const onDesign = useCallback((design: Design) => change('import', (document) => ({ ...document, design })), [change])
   const gestures = useGestures()
   return (
-    <section
-      className={plotHeight === undefined ? 'panel' : 'compact-schedule'}
-      aria-label="Schedule"
-      {...usePart('levels')}
-    >
+    <section className={plotHeight === undefined ? 'panel' : 'compact-schedule'} aria-label="Schedule">
       <MemoizedSchedulePanel
         plotHeight={plotHeight}
         designs={compared}
@@ -152,22 +140,11 @@ const Schedule = ({ plotHeight }: { readonly plotHeight?: number }) => {
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement
 
-/** Parts that come before the toy where a scene begins with them. */
-const leads = ['images', 'network', 'numbers'] as const
-
 export const App = () => {
   const { explorer } = useWiring()
   const isPresenting = useExplorer(isPresentingOf)
   const isArena = useExplorer(({ door, document }) => door === 'compare' && document.scene === null)
-  // The part that the scene is about comes first: on a narrow page, and a panel that else stands low on every page.
-  const lead = useExplorer((state) => {
-    const scene = sceneOf(state)
-    return scene && !isStaged(scene) ? (leads.find((part) => part === scene.highlighted[0]) ?? 'toy') : undefined
-  })
-  const isStage = useExplorer((state) => {
-    const scene = sceneOf(state)
-    return scene !== undefined && isStaged(scene)
-  })
+  const isStage = useExplorer((state) => sceneOf(state) !== undefined)
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (!(event.ctrlKey || event.metaKey) || isTyping(event.target)) return
@@ -194,7 +171,7 @@ export const App = () => {
     </Guarded>
   )
   return (
-    <div className={isPresenting ? 'app presenting' : 'app'} data-lead={lead}>
+    <div className={isPresenting ? 'app presenting' : 'app'}>
       <button type="button" className="skip-link" onClick={focusDesign}>
         Skip to the design
       </button>
@@ -213,7 +190,7 @@ export const App = () => {
           schedule={(plotHeight) => <Schedule plotHeight={plotHeight} />}
         />
       ) : (
-        <Lab table={table} lead={lead} />
+        <Lab table={table} />
       )}
     </div>
   )
@@ -233,13 +210,10 @@ const Source = ({ isChoosing, onChoosing }: SourceProps) => (
 )
 
 /** Everything at once: the design, the toy, the pictures, and the labs below. */
-const Lab = ({ table, lead }: { readonly table: ReactNode; readonly lead: string | undefined }) => (
+const Lab = ({ table }: { readonly table: ReactNode }) => (
   <main>
-    {!lead && table}
+    {table}
     <div className="workspace">
-      <Guarded name="The scene">
-        <ScenePanel />
-      </Guarded>
       <Guarded name="The design">
         <ControlPanel />
       </Guarded>
@@ -250,8 +224,6 @@ const Lab = ({ table, lead }: { readonly table: ReactNode; readonly lead: string
         <ImagePanel />
       </Guarded>
     </div>
-    {/* A scene’s words stand as high as they can, so that its plot is in sight with them. */}
-    {lead && table}
     <div className="below">
       <Guarded name="The schedule">
         <Schedule />

@@ -4,7 +4,6 @@ import { useState } from 'react'
 import { type Preset, presetOf, presets } from '../core/presets.ts'
 import { nameOf } from '../core/table.ts'
 import { scenes } from '../scenes/registry.ts'
-import { isStaged } from '../scenes/scene.ts'
 import { sceneOf } from '../state/selectors.ts'
 import { CodeButton } from './code/CodeButton.tsx'
 import { Doors } from './Doors.tsx'
@@ -137,10 +136,7 @@ const MoreMenu = ({ canRedo, onCopyLink }: MoreMenuProps) => {
 export const Header = () => {
   const { explorer } = useWiring()
   // The stage has nothing but what its scene is about.
-  const isLab = useExplorer((state) => {
-    const scene = sceneOf(state)
-    return scene ? !isStaged(scene) : state.door === 'lab'
-  })
+  const isLab = useExplorer((state) => sceneOf(state) === undefined && state.door === 'lab')
   const isNarrow = useMedia('(max-width: 560px)')
   const isScene = useExplorer((state) => state.document.scene !== null)
   const canUndo = useExplorer((state) => state.history.past.length > 0)

@@ -1,7 +1,9 @@
 /** The page as a person uses it, on WASM with few steps; with a tiny network but where the real one is what is shown. */
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import { dist } from '../../src/cli/build.mjs'
 import type { OpenOptions } from './browser.ts'
 import { distPages, overflowOf, pickName, violationsOf } from './support/pages.ts'
 
@@ -25,6 +27,14 @@ const stateOf = (page: Page) =>
   })
 
 describe('on load', () => {
+  it('is a production build, whoever made it', async () => {
+    const assets = join(dist, 'assets')
+    const scripts = (await readdir(assets)).filter((name) => name.endsWith('.js'))
+    const texts = await Promise.all(scripts.map((name) => readFile(join(assets, name), 'utf8')))
+    expect(texts.some((text) => text.includes('createRoot'))).toBe(true)
+    expect(scripts.filter((_, k) => texts[k]!.includes('jsxDEV'))).toEqual([])
+  })
+
   it('samples by itself and shows the images', async () => {
     const page = await pages.visit(quick, { query: '' })
     await waitForDone(page)

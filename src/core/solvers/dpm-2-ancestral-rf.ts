@@ -1,7 +1,7 @@
 import { add, scale } from '../linear.ts'
 import { inFlowTime, noiseOf } from './log-sigma.ts'
 import { lifted, rectifiedParameters, rectifiedStep } from './rectified-ancestral.ts'
-import type { SolverSpec } from './solver.ts'
+import { callsEach, type SolverSpec } from './solver.ts'
 
 /**
  * DPM2 in the time of flow matching down to t_down, with its middle in ln t, then back up with fresh noise, as ComfyUI runs
@@ -12,6 +12,7 @@ export const dpm2AncestralRf: SolverSpec = {
   label: 'DPM2 ancestral (flow)',
   formula: String.raw`\begin{gathered}t_m = \sqrt{t_i\,t_{\mathrm{down}}},\quad x_m = x_i + (t_m - t_i)\,\tfrac{x_i - D_i}{t_i}\\ x_{i+1} = r\,\Big(x_i + (t_{\mathrm{down}} - t_i)\,\tfrac{x_m - D(x_m; t_m)}{t_m}\Big) + \sqrt{t_{i+1}^2 - r^2 t_{\mathrm{down}}^2}\;n_i\end{gathered}`,
   source: 'ComfyUI ("dpm_2_ancestral" on flow models)',
+  calls: callsEach(2),
   order: () => 2,
   noiseKey: 'eta',
   noisyOrders: () => ({ strong: 1, weak: 1, marginal: 2 }),

@@ -1,7 +1,7 @@
 import { add, scale } from '../linear.ts'
 import { ancestralLevels, etaOf, etaParameter, sNoiseOf, sNoiseParameter } from './ancestral.ts'
 import { inLogSigma, noiseOf } from './log-sigma.ts'
-import type { SolverSpec } from './solver.ts'
+import { callsEach, type SolverSpec } from './solver.ts'
 
 /**
  * DPM-Solver-2 down to sigma_down, then fresh noise up to the next level. NFE = 2 N - 1. With eta = 0 it is DPM2. The
@@ -12,6 +12,7 @@ export const dpm2Ancestral: SolverSpec = {
   label: 'DPM2 ancestral',
   formula: String.raw`\begin{gathered}\sigma_m = \sqrt{\sigma_i\,\sigma_{\mathrm{down}}},\quad x_m = x_i + (\sigma_m - \sigma_i)\,\epsilon(x_i)\\ x_{i+1} = x_i + (\sigma_{\mathrm{down}} - \sigma_i)\,\epsilon(x_m) + \sigma_{\mathrm{up}}\,n_i\end{gathered}`,
   source: 'Lu et al. 2022 (DPM-Solver-2); k-diffusion ("dpm_2_ancestral"), "DPM2 a"',
+  calls: callsEach(2),
   order: () => 2,
   noiseKey: 'eta',
   noisyOrders: () => ({ strong: 1, weak: 1, marginal: 2 }),

@@ -21,6 +21,9 @@ const restParameter: Parameter = {
   help: 'Remainder of the number of calls divided by 3: it sets the orders of the last steps above 0.',
 }
 
+/** Order, and number of calls, of a step with `left` steps above 0 left, its own included. */
+const orderWith = (left: number, rest: number): number => (rest === 0 ? Math.min(left, 3) : left > 1 ? 3 : rest)
+
 /**
  * DPM-Solver-3 whose last steps, down to the lowest level above 0, are of lower order, so that a given number of calls is
  * met: k-diffusion's dpm_fast takes levels evenly spread in ln sigma and ends at sigma_min. A single step of order 1 or 2 at
@@ -31,18 +34,18 @@ export const dpmFast: SolverSpec = {
   label: 'DPM fast',
   formula: String.raw`\text{orders}\ 3, \dots, 3, 2, 1\ \text{or}\ 3, \dots, 3, 1\ \text{or}\ 3, \dots, 3, 2`,
   source: 'Lu et al. 2022 (DPM-Solver-fast); k-diffusion ("dpm_fast")',
+  calls: (steps, params) => {
+    const rest = param(params, 'rest')
+    return Array.from({ length: steps - 1 }, (_, k) => orderWith(k + 1, rest)).reduce((sum, one) => sum + one, 1)
+  },
   order: (params) => (param(params, 'rest') === 2 ? 3 : 2),
   parameters: [restParameter],
   create: (params) => {
     const rest = param(params, 'rest')
-    const orderWith = (left: number): number => {
-      if (rest === 0) return Math.min(left, 3)
-      return left > 1 ? 3 : rest
-    }
     return inLogLevel((step) => {
       const { x, sigma, sigmaNext, ahead, denoise } = step
       const left = 1 + ahead.filter((level) => level > 0).length
-      switch (orderWith(left)) {
+      switch (orderWith(left, rest)) {
         case 1:
           return holdDenoised(x, denoise(x, sigma), sigma, sigmaNext)
         case 2:

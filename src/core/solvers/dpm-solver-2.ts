@@ -1,6 +1,6 @@
 import { add, type LinearForm, scale } from '../linear.ts'
 import { inLogLevel, type LogSigmaStep, noiseOf } from './log-sigma.ts'
-import type { SolverSpec } from './solver.ts'
+import { callsEach, type SolverSpec } from './solver.ts'
 
 /** One step on unscaled states. */
 export const dpmSolver2Step = ({
@@ -22,6 +22,7 @@ export const dpmSolver2: SolverSpec = {
   label: 'DPM-Solver-2 (DPM2)',
   formula: String.raw`\begin{gathered}\sigma_m = \sqrt{\sigma_i\,\sigma_{i+1}},\quad x_m = x_i + (\sigma_m - \sigma_i)\,\epsilon(x_i)\\ x_{i+1} = x_i + (\sigma_{i+1} - \sigma_i)\,\epsilon(x_m)\end{gathered}`,
   source: 'Lu et al. 2022 (DPM-Solver-2, r = 1/2); k-diffusion ("dpm_2")',
+  calls: callsEach(2),
   order: () => 2,
   parameters: [],
   create: () => inLogLevel(dpmSolver2Step),

@@ -1,7 +1,7 @@
 import { type Parameter, param } from '../choice.ts'
 import { add, type LinearForm, scale } from '../linear.ts'
 import { inLogLevel, type LogSigmaStep, noiseOf } from './log-sigma.ts'
-import type { SolverSpec } from './solver.ts'
+import { callsEach, type SolverSpec } from './solver.ts'
 
 /** Numbers of the second stages in links. */
 const [published, midpoint] = [1, 2]
@@ -52,6 +52,7 @@ export const dpmSolver3: SolverSpec = {
   formula: String.raw`x_{i+1} = x_i - \sigma_{i+1}(e^h - 1)\,\epsilon_0 - \tfrac{\sigma_{i+1}}{r_2}\Big(\tfrac{e^h - 1}{h} - 1\Big)(\epsilon_2 - \epsilon_0),\quad r_1 = \tfrac13,\ r_2 = \tfrac23`,
   source:
     'Lu et al. 2022 (DPM-Solver-3); k-diffusion (DPMSolver), diffusers (DPMSolverSinglestepScheduler, solver_order 3)',
+  calls: callsEach(3),
   order: () => 3,
   parameters: [stageParameter],
   create: (params) => {

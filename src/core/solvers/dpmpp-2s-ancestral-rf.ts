@@ -1,7 +1,7 @@
 import { flowSigma, flowTime } from '../frame.ts'
 import { holdDenoised, inFlowTime } from './log-sigma.ts'
 import { lifted, rectifiedParameters, rectifiedStep } from './rectified-ancestral.ts'
-import type { SolverSpec } from './solver.ts'
+import { callsEach, type SolverSpec } from './solver.ts'
 
 /** Where ComfyUI asks again in a step from t = 1, whose middle in ln sigma there is none. */
 const nearlyOne = 0.9999
@@ -15,6 +15,7 @@ export const dpmpp2sAncestralRf: SolverSpec = {
   label: 'DPM++ 2S ancestral (flow)',
   formula: String.raw`\begin{gathered}\sigma_m = \sqrt{\sigma_i\,\sigma_{\mathrm{down}}},\quad t = \tfrac{\sigma}{1 + \sigma},\quad x_m = \tfrac{t_m}{t_i} x_i + \big(1 - \tfrac{t_m}{t_i}\big) D_i\\ x_{i+1} = r\,\Big(\tfrac{t_{\mathrm{down}}}{t_i} x_i + \big(1 - \tfrac{t_{\mathrm{down}}}{t_i}\big) D(x_m; t_m)\Big) + \sqrt{t_{i+1}^2 - r^2 t_{\mathrm{down}}^2}\;n_i\end{gathered}`,
   source: 'ComfyUI ("dpmpp_2s_ancestral" on flow models)',
+  calls: callsEach(2),
   order: () => 2,
   noiseKey: 'eta',
   noisyOrders: () => ({ strong: 1, weak: 1, marginal: 2 }),

@@ -2,7 +2,7 @@ import { type Parameter, param } from '../choice.ts'
 import { add, type LinearForm, scale } from '../linear.ts'
 import { ancestralLevels, etaOf, etaParameter, sNoiseOf, sNoiseParameter } from './ancestral.ts'
 import { holdDenoised, inLogSigma } from './log-sigma.ts'
-import type { SolverSpec } from './solver.ts'
+import { callsEach, type SolverSpec } from './solver.ts'
 
 /** Numbers of the clocks in links. */
 const [logClock, sigmaClock] = [1, 2]
@@ -46,6 +46,7 @@ export const dpmppSde: SolverSpec = {
   label: 'DPM++ SDE',
   formula: String.raw`\begin{gathered}\sigma_m = \sigma_i^{1-r}\,\sigma_{i+1}^{\,r},\quad D_m = \big(1 - \tfrac{1}{2r}\big) D_i + \tfrac{1}{2r} D(x_m;\sigma_m)\\ x_m = \tfrac{\sigma_m^{\mathrm{down}}}{\sigma_i} x_i + \big(1 - \tfrac{\sigma_m^{\mathrm{down}}}{\sigma_i}\big) D_i + \sigma_m^{\mathrm{up}}\,n_m\\ x_{i+1} = \tfrac{\sigma_{\mathrm{down}}}{\sigma_i} x_i + \big(1 - \tfrac{\sigma_{\mathrm{down}}}{\sigma_i}\big) D_m + \sigma_{\mathrm{up}}\,n_i\\ n \propto W(\ln\sigma)\ \text{or}\ W(\sigma),\ \text{from}\ \sigma_i\ \text{down}\end{gathered}`,
   source: 'Lu et al. 2022 (DPM-Solver++); k-diffusion ("dpmpp_sde")',
+  calls: callsEach(2),
   order: () => 2,
   noiseKey: 'eta',
   // The levels of an ancestral step are those of an SDE at eta = 1; below, of one whose rate depends on the step.

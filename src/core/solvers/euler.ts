@@ -1,5 +1,5 @@
-import { add, scale } from '../linear.ts'
 import type { SolverSpec } from './solver.ts'
+import { ofTableau } from './tableau.ts'
 
 /** x + h d. With sigma = t, s = 1 this is DDIM. */
 export const euler: SolverSpec = {
@@ -9,8 +9,5 @@ export const euler: SolverSpec = {
   source: 'Karras et al. 2022, Table 1; DDIM of Song et al. 2021 when sigma = t, s = 1',
   order: () => 1,
   parameters: [],
-  create:
-    () =>
-    ({ x, t, next, slope }) =>
-      add(x, scale(slope(x, t), next - t)),
+  ...ofTableau({ stages: [], weights: [1] }),
 }

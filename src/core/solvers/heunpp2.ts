@@ -31,6 +31,7 @@ export const heunpp2: SolverSpec = {
   label: 'HeunPP2',
   formula: String.raw`\begin{gathered}x_{i+1} = x_i + (\sigma_{i+1} - \sigma_i)\,(w_1 d_1 + w_2 d_2 + w_3 d_3),\quad d_k\ \text{at}\ \sigma_i, \sigma_{i+1}, \sigma_{i+2}\\ w_2 = \tfrac{\sigma_{i+1}}{3 \sigma_0},\quad w_3 = \tfrac{\sigma_{i+2}}{3 \sigma_0},\quad w_1 = 1 - w_2 - w_3\end{gathered}`,
   source: 'ComfyUI ("heunpp2"), Forge ("HeunPP2")',
+  calls: (steps) => (steps === 1 ? 1 : 3 * steps - 3),
   order: () => 1,
   parameters: [],
   create: () => inLogLevel(rule),

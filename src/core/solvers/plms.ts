@@ -37,6 +37,10 @@ export const plms: SolverSpec = {
   formula: String.raw`x_{i+1} = x_i + \tfrac{h}{24}\big(55\,\epsilon_i - 59\,\epsilon_{i-1} + 37\,\epsilon_{i-2} - 9\,\epsilon_{i-3}\big),\quad x_1\ \text{by Heun}`,
   source: 'Liu et al. 2022 (PNDM); diffusers (PNDMScheduler: skip_prk_steps for PLMS)',
   history: 3,
+  calls: (steps, params) =>
+    param(params, 'start') === rungeKutta
+      ? steps + 3 * Math.min(steps - 1, rungeKuttaSteps)
+      : steps + Math.min(steps - 1, 1),
   order: () => 2,
   parameters: [startParameter],
   create: (params, range) => {

@@ -7,7 +7,7 @@ import { ruleFor } from './exponential.ts'
 import { inLogSigma } from './log-sigma.ts'
 import { lagrange } from './multistep.ts'
 import { fadedTo, noNoise } from './ou-noise.ts'
-import type { Evaluation, SolverSpec } from './solver.ts'
+import { callsEach, type Evaluation, type SolverSpec } from './solver.ts'
 
 /** A noise level and D there. */
 interface Node {
@@ -120,6 +120,7 @@ export const saSolver: SolverSpec = {
   formula: String.raw`\begin{gathered}x_{i+1} = e^{-(1 + \tau^2) h} x^c_i + \sum_{k<p} b_k D_{i-k} + \sigma_{i+1}\sqrt{1 - e^{-2 \tau^2 h}}\;n_i\\ b_k = \int_0^1 H e^{-H(1-u)}\,\ell_k(u)\,du,\quad H = (1 + \tau^2) h\end{gathered}`,
   source: 'Xue et al. 2023 (SA-Solver); ComfyUI ("sa_solver", "sa_solver_pece")',
   history: 3,
+  calls: (steps, params) => callsEach(param(params, 'pece') === 1 ? 2 : 1)(steps),
   order: rulesOrder,
   noiseKey: 'tau',
   noisyOrders: (params) => {

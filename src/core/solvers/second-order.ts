@@ -1,6 +1,6 @@
 import { param } from '../choice.ts'
-import { add, scale } from '../linear.ts'
-import type { SolverSpec } from './solver.ts'
+import { callsEach, type SolverSpec } from './solver.ts'
+import { rungeKutta } from './tableau.ts'
 
 /**
  * The second-order family: a trial step of length alpha h, then the weighted mean of both slopes.
@@ -30,16 +30,10 @@ export const secondOrder: SolverSpec = {
       help: 'Length of the trial step: 1 Heun, 2/3 Ralston, 1/2 midpoint.',
     },
   ],
+  calls: callsEach(2),
   create: (params) => {
     const alpha = param(params, 'alpha')
-    return ({ x, t, next, isLast, slope }) => {
-      const h = next - t
-      const d = slope(x, t)
-      if (isLast) return add(x, scale(d, h))
-      const trial = add(x, scale(d, alpha * h))
-      const dTrial = slope(trial, t + alpha * h)
-      const weight = 1 / (2 * alpha)
-      return add(x, scale(add(scale(d, 1 - weight), scale(dTrial, weight)), h))
-    }
+    const weight = 1 / (2 * alpha)
+    return rungeKutta({ stages: [{ at: alpha, weights: [alpha] }], weights: [1 - weight, weight] })
   },
 }

@@ -3,7 +3,7 @@ import { add, scale } from '../linear.ts'
 import { etaOf, etaParameter, sNoiseOf, sNoiseParameter } from './ancestral.ts'
 import { inLogSigma } from './log-sigma.ts'
 import { fadedTo, gained, heldInSde, noNoise, ramped } from './ou-noise.ts'
-import type { SolverSpec } from './solver.ts'
+import { callsEach, type SolverSpec } from './solver.ts'
 
 const placeParameter: Parameter = {
   key: 'r',
@@ -45,6 +45,7 @@ export const seeds2: SolverSpec = {
   label: 'SEEDS-2',
   formula: String.raw`\begin{gathered}H = (1 + \eta) h,\quad x_m = e^{-rH} x_i + (1 - e^{-rH}) D_i + \sigma_m n_m\\ x_{i+1} = e^{-H} x_i + (1 - e^{-H}) D_i + w\,\big(D(x_m;\sigma_m) - D_i\big) + \sigma_{i+1} n_i\\ w = \tfrac{1 - e^{-H}}{2r}\ \text{or}\ \tfrac1r\Big(1 - \tfrac{1 - e^{-H}}{H}\Big)\end{gathered}`,
   source: 'Gonzalez et al. 2023 (SEEDS); ComfyUI ("seeds_2", "exp_heun_2_x0", "exp_heun_2_x0_sde")',
+  calls: callsEach(2),
   order: () => 2,
   noiseKey: 'eta',
   noisyOrders: () => ({ strong: 1, weak: 2, marginal: 2 }),

@@ -2,7 +2,7 @@ import { add, scale } from '../linear.ts'
 import { etaOf, etaParameter, sNoiseOf, sNoiseParameter } from './ancestral.ts'
 import { inLogSigma } from './log-sigma.ts'
 import { fadedTo, heldInSde, noNoise, ramped } from './ou-noise.ts'
-import type { SolverSpec } from './solver.ts'
+import { callsEach, type SolverSpec } from './solver.ts'
 
 /**
  * Three stages, at 0, 1/3 and 2/3 of the step in ln sigma, exact in the linear part of the SDE and in its noise, which
@@ -13,6 +13,7 @@ export const seeds3: SolverSpec = {
   label: 'SEEDS-3',
   formula: String.raw`\begin{gathered}x_{1} = e^{-H/3} x_i + (1 - e^{-H/3}) D_i + \sigma_1 n_1\\ x_{2} = e^{-2H/3} x_i + (1 - e^{-2H/3}) D_i + 2\,\varphi(\tfrac23 H)(D_1 - D_i) + \sigma_2 n_2\\ x_{i+1} = e^{-H} x_i + (1 - e^{-H}) D_i + \tfrac32\,\varphi(H)(D_2 - D_i) + \sigma_{i+1} n_i,\quad \varphi(u) = 1 - \tfrac{1 - e^{-u}}{u}\end{gathered}`,
   source: 'Gonzalez et al. 2023 (SEEDS); ComfyUI ("seeds_3")',
+  calls: callsEach(3),
   order: () => 3,
   noiseKey: 'eta',
   noisyOrders: () => ({ strong: 1, weak: 2, marginal: 2 }),

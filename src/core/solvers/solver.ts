@@ -84,6 +84,12 @@ export interface NoisyOrders {
   readonly marginal: number
 }
 
+/** Calls of a rule that makes `count` of them in every step but the last one, and one there. */
+export const callsEach =
+  (count: number) =>
+  (steps: number): number =>
+    count * (steps - 1) + 1
+
 export interface SolverSpec extends ChoiceSpec {
   /**
    * Order of the global error in the step length, measured by the property suite. For a multistep rule it is the rule's
@@ -96,6 +102,11 @@ export interface SolverSpec extends ChoiceSpec {
    * A rule that adds noise may still follow the ODE, at the declared order, where its `noiseKey` is 0.
    */
   readonly convergence?: 'none'
+  /**
+   * Network calls of a run of N `steps` that adds no churn and ends at 0; N where missing. Most rules of several calls make
+   * one in the last step: `callsEach(2)` is 2 N - 1.
+   */
+  calls?(steps: number, params: Params): number
   /** Most earlier evaluations that a step reads, at any parameters; a rule that declares none is given none. */
   readonly history?: number
   /** The parameter that scales the noise that the solver adds: at 0 it follows the ODE, for which `order` holds. */

@@ -17,7 +17,6 @@ import { unitOf, unitText } from '../../toy/scale.ts'
 import type { ToyStart } from '../../toy/view.ts'
 import { Aligned } from '../controls/Aligned.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
-import { usePart } from '../part.ts'
 import { SlotMarker } from '../slot-style.tsx'
 import { useReadings } from '../use-readings.ts'
 import './compare.css'
@@ -150,7 +149,7 @@ export const ComparePanel = () => {
   const comparisonFor = (id: SlotId): RunId =>
     references.find(({ slots }) => slots.includes(id))?.id ?? (isReference(baseline) ? id : baseline)
   return (
-    <section className="panel area-compare" aria-label="Comparison" {...usePart('compare')}>
+    <section className="panel area-compare" aria-label="Comparison">
       <header>
         <h2>Comparison</h2>
         <ReferenceSelect />

@@ -1,12 +1,9 @@
 import { type DesignParameter, designParameters } from '../../core/design.ts'
 import { rows } from '../../core/registry.ts'
-import { isUsedBy, type Part } from '../../scenes/scene.ts'
-import { isPresentingOf, sceneOf } from '../../state/selectors.ts'
 import { CodeButton } from '../code/CodeButton.tsx'
 import { FormulaButton } from '../controls/FormulaButton.tsx'
 import { ParameterControl } from '../controls/ParameterControl.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
-import { usePart } from '../part.ts'
 import { NamesButton } from './NamesDialog.tsx'
 import { RangeMenu } from './RangeMenu.tsx'
 import { RowControl } from './RowControl.tsx'
@@ -22,19 +19,13 @@ const levels = {
   parameters: Object.values(designParameters),
 }
 
-/** What a scene may use of this panel. */
-const parts: readonly Part[] = ['slots', 'range', ...rows]
-
 /** The design: its numbers and one choice per row. Everything here follows from the registry. */
 export const ControlPanel = () => {
   const { explorer } = useWiring()
   const { design, range, onChoice, onNumber } = useDesignEdits()
   const fault = useExplorer((state) => state.fault)
-  const isHidden = useExplorer(
-    (state) => isPresentingOf(state) && !parts.some((part) => isUsedBy(sceneOf(state)!, part)),
-  )
   return (
-    <section className="panel area-controls" aria-label="Design" tabIndex={-1} hidden={isHidden}>
+    <section className="panel area-controls" aria-label="Design" tabIndex={-1}>
       <header>
         <h2>Design</h2>
         <span className="design-tools">
@@ -50,7 +41,7 @@ export const ControlPanel = () => {
         </p>
       )}
       <div className="rows">
-        <section className="row" aria-label="Steps and range" {...usePart('range')}>
+        <section className="row" aria-label="Steps and range">
           <RangeMenu />
           {designKeys.map((key) => (
             <ParameterControl

@@ -10,7 +10,6 @@ import { NumbersField } from '../controls/NumbersField.tsx'
 import { ParameterControl } from '../controls/ParameterControl.tsx'
 import { Segments } from '../controls/Segments.tsx'
 import { LibrariesButton } from '../libraries/LibrariesButton.tsx'
-import { usePart } from '../part.ts'
 import { DesignPicker } from './DesignPicker.tsx'
 import type { NameKind } from './name-groups.ts'
 import { SharedNames } from './SharedNames.tsx'
@@ -94,7 +93,7 @@ export const RowControl = memo(({ row, isCompact = false, choice, range, onChoic
   // A number with buttons of its own needs the room below.
   const isBeside = isCompact && shown.length === 1 && !shown[0]!.named
   return (
-    <section className="row" aria-label={label} {...usePart(row)}>
+    <section className="row" aria-label={label}>
       <div className="row-head">
         <h3>{label}</h3>
         {isBeside && numbers}

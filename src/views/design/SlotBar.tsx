@@ -5,7 +5,6 @@ import type { Document } from '../../document/document.ts'
 import { longestName, slotIds, slotNameOf, slotsOf } from '../../document/slots.ts'
 import { activate, duplicate, freeSlotIds, remove, rename, setBaseline, swap } from '../../state/slots.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
-import { usePart } from '../part.ts'
 import { SlotMarker } from '../slot-style.tsx'
 import './slots.css'
 
@@ -48,7 +47,7 @@ export const SlotBar = () => {
   const at = slotIds.indexOf(slot)
   const [left, right] = [slotIds[at - 1], slotIds[at + 1]]
   return (
-    <div {...usePart('slots')}>
+    <div>
       <fieldset className="slots bare">
         <legend className="visually-hidden">Design to change</legend>
         {slots.map((each) => (

@@ -10,7 +10,6 @@ import { Progress } from '../controls/Progress.tsx'
 import { Segments } from '../controls/Segments.tsx'
 import { readValue } from '../controls/spread.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
-import { usePart } from '../part.ts'
 import { statusText, viewLabels } from '../pictures/image-text.ts'
 import { LargeView } from '../pictures/LargeView.tsx'
 import { Scrubber } from '../pictures/Scrubber.tsx'
@@ -154,7 +153,7 @@ export const ImagePanel = () => {
   const drop = useNetworkDrop(() => setChoosing(true))
   const names = status.phase === 'ready' ? status.model.labels : noNames
   return (
-    <section className="panel area-images" aria-label="Pictures" {...usePart('images')} {...drop}>
+    <section className="panel area-images" aria-label="Pictures" {...drop}>
       <header>
         <h2>Pictures</h2>
         <span className="image-badges">

@@ -25,14 +25,12 @@ const usualSolvers: readonly string[] = ['euler', 'second-order', 'rk4', 'dpmpp-
 interface ConvergenceViewProps {
   readonly compared: readonly Compared[]
   readonly setting: Setting
-  /** Curves that are drawn at first. */
-  readonly first: Family
 }
 
 /** Error against cost on log-log axes, with the slope of every curve beside its solver's declared order. */
-export const ConvergenceView = ({ compared, setting, first }: ConvergenceViewProps) => {
+export const ConvergenceView = ({ compared, setting }: ConvergenceViewProps) => {
   const [world, setWorld] = useState<World>('toy')
-  const [family, setFamily] = useState<Family>(first)
+  const [family, setFamily] = useState<Family>('designs')
   const [solvers, setSolvers] = useState(usualSolvers)
   const active = compared.find(({ isActive }) => isActive)!
   const curves = useMemo(

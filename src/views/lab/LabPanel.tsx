@@ -4,7 +4,7 @@ import { createLabClient } from '../../metrics/lab-client.ts'
 import { comparedOf } from '../../state/selectors.ts'
 import { FoldedPanel } from '../controls/FoldedPanel.tsx'
 import { useExplorer } from '../explorer-context.tsx'
-import { ConvergenceView, type Family } from './ConvergenceView.tsx'
+import { ConvergenceView } from './ConvergenceView.tsx'
 import { LocalView } from './LocalView.tsx'
 import { SheetView } from './sheets/SheetView.tsx'
 import './lab.css'
@@ -12,7 +12,7 @@ import { LabContext } from './useLabJob.ts'
 import { PathsView } from './vectors/PathsView.tsx'
 import { WorldsView } from './worlds/WorldsView.tsx'
 
-const Lab = ({ first }: { readonly first: Family }) => {
+const Lab = () => {
   const [lab] = useState(() => createLabClient())
   useEffect(() => () => lab.dispose(), [lab])
   // The toy is drawn first.
@@ -23,7 +23,7 @@ const Lab = ({ first }: { readonly first: Family }) => {
   const setting = useMemo(() => ({ mixture, label, seed }), [mixture, label, seed])
   return (
     <LabContext value={lab}>
-      <ConvergenceView compared={compared} setting={setting} first={first} />
+      <ConvergenceView compared={compared} setting={setting} />
       <LocalView compared={compared} setting={setting} />
       <PathsView compared={compared} setting={setting} />
       <WorldsView />
@@ -35,11 +35,10 @@ const Lab = ({ first }: { readonly first: Family }) => {
 /** Measures error against cost, on the exact toy and on images. */
 export const LabPanel = () => (
   <FoldedPanel
-    part="lab"
     className="convergence-lab"
     title="Convergence lab"
     about="error against cost, error and curvature of each step, three worlds, contact sheets"
   >
-    {(isMarked) => <Lab key={String(isMarked)} first={isMarked ? 'talk' : 'designs'} />}
+    {() => <Lab />}
   </FoldedPanel>
 )

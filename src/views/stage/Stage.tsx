@@ -1,7 +1,7 @@
 import { Maximize2, MousePointer2, NotebookText, Presentation, X } from 'lucide-react'
 import { type ReactNode, useCallback, useRef, useState } from 'react'
 import { placeOf } from '../../scenes/parts.ts'
-import { isStaged, type StagedScene } from '../../scenes/scene.ts'
+import type { Scene } from '../../scenes/scene.ts'
 import { findLanguage, languages, translated } from '../../scenes/translations.ts'
 import { isPresentingOf, sceneOf } from '../../state/selectors.ts'
 import { Guarded } from '../controls/Guarded.tsx'
@@ -30,9 +30,7 @@ export const Stage = ({ code }: { readonly code: ReactNode }) => {
   const scene = useExplorer(sceneOf)
   const language = useExplorer((state) => state.language)
   const show = useShow()
-  return scene && isStaged(scene) ? (
-    <OpenStage key={scene.id} scene={translated(scene, language)} show={show} code={code} />
-  ) : null
+  return scene ? <OpenStage key={scene.id} scene={translated(scene, language)} show={show} code={code} /> : null
 }
 
 /** Changes the language, where the scene has another. */
@@ -64,7 +62,7 @@ const releaseFocus = (): void => {
 }
 
 interface OpenStageProps {
-  readonly scene: StagedScene
+  readonly scene: Scene
   /** Moves the beat's control by itself. */
   readonly show: () => void
   /** What copies a design as code. */

@@ -1,12 +1,12 @@
 import { ArrowLeft, ArrowRight } from 'lucide-react'
 import { scenes } from '../../scenes/registry.ts'
-import type { StagedScene } from '../../scenes/scene.ts'
+import type { Scene } from '../../scenes/scene.ts'
 import { useWiring } from '../explorer-context.tsx'
 import type { StageKey } from '../tour/stage-keys.ts'
 import { useWords } from './use-words.ts'
 
 interface BarProps {
-  readonly scene: StagedScene
+  readonly scene: Scene
   readonly beat: number
   readonly onKey: (key: StageKey) => void
 }

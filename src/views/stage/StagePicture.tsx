@@ -1,6 +1,6 @@
 import { type ReactNode, useMemo, useRef } from 'react'
 import type { Beat, Shown } from '../../scenes/beats.ts'
-import type { StagedScene } from '../../scenes/scene.ts'
+import type { Scene } from '../../scenes/scene.ts'
 import { comparedOf } from '../../state/selectors.ts'
 import { useExplorer } from '../explorer-context.tsx'
 import { placeIn } from '../tube/place.ts'
@@ -55,7 +55,7 @@ export const roomOf = ({ width, height, em }: Size, film: Shown['film'], designs
 }
 
 interface StagePictureProps {
-  readonly scene: StagedScene
+  readonly scene: Scene
   readonly beat: Beat
   readonly tube: Tube
   readonly errors: PictureErrors

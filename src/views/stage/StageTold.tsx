@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import type { StagedScene } from '../../scenes/scene.ts'
+import type { Scene } from '../../scenes/scene.ts'
 import { useExplorer } from '../explorer-context.tsx'
 import { Prose } from '../tour/Prose.tsx'
 import type { Tube } from '../tube/tube.ts'
@@ -13,7 +13,7 @@ import type { PictureErrors } from './use-picture-errors.ts'
 import type { Asked } from './use-question.ts'
 
 interface ToldProps {
-  readonly scene: StagedScene
+  readonly scene: Scene
   readonly beat: number
   readonly tube: Tube
   readonly asked: Asked | undefined

@@ -2,7 +2,6 @@ import { CircleCheck, RotateCcw, X } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { scenesByPart } from '../../scenes/parts.ts'
 import { scenes } from '../../scenes/registry.ts'
-import { isStaged } from '../../scenes/scene.ts'
 import { tableRows } from '../../scenes/table-rows.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import './map.css'
@@ -49,7 +48,7 @@ const MapBody = ({ open }: { readonly open: string }) => {
   const { explorer } = useWiring()
   const done = useExplorer((state) => state.done)
   const answers = useExplorer((state) => state.answers)
-  const frame = scenes.filter((scene) => isStaged(scene) && scene.frame !== undefined)
+  const frame = scenes.filter((scene) => scene.frame !== undefined)
   const groups = [
     { id: 'opening', title: null, scenes: frame.slice(0, 1) },
     ...scenesByPart.map(({ part, scenes: own }) => ({ id: part.id, title: part.title, scenes: own })),

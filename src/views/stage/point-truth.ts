@@ -3,7 +3,7 @@ import { compile } from '../../core/compile.ts'
 import { dataOf } from '../../document/document.ts'
 import { sceneDocument } from '../../scenes/link.ts'
 import type { PointTarget } from '../../scenes/questions.ts'
-import type { StagedScene } from '../../scenes/scene.ts'
+import type { Scene } from '../../scenes/scene.ts'
 import { perturbedDenoiser } from '../../toy/perturbation.ts'
 import type { Tube } from '../tube/tube.ts'
 import { type StepPicture, stepPictureOf } from './step-picture.ts'
@@ -30,7 +30,7 @@ export const stepTruth = ({ construction, x }: StepPicture, of: PointTarget): Po
 }
 
 /** The truth of a beat's point question in the state that the beat sets; undefined where there is none. */
-export const truthOfBeat = (scene: StagedScene, beat: number): PointTruth | undefined => {
+export const truthOfBeat = (scene: Scene, beat: number): PointTruth | undefined => {
   const { question, picture, step = 0 } = scene.beats[beat]!
   if (question?.kind !== 'point') return undefined
   const document = sceneDocument(scene.id, beat)

@@ -1,10 +1,10 @@
 /** How many predictions were right. Pure. */
 import { type Answer, fitsQuestion, judgeCurve, judgePoint, questionKey, rightOption } from '../../scenes/questions.ts'
-import { isStaged, type Scene, type StagedScene } from '../../scenes/scene.ts'
+import type { Scene } from '../../scenes/scene.ts'
 import { truthOfBeat } from './point-truth.ts'
 
 /** Whether an answer is right; undefined for one that is missing, or that cannot be judged. */
-const isRight = (scene: StagedScene, beat: number, answer: Answer | undefined): boolean | undefined => {
+const isRight = (scene: Scene, beat: number, answer: Answer | undefined): boolean | undefined => {
   const { question } = scene.beats[beat]!
   const { curve } = scene
   if (!question || answer === undefined || !fitsQuestion(question, answer, curve?.points.length ?? 0)) return undefined
@@ -16,7 +16,7 @@ const isRight = (scene: StagedScene, beat: number, answer: Answer | undefined): 
 }
 
 export interface Prediction {
-  readonly scene: StagedScene
+  readonly scene: Scene
   readonly beat: number
   readonly ask: string
   /** Undefined while it is not answered. */
@@ -28,7 +28,7 @@ export const predictionsOf = (
   scenes: readonly Scene[],
   answers: Readonly<Record<string, Answer>>,
 ): readonly Prediction[] =>
-  scenes.filter(isStaged).flatMap((scene) =>
+  scenes.flatMap((scene) =>
     scene.beats.flatMap(({ question }, beat): readonly Prediction[] => {
       if (!question) return []
       const answer = answers[questionKey(scene.id, question)]

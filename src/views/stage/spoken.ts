@@ -4,7 +4,7 @@ import type { Document } from '../../document/document.ts'
 import type { BeatControl } from '../../scenes/beats.ts'
 import { splitSentence } from '../../scenes/prose.ts'
 import { rightOption } from '../../scenes/questions.ts'
-import type { StagedScene } from '../../scenes/scene.ts'
+import type { Scene } from '../../scenes/scene.ts'
 import type { SpokenBeat } from '../tour/talk-channel.ts'
 import type { Tube } from '../tube/tube.ts'
 import { readingOf } from './reading.ts'
@@ -33,7 +33,7 @@ export const spokenText = (
     .join('')
 
 /** A beat in the state that it sets. */
-export const spokenBeat = (scene: StagedScene, beat: number): SpokenBeat => {
+export const spokenBeat = (scene: Scene, beat: number): SpokenBeat => {
   const { say, question } = scene.beats[beat]!
   const { document, tube } = toldBeat(scene, beat)
   return {

@@ -4,7 +4,7 @@ import { type Document, dataOf } from '../../document/document.ts'
 import { slotNameOf, slotsOf } from '../../document/slots.ts'
 import { sceneDocument } from '../../scenes/link.ts'
 import { hasReading, splitSentence } from '../../scenes/prose.ts'
-import type { StagedScene } from '../../scenes/scene.ts'
+import type { Scene } from '../../scenes/scene.ts'
 import { perturbedDenoiser } from '../../toy/perturbation.ts'
 import { type Tube, tubeOf } from '../tube/tube.ts'
 
@@ -29,10 +29,10 @@ export interface ToldBeat {
   readonly document: Document
 }
 
-const kept = new WeakMap<StagedScene, ToldBeat[]>()
+const kept = new WeakMap<Scene, ToldBeat[]>()
 
 /** A beat with its own state; the same object for the same beat. */
-export const toldBeat = (scene: StagedScene, beat: number): ToldBeat => {
+export const toldBeat = (scene: Scene, beat: number): ToldBeat => {
   const all = kept.get(scene) ?? []
   kept.set(scene, all)
   const { say, picture } = scene.beats[beat]!

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef } from 'react'
 import { scenes } from '../../scenes/registry.ts'
-import { isStaged, type StagedScene } from '../../scenes/scene.ts'
+import type { Scene } from '../../scenes/scene.ts'
 import { translated } from '../../scenes/translations.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import type { StageKey } from '../tour/stage-keys.ts'
@@ -8,18 +8,16 @@ import { openTalkChannel, type TalkState, talkId } from '../tour/talk-channel.ts
 import { spokenBeat } from './spoken.ts'
 
 /** What stands after a beat: the next one, or the first of the next scene. */
-const nextOf = (scene: StagedScene, beat: number, language: string | null): TalkState['next'] => {
+const nextOf = (scene: Scene, beat: number, language: string | null): TalkState['next'] => {
   if (beat + 1 < scene.beats.length) return spokenBeat(scene, beat + 1)
   const at = scenes.findIndex(({ id }) => id === scene.id)
   const next = at < 0 ? undefined : scenes[at + 1]
   if (!next) return null
-  return isStaged(next)
-    ? spokenBeat(translated(next, language), 0)
-    : { title: next.title, say: next.paragraphs[0] ?? '' }
+  return spokenBeat(translated(next, language), 0)
 }
 
 interface NotesLink {
-  readonly scene: StagedScene
+  readonly scene: Scene
   readonly beat: number
   readonly place: string
   readonly isBlack: boolean

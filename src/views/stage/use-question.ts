@@ -1,6 +1,6 @@
 import { useCallback, useState } from 'react'
 import { type Answer, fitsQuestion, type Question, questionKey } from '../../scenes/questions.ts'
-import type { StagedScene } from '../../scenes/scene.ts'
+import type { Scene } from '../../scenes/scene.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 
 /** A question of the stage: open until it is answered. */
@@ -17,7 +17,7 @@ export interface Asked {
 }
 
 /** The question of a beat, and how it is answered; undefined for a beat that asks nothing. */
-export const useQuestion = (scene: StagedScene, beat: number): Asked | undefined => {
+export const useQuestion = (scene: Scene, beat: number): Asked | undefined => {
   const { explorer } = useWiring()
   const question = scene.beats[beat]?.question
   const key = question ? questionKey(scene.id, question) : ''
@@ -39,7 +39,7 @@ export const useQuestion = (scene: StagedScene, beat: number): Asked | undefined
 }
 
 /** The curve that was drawn in a scene, to stand beside the truth in its later beats too. */
-export const useDrawnCurve = (scene: StagedScene): readonly number[] | undefined => {
+export const useDrawnCurve = (scene: Scene): readonly number[] | undefined => {
   const question = scene.beats.find((beat) => beat.question?.kind === 'curve')?.question
   const kept = useExplorer((state) => (question ? state.answers[questionKey(scene.id, question)] : undefined))
   return question && typeof kept === 'object' && fitsQuestion(question, kept, scene.curve?.points.length ?? 0)

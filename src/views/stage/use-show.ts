@@ -1,5 +1,4 @@
 import { useCallback, useEffect, useRef } from 'react'
-import { isStaged } from '../../scenes/scene.ts'
 import { sceneOf } from '../../state/selectors.ts'
 import { useWiring } from '../explorer-context.tsx'
 import { useReducedMotion } from '../use-reduced-motion.ts'
@@ -30,7 +29,7 @@ export const useShow = (): (() => void) => {
     const state = explorer.getState()
     const scene = sceneOf(state)
     const { beat } = state.document
-    if (!scene || !isStaged(scene) || !scene.control) return
+    if (!scene?.control) return
     const { control } = scene
     const values = scene.beats[beat]!.show ?? []
     if (values.length === 0) return

@@ -5,7 +5,6 @@ import { maxModes, mixtureLimits } from '../../toy/limits.ts'
 import type { Mixture } from '../../toy/mixture.ts'
 import { mixturePresetOf, mixturePresets } from '../../toy/presets.ts'
 import type { DataScale } from '../../toy/scale.ts'
-import { usePart } from '../part.ts'
 import { useWidth } from '../plot/use-width.ts'
 import { ModeTable } from './ModeTable.tsx'
 import { ScaleChoice, scaleHelp } from './ScaleChoice.tsx'
@@ -108,7 +107,7 @@ export const MixtureEditor = memo((props: MixtureEditorProps) => {
   const preset = mixturePresetOf(mixture)
 
   return (
-    <section className="toy-mixture" aria-label="Data distribution" {...usePart('mixture')}>
+    <section className="toy-mixture" aria-label="Data distribution">
       <div className="toy-row">
         <h3>Data</h3>
         <label className="toy-field">

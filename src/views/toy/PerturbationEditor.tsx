@@ -9,7 +9,6 @@ import { unitText } from '../../toy/scale.ts'
 import { ParameterControl } from '../controls/ParameterControl.tsx'
 import { Tex } from '../controls/Tex.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
-import { usePart } from '../part.ts'
 
 const ofDenoiser = ['bias', 'smoothing', 'gain', 'tilt', 'forgotten', 'level', 'width'] as const
 const ofStart = ['startScale', 'startShift'] as const
@@ -47,7 +46,6 @@ export const PerturbationEditor = () => {
     [explorer],
   )
   const isOn = isDenoiserPerturbed(perturbation) || isStartPerturbed(perturbation)
-  const part = usePart('perturbation')
   const controls = (keys: readonly (keyof Perturbation)[]) =>
     keys.map((key) => (
       <ParameterControl
@@ -58,8 +56,8 @@ export const PerturbationEditor = () => {
       />
     ))
   return (
-    <section className="toy-perturbation" aria-label="Errors on purpose" {...part}>
-      <details open={isOn || 'data-marked' in part || undefined}>
+    <section className="toy-perturbation" aria-label="Errors on purpose">
+      <details open={isOn || undefined}>
         <summary>
           Errors on purpose <span className="caption">{stateWords(perturbation)}</span>
         </summary>

@@ -128,12 +128,7 @@ const OnImages = () => {
 
 /** The paper's results beside what is measured here. */
 export const NumbersPanel = () => (
-  <FoldedPanel
-    part="numbers"
-    className="numbers-panel"
-    title="The numbers"
-    about="the paper’s results beside the ones measured here"
-  >
+  <FoldedPanel className="numbers-panel" title="The numbers" about="the paper’s results beside the ones measured here">
     {() => (
       <div className="numbers">
         <Scrolling label="The paper’s results">

@@ -83,7 +83,6 @@ const Training = () => {
 /** Network and training, Table 1's lower part. */
 export const TrainingPanel = () => (
   <FoldedPanel
-    part="network"
     className="training-panel"
     title="Network and training"
     about="preconditioning, loss weight, noise levels, and a small network trained on the toy"

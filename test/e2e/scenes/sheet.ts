@@ -12,10 +12,10 @@ const server = await serveDist()
 const browser = await launch()
 const sheet = async (ids: readonly string[], viewport: typeof wide, scale: number, columns: number, path: string) => {
   const opened = await open(browser, 'about:blank', { viewport, reducedMotion: 'reduce' })
-  await beginTour(opened.page, server.url, true)
+  await beginTour(opened.page, server.url)
   const size = { width: Math.round(viewport.width * scale), height: Math.round(viewport.height * scale) }
   const pictures = []
-  for (const id of ids) pictures.push(shrink(await shoot(opened.page, id, true), size))
+  for (const id of ids) pictures.push(shrink(await shoot(opened.page, id), size))
   // Colours in steps of 5 pack better, and nobody sees it.
   const { data, ...rest } = tile(pictures, columns, 8)
   const png = encode({ ...rest, data: data.map((value) => Math.round(value / 5) * 5), channels: 3 })

@@ -1,8 +1,8 @@
-/** Pictures of the scenes as a person finds them: with their images for the sheets, without for their comparison. */
+/** Pictures of the scenes as a person finds them. */
 import { decode } from 'fast-png'
 import type { Page } from 'playwright-core'
-import { findScene, scenes } from '../../../src/scenes/registry.ts'
-import { isStaged } from '../../../src/scenes/scene.ts'
+import { scenes } from '../../../src/scenes/registry.ts'
+
 import { frames } from '../browser.ts'
 
 /** Red, green and blue, 8 bits each, row by row. */
@@ -15,45 +15,38 @@ export interface Picture {
 export const wide = { width: 1440, height: 900 }
 export const phone = { width: 390, height: 844 }
 
-/** Makes an empty page the explorer: with its network on the CPU, or with one whose answer never comes. */
-export const beginTour = async (page: Page, url: string, hasImages = false): Promise<void> => {
-  if (!hasImages) await page.route('**/*.onnx', () => undefined)
-  await page.goto(`${url}${hasImages ? '?backend=wasm' : ''}#steps=7`)
+/** Makes an empty page the explorer, with a network whose answer never comes: scenes show exact pictures. */
+export const beginTour = async (page: Page, url: string): Promise<void> => {
+  await page.route('**/*.onnx', () => undefined)
+  await page.goto(`${url}#steps=7`)
   await page.locator('.area-toy canvas').first().waitFor()
 }
 
-/** Until the images of the open scene are there: of the exact world on the stage, else of the page's network. */
-const imagesMade = (page: Page, isOnStage: boolean): Promise<unknown> =>
+/** Until the pictures of the open scene are there. */
+const picturesMade = (page: Page): Promise<unknown> =>
   page.waitForFunction(
-    (isOnStage) => {
+    () => {
       const state = window.samplerscope.explorer.getState()
-      const isUsual = state.engine.phase === 'ready' && state.engine.model.name === 'cifar10-mini'
-      if (isUsual === isOnStage) return false
+      if (state.engine.phase !== 'ready' || state.engine.model.name === 'cifar10-mini') return false
       const runs = Object.values(state.runs)
       // Those that a scene asks for beside the designs’ own come after them.
       if (state.backgroundRuns > 0) return false
       return runs.length > 0 && runs.every((run) => run.status === 'done')
     },
-    isOnStage,
+    undefined,
     { timeout: 120_000 },
   )
 
 /** Opens a scene in an open page and takes its picture once its marked plots are drawn and nothing moves. */
-export const shoot = async (page: Page, id: string, hasImages = false): Promise<Picture> => {
-  const isOnStage = isStaged(findScene(id)!)
-  await page.evaluate(
-    ([id, isEmptied]) => {
-      const { explorer } = window.samplerscope
-      explorer.getState().openScene(id)
-      // Where the network never answers, pictures of the scene before would stay.
-      if (isEmptied) explorer.getState().report({ runs: {} })
-      window.scrollTo(0, 0)
-    },
-    [id, !hasImages && !isOnStage] as const,
-  )
+export const shoot = async (page: Page, id: string): Promise<Picture> => {
+  await page.evaluate((id) => {
+    const { explorer } = window.samplerscope
+    explorer.getState().openScene(id)
+    window.scrollTo(0, 0)
+  }, id)
   await page.locator(`[aria-label="Scene: ${scenes.find((scene) => scene.id === id)!.title}"]`).waitFor()
-  // Exact pictures need no network: those of the stage are always there.
-  if (hasImages || isOnStage) await imagesMade(page, isOnStage)
+  // Exact pictures need no network: they are always there.
+  await picturesMade(page)
   return settled(page)
 }
 

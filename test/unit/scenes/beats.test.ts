@@ -11,7 +11,7 @@ import { parseHash, sceneDocument } from '../../../src/scenes/link.ts'
 import { measuredRho } from '../../../src/scenes/measured-rho.ts'
 import { splitSentence } from '../../../src/scenes/prose.ts'
 import { findScene, scenes } from '../../../src/scenes/registry.ts'
-import { isStaged, type StagedScene } from '../../../src/scenes/scene.ts'
+import type { Scene } from '../../../src/scenes/scene.ts'
 import { matched } from '../../../src/state/match.ts'
 import { measure } from '../../../src/toy/measure.ts'
 import { createNoise, runPopulation } from '../../../src/toy/population.ts'
@@ -19,16 +19,11 @@ import { plainTarget } from '../../../src/toy/target.ts'
 import { stepPictureOf } from '../../../src/views/stage/step-picture.ts'
 import { toldBeat, tubeOfDocument } from '../../../src/views/stage/told.ts'
 
-const staged = scenes.filter(isStaged)
-const sceneOf = (id: string): StagedScene => findScene(id) as StagedScene
-const beatsOf = (scene: StagedScene) => scene.beats.map((beat, k) => ({ ...beat, k }))
+const sceneOf = (id: string): Scene => findScene(id)!
+const beatsOf = (scene: Scene) => scene.beats.map((beat, k) => ({ ...beat, k }))
 
 describe('scenes in beats', () => {
-  it('are all of them', () => {
-    expect(staged.map(({ id }) => id)).toEqual(scenes.map(({ id }) => id))
-  })
-
-  describe.each(staged)('$id', (scene) => {
+  describe.each(scenes)('$id', (scene) => {
     it.each(beatsOf(scene))('beat $k: a link without a fault whose designs run', ({ k, set, step }) => {
       const { value, notes } = parseHash(hashOfBeat(scene, k))
       expect(notes).toEqual([])

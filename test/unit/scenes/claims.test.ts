@@ -10,7 +10,7 @@ import { hashOfBeat } from '../../../src/scenes/beats.ts'
 import { parseHash, sceneDocument } from '../../../src/scenes/link.ts'
 import { powerHash, powers } from '../../../src/scenes/measured-designs.ts'
 import { findScene } from '../../../src/scenes/registry.ts'
-import type { StagedScene } from '../../../src/scenes/scene.ts'
+import type { Scene } from '../../../src/scenes/scene.ts'
 import { targetFor } from '../../../src/state/toy-run.ts'
 import { perturbedDenoiser } from '../../../src/toy/perturbation.ts'
 import { createNoise, runPopulation } from '../../../src/toy/population.ts'
@@ -21,7 +21,7 @@ import { tangentAt } from '../../../src/toy/tangent.ts'
 import { rmsExcess } from '../../../src/training/by-level.ts'
 import { trainAtOnce } from '../../../src/training/train.ts'
 
-const say = (id: string, beat: number): string => (findScene(id) as StagedScene).beats[beat]!.say
+const say = (id: string, beat: number): string => (findScene(id) as Scene).beats[beat]!.say
 
 /** Share of points that end below the middle: 2000 points of each of eight seeds. */
 const below = (hash: string): number => {
@@ -39,7 +39,7 @@ const below = (hash: string): number => {
 }
 
 describe('chance', () => {
-  const scene = findScene('healing') as StagedScene
+  const scene = findScene('healing') as Scene
   const at = (beat: number, more = ''): number => below(`${hashOfBeat(scene, beat)}${more}`)
 
   it('brings over as many as it says', () => {
@@ -166,7 +166,7 @@ describe('training', () => {
 describe('the numbers', () => {
   it('are those of the published table', () => {
     const table = readFileSync('docs/results.md', 'utf8')
-    const board = (findScene('numbers') as StagedScene).beats[1]!.board!
+    const board = (findScene('numbers') as Scene).beats[1]!.board!
     const names = { EDM: 'EDM', VE: 'VE', VP: 'VP', DDIM: 'iDDPM + DDIM' } as const
     for (const { name, cells } of board.rows) {
       const row = table

@@ -10,7 +10,7 @@ import { parseHash, sceneDocument } from '../../../src/scenes/link.ts'
 import { numberedScenes, placeOf, scenesByPart, talkParts } from '../../../src/scenes/parts.ts'
 import { splitFormulas } from '../../../src/scenes/prose.ts'
 import { findScene, scenes } from '../../../src/scenes/registry.ts'
-import type { StagedScene } from '../../../src/scenes/scene.ts'
+import type { Scene } from '../../../src/scenes/scene.ts'
 import { tableRows } from '../../../src/scenes/table-rows.ts'
 import { optionOf, withOption } from '../../../src/state/build.ts'
 import { callsOf } from '../../../src/state/match.ts'
@@ -69,7 +69,7 @@ describe('the opening', () => {
   })
 
   it('is right about which of them fails, and why', () => {
-    const question = (findScene('opening') as StagedScene).beats[0]!.question!
+    const question = (findScene('opening') as Scene).beats[0]!.question!
     if (question.kind !== 'choice') throw new Error('the opening asks for a choice')
     const designs = [
       ...slotsOf(sceneDocument('opening')).map(({ design }) => design),
@@ -141,7 +141,7 @@ describe('a sampler of one’s own', () => {
 
   it('ends with a score', () => {
     const made = (...all: (boolean | undefined)[]) =>
-      scoreText(all.map((isRight, beat) => ({ scene: findScene('heun') as StagedScene, beat, ask: '', isRight })))
+      scoreText(all.map((isRight, beat) => ({ scene: findScene('heun') as Scene, beat, ask: '', isRight })))
     expect(made(true, false, undefined)).toBe('Your predictions: 1 of 2 right, 1 not made.')
     expect(made(true, true)).toBe('Your predictions: 2 of 2 right.')
     expect(made(undefined)).toMatch(/no predictions/)

@@ -20,9 +20,9 @@ import {
 } from '../../../src/scenes/measured-designs.ts'
 import { measuredScales } from '../../../src/scenes/measured-scales.ts'
 import { findScene } from '../../../src/scenes/registry.ts'
-import type { StagedScene } from '../../../src/scenes/scene.ts'
+import type { Scene } from '../../../src/scenes/scene.ts'
 
-const say = (id: string, beat: number): string => (findScene(id) as StagedScene).beats[beat]!.say
+const say = (id: string, beat: number): string => (findScene(id) as Scene).beats[beat]!.say
 const told = (hash: string, world: 'pictures' | 'network' = 'pictures'): string =>
   showNumber(measuredMedian(hash, world), 2)
 

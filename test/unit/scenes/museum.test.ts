@@ -11,7 +11,6 @@ import { pictureInto, planOf, run, weightsOf } from '../../../src/pictures/run.t
 import { parseHash } from '../../../src/scenes/link.ts'
 import { type FaultId, faultIds, faults, heunByV } from '../../../src/scenes/museum/faults.ts'
 import { scenes } from '../../../src/scenes/registry.ts'
-import { isStaged } from '../../../src/scenes/scene.ts'
 
 const size = 3 * 32 * 32
 const count = 10
@@ -64,7 +63,7 @@ describe('the museum', () => {
   const off = (id: FaultId, which: 'right' | 'wrong'): number => medianOf(rmsOfEach(found.get(id)![which], ends, count))
 
   it('shows each of eight faults once, with a thread as its source', () => {
-    const exhibits = scenes.filter(isStaged).flatMap(({ beats }) => beats.flatMap(({ exhibit }) => exhibit ?? []))
+    const exhibits = scenes.flatMap(({ beats }) => beats.flatMap(({ exhibit }) => exhibit ?? []))
     expect(exhibits.map(({ fault }) => fault).sort()).toEqual([...faultIds].sort())
     for (const { source } of exhibits) {
       expect(source.url).toMatch(/^https:\/\/github\.com\/[\w.-]+\/[\w.-]+\/(issues|pull)\/\d+$/)

@@ -21,19 +21,17 @@ import {
   rightOption,
 } from '../../../src/scenes/questions.ts'
 import { findScene, scenes } from '../../../src/scenes/registry.ts'
-import { isStaged, type StagedScene } from '../../../src/scenes/scene.ts'
+import type { Scene } from '../../../src/scenes/scene.ts'
 import { truthOfBeat } from '../../../src/views/stage/point-truth.ts'
 import { predictionsOf } from '../../../src/views/stage/score.ts'
 import { drawnOver, filled } from '../../../src/views/stage/sketch.ts'
 import { tubeOfDocument } from '../../../src/views/stage/told.ts'
 
-const asked = scenes
-  .filter(isStaged)
-  .flatMap((scene) =>
-    scene.beats.flatMap(({ question }, beat) =>
-      question ? [{ scene, beat, question, id: `${scene.id}/${question.id}` }] : [],
-    ),
-  )
+const asked = scenes.flatMap((scene) =>
+  scene.beats.flatMap(({ question }, beat) =>
+    question ? [{ scene, beat, question, id: `${scene.id}/${question.id}` }] : [],
+  ),
+)
 const choices = asked.flatMap((one) => (one.question.kind === 'choice' ? [{ ...one, question: one.question }] : []))
 const choiceOf = (id: string): ChoiceQuestion => choices.find((one) => one.id === id)!.question
 const rightText = (question: ChoiceQuestion): string => question.options[rightOption(question)]!.text
@@ -138,7 +136,7 @@ describe('what the options say is measured', () => {
 
   it('a third crosses over with churn 2, as the beat after it says', () => {
     expect(rightText(choiceOf('churn/how-many-cross'))).toBe('a third')
-    expect((findScene('churn') as StagedScene).beats[2]!.say).toContain('a third now cross over with 2')
+    expect((findScene('churn') as Scene).beats[2]!.say).toContain('a third now cross over with 2')
   })
 
   it('the error at rho = 1 is 380 times that at 6', () => {
@@ -218,8 +216,8 @@ describe('what is kept', () => {
   })
 
   it('is scored by the numbers', () => {
-    const scene = findScene('time-steps') as StagedScene
-    const truth = truthOfBeat(findScene('heun') as StagedScene, 2)!
+    const scene = findScene('time-steps') as Scene
+    const truth = truthOfBeat(findScene('heun') as Scene, 2)!
     const answers = {
       [questionKey('heun', { id: 'price' })]: 1,
       [questionKey('discretize', { id: 'twice-the-steps' })]: 0,

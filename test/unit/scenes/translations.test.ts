@@ -2,7 +2,7 @@ import katex from 'katex'
 import { describe, expect, it } from 'vitest'
 import { type BeatPiece, splitFormulas, splitSentence } from '../../../src/scenes/prose.ts'
 import { findScene } from '../../../src/scenes/registry.ts'
-import type { StagedScene } from '../../../src/scenes/scene.ts'
+import type { Scene } from '../../../src/scenes/scene.ts'
 import { englishWords } from '../../../src/scenes/stage-words.ts'
 import { parseTour } from '../../../src/scenes/tour.ts'
 import { languages, stageWordsOf, translated } from '../../../src/scenes/translations.ts'
@@ -10,7 +10,7 @@ import { languages, stageWordsOf, translated } from '../../../src/scenes/transla
 const all = languages.flatMap(({ id: language, scenes }) =>
   Object.entries(scenes).map(([scene, words]) => ({ language, scene, words })),
 )
-const english = (scene: string): StagedScene => findScene(scene) as StagedScene
+const english = (scene: string): Scene => findScene(scene) as Scene
 
 /** Marks, readings and controls of a sentence, whatever their order. */
 const tiesOf = (text: string): readonly string[] =>

@@ -1,9 +1,9 @@
 import type { Beat, Light } from '../../../scenes/beats.ts'
-import type { StagedScene } from '../../../scenes/scene.ts'
+import type { Scene } from '../../../scenes/scene.ts'
 
 /** What every picture of the stage gets. */
 export interface FigureProps {
-  readonly scene: StagedScene
+  readonly scene: Scene
   readonly beat: Beat
   /** In CSS pixels. */
   readonly width: number
