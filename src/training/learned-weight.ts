@@ -1,6 +1,6 @@
 /**
  * The function u(sigma) of EDM2's adaptive weight, which learns what a level's weighted loss is: linear in a constant and in
- * what the network is told of the level. Source: Karras et al. 2024 (EDM2).
+ * what the network gets to know of the level. Source: Karras et al. 2024 (EDM2).
  */
 
 import { type Batch, batchSize } from './batches.ts'
@@ -19,7 +19,7 @@ const [beta1, beta2] = [0.9, 0.999]
 export interface LearnedWeight {
   /** Divides the batch's weights by e^u, after u took a step on the batch's losses; `share` is what is left of the rate. */
   apply(batch: Batch, weights: Float64Array, share: number): void
-  /** u at what the network is told of a level. */
+  /** u at the network's features of a level. */
   at(features: Float64Array): number
 }
 

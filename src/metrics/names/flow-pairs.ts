@@ -51,7 +51,7 @@ export const sameOnFlow: readonly NamePair[] = [
     'same',
     'flow-ddpm',
     [
-      fromBelow('DDPM on a flow model', solver('ddpm', { v: 0, sNoise: 1 })),
+      fromBelow('DDPM on a flow model', solver('ddpm', { v: 0 })),
       fromBelow('DDIM (η = 1) on it', solver('euler-ancestral', { eta: 1, sNoise: 1 })),
     ],
     'The posterior’s mean and variance know σ alone.',
