@@ -19,6 +19,7 @@ import { exponential } from './discretizations/exponential.ts'
 import { flow as flowSteps } from './discretizations/flow.ts'
 import { flowBeta } from './discretizations/flow-beta.ts'
 import { gits } from './discretizations/gits.ts'
+import { golden } from './discretizations/golden.ts'
 import { iddpm } from './discretizations/iddpm.ts'
 import {
   betaInTime,
@@ -30,6 +31,7 @@ import {
 import { klOptimalA1111 } from './discretizations/kl-optimal-a1111.ts'
 import { laplace } from './discretizations/laplace.ts'
 import { linearQuadratic } from './discretizations/linear-quadratic.ts'
+import { logitNormalInTime } from './discretizations/logit-normal-in-time.ts'
 import { normal } from './discretizations/normal.ts'
 import { optimalSteps } from './discretizations/optimal-steps.ts'
 import { polyexponential } from './discretizations/polyexponential.ts'
@@ -130,6 +132,7 @@ const discretizations: readonly DiscretizationSpec[] = [
   betaSigma,
   smoothstep,
   bongTangent,
+  golden,
   sdTurbo,
   flowSteps,
   flowBeta,
@@ -139,6 +142,7 @@ const discretizations: readonly DiscretizationSpec[] = [
   betaInTime,
   linearQuadraticInTime,
   bongTangentInTime,
+  logitNormalInTime,
   optimalSteps,
   custom,
 ]

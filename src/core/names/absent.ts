@@ -12,7 +12,6 @@ const sentences: readonly (readonly [names: readonly string[], sentence: string]
     ['FlowMatchEulerDiscreteScheduler', 'FlowMatchHeunDiscreteScheduler'],
     'is Euler or Heun on a flow model: take them with such a model, as in “Euler, SD3, 28 steps”',
   ],
-  [['golden_scheduler'], 'is not on the page; paste its levels as your own list'],
 ]
 
 const byKey = new Map(sentences.flatMap(([names, sentence]) => names.map((name) => [keyOf(name), sentence] as const)))
