@@ -43,7 +43,9 @@ export interface Reference {
 export const referenceOf = (plan: Plan, cell: Cell, card: ModelCard): Reference | undefined => {
   const { run } = cell
   if (plan.reference === 0 || !('program' in run) || isStochastic(run.program)) return undefined
-  const design = convergedDesign(run.design, run.program.steps[0]!.sigma, plan.reference)
+  // Formulas leave different last digits of one sigma_max, which is no reason for another run.
+  const sigma = Number(run.program.steps[0]!.sigma.toPrecision(12))
+  const design = convergedDesign(run.design, sigma, plan.reference)
   const labels = cellLabels(chosenClass(cell, card.labels), plan.images, card.labels.length)
   const key = JSON.stringify([designKey(design), cell.seed, labels, card.sha256])
   return { key, design, calls: compile(design).nfe * plan.images }
