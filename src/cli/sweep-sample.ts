@@ -16,7 +16,7 @@ import type { Device } from './device.ts'
 import type { Io } from './io.ts'
 import { type Network, openNetwork, provideWeak } from './network.ts'
 import { sha256 } from './output.ts'
-import { sampleImage } from './sample-images.ts'
+import { sampleImages } from './sample-images.ts'
 import type { Sampled, SweepDirectory, SweepWriter } from './sweep-cells.ts'
 import { createProgress, type Progress } from './sweep-progress.ts'
 import { createReferenceStore, type ReferenceStore } from './sweep-reference.ts'
@@ -75,9 +75,11 @@ const sampleAll = async (
 ): Promise<Float32Array> => {
   const imageLength = lengthOf(network.backend.side)
   const all = new Float32Array(labels.length * imageLength)
-  for (const [image, label] of labels.entries()) {
-    all.set((await sampleImage(program, network, seed, image, label)).pixels, image * imageLength)
-    progress.count(program.nfe)
+  const { maxBatch } = network.backend
+  for (let first = 0; first < labels.length; first += maxBatch) {
+    const some = await sampleImages(program, network, seed, first, labels.slice(first, first + maxBatch))
+    for (const [k, { pixels }] of some.entries()) all.set(pixels, (first + k) * imageLength)
+    progress.count(program.nfe * some.length)
   }
   return all
 }
@@ -122,6 +124,8 @@ export interface Sampling {
   readonly modelStem: string
   readonly card: ModelCard
   readonly device: Device
+  /** Images per network call. */
+  readonly batch: number
   /** What the part that this process writes is called. */
   readonly part: string
   /** The same in words. */
@@ -133,11 +137,11 @@ export interface Sampling {
 /** The network that cells need, and the weaker one where one of them asks for that; undefined where none needs any. */
 const networkFor = async (
   cells: readonly Cell[],
-  { modelStem, card, device }: Sampling,
+  { modelStem, card, device, batch }: Sampling,
 ): Promise<Network | undefined> => {
   const programs = cells.flatMap(({ run }) => ('program' in run ? [run.program] : []))
   if (programs.length === 0) return undefined
-  const network = await openNetwork(modelStem, card, 1, device)
+  const network = await openNetwork(modelStem, card, batch, device)
   if (programs.some(asksWeak)) await provideWeak(modelStem, network)
   return network
 }
@@ -182,7 +186,7 @@ export const sampleCells = async (
   directory: SweepDirectory,
   io: Io,
 ): Promise<void> => {
-  const { part, name, device } = sampling
+  const { part, name, device, batch } = sampling
   const findMissing = async (): Promise<readonly Cell[]> => {
     const missing: Cell[] = []
     for (const cell of byCost(wanted)) if (!(await directory.find(cell.number))) missing.push(cell)
@@ -194,7 +198,7 @@ export const sampleCells = async (
   try {
     // A part that a stopped process has left is closed even where none of its cells is missing.
     if (missing.length > 0 || directory.has(part)) {
-      const writer = await directory.write(part, device, (text) => io.complain(`${name} ${text}\n`))
+      const writer = await directory.write(part, { device, batch }, (text) => io.complain(`${name} ${text}\n`))
       try {
         missing = await findMissing()
         await sampleMissing(missing, sampling, network, writer, io)

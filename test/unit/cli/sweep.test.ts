@@ -179,6 +179,32 @@ describe('npm run sweep', () => {
     expect(cells[1].rmse).toBeNull()
   })
 
+  it('samples several images per network call, to the same numbers but for the last digits', async () => {
+    const noisy = {
+      columns: { key: 'solver', values: ['second-order', 'euler-ancestral'] },
+      design: { steps: 4 },
+      images: 5,
+    }
+    const path = write('batches.json', { ...noisy, class: 'all', reference: 64 })
+    expect(await sweep(path, '--out', 'one')).toMatchObject({ status: 0 })
+    expect(await sweep(path, '--out', 'several', '--batch', '3')).toMatchObject({ status: 0 })
+    const [one, several] = ['one', 'several'].map((out) => JSON.parse(bytes(out, 'table.json').toString()))
+    expect([one.arithmetic, several.arithmetic].map((text: string) => text.split('; ')[1])).toEqual([
+      'one image per call, one thread',
+      'up to 3 images per call, one thread',
+    ])
+    expect(several.software).toMatchObject([{ batch: '3' }])
+    for (const [k, cell] of one.cells.entries())
+      for (const name of ['mean', 'deviation', 'rmse'] as const) {
+        if (cell[name] === null) expect(several.cells[k][name]).toBeNull()
+        else expect(several.cells[k][name] / cell[name]).toBeCloseTo(1, 4)
+      }
+    expect(await sweep(path, '--out', 'none', '--batch', '0')).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/^sweep: --batch: must be/),
+    })
+  })
+
   it('leaves a cell empty whose values do not go together, and says why in the table', async () => {
     const mixed = write('mixed.json', {
       columns: { key: 'solver.alpha', values: [1] },
