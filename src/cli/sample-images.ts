@@ -27,6 +27,9 @@ export interface SampledImage {
   readonly pixels: Float32Array
 }
 
+/** A run that left the range of numbers: it would do so again. */
+export class NonFiniteFault extends EngineFault {}
+
 const norm = (values: Float64Array, divisor: number): number => {
   let sum = 0
   for (const value of values) sum += (value / divisor) ** 2
@@ -37,7 +40,7 @@ const mean = (values: Float64Array): number => values.reduce((sum, value) => sum
 
 /**
  * Images of a seed, from index `first` on and one for each label, with the noise that the page draws for them; all in
- * one network call after another. Throws EngineFault when numbers stop being finite.
+ * one network call after another. Throws NonFiniteFault when numbers stop being finite.
  */
 export const sampleImages = async (
   asked: Program,
@@ -65,7 +68,7 @@ export const sampleImages = async (
     values.subarray(offset, offset + imageLength) as T
   const checkFinite = (values: Float32Array | Float64Array, { index }: Image, what: string): void => {
     if (!values.every(Number.isFinite))
-      throw new EngineFault(
+      throw new NonFiniteFault(
         `${what} of seed ${seed}, image ${index} holds non-finite numbers (NaN or infinite).`,
         'Choose another range of sigma or another network.',
       )

@@ -8,7 +8,7 @@ import { lengthOf, type ModelCard } from '../engine/card.ts'
 import { paintDenoised } from '../engine/tonemap.ts'
 import { rmsBetween } from '../metrics/rms.ts'
 import type { Runnable } from '../state/try-compile.ts'
-import { byCost, type Cell, cellHash, cellLabels, classOf } from '../sweep/cells.ts'
+import { byCost, type Cell, cellHash, cellLabels, classOf, costOf } from '../sweep/cells.ts'
 import type { Plan } from '../sweep/plan.ts'
 import { isStochastic } from '../toy/errors.ts'
 import { ArgumentFault } from './arguments.ts'
@@ -16,7 +16,7 @@ import type { Device } from './device.ts'
 import type { Io } from './io.ts'
 import { type Network, openNetwork, provideWeak } from './network.ts'
 import { sha256 } from './output.ts'
-import { sampleImages } from './sample-images.ts'
+import { NonFiniteFault, sampleImages } from './sample-images.ts'
 import type { Sampled, SweepDirectory, SweepWriter } from './sweep-cells.ts'
 import { createProgress, type Progress } from './sweep-progress.ts'
 import { createReferenceStore, type ReferenceStore } from './sweep-reference.ts'
@@ -159,18 +159,28 @@ const sampleMissing = async (
   const progress = createProgress(io, { name, cells: missing.length, calls })
   const store = createReferenceStore(references, progress.notice)
   const sample = network && createSampler(plan, network, store, progress)
+  /** What was sampled, or why the cell stays empty: one that leaves the range of numbers must not keep others from being done. */
+  const attempt = async (cell: Cell): Promise<Sampled | string> => {
+    if ('fault' in cell.run) return cell.run.fault
+    if (!sample) throw new RangeError(`cell ${cell.number} needs a network`)
+    try {
+      return await sample(cell, cell.run)
+    } catch (error) {
+      if (!(error instanceof NonFiniteFault)) throw error
+      progress.notice(`leaves cell ${cell.number} empty. ${error.message}`)
+      return error.message
+    }
+  }
   try {
     for (const cell of missing) {
       const link = cellHash(cell, chosenClass(cell, card.labels), plan.images)
-      if ('fault' in cell.run || !sample) {
-        const fault = 'fault' in cell.run ? cell.run.fault : null
+      const sampled = await attempt(cell)
+      if (typeof sampled === 'string') {
         const nothing = { mean: null, deviation: null, rmse: null, sha256: null }
-        await writer.add(cell.number, { fault, nfe: 0, ...nothing, link }, null)
+        await writer.add(cell.number, { fault: sampled, nfe: 0, ...nothing, link }, null)
       } else {
-        const sampled = await sample(cell, cell.run)
         const { mean, deviation, rmse, sha256 } = sampled
-        const { nfe } = cell.run.program
-        await writer.add(cell.number, { fault: null, nfe, mean, deviation, rmse, sha256, link }, sampled)
+        await writer.add(cell.number, { fault: null, nfe: costOf(cell), mean, deviation, rmse, sha256, link }, sampled)
       }
       progress.finishCell()
     }

@@ -218,6 +218,20 @@ describe('npm run sweep', () => {
     expect(second).toMatch(/^1,1,second-order,3,/)
   })
 
+  it('leaves a cell empty that leaves the range of numbers, and goes on', async () => {
+    const path = write('nan.json', { columns: { key: 'steps', values: [2, 3] }, images: 1 })
+    const nan = join(root, 'test', 'models', 'tiny-nan')
+    const { status, stdout, stderr } = await runHere(main, [path, '--out', 'nan', '--model', nan], { directory })
+    expect([status, stdout]).toEqual([0, expect.stringMatching(/^2 cells sampled/)])
+    expect(stderr.trim().split('\n')).toEqual([
+      expect.stringMatching(/^sweep leaves cell 0 empty\. .* non-finite numbers/),
+      expect.stringMatching(/^sweep leaves cell 1 empty\. /),
+    ])
+    const lines = bytes('nan', 'table.csv').toString().trim().split('\n')
+    expect(lines.slice(1).every((line) => line.includes('non-finite'))).toBe(true)
+    expect((await runHere(main, [path, '--out', 'nan', '--model', nan], { directory })).stdout).toMatch(/^0 cells/)
+  })
+
   it.each([
     ['no plan', [], 2, /^sweep: the plan is missing: a JSON file/],
     ['no file', ['missing.json', '--out', 'x'], 2, /^sweep: the plan: there is no file "missing.json"/],
