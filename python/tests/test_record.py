@@ -2,6 +2,9 @@
 import json
 import math
 import os
+import re
+import runpy
+import sys
 
 import numpy as np
 import pytest
@@ -164,3 +167,14 @@ def test_fit_says_what_is_wrong(tmp_path, heun, args, code, words):
     assert done.returncode == code, done.stderr
     assert words in done.stderr
     assert done.stderr.startswith('fit: ') and done.stderr.count('\n') == 1
+
+
+def test_the_example(capsys, monkeypatch):
+    pytest.importorskip('onnxruntime', reason='onnxruntime is not installed')
+    example = runpy.run_path(os.path.join(ROOT, 'python', 'examples', 'fit_levels.py'))
+    monkeypatch.setattr(sys, 'argv', ['fit_levels.py', '--network', 'pictures', '--trajectories', '8', '--fine', '20', '--seeds', '2', '--steps', '5', '--solvers', 'euler', 'lms'])
+    example['main']()
+    lines = capsys.readouterr().out.splitlines()
+    number = r'\d\.\d{4}'
+    assert re.fullmatch('euler, 5 steps: before %s, equalize %s, optimize %s' % (number, number, number), lines[0])
+    assert re.fullmatch('lms, 5 steps: before %s, equalize %s' % (number, number), lines[1])

@@ -171,6 +171,16 @@ describe('files and sections', () => {
     for (const { path, document, title } of cited) expect(titlesOf(documentAt(document)), path).toContain(title)
   })
 
+  it('keep within the lines that CONTRIBUTING.md allows', () => {
+    const most = Number(/Keep files within (\d+) lines/.exec(documentAt('CONTRIBUTING.md'))![1])
+    const files = ['src', 'test', 'models', 'python'].flatMap((folder) => filesUnder(folder, /\.(tsx?|css|py|mjs)$/))
+    expect(files.length).toBeGreaterThan(500)
+    const faults = files
+      .map(({ path, text }) => ({ path, lines: text.split('\n').length - (text.endsWith('\n') ? 1 : 0) }))
+      .filter(({ lines }) => lines > most)
+    expect(faults).toEqual([])
+  })
+
   it('are not those of a specification that is not here', () => {
     for (const { path, text } of filesUnder('src', /\.(ts|tsx|mjs|wgsl)$/))
       expect(text, path).not.toMatch(/\(spec, section/)
