@@ -6,6 +6,7 @@ import { root } from '../../../src/cli/bootstrap.mjs'
 import { main as compileMain, compileUsage } from '../../../src/cli/compile.ts'
 import { exportUsage, readExportArguments } from '../../../src/cli/export-arguments.ts'
 import { figuresUsage } from '../../../src/cli/figures/arguments.ts'
+import { fitUsage } from '../../../src/cli/fit.ts'
 import { readArguments, usage } from '../../../src/cli/sample-arguments.ts'
 import { sweepUsage } from '../../../src/cli/sweep-arguments.ts'
 import { main as traceMain, traceUsage } from '../../../src/cli/trace.ts'
@@ -103,7 +104,9 @@ describe('commands', () => {
   })
 
   it('have the options that docs/cli.md names', () => {
-    const known = [usage, sweepUsage, exportUsage, compileUsage, traceUsage, figuresUsage].join().match(/--[a-z-]+/g)!
+    const known = [usage, sweepUsage, exportUsage, compileUsage, traceUsage, fitUsage, figuresUsage]
+      .join()
+      .match(/--[a-z-]+/g)!
     const named = new Set(documentAt('docs/cli.md').match(/--[a-z][a-z-]*/g)!)
     expect([...named].filter((option) => option !== '--silent' && !known.includes(option))).toEqual([])
   })
