@@ -9,7 +9,7 @@ import { createRoot, type Root } from 'react-dom/client'
 import { calibrate, findCandidates } from './engine/calibrate.ts'
 import { createEngine } from './engine/client.ts'
 import type { StartOptions } from './engine/protocol.ts'
-import { createImageRuns } from './measure/image-runs.ts'
+import { createBench } from './measure/bench.ts'
 import { keepOffline } from './offline/register.ts'
 import { linkCalibration, startOf } from './state/calibration-link.ts'
 import { readEngineChoice } from './state/engine-choice.ts'
@@ -123,11 +123,13 @@ const openPage = (root: Root): void => {
         }),
   })
 
+  const bench = createBench(explorer, engine, window)
+
   window.samplerscope = { explorer, engine, activeRun: () => activeRunOf(explorer.getState()) }
 
   root.render(
     <StrictMode>
-      <ExplorerContext value={{ explorer, engine, imageRuns: createImageRuns(engine), calibration, networks, screen }}>
+      <ExplorerContext value={{ explorer, engine, bench, calibration, networks, screen }}>
         <App />
       </ExplorerContext>
     </StrictMode>,

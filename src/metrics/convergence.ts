@@ -31,6 +31,8 @@ export interface Reading {
    * errors point by point, what one Euler step from the exact solution at the lowest level leaves.
    */
   readonly floor: number
+  /** Standard error of `error` over its replicates; null for one, undefined where the measure knows of none. */
+  readonly spread?: number | null
 }
 
 export interface ConvergencePoint {
@@ -46,15 +48,32 @@ export interface CurveRequest {
   readonly key: string
   /** Its own number of steps does not matter. */
   readonly design: Design
+  /** Numbers of steps in place of the request's. */
+  readonly steps?: readonly number[]
 }
+
+/** Every curve at every number of its steps, the fewest first, so that all curves grow side by side. */
+export const pointsToMeasure = <C extends CurveRequest>(
+  curves: readonly C[],
+  steps: readonly number[],
+): readonly { readonly curve: C; readonly steps: number }[] =>
+  curves
+    .flatMap((curve) => (curve.steps ?? steps).map((count) => ({ curve, steps: count })))
+    .sort((a, b) => a.steps - b.steps)
 
 export interface ConvergenceRequest extends ToySetting {
   readonly curves: readonly CurveRequest[]
   readonly steps: readonly number[]
 }
 
+/** Errors of one latent after another, and what is left of each in the converged run. */
+export interface LatentErrors {
+  readonly errors: readonly number[]
+  readonly floors: readonly number[]
+}
+
 export type CurveUpdate = { readonly key: string; readonly steps: number } & (
-  | { readonly point: ConvergencePoint }
+  | { readonly point: ConvergencePoint; readonly latents?: LatentErrors }
   /** Why the design does not compile with that many steps. */
   | { readonly fault: string }
 )
@@ -144,15 +163,15 @@ const denoised = (target: Target, x: Float64Array, sigma: number): Float64Array 
  */
 export function* measureConvergence(request: ConvergenceRequest): Generator<CurveUpdate, void, void> {
   const measure = createMeasure(request)
-  for (const steps of [...request.steps].sort((a, b) => a - b))
-    for (const { key, design } of request.curves) {
-      try {
-        yield { key, steps, point: measure({ ...design, steps }) }
-      } catch (error) {
-        if (!(error instanceof RangeError)) throw error
-        yield { key, steps, fault: error.message }
-      }
+  for (const { curve, steps } of pointsToMeasure(request.curves, request.steps)) {
+    const { key, design } = curve
+    try {
+      yield { key, steps, point: measure({ ...design, steps }) }
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      yield { key, steps, fault: error.message }
     }
+  }
 }
 
 /** Numbers of steps from `from` to `to`, about sqrt(2) apart, both ends among them. */

@@ -8,8 +8,8 @@ import { designKey } from '../core/design-json.ts'
 import { convergedDesign } from '../core/presets.ts'
 import type { Program } from '../core/program.ts'
 import { isStochastic } from '../toy/errors.ts'
-import type { ConvergencePoint, CurveRequest, CurveUpdate } from './convergence.ts'
-import { rmsBetween } from './rms.ts'
+import { type ConvergencePoint, type CurveRequest, type CurveUpdate, pointsToMeasure } from './convergence.ts'
+import { pooledRms, rmsOfEach } from './rms.ts'
 
 /** A run that is asked for: its final images are to be sent in return. */
 export interface WantedRun {
@@ -20,6 +20,8 @@ export interface WantedRun {
   /** Network calls of the measurement: those done before this run, and their sum. */
   readonly callsBefore: number
   readonly callsTotal: number
+  /** A run that others are compared with. */
+  readonly isReference?: boolean
 }
 
 export interface FoundUpdate<U> {
@@ -32,6 +34,8 @@ export interface ImageRequest {
   readonly steps: readonly number[]
   /** Heun steps of the converged run; a run of half the steps shows how far it is from converged. */
   readonly referenceSteps: number
+  /** Images of a run; one by default. */
+  readonly images?: number
 }
 
 interface Job {
@@ -52,26 +56,27 @@ export function* measureOnImages({
   curves,
   steps,
   referenceSteps,
+  images: count = 1,
 }: ImageRequest): Generator<WantedRun | FoundUpdate<CurveUpdate>, void, Float32Array | undefined> {
   const jobs: Job[] = []
-  for (const count of [...steps].sort((a, b) => a - b))
-    for (const { key, design } of curves) {
-      const own = { ...design, steps: count }
-      try {
-        const program = compile(own)
-        if (isStochastic(program)) {
-          const point: ConvergencePoint = { steps: count, nfe: program.nfe, readings: noReadings }
-          yield { kind: 'found', update: { key, steps: count, point } }
-          continue
-        }
-        const { sigma } = program.steps[0]!
-        const fine = convergedDesign(design, sigma, referenceSteps)
-        jobs.push({ key, design: own, program, fine, coarse: { ...fine, steps: referenceSteps / 2 } })
-      } catch (error) {
-        if (!(error instanceof RangeError)) throw error
-        yield { kind: 'found', update: { key, steps: count, fault: error.message } }
+  for (const { curve, steps: n } of pointsToMeasure(curves, steps)) {
+    const { key, design } = curve
+    const own = { ...design, steps: n }
+    try {
+      const program = compile(own)
+      if (isStochastic(program)) {
+        const point: ConvergencePoint = { steps: n, nfe: program.nfe, readings: noReadings }
+        yield { kind: 'found', update: { key, steps: n, point } }
+        continue
       }
+      const { sigma } = program.steps[0]!
+      const fine = convergedDesign(design, sigma, referenceSteps)
+      jobs.push({ key, design: own, program, fine, coarse: { ...fine, steps: referenceSteps / 2 } })
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      yield { kind: 'found', update: { key, steps: n, fault: error.message } }
     }
+  }
 
   const known = new Map<string, Float32Array>()
   const wanted = new Map(
@@ -79,12 +84,15 @@ export function* measureOnImages({
   )
   const callsTotal = [...wanted.values()].reduce((sum, design) => sum + compile(design).nfe, 0)
   let callsBefore = 0
-  const imagesOf = function* (design: Design): Generator<WantedRun, Float32Array, Float32Array | undefined> {
+  const imagesOf = function* (
+    design: Design,
+    isReference = false,
+  ): Generator<WantedRun, Float32Array, Float32Array | undefined> {
     const key = designKey(design)
     const kept = known.get(key)
     if (kept) return kept
     const program = compile(design)
-    const images = yield { kind: 'run', program, key, callsBefore, callsTotal }
+    const images = yield { kind: 'run', program, key, callsBefore, callsTotal, isReference }
     if (!images) throw new RangeError('a run that was asked for sent no images')
     callsBefore += program.nfe
     known.set(key, images)
@@ -92,14 +100,19 @@ export function* measureOnImages({
   }
 
   for (const { key, design, program, fine, coarse } of jobs) {
-    const exact = yield* imagesOf(fine)
+    const exact = yield* imagesOf(fine, true)
     // Heun's error falls by 4 from the coarse run to the fine one: a third of their difference is what is left.
-    const floor = rmsBetween(exact, yield* imagesOf(coarse)) / 3
-    const error = rmsBetween(yield* imagesOf(design), exact)
-    const readings = { ...noReadings, rms: { error, floor } }
+    const floors = rmsOfEach(exact, yield* imagesOf(coarse, true), count).map((difference) => difference / 3)
+    const errors = rmsOfEach(yield* imagesOf(design), exact, count)
+    const readings = { ...noReadings, rms: { error: pooledRms(errors), floor: pooledRms(floors) } }
     yield {
       kind: 'found',
-      update: { key, steps: design.steps, point: { steps: design.steps, nfe: program.nfe, readings } },
+      update: {
+        key,
+        steps: design.steps,
+        point: { steps: design.steps, nfe: program.nfe, readings },
+        latents: { errors, floors },
+      },
     }
   }
 }

@@ -7,7 +7,7 @@ import type { Design } from '../core/design.ts'
 import { designKey } from '../core/design-json.ts'
 import type { FoundUpdate, WantedRun } from './image-convergence.ts'
 import { doubled } from './image-levels.ts'
-import { rmsBetween } from './rms.ts'
+import { pooledRms, rmsOfEach } from './rms.ts'
 import { designWith, deterministic, levelsOf, orderOf } from './toy-levels.ts'
 
 export interface ImageStepError {
@@ -19,10 +19,17 @@ export interface ImageStepError {
 
 /** The errors of one design's steps, or why it has none. */
 export type ImageLocalUpdate =
-  | { readonly key: string; readonly errors: readonly ImageStepError[] }
+  | {
+      readonly key: string
+      readonly errors: readonly ImageStepError[]
+      /** What each step carries, of one image after another. */
+      readonly each: readonly (readonly number[])[]
+    }
   | { readonly key: string; readonly fault: string }
 
 export interface ImageLocalRequest {
+  /** Images of a run; one by default. */
+  readonly images?: number
   readonly designs: readonly { readonly key: string; readonly design: Design }[]
 }
 
@@ -43,6 +50,7 @@ interface Job {
  */
 export function* measureLocalOnImages({
   designs,
+  images: count = 1,
 }: ImageLocalRequest): Generator<WantedRun | FoundUpdate<ImageLocalUpdate>, void, Float32Array | undefined> {
   const jobs: Job[] = []
   for (const { key, design } of designs)
@@ -70,10 +78,12 @@ export function* measureLocalOnImages({
   for (const { key, levels, order, fine, whole } of jobs) {
     const finer = yield* imagesOf(fine)
     const errors: ImageStepError[] = []
+    const all: (readonly number[])[] = []
     for (const [k, design] of whole.entries()) {
-      const carried = rmsBetween(yield* imagesOf(design), finer) / (1 - 2 ** -order)
-      errors.push({ sigma: levels[k]!, sigmaNext: levels[k + 1]!, carried })
+      const each = rmsOfEach(yield* imagesOf(design), finer, count).map((difference) => difference / (1 - 2 ** -order))
+      errors.push({ sigma: levels[k]!, sigmaNext: levels[k + 1]!, carried: pooledRms(each) })
+      all.push(each)
     }
-    yield { kind: 'found', update: { key, errors } }
+    yield { kind: 'found', update: { key, errors, each: all } }
   }
 }

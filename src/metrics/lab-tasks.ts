@@ -1,6 +1,6 @@
 /** The lab's tasks as generators, and the loop that shares one thread among them. */
 import { measureBudgets } from './budgets.ts'
-import { measureConvergence } from './convergence.ts'
+import { measureConvergence, pointsToMeasure } from './convergence.ts'
 import type { FromLab, LabTask, LabUpdate, LocalUpdate, ToLab, TrailUpdate } from './lab-protocol.ts'
 import { measureLocalErrors } from './local-error.ts'
 import { toyTrail } from './path-trail.ts'
@@ -17,7 +17,7 @@ export interface Report {
 }
 
 function* convergence({ request }: LabTask & { type: 'convergence' }): Generator<Report, void, void> {
-  const total = request.curves.length * request.steps.length
+  const total = pointsToMeasure(request.curves, request.steps).length
   let done = 0
   for (const update of measureConvergence(request)) yield { share: ++done / total, update: { type: 'curve', update } }
 }

@@ -17,3 +17,7 @@ export const rmsOfEach = (a: Float32Array, b: Float32Array, count: number): read
     return rmsBetween(a.subarray(...part), b.subarray(...part))
   })
 }
+
+/** The root mean square over sets of equally many numbers, of that of each. */
+export const pooledRms = (each: readonly number[]): number =>
+  Math.sqrt(each.reduce((sum, rms) => sum + rms ** 2, 0) / each.length)

@@ -1,5 +1,5 @@
 /** What the toy's sampler asks in place of the exact denoiser. */
-import { isPerturbed, type Perturbation } from '../core/perturbation.ts'
+import { isPerturbed, noPerturbation, type Perturbation } from '../core/perturbation.ts'
 import { type Document, dataOf } from '../document/document.ts'
 import { exactWorldOf } from '../engine/exact/worlds.ts'
 import { perturbedDenoiser } from '../toy/perturbation.ts'
@@ -15,6 +15,15 @@ interface Asked {
 /** The learned denoiser once there is one and it is asked for, else the perturbed one; null for the exact one. */
 export const imperfectOf = (state: Asked): PointDenoiser | null =>
   learnedOf(state) ?? perturbedDenoiser(dataOf(state.document), state.document.perturbation)
+
+/** The document with a network that was measured, and with the error that it had to make, if any. */
+export const withDenoiser =
+  ({ id, perturbation }: { readonly id: string | null; readonly perturbation: Perturbation | null }) =>
+  (document: Document): Document => ({
+    ...document,
+    network: id,
+    perturbation: perturbation ?? (exactWorldOf(id) ? noPerturbation : document.perturbation),
+  })
 
 /** How the denoiser of the images errs: as the toy's, where they are of an exact world; a network errs by itself. */
 export const imagePerturbationOf = ({

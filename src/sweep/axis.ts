@@ -21,7 +21,12 @@ export interface Axis {
   readonly key: string
   /** Ids for a row, "inf" for an infinite number. */
   readonly values: readonly (string | number)[]
+  /** Whole designs, one for each value, which is its name; only with the key `design`. */
+  readonly designs?: readonly Design[]
 }
+
+/** The key of an axis of whole designs. */
+export const designAxis = 'design'
 
 /** What a cell's images are made of, besides how many they are. */
 export interface Setting {
@@ -60,7 +65,9 @@ export const axisKeys: readonly string[] = [
 ]
 
 /** An axis with the key that its parameter has now, where it is one that older plans have. */
-export const currentAxis = ({ key, values }: Axis): Axis => {
+export const currentAxis = (axis: Axis): Axis => {
+  const { key, values } = axis
+  if (key === designAxis) return axis
   const [row = '', name = ''] = key.split('.')
   if (!isRow(row) || declaring(key).length > 0) return { key, values }
   const renamed = registry[row].flatMap(({ parameters }) => parameters.filter(({ formerly }) => formerly?.key === name))
@@ -81,6 +88,7 @@ export const rowOf = (key: string): Row | null => {
 
 /** A key in words. */
 export const axisLabel = (key: string): string => {
+  if (key === designAxis) return 'Design'
   if (isDesignKey(key)) return designParameters[key].label
   if (isRow(key)) return rowLabels[key]
   return declaring(key)[0]?.parameter.label ?? key

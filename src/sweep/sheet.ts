@@ -45,12 +45,17 @@ export interface Grid {
 
 /** The picture of a plan's cells in the order of their numbers. */
 export const paintSheet = (plan: Plan, cells: readonly CellPixels[], scale: number): Picture => {
-  const { columns, rows, images } = plan
+  const { columns, rows, tabs, images } = plan
   const labels = headersOf(plan)
+  // One sheet under the other, each row named by its tab as well.
+  const named = labels.tabs
+    ? labels.tabs.flatMap((tab) => (labels.rows ?? ['']).map((row) => [tab, row].filter(Boolean).join(', ')))
+    : labels.rows
+  const title = [columns, rows, tabs].flatMap((axis) => (axis ? [axisLabel(axis.key)] : []))
   return paintGrid({
-    title: `${axisLabel(columns.key)}${rows ? ` by ${axisLabel(rows.key)}` : ''}`,
+    title: title.join(' by '),
     columns: labels.columns,
-    rows: rows ? (labels.rows ?? ['']) : null,
+    rows: named,
     cells,
     images,
     scale,

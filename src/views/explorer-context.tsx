@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
-import type { ImageRuns } from '../measure/image-runs.ts'
+import type { Bench } from '../measure/bench.ts'
 import type { Calibration } from '../state/calibration-link.ts'
 import type { LinkedEngine } from '../state/engine-link.ts'
 import type { Explorer, ExplorerActions, ExplorerState } from '../state/explorer.ts'
@@ -10,7 +10,7 @@ import type { ScreenElement } from './images/screen.ts'
 export interface Wiring {
   readonly explorer: Explorer
   readonly engine: LinkedEngine
-  readonly imageRuns: ImageRuns
+  readonly bench: Bench
   readonly calibration: Calibration
   readonly networks: Networks
   /** Where the engine draws by itself. */

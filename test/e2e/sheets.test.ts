@@ -171,6 +171,61 @@ describe('a contact sheet', () => {
   })
 })
 
+describe('a study of a sheet', () => {
+  it('has the page’s designs as rows, a tab for each seed, errors under its cells, and marks; it outlives a reload', async () => {
+    const page = await visit('B=steps=8;solver=euler')
+    const view = sheetOf(page)
+    await view.getByRole('combobox', { name: 'Columns' }).selectOption('steps')
+    await view.getByRole('textbox', { name: 'Values of the columns' }).fill('2, 4')
+    await view.getByRole('combobox', { name: 'Rows' }).selectOption('design')
+    await view.getByRole('combobox', { name: 'Tabs' }).selectOption('seed')
+    await view.getByRole('textbox', { name: 'Values of the tabs' }).fill('5, 6')
+    await view.getByRole('combobox', { name: 'Images per cell' }).selectOption('4')
+    await view.getByRole('combobox', { name: 'Distance to' }).selectOption('64')
+    await view.getByRole('button', { name: 'Keep as a study' }).click()
+
+    const study = page.getByRole('region', { name: /^Study:/ })
+    await study.getByRole('button', { name: 'Make the sheet' }).click()
+    const cells = study.getByRole('table').locator('.sheet-cell')
+    await expect.poll(() => study.locator('.sheet-caption').count(), { timeout: 60_000 }).toBe(4)
+    await expect(study.getByRole('rowheader').allTextContents()).resolves.toEqual([
+      'A: Heun, Karras',
+      'B: Euler, Karras',
+    ])
+    const errors = await study.locator('.sheet-caption').allTextContents()
+    for (const error of errors) expect(error).toMatch(/^[\d.]+ ± [\d.]+$/)
+    await study.getByRole('radio', { name: '6' }).click()
+    await expect
+      .poll(() => cells.evaluateAll((all) => all.map((cell) => cell.dataset.status)))
+      .toEqual(Array(4).fill('done'))
+    expect(await study.locator('.sheet-caption').allTextContents()).not.toEqual(errors)
+
+    await study.getByRole('button', { name: /^Favourite: Steps 2, Design B/ }).click()
+    await study.getByRole('button', { name: /^Pick: Steps 4, Design A/ }).click()
+    await study.getByRole('button', { name: /^Reject: Steps 2, Design A/ }).click()
+    await study.getByRole('button', { name: 'Compare chosen designs' }).click()
+    expect(await documentOf(page)).toMatchObject({
+      slot: 'A',
+      design: { steps: 2, solver: { id: 'euler' } },
+      others: [{ id: 'B', design: { steps: 4, solver: { id: 'second-order' } } }],
+    })
+
+    await page.reload()
+    await page.locator('.convergence-lab > summary').click()
+    await study.getByRole('radio', { name: '6' }).click()
+    await expect
+      .poll(() => cells.evaluateAll((all) => all.map((cell) => cell.dataset.status)), { timeout: 30_000 })
+      .toEqual(Array(4).fill('done'))
+    expect(await study.locator('td[data-mark]').evaluateAll((all) => all.map((cell) => cell.dataset.mark))).toEqual([
+      'reject',
+      'pick',
+      'favourite',
+    ])
+    expect(await study.getByRole('button', { name: /^Make the/ }).count()).toBe(0)
+    expect(await violationsOf(page, '.study-open')).toEqual([])
+  })
+})
+
 it.each([
   ['wide, light', { viewport: { width: 1440, height: 900 }, colorScheme: 'light' }],
   ['narrow, dark', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' }],

@@ -153,6 +153,7 @@ export const saSolver: SolverSpec = {
   history: 3,
   calls: (steps, params) => callsEach(param(params, 'pece') === 1 ? 2 : 1)(steps),
   order: rulesOrder,
+  firstOrder: (params) => (param(params, 'c') === 0 ? 1 : 2),
   noiseKey: 'tau',
   noisyOrders: (params) => {
     const order = Math.min(rulesOrder(params), 2)

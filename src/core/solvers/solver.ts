@@ -117,6 +117,11 @@ export interface SolverSpec extends ChoiceSpec {
    * one in the last step: `callsEach(2)` is 2 N - 1.
    */
   calls?(steps: number, params: Params): number
+  /**
+   * Order of the first step of a multistep rule, which has no history; 1 where missing: Euler's. A rule that corrects a step
+   * with the call after it has one more.
+   */
+  firstOrder?(params: Params): number
   /** Most earlier evaluations that a step reads, at any parameters; a rule that declares none is given none. */
   readonly history?: number
   /** The parameter that scales the noise that the solver adds: at 0 it follows the ODE, for which `order` holds. */

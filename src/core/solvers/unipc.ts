@@ -53,6 +53,7 @@ export const unipc: SolverSpec = {
     'Zhao et al. 2023 (UniPC, data prediction); diffusers (order 2), ComfyUI ("uni_pc", "uni_pc_bh2": order 3, with lower orders at the end)',
   history: 3,
   order: (params) => param(params, 'order') + 1,
+  firstOrder: () => 2,
   // diffusers' default is order 2. ComfyUI's is 3 with lower orders at the end.
   parameters: [orderParameter(3, 2), scaleParameter],
   create: (params) => {

@@ -28,6 +28,8 @@ const listed = (values: readonly number[]) => values.map((value) => ({ value, la
 export type StepRange = readonly [from: number, to: number]
 
 interface StepRangeProps {
+  /** "Steps from" where missing. */
+  readonly label?: string
   readonly range: StepRange
   readonly from: readonly number[]
   readonly to: readonly number[]
@@ -35,14 +37,9 @@ interface StepRangeProps {
 }
 
 /** Least and most steps to measure. */
-export const StepRangeChoice = ({ range, from, to, onRange }: StepRangeProps) => (
+export const StepRangeChoice = ({ label = 'Steps from', range, from, to, onRange }: StepRangeProps) => (
   <span className="lab-field">
-    <Choice
-      label="Steps from"
-      value={range[0]}
-      options={listed(from)}
-      onValue={(value) => onRange([value, range[1]])}
-    />
+    <Choice label={label} value={range[0]} options={listed(from)} onValue={(value) => onRange([value, range[1]])} />
     <Choice label="to" value={range[1]} options={listed(to)} onValue={(value) => onRange([range[0], value])} />
   </span>
 )

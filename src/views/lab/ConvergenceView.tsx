@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { registry } from '../../core/registry.ts'
 import type { Compared } from '../../state/selectors.ts'
 import { type Segment, Segments } from '../controls/Segments.tsx'
@@ -6,7 +6,8 @@ import { designCurves, solverCurves, talkCurves } from './curves.ts'
 import { ImageCurves } from './ImageCurves.tsx'
 import type { Setting } from './setting.ts'
 import { ToyCurves } from './ToyCurves.tsx'
-import { type World, worlds } from './worlds.ts'
+import { oneOf, useKeptChoice } from './use-choice.ts'
+import { isWorld, type World, worlds } from './worlds.ts'
 
 export type Family = 'designs' | 'solvers' | 'talk'
 
@@ -22,6 +23,9 @@ const families: readonly Segment<Family>[] = [
 
 const usualSolvers: readonly string[] = ['euler', 'second-order', 'rk4', 'dpmpp-2m', 'dpmpp-3m', 'unipc']
 
+const isFamily = oneOf(families.map(({ value }) => value))
+const isSolvers = (value: unknown): boolean => Array.isArray(value) && value.every((id) => typeof id === 'string')
+
 interface ConvergenceViewProps {
   readonly compared: readonly Compared[]
   readonly setting: Setting
@@ -29,9 +33,9 @@ interface ConvergenceViewProps {
 
 /** Error against cost on log-log axes, with the slope of every curve beside its solver's declared order. */
 export const ConvergenceView = ({ compared, setting }: ConvergenceViewProps) => {
-  const [world, setWorld] = useState<World>('toy')
-  const [family, setFamily] = useState<Family>('designs')
-  const [solvers, setSolvers] = useState(usualSolvers)
+  const [world, setWorld] = useKeptChoice<World>('convergence world', 'toy', isWorld)
+  const [family, setFamily] = useKeptChoice<Family>('convergence family', 'designs', isFamily)
+  const [solvers, setSolvers] = useKeptChoice('convergence solvers', usualSolvers, isSolvers)
   const active = compared.find(({ isActive }) => isActive)!
   const curves = useMemo(
     () =>

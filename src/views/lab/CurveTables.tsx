@@ -1,12 +1,13 @@
 import { useState } from 'react'
 import { showFixed, showNumber } from '../../base/number.ts'
 import type { ErrorMeasure } from '../../metrics/convergence.ts'
+import { withSpread } from '../../metrics/spread-text.ts'
 import { activate } from '../../state/slots.ts'
 import { Scrolling } from '../controls/Scrolling.tsx'
 import { useWiring } from '../explorer-context.tsx'
 import { CurveSwatch, type Pointed } from '../plot/FigurePlot.tsx'
 import { PointedRow } from '../plot/PointedRow.tsx'
-import { declaredOrderOf, type LabCurve } from './curves.ts'
+import { declaredOrderOf, type LabCurve, startedOrderOf } from './curves.ts'
 import { curvePointsOf, fitOf, type Measured } from './plots.ts'
 
 interface TableProps {
@@ -14,6 +15,8 @@ interface TableProps {
   readonly measure: ErrorMeasure
   /** Name of the measure. */
   readonly label: string
+  /** Added to the names of the tables, where a page has several: " of the study". */
+  readonly of: string
 }
 
 interface SlopeTableProps extends Omit<TableProps, 'label'> {
@@ -21,8 +24,21 @@ interface SlopeTableProps extends Omit<TableProps, 'label'> {
   readonly onPoint: (pointed: Pointed | null) => void
 }
 
+const isDistanceOf = (measure: ErrorMeasure): boolean => measure === 'w1' || measure === 'w2'
+
+/** The declared order, and what is left of it where the start of the rule lowers it. */
+const Order = ({ design }: Pick<LabCurve, 'design'>) => {
+  const [declared, started] = [declaredOrderOf(design), startedOrderOf(design)]
+  if (declared === null) return '–'
+  return (
+    <>
+      {declared} {started !== declared && <span className="caption">{started} with its start</span>}
+    </>
+  )
+}
+
 /** A curve's name as a button that brings its design into the page. */
-export const SlopeTable = ({ measured, measure, pointed, onPoint }: SlopeTableProps) => {
+export const SlopeTable = ({ measured, measure, of, pointed, onPoint }: SlopeTableProps) => {
   const { explorer } = useWiring()
   const take = ({ key, slot, design }: LabCurve): void =>
     explorer
@@ -30,8 +46,9 @@ export const SlopeTable = ({ measured, measure, pointed, onPoint }: SlopeTablePr
       .change(`lab.${key}`, (document) =>
         slot ? activate(slot)(document) : { ...document, design: { ...design, steps: document.design.steps } },
       )
+  const isDistance = isDistanceOf(measure)
   return (
-    <Scrolling label="Fitted slopes">
+    <Scrolling label={`Fitted slopes${of}`}>
       <table className="compare-table lab-table">
         <thead>
           <tr>
@@ -66,7 +83,9 @@ export const SlopeTable = ({ measured, measure, pointed, onPoint }: SlopeTablePr
                     {curve.label}
                   </button>
                 </th>
-                <td>{declaredOrderOf(curve.design) ?? '–'}</td>
+                <td>
+                  <Order design={curve.design} />
+                </td>
                 <td>
                   {fit ? (
                     <>
@@ -82,7 +101,8 @@ export const SlopeTable = ({ measured, measure, pointed, onPoint }: SlopeTablePr
                 <td>
                   {last ? (
                     <>
-                      {showNumber(last.error)} <span className="caption">NFE {last.nfe}</span>
+                      {withSpread(last.error, last.spread ?? null)} <span className="caption">NFE {last.nfe}</span>
+                      {isDistance && <span className="caption">exact flow {showNumber(last.floor)}</span>}
                     </>
                   ) : (
                     '–'
@@ -97,52 +117,74 @@ export const SlopeTable = ({ measured, measure, pointed, onPoint }: SlopeTablePr
   )
 }
 
+interface NumbersTableProps extends TableProps {
+  /** Numbers of calls that are compared; null where numbers of steps are. */
+  readonly calls: readonly number[] | null
+}
+
+type NumberPoint = ReturnType<typeof curvePointsOf>[number]
+
+/** A number with its error bar, where it was measured, and what the exact flow has on the same points. */
+const NumberCell = ({ point, isDistance }: { point: NumberPoint | undefined; isDistance: boolean }) =>
+  point ? (
+    <>
+      {withSpread(point.error, point.spread ?? null)}
+      <br />
+      <span className="caption">
+        N {point.steps}, NFE {point.nfe}
+      </span>
+      {isDistance && (
+        <>
+          <br />
+          <span className="caption">exact flow {showNumber(point.floor)}</span>
+        </>
+      )}
+    </>
+  ) : (
+    '–'
+  )
+
 /** Every number of the plot. */
-export const NumbersTable = ({ measured, measure, label }: TableProps) => {
+export const NumbersTable = ({ measured, measure, label, of, calls }: NumbersTableProps) => {
   const [isOpen, setIsOpen] = useState(false)
-  const steps = [...new Set(measured.flatMap(({ points }) => points.map((point) => point.steps)))].sort((a, b) => a - b)
+  const rows = measured.map((curve) => ({ curve, points: curvePointsOf(curve, measure) }))
+  const columns =
+    calls ?? [...new Set(rows.flatMap(({ points }) => points.map(({ steps }) => steps)))].sort((a, b) => a - b)
+  /** The point of a column: at its number of steps, or the last one that its number of calls pays for. */
+  const pointIn = (points: readonly NumberPoint[], column: number, k: number): NumberPoint | undefined =>
+    calls
+      ? points.findLast(({ nfe }) => nfe <= column && nfe > (calls[k - 1] ?? 0))
+      : points.find(({ steps }) => steps === column)
   return (
     <details className="lab-numbers" onToggle={(event) => setIsOpen(event.currentTarget.open)}>
       <summary>All numbers</summary>
       {isOpen && (
-        <Scrolling label="All numbers of the plot">
+        <Scrolling label={`All numbers of the plot${of}`}>
           <table className="compare-table">
-            <caption className="visually-hidden">{label} at every number of steps, with its NFE</caption>
+            <caption className="visually-hidden">
+              {label} at every number of {calls ? 'network calls' : 'steps'}, with N and NFE
+            </caption>
             <thead>
               <tr>
-                <th scope="col">N</th>
-                {steps.map((n) => (
-                  <th key={n} scope="col">
-                    {n}
+                <th scope="col">{calls ? 'Calls ≤' : 'N'}</th>
+                {columns.map((column) => (
+                  <th key={column} scope="col">
+                    {column}
                   </th>
                 ))}
               </tr>
             </thead>
             <tbody>
-              {measured.map((curve) => {
-                const points = new Map(curvePointsOf(curve, measure).map((point) => [point.steps, point]))
-                return (
-                  <tr key={curve.key}>
-                    <th scope="row">{curve.label}</th>
-                    {steps.map((n) => {
-                      const point = points.get(n)
-                      return (
-                        <td key={n}>
-                          {point ? (
-                            <>
-                              {showNumber(point.error)}
-                              <br />
-                              <span className="caption">NFE {point.nfe}</span>
-                            </>
-                          ) : (
-                            '–'
-                          )}
-                        </td>
-                      )
-                    })}
-                  </tr>
-                )
-              })}
+              {rows.map(({ curve, points }) => (
+                <tr key={curve.key}>
+                  <th scope="row">{curve.label}</th>
+                  {columns.map((column, k) => (
+                    <td key={column}>
+                      <NumberCell point={pointIn(points, column, k)} isDistance={isDistanceOf(measure)} />
+                    </td>
+                  ))}
+                </tr>
+              ))}
             </tbody>
           </table>
         </Scrolling>

@@ -1,6 +1,5 @@
-import { useDeferredValue, useEffect, useMemo, useState } from 'react'
+import { useDeferredValue, useMemo } from 'react'
 import { dataOf } from '../../document/document.ts'
-import { createLabClient } from '../../metrics/lab-client.ts'
 import { comparedOf } from '../../state/selectors.ts'
 import { FoldedPanel } from '../controls/FoldedPanel.tsx'
 import { useExplorer } from '../explorer-context.tsx'
@@ -8,13 +7,11 @@ import { ConvergenceView } from './ConvergenceView.tsx'
 import { LocalView } from './LocalView.tsx'
 import { SheetView } from './sheets/SheetView.tsx'
 import './lab.css'
-import { LabContext } from './useLabJob.ts'
+import { StudiesView } from './studies/StudiesView.tsx'
 import { PathsView } from './vectors/PathsView.tsx'
 import { WorldsView } from './worlds/WorldsView.tsx'
 
 const Lab = () => {
-  const [lab] = useState(() => createLabClient())
-  useEffect(() => () => lab.dispose(), [lab])
   // The toy is drawn first.
   const compared = useDeferredValue(useExplorer(comparedOf))
   const mixture = useExplorer((state) => dataOf(state.document))
@@ -22,13 +19,14 @@ const Lab = () => {
   const seed = useExplorer((state) => state.document.seed)
   const setting = useMemo(() => ({ mixture, label, seed }), [mixture, label, seed])
   return (
-    <LabContext value={lab}>
+    <>
+      <StudiesView />
       <ConvergenceView compared={compared} setting={setting} />
       <LocalView compared={compared} setting={setting} />
       <PathsView compared={compared} setting={setting} />
       <WorldsView />
       <SheetView />
-    </LabContext>
+    </>
   )
 }
 
@@ -37,7 +35,7 @@ export const LabPanel = () => (
   <FoldedPanel
     className="convergence-lab"
     title="Convergence lab"
-    about="error against cost, error and curvature of each step, three worlds, contact sheets"
+    about="your studies, error against cost, error and curvature of each step, three worlds, contact sheets"
   >
     {() => <Lab />}
   </FoldedPanel>

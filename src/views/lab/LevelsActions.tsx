@@ -19,7 +19,6 @@ import { type Compared, comparedOf } from '../../state/selectors.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { JobBar } from './JobBar.tsx'
 import type { Setting } from './setting.ts'
-import { useLab } from './useLabJob.ts'
 
 /** What a button did. */
 type What =
@@ -45,8 +44,8 @@ interface LevelsActionsProps {
 
 /** Buttons that make time steps of the measured errors. A change of the design meanwhile drops what is under way. */
 export const LevelsActions = ({ setting, place, onDone }: LevelsActionsProps) => {
-  const { explorer, imageRuns } = useWiring()
-  const lab = useLab()
+  const { explorer, bench } = useWiring()
+  const { imageRuns, lab } = bench
   const model = useExplorer(networkKeyOf)
   const [running, setRunning] = useState<Action>('equalize')
   const [job, setJob] = useState<JobStatus>({ status: 'idle' })
@@ -69,7 +68,9 @@ export const LevelsActions = ({ setting, place, onDone }: LevelsActionsProps) =>
       setJob({ status: 'failed', message: `The list of levels ${after}.` })
       return
     }
-    onDone({ ...done, before: design, after })
+    const all = { ...done, before: design, after }
+    onDone(all)
+    bench.studies.add({ kind: 'fitted levels', before: design, after, result: textOf(all) })
     explorer.getState().change(`lab.${done.action}`, (document) => ({ ...document, design: after }))
   }
 

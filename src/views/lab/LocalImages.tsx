@@ -1,13 +1,15 @@
-import { type ReactNode, useMemo, useState } from 'react'
-import { labelsOf } from '../../document/images.ts'
-import { type ImageLocalUpdate, measureLocalOnImages } from '../../metrics/image-local.ts'
-import { networkKeyOf } from '../../state/network-key.ts'
+import type { ReactNode } from 'react'
+import { type Spec, usualReference } from '../../measure/studies/spec.ts'
 import { useExplorer } from '../explorer-context.tsx'
-import type { LabCurve } from './curves.ts'
+import { type LabCurve, specCurves } from './curves.ts'
 import { LocalResult } from './LocalResult.tsx'
-import { type ImageCount, ImageCountChoice, MeasureBar } from './MeasureBar.tsx'
-import type { MeasuredSteps } from './plots.ts'
-import { useImageMeasurement } from './useImageMeasurement.ts'
+import { type ImageCount, ImageCountChoice, imageCounts } from './MeasureBar.tsx'
+import { QueueBar } from './QueueBar.tsx'
+import { KeepButton } from './studies/KeepButton.tsx'
+import { oneOf, useKeptChoice } from './use-choice.ts'
+import { useLocalCurves } from './use-local-curves.ts'
+import { usePictureWorld } from './use-picture-world.ts'
+import { useStable } from './use-stable.ts'
 
 interface LocalImagesProps {
   readonly curves: readonly LabCurve[]
@@ -17,45 +19,26 @@ interface LocalImagesProps {
   readonly children: ReactNode
 }
 
-/** Errors that were found, beside how their curves are drawn. */
-export const measuredSteps = <U extends { readonly key: string }>(
-  curves: readonly LabCurve[],
-  updates: readonly (U & ({ readonly errors: MeasuredSteps['errors'] } | { readonly fault: string }))[],
-): { readonly measured: readonly MeasuredSteps[]; readonly faults: readonly string[] } => {
-  const faults: string[] = []
-  const measured = curves.flatMap((curve) =>
-    updates.flatMap((update): MeasuredSteps[] => {
-      if (update.key !== curve.key) return []
-      if ('errors' in update) return [{ ...curve, errors: update.errors }]
-      faults.push(`${curve.label}: ${update.fault}`)
-      return []
-    }),
-  )
-  return { measured, faults }
-}
-
 /** The error that each step adds to the images of the network, measured when a button is pressed. */
 export const LocalImages = ({ curves, active, children }: LocalImagesProps) => {
-  const [count, setCount] = useState<ImageCount>(4)
+  const [count, setCount] = useKeptChoice<ImageCount>('local images', 4, oneOf(imageCounts))
   const seed = useExplorer((state) => state.document.seed)
-  const images = useExplorer((state) => state.document.images)
-  const model = useExplorer(networkKeyOf)
-  const request = { designs: curves.map(({ key, design }) => ({ key, design })) }
-  const latents = { seed, labels: labelsOf({ ...images, count }) }
-  const { job, updates, start, cancel } = useImageMeasurement(measureLocalOnImages, request, latents, model)
-  const { measured, faults } = useMemo(() => measuredSteps<ImageLocalUpdate>(curves, updates), [curves, updates])
+  const world = usePictureWorld(count)
+  const wanted: Spec = { what: 'steps', world, curves: specCurves(curves), seeds: [seed], reference: usualReference }
+  const spec = useStable(wanted)
+  const { measured, faults, missing, known } = useLocalCurves('local images', spec, curves)
   return (
     <>
       <div className="lab-row">
         <ImageCountChoice count={count} onCount={setCount} />
-        <MeasureBar
+        <QueueBar
+          id="chart of local errors"
           label="Local error on images measured"
-          job={job}
-          canStart={curves.length > 0}
-          model={model}
-          onStart={start}
-          onCancel={cancel}
+          spec={curves.length > 0 ? spec : null}
+          missing={missing}
+          known={known}
         />
+        {curves.length > 0 && world.network !== '' && <KeepButton content={() => ({ kind: 'local error', spec })} />}
       </div>
       <LocalResult
         measured={measured}

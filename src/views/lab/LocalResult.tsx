@@ -22,13 +22,15 @@ interface LocalResultProps {
   readonly faults: readonly string[]
   /** Unit of the errors, in words. */
   readonly unit?: string
+  /** Added to the names of the tables, where a page has several: " of the study". */
+  readonly of?: string
   /** Under the table. */
   readonly children?: ReactNode
 }
 
 /** The plot of local errors with its tables. */
 export const LocalResult = (props: LocalResultProps) => {
-  const { measured, place, active, hasActive, hint, faults, unit, children } = props
+  const { measured, place, active, hasActive, hint, faults, unit, of = '', children } = props
   const { explorer } = useWiring()
   const { container, width, height, box, pointed, onPoint } = useFigure(lowShape)
   const [isLog, setIsLog] = useState(true)
@@ -60,24 +62,25 @@ export const LocalResult = (props: LocalResultProps) => {
           <Skipped faults={faults} />
         </div>
         <div className="lab-results">
-          <LocalTable measured={measured} place={place} pointed={pointed} onPoint={point} />
+          <LocalTable of={of} measured={measured} place={place} pointed={pointed} onPoint={point} />
           {children}
         </div>
       </div>
-      <StepsTable measured={measured.find(({ key }) => key === active)} />
+      <StepsTable of={of} measured={measured.find(({ key }) => key === active)} />
     </>
   )
 }
 
 interface LocalTableProps {
+  readonly of: string
   readonly measured: readonly MeasuredSteps[]
   readonly place: ErrorPlace
   readonly pointed: Pointed | null
   readonly onPoint: (pointed: Pointed | null) => void
 }
 
-const LocalTable = ({ measured, place, pointed, onPoint }: LocalTableProps) => (
-  <Scrolling label="Summary of the local errors">
+const LocalTable = ({ measured, of, place, pointed, onPoint }: LocalTableProps) => (
+  <Scrolling label={`Summary of the local errors${of}`}>
     <table className="compare-table lab-table">
       <thead>
         <tr>
@@ -113,7 +116,7 @@ const LocalTable = ({ measured, place, pointed, onPoint }: LocalTableProps) => (
 )
 
 /** Every number of the active design's curve. */
-const StepsTable = ({ measured }: { readonly measured: MeasuredSteps | undefined }) => {
+const StepsTable = ({ of, measured }: { readonly of: string; readonly measured: MeasuredSteps | undefined }) => {
   const [isOpen, setIsOpen] = useState(false)
   if (!measured) return null
   const hasMade = measured.errors[0]?.made !== undefined
@@ -121,7 +124,7 @@ const StepsTable = ({ measured }: { readonly measured: MeasuredSteps | undefined
     <details className="lab-numbers" onToggle={(event) => setIsOpen(event.currentTarget.open)}>
       <summary>Every step of {measured.label}</summary>
       {isOpen && (
-        <Scrolling label="Every step of the active design">
+        <Scrolling label={`Every step of ${of === '' ? 'the active design' : `the first curve${of}`}`}>
           <table className="compare-table">
             <thead>
               <tr>

@@ -1,18 +1,22 @@
 import { type ReactNode, useMemo, useState } from 'react'
 import { isSameDesign } from '../../core/design-json.ts'
-import type { LabTask } from '../../metrics/lab-protocol.ts'
-import type { ErrorPlace } from '../../metrics/local-error.ts'
+import { type Spec, usualReference } from '../../measure/studies/spec.ts'
+import { type ErrorPlace, errorPlaces } from '../../metrics/local-error.ts'
 import type { Compared } from '../../state/selectors.ts'
 import { unitOf, unitText } from '../../toy/scale.ts'
 import { type Segment, Segments } from '../controls/Segments.tsx'
-import { designCurves, type LabCurve, rhoCurves } from './curves.ts'
+import { designCurves, type LabCurve, rhoCurves, specCurves } from './curves.ts'
 import { JobBar } from './JobBar.tsx'
 import { type Done, DoneText, LevelsActions } from './LevelsActions.tsx'
-import { LocalImages, measuredSteps } from './LocalImages.tsx'
+import { LocalImages } from './LocalImages.tsx'
 import { LocalResult } from './LocalResult.tsx'
 import type { Setting } from './setting.ts'
-import { useMeasurement } from './useLabJob.ts'
-import { type World, worlds } from './worlds.ts'
+import { KeepButton } from './studies/KeepButton.tsx'
+import { oneOf, useKeptChoice } from './use-choice.ts'
+import { useLocalCurves } from './use-local-curves.ts'
+import { useStable } from './use-stable.ts'
+import { useToyJob } from './use-toy-job.ts'
+import { isWorld, type World, worlds } from './worlds.ts'
 
 type Family = 'designs' | 'rho'
 
@@ -40,8 +44,12 @@ interface LocalViewProps {
 
 /** The error of every step by itself, and time steps that are made of it. */
 export const LocalView = ({ compared, setting }: LocalViewProps) => {
-  const [world, setWorld] = useState<World>('toy')
-  const [family, setFamily] = useState<Family>('designs')
+  const [world, setWorld] = useKeptChoice<World>('local world', 'toy', isWorld)
+  const [family, setFamily] = useKeptChoice<Family>(
+    'local family',
+    'designs',
+    oneOf(families.map(({ value }) => value)),
+  )
   const [done, setDone] = useState<Done | null>(null)
   const active = compared.find(({ isActive }) => isActive)!
   const shownDone = done && isSameDesign(done.after, active.design) ? done : null
@@ -90,28 +98,23 @@ interface LocalToyProps {
 
 /** Measured at once. */
 const LocalToy = ({ curves, active, setting, actions }: LocalToyProps) => {
-  const [place, setPlace] = useState<ErrorPlace>('made')
-  const task = useMemo<LabTask>(
-    () => ({
-      type: 'local',
-      request: { ...setting, count, designs: curves.map(({ key, design }) => ({ key, design })) },
-    }),
-    [curves, setting],
-  )
-  const { job, updates, cancel, restart } = useMeasurement(task)
-  const { measured, faults } = useMemo(
-    () =>
-      measuredSteps(
-        curves,
-        updates.flatMap((update) => (update.type === 'local' ? [update.update] : [])),
-      ),
-    [curves, updates],
-  )
+  const [place, setPlace] = useKeptChoice<ErrorPlace>('local place', 'made', oneOf(errorPlaces))
+  const wanted: Spec = {
+    what: 'steps',
+    world: { kind: 'toy', mixture: setting.mixture, label: setting.label, points: count },
+    curves: specCurves(curves),
+    seeds: [setting.seed],
+    reference: usualReference,
+  }
+  const spec = useStable(wanted)
+  const { job, cancel, restart } = useToyJob(spec)
+  const { measured, faults } = useLocalCurves('local toy', spec, curves)
   return (
     <>
       <div className="lab-row">
         <Segments label="Error read" value={place} segments={places} onValue={setPlace} />
         <JobBar label="Local error measured" job={job} onCancel={cancel} onRestart={restart} />
+        {curves.length > 0 && <KeepButton content={() => ({ kind: 'local error', spec })} />}
       </div>
       <LocalResult
         measured={measured}

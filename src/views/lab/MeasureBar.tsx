@@ -3,8 +3,9 @@ import { Choice } from '../controls/Choice.tsx'
 import { JobBar } from './JobBar.tsx'
 
 /** Images that errors are measured on. */
-const counts = ([1, 4, 9, 16] as const).map((value) => ({ value, label: String(value) }))
-export type ImageCount = (typeof counts)[number]['value']
+export const imageCounts = [1, 4, 9, 16] as const
+export type ImageCount = (typeof imageCounts)[number]
+const counts = imageCounts.map((value) => ({ value, label: String(value) }))
 
 interface ImageCountChoiceProps {
   readonly count: ImageCount

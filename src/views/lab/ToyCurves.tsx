@@ -1,14 +1,19 @@
-import { useMemo, useState } from 'react'
+import { type Spec, usualReference } from '../../measure/studies/spec.ts'
 import { type ErrorMeasure, stepCounts } from '../../metrics/convergence.ts'
-import type { LabTask } from '../../metrics/lab-protocol.ts'
 import { unitOf, unitText } from '../../toy/scale.ts'
 import { Choice, type StepRange, StepRangeChoice } from '../controls/Choice.tsx'
+import { Segments } from '../controls/Segments.tsx'
+import { bySegments } from './by.ts'
 import { CurveResult } from './CurveResult.tsx'
-import { type LabCurve, withoutSteps } from './curves.ts'
+import { type By, bys, type LabCurve, specCurves } from './curves.ts'
 import { JobBar } from './JobBar.tsx'
 import { measureLabels } from './plots.ts'
 import type { Setting } from './setting.ts'
-import { useMeasurement } from './useLabJob.ts'
+import { KeepButton } from './studies/KeepButton.tsx'
+import { oneOf, rangeOf, useKeptChoice } from './use-choice.ts'
+import { useCurves } from './use-known.ts'
+import { useStable } from './use-stable.ts'
+import { useToyJob } from './use-toy-job.ts'
 
 /** Points of the toy: spread evenly, so that few are enough. */
 const count = 1000
@@ -34,31 +39,52 @@ interface ToyCurvesProps {
   readonly setting: Setting
 }
 
-/** Measured on the exact toy, again whenever something changes. */
+const from = [2, 4, 8, 16]
+const to = [32, 64, 128, 256]
+const usualRange: StepRange = [4, 128]
+const isRange = rangeOf(from, to)
+const isMeasure = oneOf(measures.map(({ value }) => value))
+
+/** Measured on the exact toy, what is missing of it whenever something changes. */
 export const ToyCurves = ({ curves, setting }: ToyCurvesProps) => {
-  const [measure, setMeasure] = useState<ErrorMeasure>('mean')
-  const [range, setRange] = useState<StepRange>([4, 128])
-  const task = useMemo<LabTask | null>(() => {
-    if (curves.length === 0) return null
-    const measured = curves.map(({ key, design }) => ({ key, design: withoutSteps(design) }))
-    return { type: 'convergence', request: { ...setting, count, steps: stepCounts(...range), curves: measured } }
-  }, [curves, setting, range])
-  const { job, updates, cancel, restart } = useMeasurement(task)
-  const found = useMemo(() => updates.flatMap((update) => (update.type === 'curve' ? [update.update] : [])), [updates])
+  const [by, setBy] = useKeptChoice<By>('convergence by', 'steps', oneOf(bys))
+  const [measure, setMeasure] = useKeptChoice<ErrorMeasure>('convergence measure', 'mean', isMeasure)
+  const [range, setRange] = useKeptChoice('convergence range', usualRange, isRange)
+  const wanted: Spec = {
+    what: 'error',
+    world: { kind: 'toy', mixture: setting.mixture, label: setting.label, points: count },
+    curves: specCurves(curves, stepCounts(...range), by),
+    seeds: [setting.seed],
+    reference: usualReference,
+  }
+  const spec = useStable(wanted)
+  const collected = useCurves(spec)
+  const { job, cancel, restart } = useToyJob(spec)
   return (
     <>
       <div className="lab-row">
         <Choice label="Error" value={measure} options={measures} onValue={setMeasure} />
-        <StepRangeChoice range={range} from={[2, 4, 8, 16]} to={[32, 64, 128, 256]} onRange={setRange} />
+        <Segments label="Compared at the same" value={by} segments={bySegments} onValue={setBy} />
+        <StepRangeChoice
+          label={by === 'calls' ? 'Calls from' : 'Steps from'}
+          range={range}
+          from={from}
+          to={to}
+          onRange={setRange}
+        />
         <JobBar label="Error against cost measured" job={job} onCancel={cancel} onRestart={restart} />
+        {curves.length > 0 && <KeepButton content={() => ({ kind: 'convergence', spec, measure })} />}
       </div>
       <CurveResult
+        chart="convergence toy"
+        spec={spec}
         curves={curves}
-        updates={found}
+        collected={collected}
         measure={measure}
         label={measureLabels[measure]}
         unit={unitText(unitOf(setting.mixture))}
-        calls={[range[0], 2 * range[1]]}
+        calls={[range[0], by === 'calls' ? range[1] : 2 * range[1]]}
+        budgets={by === 'calls' ? stepCounts(...range) : null}
         hint={hints[measure]}
         noiseHint=". Only the Wasserstein distances are meaningful."
       />

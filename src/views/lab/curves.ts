@@ -3,9 +3,11 @@
 import { type Choice, chooseInitial, type Design, designParameters } from '../../core/design.ts'
 import { findSpec, registry } from '../../core/registry.ts'
 import type { SlotId } from '../../document/slots.ts'
+import type { SpecCurve } from '../../measure/studies/spec.ts'
 import { rhos, withRho } from '../../metrics/rhos.ts'
 import { type StackedCurve, talkFigure } from '../../metrics/talk-figure.ts'
 import { type CurveStyle, slotStyles, styleOf } from '../../plot/palette.ts'
+import { callsOf, withCalls } from '../../state/match.ts'
 import type { Compared } from '../../state/selectors.ts'
 
 export interface LabCurve {
@@ -15,6 +17,8 @@ export interface LabCurve {
   readonly style: CurveStyle
   /** The letter of one of the page's designs; null for any other curve. */
   readonly slot: SlotId | null
+  /** It was measured earlier, and what it was measured of has changed since. */
+  readonly isBefore?: boolean
 }
 
 /** Declared order of a design's solver; null where noise is added, for which no order is declared, or it tends to nothing. */
@@ -23,6 +27,17 @@ export const declaredOrderOf = ({ solver, stochasticity }: Design): number | nul
   if (spec.convergence === 'none') return null
   const addsNoise = stochasticity.id !== 'none' || (spec.noiseKey !== undefined && solver.params[spec.noiseKey] !== 0)
   return addsNoise ? null : spec.order(solver.params)
+}
+
+/**
+ * What the start of a multistep rule leaves of its declared order as N grows: a first step of order q adds an error of order
+ * q + 1 to the result. The declared order where that is no less, or there is none.
+ */
+export const startedOrderOf = (design: Design): number | null => {
+  const declared = declaredOrderOf(design)
+  const { history = 0, firstOrder } = findSpec('solver', design.solver.id)!
+  if (declared === null || history === 0) return declared
+  return Math.min(declared, (firstOrder?.(design.solver.params) ?? 1) + 1)
 }
 
 export const designCurves = (compared: readonly Compared[]): readonly LabCurve[] =>
@@ -79,3 +94,41 @@ export const rhoCurves = (design: Design): readonly LabCurve[] =>
 
 /** Error against cost does not depend on a design's own number of steps: neither should the key of a measurement. */
 export const withoutSteps = (design: Design): Design => ({ ...design, steps: designParameters.steps.default })
+
+/** Curves as they are measured: against cost at numbers of steps, else at their own. */
+export const specCurves = (
+  curves: readonly LabCurve[],
+  steps?: readonly number[],
+  by: By = 'steps',
+): readonly SpecCurve[] =>
+  curves.map(({ key, label, design }) => ({
+    key,
+    label,
+    design: steps ? withoutSteps(design) : design,
+    steps: !steps ? [design.steps] : by === 'calls' ? stepsForCalls(withoutSteps(design), steps) : steps,
+  }))
+
+/** What curves have in common: their numbers of steps, or their numbers of network calls. */
+export const bys = ['steps', 'calls'] as const
+export type By = (typeof bys)[number]
+
+/** The most steps that each number of calls pays for, rising. A number of calls that pays for no step is left out. */
+export const stepsForCalls = (design: Design, calls: readonly number[]): readonly number[] => {
+  const counts = calls.flatMap((count) => {
+    const affordable = withCalls(design, count)
+    return (callsOf(affordable) ?? Number.POSITIVE_INFINITY) <= count ? [affordable.steps] : []
+  })
+  const all = [...new Set(counts)].sort((a, b) => a - b)
+  return all.length > 0 ? all : [designParameters.steps.min]
+}
+
+/** A curve that was measured before its design or its setting was changed: grey, behind the one that it was. */
+export const curveBefore = (curve: LabCurve, before: SpecCurve, where: string | null): LabCurve => ({
+  ...curve,
+  key: `${curve.key} before`,
+  label: `${curve.slot ?? before.label} ${where === null ? 'before' : `on ${where}`}`,
+  design: before.design,
+  slot: null,
+  style: { ...curve.style, token: '--muted', isHollow: true, isBold: false },
+  isBefore: true,
+})

@@ -5,6 +5,7 @@ import { asWritten } from '../../core/pure-noise.ts'
 import type { ConvergencePoint, ErrorMeasure } from '../../metrics/convergence.ts'
 import type { ErrorPlace, StepError } from '../../metrics/local-error.ts'
 import { type Fit, fitSlope } from '../../metrics/slope.ts'
+import { withSpread } from '../../metrics/spread-text.ts'
 import type { Box } from '../../plot/box.ts'
 import type { FigureModel, Guide } from '../../plot/figure.ts'
 import { linePath } from '../../plot/layout.ts'
@@ -27,7 +28,9 @@ const acrossOf = ({ x, width }: Box): Ends => [x + inset, x + width - inset]
 const upwardsOf = ({ y, height }: Box): Ends => [y + height - 8, y + 8]
 
 /** What was measured of a curve, in the order of its steps. */
-export type Measured = LabCurve & { readonly points: readonly ConvergencePoint[] }
+export type Measured = LabCurve & {
+  readonly points: readonly (ConvergencePoint & { readonly latents?: ReadonlyMap<string, number> })[]
+}
 
 /** The points of a curve that have the measure, as its slope is fitted to them. */
 export const curvePointsOf = ({ points }: Pick<Measured, 'points'>, measure: ErrorMeasure) =>
@@ -128,11 +131,15 @@ export const convergencePlot = (
     },
     guides: [...(isLog && told.length > 0 && box.width >= guideWidth ? slopeGuides(x, y, box) : []), ...floorGuide],
     series: all.map(({ curve, points }) => {
-      const placed = points.map(({ steps, nfe, error }, index) => ({
+      const placed = points.map(({ steps, nfe, error, spread }, index) => ({
         x: across.of(nfe),
         y: upwards.of(error),
         index,
-        text: `${curve.label} · N ${steps}, NFE ${nfe} · ${showNumber(error)}`,
+        // Two standard errors; on a logarithmic axis a bar ends above 0.
+        ...(spread && {
+          bar: [upwards.of(Math.max(error - 2 * spread, error / 10)), upwards.of(error + 2 * spread)] as const,
+        }),
+        text: `${curve.label} · N ${steps}, NFE ${nfe} · ${withSpread(error, spread ?? null)}`,
       }))
       return { key: curve.key, label: curve.label, style: curve.style, points: placed, line: linePath(placed) }
     }),

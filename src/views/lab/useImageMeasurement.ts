@@ -1,9 +1,10 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { contentKey } from '../../core/design-json.ts'
 import type { Latents } from '../../measure/image-runs.ts'
 import type { JobStatus } from '../../measure/job-status.ts'
 import { type Measuring, measureImages } from '../../measure/measure-images.ts'
 import { useWiring } from '../explorer-context.tsx'
+import { useStable } from './use-stable.ts'
 
 export interface ImageMeasurement<U> {
   readonly job: JobStatus
@@ -12,54 +13,61 @@ export interface ImageMeasurement<U> {
   cancel(): void
 }
 
-/** The same object for as long as its content is the same. */
-const useStable = <T>(value: T): T => {
-  const key = contentKey(value)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the value
-  return useMemo(() => value, [key])
+/** What was found in this session, by what it was found of; the oldest go first. */
+const found = new Map<string, readonly unknown[]>()
+const mostFound = 20
+
+const remember = (key: string, updates: readonly unknown[]): void => {
+  found.delete(key)
+  found.set(key, updates)
+  for (const oldest of found.keys()) {
+    if (found.size <= mostFound) break
+    found.delete(oldest)
+  }
 }
 
 /**
- * Measures on images when it is asked to: a run takes seconds, so that nothing starts by itself. `measure` stays the same
- * function.
+ * Reads what is too large for the store of measurements from runs on images, when it is asked to. `measure` stays the same
+ * function, and has a name that no other has. What was found shows again when the request is what it was; runs that took long
+ * outlive the page, so that it costs no network call to find it again.
  */
 export const useImageMeasurement = <R, U>(
-  measure: (request: R) => Measuring<U>,
+  measure: { readonly name: string } & ((request: R) => Measuring<U>),
   wanted: R | null,
   from: Omit<Latents, 'network'>,
   model: string,
 ): ImageMeasurement<U> => {
-  const { imageRuns } = useWiring()
+  const { imageRuns } = useWiring().bench
   const request = useStable(wanted)
   const latents = useStable(from)
   const [job, setJob] = useState<JobStatus>({ status: 'idle' })
   const [updates, setUpdates] = useState<readonly U[]>([])
   const stop = useRef<() => void>(() => undefined)
+  const key = contentKey([measure.name, request, latents, model])
 
-  // What was found belongs to another request: a new one begins anew, from the runs that are kept.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the request is the trigger
-  useEffect(
-    () => () => {
-      stop.current()
-      setJob({ status: 'idle' })
-      setUpdates([])
-    },
-    [request, latents, model],
-  )
+  useEffect(() => {
+    const known = found.get(key) as readonly U[] | undefined
+    setUpdates(known ?? [])
+    setJob({ status: known ? 'done' : 'idle' })
+    return () => stop.current()
+  }, [key])
 
   const start = useCallback(() => {
     if (request === null) return
     stop.current()
     setUpdates([])
     setJob({ status: 'running', share: 0 })
-    const onFound = (update: U): void => setUpdates((before) => [...before, update])
-    stop.current = measureImages(
-      imageRuns,
-      measure(request),
-      { network: model, ...latents },
-      { onJob: setJob, onFound },
-    )
-  }, [imageRuns, measure, model, request, latents])
+    const all: U[] = []
+    const onFound = (update: U): void => {
+      all.push(update)
+      setUpdates([...all])
+    }
+    const onJob = (status: JobStatus): void => {
+      if (status.status === 'done') remember(key, all)
+      setJob(status)
+    }
+    stop.current = measureImages(imageRuns, measure(request), { network: model, ...latents }, { onJob, onFound })
+  }, [imageRuns, measure, model, request, latents, key])
   const cancel = useCallback(() => {
     stop.current()
     setJob({ status: 'cancelled' })

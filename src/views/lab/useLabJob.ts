@@ -1,16 +1,12 @@
-import { createContext, useCallback, useContext, useEffect, useReducer, useRef, useState } from 'react'
+import { useCallback, useEffect, useReducer, useRef, useState } from 'react'
 import { contentKey } from '../../core/design-json.ts'
 import type { JobStatus } from '../../measure/job-status.ts'
 import type { Lab } from '../../metrics/lab-client.ts'
 import type { LabTask, LabUpdate } from '../../metrics/lab-protocol.ts'
+import { useWiring } from '../explorer-context.tsx'
 
-export const LabContext = createContext<Lab | null>(null)
-
-export const useLab = (): Lab => {
-  const lab = useContext(LabContext)
-  if (!lab) throw new Error('a view of the lab was rendered outside LabContext')
-  return lab
-}
+/** The lab's worker. */
+export const useLab = (): Lab => useWiring().bench.lab
 
 /** Milliseconds without a change before a measurement starts: a drag measures once, when it rests. */
 const rest = 350

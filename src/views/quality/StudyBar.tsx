@@ -1,13 +1,6 @@
-import { showNumber } from '../../base/number.ts'
 import type { QualityState, StudyProgress } from '../../state/quality-study.ts'
+import { durationText } from '../controls/duration.ts'
 import { Progress } from '../controls/Progress.tsx'
-
-/** Seconds as a person says them. */
-export const durationText = (seconds: number): string => {
-  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`
-  if (seconds < 90 * 60) return `${Math.round(seconds / 60)} min`
-  return `${showNumber(seconds / 3600, 2)} h`
-}
 
 const activities: Readonly<Record<QualityState['activity'], string>> = {
   opening: 'Opening the feature network.',

@@ -44,7 +44,7 @@ describe('runs for measurements', () => {
   it('are kept by their bytes, the ones that were used last', async () => {
     const engine = counting(100)
     // Two runs of 100 floats fit, three do not.
-    const runs = createImageRuns(engine, 1000)
+    const runs = createImageRuns(engine, { budget: 1000 })
     const at = (seed: number) => firstValue(runs, { ...wanted, seed })
     expect([await at(1), await at(2), await at(1), await at(3), await at(1), await at(2)]).toEqual([1, 2, 1, 3, 1, 4])
   })

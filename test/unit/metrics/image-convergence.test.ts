@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { chooseDefault, type Design } from '../../../src/core/design.ts'
 import { defaultDesign, presets } from '../../../src/core/presets.ts'
 import type { Program } from '../../../src/core/program.ts'
-import type { CurveUpdate } from '../../../src/metrics/convergence.ts'
+import type { ConvergencePoint, CurveUpdate, LatentErrors } from '../../../src/metrics/convergence.ts'
 import { type ImageRequest, measureOnImages } from '../../../src/metrics/image-convergence.ts'
 import { rmsBetween } from '../../../src/metrics/rms.ts'
 import { fitSlope } from '../../../src/metrics/slope.ts'
@@ -91,6 +91,28 @@ describe('measureOnImages', () => {
       { key: 'noisy', point: { readings: { rms: null } } },
       { key: 'impossible', fault: expect.stringMatching(/level/) },
     ])
+  })
+
+  it('has the error of every latent, whose mean square is that of all', () => {
+    const one = drive({ curves: [{ key: 'A', design: euler }], steps: [4], referenceSteps: 16 })
+    const each = drive({ curves: [{ key: 'A', design: euler }], steps: [4], referenceSteps: 16, images: 64 })
+    const found = ({ updates }: typeof one) => updates[0] as { point: ConvergencePoint; latents: LatentErrors }
+    const [{ point: whole }, { point, latents }] = [found(one), found(each)]
+    expect(latents.errors).toHaveLength(64)
+    expect(new Set(latents.errors).size).toBeGreaterThan(30)
+    const square = (values: readonly number[]) => Math.sqrt(values.reduce((sum, x) => sum + x * x, 0) / 64)
+    expect(square(latents.errors)).toBeCloseTo(whole.readings.rms!.error, 6)
+    expect(square(latents.floors)).toBeCloseTo(whole.readings.rms!.floor, 6)
+    expect(point.readings.rms!.error).toBeCloseTo(whole.readings.rms!.error, 6)
+  })
+
+  it('measures each curve at its own numbers of steps, where it has some', () => {
+    const curves = [
+      { key: 'A', design: euler, steps: [3, 5] },
+      { key: 'B', design: defaultDesign },
+    ]
+    const { updates } = drive({ curves, steps: [4], referenceSteps: 16 })
+    expect(updates.map(({ key, steps }) => `${key}${steps}`)).toEqual(['A3', 'B4', 'A5'])
   })
 
   it('keeps the guidance of the design in its reference', () => {

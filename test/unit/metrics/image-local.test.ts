@@ -60,7 +60,7 @@ describe('measureLocalOnImages', () => {
     })
     expect(updates).toEqual([
       { key: 'A', fault: expect.stringMatching(/adds noise/) },
-      { key: 'B', errors: expect.any(Array) },
+      { key: 'B', errors: expect.any(Array), each: expect.any(Array) },
     ])
   })
 })

@@ -1,14 +1,22 @@
-/** Plans as they are read, the cells that follow, and the picture that holds them. */
-import { decode } from 'fast-png'
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../../src/core/compile.ts'
 import { chooseDefault } from '../../../src/core/design.ts'
 import { defaultDesign, presets } from '../../../src/core/presets.ts'
 import { parseHash } from '../../../src/scenes/link.ts'
 import { axisKeys, usualValues, valueFaultOf } from '../../../src/sweep/axis.ts'
-import { byCost, cellHash, cellLabels, cellOf, cellsOf, classOf, costOf, headersOf } from '../../../src/sweep/cells.ts'
+import {
+  byCost,
+  cellCount,
+  cellHash,
+  cellLabels,
+  cellOf,
+  cellsOf,
+  classOf,
+  costOf,
+  headersOf,
+} from '../../../src/sweep/cells.ts'
 import { type Plan, PlanFault, parsePlan, planToJson, readPlan } from '../../../src/sweep/plan.ts'
-import { encodeSheet, paintSheet, planOfSheet } from '../../../src/sweep/sheet.ts'
+import { paintSheet } from '../../../src/sweep/sheet.ts'
 
 const steps = { key: 'steps', values: [4, 8] }
 const solver = { key: 'solver', values: ['euler', 'second-order', 'dpmpp-2m'] }
@@ -25,6 +33,7 @@ describe('a plan', () => {
       design: defaultDesign,
       columns: steps,
       rows: null,
+      tabs: null,
       seed: 1,
       images: 4,
       class: 'all',
@@ -164,11 +173,72 @@ describe('cells', () => {
     expect(headersOf(parsePlan({ columns: steps, rows: solver }))).toEqual({
       columns: ['4', '8'],
       rows: ['Euler', '2nd order, Heun', 'DPM++ 2M'],
+      tabs: null,
     })
     expect(headersOf(parsePlan({ columns: solver, design: { solver: half } })).columns[1]).toBe('2nd order, Midpoint')
     const varied = parsePlan({ columns: { key: 'solver.alpha', values: [0.5, 1] }, rows: solver })
     expect(headersOf(varied).rows![1]).toBe('2nd order (alpha)')
     expect(headersOf(parsePlan({ columns: steps })).rows).toBeNull()
+  })
+
+  const designs = [
+    { name: 'Euler, coarse', design: { solver: 'euler', steps: 3 } },
+    { name: 'DPM++ 2M', design: { solver: 'dpmpp-2m', sigmaMax: 40 } },
+  ]
+
+  it('vary whole designs, and what else is varied is of each of them', () => {
+    const plan = parsePlan({ columns: steps, rows: { designs }, design: { solver: 'rk4' } })
+    expect(headersOf(plan)).toEqual({ columns: ['4', '8'], rows: ['Euler, coarse', 'DPM++ 2M'], tabs: null })
+    expect(cellsOf(plan).map(({ number }) => [designOf(plan, number).solver.id, designOf(plan, number).steps])).toEqual(
+      [
+        ['euler', 4],
+        ['euler', 8],
+        ['dpmpp-2m', 4],
+        ['dpmpp-2m', 8],
+      ],
+    )
+    expect(designOf(plan, 3).sigmaMax).toBe(40)
+    expect(parsePlan(JSON.parse(JSON.stringify(planToJson(plan))))).toEqual(plan)
+    const named = parsePlan({ columns: { designs } })
+    expect(designOf(named, 0).steps).toBe(3)
+  })
+
+  it('have a third axis of tabs, each a sheet', () => {
+    const plan = parsePlan({ columns: steps, rows: solver, tabs: { key: 'seed', values: [5, 6] } })
+    expect(cellCount(plan)).toBe(12)
+    const cells = cellsOf(plan)
+    expect(cells.map(({ tab, row, column }) => 100 * tab + 10 * row + column)).toEqual([
+      0, 1, 10, 11, 20, 21, 100, 101, 110, 111, 120, 121,
+    ])
+    expect(cells.map(({ seed }) => seed)).toEqual([...Array(6).fill(5), ...Array(6).fill(6)])
+    expect(headersOf(plan).tabs).toEqual(['5', '6'])
+    expect(parsePlan(JSON.parse(JSON.stringify(planToJson(plan))))).toEqual(plan)
+    // A plan without tabs is written as it always was: folders of earlier sweeps go on.
+    expect(planToJson(parsePlan({ columns: steps }))).not.toHaveProperty('tabs')
+    expect(Object.keys(planToJson(parsePlan({ columns: steps })))).toEqual(
+      ['format', 'seed', 'images', 'class', 'reference', 'columns', 'rows', 'design', 'class'].filter(
+        (key, k, all) => all.lastIndexOf(key) === k,
+      ),
+    )
+    const painted = paintSheet(plan, Array(12).fill(null), 1)
+    const flat = paintSheet({ ...plan, tabs: null }, Array(6).fill(null), 1)
+    expect(painted.height).toBeGreaterThan(1.8 * flat.height)
+  })
+
+  it('are refused with their place where an axis is wrong', () => {
+    const refusals: readonly (readonly [object, string | RegExp])[] = [
+      [{ columns: { designs: [] } }, /^columns\.designs: must have at least one design/],
+      [{ columns: { designs: [designs[0], designs[0]] } }, 'columns.designs: "Euler, coarse" is in the list twice'],
+      [
+        { columns: { designs: [{ name: 'x', design: { solver: 'hune' } }] } },
+        /^columns\.designs\[0\]\.design: .*"hune"/,
+      ],
+      [{ columns: { designs: [{ design: {} }] } }, /^columns\.designs\.0\.name: /],
+      [{ columns: steps, rows: { designs }, tabs: { designs } }, 'tabs.key: design is varied from row to row already'],
+      [{ columns: steps, tabs: steps }, 'tabs.key: steps is varied from column to column already'],
+      [{ columns: { key: 'design', values: ['A'] } }, /^columns\.key: "design" is not one of steps/],
+    ]
+    for (const [plan, message] of refusals) expect(() => parsePlan(plan)).toThrow(message)
   })
 
   it('link to the page, with their labels', () => {
@@ -191,55 +261,5 @@ describe('cells', () => {
       expect(new Set(values).size, key).toBe(values.length)
       for (const value of values) expect(valueFaultOf(key, value), `${key} ${value}`).toBeUndefined()
     }
-  })
-})
-
-describe('a sheet', () => {
-  const plan = parsePlan({ columns: steps, rows: solver, images: 1, design: { steps: 5 } })
-  const solid = (grey: number) => new Uint8Array(32 * 32 * 4).fill(grey)
-  const cells = [solid(10), solid(20), solid(30), null, solid(50), solid(60)]
-
-  it('takes the size of its images from them', () => {
-    const large = cells.map((cell) => cell && new Uint8Array(64 * 64 * 4).fill(cell[0]!))
-    const { data } = paintSheet(plan, large, 2)
-    expect(data.filter((value, k) => k % 3 === 0 && value === 50)).toHaveLength((64 * 2) ** 2)
-  })
-
-  it('shows each cell at its place, and an empty one where there is none', () => {
-    const scale = 3
-    const { width, data } = paintSheet(plan, cells, scale)
-    const at = (x: number, y: number) => data[3 * (y * width + x)]
-    // Any grey's area says where its cell is.
-    const areas = new Map<number, { x: number; y: number; count: number }>()
-    for (let k = 0; k < data.length; k += 3) {
-      const area = areas.get(data[k]!) ?? { x: (k / 3) % width, y: Math.floor(k / 3 / width), count: 0 }
-      areas.set(data[k]!, { ...area, count: area.count + 1 })
-    }
-    const place = (grey: number) => areas.get(grey)!
-    for (const grey of [10, 20, 30, 50, 60]) expect(place(grey).count).toBe((32 * scale) ** 2)
-    expect(place(20).y).toBe(place(10).y)
-    expect(place(20).x).toBeGreaterThan(place(10).x)
-    expect(place(30).x).toBe(place(10).x)
-    expect([place(50).x, place(60).x]).toEqual([place(10).x, place(20).x])
-    expect(at(place(20).x + 5, place(30).y + 5)).toBe(222)
-    expect(at(0, 0)).toBe(255)
-    // There is ink above the first row of cells and left of the first column.
-    const ink = (x0: number, x1: number, y0: number, y1: number): number => {
-      let sum = 0
-      for (let y = y0; y < y1; y++) for (let x = x0; x < x1; x++) sum += at(x, y) === 23 ? 1 : 0
-      return sum
-    }
-    expect(ink(place(10).x, width, 0, place(10).y)).toBeGreaterThan(50)
-    for (const grey of [10, 30, 50])
-      expect(ink(0, place(grey).x, place(grey).y, place(grey).y + 96), `${grey}`).toBeGreaterThan(50)
-  })
-
-  it('holds its plan as text of the PNG', () => {
-    const png = encodeSheet(plan, paintSheet(plan, cells, 1))
-    expect(decode(png).text.Software).toBe('Samplerscope')
-    expect(planOfSheet(png)).toEqual(plan)
-    expect(() => planOfSheet(new Uint8Array([1, 2, 3]))).toThrow('The file is not a PNG that can be read.')
-    const named = { ...plan, class: 'Käfer ☃' }
-    expect(planOfSheet(encodeSheet(named, paintSheet(named, cells, 1)))).toEqual(named)
   })
 })

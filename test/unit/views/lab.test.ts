@@ -5,7 +5,15 @@ import { registry } from '../../../src/core/registry.ts'
 import type { ConvergencePoint } from '../../../src/metrics/convergence.ts'
 import { layoutFigure } from '../../../src/plot/figure.ts'
 import { styleOf } from '../../../src/plot/palette.ts'
-import { declaredOrderOf, designCurves, rhoCurves, solverCurves, talkCurves } from '../../../src/views/lab/curves.ts'
+import {
+  declaredOrderOf,
+  designCurves,
+  rhoCurves,
+  solverCurves,
+  startedOrderOf,
+  stepsForCalls,
+  talkCurves,
+} from '../../../src/views/lab/curves.ts'
 import { convergencePlot, fitOf, localPlot, type Measured } from '../../../src/views/lab/plots.ts'
 
 const { box } = layoutFigure(640, 400)
@@ -45,6 +53,28 @@ describe('curves', () => {
     expect(declaredOrderOf({ ...defaultDesign, solver: chooseDefault('solver', 'unipc') })).toBeGreaterThan(1)
     expect(declaredOrderOf({ ...defaultDesign, solver: chooseDefault('solver', 'euler-ancestral') })).toBeNull()
     expect(declaredOrderOf({ ...defaultDesign, stochasticity: chooseDefault('stochasticity', 'churn') })).toBeNull()
+  })
+
+  it('have as many steps as a number of calls pays for', () => {
+    expect(stepsForCalls(defaultDesign, [4, 8, 16, 32])).toEqual([2, 4, 8, 16])
+    expect(stepsForCalls({ ...defaultDesign, solver: chooseDefault('solver', 'euler') }, [4, 8, 16])).toEqual([
+      4, 8, 16,
+    ])
+    // Calls that pay for the same number of steps are one column.
+    expect(stepsForCalls(defaultDesign, [7, 8])).toEqual([4])
+  })
+
+  it('keep of the declared order what the first step of a multistep rule leaves', () => {
+    const orderOf = (id: string, params = {}) => {
+      const solver = chooseDefault('solver', id)
+      return startedOrderOf({ ...defaultDesign, solver: { ...solver, params: { ...solver.params, ...params } } })
+    }
+    expect([
+      orderOf('rk4'),
+      orderOf('lms', { order: 4 }),
+      orderOf('unipc', { order: 3 }),
+      orderOf('euler-ancestral'),
+    ]).toEqual([4, 2, 3, null])
   })
 
   it('of the page carry letters and mark the active one', () => {

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { defaultDesign } from '../../../src/core/presets.ts'
 import type { FeatureNetworkSummary } from '../../../src/metrics/quality/protocol.ts'
 import type { CurvesStudy, StudyFound } from '../../../src/state/quality-study.ts'
+import { durationText } from '../../../src/views/controls/duration.ts'
 import { parseNumbers, printNumbers } from '../../../src/views/quality/number-list.ts'
 import { distanceName, qualityPlot, readingText, seriesOf } from '../../../src/views/quality/plots.ts'
 import { rankingOf } from '../../../src/views/quality/SearchResult.tsx'
-import { durationText } from '../../../src/views/quality/StudyBar.tsx'
 
 const network: FeatureNetworkSummary = {
   name: 'cifar10-classifier',

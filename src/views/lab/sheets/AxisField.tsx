@@ -1,5 +1,5 @@
 import { registry } from '../../../core/registry.ts'
-import { rowOf } from '../../../sweep/axis.ts'
+import { designAxis, rowOf } from '../../../sweep/axis.ts'
 import { type AxisText, isPicked, keyGroups, textOfValues, usualAxis, valuesOfText } from './axis-text.ts'
 
 interface AxisFieldProps {
@@ -47,7 +47,7 @@ export const AxisField = ({ label, axis, isOptional = false, labels, onAxis }: A
             ))}
           </select>
         </label>
-        {key !== null && !isPicked(key) && (
+        {key !== null && key !== designAxis && !isPicked(key) && (
           <label className="lab-field">
             Values{' '}
             <input

@@ -1,74 +1,123 @@
-import { memo } from 'react'
+import { memo, useState } from 'react'
 import { sideFrom } from '../../../engine/card.ts'
 import type { CellState, Sheet } from '../../../measure/sheet-run.ts'
+import type { CellMark } from '../../../measure/studies/study.ts'
+import { withSpread } from '../../../metrics/spread-text.ts'
 import { type Axis, axisLabel } from '../../../sweep/axis.ts'
 import { type Cell, costOf, headersOf } from '../../../sweep/cells.ts'
 import { cellColumns } from '../../../sweep/sheet-layout.ts'
 import { Pixels } from '../../controls/Pixels.tsx'
 import { Scrolling } from '../../controls/Scrolling.tsx'
+import { Segments } from '../../controls/Segments.tsx'
+import { CellMarks } from './CellMarks.tsx'
+
+export interface Marking {
+  readonly marks: Readonly<Record<number, CellMark>>
+  onMark(number: number, mark: CellMark | null): void
+}
 
 interface SheetTableProps {
   readonly sheet: Sheet
   readonly labels: readonly string[]
   readonly onTake: (cell: Cell) => void
+  /** Marks of the cells; undefined where they cannot be marked. */
+  readonly marking?: Marking
+  /** Added to the names of the parts, where a page has several. */
+  readonly of?: string
 }
 
-/** The cells with their values as headers; each brings its design into the page. */
-export const SheetTable = ({ sheet, labels, onTake }: SheetTableProps) => {
+/** The cells with their values as headers, a tab for each value of the third axis; each brings its design into the page. */
+export const SheetTable = ({ sheet, labels, onTake, marking, of = '' }: SheetTableProps) => {
   const { plan, cells, states } = sheet
-  const { columns, rows, images } = plan
+  const { columns, rows, tabs, images } = plan
+  const [chosen, setTab] = useState('0')
   const named = ({ key, values }: Axis, headers: readonly string[]): readonly string[] =>
     key === 'class' ? values.map((value, k) => labels[Number(value)] ?? headers[k]!) : headers
   const headers = headersOf(plan)
   const columnTexts = named(columns, headers.columns)
   const rowTexts = rows ? named(rows, headers.rows!) : [null]
+  const tabTexts = tabs ? named(tabs, headers.tabs!) : []
+  const tab = Math.min(Number(chosen), Math.max(0, tabTexts.length - 1))
   return (
-    <Scrolling label="Contact sheet">
-      <table className="sheet-table">
-        <caption className="visually-hidden">
-          {images} images per cell, {axisLabel(columns.key)} from column to column
-          {rows && `, ${axisLabel(rows.key)} from row to row`}
-        </caption>
-        <thead>
-          <tr>
-            {rows && (
-              <th scope="col" className="sheet-corner">
-                {axisLabel(columns.key)} →<br />
-                {axisLabel(rows.key)} ↓
-              </th>
-            )}
-            {columnTexts.map((text, k) => (
-              <th key={columns.values[k]} scope="col">
-                {!rows && <span className="caption">{axisLabel(columns.key)} </span>}
-                {text}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rowTexts.map((rowText, row) => (
-            <tr key={rowText ?? ''}>
-              {rowText !== null && <th scope="row">{rowText}</th>}
-              {columnTexts.map((columnText, column) => {
-                const cell = cells[row * columnTexts.length + column]!
-                const name = [`${axisLabel(columns.key)} ${columnText}`, rows && `${axisLabel(rows.key)} ${rowText}`]
-                return (
-                  <td key={cell.number}>
-                    <SheetCell
-                      name={name.filter(Boolean).join(', ')}
-                      cell={cell}
-                      state={states[cell.number]!}
-                      images={images}
-                      onTake={onTake}
-                    />
-                  </td>
-                )
-              })}
+    <>
+      {tabs && (
+        <div className="lab-row">
+          <span className="caption">{axisLabel(tabs.key)}</span>
+          <Segments
+            label={`${axisLabel(tabs.key)} of the sheet${of}`}
+            value={String(tab)}
+            segments={tabTexts.map((label, k) => ({ value: String(k), label }))}
+            onValue={setTab}
+          />
+        </div>
+      )}
+      <Scrolling label={`Contact sheet${of}`}>
+        <table className="sheet-table">
+          <caption className="visually-hidden">
+            {images} images per cell, {axisLabel(columns.key)} from column to column
+            {rows && `, ${axisLabel(rows.key)} from row to row`}
+            {tabs && `, ${axisLabel(tabs.key)} ${tabTexts[tab]}`}
+          </caption>
+          <thead>
+            <tr>
+              {rows && (
+                <th scope="col" className="sheet-corner">
+                  {axisLabel(columns.key)} →<br />
+                  {axisLabel(rows.key)} ↓
+                </th>
+              )}
+              {columnTexts.map((text, k) => (
+                <th key={columns.values[k]} scope="col">
+                  {!rows && <span className="caption">{axisLabel(columns.key)} </span>}
+                  {text}
+                </th>
+              ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scrolling>
+          </thead>
+          <tbody>
+            {rowTexts.map((rowText, row) => (
+              <tr key={rowText ?? ''}>
+                {rowText !== null && <th scope="row">{rowText}</th>}
+                {columnTexts.map((columnText, column) => {
+                  const cell = cells[(tab * rowTexts.length + row) * columnTexts.length + column]!
+                  const { number } = cell
+                  const name = [
+                    `${axisLabel(columns.key)} ${columnText}`,
+                    rows && `${axisLabel(rows.key)} ${rowText}`,
+                    tabs && `${axisLabel(tabs.key)} ${tabTexts[tab]}`,
+                  ]
+                    .filter(Boolean)
+                    .join(', ')
+                  return (
+                    <td key={number} data-mark={marking?.marks[number]}>
+                      <SheetCell name={name} cell={cell} state={states[number]!} images={images} onTake={onTake} />
+                      <CellCaption state={states[number]!} />
+                      {marking && (
+                        <CellMarks
+                          name={name}
+                          mark={marking.marks[number] ?? null}
+                          onMark={(mark) => marking.onMark(number, mark)}
+                        />
+                      )}
+                    </td>
+                  )
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scrolling>
+    </>
+  )
+}
+
+/** How far the cell's images are from the converged run, where that was measured. */
+const CellCaption = ({ state }: { readonly state: CellState }) => {
+  if (state.status !== 'done' || state.error === undefined) return null
+  return (
+    <p className="caption sheet-caption">
+      {state.error === 'noise' ? 'adds noise: no error' : withSpread(state.error.rms, state.error.spread)}
+    </p>
   )
 }
 

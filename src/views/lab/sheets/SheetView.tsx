@@ -1,33 +1,51 @@
 import { type DragEvent, useId, useMemo, useState } from 'react'
-import { toJson } from '../../../core/design-json.ts'
+import { useStore } from 'zustand'
+import { isRecord, toJson } from '../../../core/design-json.ts'
+import { type ReferenceSteps, referenceSteps } from '../../../document/images.ts'
 import { callsOf } from '../../../measure/sheet-run.ts'
 import { networkKeyOf } from '../../../state/network-key.ts'
-import { type Cell, cellCount, cellsOf, classOf } from '../../../sweep/cells.ts'
-import { type Plan, PlanFault, parsePlan } from '../../../sweep/plan.ts'
+import { comparedOf } from '../../../state/selectors.ts'
+import type { Axis } from '../../../sweep/axis.ts'
+import { cellCount, cellsOf, classOf } from '../../../sweep/cells.ts'
+import { axesOf, mostImages, type Plan, PlanFault, parsePlan, planToJson } from '../../../sweep/plan.ts'
 import { Choice } from '../../controls/Choice.tsx'
 import { useExplorer, useWiring } from '../../explorer-context.tsx'
 import { JobBar } from '../JobBar.tsx'
+import { KeepButton } from '../studies/KeepButton.tsx'
+import { useKeep } from '../studies/use-studies.ts'
+import { oneOf, useKeptChoice } from '../use-choice.ts'
 import { AxisField } from './AxisField.tsx'
 import { type AxisText, axisOfText, textOfValues, usualAxis } from './axis-text.ts'
 import { SheetTable } from './SheetTable.tsx'
 import { openPlan, savePlan, saveSheet } from './sheet-file.ts'
 import './sheets.css'
-import { useSheet } from './use-sheet.ts'
-
-const noLabels: readonly string[] = []
+import { useLabels, useSheetNetwork, useTake } from './use-cells.ts'
+import { type LastSheet, useSheet } from './use-sheet.ts'
 
 /** More are for the command line. */
 const mostCells = 100
 
+interface Axes {
+  readonly columns: AxisText
+  readonly rows: AxisText
+  readonly tabs: AxisText
+}
+
 /** The plan that the controls and the page make, or what is wrong with it. */
-const usePlan = (columns: AxisText, rows: AxisText, images: number): Plan | string => {
+const usePlan = ({ columns, rows, tabs }: Axes, images: number, reference: number): Plan | string => {
   const design = useExplorer((state) => state.runnable.design)
+  const compared = useExplorer(comparedOf)
   const seed = useExplorer((state) => state.document.seed)
   const chosen = useExplorer((state) => state.document.images.class)
   return useMemo(() => {
     try {
-      const axes = { columns: axisOfText(columns), rows: axisOfText(rows) }
-      const plan = parsePlan({ ...axes, design: toJson(design), images, seed, class: chosen })
+      const designs = compared.map(({ id, name, design }) => ({ name: `${id}: ${name}`, design }))
+      const axes = {
+        columns: axisOfText(columns, designs),
+        rows: axisOfText(rows, designs),
+        tabs: axisOfText(tabs, designs),
+      }
+      const plan = parsePlan({ ...axes, design: toJson(design), images, seed, class: chosen, reference })
       const count = cellCount(plan)
       if (count <= mostCells) return plan
       return `${count} cells are too many for the page, which samples ${mostCells} at most: save a plan with fewer values and extend it for npm run sweep.`
@@ -35,35 +53,54 @@ const usePlan = (columns: AxisText, rows: AxisText, images: number): Plan | stri
       if (error instanceof PlanFault) return error.message
       throw error
     }
-  }, [columns, rows, images, design, seed, chosen])
+  }, [columns, rows, tabs, images, reference, design, compared, seed, chosen])
 }
 
-/** A grid of small panels of images over two things that are varied, the same seeds in all of them. */
+const isAxis = (value: unknown): boolean =>
+  isRecord(value) && (value.key === null || typeof value.key === 'string') && typeof value.text === 'string'
+const isImages = (value: unknown): boolean =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= mostImages
+
+const first = { columns: usualAxis('steps'), rows: usualAxis('solver'), tabs: usualAxis(null) }
+
+/** The sheet that was made last, by its plan; null where there is none, or an older page's. */
+const useLastSheet = (): LastSheet | null => {
+  const kept = useStore(useWiring().bench.choices, (state) => state['sheet made'])
+  return useMemo(() => {
+    if (!isRecord(kept) || typeof kept.network !== 'string') return null
+    try {
+      return { plan: parsePlan(kept.plan), network: kept.network }
+    } catch (error) {
+      if (error instanceof PlanFault) return null
+      throw error
+    }
+  }, [kept])
+}
+
+/** A grid of small panels of images over two or three things that are varied, the same seeds in all of them. */
 export const SheetView = () => {
-  const { explorer } = useWiring()
-  const status = useExplorer((state) => state.engine)
+  const { explorer, bench } = useWiring()
   const model = useExplorer(networkKeyOf)
-  const labels = status.phase === 'ready' ? status.model.labels : noLabels
-  const [columns, setColumns] = useState(() => usualAxis('steps'))
-  const [rows, setRows] = useState(() => usualAxis('solver'))
-  const [images, setImages] = useState(4)
+  const labels = useLabels()
+  const [columns, setColumns] = useKeptChoice<AxisText>('sheet columns', first.columns, isAxis)
+  const [rows, setRows] = useKeptChoice<AxisText>('sheet rows', first.rows, isAxis)
+  const [tabs, setTabs] = useKeptChoice<AxisText>('sheet tabs', first.tabs, isAxis)
+  const [images, setImages] = useKeptChoice('sheet images', 4, isImages)
+  const [reference, setReference] = useKeptChoice<ReferenceSteps>('sheet reference', 0, oneOf(referenceSteps))
   const [refusal, setRefusal] = useState<string | null>(null)
-  const plan = usePlan(columns, rows, images)
+  const plan = usePlan({ columns, rows, tabs }, images, reference)
   const cost = useMemo(() => (typeof plan === 'string' ? null : callsOf(plan, cellsOf(plan))), [plan])
-  const { sheet, job, start, cancel } = useSheet(model, labels)
+  const last = useLastSheet()
+  const { sheet, job, start, cancel } = useSheet(last, labels, model !== '')
+  const take = useTake(labels)
+  const network = useSheetNetwork()
+  const keep = useKeep()
   const field = useId()
   const counts = [...new Set([1, 4, 9, 16, images])].sort((a, b) => a - b)
 
-  const take = (cell: Cell): void => {
-    const { run, seed } = cell
-    const chosen = classOf(cell.class, labels)
-    if (!('design' in run) || chosen === undefined) return
-    explorer.getState().change(`sheet.${cell.number}`, (document) => ({
-      ...document,
-      design: run.design,
-      seed,
-      images: { ...document.images, class: chosen },
-    }))
+  const make = (wanted: Plan): void => {
+    bench.choices.set('sheet made', { plan: planToJson(wanted), network: model })
+    start(wanted, model)
   }
 
   const open = async (file: File | undefined): Promise<void> => {
@@ -71,6 +108,12 @@ export const SheetView = () => {
     const opened = await openPlan(file)
     setRefusal(typeof opened === 'string' ? opened : null)
     if (typeof opened === 'string') return
+    if (axesOf(opened).some(({ designs }) => designs)) {
+      // Its designs are not the page's: it becomes a study, which has its own.
+      if (network) keep({ kind: 'contact sheet', plan: opened, network, marks: {} })
+      else setRefusal('There is no network to sample with yet. Open the plan again when there is one.')
+      return
+    }
     const chosen = classOf(opened.class, labels)
     explorer.getState().change('sheet.open', (document) => ({
       ...document,
@@ -78,9 +121,13 @@ export const SheetView = () => {
       seed: opened.seed,
       images: { ...document.images, ...(chosen !== undefined && { class: chosen }) },
     }))
-    setColumns({ key: opened.columns.key, text: textOfValues(opened.columns.values) })
-    setRows(opened.rows ? { key: opened.rows.key, text: textOfValues(opened.rows.values) } : usualAxis(null))
+    const textOf = (axis: Axis | null): AxisText =>
+      axis ? { key: axis.key, text: textOfValues(axis.values) } : usualAxis(null)
+    setColumns(textOf(opened.columns))
+    setRows(textOf(opened.rows))
+    setTabs(textOf(opened.tabs))
     setImages(opened.images)
+    setReference(opened.reference)
   }
   const drop = (event: DragEvent): void => {
     event.preventDefault()
@@ -92,6 +139,7 @@ export const SheetView = () => {
       <h3>Contact sheet</h3>
       <AxisField label="Columns" axis={columns} labels={labels} onAxis={setColumns} />
       <AxisField label="Rows" axis={rows} labels={labels} isOptional onAxis={setRows} />
+      <AxisField label="Tabs" axis={tabs} labels={labels} isOptional onAxis={setTabs} />
       <div className="lab-row">
         <Choice
           label="Images per cell"
@@ -99,12 +147,18 @@ export const SheetView = () => {
           options={counts.map((value) => ({ value, label: String(value) }))}
           onValue={setImages}
         />
+        <Choice
+          label="Distance to"
+          value={reference}
+          options={referenceSteps.map((value) => ({ value, label: value === 0 ? 'nothing' : `${value} Heun steps` }))}
+          onValue={setReference}
+        />
         {job.status !== 'running' && (
           <button
             type="button"
             className="button"
             disabled={model === '' || typeof plan === 'string'}
-            onClick={() => typeof plan !== 'string' && start(plan)}
+            onClick={() => typeof plan !== 'string' && make(plan)}
           >
             Make the sheet
           </button>
@@ -113,7 +167,7 @@ export const SheetView = () => {
           label="Sheet made"
           job={job}
           onCancel={cancel}
-          onRestart={() => sheet && start(sheet.plan)}
+          onRestart={() => sheet && make(sheet.plan)}
           cancelled="Cancelled. Finished cells stay."
           again="Go on"
         />
@@ -131,6 +185,9 @@ export const SheetView = () => {
           >
             Save plan
           </button>
+        )}
+        {typeof plan !== 'string' && network && (
+          <KeepButton content={() => ({ kind: 'contact sheet', plan, network, marks: {} })} />
         )}
         <label className="button sheet-open" htmlFor={field}>
           Open…

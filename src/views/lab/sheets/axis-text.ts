@@ -1,6 +1,8 @@
 /** An axis as the page's controls have it: its values as text until they are read. Pure. */
+import type { Design } from '../../../core/design.ts'
+import { toJson } from '../../../core/design-json.ts'
 import { rows } from '../../../core/registry.ts'
-import { type Axis, axisKeys, axisLabel, rowOf, usualValues } from '../../../sweep/axis.ts'
+import { type Axis, axisKeys, axisLabel, designAxis, rowOf, usualValues } from '../../../sweep/axis.ts'
 
 export interface AxisText {
   /** Null for a sheet of one row. */
@@ -25,8 +27,18 @@ export const usualAxis = (key: string | null, labels: readonly string[] = []): A
   return { key, text: key === null ? '' : textOfValues(named ?? usualValues(key)) }
 }
 
-export const axisOfText = ({ key, text }: AxisText): Axis | null =>
-  key === null ? null : { key, values: valuesOfText(text) }
+/** A design of the page, as an axis of whole designs has it. */
+export interface NamedDesign {
+  readonly name: string
+  readonly design: Design
+}
+
+/** An axis as plans have it in JSON; that of whole designs has the page's. */
+export const axisOfText = ({ key, text }: AxisText, designs: readonly NamedDesign[] = []): object | null => {
+  if (key === null) return null
+  if (key !== designAxis) return { key, values: valuesOfText(text) }
+  return { designs: designs.map(({ name, design }) => ({ name, design: toJson(design) })) }
+}
 
 /** Whether values are picked from a list: choices and classes. */
 export const isPicked = (key: string): boolean => key === 'class' || (rows as readonly string[]).includes(key)
@@ -38,15 +50,12 @@ interface KeyGroup {
 
 const group = (label: string, keys: readonly string[]): KeyGroup => ({
   label,
-  keys: keys.map((key) => ({ key, label: axisLabel(key) })),
+  keys: keys.map((key) => ({ key, label: key === designAxis ? 'The page’s designs' : axisLabel(key) })),
 })
 
 /** The keys as a select lists them. */
 export const keyGroups: readonly KeyGroup[] = [
-  group(
-    'Design and images',
-    axisKeys.filter((key) => rowOf(key) === null),
-  ),
+  group('Design and images', [designAxis, ...axisKeys.filter((key) => rowOf(key) === null)]),
   ...rows.map((row) =>
     group(
       axisLabel(row),

@@ -35,7 +35,7 @@ const pairOf = (id: FaultId): Pair => {
 
 /** Final images of a program on the page's pictures; undefined until they are there. */
 const useImages = (program: Program, key: string): Float32Array | undefined => {
-  const { imageRuns } = useWiring()
+  const { imageRuns } = useWiring().bench
   const network = useExplorer(networkKeyOf)
   const seed = useExplorer(({ document }) => document.seed)
   const settings = useExplorer(({ document }) => document.images)

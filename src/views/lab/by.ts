@@ -1,0 +1,11 @@
+import type { Segment } from '../controls/Segments.tsx'
+import type { By } from './curves.ts'
+
+export const bySegments: readonly Segment<By>[] = [
+  { value: 'steps', label: 'Same steps', title: 'Every design at the same numbers of steps' },
+  {
+    value: 'calls',
+    label: 'Same calls',
+    title: 'Every design with as many steps as the same numbers of network calls pay for',
+  },
+]

@@ -1,0 +1,62 @@
+/**
+ * What was measured before is shown again for as long as its method has the same number (src/measure/kept/subject.ts). If one
+ * of these values changes, raise the number of its method, and put the new value here.
+ */
+import { expect, it } from 'vitest'
+import { createMeasurements } from '../../../src/measure/kept/measurements.ts'
+import { memoryShelf } from '../../../src/measure/kept/shelf.ts'
+import { methods } from '../../../src/measure/kept/subject.ts'
+import { curvesOf, stepErrorsOf } from '../../../src/measure/studies/collect.ts'
+import type { Spec } from '../../../src/measure/studies/spec.ts'
+import { workOf } from '../../../src/measure/studies/work.ts'
+import { runTask } from '../../../src/metrics/lab-tasks.ts'
+import { evenNoise } from '../../../src/metrics/toy-setting.ts'
+import { defaultMixture } from '../../../src/toy/presets.ts'
+import { plainTarget } from '../../../src/toy/target.ts'
+import { runToy } from '../../../src/toy/walk.ts'
+import { curve, euler, heun, pictureWorld, specOf } from './support.ts'
+
+/** Measures a spec with the toy in the place of the network: its points are pixels, 32 an image. */
+const measured = (spec: Spec) => {
+  const store = createMeasurements(memoryShelf())
+  for (const work of workOf(spec, store)) {
+    if (work.kind === 'toy') {
+      for (const { update } of runTask(work.task)) if (update) work.take(update, store)
+      continue
+    }
+    const count = 32 * work.latents.labels.length
+    const run = work.measuring()
+    let next = run.next()
+    while (!next.done) {
+      if (next.value.kind === 'found') {
+        work.take(next.value.update, store)
+        next = run.next()
+      } else {
+        const points = runToy(next.value.program, plainTarget(defaultMixture), evenNoise(1, count), count)
+        next = run.next(Float32Array.from(points))
+      }
+    }
+  }
+  return store
+}
+
+const onPictures = { world: pictureWorld, reference: 32 } as const
+
+it('gives each method the value that its number stands for', () => {
+  const curves = [curve('A', heun, [4]), curve('B', euler, [4])]
+  const toy = specOf({ curves })
+  const steps = specOf({ curves, what: 'steps' })
+  const pictures = specOf({ curves, ...onPictures })
+  const pictureSteps = specOf({ curves, what: 'steps', ...onPictures })
+  const errors = (spec: Spec, measure: 'mean' | 'rms') =>
+    curvesOf(spec, measured(spec)).map(({ points }) => points[0]!.readings[measure]!.error)
+  const carried = (spec: Spec) => stepErrorsOf(spec, measured(spec)).map(({ errors: all }) => all![1]!.carried)
+  expect(methods).toEqual({ 'toy error': 1, 'toy steps': 1, 'image error': 1, 'image steps': 1 })
+  const near = (values: readonly number[], expected: readonly number[]): void => {
+    for (const [k, value] of values.entries()) expect(value / expected[k]!).toBeCloseTo(1, 5)
+  }
+  near(errors(toy, 'mean'), [1.364533, 0.207022])
+  near(carried(steps), [0.69818015, 0.05698959])
+  near(errors(pictures, 'rms'), [1.5605037, 0.21539723])
+  near(carried(pictureSteps), [1.6186456, 0.05034122])
+})
