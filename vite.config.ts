@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os'
 import react from '@vitejs/plugin-react'
+import type { Plugin } from 'vite'
+import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
 
 /** Cross-origin isolation: SharedArrayBuffer, hence WASM threads, and fine timers. serve.mjs sends the same. */
@@ -10,7 +12,7 @@ const headers = {
 }
 
 /** Tests with a software GPU, or of the engine without the page around it: they run alone. */
-const onGpu = ['test/e2e/{autoguidance,engine,pictures-network,smoke}.test.ts', 'test/e2e/**/*gpu.test.ts']
+const onGpu = ['test/e2e/{autoguidance,cpu,engine,pictures-network,smoke}.test.ts', 'test/e2e/**/*gpu.test.ts']
 
 /** A page on a machine that is busy may miss a deadline that has nothing to do with it: it gets a second chance, which shows. */
 const retry = 1
@@ -18,10 +20,63 @@ const retry = 1
 /** Vitest leaves one core free, which of two is half. */
 const twoOrMore = Math.max(2, availableParallelism() - 1)
 
+/**
+ * What the built page may load: its own files, WASM, pictures it makes itself. Styles that d3, KaTeX and dialogs set in place
+ * are the one thing that is let through. A lesson may come from any https address.
+ */
+const policy = [
+  "default-src 'self'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self' data:",
+  "connect-src 'self' https: data: blob:",
+  "worker-src 'self' blob:",
+  "object-src 'none'",
+  "base-uri 'self'",
+  "form-action 'none'",
+].join('; ')
+
+const contentSecurityPolicy: Plugin = {
+  name: 'content-security-policy',
+  apply: 'build',
+  transformIndexHtml: () => [
+    { tag: 'meta', attrs: { 'http-equiv': 'Content-Security-Policy', content: policy }, injectTo: 'head-prepend' },
+  ],
+}
+
+/** The page without a network, and as an app: see src/offline. */
+const offline = VitePWA({
+  strategies: 'injectManifest',
+  srcDir: 'src/offline',
+  filename: 'service-worker.ts',
+  registerType: 'prompt',
+  injectRegister: null,
+  injectManifest: {
+    // Runtimes and networks are large: they are kept when they are first used.
+    globPatterns: ['**/*.{html,js,mjs,css,woff2,svg}', 'models/index.json', 'icon-*.png'],
+    globIgnores: ['figures/**'],
+    maximumFileSizeToCacheInBytes: 3_000_000,
+  },
+  manifest: {
+    name: 'Samplerscope',
+    short_name: 'Samplerscope',
+    description: 'The design space of diffusion samplers, live in the browser.',
+    theme_color: '#0e1420',
+    background_color: '#f5f7fa',
+    display: 'standalone',
+    start_url: './',
+    icons: [
+      { src: 'icon-192.png', sizes: '192x192', type: 'image/png' },
+      { src: 'icon-512.png', sizes: '512x512', type: 'image/png' },
+    ],
+  },
+})
+
 export default defineConfig(({ mode }) => ({
   // Relative, so that the site can live below any path.
   base: './',
-  plugins: [react()],
+  plugins: [react(), offline, contentSecurityPolicy],
   // onnxruntime-web's bundled glue starts its threads from import.meta.url, which in a build is the app's own entry:
   // the worker would run React and never answer. With this condition glue and wasm are files that the engine names.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'] },

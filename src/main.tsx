@@ -8,7 +8,9 @@ import { StrictMode } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
 import { calibrate, findCandidates } from './engine/calibrate.ts'
 import { createEngine } from './engine/client.ts'
+import type { StartOptions } from './engine/protocol.ts'
 import { createImageRuns } from './measure/image-runs.ts'
+import { keepOffline } from './offline/register.ts'
 import { linkCalibration, startOf } from './state/calibration-link.ts'
 import { readEngineChoice } from './state/engine-choice.ts'
 import { type LinkedEngine, linkEngine } from './state/engine-link.ts'
@@ -30,8 +32,8 @@ import { NotesWindow } from './views/notes-window/NotesWindow.tsx'
 import { applyTheme, readTheme } from './views/theme.ts'
 
 /**
- * `?model=NAME` loads another network of public/models, `?backend=webgpu|wasm` overrides the choice of backend, `?notes=ID` is
- * the window of a talk's notes.
+ * `?model=NAME` loads another network of public/models; `?backend=webgpu|wasm` overrides the choice of device, and
+ * `onnxruntime` there is the CPU without the page's own kernels. `?notes=ID` is the window of a talk's notes.
  */
 const query = new URLSearchParams(location.search)
 
@@ -52,7 +54,12 @@ const openPage = (root: Root): void => {
   /** What a page shows that was asked for nothing: exact pictures, which any machine has at once. */
   const first = query.has('model') ? null : openingDocument('exact')
   const backend = query.get('backend')
-  const forced = backend === 'webgpu' || backend === 'wasm' ? backend : undefined
+  const forced: Pick<StartOptions, 'preferred' | 'isOnnxruntime'> | undefined =
+    backend === 'webgpu' || backend === 'wasm'
+      ? { preferred: backend }
+      : backend === 'onnxruntime'
+        ? { preferred: 'wasm', isOnnxruntime: true }
+        : undefined
   const site = { base: document.baseURI, usual: modelName }
 
   const address = location.hash
@@ -86,7 +93,7 @@ const openPage = (root: Root): void => {
     explorer,
     (listener) =>
       createEngine({
-        ...(forced ? { preferred: forced } : startOf(explorer.getState().engineChoice, modelInUse())),
+        ...(forced ?? startOf(explorer.getState().engineChoice, modelInUse())),
         ...sourceOf(explorer.getState().document.network, site),
         listener,
         makeCanvas: screen.renew,
@@ -103,7 +110,17 @@ const openPage = (root: Root): void => {
   })
   const networks = linkNetworks(explorer, engine, {
     ...site,
-    choice: () => (forced ? { preferred: forced } : startOf(explorer.getState().engineChoice, modelInUse())),
+    choice: () => forced ?? startOf(explorer.getState().engineChoice, modelInUse()),
+  })
+
+  keepOffline({
+    isForced: query.has('offline'),
+    onUpdate: (reload) =>
+      explorer
+        .getState()
+        .note('info', 'A newer version of Samplerscope is there. Reload when nothing is being measured.', {
+          action: { label: 'Reload', run: reload },
+        }),
   })
 
   window.samplerscope = { explorer, engine, activeRun: () => activeRunOf(explorer.getState()) }

@@ -1,5 +1,5 @@
 /**
- * The tests of models/, in Python. As a program (`npm run test:models`) it closes with `N passed, N failed`. They run in a
+ * The tests of models/ and python/, in Python. As a program (`npm run test:models`) it closes with `N passed, N failed`. They run in a
  * virtual environment, models/.venv, which is made anew when models/requirements*.txt change.
  */
 import { spawnSync } from 'node:child_process'
@@ -79,6 +79,12 @@ const prepare = () => {
 
 /** @typedef {{ passed: number, failed: number, reason?: string }} Outcome */
 
+/** Folders with tests, each with its configuration of pytest. */
+const suites = [
+  { config: join(root, 'models', 'pytest.ini'), tests: join(root, 'models', 'tests') },
+  { config: join(root, 'python', 'pyproject.toml'), tests: join(root, 'python', 'tests') },
+]
+
 /**
  * Runs them. What could not be run is one failure, with a `reason`: what is wrong and what to do.
  * @returns {Outcome}
@@ -87,12 +93,18 @@ export const testModels = () => {
   const reason = prepare()
   if (reason) return { passed: 0, failed: 1, reason }
   const temporary = mkdtempSync(join(tmpdir(), 'samplerscope-python-'))
+  /** @type {Outcome} */
+  const total = { passed: 0, failed: 0 }
   try {
-    const report = join(temporary, 'report.xml')
-    const config = join(root, 'models', 'pytest.ini')
-    const args = ['-m', 'pytest', '-c', config, join(root, 'models', 'tests'), `--junitxml=${report}`]
-    const isGood = run(environmentPython, args)
-    return { ...countReport(read(report) ?? ''), ...(isGood ? {} : { reason: 'pytest failed: see above.' }) }
+    for (const [k, { config, tests }] of suites.entries()) {
+      const report = join(temporary, `report-${k}.xml`)
+      const isGood = run(environmentPython, ['-m', 'pytest', '-rs', '-c', config, tests, `--junitxml=${report}`])
+      const { passed, failed } = countReport(read(report) ?? '')
+      total.passed += passed
+      total.failed += failed
+      if (!isGood) total.reason = 'pytest failed: see above.'
+    }
+    return total
   } finally {
     rmSync(temporary, { recursive: true, force: true })
   }

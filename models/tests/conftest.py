@@ -14,6 +14,7 @@ import pytest
 import torch
 
 import cifar
+from exported_code import node
 
 TOY = dict(ch=(8, 8, 8), enc=1, emb=16)
 
@@ -95,3 +96,17 @@ def toy_net():
             if name.endswith('gain'):
                 p.fill_(0.7)
     return net
+
+
+@pytest.fixture(scope='session')
+def page():
+    """Designs of the page with their runs and exported code, as test/export/page-runs.ts writes them."""
+    made = node('test/export/page-runs.ts')
+    assert made.returncode == 0, made.stderr
+    return json.loads(made.stdout)
+
+
+@pytest.fixture(scope='session')
+def runs(page):
+    """Runs of the page by their names."""
+    return {run['id']: run for run in page['runs']}

@@ -48,6 +48,12 @@ const readJson = (text: string, where: string): GivenDesign => {
   return { design: strictly(parseDesign(json)) }
 }
 
+/** A design inside a document: an object, a link of the page, or words. No file is read. Throws ArgumentFault. */
+export const readDesignValue = (given: string | Readonly<Record<string, unknown>>): GivenDesign => {
+  if (typeof given !== 'string') return { design: strictly(parseDesign(given)) }
+  return isLink(given) ? readLink(given) : { design: strictly(parsePhrase(given)) }
+}
+
 const isPath = (text: string): boolean => /[/\\]|\.\w+$/.test(text)
 
 /** Reads JSON, the path of a JSON file, a link of the page, or words. Throws ArgumentFault. */

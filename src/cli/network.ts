@@ -1,8 +1,8 @@
-/** A network of a file on onnxruntime's native CPU kernels, checked against its card and self-test as on the page. */
+/** A network of a file on onnxruntime's native kernels, checked against its card and self-test as on the page. */
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { InferenceSession, Tensor } from 'onnxruntime-node'
+import { env, InferenceSession, Tensor } from 'onnxruntime-node'
 import type { Backend } from '../engine/backend.ts'
 import { type ModelCard, parseCard, verifyBytes } from '../engine/card.ts'
 import { EngineFault, messageOf } from '../engine/fault.ts'
@@ -11,6 +11,7 @@ import type { Ort } from '../engine/ort.ts'
 import { parseSelfTest, passesSelfTest, selfTestError } from '../engine/self-test.ts'
 import { createSessionBackend } from '../engine/session-backend.ts'
 import { setWeakTested, weakerUrl } from '../engine/weak-network.ts'
+import { type Device, deviceFault } from './device.ts'
 
 export interface Network {
   readonly card: ModelCard
@@ -45,17 +46,25 @@ export const readCard = async (stem: string): Promise<ModelCard> =>
   parseCard(await readJson(`${stem}.card.json`, 'The model card'), `${stem}.card.json`)
 
 /** One thread: an image's bits do not depend on the cores; nor, with one image per call, on how many others are sampled. */
-const startSession = (card: ModelCard, bytes: Uint8Array, maxBatch: number): Promise<Backend> =>
-  createSessionBackend({
-    // The same interface, declared a second time by onnxruntime-web.
-    ort: { InferenceSession, Tensor } as unknown as Ort,
-    name: 'wasm',
-    threads: 1,
-    maxBatch,
-    card,
-    bytes,
-    sessionOptions: { executionProviders: ['cpu'], intraOpNumThreads: 1, interOpNumThreads: 1 },
-  })
+const startSession = async (card: ModelCard, bytes: Uint8Array, maxBatch: number, device: Device): Promise<Backend> => {
+  const sessionOptions = { executionProviders: [device], intraOpNumThreads: 1, interOpNumThreads: 1 } as const
+  // It would print what is wrong on its own, before we say what to do.
+  if (device !== 'cpu') env.logLevel = 'fatal'
+  try {
+    return await createSessionBackend({
+      // The same interface, declared a second time by onnxruntime-web.
+      ort: { InferenceSession, Tensor } as unknown as Ort,
+      name: 'wasm',
+      threads: 1,
+      maxBatch,
+      card,
+      bytes,
+      sessionOptions,
+    })
+  } catch (error) {
+    throw device === 'cpu' || error instanceof EngineFault ? error : deviceFault(device, error)
+  }
+}
 
 const readModel = async (stem: string, card: ModelCard): Promise<Model> => {
   const bytes = Uint8Array.from(await read(join(dirname(stem), card.file), `The network ${card.name}`))
@@ -77,9 +86,14 @@ export const provideWeak = async (stem: string, { card, backend }: Network): Pro
 }
 
 /** Throws EngineFault when the file is not the card's, or does not compute what its self-test stores. */
-export const openNetwork = async (stem: string, card: ModelCard, maxBatch = 1): Promise<Network> => {
+export const openNetwork = async (
+  stem: string,
+  card: ModelCard,
+  maxBatch = 1,
+  device: Device = 'cpu',
+): Promise<Network> => {
   const { bytes, selfTest } = await readModel(stem, card)
-  const backend = await startSession(card, bytes, maxBatch)
+  const backend = await startSession(card, bytes, maxBatch, device)
   const error = await selfTestError(backend, selfTest, card.labels.length)
   if (!passesSelfTest(error))
     throw new EngineFault(

@@ -13,6 +13,16 @@ import { type Io, processIo } from './io.ts'
 
 export const sha256 = (content: Uint8Array | string): string => createHash('sha256').update(content).digest('hex')
 
+/** A fault with an exit code of its own, which scripts can tell from others. */
+export class ExitFault extends EngineFault {
+  readonly code: number
+
+  constructor(message: string, advice: string, code: number) {
+    super(message, advice)
+    this.code = code
+  }
+}
+
 const versionOf = (packageJson: string): string => JSON.parse(readFileSync(packageJson, 'utf8')).version
 
 /** What the last bits can depend on besides the arguments. */
@@ -70,7 +80,7 @@ export type Main = (argv: readonly string[], io: Io) => Promise<number>
 
 /**
  * A command that ends with 0, or with one line that says why not: with 2 for what a person typed, with 1 for files and
- * networks.
+ * networks, or with the code of an ExitFault.
  */
 export const mainOf =
   (name: string, run: (argv: readonly string[], io: Io) => Promise<void>): Main =>
@@ -81,7 +91,7 @@ export const mainOf =
     } catch (error) {
       const advice = error instanceof EngineFault ? ` ${error.advice}` : ''
       io.complain(`${name}: ${messageOf(error).replaceAll(/\s+/g, ' ')}${advice}\n`)
-      return error instanceof ArgumentFault ? 2 : 1
+      return error instanceof ArgumentFault ? 2 : error instanceof ExitFault ? error.code : 1
     }
   }
 

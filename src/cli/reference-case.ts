@@ -11,8 +11,8 @@ import type { Program } from '../core/program.ts'
 import { type Row, specOf } from '../core/registry.ts'
 import { vpSigma } from '../core/schedules/vp.ts'
 import { denoise, normalize } from '../toy/mixture.ts'
+import { finite, firstIssue, mixtureSchema, noiseList, numbers, record } from './case-schemas.ts'
 
-const finite = (wanted: string) => v.pipe(v.number(`must be ${wanted}`), v.finite(`must be ${wanted}`))
 const positive = v.pipe(finite('a number above 0'), v.gtValue(0, 'must be a number above 0'))
 const atLeast0 = v.pipe(finite('a number of at least 0'), v.minValue(0, 'must be a number of at least 0'))
 const infinite = v.pipe(
@@ -21,17 +21,6 @@ const infinite = v.pipe(
 )
 const oneOf = <const T extends readonly string[]>(...names: T) =>
   v.picklist(names, `must be one of ${names.join(', ')}`)
-const numbers = v.pipe(
-  v.array(finite('a finite number'), 'must be a list of numbers'),
-  v.minLength(1, 'must not be empty'),
-)
-
-/** valibot's objects let lists pass. */
-const record = (message: string) =>
-  v.custom<Record<string, unknown>>(
-    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-    message,
-  )
 
 const optionsSchema = v.pipe(
   record('must be an object'),
@@ -72,9 +61,9 @@ const caseSchema = v.pipe(
   v.looseObject({
     sampler: oneOf('edm_sampler', 'ablation_sampler'),
     options: v.optional(optionsSchema, {}),
-    mixture: v.pipe(record('must be an object with w, mu and s'), v.object({ w: numbers, mu: numbers, s: numbers })),
+    mixture: mixtureSchema,
     latents: numbers,
-    noise: v.optional(v.array(numbers, 'must be a list with a list of numbers for each step'), []),
+    noise: v.optional(noiseList, []),
   }),
 )
 
@@ -150,19 +139,9 @@ export interface CaseTrace {
   readonly result: readonly number[]
 }
 
-const firstIssue = (issues: readonly v.BaseIssue<unknown>[]): string => {
-  const issue = issues[0]!
-  const path = v.getDotPath(issue)?.replaceAll(/\.(\d+)/g, '[$1]')
-  // A strict object reports an unknown key with the type "never".
-  if (issue.type === 'strict_object' && issue.expected === 'never')
-    return `${path}: is not an option of the reference samplers`
-  if (issue.received === 'undefined') return `${path}: is missing`
-  return path ? `${path}: ${issue.message}` : issue.message
-}
-
 const parseCase = (input: unknown): Case => {
   const parsed = v.safeParse(caseSchema, input)
-  if (!parsed.success) throw new RangeError(firstIssue(parsed.issues))
+  if (!parsed.success) throw new RangeError(firstIssue(parsed.issues, 'an option of the reference samplers'))
   return parsed.output
 }
 

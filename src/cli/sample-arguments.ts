@@ -11,6 +11,7 @@ import { parseHash } from '../scenes/link.ts'
 import { ArgumentFault, modelStemOf, readOptions, readWhole } from './arguments.ts'
 import { root } from './bootstrap.mjs'
 import { readDesign } from './design-argument.ts'
+import { type Device, devices, readDevice } from './device.ts'
 
 const mostImages = 64
 const mostSeeds = 64
@@ -27,6 +28,7 @@ column per image) and OUT.json (the design, the network's checksum, every level,
   --out OUT        where to write: a prefix, or a directory (which gets sample.png and sample.json)
   --model STEM     network: STEM.card.json and the files beside it, or a name in public/models (default: cifar10-mini);
                    or exact pictures, whose denoiser is known: exact, exact-64, exact-grain, exact.7 (seed 7)
+  --device DEVICE  where a network runs: ${devices.join(', ')} (default: cpu)
   --perturbed LIST errors of exact pictures on purpose, as links have them: bias:0.1,level:6.4 or startShift:2
   --seeds LIST     such as 1,2,3 or 1-4: at most ${mostSeeds} whole numbers from 0 to ${maxSeed} (default: 1)
   --images COUNT   images per seed, 1 to ${mostImages} (default: 8)
@@ -40,6 +42,7 @@ export interface SampleRequest {
   readonly design: Design
   /** Path without .card.json; of no account where `exact` is given. */
   readonly modelStem: string
+  readonly device: Device
   /** The exact world that images come from; undefined for a network. */
   readonly exact: ExactWorld | undefined
   /** How that world errs on purpose. */
@@ -58,6 +61,7 @@ const options = {
   design: { type: 'string' },
   out: { type: 'string' },
   model: { type: 'string' },
+  device: { type: 'string' },
   perturbed: { type: 'string' },
   seeds: { type: 'string' },
   images: { type: 'string' },
@@ -117,6 +121,7 @@ export const readArguments = (args: readonly string[]): SampleRequest | 'help' =
     design: { ...source.design, steps },
     exact,
     perturbation: given.perturbed === undefined ? ofLink : readPerturbed(given.perturbed, exact),
+    device: readDevice(given.device),
     modelStem: modelStemOf(given.model ?? join(root, 'public', 'models', 'cifar10-mini')),
     seeds: given.seeds === undefined ? [source.seed ?? defaultDocument.seed] : readSeeds(given.seeds),
     images: given.images === undefined ? (source.images ?? 8) : readWhole('images', given.images, 1, mostImages),

@@ -5,6 +5,7 @@ import { exactId } from '../engine/exact/worlds.ts'
 import type { ExactWorld } from '../engine/protocol.ts'
 import { weakened } from '../pictures/denoiser.ts'
 import { drawWorld } from '../pictures/draw-world.ts'
+import { arithmeticOn, type Device } from './device.ts'
 import { openNetwork, provideWeak, readCard } from './network.ts'
 import { type SampledImage, sampleExactImage, sampleImage } from './sample-images.ts'
 
@@ -21,16 +22,16 @@ export interface SampleSource {
 }
 
 /** Opens and tests a network for a program, and the weaker one where it asks for that. Throws EngineFault. */
-export const networkSource = async (stem: string, program: Program): Promise<SampleSource> => {
+export const networkSource = async (stem: string, program: Program, device: Device = 'cpu'): Promise<SampleSource> => {
   const card = await readCard(stem)
-  const network = await openNetwork(stem, card)
+  const network = await openNetwork(stem, card, 1, device)
   const weak = asksWeak(program) ? await provideWeak(stem, network) : undefined
   const { name, file, bytes, sha256 } = card
   return {
     labels: card.labels,
     side: network.backend.side,
     account: {
-      arithmetic: 'float64, float32 at the network; one image per call, one thread',
+      arithmetic: arithmeticOn(device),
       model: { name, file, bytes, sha256, selfTestError: network.selfTestError },
       ...(weak && { weakModel: { name: weak.name, file: weak.file, bytes: weak.bytes, sha256: weak.sha256 } }),
     },

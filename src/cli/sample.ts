@@ -94,9 +94,9 @@ const describe = (
 }
 
 const sample = async (request: SampleRequest, io: Io): Promise<void> => {
-  const { design, seeds, images, modelStem, exact, perturbation, prefix, scale } = request
+  const { design, seeds, images, modelStem, device, exact, perturbation, prefix, scale } = request
   const program = compileDesign(design)
-  const source = exact ? exactSource(exact, perturbation) : await networkSource(modelStem, program)
+  const source = exact ? exactSource(exact, perturbation) : await networkSource(modelStem, program, device)
   const labels = chooseLabels(request.class, images, source.labels)
   // Before the work rather than after it.
   await makeDirectory(dirname(prefix))

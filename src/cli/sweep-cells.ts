@@ -1,33 +1,18 @@
-/** A sweep's directory: a file of numbers and a picture for each cell that is done. */
+/**
+ * A sweep's directory: parts, each written by one process (sweep-part.ts), and what all of them have done so far. Sweeps
+ * from before there were parts have a file of numbers and a picture for each cell, which are read as well.
+ */
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { decode } from 'fast-png'
 import * as v from 'valibot'
 import { EngineFault } from '../engine/fault.ts'
 import { type Plan, planToJson } from '../sweep/plan.ts'
+import type { Device } from './device.ts'
 import { makeDirectory, printJson, sha256, softwareVersions, writeWhole } from './output.ts'
 import { makeSheet } from './sheet.ts'
-
-/** The record of a finished cell, for all of its images together. */
-const doneSchema = v.object({
-  key: v.string(),
-  number: v.number(),
-  /** Why the cell's values do not go together; null for a cell with images. */
-  fault: v.nullable(v.string()),
-  nfe: v.number(),
-  /** Mean and standard deviation of the final x / s over all elements; data are in [-1, 1]. */
-  mean: v.nullable(v.number()),
-  deviation: v.nullable(v.number()),
-  /** Root mean square difference to the converged run's images; null without one, or where noise is added. */
-  rmse: v.nullable(v.number()),
-  /** Checksums of the final x / s as float32, little-endian, image after image, and of the picture's file. */
-  sha256: v.nullable(v.string()),
-  png: v.nullable(v.string()),
-  link: v.string(),
-  software: v.record(v.string(), v.string()),
-})
-export type DoneCell = v.InferOutput<typeof doneSchema>
+import { type DoneCell, doneSchema, type KeptCell, openPart, readPart } from './sweep-part.ts'
 
 /** What was sampled of a cell: RGBA of each image. */
 export interface Sampled {
@@ -42,16 +27,22 @@ export interface Sampled {
 export const sweepKey = (plan: Plan, ...networkSha256: readonly string[]): string =>
   sha256(JSON.stringify([planToJson(plan), ...networkSha256]))
 
-export interface SweepDirectory {
-  /** What is known of a cell; undefined when it has to be done, be it that a file is damaged. */
-  find(number: number): Promise<DoneCell | undefined>
-  keep(
+export interface SweepWriter {
+  add(
     number: number,
     cell: Omit<DoneCell, 'key' | 'number' | 'png' | 'software'>,
     sampled: Sampled | null,
   ): Promise<void>
-  /** RGBA of the images of a cell that is done, image after image; null for one without. */
-  pixelsOf(cell: DoneCell): Promise<Uint8ClampedArray | null>
+  close(): Promise<void>
+}
+
+export interface SweepDirectory {
+  /** What is known of a cell; undefined when it has to be done, be it that its picture is damaged. */
+  find(number: number): Promise<KeptCell | undefined>
+  /** A part of this name, to write; `find` knows all that it has then. Throws ExitFault where another process is at it. */
+  write(name: string, device: Device, notice: (text: string) => void): Promise<SweepWriter>
+  /** Whether a part of this name has been begun. */
+  has(name: string): boolean
 }
 
 const readable = async (path: string): Promise<Buffer | undefined> => {
@@ -62,69 +53,92 @@ const readable = async (path: string): Promise<Buffer | undefined> => {
   }
 }
 
-/** Throws EngineFault where the directory belongs to another sweep. */
-export const openSweepDirectory = async (directory: string, plan: Plan, key: string): Promise<SweepDirectory> => {
-  const cells = join(directory, 'cells')
-  const planPath = join(directory, 'plan.json')
-  const known = await readable(planPath)
-  if (known) {
-    let other: unknown
-    try {
-      other = JSON.parse(known.toString('utf8')).key
-    } catch {
-      // Damaged: the cells tell whose they are.
-    }
-    if (other !== undefined && other !== key)
-      throw new EngineFault(
-        `${directory} holds the cells of another plan or network.`,
-        'Choose another --out, or delete that directory.',
-      )
+/** A cell of a sweep from before there were parts. */
+const findFile = async (directory: string, number: number, key: string): Promise<KeptCell | undefined> => {
+  const pathOf = (ending: string): string => join(directory, 'cells', `${String(number).padStart(5, '0')}.${ending}`)
+  const file = await readable(pathOf('json'))
+  if (!file) return undefined
+  let json: unknown
+  try {
+    json = JSON.parse(file.toString('utf8'))
+  } catch {
+    return undefined
   }
-  await makeDirectory(cells)
-  if (!existsSync(planPath)) await writeWhole(planPath, printJson({ key, ...planToJson(plan) }))
-  const pathOf = (number: number, ending: string): string => join(cells, `${String(number).padStart(5, '0')}.${ending}`)
+  const parsed = v.safeParse(doneSchema, json)
+  if (!parsed.success || parsed.output.key !== key || parsed.output.number !== number) return undefined
+  const { png } = parsed.output
+  const picture = async (): Promise<Uint8Array | undefined> => {
+    const bytes = await readable(pathOf('png'))
+    return bytes && sha256(bytes) === png ? bytes : undefined
+  }
+  return { ...parsed.output, picture }
+}
+
+const checkOwner = async (directory: string, key: string): Promise<void> => {
+  const known = await readable(join(directory, 'plan.json'))
+  if (!known) return
+  let other: unknown
+  try {
+    other = JSON.parse(known.toString('utf8')).key
+  } catch {
+    // Damaged: the cells tell whose they are.
+  }
+  if (other !== undefined && other !== key)
+    throw new EngineFault(
+      `${directory} holds the cells of another plan or network.`,
+      'Choose another --out, or delete that directory.',
+    )
+}
+
+/** Makes nothing before something is written. Throws EngineFault where the directory belongs to another sweep. */
+export const openSweepDirectory = async (directory: string, plan: Plan, key: string): Promise<SweepDirectory> => {
+  await checkOwner(directory, key)
+  const parts = join(directory, 'parts')
+  const files = await readdir(parts).catch((): string[] => [])
+  const cells = new Map<number, KeptCell>()
+  const readInto = async (name: string): Promise<void> => {
+    for (const [number, cell] of await readPart(parts, name, key)) cells.set(number, cell)
+  }
+  for (const file of files.filter((name) => name.endsWith('.jsonl')).sort())
+    await readInto(file.replace(/\.jsonl$/, ''))
 
   return {
     find: async (number) => {
-      const file = await readable(pathOf(number, 'json'))
-      if (!file) return undefined
-      let json: unknown
-      try {
-        json = JSON.parse(file.toString('utf8'))
-      } catch {
-        return undefined
-      }
-      const parsed = v.safeParse(doneSchema, json)
-      if (!parsed.success || parsed.output.key !== key || parsed.output.number !== number) return undefined
-      const { png } = parsed.output
-      if (png === null) return parsed.output
-      const picture = await readable(pathOf(number, 'png'))
-      return picture && sha256(picture) === png ? parsed.output : undefined
+      const cell = cells.get(number) ?? (await findFile(directory, number, key))
+      return cell && (cell.png === null || (await cell.picture())) ? cell : undefined
     },
-    keep: async (number, cell, sampled) => {
-      let png: string | null = null
-      if (sampled) {
-        const sheet = makeSheet([sampled.pixels], 1)
-        png = sha256(sheet.png)
-        await writeWhole(pathOf(number, 'png'), sheet.png)
+    has: (name) => files.includes(`${name}.jsonl`),
+    write: async (name, device, notice) => {
+      await makeDirectory(parts)
+      const planPath = join(directory, 'plan.json')
+      if (!existsSync(planPath)) await writeWhole(planPath, printJson({ key, ...planToJson(plan) }))
+      const part = await openPart(parts, name, notice)
+      // Its last owner may have gone on since the directory was read.
+      await readInto(name)
+      const software = { ...softwareVersions(), ...(device !== 'cpu' && { device }) }
+      return {
+        add: (number, cell, sampled) =>
+          part.add({ key, number, ...cell, software }, sampled && makeSheet([sampled.pixels], 1).png),
+        close: part.close,
       }
-      // Last: a cell with this file is done.
-      const done: DoneCell = { key, number, ...cell, png, software: softwareVersions() }
-      await writeWhole(pathOf(number, 'json'), printJson(done))
-    },
-    pixelsOf: async ({ number, png }) => {
-      if (png === null) return null
-      const { width, height, data } = decode(await readFile(pathOf(number, 'png')))
-      const pixels = new Uint8ClampedArray(width * height * 4)
-      for (let y = 0; y < height; y++)
-        for (let x = 0; x < width; x++) {
-          // From one row of images to image after image.
-          const to = 4 * (Math.floor(x / height) * height * height + y * height + (x % height))
-          const from = 3 * (y * width + x)
-          for (let c = 0; c < 3; c++) pixels[to + c] = data[from + c]!
-          pixels[to + 3] = 255
-        }
-      return pixels
     },
   }
+}
+
+/** RGBA of a cell's images, image after image; null for a cell without any. Throws EngineFault for a damaged picture. */
+export const pixelsOf = async ({ number, png, picture }: KeptCell): Promise<Uint8ClampedArray | null> => {
+  if (png === null) return null
+  const bytes = await picture()
+  if (!bytes) throw new EngineFault(`The picture of cell ${number} has changed.`, `Sample it with --cells ${number}.`)
+  const { width, height, data } = decode(bytes)
+  const pixels = new Uint8ClampedArray(width * height * 4)
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      // From one row of images to image after image.
+      const to = 4 * (Math.floor(x / height) * height * height + y * height + (x % height))
+      const from = 3 * (y * width + x)
+      for (let c = 0; c < 3; c++) pixels[to + c] = data[from + c]!
+      pixels[to + 3] = 255
+    }
+  return pixels
 }

@@ -5,7 +5,8 @@ import { isSoftware, requestAdapter } from './webgpu.ts'
 /** Milliseconds for one candidate, fetching and compiling included. */
 const patience = 60_000
 
-const measure = (request: CalibrationRequest, signal: AbortSignal): Promise<Outcome> =>
+/** Null where the device has no such number of threads. */
+const measure = (request: CalibrationRequest, signal: AbortSignal): Promise<Outcome | null> =>
   new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./calibration.worker.ts', import.meta.url), { type: 'module' })
     const finish = (act: () => void): void => {
@@ -18,7 +19,7 @@ const measure = (request: CalibrationRequest, signal: AbortSignal): Promise<Outc
     const onAbort = (): void => finish(() => reject(signal.reason))
     const timer = setTimeout(() => fail(`gave no answer within ${patience / 1000} s`), patience)
     signal.addEventListener('abort', onAbort)
-    worker.onmessage = ({ data }: MessageEvent<Outcome>) => finish(() => resolve(data))
+    worker.onmessage = ({ data }: MessageEvent<Outcome | null>) => finish(() => resolve(data))
     worker.onerror = (event) => {
       event.preventDefault()
       fail(event.message || 'its worker could not be loaded')
@@ -29,11 +30,7 @@ const measure = (request: CalibrationRequest, signal: AbortSignal): Promise<Outc
 /** What this machine can run networks on. */
 export const findCandidates = async (): Promise<readonly Candidate[]> => {
   const adapter = await requestAdapter()
-  return candidatesFor(
-    navigator.hardwareConcurrency || 1,
-    globalThis.crossOriginIsolated,
-    adapter !== null && !isSoftware(adapter),
-  )
+  return candidatesFor(navigator.hardwareConcurrency || 1, adapter !== null && !isSoftware(adapter))
 }
 
 /** Measures candidates one after another, each in a worker of its own. Rejects when aborted. */
@@ -45,7 +42,8 @@ export const calibrate = async (
   const outcomes: Outcome[] = []
   for (const candidate of candidates) {
     signal.throwIfAborted()
-    outcomes.push(await measure({ modelUrl, candidate }, signal))
+    const outcome = await measure({ modelUrl, candidate }, signal)
+    if (outcome) outcomes.push(outcome)
   }
   return outcomes
 }

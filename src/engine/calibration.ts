@@ -3,7 +3,7 @@ import type { DeviceName } from './protocol.ts'
 
 export interface Candidate {
   readonly backend: DeviceName
-  /** WASM threads; 1 on WebGPU. */
+  /** Threads on the CPU; 1 on WebGPU. */
   readonly threads: number
 }
 
@@ -28,9 +28,9 @@ export const isMeasured = (outcome: Outcome): outcome is Measurement => !('fault
 /** More threads than this do not pay on networks of this size. */
 const mostThreads = 8
 
-/** What is worth a try: WebGPU where there is hardware for it, WASM on one core, on half of them and on all. */
-export const candidatesFor = (cores: number, isIsolated: boolean, hasGpu: boolean): readonly Candidate[] => {
-  const threads = isIsolated ? [1, Math.ceil(cores / 2), cores].map((count) => Math.min(count, mostThreads)) : [1]
+/** What is worth a try: WebGPU where there is hardware for it, the CPU on one core, on half of them and on all. */
+export const candidatesFor = (cores: number, hasGpu: boolean): readonly Candidate[] => {
+  const threads = [1, Math.ceil(cores / 2), cores].map((count) => Math.min(count, mostThreads))
   return [
     ...(hasGpu ? [{ backend: 'webgpu', threads: 1 } as const] : []),
     ...[...new Set(threads)].map((count) => ({ backend: 'wasm', threads: count }) as const),

@@ -5,7 +5,7 @@ import { lengthOf } from './card.ts'
 import { messageOf } from './fault.ts'
 import { fetchModel, type Model } from './model.ts'
 import { passesSelfTest, selfTestError } from './self-test.ts'
-import { createWasmBackend } from './wasm.ts'
+import { openWasm } from './wasm.ts'
 import { createWebGpuBackend, requestAdapter } from './webgpu.ts'
 
 export interface CalibrationRequest {
@@ -20,23 +20,32 @@ const batch = 9
 const slow = 600
 
 const scope = globalThis as unknown as {
-  postMessage(message: Outcome): void
+  postMessage(message: Outcome | null): void
   onmessage: ((event: MessageEvent<CalibrationRequest>) => void) | null
 }
 
-const open = async ({ backend }: Candidate, { card, bytes }: Model, threads: number): Promise<Backend> => {
-  if (backend === 'wasm') return createWasmBackend(card, bytes, threads)
+const open = async ({ backend, threads }: Candidate, { card, bytes, selfTest }: Model): Promise<[Backend, number]> => {
+  let error = Number.POSITIVE_INFINITY
+  const test = async (opened: Backend): Promise<Backend> => {
+    error = await selfTestError(opened, selfTest, card.labels.length)
+    if (!passesSelfTest(error)) throw new Error(`its results are wrong, off by ${error.toPrecision(2)}`)
+    return opened
+  }
+  if (backend === 'wasm') {
+    const { backend: opened } = await openWasm({ card, bytes }, { threads, isOnnxruntime: false, test })
+    return [opened, error]
+  }
   const adapter = await requestAdapter()
   if (!adapter) throw new Error('there is no WebGPU adapter')
-  return createWebGpuBackend(adapter, card, bytes, () => {})
+  return [await test(await createWebGpuBackend(adapter, card, bytes, () => {})), error]
 }
 
-const measure = async ({ modelUrl, candidate }: CalibrationRequest): Promise<Outcome> => {
+const measure = async ({ modelUrl, candidate }: CalibrationRequest): Promise<Outcome | null> => {
   const model = await fetchModel(modelUrl, () => {})
   const classes = model.card.labels.length
-  const backend = await open(candidate, model, candidate.threads)
-  const error = await selfTestError(backend, model.selfTest, classes)
-  if (!passesSelfTest(error)) throw new Error(`its results are wrong, off by ${error.toPrecision(2)}`)
+  const [backend, error] = await open(candidate, model)
+  // onnxruntime has one thread without cross-origin isolation, however many are asked for.
+  if (backend.threads !== candidate.threads) return null
   const timeOf = async (count: number): Promise<number> => {
     const x = new Float32Array(count * lengthOf(backend.side))
     const start = performance.now()

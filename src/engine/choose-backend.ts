@@ -5,7 +5,7 @@ import type { ModelCard } from './card.ts'
 import { EngineFault, messageOf } from './fault.ts'
 import type { BackendName, StartOptions } from './protocol.ts'
 import { passesSelfTest, type SelfTest, selfTestError } from './self-test.ts'
-import { createWasmBackend } from './wasm.ts'
+import { type OpenedWasm, openWasm } from './wasm.ts'
 import { createWebGpuBackend, isSoftware, requestAdapter } from './webgpu.ts'
 
 export interface ChosenBackend {
@@ -20,6 +20,7 @@ export interface ChooseOptions {
   readonly selfTest: SelfTest
   readonly preferred: StartOptions['preferred']
   readonly threads: number | undefined
+  readonly isOnnxruntime: boolean
   readonly because: string | undefined
   readonly gpuBudget: StartOptions['gpuBudget']
   readonly onStarting: (backend: BackendName) => void
@@ -68,9 +69,9 @@ export const chooseBackend = async (options: ChooseOptions): Promise<ChosenBacke
   const attempt = options.preferred === 'wasm' ? (options.because ?? 'WASM was asked for') : await tryWebGpu(options)
   if (typeof attempt !== 'string') return attempt
   options.onStarting('wasm')
-  let backend: Backend
+  let opened: OpenedWasm
   try {
-    backend = await tested(await createWasmBackend(options.card, options.bytes, options.threads), options)
+    opened = await openWasm(options, { ...options, test: (backend) => tested(backend, options) })
   } catch (error) {
     if (error instanceof EngineFault) throw error
     throw new EngineFault(
@@ -78,8 +79,7 @@ export const chooseBackend = async (options: ChooseOptions): Promise<ChosenBacke
       'Try again. If that does not help, use a current browser with WebAssembly SIMD.',
     )
   }
-  return {
-    backend,
-    reason: `${attempt}: running on the CPU (WASM, ${countThreads(backend.threads)}), slower, same result.`,
-  }
+  const { backend, note } = opened
+  const where = `running on the CPU (WASM, ${countThreads(backend.threads)}), slower, same result.`
+  return { backend, reason: [`${attempt}: ${where}`, note].filter(Boolean).join(' ') }
 }

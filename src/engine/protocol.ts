@@ -186,8 +186,10 @@ export interface StartOptions {
   readonly preferred: 'auto' | DeviceName
   /** Why it is preferred, as the start of a sentence; by default that it was asked for. */
   readonly because?: string
-  /** WASM threads; by default half of the cores, at most 4. */
+  /** Threads on the CPU; by default half of the cores, at most 4. */
   readonly threads?: number
+  /** Whether onnxruntime is to compute on the CPU what the page's own kernels know, too. */
+  readonly isOnnxruntime?: boolean
   /** Bytes on the GPU; by default 256 MiB and 64 MiB, or what the device allows. */
   readonly gpuBudget?: GpuBudget
 }

@@ -71,6 +71,7 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
       selfTest,
       preferred,
       threads: options?.threads,
+      isOnnxruntime: options?.isOnnxruntime ?? false,
       because: options?.because,
       gpuBudget: options?.gpuBudget,
       onStarting: (backend) => emit({ type: 'status', status: { phase: 'starting', backend } }),

@@ -20,3 +20,9 @@ export const measuredHealing = {
     churn: { mean: 0.3243, error: 0.0032 },
   },
 } as const
+
+/** The same start without churn, in 96 steps of Euler-Maruyama with b = 0, the ODE, and b = 1: 16 seeds of 10 pictures. */
+export const measuredSde = {
+  ode: { mean: 0.3648, error: 0.0105 },
+  sde: { mean: 0.0341, error: 0.001 },
+} as const

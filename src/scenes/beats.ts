@@ -104,6 +104,9 @@ export interface BeatCurve {
     readonly at: number
     /** Median over exact pictures, and mean over the toy's points: root mean square, and distance in units of the scale. */
     readonly pictures: number
+    /** The interval in which the median lies with 95%. */
+    readonly low: number
+    readonly high: number
     readonly toy: number
   }[]
   /** Where it hardly changes. */

@@ -16,6 +16,7 @@ export const churn: Scene = {
   beats: [
     {
       say: 'Suppose that something went wrong before you began: all starts lie on one side. The ODE takes each of them down its own curve, faithfully. Not one of these {A:paths} reaches the lower half of the data.',
+      notes: 'The same wrong start as before, now with the paper’s own cure, Algorithm 2.',
       light: ['start'],
     },
     {
@@ -56,6 +57,8 @@ export const churn: Scene = {
     },
     {
       say: 'It is not free. Where nothing is to be healed, fresh noise only adds way to go: with a right start and 18 steps, the distance to the data grows by more than half. How much is best depends on what went wrong.',
+      notes:
+        'If asked about S_tmin, S_tmax and S_noise: they limit the damage, and the paper searches them for each data set.',
       set: `steps=18&start=normal&${churned(10)}`,
     },
   ],

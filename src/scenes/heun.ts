@@ -14,12 +14,14 @@ export const heun: Scene = {
   beats: [
     {
       say: '{B:Euler} trusts the direction at the start of a step. By the time it arrives, the {exact:exact curve} has turned.',
+      notes: 'Trace the arrow and the dashed curve with the pointer: same start, other ends.',
       step: 2,
       stage: 'step',
       light: ['exact'],
     },
     {
       say: 'So look before you land. Step to the end as Euler would, and ask the denoiser again, {B:there}.',
+      notes: 'The second question is asked at the trial point, at the lower noise level.',
       step: 2,
       stage: 'look',
     },
@@ -71,6 +73,7 @@ export const heun: Scene = {
     },
     {
       say: 'Is it worth the price? Give both 23 calls: {A:Heun} makes 12 long steps of them, {B:Euler} 23 short ones. Over 64 exact pictures the median error is 0.016 with Heun and 0.024 with Euler.',
+      notes: 'Equal calls, not equal steps: say it once more. Then compare the pictures below.',
       set: race(12, 23),
       picture: 'tube',
       film: 'results',
@@ -78,6 +81,7 @@ export const heun: Scene = {
     },
     {
       say: 'It depends on what you can pay. With 9 calls looking ahead misleads, and {B:Euler} wins by far. With 17 they tie. With 35 {A:Heun} is ahead, 0.0066 to 0.016. Try it: Heun makes {control} steps, {calls A} calls.',
+      notes: 'Drag Heun’s steps down to 5 and up to 18, and watch who is ahead.',
       set: race(18, 35),
       picture: 'tube',
       film: 'results',

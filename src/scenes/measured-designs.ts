@@ -8,6 +8,10 @@ export const rhos = [1, 1.5, 2, 3, 4, 5, 7, 10, 15, 30, 100] as const
 /** 18 steps of Euler's method on the levels of rho. */
 export const eulerRhoHash = (rho: number): string => `steps=18&solver=euler&discretization=edm,rho:${rho}`
 
+export const heunRhos = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8.5, 10, 15, 20, 30, 50, 100] as const
+/** 18 steps of Heun's method on the levels of rho. */
+export const heunRhoHash = (rho: number): string => `steps=18&discretization=edm,rho:${rho}`
+
 /** Network calls at which samplers are compared. */
 export const budgets = [9, 17, 35, 63, 127] as const
 
@@ -57,6 +61,7 @@ export const measuredDesigns: { readonly pictures: readonly string[]; readonly n
     ...powers.map(powerHash),
     ...rhos.map(eulerRhoHash),
     ...stackNames.flatMap((stack) => budgets.map(stacks[stack])),
+    ...heunRhos.map(heunRhoHash),
   ]
   return { pictures: [...new Set(pictures)], network: [...new Set(network)] }
 })()

@@ -133,6 +133,22 @@ export const measured: Readonly<Record<string, Measured>> = {
   'steps=9': { pictures: [0.03454, 0.03258, 0.03748] },
   'steps=32': { pictures: [0.00184, 0.001628, 0.001967] },
   'steps=64': { pictures: [0.0004146, 0.000361, 0.000447] },
+  'steps=18&discretization=edm,rho:1': { pictures: [2.339, 2.196, 3.303] },
+  'steps=18&discretization=edm,rho:1.5': { pictures: [0.5279, 0.5256, 0.5303] },
+  'steps=18&discretization=edm,rho:2': { pictures: [0.1398, 0.1391, 0.1403] },
+  'steps=18&discretization=edm,rho:2.5': { pictures: [0.04384, 0.04362, 0.04405] },
+  'steps=18&discretization=edm,rho:3': { pictures: [0.01726, 0.01715, 0.01739] },
+  'steps=18&discretization=edm,rho:4': { pictures: [0.00702, 0.006591, 0.007381] },
+  'steps=18&discretization=edm,rho:5': { pictures: [0.006178, 0.005625, 0.006487] },
+  'steps=18&discretization=edm,rho:6': { pictures: [0.006167, 0.005641, 0.006545] },
+  'steps=18&discretization=edm,rho:7': { pictures: [0.00656, 0.005857, 0.006875] },
+  'steps=18&discretization=edm,rho:8.5': { pictures: [0.006899, 0.006326, 0.007476] },
+  'steps=18&discretization=edm,rho:10': { pictures: [0.007557, 0.00674, 0.007939] },
+  'steps=18&discretization=edm,rho:15': { pictures: [0.008776, 0.008157, 0.009444] },
+  'steps=18&discretization=edm,rho:20': { pictures: [0.00982, 0.008537, 0.01016] },
+  'steps=18&discretization=edm,rho:30': { pictures: [0.0108, 0.009563, 0.01133] },
+  'steps=18&discretization=edm,rho:50': { pictures: [0.01172, 0.01115, 0.01248] },
+  'steps=18&discretization=edm,rho:100': { pictures: [0.01262, 0.01134, 0.01385] },
 }
 
 export interface Measured {

@@ -10,6 +10,7 @@ export const museumNoise: Scene = {
   beats: [
     {
       say: 'Eight faults that shipped in real libraries. None of them crashed, and most were found by eye. Here the denoiser is exact, so what you see is the fault and nothing else. The first: pictures come out grainy. The last level of the list was not 0 but the lowest one of training.',
+      notes: 'Ask what is wrong with the pictures before you say it.',
       exhibit: {
         fault: 'no-zero',
         name: 'no last step to zero',
@@ -20,6 +21,7 @@ export const museumNoise: Scene = {
     },
     {
       say: 'Also grainy, but only with networks that predict $v$. Heun’s second look was asked at the next noise level, and its answer was read as if it came from this one. A network that predicts the noise did not show it: there the level cancels.',
+      notes: 'The thread is named under the picture, for those who want to read on.',
       exhibit: {
         fault: 'heun-sigma-hat',
         name: 'Heun reads with the wrong level',
@@ -30,6 +32,7 @@ export const museumNoise: Scene = {
     },
     {
       say: 'Churn was meant to be off, $S_{\\mathrm{churn}} = 0$, and yet each seed gives another picture than Euler’s method. In the limit of $\\gamma$ somebody wrote max where the paper has min. So every step adds as much noise as it ever may.',
+      notes: 'One word, max for min. Ask how one would notice: run the same seed with Euler’s method.',
       exhibit: {
         fault: 'gamma-max',
         name: 'max in place of min',
@@ -43,6 +46,7 @@ export const museumNoise: Scene = {
     },
     {
       say: 'Too much contrast: what is light burns out, and colors are gaudy. The sampler steps from $\\sigma_i$ to $\\sigma_{i+1}$, but it tells the network $\\sigma_{i+1}$ already. The network believes that it sees less noise than there is, and takes some of it for picture.',
+      notes: 'The noise level is an input like any other. Nothing crashes when it is wrong.',
       exhibit: {
         fault: 'one-step-off',
         name: 'one place off in the list',

@@ -10,6 +10,7 @@ export const museumStart: Scene = {
   beats: [
     {
       say: 'Every picture is pale, and all of a class look alike. The start was drawn with size 1, and the first level is 80. To the denoiser that is a picture without any noise and without any content: nearly the mean of all.',
+      notes: 'The rule behind it: a start has the size of the first noise level.',
       exhibit: {
         fault: 'start-unscaled',
         name: 'a start of size 1',
@@ -20,6 +21,7 @@ export const museumStart: Scene = {
     },
     {
       say: 'No night is dark and no snow is white. This model was trained only up to $\\sigma = 5$, where a little of the picture still shows through. Sampling starts from pure noise all the same, without that little, and brightness ends near the mean.',
+      notes: 'Known as zero terminal SNR: a model that never saw pure noise cannot answer for it.',
       exhibit: {
         fault: 'terminal-snr',
         name: 'noise that is not yet pure',
@@ -30,6 +32,7 @@ export const museumStart: Scene = {
     },
     {
       say: 'Dull colors, and soft edges too. Karras levels were taken from 10 down to 0.1, because those numbers stood in the function. The model knew 80 to 0.002. What is above is never shaped, and the last jump, from 0.1 to 0, must paint all that is fine.',
+      notes: 'The numbers in a function’s signature are not those of your model.',
       exhibit: {
         fault: 'karras-range',
         name: 'a range of another model',
@@ -43,6 +46,7 @@ export const museumStart: Scene = {
     },
     {
       say: 'The hardest to see: the pictures look right, and are twice as far off. A flow model shifts its levels towards high noise, by a factor of 6 here. It was done once when the list was made and once when it was set, so the factor is 36, and the end of the run gets no steps.',
+      notes: 'Faults that look right are the reason to compare with a converged run, and not by eye.',
       exhibit: {
         fault: 'shift-twice',
         name: 'shifted twice',

@@ -8,10 +8,12 @@ export const schedules: Scene = {
   beats: [
     {
       say: 'How fast should noise grow with time? If you add the same amount in every second, $\\sigma(t) = \\sqrt t$. Read from the right, nearly nothing happens for a long time. Then every line has to swing into one of the bands at once.',
+      notes: 'Show where the lines bend: at the left end, all at once. This is the root, the schedule of VE.',
       light: ['exact'],
     },
     {
       say: 'Let $\\sigma$ itself grow evenly, $\\sigma(t) = t$. The densities are the same ones, passed at other times. The lines warp, and straighten.',
+      notes: 'The lines warp, their ends stay: same densities, other times.',
       set: 'schedule=linear&nameA=Linear',
     },
     {
@@ -52,6 +54,8 @@ export const schedules: Scene = {
     },
     {
       say: 'That is not the same. These four ask the denoiser at the same 18 noise levels, from the same starts. Only $\\sigma(t)$ differs. Median error of 64 exact pictures: {A:linear} 0.032, {D:wave} 0.078, {B:root} 0.17, {C:VP} 0.21.',
+      notes:
+        'Same levels, same starts: nothing but σ(t) differs. Why straight lines win is the subject of the next two scenes.',
       set: 'schedule=linear&nameA=Linear&B=steps=18;solver=euler;schedule=ve&C=steps=18;solver=euler;schedule=vp&D=steps=18;solver=euler;schedule=drawn&nameB=Root&nameC=VP&nameD=Wave&match=steps',
       film: 'results',
     },

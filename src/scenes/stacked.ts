@@ -53,18 +53,22 @@ export const stacked: Scene = {
   beats: [
     {
       say: 'Now put it all together, and count calls. These are samplers as they were published, {B:VE}, {C:VP} and {D:DDIM}, on 64 exact pictures. For an error of 0.02 {D:DDIM} needs 63 calls, and {B:VE} 127.',
+      notes: 'Read the axes aloud first: calls across, error upwards. Lower left is better.',
       chart: chart(published),
     },
     {
       say: 'Give them Heun’s steps, on levels with $\\rho = 7$, and leave their coordinates alone. The curves fall twice as steeply: {C:VP} is at 0.018 with 35 calls, where it had 0.041.',
+      notes: 'Two changes at once, solver and levels. The coordinates stay those of each sampler.',
       chart: chart([...published, ...stepped]),
     },
     {
       say: 'Now the coordinates, $\\sigma(t) = t$ and $s = 1$: with 35 calls {A:EDM} is at 0.0066. Same denoiser, same cost, and nothing was trained for it. Only with 9 calls its long steps lose, to {C:VP} and {D:DDIM}.',
+      notes: 'Same denoiser, nothing trained: repeat that. And be honest about nine calls.',
       chart: chart([...published, ...stepped, ...ours]),
     },
     {
       say: 'And you? Heun makes {control} steps here, {calls A} calls. Find the number from which more hardly shows in the pictures.',
+      notes: 'Let someone choose a number, then ask the room whether they can tell it from the next one.',
       chart: chart([...published, ...stepped, ...ours], 'calls'),
       light: ['control'],
       question: {
@@ -96,6 +100,7 @@ export const stacked: Scene = {
     },
     {
       say: 'Which of the choices counts most? For {A:VE} it is the schedule alone. On the network its error with 35 calls is 0.51. Heun’s steps leave 0.34, EDM’s levels 0.45. {B:σ(t) = t} leaves 0.042.',
+      notes: 'One change at a time, from VE as it was published. Compare 0.51 with 0.042 before you go on.',
       set: `${stacks.ve(35)}&B=${slot(veChanges.schedule)}&C=${slot(veChanges.solver)}&D=${slot(veChanges.steps)}&nameA=VE&nameB=σ(t) = t&nameC=Heun&nameD=Levels`,
       picture: 'board',
       board: veBoard,

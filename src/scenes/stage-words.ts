@@ -35,6 +35,7 @@ export interface StageWords {
   readonly exactPictures: string
   readonly toy: string
   readonly errorOfPictures: string
+  readonly yourPictures: (count: number, error: string) => string
 }
 
 export const englishWords: StageWords = {
@@ -48,6 +49,7 @@ export const englishWords: StageWords = {
   sampling: '← sampling',
   start: 'start',
   yourGuess: 'your guess',
+  yourPictures: (count, error) => `your ${count} pictures: ${error}`,
   dragMe: 'drag me',
   commit: 'That is my guess',
   drawHint: 'Draw over the plot, from left to right.',

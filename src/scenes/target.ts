@@ -8,6 +8,7 @@ export const target: Scene = {
   beats: [
     {
       say: 'Stand somewhere on the way, and follow the direction the ODE gives you all the way to $t = 0$ in one bold step. Where do you land? The ring is what the denoiser answers here, $D(x; \\sigma)$: its best guess of the end.',
+      notes: 'Give them time to guess. The ring is the denoiser’s answer, the tangent is where the ODE points.',
       step: 7,
       question: {
         kind: 'choice',
@@ -26,15 +27,18 @@ export const target: Scene = {
     },
     {
       say: 'With $\\sigma(t) = \\sqrt t$ the {B:tangent} goes exactly half of the way to the ring, wherever you stand. The other half is left for later, when there is little time for it.',
+      notes: 'Half, always. One line shows it: with σ = √t, t times dσ/dt is σ/2.',
       step: 9,
     },
     {
       say: 'With $\\sigma(t) = t$ and $s = 1$ it hits the ring, at every noise level. For $x - \\sigma\\,\\mathrm dx/\\mathrm d\\sigma$ is just $D(x; \\sigma)$. No other schedule does that, apart from a change of the unit of time.',
+      notes: 'Read the formula aloud once. Then move the pointer to another level: it stays true.',
       set: 'schedule=linear&nameA=Linear',
       step: 7,
     },
     {
       say: 'And the target hardly moves. From step to step the noisy picture changes by all the noise that is taken off. The guess $D(x; \\sigma)$ changes slowly, so the direction does too, and you can take long steps.',
+      notes: 'Compare x and D from step to step: the noisy picture changes all the time, the guess hardly.',
       film: [
         { slot: 'A', view: 'state' },
         { slot: 'A', view: 'denoised' },

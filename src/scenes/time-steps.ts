@@ -21,6 +21,7 @@ export const timeSteps: Scene = {
   beats: [
     {
       say: 'You have 18 steps. Here they are equally long in $\\sigma$: nearly all of them lie at high noise, where little happens, and one jump from $\\sigma = 4.7$ to 0.002 decides the whole picture.',
+      notes: 'Ask where the details of a picture are decided, then count the markers there.',
       light: ['steps'],
     },
     {
@@ -49,12 +50,15 @@ export const timeSteps: Scene = {
     },
     {
       say: 'Which $\\rho$ is best? On 64 exact pictures the median error falls from 2.3 at $\\rho = 1$ to 0.0062 at 6, and from 4 to 10 it hardly changes. You are at $\\rho =$ {control}.',
+      notes: 'The valley is flat. Drag through it from 4 to 10: the pictures hardly change.',
       set: 'discretization=edm,rho:7',
       picture: 'curve',
       light: ['control'],
     },
     {
       say: 'Beyond, it rises again, slowly: what low noise gets, high noise lacks. The network agrees: 0.025 at $\\rho = 3$, 0.016 at 5, 0.024 at 30. With Euler’s steps it cannot tell 3 from 10. The paper takes 7: a safe choice, not a magic one.',
+      notes:
+        'If asked why 7: in the paper ρ = 3 makes the steps err nearly equally, and values from 5 to 10 draw better pictures.',
       set: 'discretization=edm,rho:30',
       picture: 'curve',
     },

@@ -18,6 +18,8 @@ export interface Note {
   readonly isPassing?: boolean
   /** It offers to undo the change that it reports, until there is another one. */
   readonly offersUndo?: boolean
+  /** Something else that it offers. */
+  readonly action?: { readonly label: string; readonly run: () => void }
 }
 
 export interface History {
@@ -113,7 +115,7 @@ export interface ExplorerActions {
   point(isPointing: boolean): void
   hover(step: number | null): void
   pin(step: number | null): void
-  note(kind: Note['kind'], text: string, options?: Pick<Note, 'isPassing' | 'offersUndo'>): void
+  note(kind: Note['kind'], text: string, options?: Pick<Note, 'isPassing' | 'offersUndo' | 'action'>): void
   dismiss(id: number): void
   /** A training ended. */
   keepTrained(result: TrainingResult): void

@@ -99,7 +99,7 @@ const makeTarget = (mixture: Mixture, label: number | null, guidance: Choice): T
     : mixture
   const away = isWeak ? weakened(labelled, weakBlur * unitOf(mixture)) : mixture
   // Without jumps the weight is the same at every level.
-  const constant = jumps.length === 0 ? weight(0) : null
+  const constant = jumps.length === 0 ? weight(1) : null
   const isSame = !isWeak && mixture.w.length === 1
   const plain = constant === 1 || isSame ? labelled : constant === 0 ? away : null
   return { mixture, labelled, away, weight, jumps, plain }

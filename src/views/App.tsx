@@ -23,6 +23,7 @@ import { WorldSwitch } from './images/WorldSwitch.tsx'
 import { LabPanel } from './lab/LabPanel.tsx'
 import { Notes } from './Notes.tsx'
 import { Scrubber } from './pictures/Scrubber.tsx'
+import { useStepPin } from './plot/use-step-pin.ts'
 import { QualityPanel } from './quality/QualityPanel.tsx'
 import { SchedulePanel } from './schedule/SchedulePanel.tsx'
 import { Stage } from './stage/Stage.tsx'
@@ -66,6 +67,7 @@ const Toy = () => {
     [change],
   )
   const gestures = useGestures()
+  const pin = useStepPin()
   return (
     <section className="panel area-toy" aria-label="Exact 1D toy">
       <ToyPanel
@@ -85,6 +87,7 @@ const Toy = () => {
         onView={onView}
         onCursor={hover}
         onActivate={onActivate}
+        pin={pin}
         {...gestures}
       />
     </section>

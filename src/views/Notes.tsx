@@ -19,7 +19,7 @@ export const Notes = () => {
   )
 }
 
-const NoteLine = ({ note: { id, kind, text, isPassing, offersUndo } }: { readonly note: Note }) => {
+const NoteLine = ({ note: { id, kind, text, isPassing, offersUndo, action } }: { readonly note: Note }) => {
   const { explorer } = useWiring()
   const [isHeld, setIsHeld] = useState(false)
   useEffect(() => {
@@ -40,6 +40,11 @@ const NoteLine = ({ note: { id, kind, text, isPassing, offersUndo } }: { readonl
       {offersUndo && (
         <button type="button" className="button" onClick={() => explorer.getState().undo()}>
           <Undo2 size={15} aria-hidden /> Undo
+        </button>
+      )}
+      {action && (
+        <button type="button" className="button" onClick={action.run}>
+          {action.label}
         </button>
       )}
       <button

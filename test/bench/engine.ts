@@ -121,7 +121,8 @@ export const benchEngine = async (backends: readonly DeviceName[] = ['wasm', 'we
       for (const setting of settings[backend]) {
         const page = await openEnginePage(browser, site)
         const modelUrl = site.modelUrl(setting.network)
-        await page.start({ modelUrl, preferred: backend, threads: 1 })
+        // On the kernels of the other loops: what own kernels are worth is told by `npm run bench -- cpu`.
+        await page.start({ modelUrl, preferred: backend, threads: 1, isOnnxruntime: true })
         await page.status('ready')
         const rounds = await measure(page, modelUrl, backend, setting)
         const of = (loop: keyof Round): string => `${median(rounds.map((round) => round[loop])).toFixed(1)} ms`

@@ -11,6 +11,7 @@ import { launch } from '../e2e/browser.ts'
 import { type RunningServer, serveDist } from '../e2e/server.ts'
 import { benchCompare } from './compare.ts'
 import { benchCompile } from './compile.ts'
+import { benchCpu } from './cpu.ts'
 import { benchEngine } from './engine.ts'
 import { benchNetworks } from './networks.ts'
 import { benchPictures } from './pictures.ts'
@@ -203,6 +204,7 @@ try {
       }),
     run: () => benchRun(browser, server),
     load: () => benchFirstLoad(browser, server),
+    cpu: benchCpu,
     loops: () => benchEngine(),
     networks: benchNetworks,
     soak: benchSoak,

@@ -50,6 +50,8 @@ export interface OpenOptions {
   readonly reducedMotion?: 'reduce' | 'no-preference'
   /** Whether the page may measure devices unasked; by default it finds that it has done so. */
   readonly calibrates?: boolean
+  /** Whether the page may keep itself for times without a network; requests of its worker are not seen by the page's log. */
+  readonly isKept?: boolean
 }
 
 /** Everything that went wrong in a page or its workers since it was opened; the lists grow. */
@@ -80,9 +82,15 @@ export const open = async (
     colorScheme = 'light',
     reducedMotion = 'no-preference',
     calibrates = false,
+    isKept = false,
   }: OpenOptions = {},
 ): Promise<OpenPage> => {
-  const context = await browser.newContext({ viewport, colorScheme, reducedMotion })
+  const context = await browser.newContext({
+    viewport,
+    colorScheme,
+    reducedMotion,
+    serviceWorkers: isKept ? 'allow' : 'block',
+  })
   const log: PageLog = { consoleErrors: [], consoleWarnings: [], pageErrors: [], failedRequests: [], requests: [] }
   context.on('request', (request) => log.requests.push(request.url()))
   context.on('requestfailed', (request) =>

@@ -1,5 +1,5 @@
 /** Drives the engine's page from Node: starts it, asks for runs, waits for what it says. */
-import type { Browser, BrowserContext } from 'playwright-core'
+import type { Browser, BrowserContext, Route } from 'playwright-core'
 import type { EngineEvent, EngineStatus, RunRequest, StartOptions, Statistics } from '../../src/engine/protocol.ts'
 import { type OpenPage, open } from './browser.ts'
 import type { EngineSite } from './engine-site.ts'
@@ -23,6 +23,13 @@ const prepend = async (context: BrowserContext, script: string): Promise<void> =
     const response = await route.fetch()
     await route.fulfill({ response, body: `${script}\n${await response.text()}` })
   })
+}
+
+/** The page without the headers that isolate it. */
+const refuseIsolation = async (route: Route): Promise<void> => {
+  const response = await route.fetch()
+  const headers = Object.entries(response.headers()).filter(([name]) => !name.startsWith('cross-origin-'))
+  await route.fulfill({ response, headers: Object.fromEntries(headers) })
 }
 
 type RunEnd = 'progress' | 'done' | 'run-failed'
@@ -67,17 +74,20 @@ export interface EnginePageOptions {
   readonly script?: string
   /** The page's timers can be sent forward. */
   readonly hasClock?: boolean
+  /** Whether the page is cross-origin isolated, as usual. */
+  readonly isIsolated?: boolean
 }
 
 export const openEnginePage = async (
   browser: Browser,
   site: EngineSite,
-  { script = '', hasClock = false }: EnginePageOptions = {},
+  { script = '', hasClock = false, isIsolated = true }: EnginePageOptions = {},
 ): Promise<EnginePage> => {
   const opened = await open(browser, 'about:blank')
   const { page } = opened
   await prepend(page.context(), prelude + script)
   if (hasClock) await page.clock.install()
+  if (!isIsolated) await page.context().route(site.url, refuseIsolation)
   await page.goto(site.url)
   await page.waitForFunction(() => window.engineStand)
 

@@ -16,7 +16,9 @@ describe('without WebGPU', () => {
     await finalImages(page)
     const messages = await messagesOf(page)
     expect(messages).toEqual([
-      expect.stringMatching(/^No WebGPU adapter: running on the CPU \(WASM, \d+ threads?\), slower, same result\.$/),
+      expect.stringMatching(
+        /^No WebGPU adapter: running on the CPU \(WASM, \d+ threads?\), slower, same result\.( onnxruntime runs it: .*)?$/,
+      ),
     ])
     expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0)
     await pages.expectToyReacts(page)

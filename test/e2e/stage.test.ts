@@ -1,68 +1,9 @@
 /** Scenes in beats as a lecturer goes through them: by keys alone, on one screen, with pictures. */
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { type Answer, type Question, questionKey } from '../../src/scenes/questions.ts'
-import { scenes } from '../../src/scenes/registry.ts'
+import { at, ran, stagePages, stateOf } from './support/stage.ts'
 
-import { distPages, overflowOf, violationsOf } from './support/pages.ts'
-
-const pages = distPages()
-
-const visit = async (hash: string, options: Parameters<typeof pages.open>[1] = {}): Promise<Page> => {
-  const page = await pages.open(`${pages.server.url}#${hash}`, {
-    viewport: { width: 1280, height: 720 },
-    reducedMotion: 'reduce',
-    ...options,
-  })
-  await page.locator('.stage').waitFor()
-  return page
-}
-
-const at = (page: Page): Promise<readonly [string | null, number]> =>
-  page.evaluate(() => {
-    const { scene, beat } = window.samplerscope.explorer.getState().document
-    return [scene, beat] as const
-  })
-
-const stateOf = (page: Page) => page.evaluate(() => window.samplerscope.explorer.getState().document)
-
-/** Until all runs of the open beat are done. */
-const ran = (page: Page): Promise<unknown> =>
-  page.waitForFunction(() => {
-    const { runs } = window.samplerscope.explorer.getState()
-    const all = Object.values(runs)
-    return all.length > 0 && all.every(({ status }) => status === 'done')
-  })
-
-/** What of the stage is cut off or lies outside the window: nothing, when all is well. */
-const cutOff = (page: Page): Promise<readonly string[]> =>
-  page.evaluate(() => {
-    const found: string[] = []
-    const page = document.documentElement
-    if (page.scrollWidth > page.clientWidth) found.push(`page ${page.scrollWidth} px wide`)
-    if (page.scrollHeight > page.clientHeight) found.push(`page ${page.scrollHeight} px high`)
-    const told = document.querySelector('.stage-told')!
-    if (told.scrollHeight > told.clientHeight + 1) found.push(`words ${told.scrollHeight} of ${told.clientHeight}`)
-    const area = document.querySelector('.stage-picture-area')!
-    if (area.scrollHeight > area.clientHeight + 1) found.push(`picture ${area.scrollHeight} of ${area.clientHeight}`)
-    const parts =
-      '.stage h2, .stage-beat:not([hidden]), .question, .stage-control, .stage-bar button, .stage-plot, .stage-frame, .stage-picture, ' +
-      '.stage-pair-picture, .stage-board table, .stage-museum dl, .stage-machine input, .stage-race button'
-    for (const part of document.querySelectorAll(`${parts}, .stage figcaption`)) {
-      const { left, right, top, bottom, width } = part.getBoundingClientRect()
-      const isInside = left >= -1 && top >= -1 && right <= innerWidth + 1 && bottom <= innerHeight + 1
-      if (width > 0 && !isInside) found.push(`${part.tagName} ${part.className} ${part.textContent?.slice(0, 30)}`)
-    }
-    return found
-  })
-
-/** One for each reply, or nearly: places and curves far off on either side. */
-const answersTo = (question: Question, points: number): readonly Answer[] =>
-  question.kind === 'choice'
-    ? question.options.map((_, k) => k)
-    : question.kind === 'point'
-      ? [-1e6, 1e6]
-      : [-1, 1].map((way) => Array.from({ length: points }, (_, k) => 0.1 * 1.2 ** (way * k)))
+const { pages, visit } = stagePages()
 
 describe('a scene in beats', () => {
   it('is walked by keys alone, from beat to beat and on to the next scene', async () => {
@@ -193,69 +134,6 @@ describe('between beats', () => {
     const still = await visit('scene=time-steps')
     await ran(still)
     expect(await shapes(still)).toBe(2)
-  })
-})
-
-describe.each([
-  ['a laptop, light', 1440, 789, '', 'light'],
-  ['a projector, dark', 1280, 720, '', 'dark'],
-  ['an old projector, light', 1024, 768, '', 'light'],
-  ['a projector, presenting, light', 1280, 720, '&present=1', 'light'],
-  ['an old projector, presenting, dark', 1024, 768, '&present=1', 'dark'],
-  ['a large one, presenting, dark', 1920, 1080, '&present=1', 'dark'],
-] as const)('on %s', (_, width, height, more, colorScheme) => {
-  it('every beat of every scene is walked to by keys, and fits the window', async () => {
-    const page = await visit(`scene=${scenes[0]!.id}${more}`, { viewport: { width, height }, colorScheme })
-    for (const scene of scenes)
-      for (const beat of scene.beats.keys()) {
-        // By keys alone.
-        if (scene === scenes[0] && beat === 0) expect(await at(page)).toEqual([scene.id, 0])
-        else await page.keyboard.press(beat % 2 === 0 ? 'PageDown' : 'ArrowRight')
-        await page.locator(`.stage-dots button:nth-child(${beat + 1})[aria-current]`).waitFor()
-        expect(await page.locator('.stage h2').textContent()).toBe(scene.title)
-        await expect.poll(() => cutOff(page), { message: `${scene.id}, beat ${beat}` }).toEqual([])
-        const { question } = scene.beats[beat]!
-        if (!question) continue
-        for (const answer of answersTo(question, scene.curve?.points.length ?? 0)) {
-          await page.evaluate(([key, answer]) => window.samplerscope.explorer.getState().answer(key, answer), [
-            questionKey(scene.id, question),
-            answer,
-          ] as const)
-          await page.locator('.question-reply').waitFor()
-          const message = `${scene.id}, beat ${beat}, answered ${answer}`
-          await expect.poll(() => cutOff(page), { message }).toEqual([])
-        }
-      }
-    pages.expectNoErrors()
-  })
-})
-
-describe.each([
-  ['light', { colorScheme: 'light' }, ''],
-  ['dark, presenting', { colorScheme: 'dark' }, '&present=1'],
-  ['a phone, dark', { colorScheme: 'dark', viewport: { width: 390, height: 844 } }, ''],
-] as const)('%s', (_, options, more) => {
-  it('is clean for axe, and does not scroll sideways', async () => {
-    for (const hash of [
-      'scene=heun&beat=3',
-      'scene=time-steps&beat=3',
-      'scene=discretize',
-      'scene=denoising&beat=1',
-      'scene=noise&beat=1',
-      'scene=target&beat=3',
-      'scene=stacked&beat=2',
-      'scene=preconditioning&beat=3',
-      'scene=training&beat=1',
-      'scene=numbers&beat=1',
-      'scene=museum-noise',
-    ]) {
-      const page = await visit(`${hash}${more}`, options)
-      await ran(page)
-      expect(await violationsOf(page), hash).toEqual([])
-      expect(await overflowOf(page), hash).toBeLessThanOrEqual(0)
-      pages.expectNoErrors()
-      await page.context().close()
-    }
   })
 })
 

@@ -1,6 +1,7 @@
 /**
- * The page's own numbers for exported code, as JSON on standard output: every design of designs.ts in every format, and
- * its run on the exact toy with the noises that it drew. models/tests runs the code in Python and compares.
+ * The page's own numbers for exported code, as JSON on standard output: every design of designs.ts in every format and as
+ * a program, and its run on the exact toy with the noises that it drew. models/tests and python/tests run them in Python
+ * and compare.
  */
 import { drawsOf, type Increment } from '../../src/core/brownian.ts'
 import { compile } from '../../src/core/compile.ts'
@@ -8,6 +9,7 @@ import { type Design, fillIncrement, fillNormals, interpret } from '../../src/co
 import type { Tensor } from '../../src/core/linear.ts'
 import { formats } from '../../src/export/formats.ts'
 import { plain } from '../../src/export/plain.ts'
+import { programToJson } from '../../src/export/program-json.ts'
 import { inDataUnits, runLevels } from '../../src/export/state.ts'
 import { denoise, type Mixture } from '../../src/toy/mixture.ts'
 import { everyChoice, exportedDesigns } from './designs.ts'
@@ -72,6 +74,7 @@ const runs = Object.entries(exportedDesigns).map(([id, design]) => {
     id,
     ...run(design),
     levels: runLevels(program),
+    program: programToJson(design, compile(design), { name: id }),
     correlations: program.increments.map((one) => program.increments.map((other) => correlation(one, other))),
     files: Object.fromEntries(formats.map((format) => [format.id, format.write(design, { name: id, link: '#' })])),
   }
@@ -79,6 +82,7 @@ const runs = Object.entries(exportedDesigns).map(([id, design]) => {
 const every = everyChoice.map(([id, design]) => {
   const written = plain.write(design, { name: id })
   if (written.status === 'refused') throw new Error(written.reason)
-  return { id, ...run(design), code: written.code }
+  const program = programToJson(design, compile(design), { name: id })
+  return { id, ...run(design), code: written.code, program }
 })
-process.stdout.write(JSON.stringify({ networks, runs, every }))
+process.stdout.write(JSON.stringify({ networks, seed, image, runs, every }))

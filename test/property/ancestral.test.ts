@@ -8,11 +8,8 @@ import { defaultDesign } from '../../src/core/presets.ts'
 import type { Program } from '../../src/core/program.ts'
 import { ancestralLevels } from '../../src/core/solvers/ancestral.ts'
 import { unlessRefused } from './core-arbitraries.ts'
-import { statesOf } from './core-run.ts'
+import { bumpy, statesOf } from './core-run.ts'
 import { lawOf, noisyVariants } from './order-measures.ts'
-
-const bumpy = (x: number, sigma: number): number =>
-  Math.tanh(x / (1 + sigma)) + 0.3 * Math.cos(2 * x) * Math.exp(-sigma)
 
 const designOf = (id: string, params: Params, change: Partial<Design> = {}): Design => ({
   ...defaultDesign,

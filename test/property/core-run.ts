@@ -7,6 +7,13 @@ import { type Mixture, tail } from '../../src/toy/mixture.ts'
 
 export type Denoiser = (x: number, sigma: number) => number
 
+/** Neither linear in x nor smooth beyond need: any wrong coefficient shows. */
+export const bumpy: Denoiser = (x, sigma) => Math.tanh(x / (1 + sigma)) + 0.3 * Math.cos(2 * x) * Math.exp(-sigma)
+
+/** How far a number is from the expected one, in parts of that. */
+export const relative = (actual: number, expected: number): number =>
+  Math.abs(actual - expected) / Math.max(Math.abs(expected), Number.MIN_VALUE)
+
 /** D of N(mu, s^2), exact. */
 export const gaussianDenoiser =
   (mu: number, s: number): Denoiser =>

@@ -1,6 +1,6 @@
-/** Wraps a custom network, checks it on WASM and keeps it, beside the engine that goes on running. */
+/** Wraps a custom network, checks it by onnxruntime on the CPU and keeps it, beside the engine that goes on running. */
 import { EngineFault, messageOf } from '../fault.ts'
-import { createWasmBackend } from '../wasm.ts'
+import { createOrtBackend } from '../wasm.ts'
 import { type AddNetworkAnswer, type AddNetworkRequest, brokenCard, cardOf, hashOf } from './add-network.ts'
 import { checkNetwork } from './check.ts'
 import { keepNetwork } from './kept.ts'
@@ -16,7 +16,7 @@ const bring = async ({ name, bytes, answers, labels = null, base }: AddNetworkRe
   const id = await hashOf(onnx)
   const card = await cardOf(id, name, onnx, bytes, labels)
   scope.postMessage({ type: 'doing', what: 'Opening it on the CPU' })
-  const backend = await createWasmBackend(card, onnx, 1).catch((error) => {
+  const backend = await createOrtBackend({ card, bytes: onnx }, 1).catch((error) => {
     throw error instanceof EngineFault ? error : brokenCard(messageOf(error))
   })
   try {

@@ -3,7 +3,7 @@ import { showCount } from '../../base/number.ts'
 import { sha256Of } from '../../engine/card.ts'
 import { fetchBytes, fetchJson } from '../../engine/download.ts'
 import { EngineFault, messageOf } from '../../engine/fault.ts'
-import { loadOrt, threadsFor } from '../../engine/ort.ts'
+import { isolatedThreads, loadOrt } from '../../engine/ort.ts'
 import { openClassifier, statisticsOf } from './classifier.ts'
 import { parseFeatureCard } from './feature-card.ts'
 import { openFeatureNetwork } from './feature-network.ts'
@@ -64,7 +64,7 @@ const openOwn = async ({
   const width = reference.mean.length
   const digests = await Promise.all([sha256Of(bytes), sha256Of(npz)])
   const network = await openFeatureNetwork({
-    ort: await loadOrt('wasm', threadsFor(undefined)),
+    ort: await loadOrt('wasm', isolatedThreads(undefined)),
     bytes,
     name: file.name,
     width,

@@ -6,9 +6,11 @@ export const heun: SceneWords = {
   beats: [
     {
       say: '{B:Euler} vertraut der Richtung am Anfang eines Schritts. Bis er ankommt, hat die {exact:exakte Kurve} längst abgebogen.',
+      notes: 'Fahr den Pfeil und die gestrichelte Kurve mit dem Zeiger nach: derselbe Anfang, andere Enden.',
     },
     {
       say: 'Also schau, bevor du landest. Geh wie Euler bis zum Ende und frag den Denoiser {B:dort} noch einmal.',
+      notes: 'Die zweite Frage gilt dem Probepunkt, beim niedrigeren Rauschpegel.',
     },
     {
       say: 'Nimm diese Richtung zurück an den Anfang. Sie kennt die Kurve schon und führt nun zu weit.',
@@ -43,9 +45,12 @@ export const heun: SceneWords = {
     },
     {
       say: 'Lohnt sich das? Gib beiden 23 Aufrufe: {A:Heun} macht daraus 12 lange Schritte, {B:Euler} 23 kurze. Über 64 exakte Bilder ist der Fehler im Median 0,016 mit Heun und 0,024 mit Euler.',
+      notes:
+        'Gleich viele Aufrufe, nicht gleich viele Schritte: sag es noch einmal. Dann vergleiche die Bilder darunter.',
     },
     {
       say: 'Es kommt darauf an, was du bezahlen kannst. Mit 9 Aufrufen führt das Schauen in die Irre, und {B:Euler} gewinnt klar. Mit 17 steht es gleich. Mit 35 liegt {A:Heun} vorn, 0,0066 zu 0,016. Probier es: Heun macht {control} Schritte, {calls A} Aufrufe.',
+      notes: 'Zieh Heuns Schritte auf 5 und auf 18, und achte darauf, wer vorn liegt.',
     },
   ],
 }

@@ -18,6 +18,7 @@ export const german: Language = {
     sampling: '← Sampling',
     start: 'Start',
     yourGuess: 'deine Vermutung',
+    yourPictures: (count, error) => `deine ${count} Bilder: ${error}`,
     dragMe: 'zieh mich',
     commit: 'Das ist meine Vermutung',
     drawHint: 'Zeichne im Diagramm, von links nach rechts.',

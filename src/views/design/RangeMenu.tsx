@@ -10,10 +10,14 @@ import { useExplorer, useWiring } from '../explorer-context.tsx'
 const rangeText = ({ range, flow }: ModelFamily): string =>
   flow ? 'flow from t = 1' : `${showNumber(range.min, 2)}–${showNumber(range.max, 3)}`
 
+/** What the families' usual samplers are, once they have been read. */
+const readings = new Map<ModelFamily, ReturnType<typeof readName>>()
+
 /** The design with a family's range and the sampler that its models are usually run with. */
 const usualOf = (design: Design, family: ModelFamily): Design => {
-  const reading = readName(family.usual)
+  const reading = readings.get(family) ?? readName(family.usual)
   if ('fault' in reading) throw new RangeError(`the usual sampler of ${family.label} cannot be read: ${reading.fault}`)
+  readings.set(family, reading)
   const next = withFamily(design, family)
   // Flow models have times of their own, which no schedule's name stands for.
   return withReading(family.flow ? withUsualSteps(next, family) : next, reading)

@@ -95,7 +95,7 @@ interface LabPlotProps {
   /** Points of other curves at the same place of their runs. */
   readonly beside?: readonly Pointed[]
   /** Switch of the vertical axis; undefined where one scale alone makes sense. */
-  readonly log?: { readonly isOn: boolean; readonly onChange: (isOn: boolean) => void }
+  readonly log?: { readonly isOn: boolean; readonly onChange: (isOn: boolean) => void } | undefined
 }
 
 const none: readonly Pointed[] = []

@@ -4,14 +4,16 @@ import type { RefObject } from 'react'
 import { saveFigure } from './figure-file.ts'
 import './plot-tools.css'
 
-interface PlotToolsProps {
+export interface PlotToolsProps {
   /** What the plot shows, for names of buttons and files: "toy". */
   readonly name: string
   readonly figure: RefObject<HTMLElement | null>
   /** Undefined for a plot where one scale alone makes sense. */
   readonly log?: { readonly isOn: boolean; readonly onChange: (isOn: boolean) => void } | undefined
   /** Keeps the values that a plot shows while it is pointed at. */
-  readonly pin?: { readonly isOn: boolean; readonly onChange: (isOn: boolean) => void; readonly help: string }
+  readonly pin?:
+    | { readonly isOn: boolean; readonly onChange: (isOn: boolean) => void; readonly help: string }
+    | undefined
 }
 
 /** The corner that every plot has: its scale, its values, its file. */

@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import type { FeatureNetworkSummary } from '../../metrics/quality/protocol.ts'
 import { slotStyles } from '../../plot/palette.ts'
 import type { CurvesStudy, StudyFound } from '../../state/quality-study.ts'
@@ -26,12 +26,16 @@ export const CurvesResult = ({ task, found, network }: CurvesResultProps) => {
   const faults = found.flatMap((one) => (one.kind === 'fault' ? [`${one.key}, N ${one.steps}: ${one.message}`] : []))
   const measures = network.hasClasses ? withClasses : withoutClasses
   const { container, width, columns, height, box, pointed, onPoint } = useFigure(shape, network.hasClasses ? 2 : 1)
+  const [isLog, setIsLog] = useState(true)
   const models = useMemo(() => {
     const most = Math.max(...task.steps) * 2
     const nfes = series.flatMap(({ points }) => points.map(({ nfe }) => nfe))
     const calls = [Math.min(...task.steps, ...nfes), Math.max(most, ...nfes)] as const
-    return measures.map((measure) => qualityPlot(series, measure, network, task.images, calls, box))
-  }, [series, measures, network, task, box])
+    return measures.map((measure) => ({
+      measure,
+      model: qualityPlot(series, measure, network, task.images, calls, box, isLog),
+    }))
+  }, [series, measures, network, task, box, isLog])
   return (
     <>
       <div
@@ -40,15 +44,16 @@ export const CurvesResult = ({ task, found, network }: CurvesResultProps) => {
         style={{ columnGap: figureGap, gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}
       >
         {width > 0 &&
-          models.map((model) => (
+          models.map(({ measure, model }) => (
             <FigurePlot
-              key={model.y.title}
+              key={measure}
               model={model}
               box={box}
               width={width}
               height={height}
               pointed={pointed}
               onPoint={onPoint}
+              log={measure === 'distance' ? { isOn: isLog, onChange: setIsLog } : undefined}
             />
           ))}
       </div>

@@ -7,7 +7,7 @@ import type { Box } from '../../plot/box.ts'
 import type { FigureModel, Guide } from '../../plot/figure.ts'
 import { linePath } from '../../plot/layout.ts'
 import { slotStyles } from '../../plot/palette.ts'
-import { type Ends, linearScale, linearTicks, logScale, logSpan, logTicks } from '../../plot/scales.ts'
+import { type Ends, linearScale, linearTicks, logScale, logSpan, logTicks, positiveScale } from '../../plot/scales.ts'
 import type { CurvesStudy, StudyFound } from '../../state/quality-study.ts'
 
 export type QualityMeasure = 'distance' | 'accuracy'
@@ -68,7 +68,7 @@ const guideOf = (at: number, label: string, { x, width }: Box): Guide => ({
   anchor: 'end',
 })
 
-/** Distance on a logarithmic axis, accuracy on one from 0 to 1; network calls on a logarithmic one. */
+/** Distance on a logarithmic axis if `isLog`, accuracy on one from 0 to 1; network calls on a logarithmic one. */
 export const qualityPlot = (
   series: readonly QualitySeries[],
   measure: QualityMeasure,
@@ -76,6 +76,7 @@ export const qualityPlot = (
   images: number,
   calls: readonly [least: number, most: number],
   box: Box,
+  isLog = true,
 ): FigureModel => {
   const title = measure === 'distance' ? distanceName(network) : 'Accuracy of the classifier'
   const all = series.map((one) => ({
@@ -90,8 +91,11 @@ export const qualityPlot = (
   const upwards: Ends = [box.y + box.height - 8, box.y + 8]
   const acrossScale = logScale(x, across)
   const isDistance = measure === 'distance'
-  const y = isDistance ? logSpan(values, 0.08) : { low: 0, high: 1 }
-  const { of } = (isDistance ? logScale : linearScale)(y, upwards)
+  const span = isDistance ? logSpan(values, 0.08) : { low: 0, high: 1 }
+  const y = isDistance && !isLog ? { ...span, low: 0 } : span
+  const { of, ticks } = isDistance
+    ? positiveScale(y, upwards, 26, isLog)
+    : { ...linearScale(y, upwards), ticks: linearTicks(y, upwards, 40, { print: showPercent }) }
   const place = (value: number): number => of(Math.min(Math.max(value, y.low), y.high))
   const floor = floorOf(network, images)?.[measure]
   const told = all.flatMap(({ label, points }) => {
@@ -102,7 +106,7 @@ export const qualityPlot = (
     x: { title: 'NFE (denoiser calls per sample)', ticks: logTicks(x, across, 34), breakAt: null },
     y: {
       title,
-      ticks: isDistance ? logTicks(y, upwards, 26) : linearTicks(y, upwards, 40, { print: showPercent }),
+      ticks,
       breakAt: null,
     },
     guides:

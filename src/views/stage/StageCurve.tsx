@@ -44,7 +44,7 @@ export const StageCurve = ({
   const isHidden = asked?.question.kind === 'curve' && asked.answer === undefined
   const places = points.map((point) => point.at)
   const box = { x: 4.2 * em, y: 0.8 * em, width: width - 5.4 * em, height: height - 4 * em }
-  const all = points.flatMap(({ pictures, toy }) => [pictures, toy])
+  const all = points.flatMap(({ low, high, toy }) => [low, high, toy])
   const x = scaleLog([points[0]!.at, points.at(-1)!.at], [box.x, box.x + box.width])
   const y = scaleLog([Math.min(...all) / 1.4, Math.max(...all) * 1.3], [box.y + box.height, box.y])
   const [low, high] = y.domain() as [number, number]
@@ -101,6 +101,10 @@ export const StageCurve = ({
             <>
               <path className="stage-curve-toy" d={path('toy')} />
               <path className="stage-curve" d={path('pictures')} />
+              <path
+                className="stage-curve-bars"
+                d={points.map((point) => `M${x(point.at)},${y(point.low)}V${y(point.high)}`).join('')}
+              />
               {points.map((point) => (
                 <circle
                   key={point.at}
@@ -129,7 +133,7 @@ export const StageCurve = ({
                     y={y(Math.max(low, Math.min(high, error))) - 1.3 * em}
                     textAnchor={at > last.at / 4 ? 'end' : at < 1.2 * points[0]!.at ? 'start' : 'middle'}
                   >
-                    your {count} pictures: {showNumber(error, 2)}
+                    {words.yourPictures(count, words.number(showNumber(error, 2)))}
                   </text>
                 </g>
               )}

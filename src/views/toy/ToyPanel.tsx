@@ -21,6 +21,7 @@ import './toy.css'
 import './readings.css'
 import './mixture.css'
 import { type ToyRun, targetFor } from '../../state/toy-run.ts'
+import type { PlotToolsProps } from '../plot/PlotTools.tsx'
 import { useWidth } from '../plot/use-width.ts'
 import { useReadings } from '../use-readings.ts'
 import { usePlotGeometry } from './usePlotGeometry.ts'
@@ -54,6 +55,8 @@ export interface ToyPanelProps {
   /** A drag begins: what changes until it ends is one change. */
   readonly onGestureStart?: () => void
   readonly onGestureEnd?: () => void
+  /** Keeps the step that is pointed at. */
+  readonly pin?: PlotToolsProps['pin']
 }
 
 /** Trajectories and exact solutions that are drawn at most: of all designs in one plot, and in each small one. */
@@ -85,6 +88,7 @@ export const ToyPanel = ({
   onActivate,
   onGestureStart = nothing,
   onGestureEnd = nothing,
+  pin,
 }: ToyPanelProps) => {
   const container = useRef<HTMLDivElement>(null)
   const width = useWidth(container)
@@ -188,6 +192,8 @@ export const ToyPanel = ({
         onDataScale={() => show(dataScale(data.mixture, domain))}
         onFull={() => show(full)}
         onReset={() => show(null)}
+        figure={container}
+        pin={pin}
       />
       <div ref={container} className="toy-plots" style={{ minHeight: frame.height }}>
         {width > 0 &&

@@ -2,6 +2,7 @@ import { Maximize2, RotateCcw, SlidersHorizontal, ZoomIn, ZoomOut } from 'lucide
 import { Popover } from 'radix-ui'
 import { maxCount, type ToyAxis, type ToyLayout, type ToyStart, type ToyView, type ToyWay } from '../../toy/view.ts'
 import { type Segment, Segments } from '../controls/Segments.tsx'
+import { PlotTools, type PlotToolsProps } from '../plot/PlotTools.tsx'
 
 const counts = [1, 5, 10, 20, 50, 100, 200, 500, 1000, maxCount]
 
@@ -28,6 +29,9 @@ export interface ToyToolsProps {
   readonly onDataScale: () => void
   readonly onFull: () => void
   readonly onReset: () => void
+  /** What is saved, and what is pinned. */
+  readonly figure: PlotToolsProps['figure']
+  readonly pin: PlotToolsProps['pin']
 }
 
 /** What is drawn of points, where they start, and the tangents: asked for less often than the rest. */
@@ -127,6 +131,8 @@ export const ToyTools = ({
   onDataScale,
   onFull,
   onReset,
+  figure,
+  pin,
 }: ToyToolsProps) => {
   const { count } = view
   const choices = counts.includes(count) ? counts : [...counts, count].sort((a, b) => a - b)
@@ -202,6 +208,7 @@ export const ToyTools = ({
         >
           <RotateCcw aria-hidden />
         </button>
+        <PlotTools name="toy" figure={figure} pin={pin} />
       </div>
     </header>
   )

@@ -162,6 +162,9 @@ const linesOf = (target: Target, frame: Frame, sigmaLow: number, sigmaHigh: numb
   )
 }
 
+/** A level without the rounding of how it was computed. */
+const rounded = (sigma: number): number => Number(sigma.toPrecision(12))
+
 /** How many points, and from where: on both sides, or all from the upper one. */
 export type CrowdWish = Pick<ToyView, 'count' | 'start'>
 
@@ -208,8 +211,9 @@ export const tubeOf = (
   wrong: WrongStart = noPerturbation,
   options: TubeOptions = {},
 ): Tube => {
-  const sigmaHigh = Math.max(...runs.map(({ program }) => program.steps[0]!.sigma))
-  const lowest = runs.map(({ program }) => program.steps.at(-1)!.sigma)
+  // Without their rounding, which a schedule's parameter changes: the frame stays while that is dragged.
+  const sigmaHigh = Math.max(...runs.map(({ program }) => rounded(program.steps[0]!.sigma)))
+  const lowest = runs.map(({ program }) => rounded(program.steps.at(-1)!.sigma))
   const sigmaLow = Math.min(...lowest, sigmaHigh / 10)
   const active = runs.find(({ isActive }) => isActive) ?? runs[0]!
   const { coordinates = 'tube', isLinear = false, faint = 0 } = options

@@ -1,4 +1,4 @@
-/** The engine alone for tests, on a browser with a software GPU: one browser per worker, one site per file, one page per test. */
+/** The engine alone for tests: one browser per worker, one site per file, one page per test. */
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, inject } from 'vitest'
 import { sharedBrowser } from '../browser.ts'
@@ -13,16 +13,17 @@ export interface EnginePages {
   /** What went wrong in the test's page. */
   errors(): readonly string[]
   readonly site: EngineSite
+  readonly browser: Browser
 }
 
-/** The hooks are those of the file. */
-export const enginePages = (): EnginePages => {
+/** The hooks are those of the file. The browser has a software GPU unless `webgpu` is false. */
+export const enginePages = ({ webgpu = true }: { readonly webgpu?: boolean } = {}): EnginePages => {
   let site: EngineSite
   let browser: Browser
   let opened: EnginePage | undefined
   beforeAll(async () => {
     site = await serveEngineSite(undefined, inject('enginePage'))
-    browser = await sharedBrowser({ webgpu: true })
+    browser = await sharedBrowser({ webgpu })
   })
   afterAll(async () => {
     await site?.close()
@@ -40,6 +41,9 @@ export const enginePages = (): EnginePages => {
     errors: () => [...(opened?.log.pageErrors ?? []), ...(opened?.log.consoleErrors ?? [])],
     get site() {
       return site
+    },
+    get browser() {
+      return browser
     },
   }
 }

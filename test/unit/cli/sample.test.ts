@@ -1,42 +1,23 @@
-/** The command itself: its two files against a computation of the test's own, and what it refuses. */
-import { createHash } from 'node:crypto'
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+/** The command itself: its two files against a computation of the test's own. */
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { decode } from 'fast-png'
-import { afterAll, describe, expect, it } from 'vitest'
-import { ArgumentFault } from '../../../src/cli/arguments.ts'
-import { root } from '../../../src/cli/bootstrap.mjs'
+import { describe, expect, it } from 'vitest'
 import { openNetwork, readCard } from '../../../src/cli/network.ts'
-import { main } from '../../../src/cli/sample.ts'
-import { chooseLabels, readArguments } from '../../../src/cli/sample-arguments.ts'
 import { sampleImage } from '../../../src/cli/sample-images.ts'
 import { makeSheet } from '../../../src/cli/sheet.ts'
 import { compile } from '../../../src/core/compile.ts'
-import { chooseDefault, type Design } from '../../../src/core/design.ts'
-import { noPerturbation, type Perturbation } from '../../../src/core/perturbation.ts'
+import { chooseDefault } from '../../../src/core/design.ts'
 import { defaultDesign } from '../../../src/core/presets.ts'
 import { registry } from '../../../src/core/registry.ts'
-import { publishedSeed } from '../../../src/engine/exact/worlds.ts'
 import { runProgram } from '../../../src/engine/run.ts'
 import { paintDenoised } from '../../../src/engine/tonemap.ts'
-import { weakened } from '../../../src/pictures/denoiser.ts'
-import { drawWorld } from '../../../src/pictures/draw-world.ts'
-import { createDraws } from '../../../src/pictures/draws.ts'
-import { planOf, resultOf, run } from '../../../src/pictures/run.ts'
 import { parseHash } from '../../../src/scenes/link.ts'
 import { createNodeBackend, largestDifference, sampleInDouble } from '../engine/node-backend.ts'
-import { type Ended, runHere, spawnCommand } from './commands.ts'
+import type { Ended } from './commands.ts'
+import { opaque, sampleFolder, sha256, tileOf, tiny } from './sample-folder.ts'
 
-const directory = mkdtempSync(join(tmpdir(), 'samplerscope-sample-'))
-afterAll(() => rmSync(directory, { recursive: true }))
-
-const tiny = join(root, 'test', 'models', 'tiny')
-
-const sample = (...args: readonly string[]) => runHere(main, args, { directory })
-const spawned = (...args: readonly string[]) => spawnCommand('sample.ts', args, directory)
-
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+const { directory, sample, spawned } = sampleFolder()
 
 /** Both files of a run that must have succeeded. */
 const filesOf = (prefix: string, ended: Ended) => {
@@ -50,16 +31,6 @@ const sampleTo = async (name: string, ...args: readonly string[]) => {
   const prefix = join(directory, name)
   return filesOf(prefix, await sample('--model', tiny, '--out', prefix, ...args))
 }
-
-/** RGBA to RGB. */
-const opaque = (pixels: Uint8ClampedArray): number[] => [...pixels].filter((_, k) => k % 4 !== 3)
-
-/** RGB of the tile in a row and column of a decoded sheet. */
-const tileOf = ({ width, data }: ReturnType<typeof decode>, row: number, column: number): number[] =>
-  Array.from({ length: 32 }, (_, y) => {
-    const from = 3 * ((row * 32 + y) * width + column * 32)
-    return [...data.subarray(from, from + 96)]
-  }).flat()
 
 describe('npm run sample', () => {
   const link = 'http://localhost:4173/?backend=wasm#steps=5&stochasticity=churn,sChurn:20&images=4&class=3&seed=11'
@@ -206,102 +177,6 @@ describe('npm run sample', () => {
   })
 })
 
-describe('arguments', () => {
-  const good = ['--design', '{}', '--out', 'x']
-
-  it('has defaults', () => {
-    expect(readArguments(good)).toEqual({
-      design: defaultDesign,
-      perturbation: noPerturbation,
-      modelStem: join(root, 'public', 'models', 'cifar10-mini'),
-      seeds: [1],
-      images: 8,
-      class: 'all',
-      scale: 1,
-      prefix: 'x',
-    })
-    expect(readArguments(['--design', '#', '--out', directory])).toMatchObject({
-      images: 9,
-      prefix: join(directory, 'sample'),
-    })
-    expect(readArguments([...good, '--model', 'a/b.onnx', '--out', 'y.png'])).toMatchObject({
-      modelStem: 'a/b',
-      prefix: 'y',
-    })
-  })
-
-  it.each([
-    ['3', [3]],
-    ['1,2,9', [1, 2, 9]],
-    ['1-4', [1, 2, 3, 4]],
-    ['7,1-2,4294967295', [7, 1, 2, 4294967295]],
-  ])('reads the seeds %s', (text, seeds) => {
-    expect(readArguments([...good, '--seeds', text])).toMatchObject({ seeds })
-  })
-
-  it('reads a design in words, and names in JSON', () => {
-    const design = {
-      solver: { id: 'dpmpp-2m', params: {} },
-      discretization: { id: 'edm', params: { rho: 7 } },
-      steps: 20,
-    }
-    expect(readArguments(['--design', 'DPM++ 2M Karras 20', '--out', 'x'])).toMatchObject({ design })
-    const json = '{"solver":"dpmpp_2m","discretization":"karras","steps":20}'
-    expect(readArguments(['--design', json, '--out', 'x'])).toMatchObject({ design })
-  })
-
-  it.each([
-    [[], '--design: is missing'],
-    [['--design', '{}'], '--out: is missing'],
-    [['--design', '', '--out', 'x'], '--design: must be JSON, the path of a JSON file, a link'],
-    [['--design', '{"steps":', '--out', 'x'], '--design: the text is not JSON'],
-    [['--design', '{"solver":"rk45"}', '--out', 'x'], '--design: solver "rk45" is not one of'],
-    [['--design', '#steps=8&colour=3', '--out', 'x'], '--design: "colour" is not a setting of this page'],
-    [['--design', 'seed=-1', '--out', 'x'], '--design: seed -1 must be a whole number from 0 to 4294967295'],
-    [
-      ['--design', 'dpmpp_2m karas', '--out', 'x'],
-      '--design: “karas” is no sampler or noise schedule of the page (did',
-    ],
-    [['--design', 'no-such-file.json', '--out', 'x'], '--design: must be JSON, the path'],
-    [['--design', join(root, 'LICENSE'), '--out', 'x'], '--design: the file'],
-    [[...good, '--steps', '0'], '--steps: must be a whole number from 1 to 1000, got "0"'],
-    [[...good, '--steps', '8.5'], '--steps: must be a whole number'],
-    [[...good, '--steps=-8'], '--steps: must be a whole number'],
-    [[...good, '--images', '0'], '--images: must be a whole number from 1 to 64'],
-    [[...good, '--images', '65'], '--images: must be'],
-    [[...good, '--scale', '9'], '--scale: must be a whole number from 1 to 8'],
-    [[...good, '--seeds', ''], '--seeds: must be a list such as'],
-    [[...good, '--seeds', '1,'], '--seeds: must be'],
-    [[...good, '--seeds', '4-1'], '--seeds: must be'],
-    [[...good, '--seeds', '1,1'], '--seeds: must be'],
-    [[...good, '--seeds', '0-64'], '--seeds: must be'],
-    [[...good, '--seeds', '4294967296'], '--seeds: must be'],
-    [[...good, '--seeds', '-1'], "Option '--seeds' argument is ambiguous; the options are --design"],
-    [[...good, '--colour', 'red'], "Unknown option '--colour'; the options are --design"],
-    [[...good, 'extra'], "Unexpected argument 'extra'; the options are"],
-    [[...good, '--steps'], "Option '--steps <value>' argument missing"],
-  ])('refuses %j', (args, message) => {
-    let fault: unknown
-    try {
-      readArguments(args)
-    } catch (error) {
-      fault = error
-    }
-    expect(fault).toBeInstanceOf(ArgumentFault)
-    expect((fault as Error).message).toContain(message)
-    expect((fault as Error).message).not.toContain('\n')
-  })
-
-  it('chooses labels by name, by index, in turn or not at all', () => {
-    const names = ['cat', 'dog', 'frog']
-    expect(chooseLabels('all', 4, names)).toEqual([0, 1, 2, 0])
-    expect(chooseLabels('none', 2, names)).toEqual([null, null])
-    expect(chooseLabels('dog', 2, names)).toEqual([1, 1])
-    expect(chooseLabels('2', 1, names)).toEqual([2])
-    for (const wrong of ['3', '-1', 'Cat', '']) expect(() => chooseLabels(wrong, 1, names)).toThrow(ArgumentFault)
-  })
-})
-
 describe('an image of a seed', () => {
   it('is the page’s, whatever the solver', async () => {
     const card = await readCard(tiny)
@@ -360,73 +235,4 @@ it('with autoguidance asks the network that the card names as weaker, and tells 
   expect(trace.weakModel.name).toBe('tiny-weak')
   expect(trace.program).toMatchObject({ nfe: 14, calls: { main: 7, weak: 7 } })
   expect(decode(png)).toMatchObject({ width: 64, height: 32 })
-})
-
-describe('exact pictures on the command line', () => {
-  const exactly = async (name: string, ...args: readonly string[]) => {
-    const prefix = join(directory, name)
-    const { status, stderr } = await sample('--out', prefix, ...args)
-    expect([status, stderr]).toEqual([0, ''])
-    return { png: readFileSync(`${prefix}.png`), trace: JSON.parse(readFileSync(`${prefix}.json`, 'utf8')) }
-  }
-  const world = drawWorld(publishedSeed, 32)
-  const pixelsOf = (design: Design, seed: number, image: number, label: number, errors: Partial<Perturbation> = {}) => {
-    const perturbation = { ...noPerturbation, ...errors }
-    const plan = planOf(compile(design), { main: world, weak: weakened(world), perturbation })
-    return Float32Array.from(resultOf(run(plan, label, createDraws(world, seed, image))))
-  }
-
-  it('err on purpose as they are told, and say so', async () => {
-    const args = [
-      '--model',
-      'exact',
-      '--perturbed',
-      'startShift:2,forgotten:1,level:5',
-      '--images',
-      '2',
-      '--seeds',
-      '3',
-    ]
-    const { png, trace } = await exactly('exact', '--design', '{"steps":6}', ...args)
-    const errors = { startShift: 2, forgotten: 1, level: 5 }
-    const design = { ...defaultDesign, steps: 6 }
-    const sheet = decode(png)
-    for (const image of [0, 1]) {
-      const pixels = pixelsOf(design, 3, image, image, errors)
-      expect(tileOf(sheet, 0, image)).toEqual(opaque(paintDenoised(32, pixels)))
-      expect(trace.runs[0].images[image].sha256).toBe(sha256(new Uint8Array(pixels.buffer)))
-      expect(trace.runs[0].images[image].stateNorms).toHaveLength(7)
-      expect(trace.runs[0].images[image].stateNorms[6]).toBeCloseTo(Math.hypot(...pixels), 4)
-    }
-    expect(trace.model).toEqual({ name: 'exact', seed: 2022, side: 32 })
-    expect(trace.perturbation).toEqual({ ...noPerturbation, ...errors })
-    // The link opens the same world with the same errors.
-    const { network, perturbation } = parseHash(trace.runs[0].link).value
-    expect({ network, perturbation }).toEqual({ network: 'exact', perturbation: trace.perturbation })
-  })
-
-  it('are what a link means that names them, errors and all; --model has the last word', () => {
-    const link = '#network=exact-grain.7&perturbed=bias:0.1&steps=3'
-    const read = (...more: readonly string[]) => readArguments(['--design', link, '--out', 'out', ...more])
-    expect(read()).toMatchObject({
-      exact: { side: 32, seed: 7, isGrainy: true },
-      perturbation: { ...noPerturbation, bias: 0.1 },
-    })
-    expect(read('--model', 'exact-64')).toMatchObject({ exact: { side: 64, seed: 2022 } })
-    expect(read('--model', 'pictures')).toMatchObject({ exact: undefined, perturbation: noPerturbation })
-  })
-
-  it('refuses errors that it does not know, and those of a network', () => {
-    const refused =
-      (...more: readonly string[]) =>
-      () =>
-        readArguments(['--design', '{}', '--out', 'o', ...more])
-    expect(refused('--model', 'exact', '--perturbed', 'wobble:1')).toThrow('--perturbed: perturbation has no "wobble"')
-    expect(refused('--model', 'exact', '--perturbed', 'bias:7')).toThrow(
-      /--perturbed: perturbation.bias 7 must be between/,
-    )
-    expect(refused('--perturbed', 'bias:0.1')).toThrow(
-      '--perturbed: only exact pictures err on purpose; add --model exact',
-    )
-  })
 })

@@ -1,14 +1,5 @@
 /** The command itself, with the tiny network: its files, resuming, parts that are put together, and what it refuses. */
-import {
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { decode } from 'fast-png'
@@ -48,6 +39,17 @@ const input = {
 const plan = parsePlan(input)
 const planPath = write('plan.json', input)
 const bytes = (...path: readonly string[]): Buffer => readFileSync(join(directory, ...path))
+interface Line {
+  readonly number: number
+  readonly png: string | null
+  readonly picture: { readonly offset: number; readonly bytes: number } | null
+}
+const linesOf = (out: string, part = 'all'): readonly Line[] =>
+  bytes(out, 'parts', `${part}.jsonl`)
+    .toString()
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
 const results = ['table.csv', 'table.json', 'sheet.png'] as const
 
 describe('npm run sweep', () => {
@@ -85,7 +87,10 @@ describe('npm run sweep', () => {
     const mean = images.reduce((sum, x) => sum + x, 0) / images.length
     expect(table.cells[1].mean).toBeCloseTo(mean, 4)
     const expected = paintDenoised(32, Float32Array.from(images))
-    const { width, data } = decode(bytes('whole', 'cells', '00001.png'))
+    // Pictures lie in one archive, behind a header of a block.
+    const record = linesOf('whole').find(({ number }) => number === 1)!
+    const { offset, bytes: length } = record.picture!
+    const { width, data } = decode(bytes('whole', 'parts', 'all.tar').subarray(offset, offset + length))
     expect(width).toBe(64)
     for (let k = 0; k < 2 * 32 * 32; k++) {
       const [image, y, x] = [Math.floor(k / 1024), Math.floor((k % 1024) / 32), k % 32]
@@ -95,20 +100,22 @@ describe('npm run sweep', () => {
     }
     expect(planOfSheet(bytes('whole', 'sheet.png'))).toEqual(plan)
 
-    // Stopped while it wrote: one cell is missing, one is damaged, one has only half of its files.
+    // One line is damaged, one picture is, and the archive has lost the last.
     const before = results.map((name) => bytes('whole', name))
-    const kept = statSync(join(out, 'cells', '00003.json')).mtimeMs
-    rmSync(join(out, 'cells', '00000.json'))
-    writeFileSync(join(out, 'cells', '00001.png'), 'no picture')
-    rmSync(join(out, 'cells', '00002.png'))
+    const texts = bytes('whole', 'parts', 'all.jsonl').toString().split('\n')
+    const places = linesOf('whole').map(({ picture }) => picture!.offset)
+    writeFileSync(join(out, 'parts', 'all.jsonl'), ['{"number": 0', ...texts.slice(1)].join('\n'))
+    const archive = bytes('whole', 'parts', 'all.tar')
+    archive[places[1]! + 100]! ^= 1
+    writeFileSync(join(out, 'parts', 'all.tar'), archive.subarray(0, places[3]! + 10))
     for (const name of results) rmSync(join(out, name))
     expect(await sweep(planPath, '--out', 'whole')).toMatchObject({
       status: 0,
       stdout: `3 cells sampled, 1 were there\n${files}`,
     })
     expect(results.map((name) => bytes('whole', name))).toEqual(before)
-    expect(statSync(join(out, 'cells', '00003.json')).mtimeMs).toBe(kept)
-    expect(readdirSync(join(out, 'cells')).filter((name) => name.endsWith('.part'))).toEqual([])
+    expect(readdirSync(join(out, 'parts'))).toEqual(['all.jsonl', 'all.tar'])
+    expect((await sweep(planPath, '--out', 'whole')).stdout).toMatch(/^0 cells sampled, 4 were there/)
   })
 
   it('does its cells on several machines, and joins them to the same files', async () => {
@@ -118,12 +125,12 @@ describe('npm run sweep', () => {
       stderr: '',
     })
     expect(await sweep(planPath, '--out', 'second', '--cells', '3')).toMatchObject({ status: 0 })
-    mkdirSync(join(directory, 'joined', 'cells'), { recursive: true })
+    mkdirSync(join(directory, 'joined', 'parts'), { recursive: true })
     for (const part of ['first', 'second'])
-      for (const name of readdirSync(join(directory, part, 'cells')))
-        copyFileSync(join(directory, part, 'cells', name), join(directory, 'joined', 'cells', name))
+      for (const name of readdirSync(join(directory, part, 'parts')))
+        copyFileSync(join(directory, part, 'parts', name), join(directory, 'joined', 'parts', name))
     expect(await sweep(planPath, '--out', 'joined', '--merge')).toEqual({
-      status: 1,
+      status: 3,
       stdout: '',
       stderr: 'sweep: 1 of 4 cells are missing or damaged: 2. Sample them with --cells 2, then merge again.\n',
     })
@@ -139,6 +146,21 @@ describe('npm run sweep', () => {
       status: 1,
       stderr: expect.stringMatching(/^sweep: joined holds the cells of another plan or network\. Choose another --out/),
     })
+  })
+
+  it('goes on with a sweep from before there were parts, which has two files per cell', async () => {
+    const [parts, cells] = [join(directory, 'whole', 'parts'), join(directory, 'old', 'cells')]
+    mkdirSync(cells, { recursive: true })
+    // Its first picture was damaged above; the last line of a cell is the one that counts.
+    const archive = readFileSync(join(parts, 'all.tar'))
+    for (const { picture, ...done } of linesOf('whole')) {
+      if (done.number === 2) continue
+      const stem = join(cells, String(done.number).padStart(5, '0'))
+      writeFileSync(`${stem}.json`, JSON.stringify(done))
+      writeFileSync(`${stem}.png`, archive.subarray(picture!.offset, picture!.offset + picture!.bytes))
+    }
+    expect((await sweep(planPath, '--out', 'old')).stdout).toMatch(/^1 cells sampled, 3 were there/)
+    for (const name of results) expect(bytes('old', name).equals(bytes('whole', name)), name).toBe(true)
   })
 
   it('tells how far results are from a converged run, once for all cells that share it', async () => {

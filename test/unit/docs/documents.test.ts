@@ -3,15 +3,18 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { root } from '../../../src/cli/bootstrap.mjs'
+import { main as compileMain, compileUsage } from '../../../src/cli/compile.ts'
 import { exportUsage, readExportArguments } from '../../../src/cli/export-arguments.ts'
 import { figuresUsage } from '../../../src/cli/figures/arguments.ts'
 import { readArguments, usage } from '../../../src/cli/sample-arguments.ts'
 import { sweepUsage } from '../../../src/cli/sweep-arguments.ts'
+import { main as traceMain, traceUsage } from '../../../src/cli/trace.ts'
 import { compile } from '../../../src/core/compile.ts'
 import { parseDesign } from '../../../src/core/parse-design.ts'
 import { printProgram } from '../../../src/core/program.ts'
 import { parseHash } from '../../../src/scenes/link.ts'
 import { readPlan } from '../../../src/sweep/plan.ts'
+import { runHere } from '../cli/commands.ts'
 import { documentAt, documents, filesUnder, slugOf, titlesOf, withoutFences } from './documents.ts'
 import { examplesOf } from './examples.ts'
 
@@ -100,12 +103,12 @@ describe('commands', () => {
   })
 
   it('have the options that docs/cli.md names', () => {
-    const known = [usage, sweepUsage, exportUsage, figuresUsage].join().match(/--[a-z-]+/g)!
+    const known = [usage, sweepUsage, exportUsage, compileUsage, traceUsage, figuresUsage].join().match(/--[a-z-]+/g)!
     const named = new Set(documentAt('docs/cli.md').match(/--[a-z][a-z-]*/g)!)
     expect([...named].filter((option) => option !== '--silent' && !known.includes(option))).toEqual([])
   })
 
-  it('accept the arguments that docs/cli.md shows', () => {
+  it('accept the arguments that docs/cli.md shows', async () => {
     const text = documentAt('docs/cli.md')
     const samples = [...text.matchAll(/^npm run --silent sample -- (.+)$/gm)].map(([, line]) => line!)
     expect(samples.length).toBeGreaterThan(1)
@@ -120,8 +123,17 @@ describe('commands', () => {
       const request = readExportArguments(line.match(/'[^']*'|\S+/g)!.map((part) => part.replaceAll("'", '')))
       expect(request !== 'help' && request.format.write(request.design, request).status).toBe('written')
     }
-    const [, plan] = /^```json\n([\s\S]*?)^```$/m.exec(text)!
+    const programs = [...text.matchAll(/^npm run --silent compile -- (.+)$/gm)].map(([, line]) => line!)
+    expect(programs.length).toBeGreaterThan(1)
+    for (const line of programs) {
+      const args = line.match(/'[^']*'|\S+/g)!.map((part) => part.replaceAll("'", ''))
+      const printed = args.filter((part, k) => part !== '--out' && args[k - 1] !== '--out')
+      expect((await runHere(compileMain, printed)).status).toBe(0)
+    }
+    const [plan, cases] = [...text.matchAll(/^```json\n([\s\S]*?)^```$/gm)].map(([, json]) => json!)
     expect(readPlan(plan!).columns.values).toEqual([4, 8, 16])
+    const traced = JSON.parse((await runHere(traceMain, [], { input: cases! })).stdout)
+    expect(traced.cases).toMatchObject([{ nfe: 6 }])
   })
 
   it('and the link that docs/guide.md shows is read without a note', () => {
@@ -154,6 +166,24 @@ describe('files and sections', () => {
     )
     expect(cited.length).toBeGreaterThan(3)
     for (const { path, document, title } of cited) expect(titlesOf(documentAt(document)), path).toContain(title)
+  })
+
+  /** Too long still; the rule holds for every other file. */
+  const tooLong = [
+    // What the engine's client does with its worker, in one file.
+    'test/unit/engine/client.test.ts',
+    // What the worker answers, in one file.
+    'test/unit/engine/worker-engine.test.ts',
+  ]
+
+  it('keep within the lines that CONTRIBUTING.md allows', () => {
+    const most = Number(/Keep files within (\d+) lines/.exec(documentAt('CONTRIBUTING.md'))![1])
+    const files = ['src', 'test', 'models', 'python'].flatMap((folder) => filesUnder(folder, /\.(tsx?|css|py|mjs)$/))
+    expect(files.length).toBeGreaterThan(500)
+    const faults = files
+      .map(({ path, text }) => ({ path, lines: text.split('\n').length - (text.endsWith('\n') ? 1 : 0) }))
+      .filter(({ path, lines }) => lines > most && !tooLong.includes(path))
+    expect(faults).toEqual([])
   })
 
   it('are not those of a specification that is not here', () => {

@@ -12,14 +12,12 @@ const measured = (backend: 'webgpu' | 'wasm', threads: number, each: number): Me
 
 describe('devices worth a try', () => {
   it.each([
-    [1, true, false, ['wasm 1']],
-    [2, true, false, ['wasm 1', 'wasm 2']],
-    [8, true, true, ['webgpu 1', 'wasm 1', 'wasm 4', 'wasm 8']],
-    [64, true, false, ['wasm 1', 'wasm 8']],
-    // Threads need shared memory, which a page without isolation has not.
-    [8, false, true, ['webgpu 1', 'wasm 1']],
-  ] as const)('on %d cores, isolated %s, with a GPU %s', (cores, isIsolated, hasGpu, names) => {
-    const found = candidatesFor(cores, isIsolated, hasGpu)
+    [1, false, ['wasm 1']],
+    [2, false, ['wasm 1', 'wasm 2']],
+    [8, true, ['webgpu 1', 'wasm 1', 'wasm 4', 'wasm 8']],
+    [64, false, ['wasm 1', 'wasm 8']],
+  ] as const)('on %d cores, with a GPU %s', (cores, hasGpu, names) => {
+    const found = candidatesFor(cores, hasGpu)
     expect(found.map(({ backend, threads }) => `${backend} ${threads}`)).toEqual(names)
   })
 })

@@ -1,71 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { compile } from '../../../src/core/compile.ts'
 import type { Backend } from '../../../src/engine/backend.ts'
-import { type CallCache, createCallCache } from '../../../src/engine/call-cache.ts'
+import { createCallCache } from '../../../src/engine/call-cache.ts'
 import { imageLength } from '../../../src/engine/card.ts'
 import { EngineFault } from '../../../src/engine/fault.ts'
-import type { EngineEvent, Frame, RunRequest } from '../../../src/engine/protocol.ts'
-import { type RunContext, runProgram } from '../../../src/engine/run.ts'
+import type { EngineEvent, RunRequest } from '../../../src/engine/protocol.ts'
 import { paintDenoised, paintResidual } from '../../../src/engine/tonemap.ts'
-import { parseHash } from '../../../src/scenes/link.ts'
+import { collect, framesOf, imagesOf, linearBackend, requestOf } from './collected-run.ts'
 import { classes, createNodeBackend, largestDifference, realFiles, sampleInDouble, tinyFiles } from './node-backend.ts'
-
-/** The design of a link. */
-const requestOf = (hash: string, labels: RunRequest['labels'] = [0, 1]): RunRequest => {
-  const { value, notes } = parseHash(hash)
-  if (notes.length > 0) throw new RangeError(notes.join())
-  return { id: 7, program: compile(value.design), seed: 3, labels, displaySigmaData: 0.5 }
-}
-
-interface Call {
-  readonly sigma: number
-  readonly count: number
-  readonly label: readonly number[]
-}
-
-/** D = 0.25 / (sigma^2 + 0.25) x, each image by itself. */
-const linearBackend = (maxBatch = 64): Backend & { readonly calls: Call[] } => {
-  const calls: Call[] = []
-  return {
-    name: 'wasm',
-    threads: 1,
-    side: 32,
-    maxBatch,
-    calls,
-    tensorsAlive: () => 0,
-    sessions: () => 1,
-    denoise: async (x, sigma, label, count, out) => {
-      calls.push({ sigma, count, label: [...label] })
-      x.forEach((value, j) => {
-        out[j] = (0.25 / (sigma ** 2 + 0.25)) * value
-      })
-    },
-    dispose: async () => {},
-  }
-}
-
-const collect = async (request: RunRequest, backend: Backend, options: Partial<RunContext> = {}) => {
-  const events: EngineEvent[] = []
-  let time = 0
-  const outcome = await runProgram(request, {
-    backend,
-    classes,
-    isCancelled: () => false,
-    emit: (event) => events.push(event),
-    now: () => time++,
-    ...options,
-  })
-  return { outcome, events }
-}
-
-const framesOf = (events: readonly EngineEvent[]): Frame[] =>
-  events.flatMap((event) => (event.type === 'frame' ? [event.frame] : []))
-
-const imagesOf = (events: readonly EngineEvent[]): Float32Array => {
-  const last = events.at(-1)
-  if (last?.type !== 'done') throw new Error(`the last event is ${last?.type}`)
-  return last.images
-}
 
 describe('a run', () => {
   it('gives a frame a step and the result, a progress a call, and ends with the images', async () => {
@@ -162,73 +103,6 @@ describe('a run', () => {
       expect(frames[mark.i]!.denoised).toEqual(paintDenoised(32, output))
     }
     expect(request.program.steps.some(({ gamma }) => gamma > 0)).toBe(true)
-  })
-
-  describe('with a cache of calls', () => {
-    const design = 'steps=6&discretization=custom,list:80/20/5/1/0.2/0.01&solver=lms'
-    const other = design.replace('0.2/0.01', '0.1/0.01')
-    const run = async (hash: string, calls: CallCache, labels = [0, 1]) => {
-      const backend = linearBackend()
-      const { events } = await collect(requestOf(hash, labels), backend, { calls })
-      return { asked: backend.calls.length, images: imagesOf(events), frames: framesOf(events) }
-    }
-
-    it('asks the network nothing twice, and gives the same images and frames', async () => {
-      const calls = createCallCache(1e9)
-      const first = await run(design, calls)
-      expect(first.asked).toBe(6)
-      const again = await run(design, calls)
-      expect(again).toEqual({ ...first, asked: 0 })
-    })
-
-    it('takes what two designs begin with from the first', async () => {
-      const calls = createCallCache(1e9)
-      await run(design, calls)
-      const second = await run(other, calls)
-      // Four levels are equal, but the step to the fifth is not.
-      expect(second.asked).toBe(2)
-      const alone = await run(other, createCallCache(1e9))
-      expect(second.images).toEqual(alone.images)
-    })
-
-    it.each([
-      ['another label', design, [0, 2]],
-      ['a first level that differs', `${design.replace('80/', '81/')}&sigmaMax=81`, [0, 1]],
-      ['another seed of the path', 'steps=6&solver=euler-ancestral&sigmaMax=81', [0, 1]],
-    ] as const)('asks anew for %s', async (_, hash, labels) => {
-      const calls = createCallCache(1e9)
-      await run(design, calls)
-      await run('steps=6&solver=euler-ancestral', calls)
-      expect((await run(hash, calls, [...labels])).asked).toBe(6)
-    })
-
-    it('tells noise of different intervals apart', async () => {
-      const calls = createCallCache(1e9)
-      const stochastic = 'steps=3&discretization=custom,list:80/5/0.1&sigmaMin=0.1&solver=euler-ancestral'
-      await run(stochastic, calls)
-      expect((await run(stochastic.replaceAll('0.1', '0.2'), calls)).asked).toBe(1)
-      expect((await run(stochastic.replace('/5/', '/6/'), calls)).asked).toBe(2)
-    })
-
-    it('goes on after an interruption where it stopped', async () => {
-      const calls = createCallCache(1e9)
-      const backend = linearBackend()
-      const context = { calls, isCancelled: () => backend.calls.length > 2 }
-      expect((await collect(requestOf(design), backend, context)).outcome).toBe('cancelled')
-      const { events } = await collect(requestOf(design), linearBackend(), { calls })
-      expect(events.at(-1)).toMatchObject({ type: 'done', callsKnown: 2 })
-    })
-
-    it('keeps no more than its budget', async () => {
-      const bytes = 2 * imageLength * 4
-      const calls = createCallCache(3 * bytes)
-      await run(design, calls)
-      expect(calls.bytes).toBe(3 * bytes)
-      // The first calls are gone, and the rest is no use without knowing where they led.
-      expect((await run(design, calls)).asked).toBeGreaterThanOrEqual(3)
-      calls.clear()
-      expect(calls.bytes).toBe(0)
-    })
   })
 
   it('of a label that the network does not have is refused', async () => {

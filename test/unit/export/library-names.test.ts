@@ -107,7 +107,7 @@ describe('schedulers of diffusers', () => {
     return diffusersScheduler(value)
   }
 
-  // models/tests/test_exported_code.py runs these.
+  // models/tests/test_exported_diffusers.py runs these.
   it('are four, with levels that diffusers spaces', () => {
     expect(named({})?.name).toBe('HeunDiscreteScheduler')
     expect(named({ solver: 'lms' })?.options).toEqual({ use_karras_sigmas: true })

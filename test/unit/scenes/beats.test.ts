@@ -55,6 +55,13 @@ describe('scenes in beats', () => {
       expect(tube !== undefined).toBe(pieces.some((piece) => piece.kind === 'reading' && piece.name !== 'calls'))
     })
 
+    it('has a note for the speaker in every beat, short enough to be read while speaking', () => {
+      for (const [k, { notes = '' }] of scene.beats.entries()) {
+        expect(notes, `beat ${k}`).toMatch(/[.?]$/)
+        expect(notes.length, `beat ${k}`).toBeLessThan(300)
+      }
+    })
+
     it('has a control that reads what it writes', () => {
       const { control } = scene
       if (!control) return

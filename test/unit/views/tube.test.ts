@@ -97,6 +97,18 @@ describe('the tube', () => {
     const after = tubeOf([run('A', { ...defaultDesign, steps: 17 }, true), b], data, 4)
     expect(after.paths[1]).toBe(before.paths[1])
     expect(after.fog).toBe(before.fog)
+    expect(after.lines).toBe(before.lines)
+    // Levels of another rho end at 80 and 0.002 but for their rounding.
+    const rounded = [6.01, 6.13, 6.57, 7.03].map((rho) =>
+      run('A', { ...defaultDesign, discretization: { id: 'edm', params: { rho } } }, true),
+    )
+    expect(new Set(rounded.map(({ program }) => program.steps.at(-1)!.sigma)).size).toBeGreaterThan(1)
+    for (const one of rounded) {
+      const { paths, lines, fog } = tubeOf([one, b], data, 4)
+      expect([paths[1], lines, fog].every((part, k) => part === [before.paths[1], before.lines, before.fog][k])).toBe(
+        true,
+      )
+    }
     expect(after.paths[0]!.points).not.toEqual(before.paths[0]!.points)
     expect(tubeOf([a, b], data, 5).paths[1]!.points).not.toEqual(before.paths[1]!.points)
   })

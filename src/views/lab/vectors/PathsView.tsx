@@ -161,7 +161,8 @@ interface BendResultProps {
 
 const BendResult = ({ bent, measure, active, cursor, onStep }: BendResultProps) => {
   const { container, width, height, box, pointed, onPoint } = useFigure(lowShape)
-  const model = useMemo(() => bendPlot(bent, measure, box), [bent, measure, box])
+  const [isLog, setIsLog] = useState(true)
+  const model = useMemo(() => bendPlot(bent, measure, box, isLog), [bent, measure, box, isLog])
   const point = (next: Pointed | null): void => {
     onPoint(next)
     onStep(next?.key === active ? next.index : null)
@@ -177,6 +178,7 @@ const BendResult = ({ bent, measure, active, cursor, onStep }: BendResultProps) 
             height={height}
             pointed={pointed}
             onPoint={point}
+            log={{ isOn: isLog, onChange: setIsLog }}
             cursor={cursor === null ? null : { key: active, index: cursor }}
           />
         )}

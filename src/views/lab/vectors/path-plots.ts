@@ -7,7 +7,16 @@ import type { Projection } from '../../../metrics/principal.ts'
 import type { Box } from '../../../plot/box.ts'
 import type { FigureModel } from '../../../plot/figure.ts'
 import { linePath } from '../../../plot/layout.ts'
-import { type Ends, linearScale, linearTicks, logScale, logSpan, logTicks, type Span } from '../../../plot/scales.ts'
+import {
+  type Ends,
+  linearScale,
+  linearTicks,
+  logScale,
+  logSpan,
+  logTicks,
+  positiveScale,
+  type Span,
+} from '../../../plot/scales.ts'
 import type { LabCurve } from '../curves.ts'
 
 export type BendMeasure = 'angle' | 'change' | 'curvature'
@@ -31,7 +40,7 @@ const largest = (bends: readonly Bend[], measure: BendMeasure): Bend | undefined
   bends.reduce<Bend | undefined>((most, bend) => (most && most[measure] >= bend[measure] ? most : bend), undefined)
 
 /** A measure of the bends against the level at which they are, both logarithmic; noise at the left, as in a run. */
-export const bendPlot = (curves: readonly Bent[], measure: BendMeasure, box: Box): FigureModel => {
+export const bendPlot = (curves: readonly Bent[], measure: BendMeasure, box: Box, isLog = true): FigureModel => {
   const { title, label, unit } = bendLabels[measure]
   const all = curves.flatMap(({ straightness }) => straightness.bends)
   const x = logSpan(
@@ -45,7 +54,7 @@ export const bendPlot = (curves: readonly Bent[], measure: BendMeasure, box: Box
   const [left, right] = acrossOf(box)
   const ends: Ends = [right, left]
   const across = logScale(x, ends)
-  const upwards = logScale(y, upwardsOf(box))
+  const upwards = positiveScale(y, upwardsOf(box), 26, isLog)
   const told = curves.flatMap(({ label: name, straightness }) => {
     const most = largest(straightness.bends, measure)
     return most
@@ -54,7 +63,7 @@ export const bendPlot = (curves: readonly Bent[], measure: BendMeasure, box: Box
   })
   return {
     x: { title: 'σ between the two steps (noise level)', ticks: logTicks(x, ends, 34), breakAt: null },
-    y: { title, ticks: logTicks(y, upwardsOf(box), 26), breakAt: null },
+    y: { title, ticks: upwards.ticks, breakAt: null },
     guides: [],
     series: curves.map(({ key, label: name, style, straightness }) => {
       // What is exactly straight has no place on a logarithmic axis.

@@ -6,6 +6,7 @@ import { callsOf } from '../../../state/match.ts'
 import { useExplorer } from '../../explorer-context.tsx'
 import { spreadLabels } from '../../tube/labels.ts'
 import { usePictureErrors } from '../use-picture-errors.ts'
+import { useWords } from '../use-words.ts'
 import type { FigureProps } from './figure.ts'
 import { StageAxes } from './StageAxes.tsx'
 
@@ -38,6 +39,7 @@ interface DrawnProps extends Pick<FigureProps, 'width' | 'height' | 'em' | 'ligh
 
 const Drawn = ({ chart, width, height, em, light, you, count }: DrawnProps) => {
   const { series, ticks, across, up, band } = chart
+  const words = useWords()
   const right = 0.6 * em * Math.max(...series.map(({ name }) => name.length)) + 1.4 * em
   const box = {
     x: 4.4 * em,
@@ -59,7 +61,7 @@ const Drawn = ({ chart, width, height, em, light, you, count }: DrawnProps) => {
   const inside = (error: number): number => Math.max(low, Math.min(high, error))
   const ends = series.map(({ points }) => y(points.at(-1)!.value))
   const labels = spreadLabels(ends, 1.35 * em, box.y + 0.6 * em, box.y + box.height - 0.4 * em)
-  const words = series.map(
+  const texts = series.map(
     ({ name, points }) => `${name}: ${points.map((point) => `${point.at}: ${showNumber(point.value, 2)}`).join(', ')}`,
   )
   const youAt = you && x(Math.max(first, Math.min(last, you.at)))
@@ -67,7 +69,7 @@ const Drawn = ({ chart, width, height, em, light, you, count }: DrawnProps) => {
     <div className="stage-plot" style={{ height }} data-light={light.join(' ') || undefined}>
       <div
         role="img"
-        aria-label={`${up} over ${across}. ${words.join('. ')}.${you ? ` You are at ${showNumber(you.at)}, ${showNumber(you.error, 2)}.` : ''}`}
+        aria-label={`${up} over ${across}. ${texts.join('. ')}.${you ? ` You are at ${showNumber(you.at)}, ${showNumber(you.error, 2)}.` : ''}`}
       >
         <svg width={width} height={height} aria-hidden>
           {band && (
@@ -125,7 +127,7 @@ const Drawn = ({ chart, width, height, em, light, you, count }: DrawnProps) => {
                   youAt > box.x + 0.7 * box.width ? 'end' : youAt < box.x + 0.25 * box.width ? 'start' : 'middle'
                 }
               >
-                your {count} pictures: {showNumber(you.error, 2)}
+                {words.yourPictures(count, words.number(showNumber(you.error, 2)))}
               </text>
             </g>
           )}

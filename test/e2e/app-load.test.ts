@@ -1,0 +1,123 @@
+/** The page as a person opens it: with the real network, from a link, on wide screens and narrow ones. */
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { dist } from '../../src/cli/build.mjs'
+import { appPages, quick, stateOf, waitForDone } from './support/app.ts'
+import { overflowOf, violationsOf } from './support/pages.ts'
+
+const { pages, visit } = appPages()
+const { expectNoErrors } = pages
+
+describe('on load', () => {
+  it('is a production build, whoever made it', async () => {
+    const assets = join(dist, 'assets')
+    const scripts = (await readdir(assets)).filter((name) => name.endsWith('.js'))
+    const texts = await Promise.all(scripts.map((name) => readFile(join(assets, name), 'utf8')))
+    expect(texts.some((text) => text.includes('createRoot'))).toBe(true)
+    expect(scripts.filter((_, k) => texts[k]!.includes('jsxDEV'))).toEqual([])
+  })
+
+  it('samples by itself and shows the images', async () => {
+    const page = await pages.visit(quick, { query: '' })
+    await waitForDone(page)
+    const spread = await page.locator('.image-grid canvas').evaluate((canvas: HTMLCanvasElement) => {
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, 32, 32)
+      return Math.max(...data.filter((_, k) => k % 4 < 3)) - Math.min(...data.filter((_, k) => k % 4 < 3))
+    })
+    expect(spread).toBeGreaterThan(60)
+    expect(await page.getByText('7 of 7').count()).toBe(1)
+    expectNoErrors()
+  })
+
+  it('shows how far the network has come while the toy already works', async () => {
+    const page = await pages.open('about:blank')
+    let release: () => void = () => undefined
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    await page.route('**/*.onnx', async (route) => {
+      await held
+      await route.continue()
+    })
+    await page.goto(`${pages.server.url}#${quick}`)
+    await page.getByRole('progressbar', { name: 'Network fetched' }).waitFor()
+    const { bytes } = JSON.parse(await readFile('public/models/cifar10-mini.card.json', 'utf8'))
+    await page.getByText(`Fetching the network: 0.0 of ${(bytes / 1e6).toFixed(1)} MB`).waitFor()
+    await page.getByRole('slider', { name: 'Steps' }).press('ArrowRight')
+    await page.getByText('design 5 steps').waitFor()
+    release()
+    await waitForDone(page)
+    expect(await page.getByRole('progressbar').count()).toBe(0)
+    expectNoErrors()
+  })
+
+  it('goes on without a network once it has loaded', async () => {
+    const page = await visit()
+    await waitForDone(page)
+    await page.context().setOffline(true)
+    await page.getByRole('button', { name: 'Next seed' }).click()
+    await page.waitForFunction(() => {
+      const { document } = window.samplerscope.explorer.getState()
+      return document.seed === 2 && window.samplerscope.activeRun()?.status === 'done'
+    })
+    expect(pages.log.failedRequests).toEqual([])
+    expectNoErrors()
+  })
+})
+
+describe('the link', () => {
+  it('brings back design, mixture, view and seed after a reload', async () => {
+    const hash =
+      'steps=6&sigmaMax=40&discretization=edm,rho:3&schedule=vp&scaling=vp&solver=second-order,alpha:0.5&stochasticity=churn,sChurn:10,sTmax:inf&mixture=0.3:-1:0.2;0.7:0.5:0.05&axis=step&points=33&images=1&class=3&show=denoised&seed=7'
+    const page = await visit(hash)
+    const before = await stateOf(page)
+    expect(before.document).toMatchObject({ seed: 7, toy: { axis: 'step', count: 33 }, images: { class: 3 } })
+    await page.getByRole('button', { name: 'Next seed' }).click()
+    await page.waitForFunction(() => location.hash.includes('seed=8'))
+    await page.reload()
+    await page.locator('.area-toy canvas').first().waitFor()
+    const after = await stateOf(page)
+    expect(after.document).toEqual({ ...before.document, seed: 8 })
+    expect(await page.locator('.note').count()).toBe(0)
+    expectNoErrors()
+  })
+
+  it('that is not understood gives the defaults and says what was wrong', async () => {
+    const page = await visit(`steps=2000&solver=magic&wattage=1&${quick.replace('&steps=4', '')}`)
+    await expect(page.locator('.note').allInnerTexts()).resolves.toEqual([
+      '"wattage" is not a setting of this page; ignored',
+      'steps must be between 1 and 1000, got 2000; using 18',
+      expect.stringMatching(/^solver "magic" is not one of euler, /),
+    ])
+    expect((await stateOf(page)).document.design.steps).toBe(18)
+    await page.getByRole('button', { name: 'Dismiss' }).first().click()
+    expect(await page.locator('.note').count()).toBe(2)
+    expectNoErrors()
+  })
+
+  it('opened in the same tab takes effect and can be undone', async () => {
+    const page = await visit()
+    await page.evaluate(() => {
+      location.hash = '#images=1&steps=7'
+    })
+    await page.waitForFunction(() => window.samplerscope.explorer.getState().document.design.steps === 7)
+    await page.getByRole('button', { name: 'Undo' }).click()
+    expect((await stateOf(page)).document.design.steps).toBe(4)
+  })
+})
+
+describe.each([
+  { name: 'wide, light', options: { viewport: { width: 1440, height: 900 }, colorScheme: 'light' } },
+  { name: 'wide, dark', options: { viewport: { width: 1440, height: 900 }, colorScheme: 'dark' } },
+  { name: 'narrow, light', options: { viewport: { width: 390, height: 844 }, colorScheme: 'light' } },
+  { name: 'narrow, dark', options: { viewport: { width: 390, height: 844 }, colorScheme: 'dark' } },
+] as const)('$name', ({ options }) => {
+  it('is clean for axe and does not scroll sideways', async () => {
+    const page = await visit(`${quick}&stochasticity=churn&B=steps=4;solver=euler`, options)
+    await waitForDone(page)
+    expect(await violationsOf(page)).toEqual([])
+    expect(await overflowOf(page)).toBeLessThanOrEqual(0)
+    expectNoErrors()
+  })
+})

@@ -1,0 +1,34 @@
+/** Scenes on the stage: opened on a projector's screen, and where they have got to. */
+import type { Page } from 'playwright-core'
+import { distPages } from './pages.ts'
+
+/** The hooks are those of the file. */
+export const stagePages = () => {
+  const pages = distPages()
+  const visit = async (hash: string, options: Parameters<typeof pages.open>[1] = {}): Promise<Page> => {
+    const page = await pages.open(`${pages.server.url}#${hash}`, {
+      viewport: { width: 1280, height: 720 },
+      reducedMotion: 'reduce',
+      ...options,
+    })
+    await page.locator('.stage').waitFor()
+    return page
+  }
+  return { pages, visit }
+}
+
+export const at = (page: Page): Promise<readonly [string | null, number]> =>
+  page.evaluate(() => {
+    const { scene, beat } = window.samplerscope.explorer.getState().document
+    return [scene, beat] as const
+  })
+
+export const stateOf = (page: Page) => page.evaluate(() => window.samplerscope.explorer.getState().document)
+
+/** Until all runs of the open beat are done. */
+export const ran = (page: Page): Promise<unknown> =>
+  page.waitForFunction(() => {
+    const { runs } = window.samplerscope.explorer.getState()
+    const all = Object.values(runs)
+    return all.length > 0 && all.every(({ status }) => status === 'done')
+  })
