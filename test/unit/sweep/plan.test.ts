@@ -6,7 +6,6 @@ import { parseHash } from '../../../src/scenes/link.ts'
 import { axisKeys, usualValues, valueFaultOf } from '../../../src/sweep/axis.ts'
 import { byCost, cellHash, cellLabels, cellOf, cellsOf, classOf, costOf, headersOf } from '../../../src/sweep/cells.ts'
 import { type Plan, PlanFault, parsePlan, planToJson, readPlan } from '../../../src/sweep/plan.ts'
-import { paintSheet } from '../../../src/sweep/sheet.ts'
 
 const steps = { key: 'steps', values: [4, 8] }
 const solver = { key: 'solver', values: ['euler', 'second-order', 'dpmpp-2m'] }
