@@ -92,3 +92,19 @@ def test_pandas(folder):
     table = sweep.table('nfe')
     assert list(table.columns) == [2, 3, 4] and list(table.index) == ['euler', 'second-order']
     assert table.loc['second-order', 4] == 7
+
+
+def test_whole_designs_and_a_third_axis(tmp_path):
+    """Cells are numbered column by column, row by row, then tab by tab."""
+    plan = {'key': 'k', 'columns': {'designs': [{'name': 'Mine', 'design': {}}, {'name': 'Theirs', 'design': {}}]},
+            'rows': {'key': 'steps', 'values': [4, 8, 16]}, 'tabs': {'key': 'seed', 'values': [1, 2]}, 'seed': 1}
+    (tmp_path / 'plan.json').write_text(json.dumps(plan))
+    (tmp_path / 'parts').mkdir()
+    nothing = {'nfe': 1, 'mean': None, 'deviation': None, 'rmse': None, 'fault': None, 'link': '', 'picture': None}
+    lines = [json.dumps({'key': 'k', 'number': number, **nothing}) for number in (0, 3, 11)]
+    (tmp_path / 'parts' / 'all.jsonl').write_text('\n'.join(lines) + '\n' + lines[0][:20])
+    sweep = samplerscope.read_sweep(tmp_path)
+    assert len(sweep) == 12 and len(sweep.missing) == 9
+    assert [(row['cell'], row['design'], row['steps'], row['seed']) for row in sweep.rows] == [
+        (0, 'Mine', 4, 1), (3, 'Theirs', 8, 1), (11, 'Theirs', 16, 2)]
+    assert sweep.images(0) is None

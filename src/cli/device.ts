@@ -18,9 +18,12 @@ const names: Readonly<Record<Device, string>> = { cpu: 'the CPU', cuda: 'CUDA', 
 /** A device in words: which thread, or which library. */
 export const deviceName = (device: Device): string => (device === 'cpu' ? 'one thread' : names[device])
 
+/** "one image per call, one thread". */
+export const wayOn = (device: Device, batch: number): string =>
+  `${batch === 1 ? 'one image' : `up to ${batch} images`} per call, ${deviceName(device)}`
+
 /** What a record says of how its numbers were computed. */
-export const arithmeticOn = (...used: readonly Device[]): string =>
-  `float64, float32 at the network; one image per call, ${used.map(deviceName).join(' and ')}`
+export const arithmeticOn = (device: Device): string => `float64, float32 at the network; ${wayOn(device, 1)}`
 
 const advice: Readonly<Record<Device, string>> = {
   cpu: 'Install the packages again with npm ci.',

@@ -27,6 +27,9 @@ export interface SampledImage {
   readonly pixels: Float32Array
 }
 
+/** A run that left the range of numbers: it would do so again. */
+export class NonFiniteFault extends EngineFault {}
+
 const norm = (values: Float64Array, divisor: number): number => {
   let sum = 0
   for (const value of values) sum += (value / divisor) ** 2
@@ -35,57 +38,91 @@ const norm = (values: Float64Array, divisor: number): number => {
 
 const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length
 
-/** Image `image` of a seed, with the noise that the page draws for it. Throws EngineFault when numbers stop being finite. */
-export const sampleImage = async (
+/**
+ * Images of a seed, from index `first` on and one for each label, with the noise that the page draws for them; all in
+ * one network call after another. Throws NonFiniteFault when numbers stop being finite.
+ */
+export const sampleImages = async (
   asked: Program,
   { backend, card }: Network,
   seed: number,
-  image: number,
-  label: number | null,
-): Promise<SampledImage> => {
+  first: number,
+  labels: readonly (number | null)[],
+): Promise<readonly SampledImage[]> => {
   const program = withinReach(asked, card.sigma_max)
-  const rows = { label: oneHot([label], card.labels.length), none: oneHot([null], card.labels.length) }
+  const count = labels.length
+  const none = labels.map(() => null)
+  const rows = { label: oneHot(labels, card.labels.length), none: oneHot(none, card.labels.length) }
   const imageLength = lengthOf(backend.side)
-  const denoised = new Float32Array(imageLength)
-  const stateNorms: number[] = []
-  const denoisedNorms: number[] = []
-  const denoisedMeans: number[] = []
-  const checkFinite = (values: Float32Array | Float64Array, what: string): void => {
+  const denoised = new Float32Array(count * imageLength)
+  const images = labels.map((label, k) => ({
+    label,
+    index: first + k,
+    offset: k * imageLength,
+    stateNorms: [] as number[],
+    denoisedNorms: [] as number[],
+    denoisedMeans: [] as number[],
+  }))
+  type Image = (typeof images)[number]
+  const partOf = <T extends Float64Array | Float32Array>(values: T, { offset }: Image): T =>
+    values.subarray(offset, offset + imageLength) as T
+  const checkFinite = (values: Float32Array | Float64Array, { index }: Image, what: string): void => {
     if (!values.every(Number.isFinite))
-      throw new EngineFault(
-        `${what} of seed ${seed}, image ${image} holds non-finite numbers (NaN or infinite).`,
+      throw new NonFiniteFault(
+        `${what} of seed ${seed}, image ${index} holds non-finite numbers (NaN or infinite).`,
         'Choose another range of sigma or another network.',
       )
   }
 
   const run = interpret(program, {
-    length: imageLength,
+    length: count * imageLength,
     allocate: (length) => new Float64Array(length),
-    drawNoise: (k, out) => fillNormals(out, seed, image, k),
-    drawIncrement: (increment, out) => fillIncrement(out, seed, image, increment),
+    drawNoise: (k, out) => {
+      for (const { index, offset } of images) fillNormals(out, seed, index, k, offset, imageLength)
+    },
+    drawIncrement: (increment, out) => {
+      for (const { index, offset } of images) fillIncrement(out, seed, index, increment, offset, imageLength)
+    },
   })
   for (;;) {
     const event = run.next()
     if (event.done) {
       const { sNext } = program.steps.at(-1)!
-      stateNorms.push(norm(event.value, sNext))
-      const pixels = Float32Array.from(event.value, (value) => value / sNext)
-      checkFinite(pixels, 'The result')
-      return { label, stateNorms, denoisedNorms, denoisedMeans, pixels }
+      return images.map((image) => {
+        const { label, stateNorms, denoisedNorms, denoisedMeans } = image
+        const result = partOf(event.value, image)
+        const pixels = Float32Array.from(result, (value) => value / sNext)
+        checkFinite(pixels, image, 'The result')
+        return { label, stateNorms: [...stateNorms, norm(result, sNext)], denoisedNorms, denoisedMeans, pixels }
+      })
     }
     if (event.value.kind === 'step') {
       const { mark, read } = event.value
-      stateNorms.push(isPureNoise(mark.sigma) ? Number.POSITIVE_INFINITY : norm(read(mark.x), mark.s))
-      denoisedNorms.push(norm(read(mark.denoised), 1))
-      denoisedMeans.push(mean(read(mark.denoised)))
+      const [x, d] = [read(mark.x), read(mark.denoised)]
+      for (const image of images) {
+        const isInfinite = isPureNoise(mark.sigma)
+        image.stateNorms.push(isInfinite ? Number.POSITIVE_INFINITY : norm(partOf(x, image), mark.s))
+        image.denoisedNorms.push(norm(partOf(d, image), 1))
+        image.denoisedMeans.push(mean(partOf(d, image)))
+      }
       continue
     }
     const { call, sigma, condition, denoiser, input, output } = event.value
-    await backend.denoise(Float32Array.from(input), sigma, rows[condition], 1, denoised, denoiser)
-    checkFinite(denoised, `The network’s output at call ${call + 1} of ${program.nfe}, sigma ${sigma.toPrecision(4)},`)
+    await backend.denoise(Float32Array.from(input), sigma, rows[condition], count, denoised, denoiser)
+    const what = `The network’s output at call ${call + 1} of ${program.nfe}, sigma ${sigma.toPrecision(4)},`
+    for (const image of images) checkFinite(partOf(denoised, image), image, what)
     output.set(denoised)
   }
 }
+
+/** Image `image` of a seed, alone in its network calls: its bits do not depend on what else is sampled. */
+export const sampleImage = async (
+  program: Program,
+  network: Network,
+  seed: number,
+  image: number,
+  label: number | null,
+): Promise<SampledImage> => (await sampleImages(program, network, seed, image, [label]))[0]!
 
 /** The same of an exact world, in float64 throughout. Throws RangeError for a label that it lacks. */
 export const sampleExactImage = (

@@ -37,6 +37,7 @@ in DIR/parts as they are done: the same command goes on where it was stopped.
   --job KIND     prints a job file that does it in the shards of --shard /N: ${jobKinds.join(', ')}
   --model STEM   network: STEM.card.json and the files beside it, or a name in public/models (default: cifar10-mini)
   --device D     where the network runs: ${devices.join(', ')} (default: cpu)
+  --batch K      images per network call, 1 to ${mostImages} (default: 1, so that bits do not depend on it): faster on a GPU
   --scale K      magnification of the sheet, 1 to ${largestScale} (default: 2)
   --help         print this
 
@@ -59,6 +60,8 @@ export interface SweepRequest {
   readonly directory: string
   readonly modelStem: string
   readonly device: Device
+  /** Images per network call. */
+  readonly batch: number
   readonly task: Task
   /** What to print in place of doing it. */
   readonly ask: 'count' | 'dry-run' | 'job' | null
@@ -77,6 +80,7 @@ const options = {
   job: { type: 'string' },
   model: { type: 'string' },
   device: { type: 'string' },
+  batch: { type: 'string' },
   scale: { type: 'string' },
   help: { type: 'boolean' },
 } as const
@@ -147,7 +151,13 @@ const readTask = (
 
 const readJob = (
   kind: string,
-  { plan, out = '', model, device }: { plan: string; out?: string; model?: string; device?: string },
+  {
+    plan,
+    out = '',
+    model,
+    device,
+    batch,
+  }: { plan: string; out?: string; model?: string; device?: string; batch?: string },
   task: Task,
 ): string => {
   const known = jobKinds.find((one) => one === kind)
@@ -156,6 +166,7 @@ const readJob = (
   const options = [
     ...(model === undefined ? [] : ['--model', model]),
     ...(device === undefined ? [] : ['--device', device]),
+    ...(batch === undefined ? [] : ['--batch', batch]),
   ]
   return jobFile(known, { plan, out, shards: task.count, options })
 }
@@ -181,6 +192,7 @@ export const readSweepArguments = (args: readonly string[], environment: Environ
     directory: given.out ?? join(root, 'out', 'no-sweep'),
     modelStem: modelStemOf(given.model ?? join(root, 'public', 'models', 'cifar10-mini')),
     device: readDevice(given.device),
+    batch: given.batch === undefined ? 1 : readWhole('batch', given.batch, 1, mostImages),
     task,
     ask,
     job: given.job === undefined ? null : readJob(given.job, { ...given, plan: path }, task),

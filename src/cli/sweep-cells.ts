@@ -36,11 +36,18 @@ export interface SweepWriter {
   close(): Promise<void>
 }
 
+/** How a process computes, besides its software. */
+export interface Way {
+  readonly device: Device
+  /** Images per network call. */
+  readonly batch: number
+}
+
 export interface SweepDirectory {
   /** What is known of a cell; undefined when it has to be done, be it that its picture is damaged. */
   find(number: number): Promise<KeptCell | undefined>
   /** A part of this name, to write; `find` knows all that it has then. Throws ExitFault where another process is at it. */
-  write(name: string, device: Device, notice: (text: string) => void): Promise<SweepWriter>
+  write(name: string, way: Way, notice: (text: string) => void): Promise<SweepWriter>
   /** Whether a part of this name has been begun. */
   has(name: string): boolean
 }
@@ -108,14 +115,18 @@ export const openSweepDirectory = async (directory: string, plan: Plan, key: str
       return cell && (cell.png === null || (await cell.picture())) ? cell : undefined
     },
     has: (name) => files.includes(`${name}.jsonl`),
-    write: async (name, device, notice) => {
+    write: async (name, { device, batch }, notice) => {
       await makeDirectory(parts)
       const planPath = join(directory, 'plan.json')
       if (!existsSync(planPath)) await writeWhole(planPath, printJson({ key, ...planToJson(plan) }))
       const part = await openPart(parts, name, notice)
       // Its last owner may have gone on since the directory was read.
       await readInto(name)
-      const software = { ...softwareVersions(), ...(device !== 'cpu' && { device }) }
+      const software = {
+        ...softwareVersions(),
+        ...(device !== 'cpu' && { device }),
+        ...(batch > 1 && { batch: String(batch) }),
+      }
       return {
         add: (number, cell, sampled) =>
           part.add({ key, number, ...cell, software }, sampled && makeSheet([sampled.pixels], 1).png),

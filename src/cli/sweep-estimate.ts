@@ -3,24 +3,33 @@ import { lengthOf, type ModelCard } from '../engine/card.ts'
 import { oneHot } from '../engine/one-hot.ts'
 import { type Cell, costOf } from '../sweep/cells.ts'
 import type { Plan } from '../sweep/plan.ts'
-import { type Device, deviceName } from './device.ts'
+import { type Device, wayOn } from './device.ts'
 import { openNetwork } from './network.ts'
-import type { SweepDirectory } from './sweep-cells.ts'
+import type { SweepDirectory, Way } from './sweep-cells.ts'
 import { spoken } from './sweep-progress.ts'
 import { callsOfCell, referencesOf } from './sweep-sample.ts'
 import { cellsOfShard } from './sweep-shard.ts'
 
-/** Seconds of a network call for one image: the median of several, after one that is not counted. */
-export const measureCall = async (stem: string, card: ModelCard, device: Device, count = 9): Promise<number> => {
-  const { backend } = await openNetwork(stem, card, 1, device)
-  const length = lengthOf(backend.side)
+/** Seconds of a network call per image, `batch` of them at a time: the median of several, after one that is not counted. */
+export const measureCall = async (
+  stem: string,
+  card: ModelCard,
+  device: Device,
+  batch: number,
+  count = 9,
+): Promise<number> => {
+  const { backend } = await openNetwork(stem, card, batch, device)
+  const length = batch * lengthOf(backend.side)
   const [x, out] = [new Float32Array(length), new Float32Array(length)]
-  const label = oneHot([null], card.labels.length)
+  const label = oneHot(
+    Array.from({ length: batch }, () => null),
+    card.labels.length,
+  )
   const times: number[] = []
   for (let k = 0; k <= count; k++) {
     const start = performance.now()
-    await backend.denoise(x, 1, label, 1, out)
-    if (k > 0) times.push((performance.now() - start) / 1000)
+    await backend.denoise(x, 1, label, batch, out)
+    if (k > 0) times.push((performance.now() - start) / 1000 / batch)
   }
   await backend.dispose()
   return times.sort((a, b) => a - b)[count >> 1]!
@@ -73,7 +82,7 @@ export const describeEstimate = (
   { cells, found, faulty, calls, referenceCalls, longest }: Estimate,
   { images }: Plan,
   shards: number,
-  device: Device,
+  { device, batch }: Way,
   secondsPerCall: number,
 ): string => {
   const empty = faulty > 0 ? `, of which ${counted(faulty)} stay empty: their values do not go together` : ''
@@ -86,10 +95,7 @@ export const describeEstimate = (
       'network calls',
       `${counted(calls)} to do${referenceCalls > 0 ? `, and ${counted(referenceCalls)} for converged runs` : ''}`,
     ],
-    [
-      'one call',
-      `${(1000 * secondsPerCall).toPrecision(3)} ms, measured here, one image per call on ${deviceName(device)}`,
-    ],
+    ['call per image', `${(1000 * secondsPerCall).toPrecision(3)} ms, measured here, ${wayOn(device, batch)}`],
     ['time', `about ${spoken(all * secondsPerCall)} in one process`],
     ...(longest === null
       ? []

@@ -5,7 +5,7 @@ import type { ModelCard } from '../engine/card.ts'
 import { type Cell, headersOf } from '../sweep/cells.ts'
 import { type Plan, planToJson } from '../sweep/plan.ts'
 import { encodeSheet, paintSheet } from '../sweep/sheet.ts'
-import { arithmeticOn, readDevice } from './device.ts'
+import { readDevice, wayOn } from './device.ts'
 import type { Io } from './io.ts'
 import { ExitFault, printJson, write } from './output.ts'
 import { pixelsOf, type SweepDirectory } from './sweep-cells.ts'
@@ -20,6 +20,12 @@ const rangesOf = (numbers: readonly number[]): string => {
     else ranges.push([number, number])
   }
   return ranges.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(',')
+}
+
+/** How the cells were computed: each way that was taken once. */
+const arithmeticOf = (done: readonly DoneCell[]): string => {
+  const ways = new Set(done.map(({ software }) => wayOn(readDevice(software.device), Number(software.batch ?? 1))))
+  return `float64, float32 at the network; ${[...ways].sort().join(' and ')}`
 }
 
 const csvField = (value: unknown): string => {
@@ -96,7 +102,7 @@ export const mergeCells = async (
       model: { name: card.name, file: card.file, sha256: card.sha256 },
       /** More than one where machines differ: then the last bits of cells can. */
       software: [...versions.values()],
-      arithmetic: arithmeticOn(...new Set(done.map(({ software }) => readDevice(software.device)))),
+      arithmetic: arithmeticOf(done),
       cells: table,
     }),
     io,

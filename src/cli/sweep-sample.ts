@@ -8,7 +8,7 @@ import { lengthOf, type ModelCard } from '../engine/card.ts'
 import { paintDenoised } from '../engine/tonemap.ts'
 import { rmsBetween } from '../metrics/rms.ts'
 import type { Runnable } from '../state/try-compile.ts'
-import { byCost, type Cell, cellHash, cellLabels, classOf } from '../sweep/cells.ts'
+import { byCost, type Cell, cellHash, cellLabels, classOf, costOf } from '../sweep/cells.ts'
 import type { Plan } from '../sweep/plan.ts'
 import { isStochastic } from '../toy/errors.ts'
 import { ArgumentFault } from './arguments.ts'
@@ -16,7 +16,7 @@ import type { Device } from './device.ts'
 import type { Io } from './io.ts'
 import { type Network, openNetwork, provideWeak } from './network.ts'
 import { sha256 } from './output.ts'
-import { sampleImage } from './sample-images.ts'
+import { NonFiniteFault, sampleImages } from './sample-images.ts'
 import type { Sampled, SweepDirectory, SweepWriter } from './sweep-cells.ts'
 import { createProgress, type Progress } from './sweep-progress.ts'
 import { createReferenceStore, type ReferenceStore } from './sweep-reference.ts'
@@ -43,7 +43,9 @@ export interface Reference {
 export const referenceOf = (plan: Plan, cell: Cell, card: ModelCard): Reference | undefined => {
   const { run } = cell
   if (plan.reference === 0 || !('program' in run) || isStochastic(run.program)) return undefined
-  const design = convergedDesign(run.design, run.program.steps[0]!.sigma, plan.reference)
+  // Formulas leave different last digits of one sigma_max, which is no reason for another run.
+  const sigma = Number(run.program.steps[0]!.sigma.toPrecision(12))
+  const design = convergedDesign(run.design, sigma, plan.reference)
   const labels = cellLabels(chosenClass(cell, card.labels), plan.images, card.labels.length)
   const key = JSON.stringify([designKey(design), cell.seed, labels, card.sha256])
   return { key, design, calls: compile(design).nfe * plan.images }
@@ -73,9 +75,11 @@ const sampleAll = async (
 ): Promise<Float32Array> => {
   const imageLength = lengthOf(network.backend.side)
   const all = new Float32Array(labels.length * imageLength)
-  for (const [image, label] of labels.entries()) {
-    all.set((await sampleImage(program, network, seed, image, label)).pixels, image * imageLength)
-    progress.count(program.nfe)
+  const { maxBatch } = network.backend
+  for (let first = 0; first < labels.length; first += maxBatch) {
+    const some = await sampleImages(program, network, seed, first, labels.slice(first, first + maxBatch))
+    for (const [k, { pixels }] of some.entries()) all.set(pixels, (first + k) * imageLength)
+    progress.count(program.nfe * some.length)
   }
   return all
 }
@@ -120,6 +124,8 @@ export interface Sampling {
   readonly modelStem: string
   readonly card: ModelCard
   readonly device: Device
+  /** Images per network call. */
+  readonly batch: number
   /** What the part that this process writes is called. */
   readonly part: string
   /** The same in words. */
@@ -131,11 +137,11 @@ export interface Sampling {
 /** The network that cells need, and the weaker one where one of them asks for that; undefined where none needs any. */
 const networkFor = async (
   cells: readonly Cell[],
-  { modelStem, card, device }: Sampling,
+  { modelStem, card, device, batch }: Sampling,
 ): Promise<Network | undefined> => {
   const programs = cells.flatMap(({ run }) => ('program' in run ? [run.program] : []))
   if (programs.length === 0) return undefined
-  const network = await openNetwork(modelStem, card, 1, device)
+  const network = await openNetwork(modelStem, card, batch, device)
   if (programs.some(asksWeak)) await provideWeak(modelStem, network)
   return network
 }
@@ -153,18 +159,28 @@ const sampleMissing = async (
   const progress = createProgress(io, { name, cells: missing.length, calls })
   const store = createReferenceStore(references, progress.notice)
   const sample = network && createSampler(plan, network, store, progress)
+  /** What was sampled, or why the cell stays empty: one that leaves the range of numbers must not keep others from being done. */
+  const attempt = async (cell: Cell): Promise<Sampled | string> => {
+    if ('fault' in cell.run) return cell.run.fault
+    if (!sample) throw new RangeError(`cell ${cell.number} needs a network`)
+    try {
+      return await sample(cell, cell.run)
+    } catch (error) {
+      if (!(error instanceof NonFiniteFault)) throw error
+      progress.notice(`leaves cell ${cell.number} empty. ${error.message}`)
+      return error.message
+    }
+  }
   try {
     for (const cell of missing) {
       const link = cellHash(cell, chosenClass(cell, card.labels), plan.images)
-      if ('fault' in cell.run || !sample) {
-        const fault = 'fault' in cell.run ? cell.run.fault : null
+      const sampled = await attempt(cell)
+      if (typeof sampled === 'string') {
         const nothing = { mean: null, deviation: null, rmse: null, sha256: null }
-        await writer.add(cell.number, { fault, nfe: 0, ...nothing, link }, null)
+        await writer.add(cell.number, { fault: sampled, nfe: 0, ...nothing, link }, null)
       } else {
-        const sampled = await sample(cell, cell.run)
         const { mean, deviation, rmse, sha256 } = sampled
-        const { nfe } = cell.run.program
-        await writer.add(cell.number, { fault: null, nfe, mean, deviation, rmse, sha256, link }, sampled)
+        await writer.add(cell.number, { fault: null, nfe: costOf(cell), mean, deviation, rmse, sha256, link }, sampled)
       }
       progress.finishCell()
     }
@@ -180,7 +196,7 @@ export const sampleCells = async (
   directory: SweepDirectory,
   io: Io,
 ): Promise<void> => {
-  const { part, name, device } = sampling
+  const { part, name, device, batch } = sampling
   const findMissing = async (): Promise<readonly Cell[]> => {
     const missing: Cell[] = []
     for (const cell of byCost(wanted)) if (!(await directory.find(cell.number))) missing.push(cell)
@@ -192,7 +208,7 @@ export const sampleCells = async (
   try {
     // A part that a stopped process has left is closed even where none of its cells is missing.
     if (missing.length > 0 || directory.has(part)) {
-      const writer = await directory.write(part, device, (text) => io.complain(`${name} ${text}\n`))
+      const writer = await directory.write(part, { device, batch }, (text) => io.complain(`${name} ${text}\n`))
       try {
         missing = await findMissing()
         await sampleMissing(missing, sampling, network, writer, io)

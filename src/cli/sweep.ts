@@ -51,24 +51,24 @@ const openDirectory = async (
 }
 
 const tell = async (request: SweepRequest, io: Io): Promise<void> => {
-  const { plan, modelStem, device, task } = request
+  const { plan, modelStem, device, batch, task } = request
   const card = await readCard(modelStem)
   const cells = checkedCells(request, card)
   const directory = await openDirectory(request, card, cells)
   const shards = task.kind === 'shards' ? task.count : 0
   const made = await estimate(plan, cellsFor(task, cells), shards, card, directory)
-  io.print(describeEstimate(made, plan, shards, device, await measureCall(modelStem, card, device)))
+  io.print(describeEstimate(made, plan, shards, { device, batch }, await measureCall(modelStem, card, device, batch)))
 }
 
 const sweep = async (request: SweepRequest, io: Io): Promise<void> => {
-  const { plan, modelStem, device, directory: path, task, scale } = request
+  const { plan, modelStem, device, batch, directory: path, task, scale } = request
   const card = await readCard(modelStem)
   const cells = checkedCells(request, card)
   const directory = await openDirectory(request, card, cells)
   if (task.kind !== 'merge') {
     if (task.kind === 'shard' && task.shard.variable)
       io.complain(`sweep: ${task.shard.variable} makes this shard ${task.shard.index} of ${task.shard.count}\n`)
-    const sampling = { plan, modelStem, device, card, ...partOf(task), references: join(path, 'reference') }
+    const sampling = { plan, modelStem, device, batch, card, ...partOf(task), references: join(path, 'reference') }
     await sampleCells(byCost(cellsFor(task, cells)), sampling, directory, io)
   }
   // What was sampled has to be read again.

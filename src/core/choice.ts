@@ -26,6 +26,10 @@ export interface Parameter {
   readonly named?: readonly { readonly value: number; readonly label: string }[]
   /** Whether such a name is the choice's own: Heun is the second-order family at alpha = 1. */
   readonly namesChoice?: true
+  /** Whether a control with little room shows it alone; the others stay in the design space. */
+  readonly isMain?: true
+  /** Key of such a parameter, in whose place it is shown while that one is at its default and this one is not. */
+  readonly standsInFor?: string
   /** One sentence: what it does. */
   readonly help: string
 }
@@ -114,6 +118,16 @@ export const param = (params: Params, key: string): number => {
 
 export const defaultParams = (spec: ChoiceSpec): Params =>
   Object.fromEntries(spec.parameters.map((p) => [p.key, p.default]))
+
+/** The parameter that a control with little room shows alone; undefined for a choice that shows all. */
+export const mainParameter = (
+  { parameters }: Pick<ChoiceSpec, 'parameters'>,
+  params: Params,
+): Parameter | undefined => {
+  const main = parameters.find(({ isMain }) => isMain)
+  if (!main || params[main.key] !== main.default) return main
+  return parameters.find((one) => one.standsInFor === main.key && params[one.key] !== one.default) ?? main
+}
 
 /** The value that a person who picks the choice gets. */
 export const initialOf = ({ initial, default: usual }: Parameter): number => initial ?? usual

@@ -10,7 +10,7 @@ import { asLevel, isPureNoise } from './pure-noise.ts'
 import { type Registry, registry, specOf } from './registry.ts'
 import { type Scaling, slopeRates } from './scalings/scaling.ts'
 import type { Schedule } from './schedules/schedule.ts'
-import type { Evaluation, Solver, StepBuilder } from './solvers/solver.ts'
+import type { Apart, Evaluation, Solver, StepBuilder } from './solvers/solver.ts'
 
 /** A state or a time above this, at the start of a run from noise alone, is one that grows without end. */
 const mostAtPureNoise = 1e6
@@ -144,6 +144,19 @@ export const compile = (design: Design, among: Registry = registry): Program => 
     const xHat = isRaised ? add(scale(base(x), sHat / s), fresh) : base(x)
     let denoised: LinearForm | undefined
     let latest: LinearForm | undefined
+    let firstAway: LinearForm | undefined
+    const denoiseApart = (unscaled: LinearForm, level: number): Apart => {
+      if (guidance.isOfStep)
+        throw new RangeError(`solver "${id}" has CFG++ in its own step: take classifier-free guidance beside it`)
+      const towards = emitCall(unscaled, level, { condition: 'label' })
+      const away = guidance.isSingle ? towards : emitCall(unscaled, level, guidance.away)
+      const weight = guidance.isSingle ? 1 : guidance.weight(level)
+      const guided = weight === 1 ? towards : add(scale(towards, weight), scale(away, 1 - weight))
+      latest = guided
+      denoised ??= guided
+      firstAway ??= away
+      return { guided, away }
+    }
     const denoise = (unscaled: LinearForm, level: number, to = sigmaNext): LinearForm => {
       latest = emitDenoise(unscaled, level, to)
       denoised ??= latest
@@ -172,6 +185,7 @@ export const compile = (design: Design, among: Registry = registry): Program => 
       slope: (at, time) => slopeOf(at, denoise(scale(at, 1 / scaling.s(time)), schedule.sigma(time)), time),
       slopeFrom: slopeOf,
       denoise,
+      denoiseApart,
       brownian: emitIncrement,
     })
     if (!denoised || !latest) throw new RangeError(`solver "${design.solver.id}" makes no network call in step ${i}`)
@@ -182,6 +196,7 @@ export const compile = (design: Design, among: Registry = registry): Program => 
       reach,
       denoised,
       latest,
+      ...(firstAway && { away: firstAway }),
       noise: scale(add(scale(xHat, 1 / sHat), scale(denoised, -1)), 1 / sigmaHat),
       slope: slopeOf(xHat, denoised, tHat),
     })

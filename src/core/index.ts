@@ -81,5 +81,5 @@ export {
 } from './registry.ts'
 export type { Rates, Scaling, ScalingSpec } from './scalings/scaling.ts'
 export type { Schedule, ScheduleSpec } from './schedules/schedule.ts'
-export type { Evaluation, NoisyOrders, Solver, SolverSpec, StepBuilder } from './solvers/solver.ts'
+export type { Apart, Evaluation, NoisyOrders, Solver, SolverSpec, StepBuilder } from './solvers/solver.ts'
 export type { LevelStep, Stochasticity, StochasticitySpec } from './stochasticity/stochasticity.ts'

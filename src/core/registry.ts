@@ -19,6 +19,7 @@ import { exponential } from './discretizations/exponential.ts'
 import { flow as flowSteps } from './discretizations/flow.ts'
 import { flowBeta } from './discretizations/flow-beta.ts'
 import { gits } from './discretizations/gits.ts'
+import { golden } from './discretizations/golden.ts'
 import { iddpm } from './discretizations/iddpm.ts'
 import {
   betaInTime,
@@ -30,6 +31,7 @@ import {
 import { klOptimalA1111 } from './discretizations/kl-optimal-a1111.ts'
 import { laplace } from './discretizations/laplace.ts'
 import { linearQuadratic } from './discretizations/linear-quadratic.ts'
+import { logitNormalInTime } from './discretizations/logit-normal-in-time.ts'
 import { normal } from './discretizations/normal.ts'
 import { optimalSteps } from './discretizations/optimal-steps.ts'
 import { polyexponential } from './discretizations/polyexponential.ts'
@@ -70,9 +72,11 @@ import { dpmFast } from './solvers/dpm-fast.ts'
 import { dpmSolver2 } from './solvers/dpm-solver-2.ts'
 import { dpmSolver3 } from './solvers/dpm-solver-3.ts'
 import { dpmpp2m } from './solvers/dpmpp-2m.ts'
+import { dpmpp2mCfgPp } from './solvers/dpmpp-2m-cfg-pp.ts'
 import { dpmpp2mSde } from './solvers/dpmpp-2m-sde.ts'
 import { dpmpp2s } from './solvers/dpmpp-2s.ts'
 import { dpmpp2sAncestral } from './solvers/dpmpp-2s-ancestral.ts'
+import { dpmpp2sAncestralCfgPp } from './solvers/dpmpp-2s-ancestral-cfg-pp.ts'
 import { dpmpp2sAncestralRf } from './solvers/dpmpp-2s-ancestral-rf.ts'
 import { dpmpp3m } from './solvers/dpmpp-3m.ts'
 import { dpmpp3mSde } from './solvers/dpmpp-3m-sde.ts'
@@ -86,6 +90,7 @@ import { eulerMaruyamaConstant } from './solvers/euler-maruyama-constant.ts'
 import { eulerMaruyamaDrawn } from './solvers/euler-maruyama-drawn.ts'
 import { eulerMaruyamaMiddle } from './solvers/euler-maruyama-middle.ts'
 import { gradientEstimation } from './solvers/gradient-estimation.ts'
+import { gradientEstimationCfgPp } from './solvers/gradient-estimation-cfg-pp.ts'
 import { heunpp2 } from './solvers/heunpp2.ts'
 import { ipndm } from './solvers/ipndm.ts'
 import { ipndmV } from './solvers/ipndm-v.ts'
@@ -93,6 +98,7 @@ import { lcm } from './solvers/lcm.ts'
 import { lms } from './solvers/lms.ts'
 import { plms } from './solvers/plms.ts'
 import { resMultistepAncestral } from './solvers/res-multistep-ancestral.ts'
+import { resMultistepCfgPp } from './solvers/res-multistep-cfg-pp.ts'
 import { rk4 } from './solvers/rk4.ts'
 import { saSolver } from './solvers/sa-solver.ts'
 import { secondOrder } from './solvers/second-order.ts'
@@ -130,6 +136,7 @@ const discretizations: readonly DiscretizationSpec[] = [
   betaSigma,
   smoothstep,
   bongTangent,
+  golden,
   sdTurbo,
   flowSteps,
   flowBeta,
@@ -139,6 +146,7 @@ const discretizations: readonly DiscretizationSpec[] = [
   betaInTime,
   linearQuadraticInTime,
   bongTangentInTime,
+  logitNormalInTime,
   optimalSteps,
   custom,
 ]
@@ -178,6 +186,10 @@ const solvers: readonly SolverSpec[] = [
   tcd,
   eulerAncestralRf,
   dpmpp2sAncestralRf,
+  dpmpp2mCfgPp,
+  resMultistepCfgPp,
+  gradientEstimationCfgPp,
+  dpmpp2sAncestralCfgPp,
   dpm2AncestralRf,
   eulerMaruyama,
   eulerMaruyamaConstant,

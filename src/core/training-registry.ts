@@ -16,12 +16,13 @@ import { ve } from './preconditionings/ve.ts'
 import { vp } from './preconditionings/vp.ts'
 import { edm as edmWeight } from './weightings/edm.ts'
 import { inverseSquare } from './weightings/inverse-square.ts'
+import { learned } from './weightings/learned.ts'
 import { minSnr, softMinSnr } from './weightings/min-snr.ts'
 import { velocity } from './weightings/velocity.ts'
 import type { WeightingSpec } from './weightings/weighting.ts'
 
 const preconditionings: readonly PreconditioningSpec[] = [vp, ve, iddpm, edm, flow]
-const weightings: readonly WeightingSpec[] = [inverseSquare, edmWeight, minSnr, softMinSnr, velocity]
+const weightings: readonly WeightingSpec[] = [inverseSquare, edmWeight, minSnr, softMinSnr, velocity, learned]
 const noiseDistributions: readonly NoiseDistributionSpec[] = [
   vpLevels,
   veLevels,

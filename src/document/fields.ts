@@ -135,6 +135,7 @@ export const fields: { readonly [K in keyof Document]: Field<Document[K]> } = {
       scalar('weighting', 'weighting'),
       scalar('trainedLevels', 'noiseDistribution'),
       scalar('budget', 'budget'),
+      scalar('assumedSpread', 'assumedSpread'),
       scalar('denoiser', 'denoiser'),
     ],
   },

@@ -25,6 +25,7 @@ export type LabTask =
   | { readonly type: 'plane'; readonly points: readonly Float64Array[] }
   | { readonly type: 'equalize'; readonly request: LevelsRequest; readonly place: ErrorPlace }
   | { readonly type: 'optimize'; readonly request: LevelsRequest }
+  | { readonly type: 'adapt'; readonly request: LevelsRequest }
   | { readonly type: 'pictures'; readonly request: PictureQualityRequest }
   | { readonly type: 'budgets'; readonly request: BudgetsRequest }
 

@@ -6,7 +6,7 @@ import { measureLocalErrors } from './local-error.ts'
 import { toyTrail } from './path-trail.ts'
 import { measurePictureQuality } from './picture-quality.ts'
 import { projectToPlane } from './principal.ts'
-import { equalizeOnToy, type LevelsProgress, type LevelsResult } from './toy-levels.ts'
+import { adaptToToy, equalizeOnToy, type LevelsProgress, type LevelsResult } from './toy-levels.ts'
 import { optimizeOnToy } from './toy-optimize.ts'
 
 /** What a task reports each time it gives way. */
@@ -95,6 +95,8 @@ export const runTask = (task: LabTask): Generator<Report, void, void> => {
       return levels(equalizeOnToy(task.request.design, task.request, task.place))
     case 'optimize':
       return levels(optimizeOnToy(task.request.design, task.request))
+    case 'adapt':
+      return levels(adaptToToy(task.request.design, task.request))
     case 'pictures':
       return pictures(task)
     case 'budgets':

@@ -1,12 +1,14 @@
 /** Noise levels with equal local errors for a design of the exact toy, and what is measured of a list of levels. */
 import { compile } from '../core/compile.ts'
-import { type Design, withLevels } from '../core/design.ts'
+import { type Design, rangeOf, withLevels } from '../core/design.ts'
 import type { Program } from '../core/program.ts'
 import { specOf } from '../core/registry.ts'
+import { guidedInto } from '../toy/guided-flow.ts'
 import { measureConvergence } from './convergence.ts'
+import { adaptiveGrid } from './dpm-adaptive.ts'
 import { equalize, spreadOf } from './equalize.ts'
 import { type ErrorPlace, localErrors, localFaultOf, type StepError } from './local-error.ts'
-import type { ToySetting } from './toy-setting.ts'
+import { evenNoise, type ToySetting, targetFor } from './toy-setting.ts'
 
 /** What is said of a list of levels. */
 export interface LevelsReport {
@@ -22,6 +24,8 @@ export interface LevelsResult {
   readonly levels: readonly number[]
   readonly before: LevelsReport
   readonly after: LevelsReport
+  /** What the search of DPM adaptive tried; absent for other lists. */
+  readonly adaptive?: { readonly rejected: number; readonly calls: number }
 }
 
 export interface LevelsProgress {
@@ -99,4 +103,25 @@ export function* equalizeOnToy(
     request = run.next(errors.slice(0, -1).map((error) => error[place]))
   }
   return resultOf(design, setting, roundLevels(request.value.levels))
+}
+
+/** The levels between the steps that DPM adaptive accepts on the toy's points, over the design's range. */
+export function* adaptToToy(design: Design, setting: ToySetting): Generator<LevelsProgress, LevelsResult, void> {
+  deterministic(design)
+  const target = targetFor(setting, design)
+  const spare = new Float64Array(setting.count)
+  const search = adaptiveGrid(
+    (x, sigma, out) => guidedInto(target, x, sigma, target.weight(sigma), out, spare),
+    Float64Array.from(evenNoise(setting.seed, setting.count)(0)),
+    rangeOf(design),
+  )
+  for (;;) {
+    const { done, value } = search.next()
+    if (!done) {
+      yield { done: value, total: 1 }
+      continue
+    }
+    const { levels, rejected, calls } = value
+    return { ...resultOf(design, setting, roundLevels(levels)), adaptive: { rejected, calls } }
+  }
 }

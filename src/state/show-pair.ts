@@ -5,7 +5,7 @@ import type { NamePair } from '../metrics/names/pair.ts'
 
 /** The pair as designs A and B, on exact pictures and with the exact denoiser in the toy. */
 export const showPair =
-  ({ sides: [a, b] }: NamePair) =>
+  ({ sides: [a, b] }: Pick<NamePair, 'sides'>) =>
   (document: Document): Document => ({
     ...document,
     slot: 'A',

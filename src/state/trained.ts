@@ -3,7 +3,7 @@
 import type { Document } from '../document/document.ts'
 import { scaledDenoiser } from '../toy/scaled-denoiser.ts'
 import type { PointDenoiser } from '../toy/target.ts'
-import { learnedDenoiser, sigmaDataOf } from '../training/network.ts'
+import { assumedSigmaData, learnedDenoiser } from '../training/network.ts'
 import type { TrainingResult } from '../training/protocol.ts'
 import { requestKey, type TrainingRequest } from '../training/settings.ts'
 
@@ -39,9 +39,10 @@ const denoisers = new WeakMap<TrainingResult, Map<number, PointDenoiser>>()
 export const denoiserOf = (result: TrainingResult, scale: number): PointDenoiser => {
   const ofResult = denoisers.get(result) ?? new Map<number, PointDenoiser>()
   denoisers.set(result, ofResult)
-  const { preconditioning, mixture } = result.request
+  const { preconditioning } = result.request
   const known =
-    ofResult.get(scale) ?? scaledDenoiser(learnedDenoiser(preconditioning, sigmaDataOf(mixture), result.weights), scale)
+    ofResult.get(scale) ??
+    scaledDenoiser(learnedDenoiser(preconditioning, assumedSigmaData(result.request), result.weights), scale)
   ofResult.set(scale, known)
   return known
 }

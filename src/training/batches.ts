@@ -2,7 +2,7 @@
 import { normalCdf } from '../core/noise-distributions/normal-cdf.ts'
 import { fillNormals } from '../core/random.ts'
 import { effectiveWeight, trainingSpecOf } from '../core/training-registry.ts'
-import { createInput, shape, sigmaDataOf } from './network.ts'
+import { assumedSigmaData, createInput, shape } from './network.ts'
 import type { TrainingRequest } from './settings.ts'
 
 export const batchSize = 64
@@ -36,7 +36,7 @@ const modeAt = (w: readonly number[], p: number): number => {
 /** Batch i depends on (seed, i) alone: all choices see the same data, noise and draws of the level. Its arrays are used again. */
 export const createBatches = (request: TrainingRequest): ((step: number) => Batch) => {
   const { mixture, seed } = request
-  const sigmaData = sigmaDataOf(mixture)
+  const sigmaData = assumedSigmaData(request)
   const input = createInput(request.preconditioning, sigmaData)
   const weightOf = effectiveWeight(request, sigmaData)
   const levels = trainingSpecOf('noiseDistribution', request.noiseDistribution).create()

@@ -17,6 +17,15 @@ export const sigmaDataOf = ({ w, mu, s }: Mixture): number => {
   return Math.sqrt(w.reduce((sum, weight, k) => sum + weight * (s[k]! ** 2 + (mu[k]! - mean) ** 2), 0))
 }
 
+/** sigma_data as a training has it: the data's own, or another that was assumed. */
+export const assumedSigmaData = ({
+  mixture,
+  assumedSpread = 1,
+}: {
+  readonly mixture: Mixture
+  readonly assumedSpread?: number
+}): number => assumedSpread * sigmaDataOf(mixture)
+
 /** Writes the network's input for a point x at level sigma to row `row`; what the level decides is given back. */
 export const createInput = (id: string, sigmaData: number) => {
   const preconditioning = trainingSpecOf('preconditioning', id).create(sigmaData)

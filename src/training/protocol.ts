@@ -13,6 +13,8 @@ export interface TrainingResult {
   readonly before: readonly number[]
   /** and of the trained one. */
   readonly after: readonly number[]
+  /** u of a learned weight, which divides EDM's by e^u; absent for the others. */
+  readonly logLoss?: readonly number[]
   /** Time of the training alone. */
   readonly milliseconds: number
 }

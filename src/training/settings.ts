@@ -18,28 +18,43 @@ export type DenoiserKind = (typeof denoiserKinds)[number]
 export interface TrainingSettings extends TrainingChoices {
   /** Steps of Adam. */
   readonly budget: number
+  /** sigma_data as preconditioning and loss weight have it, in units of the data's own spread. */
+  readonly assumedSpread: number
   readonly denoiser: DenoiserKind
 }
 
 export const budgetRange = { min: 100, max: 20_000 } as const
 
+export const spreadRange = { min: 0.1, max: 10 } as const
+
 export const defaultTraining: TrainingSettings = {
   ...trainingPresets.find(({ id }) => id === 'edm')!.choices,
   budget: 2000,
+  assumedSpread: 1,
   denoiser: 'exact',
 }
 
 /** Everything that the trained weights depend on. */
 export interface TrainingRequest extends TrainingChoices {
   readonly budget: number
+  /** 1, the data's own, where missing. */
+  readonly assumedSpread?: number
   /** Unsigned 32-bit. */
   readonly seed: number
   readonly mixture: Mixture
 }
 
 /** Same key, same weights. */
-export const requestKey = ({ budget, seed, mixture, ...choices }: TrainingRequest): string =>
-  JSON.stringify([trainingRows.map((row) => choices[row]), budget, seed, mixture.w, mixture.mu, mixture.s])
+export const requestKey = ({ budget, assumedSpread = 1, seed, mixture, ...choices }: TrainingRequest): string =>
+  JSON.stringify([
+    trainingRows.map((row) => choices[row]),
+    budget,
+    assumedSpread,
+    seed,
+    mixture.w,
+    mixture.mu,
+    mixture.s,
+  ])
 
 /** The preset whose choices these are. */
 export const trainingPresetOf = (choices: TrainingChoices) =>
@@ -65,6 +80,12 @@ export const parseTraining = (input: unknown): Parsed<TrainingSettings> => {
     notes.push(
       `training.budget ${quote(budget)} must be a whole number from ${min} to ${max}; using ${defaultTraining.budget}`,
     )
+  const spread = get('assumedSpread')
+  const isSpread = typeof spread === 'number' && spread >= spreadRange.min && spread <= spreadRange.max
+  if (spread !== undefined && !isSpread)
+    notes.push(
+      `training.assumedSpread ${quote(spread)} must be between ${spreadRange.min} and ${spreadRange.max}; using 1`,
+    )
   const denoiser = get('denoiser')
   const isKind = denoiserKinds.includes(denoiser as DenoiserKind)
   if (denoiser !== undefined && !isKind)
@@ -75,6 +96,7 @@ export const parseTraining = (input: unknown): Parsed<TrainingSettings> => {
       weighting: choice('weighting'),
       noiseDistribution: choice('noiseDistribution'),
       budget: isBudget ? budget : defaultTraining.budget,
+      assumedSpread: isSpread ? spread : 1,
       denoiser: isKind ? (denoiser as DenoiserKind) : 'exact',
     },
     notes,

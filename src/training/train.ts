@@ -2,7 +2,7 @@
 
 import { excessLosses, levelNodes, toldLevels } from './by-level.ts'
 import { weightCount } from './mlp.ts'
-import { learnedDenoiser, shape, sigmaDataOf } from './network.ts'
+import { assumedSigmaData, learnedDenoiser, shape } from './network.ts'
 import type { TrainingResult } from './protocol.ts'
 import type { TrainingRequest } from './settings.ts'
 import { createTrainer } from './trainer.ts'
@@ -27,7 +27,7 @@ export function* train(
   const trainer = createTrainer(request)
   const nodes = levelNodes(request.mixture)
   const excessOf = (weights: Float64Array): readonly number[] =>
-    excessLosses(nodes, learnedDenoiser(request.preconditioning, sigmaDataOf(request.mixture), weights))
+    excessLosses(nodes, learnedDenoiser(request.preconditioning, assumedSigmaData(request), weights))
   const between = Math.max(1, Math.round(request.budget / looks))
   while (trainer.done < request.budget) {
     if (look && trainer.done % between === 0) look(trainer.done, excessOf(trainer.weights()))
@@ -35,6 +35,7 @@ export function* train(
     if (trainer.done % stride === 0) yield trainer.done / request.budget
   }
   const weights = trainer.weights()
+  const logLoss = trainer.logLoss && toldLevels.map(trainer.logLoss)
   trainer.dispose()
   const milliseconds = now() - start
   const optimum = nodes.map((node) => node.optimum)
@@ -47,6 +48,7 @@ export function* train(
     optimum,
     before: lossOf(new Float64Array(weightCount(shape))),
     after: lossOf(weights),
+    ...(logLoss && { logLoss }),
     milliseconds,
   }
 }

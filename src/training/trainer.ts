@@ -1,8 +1,10 @@
 /** Training of the small network on a mixture: lambda E |D(y + sigma n; sigma) - y|^2, step by step. */
 
+import { trainingSpecOf } from '../core/training-registry.ts'
 import { createBatches } from './batches.ts'
+import { createLearnedWeight } from './learned-weight.ts'
 import { initialWeights } from './mlp.ts'
-import { shape } from './network.ts'
+import { assumedSigmaData, createInput, shape } from './network.ts'
 import { createAdam } from './optimizer.ts'
 import type { TrainingRequest } from './settings.ts'
 
@@ -19,6 +21,8 @@ export interface Trainer {
   step(): number
   /** A copy of the weights as they are now. */
   weights(): Float64Array
+  /** u(sigma) of a learned weight, which divides the loss by e^u; undefined for the others. */
+  readonly logLoss: ((sigma: number) => number) | undefined
   /** After it the trainer must not be used. */
   dispose(): void
 }
@@ -26,18 +30,25 @@ export interface Trainer {
 export const createTrainer = (request: TrainingRequest): Trainer => {
   const { seed, budget } = request
   const batchOf = createBatches(request)
-  const adam = createAdam(initialWeights(shape, seed, stream))
+  const first = initialWeights(shape, seed, stream)
+  const adam = createAdam(first)
+  const learned = trainingSpecOf('weighting', request.weighting).isLearned ? createLearnedWeight() : undefined
+  const { noise } = createInput(request.preconditioning, assumedSigmaData(request))
   let done = 0
   return {
     get done() {
       return done
     },
     step: () => {
-      const loss = adam.step(batchOf(done), 0.5 * rate * (1 + Math.cos((Math.PI * done) / budget)))
+      const share = 0.5 * (1 + Math.cos((Math.PI * done) / budget))
+      const batch = batchOf(done)
+      learned?.apply(batch, done === 0 ? first : adam.read(), share)
+      const loss = adam.step(batch, rate * share)
       done++
       return loss
     },
     weights: adam.read,
+    logLoss: learned && ((sigma) => learned.at(noise(sigma))),
     dispose: adam.dispose,
   }
 }

@@ -157,3 +157,23 @@ it('a link in words opens what it says, and says what it took', async () => {
   expect(await designOf(page)).toMatchObject({ steps: 8, solver: { id: 'deis', params: { time: 2 } } })
   pages.expectNoErrors()
 })
+
+describe('results that are off', () => {
+  afterEach(pages.expectNoErrors)
+
+  it('has the experiments beside what is off, and shows two designs of it', async () => {
+    const page = await pages.visit('steps=6')
+    await page.getByRole('button', { name: 'Names', exact: true }).click()
+    const dialog = page.getByRole('dialog', { name: 'Names that mislead' })
+    await dialog.getByRole('radio', { name: 'Results that are off' }).click()
+    const churn = dialog.getByRole('region', { name: /^Experiment: On flow models, churn/ })
+    expect(await churn.getByRole('row', { name: /^As coded there/ }).textContent()).toMatch(/0\.53, 0\.42$/)
+    expect(await churn.getByRole('row', { name: /^With the signal shrunk/ }).textContent()).toMatch(/0\.3, 0\.24$/)
+    expect(await violationsOf(page, '.names-dialog')).toEqual([])
+    await dialog.getByRole('button', { name: 'Show LCM, flow, 8 steps and Euler, flow, 8 steps' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    const { design, others } = await page.evaluate(() => window.samplerscope.explorer.getState().document)
+    expect([design.solver.id, others[0]!.design.solver.id]).toEqual(['lcm', 'euler'])
+    expect(await overflowOf(page)).toBeLessThanOrEqual(0)
+  })
+})

@@ -1,7 +1,8 @@
 /**
  * Levels computed by hand from the published formulas of other libraries (n = 6, 0.002 to 80), to the digits given. Those
  * on Stable Diffusion's table come from a Python script that knows nothing of this code: it multiplies 1 - beta in a
- * loop and slices the list as the formulas say; beta's quantiles are bisected from the hypergeometric series.
+ * loop and slices the list as the formulas say; beta's quantiles are bisected from the hypergeometric series, the normal ones are
+ * Python's.
  */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
@@ -33,6 +34,8 @@ const published: readonly (readonly [string, Record<string, number>, { min: numb
   ['beta', { alpha: 0.5, beta: 0.7 }, modelRange, '14.6146 6.02052 2.25215 1.02393 .496987 .207202 0'],
   ['sd-turbo', {}, modelRange, '14.6146 8.3028 5.08776 3.32108 2.27646 1.61289 0'],
   ['smoothstep', {}, modelRange, '14.6146 9.54358 3.92911 1.61828 0.71938 0.284258 0'],
+  ['golden', {}, { min: 0.002, max: 80 }, '80 55.7555 35.0055 18.1648 5.91882 0.002 0'],
+  ['logit-normal-t', {}, { min: 0.001, max: 10_000 }, '8103.08 5.4357 2.125 1 0.470588 0.183969 0'],
   ['bong-tangent', {}, modelRange, '14.6146 13.5786 11.6638 7.3219 2.73624 0.857654 0'],
   [
     'gits',

@@ -38,7 +38,10 @@ const labelled = gaussianDenoiser(0.8, 0.3)
 const unlabelled = gaussianDenoiser(-0.2, 0.9)
 
 describe('guidance', () => {
-  it.each(registry.solver.map(({ id }) => id))('%s sees the linear form of the two outputs as one denoiser', (id) => {
+  // CFG++ takes the two outputs apart: its runs are compared with recorded ones.
+  const whole = registry.solver.map(({ id }) => id).filter((id) => !id.endsWith('-cfg-pp'))
+
+  it.each(whole)('%s sees the linear form of the two outputs as one denoiser', (id) => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 6, noNaN: true }), fc.constantFrom(0, 0.2, 3), (weight, low) => {
         const plain: Design = { ...defaultDesign, steps: 7, solver: chooseDefault('solver', id) }

@@ -32,7 +32,14 @@ const endVariance = (solver: Choice, steps: number, s = 0.5): number => {
 describe('rules that are flagged as not converging', () => {
   const flagged = registry.solver.filter(({ convergence }) => convergence === 'none')
 
-  it('are LCM and TCD', () => expect(flagged.map(({ id }) => id)).toEqual(['lcm', 'tcd']))
+  it('are LCM, TCD and the CFG++ of DPM++ 2S a', () =>
+    expect(flagged.map(({ id }) => id)).toEqual(['lcm', 'tcd', 'dpmpp-2s-ancestral-cfg-pp']))
+
+  it('DPM++ 2S a CFG++ tends to another variance without guidance too, where DPM++ 2S a tends to the data’s', () => {
+    const variances = [64, 256].map((steps) => endVariance(choice('solver', 'dpmpp-2s-ancestral-cfg-pp'), steps))
+    for (const variance of variances) expect(Math.abs(variance - 0.25)).toBeGreaterThan(0.05)
+    expect(Math.abs(endVariance(choice('solver', 'dpmpp-2s-ancestral'), 256) - 0.25)).toBeLessThan(0.02)
+  })
 
   it.each(['lcm', 'tcd'])('%s ends with too little variance, at any number of steps', (id) => {
     const variances = [4, 16, 64, 256].map((steps) => endVariance(choice('solver', id), steps))

@@ -56,7 +56,7 @@ export const structureFaults = (design: Design, program: Program): readonly stri
   // What a step of these calls depends on the levels around it, which churn and the run's end change.
   const isPlain = design.stochasticity.id === 'none' && end0 === 0
   // A step that goes down to 0 needs no middle.
-  const skipsMiddles = design.solver.id === 'dpmpp-2s-ancestral' && design.solver.params.eta! > 1
+  const skipsMiddles = /^dpmpp-2s-ancestral(-cfg-pp)?$/.test(design.solver.id) && design.solver.params.eta! > 1
   if (!skipsMiddles && (isPlain || !['heunpp2', 'plms', 'dpm-fast', 'sa-solver'].includes(design.solver.id))) {
     const expected = declaredCalls(design, n, end0 === 0)
     check(nfe - pairs.length === expected, () => `NFE is ${nfe} with ${pairs.length} pairs; declared ${expected}`)

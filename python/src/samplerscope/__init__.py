@@ -13,7 +13,12 @@ they could be. Arrays of NumPy and tensors of PyTorch both work, on any device.
 from samplerscope.design import compile_design
 from samplerscope.noise import PageNoise
 from samplerscope.program import Call, Program, ProgramError, Step, load
+from samplerscope.record import record
+from samplerscope.studies import Study, StudyError, read_study
 from samplerscope.sweeps import Sweep, SweepError, read_sweep
 
-__all__ = ['Call', 'PageNoise', 'Program', 'ProgramError', 'Step', 'Sweep', 'SweepError', 'compile_design', 'load', 'read_sweep']
+__all__ = [
+    'Call', 'PageNoise', 'Program', 'ProgramError', 'Step', 'Study', 'StudyError', 'Sweep', 'SweepError',
+    'compile_design', 'load', 'read_study', 'read_sweep', 'record',
+]
 __version__ = '0.1.0'

@@ -155,21 +155,36 @@ class Program:
         last[self.result] = len(self.ops)
         return last
 
-    def walk(self, D: Callable, draw: Callable[[str], Array], on_call: Optional[Callable[[Call], None]] = None) -> Iterator[Step]:
+    def walk(
+        self,
+        D: Callable,
+        draw: Callable[[str], Array],
+        on_call: Optional[Callable[[Call], None]] = None,
+        start: Optional[tuple] = None,
+    ) -> Iterator[Step]:
         """Takes one step after another; the generator returns the result, scaled. draw(name) gives n_k and w_k, each once.
 
-        Stop iterating to cancel a run. Tensors are dropped after their last use.
+        Stop iterating to cancel a run. Tensors are dropped after their last use. start = (index, state) begins at a later
+        step with another scaled state: for programs whose steps do not read earlier ones, such as Heun's.
         """
         tensors: dict = {}
-        calls = 0
+        calls, first = 0, 0
+        if start is not None:
+            mark = self.steps[start[0]]
+            tensors[mark['x']] = start[1]
+            first = mark['ops'][0] + (1 if mark['i'] == 0 else 0)  # the first step owns the sum that makes x0
         has_one = self.denoisers == ['label']
 
         def read(name: str) -> Array:
             if name not in tensors:
+                if name[0] not in 'nw':
+                    raise ValueError('the steps of this program read earlier ones: it cannot be started in between')
                 tensors[name] = draw(name)
             return tensors[name]
 
         for k, op in enumerate(self.ops):
+            if k < first:
+                continue
             value = _combine(op.terms, read, next(iter(tensors.values()), None))
             if op.sigma is not None:
                 x, value = value, D(value, op.sigma) if has_one else D(value, op.sigma, op.asked)

@@ -15,8 +15,13 @@ class SweepError(ValueError):
 
 
 def _axes(plan: Mapping) -> list:
-    """(key, values) of the columns, and of the rows where there are some."""
-    return [(axis['key'], axis['values']) for axis in (plan.get('columns'), plan.get('rows')) if axis]
+    """(key, values) of the columns, and of rows and tabs where there are some; whole designs go by their names."""
+    axes = [plan.get(name) for name in ('columns', 'rows', 'tabs')]
+    return [
+        ('design', [one['name'] for one in axis['designs']]) if 'designs' in axis else (axis['key'], axis['values'])
+        for axis in axes
+        if axis
+    ]
 
 
 def decode_png(data: bytes) -> np.ndarray:
@@ -110,9 +115,10 @@ class Sweep:
 
     def _row(self, number: int) -> dict:
         cell = self._cells[number]
-        across = len(self.axes[0][1])
-        places = (number % across, number // across)
-        values = {key: values[place] for (key, values), place in zip(self.axes, places)}
+        values, rest = {}, number
+        for key, choices in self.axes:
+            rest, place = divmod(rest, len(choices))
+            values[key] = choices[place]
         measured = {name: cell[name] for name in ('nfe', 'mean', 'deviation', 'rmse', 'fault', 'link')}
         return {'cell': number, **values, 'seed': values.get('seed', self.plan.get('seed')), **measured}
 
@@ -123,12 +129,12 @@ class Sweep:
         return pandas.DataFrame(self.rows)
 
     def table(self, value: str = 'rmse') -> Any:
-        """A measured value by rows and columns of the plan, as a pandas data frame."""
-        column = self.axes[0][0]
+        """A measured value by rows (and tabs) and columns of the plan, as a pandas data frame."""
+        column, *others = [key for key, _ in self.axes]
         frame = self.frame()
-        if len(self.axes) == 1:
+        if not others:
             return frame.set_index(column)[[value]].T
-        return frame.pivot(index=self.axes[1][0], columns=column, values=value)
+        return frame.pivot(index=others[::-1] if len(others) > 1 else others[0], columns=column, values=value)
 
     def images(self, number: int) -> Optional[np.ndarray]:
         """Images of a cell, uint8 [images, side, side, 3]; None for a cell whose values do not go together.

@@ -4,6 +4,8 @@ import { samplerNames, scheduleNames } from '../../core/names/lookup.ts'
 import { libraries, type Name } from '../../core/names/spoken-name.ts'
 import { nameSetting } from '../../metrics/names/distances.ts'
 import { type CallsRange, type CallsRow, callsSetting, odeSamplers } from '../../metrics/names/equal-calls.ts'
+import type { Gaussian } from '../../metrics/names/exact-law.ts'
+import { type Finding, findings } from '../../metrics/names/findings.ts'
 import type { NamePair } from '../../metrics/names/pair.ts'
 import { type Distance, namePairs } from '../../metrics/names/pairs.ts'
 import { mixturePresets } from '../../toy/presets.ts'
@@ -24,6 +26,21 @@ const table = (kind: NamePair['kind'], distances: ReadonlyMap<string, Distance>)
     '| this | and this | toy | pictures | why |',
     '|---|---|---|---|---|',
     ...namePairs.filter((pair) => pair.kind === kind).map((pair) => row(pair, distances.get(pair.id)!)),
+  ].join('\n')
+
+const lawText = ({ mean, variance }: Gaussian): string => `${mean.toFixed(2)}, ${variance.toFixed(2)}`
+
+const findingText = ({ title, says, experiment, steps, exact, rows }: Finding): string =>
+  [
+    `### ${title}`,
+    '',
+    says,
+    '',
+    `Experiment: ${experiment} Each cell is the mean and the variance of the results${exact ? `, which should be ${lawText(exact)}` : ''}.`,
+    '',
+    `| steps | ${steps.join(' | ')} |`,
+    `|${'---|'.repeat(steps.length + 1)}`,
+    ...rows().map(({ label, laws }) => `| ${label} | ${laws.map(lawText).join(' | ')} |`),
   ].join('\n')
 
 const spelling = (text: string): string => `\`${text}\``
@@ -76,6 +93,13 @@ ${table('same', distances)}
 ## The same name, different things
 
 ${table('different', distances)}
+
+## Results that are off
+
+What code that people run does to the law of the results, whatever the network. On Gaussian data every sampler is affine, so
+that the laws below are exact: no seed enters. On the page, *Names* makes the same tables.
+
+${findings.map(findingText).join('\n\n')}
 
 ## Samplers at equal calls
 

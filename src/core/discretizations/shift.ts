@@ -23,6 +23,7 @@ export const shiftParameters: readonly Parameter[] = [
       { value: 5, label: 'Wan 720p' },
       { value: 8, label: 'Wan (ComfyUI)' },
     ],
+    isMain: true,
     help: 'Factor on sigma = t / (1 - t): above 1 more steps are made at high noise. With "linear" shifting it is mu itself.',
   },
   {
@@ -38,6 +39,7 @@ export const shiftParameters: readonly Parameter[] = [
       { value: 0.63, label: 'Flux 512²' },
       { value: 1.15, label: 'Flux 1024²' },
     ],
+    standsInFor: 'shift',
     help: 'The same on a logarithm, for shifts that follow the size of the image: sigma is multiplied by exp(mu) too.',
   },
 ]

@@ -34,6 +34,7 @@ export const cfgPp: GuidanceSpec = {
       },
       jumps: ends.filter((sigma) => sigma > 0 && Number.isFinite(sigma)),
       away: { condition: 'none' },
+      isOfStep: true,
     }
   },
 }

@@ -21,6 +21,10 @@ export interface Guidance {
   readonly jumps: readonly number[]
   /** The call for D_away, which a weight above 1 leads away from. */
   readonly away: Asked
+  /** Whether there is one answer only. */
+  readonly isSingle?: true
+  /** Whether the weight is that of a step, so that a solver with guidance in its own step cannot have it. */
+  readonly isOfStep?: true
 }
 
 export interface GuidanceSpec extends ChoiceSpec {

@@ -8,5 +8,5 @@ export const none: GuidanceSpec = {
   source: 'Karras et al. 2022, eq. 3',
   use: 'The denoiser as it is: take it first; the others ask for a class or a second network.',
   parameters: [],
-  create: () => ({ weight: () => 1, jumps: [], away: { condition: 'label' } }),
+  create: () => ({ weight: () => 1, jumps: [], away: { condition: 'label' }, isSingle: true }),
 }

@@ -5,14 +5,9 @@ import { keyOf } from './spoken-name.ts'
 const sentences: readonly (readonly [names: readonly string[], sentence: string])[] = [
   [['dpm_adaptive', 'DPM adaptive'], 'chooses its steps from the pictures, which no design of the page can'],
   [
-    ['dpmpp_2m_cfg_pp', 'dpmpp_2s_ancestral_cfg_pp', 'res_multistep_cfg_pp', 'gradient_estimation_cfg_pp'],
-    'needs both answers of a guided network in its step; Euler CFG++ is on the page',
-  ],
-  [
     ['FlowMatchEulerDiscreteScheduler', 'FlowMatchHeunDiscreteScheduler'],
     'is Euler or Heun on a flow model: take them with such a model, as in “Euler, SD3, 28 steps”',
   ],
-  [['golden_scheduler'], 'is not on the page; paste its levels as your own list'],
 ]
 
 const byKey = new Map(sentences.flatMap(([names, sentence]) => names.map((name) => [keyOf(name), sentence] as const)))

@@ -127,6 +127,15 @@ export const flowSchedules: readonly ScheduleName[] = [
   },
   {
     ...flow,
+    id: 'logit_normal',
+    label: 'Logit-normal',
+    aliases: { paper: ['logit_normal (stable-diffusion.cpp)', 'Flow, logit-normal'] },
+    does: 'Even steps in the quantiles of a normal distribution of ln σ: most steps at middle times.',
+    take: 'To repeat what stable-diffusion.cpp makes, or with a model whose training drew its times so.',
+    choices: { discretization: { id: 'logit-normal-t' } },
+  },
+  {
+    ...flow,
     id: 'optimal_steps',
     label: 'Optimal steps',
     aliases: { ComfyUI: ['OptimalStepsScheduler', 'optimal_steps'], paper: ['OSS'] },

@@ -151,4 +151,22 @@ export const severalCalls: readonly SamplerName[] = [
     same: 'The same as Euler with guidance of weight w / (1 − σ′/σ) in the step from σ to σ′.',
     choices: { solver: { id: 'euler' }, guidance: { id: 'cfg-pp' } },
   },
+  ...(
+    [
+      ['dpmpp_2m_cfg_pp', 'dpmpp-2m-cfg-pp', 'DPM++ 2M'],
+      ['res_multistep_cfg_pp', 'res-multistep-cfg-pp', 'RES multistep'],
+      ['gradient_estimation_cfg_pp', 'gradient-estimation-cfg-pp', 'Gradient estimation'],
+    ] as const
+  ).map(
+    ([id, solver, plain]): SamplerName => ({
+      ...several,
+      id,
+      label: `${plain} CFG++`,
+      aliases: { ComfyUI: [id] },
+      does: `${plain} that takes the noise from the answer without a label.`,
+      take: 'To repeat a setting with its number of steps: more steps guide otherwise.',
+      same: `Without guidance it is ${plain}.`,
+      choices: { solver: { id: solver }, guidance: { id: 'cfg', params: { weight: 0.6 } } },
+    }),
+  ),
 ]

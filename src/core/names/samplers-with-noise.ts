@@ -225,6 +225,20 @@ export const withNoise: readonly SamplerName[] = [
   },
   {
     ...noise,
+    calls: 4,
+    id: 'dpmpp_2s_ancestral_cfg_pp',
+    label: 'DPM++ 2S a CFG++',
+    aliases: { ComfyUI: ['dpmpp_2s_ancestral_cfg_pp'] },
+    does: 'DPM++ 2S a that takes the noise from the answer without a label; it does not tend to the data.',
+    take: 'To repeat a setting with its number of steps: more steps guide otherwise.',
+    same: 'It is not DPM++ 2S a even without guidance: its last line takes the answer without a label from the middle of the step.',
+    choices: {
+      solver: { id: 'dpmpp-2s-ancestral-cfg-pp', params: { eta: 1 } },
+      guidance: { id: 'cfg', params: { weight: 0.6 } },
+    },
+  },
+  {
+    ...noise,
     calls: 1,
     id: 'euler_ancestral_rf',
     label: 'Euler a (flow)',

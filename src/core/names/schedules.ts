@@ -192,6 +192,15 @@ export const schedules: readonly ScheduleName[] = [
     choices: { discretization: { id: 'bong-tangent' } },
   },
   {
+    ...formula,
+    id: 'golden',
+    label: 'Golden',
+    aliases: { ComfyUI: ['The Golden Scheduler', 'golden_scheduler'] },
+    does: 'Powers of the golden ratio from both ends, added up: between linear in σ and Karras.',
+    take: 'To repeat what a ComfyUI workflow makes.',
+    choices: { discretization: { id: 'golden' } },
+  },
+  {
     ...model,
     id: 'sd_turbo',
     label: 'SD-Turbo',

@@ -1,5 +1,9 @@
 /** Samplers of higher order that integrate the SDE in ln sigma. */
+import { modelRange, modelSigma } from '../discretizations/model-levels.ts'
 import type { SamplerName } from './spoken-name.ts'
+
+/** Noise from timestep 800 to 200 of a table of 1000, both included. */
+const diffusersInterval = ((sigmaAt) => ({ tauLo: sigmaAt(199.5), tauHi: sigmaAt(800.5) }))(modelSigma(modelRange))
 
 const noise = { kind: 'sampler', group: 'noise' } as const
 
@@ -84,6 +88,20 @@ export const sdeSamplers: readonly SamplerName[] = [
     take: 'Where noise is to heal errors at middle levels, and the ODE to finish.',
     same: 'With one answer and τ = 1 throughout it is DDPM.',
     choices: { solver: { id: 'sa-solver', params: { pece: 0 } }, ending: { id: 'lower-orders' } },
+  },
+  {
+    ...noise,
+    calls: 1,
+    id: 'sa_solver_diffusers',
+    label: 'SA-Solver (diffusers)',
+    aliases: { diffusers: ['SASolverScheduler', 'SASolver'] },
+    does: 'Predictor and corrector through two answers, with noise from timestep 800 to 200; it stops at σ_min.',
+    take: 'To repeat what diffusers makes.',
+    same: 'ComfyUI’s sa_solver combines more answers, and takes τ where a step ends.',
+    choices: {
+      solver: { id: 'sa-solver', params: { pece: 0, p: 2, c: 2, rule: 2, ...diffusersInterval } },
+      ending: { id: 'sigma-min', params: { lowered: 1 } },
+    },
   },
   {
     ...noise,

@@ -3,7 +3,7 @@ import { add, scale } from '../linear.ts'
 import { inLogLevel, noiseOf } from './log-sigma.ts'
 import type { SolverSpec } from './solver.ts'
 
-const gammaParameter: Parameter = {
+export const gammaParameter: Parameter = {
   key: 'gamma',
   tex: String.raw`\gamma`,
   label: 'gamma',

@@ -19,6 +19,7 @@ export interface LogSigmaStep {
   readonly reach: number
   /** D of a state of the frame at a level of it. */
   readonly denoise: StepBuilder['denoise']
+  readonly denoiseApart: StepBuilder['denoiseApart']
   readonly history: StepBuilder['history']
   readonly past: StepBuilder['past']
   /** Between two levels of the frame. */
@@ -86,6 +87,7 @@ export const inFrame =
       ahead: step.ahead.map(level),
       reach: step.reach,
       denoise,
+      denoiseApart: (state, at) => step.denoiseApart(scale(state, 1 / signal(sigmaAt(at))), sigmaAt(at)),
       history: known(step.history),
       past: known(step.past),
       brownian: (high, low, clock) => step.brownian(sigmaAt(high), sigmaAt(low), clock),

@@ -32,6 +32,22 @@ const adams = (nodes: readonly Node[], from: number, to: number, tau: number): L
   )
 }
 
+/**
+ * diffusers' weights for two nodes, of which one is the step's start: the slope counts as over half of h^2, which differs from its
+ * integral by O(h^3).
+ */
+const straight = (nodes: readonly [Node, Node], from: number, to: number, tau: number): LinearForm => {
+  const h = Math.log(from / to)
+  const strength = 1 + tau * tau
+  const start = nodes.find(({ sigma }) => sigma === from)!
+  const [a, b] = nodes
+  const slope = (strength * h * h) / 2 / Math.log(b.sigma / a.sigma)
+  return add(scale(start.denoised, -Math.expm1(-strength * h)), scale(a.denoised, slope), scale(b.denoised, -slope))
+}
+
+/** Numbers of the rules in links. */
+const [asComfy, asDiffusers] = [1, 2]
+
 /** ComfyUI's interval: from a fifth to four fifths of the run in the model's timesteps. */
 const interval = ((sigmaAt) => ({ high: sigmaAt(0.8 * 999), low: sigmaAt(0.2 * 999) }))(modelSigma(modelRange))
 
@@ -100,6 +116,21 @@ const parameters: readonly Parameter[] = [
     ],
     help: 'Whether the corrected state is evaluated again, at a second call per step: predict, evaluate, correct, evaluate.',
   },
+  {
+    key: 'rule',
+    tex: 'R',
+    label: 'rule',
+    min: asComfy,
+    max: asDiffusers,
+    default: asComfy,
+    spread: 'linear',
+    isInteger: true,
+    named: [
+      { value: asComfy, label: 'ComfyUI' },
+      { value: asDiffusers, label: 'diffusers' },
+    ],
+    help: 'Whose tau and weights: 1 the tau of the level where a step ends and exact integrals, as in ComfyUI, 2 the tau of where it starts and another weight for two evaluations, as in diffusers.',
+  },
   sNoiseParameter,
 ]
 
@@ -118,7 +149,7 @@ export const saSolver: SolverSpec = {
   id: 'sa-solver',
   label: 'SA-Solver',
   formula: String.raw`\begin{gathered}x_{i+1} = e^{-(1 + \tau^2) h} x^c_i + \sum_{k<p} b_k D_{i-k} + \sigma_{i+1}\sqrt{1 - e^{-2 \tau^2 h}}\;n_i\\ b_k = \int_0^1 H e^{-H(1-u)}\,\ell_k(u)\,du,\quad H = (1 + \tau^2) h\end{gathered}`,
-  source: 'Xue et al. 2023 (SA-Solver); ComfyUI ("sa_solver", "sa_solver_pece")',
+  source: 'Xue et al. 2023 (SA-Solver); ComfyUI ("sa_solver", "sa_solver_pece"), diffusers (SASolverScheduler)',
   history: 3,
   calls: (steps, params) => callsEach(param(params, 'pece') === 1 ? 2 : 1)(steps),
   order: rulesOrder,
@@ -133,9 +164,13 @@ export const saSolver: SolverSpec = {
     const [tau, low, high] = [param(params, 'tau'), param(params, 'tauLo'), param(params, 'tauHi')]
     const [predictor, corrector, sNoise] = [param(params, 'p'), param(params, 'c'), sNoiseOf(params)]
     const isTwice = param(params, 'pece') === 1
+    const isTheirs = param(params, 'rule') === asDiffusers
     const tauAt = (sigma: number): number => (low <= sigma && sigma <= high ? tau : 0)
     /** Where the end lowers orders, the predictor's run one step ahead of the corrector's. */
-    const predicting = (reach: number): number => Math.min(predictor, Math.max(reach - 1, 1))
+    const predicting = (reach: number): number => Math.min(predictor, isTheirs ? reach : Math.max(reach - 1, 1))
+    const tauOf = (from: number, to: number): number => tauAt(isTheirs ? from : to)
+    const weighted = (nodes: readonly Node[], from: number, to: number, tau: number): LinearForm =>
+      isTheirs && nodes.length === 2 ? straight([nodes[0]!, nodes[1]!], from, to, tau) : adams(nodes, from, to, tau)
     const asNode = ({ sigma, latest }: Evaluation): Node => ({ sigma, denoised: latest })
     return inLogSigma(
       ({ x: predicted, sigma, sigmaNext, reach, denoise, past, brownian }) => {
@@ -145,19 +180,19 @@ export const saSolver: SolverSpec = {
         const before = past[0]
         const isCorrected = before?.sigmaNext === sigma && corrector > 0 && (isTwice || !isLast)
         const corrected = (): LinearForm => {
-          const tauHere = tauAt(sigma)
+          const tauHere = tauOf(before!.sigma, sigma)
           const known = earlier.slice(0, predicting(before!.reach))
-          const right = [here, ...earlier].slice(0, Math.min(corrector, reach))
-          const [wrong, better] = [known, right].map((nodes) => adams(nodes, before!.sigma, sigma, tauHere))
+          const right = [here, ...earlier].slice(0, Math.min(corrector, isTheirs ? before!.reach + 1 : reach))
+          const [wrong, better] = [known, right].map((nodes) => weighted(nodes, before!.sigma, sigma, tauHere))
           return add(predicted, better!, scale(wrong!, -1))
         }
         const state = isCorrected ? corrected() : predicted
         const newest: Node = isCorrected && isTwice ? { sigma, denoised: denoise(state, sigma) } : here
         if (isLast) return newest.denoised
-        const tauNext = tauAt(sigmaNext)
+        const tauNext = tauOf(sigma, sigmaNext)
         const nodes = [newest, ...earlier].slice(0, predicting(reach))
         const decay = Math.exp(-(1 + tauNext ** 2) * Math.log(sigma / sigmaNext))
-        const mean = add(scale(state, decay), adams(nodes, sigma, sigmaNext, tauNext))
+        const mean = add(scale(state, decay), weighted(nodes, sigma, sigmaNext, tauNext))
         const { noise } = fadedTo(noNoise(sigma), sigmaNext, tauNext ** 2, brownian)
         return add(mean, scale(noise, sigmaNext * sNoise))
       },

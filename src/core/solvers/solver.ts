@@ -3,6 +3,12 @@ import type { ChoiceSpec, Params, SigmaRange } from '../choice.ts'
 import type { Frame } from '../frame.ts'
 import type { LinearForm } from '../linear.ts'
 
+/** Both answers about a state: the guided one, and the one that guidance leads away from. Without guidance they are the same. */
+export interface Apart {
+  readonly guided: LinearForm
+  readonly away: LinearForm
+}
+
 /** The first network call of a step, as later steps of a multistep solver see it. */
 export interface Evaluation {
   readonly t: number
@@ -13,6 +19,8 @@ export interface Evaluation {
   readonly reach: number
   /** D at (x / s, sigma). */
   readonly denoised: LinearForm
+  /** D_away of the same state, where the step asked for both apart. */
+  readonly away?: LinearForm
   /** D of the step's last network call: of a corrected state where there is one, else the same. */
   readonly latest: LinearForm
   /** The noise that D leaves, (x / s - D) / sigma. */
@@ -58,6 +66,8 @@ export interface StepBuilder {
    * is followed with it, the step's own where missing: a guidance may depend on it.
    */
   denoise(unscaled: LinearForm, sigma: number, to?: number): LinearForm
+  /** The same with the answer that guidance leads away from beside it: two network calls under guidance, whatever its weight. */
+  denoiseApart(unscaled: LinearForm, sigma: number): Apart
   /**
    * Standard normal noise: the run's Brownian path between two levels > 0, scaled to unit variance. Noise of overlapping
    * intervals is correlated as the path is, which runs over ln sigma, or over what `clock` names.

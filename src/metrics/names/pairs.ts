@@ -2,11 +2,18 @@
 import * as v from 'valibot'
 import { differentSamplers } from './different-samplers.ts'
 import { differentSchedules } from './different-schedules.ts'
+import { differentOnFlow, sameOnFlow } from './flow-pairs.ts'
 import type { NamePair } from './pair.ts'
 import { sameThings } from './same-things.ts'
 
 /** In the order in which they are shown. */
-export const namePairs: readonly NamePair[] = [...sameThings, ...differentSamplers, ...differentSchedules]
+export const namePairs: readonly NamePair[] = [
+  ...sameThings,
+  ...sameOnFlow,
+  ...differentSamplers,
+  ...differentSchedules,
+  ...differentOnFlow,
+]
 
 export interface Distance {
   readonly id: string

@@ -7,7 +7,16 @@ const exponential = side('Exponential', 'Heun, Exponential, 10 steps')
 const first = (id: string, more: Record<string, number> = {}) => ({ solver: { id, params: { order: 1, ...more } } })
 
 /** SA-Solver without its corrector, with noise throughout. */
-const plainSa = (p: number) => ({ tau: 1, tauLo: 0.001, tauHi: Number.POSITIVE_INFINITY, p, c: 0, pece: 0, sNoise: 1 })
+const plainSa = (p: number) => ({
+  tau: 1,
+  tauLo: 0.001,
+  tauHi: Number.POSITIVE_INFINITY,
+  p,
+  c: 0,
+  pece: 0,
+  rule: 1,
+  sNoise: 1,
+})
 
 export const sameThings: readonly NamePair[] = [
   pair(

@@ -5,8 +5,9 @@ import { type Row, rows } from '../../core/registry.ts'
 import { About } from '../controls/About.tsx'
 import { ParameterControl } from '../controls/ParameterControl.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
+import { LibrariesButton } from '../libraries/LibrariesButton.tsx'
 import { RangeMenu } from './RangeMenu.tsx'
-import { RowControl } from './RowControl.tsx'
+import { RowControl, RowDetails } from './RowControl.tsx'
 import { useDesignEdits } from './use-design-edits.ts'
 
 /** What a person changes first. The other rows are the design space below. */
@@ -55,15 +56,18 @@ export const Essentials = () => {
           <RangeMenu />
         </section>
         {rowOf('guidance', true)}
-        <button
-          type="button"
-          className="button design-space-button"
-          aria-expanded={isOpen}
-          title="Schedule σ(t), scaling s(t), added noise and the end of the run, with their formulas"
-          onClick={() => setIsOpen(!isOpen)}
-        >
-          <SlidersHorizontal size={16} aria-hidden /> Design space
-        </button>
+        <div className="essentials-ways">
+          <button
+            type="button"
+            className="button design-space-button"
+            aria-expanded={isOpen}
+            title="Schedule σ(t), scaling s(t), added noise and the end of the run, with their formulas"
+            onClick={() => setIsOpen(!isOpen)}
+          >
+            <SlidersHorizontal size={16} aria-hidden /> Design space
+          </button>
+          <LibrariesButton />
+        </div>
       </div>
       {isOpen && (
         <div className="essentials design-space">
@@ -74,6 +78,9 @@ export const Essentials = () => {
             <About text="Where sampling starts, and the last level before 0: for models that are in no list." />
             {numbers.map(numberOf)}
           </section>
+          {first.map((row) => (
+            <RowDetails key={row} row={row} choice={design[row]} onChoice={onChoice} />
+          ))}
           {others.map((row) => rowOf(row))}
         </div>
       )}

@@ -9,11 +9,13 @@ import { DialogFrame } from '../controls/DialogFrame.tsx'
 import { Segments } from '../controls/Segments.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { useFetched } from '../use-fetched.ts'
+import { NameFindings } from './NameFindings.tsx'
 import './names.css'
 
 const kinds = [
   { value: 'same', label: 'Same thing, different names' },
   { value: 'different', label: 'Same name, different things' },
+  { value: 'wrong', label: 'Results that are off' },
 ] as const
 
 type Kind = (typeof kinds)[number]['value']
@@ -25,13 +27,10 @@ const withError = (value: number, error: number): string =>
 export const NamesButton = () => {
   const { explorer } = useWiring()
   const [isOpen, setIsOpen] = useState(false)
-  const show = (pair: NamePair): void => {
+  const show = (sides: NamePair['sides']): void => {
     const { change, note } = explorer.getState()
-    change('names', showPair(pair))
-    note(
-      'info',
-      `A and B are ${pair.sides[0].called} and ${pair.sides[1].called}. The comparison below has their distance.`,
-    )
+    change('names', showPair({ sides }))
+    note('info', `A and B are ${sides[0].called} and ${sides[1].called}. The comparison below has their distance.`)
     setIsOpen(false)
   }
   return (
@@ -52,7 +51,7 @@ export const NamesButton = () => {
   )
 }
 
-const Pairs = ({ onShow }: { readonly onShow: (pair: NamePair) => void }) => {
+const Pairs = ({ onShow }: { readonly onShow: (sides: NamePair['sides']) => void }) => {
   const [kind, setKind] = useState<Kind>('same')
   const fetched = useFetched('figures/names.json', 'The distances between names', readDistances)
   const isScene = useExplorer((state) => state.document.scene !== null)
@@ -60,19 +59,36 @@ const Pairs = ({ onShow }: { readonly onShow: (pair: NamePair) => void }) => {
   return (
     <>
       <Segments label="Kind" value={kind} segments={kinds} onValue={setKind} />
-      <p className="caption names-about">
-        Distances are root mean squares between the ends of both runs on the same noise, in the toy (whose data are
-        about 0.5 wide) and over exact pictures (values from −1 to 1), with a standard error. <em>Show</em> makes the
-        two designs A and B{isScene ? ', in place of the scene’s' : ''}; undo brings yours back.
-      </p>
-      {fetched.status === 'failed' && <p className="fault">{fetched.message}</p>}
-      <ul className="names-list">
-        {namePairs
-          .filter((pair) => pair.kind === kind)
-          .map((pair) => (
-            <PairRow key={pair.id} pair={pair} distance={distances.get(pair.id)} onShow={() => onShow(pair)} />
-          ))}
-      </ul>
+      {kind === 'wrong' ? (
+        <>
+          <p className="caption names-about">
+            What code that people run does to the law of the results, whatever the network. <em>Show</em> makes two
+            designs of it A and B; undo brings yours back.
+          </p>
+          <NameFindings onShow={onShow} />
+        </>
+      ) : (
+        <>
+          <p className="caption names-about">
+            Distances are root mean squares between the ends of both runs on the same noise, in the toy (whose data are
+            about 0.5 wide) and over exact pictures (values from −1 to 1), with a standard error. <em>Show</em> makes
+            the two designs A and B{isScene ? ', in place of the scene’s' : ''}; undo brings yours back.
+          </p>
+          {fetched.status === 'failed' && <p className="fault">{fetched.message}</p>}
+          <ul className="names-list">
+            {namePairs
+              .filter((pair) => pair.kind === kind)
+              .map((pair) => (
+                <PairRow
+                  key={pair.id}
+                  pair={pair}
+                  distance={distances.get(pair.id)}
+                  onShow={() => onShow(pair.sides)}
+                />
+              ))}
+          </ul>
+        </>
+      )}
     </>
   )
 }

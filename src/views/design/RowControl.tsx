@@ -1,5 +1,5 @@
 import { memo } from 'react'
-import type { ChoiceSpec, SigmaRange } from '../../core/choice.ts'
+import { type ChoiceSpec, mainParameter, type Parameter, type SigmaRange } from '../../core/choice.ts'
 import { type Choice, chooseInitial } from '../../core/design.ts'
 import { type Row, registry, rowLabels, specOf } from '../../core/registry.ts'
 import { About } from '../controls/About.tsx'
@@ -9,6 +9,7 @@ import { FormulaButton } from '../controls/FormulaButton.tsx'
 import { NumbersField } from '../controls/NumbersField.tsx'
 import { ParameterControl } from '../controls/ParameterControl.tsx'
 import { Segments } from '../controls/Segments.tsx'
+import { LibrariesButton } from '../libraries/LibrariesButton.tsx'
 import { DesignPicker } from './DesignPicker.tsx'
 import type { NameKind } from './name-groups.ts'
 import { SharedNames } from './SharedNames.tsx'
@@ -33,16 +34,20 @@ interface RowControlProps {
   readonly onHold: (isHeld: boolean) => void
 }
 
-/** One row of Table 1: the choices of the registry, the parameters of the chosen one, its formula. */
-export const RowControl = memo(({ row, isCompact = false, choice, range, onChoice, onHold }: RowControlProps) => {
-  const specs: readonly ChoiceSpec[] = registry[row]
-  const spec: ChoiceSpec = specOf(row, choice.id)
-  const kind = namedRows[row]
-  const label = spokenLabels[row] ?? rowLabels[row]
-  const choose = (id: string): void => onChoice(row, row, chooseInitial(row, id))
-  const numbers = spec.parameters.map((parameter) => (
+/** Without the buttons or the menu of its named values, for which a narrow row has no room. */
+const withoutNames = ({ named: _, ...parameter }: Parameter): Parameter => parameter
+
+interface NumbersProps {
+  readonly row: Row
+  readonly choice: Choice
+  readonly parameters: readonly Parameter[]
+  readonly onChoice: RowControlProps['onChoice']
+}
+
+const Numbers = ({ row, choice, parameters, onChoice }: NumbersProps) =>
+  parameters.map((parameter) => (
     <ParameterControl
-      key={`${spec.id} ${parameter.key}`}
+      key={`${choice.id} ${parameter.key}`}
       parameter={parameter}
       value={choice.params[parameter.key]!}
       onValue={(value) =>
@@ -53,8 +58,40 @@ export const RowControl = memo(({ row, isCompact = false, choice, range, onChoic
       }
     />
   ))
+
+/** What the narrow control of a row leaves out; nothing where it shows all. */
+export const RowDetails = ({ row, choice, onChoice }: Omit<NumbersProps, 'parameters'>) => {
+  const spec: ChoiceSpec = specOf(row, choice.id)
+  const main = mainParameter(spec, choice.params)
+  if (!main) return null
+  const label = `${spokenLabels[row] ?? rowLabels[row]}, in detail`
+  return (
+    <section className="row" aria-label={label}>
+      <div className="row-head">
+        <h3>{label}</h3>
+      </div>
+      <Numbers
+        row={row}
+        choice={choice}
+        parameters={spec.parameters.filter((one) => one !== main)}
+        onChoice={onChoice}
+      />
+    </section>
+  )
+}
+
+/** One row of Table 1: the choices of the registry, the parameters of the chosen one, its formula. */
+export const RowControl = memo(({ row, isCompact = false, choice, range, onChoice, onHold }: RowControlProps) => {
+  const specs: readonly ChoiceSpec[] = registry[row]
+  const spec: ChoiceSpec = specOf(row, choice.id)
+  const kind = namedRows[row]
+  const label = spokenLabels[row] ?? rowLabels[row]
+  const choose = (id: string): void => onChoice(row, row, chooseInitial(row, id))
+  const main = isCompact ? mainParameter(spec, choice.params) : undefined
+  const shown = main ? [withoutNames(main)] : spec.parameters
+  const numbers = <Numbers row={row} choice={choice} parameters={shown} onChoice={onChoice} />
   // A number with buttons of its own needs the room below.
-  const isBeside = isCompact && numbers.length === 1 && !spec.parameters[0]!.named
+  const isBeside = isCompact && shown.length === 1 && !shown[0]!.named
   return (
     <section className="row" aria-label={label}>
       <div className="row-head">
@@ -106,6 +143,7 @@ export const RowControl = memo(({ row, isCompact = false, choice, range, onChoic
           onList={(list) => onChoice(`${row}.list`, row, { ...choice, list })}
         />
       )}
+      {row === 'discretization' && !isCompact && <LibrariesButton />}
       {row === 'discretization' && <SharedNames />}
     </section>
   )

@@ -22,7 +22,7 @@ import type { Setting } from './setting.ts'
 
 /** What a button did. */
 type What =
-  | { readonly action: 'equalize' | 'optimize'; readonly place: ErrorPlace; readonly result: LevelsResult }
+  | { readonly action: 'equalize' | 'optimize' | 'adapt'; readonly place: ErrorPlace; readonly result: LevelsResult }
   | { readonly action: 'equalize on images'; readonly result: EqualizedOnImages }
   | { readonly action: 'optimize on images'; readonly result: OptimizedOnImages }
 
@@ -102,17 +102,14 @@ export const LevelsActions = ({ setting, place, onDone }: LevelsActionsProps) =>
       return
     }
     const request = { ...setting, count: 200, design }
-    stop.current = lab.run(
-      action === 'equalize' ? { type: 'equalize', request, place } : { type: 'optimize', request },
-      {
-        onUpdate: (update) => {
-          if (update.type === 'levels') apply(update.result.levels, { action, place, result: update.result })
-        },
-        onProgress: (share) => setJob({ status: 'running', share }),
-        onDone: () => setJob({ status: 'idle' }),
-        onFailed: fail,
+    stop.current = lab.run(action === 'equalize' ? { type: 'equalize', request, place } : { type: action, request }, {
+      onUpdate: (update) => {
+        if (update.type === 'levels') apply(update.result.levels, { action, place, result: update.result })
       },
-    )
+      onProgress: (share) => setJob({ status: 'running', share }),
+      onDone: () => setJob({ status: 'idle' }),
+      onFailed: fail,
+    })
   }
 
   const isBusy = job.status === 'running'
@@ -140,6 +137,15 @@ export const LevelsActions = ({ setting, place, onDone }: LevelsActionsProps) =>
         <button
           type="button"
           className="button"
+          disabled={isBusy || isBaseline}
+          title={`Run k-diffusion’s DPM adaptive on the toy, and give design ${id} the steps that it accepts, as many as they are`}
+          onClick={() => run('adapt')}
+        >
+          DPM adaptive’s steps
+        </button>
+        <button
+          type="button"
+          className="button"
           disabled={isBusy || isBaseline || model === ''}
           title={`Move the time steps of design ${id} so that every step has the same error on ${imageCount} images of the network, found by step doubling`}
           onClick={() => run('equalize on images')}
@@ -160,7 +166,7 @@ export const LevelsActions = ({ setting, place, onDone }: LevelsActionsProps) =>
         </span>
       </div>
       <JobBar
-        label={running.startsWith('optimize') ? 'Optimizing' : 'Equalizing'}
+        label={running === 'adapt' ? 'DPM adaptive' : running.startsWith('optimize') ? 'Optimizing' : 'Equalizing'}
         job={job}
         onCancel={() => {
           stop.current()
@@ -196,7 +202,12 @@ const textOf = (done: What): string => {
       `${verdict(...heldOut)}.`
     )
   }
-  const { before, after } = done.result
+  const { before, after, levels, adaptive } = done.result
+  if (adaptive)
+    return (
+      `DPM adaptive accepted ${levels.length - 1} steps and rejected ${adaptive.rejected}, in ${adaptive.calls} calls: they are now ` +
+      `yours. RMS error of the result ${change(before.rms, after.rms)}, ${verdict(before.rms, after.rms)}.`
+    )
   const what =
     done.action === 'equalize'
       ? `Equalized: largest over smallest step error ${change(before.spread[done.place], after.spread[done.place])}`

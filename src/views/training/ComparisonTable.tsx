@@ -7,7 +7,8 @@ import { measure } from '../../toy/measure.ts'
 import { noiseOf } from '../../toy/population-cache.ts'
 import { unitText } from '../../toy/scale.ts'
 import { rmsExcess } from '../../training/by-level.ts'
-import { requestKey } from '../../training/settings.ts'
+import { assumedSigmaData } from '../../training/network.ts'
+import { requestKey, trainingPresetOf } from '../../training/settings.ts'
 import { useExplorer } from '../explorer-context.tsx'
 
 /** Parts of the noise levels that distances are reported for. */
@@ -25,12 +26,31 @@ export const ComparisonTable = () => {
   const { toyClass: label, seed, toy, scale, perturbation } = document
   const mixture = dataOf(document)
   const request = requestOf(document)
-  const rows = trainingPresets.flatMap((preset) => {
-    const key = requestKey({ ...request, ...preset.choices })
-    const result = trained.find((one) => requestKey(one.request) === key)
-    return result ? [{ ...preset, result }] : []
+  const { training } = document
+  const preset = trainingPresetOf(training)
+  const asked = [
+    ...trainingPresets.map(({ id, label, choices }) => ({
+      id,
+      label,
+      request: { ...request, ...choices, assumedSpread: 1 },
+    })),
+    ...(preset ? [] : [{ id: 'chosen', label: 'Chosen', request: { ...request, assumedSpread: 1 } }]),
+    ...(training.assumedSpread !== 1
+      ? [
+          {
+            id: 'assumed',
+            label: `${preset?.label ?? 'Chosen'}, σ_data ${showNumber(assumedSigmaData(request), 2)}`,
+            request,
+          },
+        ]
+      : []),
+  ]
+  const rows = asked.flatMap((one) => {
+    const key = requestKey(one.request)
+    const result = trained.find((known) => requestKey(known.request) === key)
+    return result ? [{ ...one, result }] : []
   })
-  const names = rows.map(({ id }) => id).join(' ')
+  const names = rows.map(({ id, label }) => `${id} ${label}`).join(' ')
   // biome-ignore lint/correctness/useExhaustiveDependencies: the rows follow from these
   const distances = useMemo(() => {
     const noise = noiseOf(seed, toy, perturbation)

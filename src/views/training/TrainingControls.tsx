@@ -104,10 +104,21 @@ export const TrainingControls = ({ job, run, cancel, isTrained }: TrainingContro
           className="button"
           disabled={job.status === 'running'}
           title="VP, VE, iDDPM and EDM, with the same network, data, seed and number of steps"
-          onClick={() => run(trainingPresets.map(({ choices }) => ({ ...request(), ...choices })))}
+          onClick={() => run(trainingPresets.map(({ choices }) => ({ ...request(), ...choices, assumedSpread: 1 })))}
         >
           Compare all four
         </button>
+        {settings.assumedSpread !== 1 && (
+          <button
+            type="button"
+            className="button"
+            disabled={job.status === 'running'}
+            title="The chosen training twice: with the data’s own spread, and with the one that you set below"
+            onClick={() => run([{ ...request(), assumedSpread: 1 }, request()])}
+          >
+            Compare σ_data
+          </button>
+        )}
         <span className="lab-field">
           The toy’s denoiser
           <Segments<DenoiserKind>

@@ -6,9 +6,10 @@ import { FoldedPanel } from '../controls/FoldedPanel.tsx'
 import { useExplorer } from '../explorer-context.tsx'
 import { CurveSwatch } from '../plot/FigurePlot.tsx'
 import { ComparisonTable } from './ComparisonTable.tsx'
-import { lossPlot, networkPlots, presetStyle, trainingPlots } from './curves.ts'
+import { chosenStyle, lossPlot, networkPlots, presetStyle, trainingPlots } from './curves.ts'
 import { LevelFigure } from './LevelFigure.tsx'
 import type { LevelPlot } from './level-plot.ts'
+import { SigmaDataSlider } from './SigmaDataSlider.tsx'
 import { TrainingControls } from './TrainingControls.tsx'
 import './training.css'
 import { useTraining } from './useTraining.ts'
@@ -41,14 +42,19 @@ const Training = () => {
   const training = useTraining()
   const sigmaData = sigmaDataOf(mixture)
   const network = useMemo(
-    () => networkPlots(settings.preconditioning, sigmaData),
-    [settings.preconditioning, sigmaData],
+    () => networkPlots(settings.preconditioning, sigmaData, settings.assumedSpread * sigmaData),
+    [settings.preconditioning, sigmaData, settings.assumedSpread],
   )
-  const choices = useMemo(() => trainingPlots(settings, sigmaData), [settings, sigmaData])
+  const choices = useMemo(() => trainingPlots(settings, sigmaData, trained), [settings, sigmaData, trained])
   const losses = useMemo(() => trained && lossPlot(trained, sigmaData), [trained, sigmaData])
   const columns = useMemo(
-    () => trainingPresets.map(({ id, label }) => ({ key: id, label, style: presetStyle(id), values: [] })),
-    [],
+    () => [
+      ...trainingPresets.map(({ id, label }) => ({ key: id, label, style: presetStyle(id), values: [] })),
+      ...(settings.assumedSpread === 1
+        ? []
+        : [{ key: 'assumed', label: 'Chosen, with the assumed σ_data', style: chosenStyle, values: [] }]),
+    ],
+    [settings.assumedSpread],
   )
   return (
     <div className="training">
@@ -65,6 +71,7 @@ const Training = () => {
       )}
       {!losses && <ComparisonTable />}
       <h3>Preconditioning against noise level σ</h3>
+      <SigmaDataSlider sigmaData={sigmaData} />
       <Keys curves={columns} />
       <Figures plots={network} />
       <h3>Training weight against noise level σ</h3>

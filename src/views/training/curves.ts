@@ -1,6 +1,8 @@
 /** What is drawn of network and training over the noise level. Pure. */
 
-import { effectiveWeight, trainingPresets, trainingSpecOf } from '../../core/training-registry.ts'
+import { showNumber } from '../../base/number.ts'
+import type { Preconditioning } from '../../core/preconditionings/preconditioning.ts'
+import { type TrainingChoices, trainingPresets, trainingSpecOf } from '../../core/training-registry.ts'
 import { type CurveStyle, styleOf } from '../../plot/palette.ts'
 import { toldLevels } from '../../training/by-level.ts'
 import type { TrainingResult } from '../../training/protocol.ts'
@@ -18,13 +20,30 @@ export const presetStyle = (id: string): CurveStyle => {
 
 const over = (of: (sigma: number) => number): readonly number[] => toldLevels.map(of)
 
-/** c_skip, c_out, c_in, c_noise and the input's size, for the four columns of Table 1. */
-export const networkPlots = (chosen: string, sigmaData: number): readonly LevelPlot[] => {
-  const of = (value: (p: ReturnType<ReturnType<typeof trainingSpecOf<'preconditioning'>>['create']>) => LevelValues) =>
-    trainingPresets.map(({ id, label, choices }): LevelCurve => {
+/** The chosen training, where it is none of Table 1. */
+export const chosenStyle: CurveStyle = { token: '--text', marker: 'circle', isHollow: false, isBold: true }
+
+/**
+ * c_skip, c_out, c_in, c_noise and the spread of the network's input and target, for the four columns of Table 1; and for the
+ * chosen preconditioning where it assumes another spread than the data have. Both in units of the data.
+ */
+export const networkPlots = (chosen: string, sigmaData: number, assumed = sigmaData): readonly LevelPlot[] => {
+  const of = (value: (p: Preconditioning) => LevelValues) => [
+    ...trainingPresets.map(({ id, label, choices }): LevelCurve => {
       const preconditioning = trainingSpecOf('preconditioning', choices.preconditioning).create(sigmaData)
       return { key: id, label, style: bold(presetStyle(id), id === chosen), ...value(preconditioning) }
-    })
+    }),
+    ...(assumed === sigmaData
+      ? []
+      : [
+          {
+            key: 'assumed',
+            label: `Chosen, with σ_data ${showNumber(assumed, 2)}`,
+            style: chosenStyle,
+            ...value(trainingSpecOf('preconditioning', chosen).create(assumed)),
+          },
+        ]),
+  ]
   const plot = (title: string, scale: LevelPlot['scale'], curves: readonly LevelCurve[]): LevelPlot => ({
     title,
     scale,
@@ -55,6 +74,15 @@ export const networkPlots = (chosen: string, sigmaData: number): readonly LevelP
       ...of(({ cIn }) => ({ values: over((sigma) => cIn(sigma) * Math.hypot(sigma, sigmaData)) })),
     ]),
     plot(
+      'Spread of what the network should answer',
+      'log',
+      of(({ cSkip, cOut }) => ({
+        values: over(
+          (sigma) => Math.hypot((1 - cSkip(sigma)) * sigmaData, cSkip(sigma) * sigma) / Math.abs(cOut(sigma)),
+        ),
+      })),
+    ),
+    plot(
       'c_in',
       'log',
       of(({ cIn }) => ({ values: over(cIn) })),
@@ -75,35 +103,59 @@ interface LevelValues {
   readonly told?: readonly number[]
 }
 
-/** Loss weight, density of the levels, and what both come to on the network, of the chosen training beside Table 1's. */
-export const trainingPlots = (settings: TrainingSettings, sigmaData: number): readonly LevelPlot[] => {
-  const all = [
-    ...trainingPresets.map(({ id, label, choices }) => ({ id, label, choices, style: presetStyle(id) })),
+/** A training to draw: its choices, the sigma_data that it assumes, and what a learned weight divides by. */
+interface Drawn {
+  readonly id: string
+  readonly label: string
+  readonly style: CurveStyle
+  readonly choices: TrainingChoices
+  readonly assumed: number
+  /** u at the told levels; 0 everywhere, as at the start of a training, where missing. */
+  readonly logLoss?: readonly number[] | undefined
+}
+
+const lambdasOf = ({ choices, assumed, logLoss }: Drawn): readonly number[] => {
+  const lambda = trainingSpecOf('weighting', choices.weighting).create(assumed)
+  return toldLevels.map((sigma, k) => lambda(sigma) * Math.exp(-(logLoss?.[k] ?? 0)))
+}
+
+/**
+ * Loss weight, density of the levels, and what both come to on the network, of the chosen training beside Table 1's. A learned
+ * weight is drawn as `trained` has learned it.
+ */
+export const trainingPlots = (
+  settings: TrainingSettings,
+  sigmaData: number,
+  trained?: Pick<TrainingResult, 'logLoss'>,
+): readonly LevelPlot[] => {
+  const all: readonly Drawn[] = [
+    ...trainingPresets.map(
+      ({ id, label, choices }): Drawn => ({ id, label, choices, style: presetStyle(id), assumed: sigmaData }),
+    ),
     {
       id: 'chosen',
       label: 'Chosen',
       choices: settings,
-      style: { token: '--text', marker: 'circle', isHollow: false, isBold: true } as CurveStyle,
+      style: chosenStyle,
+      assumed: settings.assumedSpread * sigmaData,
+      logLoss: trained?.logLoss,
     },
   ]
-  const plot = (
-    title: string,
-    scale: LevelPlot['scale'],
-    of: (choices: TrainingSettings | (typeof all)[number]['choices']) => (sigma: number) => number,
-  ): LevelPlot => ({
+  const plot = (title: string, scale: LevelPlot['scale'], of: (drawn: Drawn) => readonly number[]): LevelPlot => ({
     title,
     scale,
     sigmas: toldLevels,
-    curves: all.map(({ id, label, choices, style }) => ({ key: id, label, style, values: over(of(choices)) })),
+    curves: all.map((drawn) => ({ key: drawn.id, label: drawn.label, style: drawn.style, values: of(drawn) })),
   })
-  const densityOf = (id: string) => trainingSpecOf('noiseDistribution', id).create().density
+  const densitiesOf = ({ choices }: Drawn) =>
+    over(trainingSpecOf('noiseDistribution', choices.noiseDistribution).create().density)
   return [
-    plot('Loss weight λ(σ)', 'log', ({ weighting }) => trainingSpecOf('weighting', weighting).create(sigmaData)),
-    plot('Density of the levels, over ln σ', 'linear', ({ noiseDistribution }) => densityOf(noiseDistribution)),
-    plot('Weight on the network, λ c_out² × density', 'linear', (choices) => {
-      const density = densityOf(choices.noiseDistribution)
-      const weight = effectiveWeight(choices, sigmaData)
-      return (sigma) => weight(sigma) * density(sigma)
+    plot('Loss weight λ(σ)', 'log', lambdasOf),
+    plot('Density of the levels, over ln σ', 'linear', densitiesOf),
+    plot('Weight on the network, λ c_out² × density', 'linear', (drawn) => {
+      const { cOut } = trainingSpecOf('preconditioning', drawn.choices.preconditioning).create(drawn.assumed)
+      const [lambdas, densities] = [lambdasOf(drawn), densitiesOf(drawn)]
+      return toldLevels.map((sigma, k) => lambdas[k]! * cOut(sigma) ** 2 * densities[k]!)
     }),
   ]
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { listSupportedBackends } from 'onnxruntime-node'
 import { afterAll, describe, expect, it } from 'vitest'
 import { root } from '../../../src/cli/bootstrap.mjs'
-import { arithmeticOn, deviceFault, devices } from '../../../src/cli/device.ts'
+import { arithmeticOn, deviceFault, devices, wayOn } from '../../../src/cli/device.ts'
 import { main as sample } from '../../../src/cli/sample.ts'
 import { main as sweep } from '../../../src/cli/sweep.ts'
 import { runHere } from './commands.ts'
@@ -56,6 +56,6 @@ describe('--device', () => {
 
   it('is the CPU by default, and is part of the record', () => {
     expect(arithmeticOn('cpu')).toBe('float64, float32 at the network; one image per call, one thread')
-    expect(arithmeticOn('cpu', 'cuda')).toBe('float64, float32 at the network; one image per call, one thread and CUDA')
+    expect(wayOn('cuda', 16)).toBe('up to 16 images per call, CUDA')
   })
 })

@@ -189,7 +189,7 @@ describe('before it starts', () => {
       done: '0',
       'images per cell': '2',
       'network calls': '1,600 to do, and 254 for converged runs',
-      'one call': expect.stringMatching(/^[\d.]+ ms, measured here, one image per call on one thread$/),
+      'call per image': expect.stringMatching(/^[\d.]+ ms, measured here, one image per call, one thread$/),
       time: expect.stringMatching(/^about \d+ (s|min) in one process$/),
       'of 4 shards': expect.stringMatching(/^the longest takes about \d+ (s|min)$/),
     })

@@ -179,6 +179,32 @@ describe('npm run sweep', () => {
     expect(cells[1].rmse).toBeNull()
   })
 
+  it('samples several images per network call, to the same numbers but for the last digits', async () => {
+    const noisy = {
+      columns: { key: 'solver', values: ['second-order', 'euler-ancestral'] },
+      design: { steps: 4 },
+      images: 5,
+    }
+    const path = write('batches.json', { ...noisy, class: 'all', reference: 64 })
+    expect(await sweep(path, '--out', 'one')).toMatchObject({ status: 0 })
+    expect(await sweep(path, '--out', 'several', '--batch', '3')).toMatchObject({ status: 0 })
+    const [one, several] = ['one', 'several'].map((out) => JSON.parse(bytes(out, 'table.json').toString()))
+    expect([one.arithmetic, several.arithmetic].map((text: string) => text.split('; ')[1])).toEqual([
+      'one image per call, one thread',
+      'up to 3 images per call, one thread',
+    ])
+    expect(several.software).toMatchObject([{ batch: '3' }])
+    for (const [k, cell] of one.cells.entries())
+      for (const name of ['mean', 'deviation', 'rmse'] as const) {
+        if (cell[name] === null) expect(several.cells[k][name]).toBeNull()
+        else expect(several.cells[k][name] / cell[name]).toBeCloseTo(1, 4)
+      }
+    expect(await sweep(path, '--out', 'none', '--batch', '0')).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/^sweep: --batch: must be/),
+    })
+  })
+
   it('leaves a cell empty whose values do not go together, and says why in the table', async () => {
     const mixed = write('mixed.json', {
       columns: { key: 'solver.alpha', values: [1] },
@@ -190,6 +216,20 @@ describe('npm run sweep', () => {
     const [, first, second] = bytes('mixed', 'table.csv').toString().split('\n')
     expect(first).toMatch(/,"solver ""euler"" has no parameter alpha"$/)
     expect(second).toMatch(/^1,1,second-order,3,/)
+  })
+
+  it('leaves a cell empty that leaves the range of numbers, and goes on', async () => {
+    const path = write('nan.json', { columns: { key: 'steps', values: [2, 3] }, images: 1 })
+    const nan = join(root, 'test', 'models', 'tiny-nan')
+    const { status, stdout, stderr } = await runHere(main, [path, '--out', 'nan', '--model', nan], { directory })
+    expect([status, stdout]).toEqual([0, expect.stringMatching(/^2 cells sampled/)])
+    expect(stderr.trim().split('\n')).toEqual([
+      expect.stringMatching(/^sweep leaves cell 0 empty\. .* non-finite numbers/),
+      expect.stringMatching(/^sweep leaves cell 1 empty\. /),
+    ])
+    const lines = bytes('nan', 'table.csv').toString().trim().split('\n')
+    expect(lines.slice(1).every((line) => line.includes('non-finite'))).toBe(true)
+    expect((await runHere(main, [path, '--out', 'nan', '--model', nan], { directory })).stdout).toMatch(/^0 cells/)
   })
 
   it.each([

@@ -2,36 +2,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { compile } from '../../../src/core/compile.ts'
 import { defaultDocument } from '../../../src/document/parse.ts'
 import { createEngine } from '../../../src/engine/client.ts'
-import type { EngineEvent, EngineStatus, FromWorker, RunRequest, ToWorker } from '../../../src/engine/protocol.ts'
+import type { EngineEvent, EngineStatus, FromWorker, RunRequest } from '../../../src/engine/protocol.ts'
+import { FakeWorker } from './fake-worker.ts'
 
 const program = compile(defaultDocument.design)
 const request = (id: number): RunRequest => ({ id, program, seed: 1, labels: [0], displaySigmaData: 0.5 })
-
-/** What the client uses of a Worker, with the other end in the test's hands. */
-class FakeWorker {
-  readonly received: ToWorker[] = []
-  isTerminated = false
-  onmessage: ((event: { data: FromWorker }) => void) | null = null
-  onerror: ((event: { message: string; preventDefault(): void }) => void) | null = null
-  onmessageerror: (() => void) | null = null
-
-  postMessage(message: ToWorker): void {
-    this.received.push(message)
-  }
-  terminate(): void {
-    this.isTerminated = true
-  }
-  say(data: FromWorker): void {
-    this.onmessage?.({ data })
-  }
-  fail(message = ''): void {
-    this.onerror?.({ message, preventDefault: () => {} })
-  }
-  /** Ids of the runs asked for. */
-  get runs(): number[] {
-    return this.received.flatMap((message) => (message.type === 'run' ? [message.request.id] : []))
-  }
-}
 
 const ready: EngineStatus = {
   phase: 'ready',

@@ -4,10 +4,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { compile } from '../../../src/core/compile.ts'
 import { defaultDocument } from '../../../src/document/parse.ts'
 import type { Backend } from '../../../src/engine/backend.ts'
-import { type ChooseOptions, chooseBackend } from '../../../src/engine/choose-backend.ts'
+import { chooseBackend } from '../../../src/engine/choose-backend.ts'
 import { EngineFault } from '../../../src/engine/fault.ts'
 import type { EngineEvent, EngineStatus, RunRequest } from '../../../src/engine/protocol.ts'
 import { createWorkerEngine } from '../../../src/engine/worker-engine.ts'
+import { createDevice, type Device } from './losable-device.ts'
 
 vi.mock(import('../../../src/engine/choose-backend.ts'), () => ({ chooseBackend: vi.fn() }))
 const choose = vi.mocked(chooseBackend)
@@ -16,52 +17,6 @@ const program = compile({ ...defaultDocument.design, steps: 4 })
 const request = (id: number): RunRequest => ({ id, program, seed: 1, labels: [0], displaySigmaData: 0.5 })
 
 const until = (isSo: () => boolean): Promise<unknown> => vi.waitUntil(isSo, { interval: 1, timeout: 10_000 })
-
-/** A device that counts overlapping calls and can be lost. */
-const createDevice = (options: ChooseOptions, name: 'webgpu' | 'wasm') => {
-  let reject: ((error: Error) => void) | undefined
-  const device = {
-    calls: 0,
-    underWay: 0,
-    mostUnderWay: 0,
-    isDisposed: false,
-    isStuck: false,
-    lose: (reason: string) => {
-      options.onLost(reason)
-      reject?.(new Error('lost'))
-    },
-  }
-  const backend: Backend = {
-    name,
-    threads: 1,
-    side: 32,
-    maxBatch: 4,
-    tensorsAlive: () => 0,
-    sessions: () => 1,
-    denoise: async (x, _sigma, _label, _count, out) => {
-      if (device.isDisposed) throw new Error('used after it was disposed of')
-      device.calls++
-      device.mostUnderWay = Math.max(device.mostUnderWay, ++device.underWay)
-      try {
-        await new Promise<void>((resolve, fail) => {
-          reject = fail
-          setTimeout(resolve, 5)
-        })
-        out.set(x.map((value) => value / 2))
-      } finally {
-        device.underWay--
-      }
-    },
-    dispose: async () => {
-      if (device.underWay > 0) throw new Error('disposed of during a call')
-      device.isDisposed = true
-      if (device.isStuck) throw new Error('stuck')
-    },
-  }
-  return { device, backend }
-}
-
-type Device = ReturnType<typeof createDevice>['device']
 
 const setUp = () => {
   const events: EngineEvent[] = []

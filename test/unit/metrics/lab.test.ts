@@ -100,12 +100,14 @@ describe('runTask', () => {
     for (const task of [
       { type: 'equalize', request: { ...setting, design: { ...defaultDesign, steps: 8 } }, place: 'made' },
       { type: 'optimize', request: { ...setting, design: { ...defaultDesign, steps: 8 } } },
+      { type: 'adapt', request: { ...setting, design: { ...defaultDesign, steps: 8 } } },
     ] as const satisfies readonly LabTask[]) {
       const reports = [...runTask(task)]
       const shares = reports.map(({ share }) => share)
       expect(shares).toEqual([...shares].sort((a, b) => a - b))
       expect(shares.at(-1)).toBe(1)
-      expect(reports.at(-1)!.update).toMatchObject({ type: 'levels', result: { levels: { length: 8 } } })
+      const length = task.type === 'adapt' ? 11 : 8
+      expect(reports.at(-1)!.update).toMatchObject({ type: 'levels', result: { levels: { length } } })
     }
   })
 })

@@ -7,7 +7,7 @@ import { defaultDesign, presets } from '../../../src/core/presets.ts'
 import { equalize, spreadOf } from '../../../src/metrics/equalize.ts'
 import { localErrors } from '../../../src/metrics/local-error.ts'
 import { bestPath, mergeLevels } from '../../../src/metrics/optimize.ts'
-import { equalizeOnToy, type LevelsResult } from '../../../src/metrics/toy-levels.ts'
+import { adaptToToy, equalizeOnToy, type LevelsResult } from '../../../src/metrics/toy-levels.ts'
 import { optimizeOnToy } from '../../../src/metrics/toy-optimize.ts'
 import { createStepCost, isOneStep } from '../../../src/metrics/toy-step-cost.ts'
 import { defaultMixture } from '../../../src/toy/presets.ts'
@@ -224,6 +224,25 @@ describe('createStepCost', () => {
           expect(cost(sigma, sigmaNext) / carried).toBeCloseTo(1, 6)
         })
     }
+  })
+})
+
+describe('the steps of DPM adaptive', () => {
+  it('span the range in as many steps as it accepts, and are measured', () => {
+    const { result } = finish(adaptToToy(solver('second-order'), setting))
+    const { levels, adaptive, after } = result
+    expect([levels[0], levels.at(-1)]).toEqual([defaultDesign.sigmaMax, defaultDesign.sigmaMin])
+    for (const [i, level] of levels.entries()) if (i > 0) expect(level).toBeLessThan(levels[i - 1]!)
+    expect(adaptive!.calls).toBe(3 * (levels.length - 1 + adaptive!.rejected))
+    // The rule that they were chosen for makes good use of them.
+    const own = finish(adaptToToy(solver('dpm-solver-3'), setting)).result
+    expect(own.levels).toEqual(levels)
+    expect(own.after.rms).toBeLessThan(after.rms / 3)
+  })
+
+  it('are none from noise alone', () => {
+    const design = { ...solver('euler'), sigmaMax: Number.POSITIVE_INFINITY }
+    expect(() => finish(adaptToToy(design, setting))).toThrow(RangeError)
   })
 })
 

@@ -67,6 +67,7 @@ const anyDocument: fc.Arbitrary<Document> = fc
       weighting: fc.constantFrom('inverse-square', 'edm'),
       noiseDistribution: fc.constantFrom('vp', 've', 'iddpm', 'edm'),
       budget: fc.integer({ min: 100, max: 20_000 }),
+      assumedSpread: fc.double({ min: 0.1, max: 10, noNaN: true }),
       denoiser: fc.constantFrom('exact', 'learned' as const),
     }),
     images: fc.record({

@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { trainingPresets } from '../../../src/core/training-registry.ts'
 import { denoise, denoiseInto } from '../../../src/toy/mixture.ts'
 import { defaultMixture, mixturePresets } from '../../../src/toy/presets.ts'
-import { excessLosses, levelNodes, posteriorVariance, toldLevels } from '../../../src/training/by-level.ts'
+import { excessLosses, levelNodes, posteriorVariance, rmsExcess, toldLevels } from '../../../src/training/by-level.ts'
 import { learnedDenoiser, sigmaDataOf } from '../../../src/training/network.ts'
+import { requestKey } from '../../../src/training/settings.ts'
+import { trainAtOnce } from '../../../src/training/train.ts'
 import { createTrainer } from '../../../src/training/trainer.ts'
 
 const request = (id: string, budget: number, seed = 1) => ({
@@ -69,5 +71,50 @@ describe('training', () => {
   it('leaves VP farther from the data at the highest noise, where its output is boosted', () => {
     const [edm, vp] = ['edm', 'vp'].map((id) => excessLosses(nodes, train(id, 1000).denoiser).at(-1)!)
     expect(vp! / edm!).toBeGreaterThan(2)
+  })
+})
+
+describe('an assumed σ_data', () => {
+  const seeds = [1, 2, 3]
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
+  /** RMS distances from the exact denoiser at low, middle and high noise, means over the seeds. */
+  const distancesOf = (assumedSpread: number): readonly number[] => {
+    const results = seeds.map((seed) => trainAtOnce({ ...request('edm', 800, seed), assumedSpread }))
+    return [
+      [0, 0.1],
+      [0.1, 3],
+      [3, 100],
+    ].map(([low, high]) => mean(results.map((result) => rmsExcess(result, low!, high!))))
+  }
+
+  it('hurts at every level where it is ten times too high, and at low noise where it is ten times too low', () => {
+    const [own, high, low] = [1, 10, 0.1].map(distancesOf) as [number[], number[], number[]]
+    for (const k of [0, 1, 2]) expect(high[k]! / own[k]!, `band ${k}`).toBeGreaterThan(1.5)
+    expect(low[0]! / own[0]!).toBeGreaterThan(1.5)
+  }, 60_000)
+
+  it('is part of what a training is known by, and 1 where nothing is said', () => {
+    const asked = request('edm', 100)
+    expect(requestKey({ ...asked, assumedSpread: 1 })).toBe(requestKey(asked))
+    expect(requestKey({ ...asked, assumedSpread: 2 })).not.toBe(requestKey(asked))
+  })
+})
+
+describe('the learned weight', () => {
+  it('comes to the logarithm of the weighted loss at the levels that training draws', () => {
+    for (const seed of [1, 2]) {
+      const { logLoss, after, sigmas } = trainAtOnce({ ...request('edm', 1500, seed), weighting: 'learned' })
+      const sigmaData = sigmaDataOf(defaultMixture)
+      for (const [k, sigma] of sigmas.entries()) {
+        // EDM's levels: two standard deviations around exp(-1.2).
+        if (Math.abs(Math.log(sigma) + 1.2) > 2.4) continue
+        const lambda = (sigma ** 2 + sigmaData ** 2) / (sigma * sigmaData) ** 2
+        expect(Math.abs(logLoss![k]! - Math.log(lambda * after[k]!)), `sigma ${sigma}`).toBeLessThan(0.3)
+      }
+    }
+  }, 60_000)
+
+  it('is absent of a training with a weight of its own', () => {
+    expect(trainAtOnce(request('edm', 20)).logLoss).toBeUndefined()
   })
 })

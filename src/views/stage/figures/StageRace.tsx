@@ -55,7 +55,7 @@ export const StageRace = ({ width, height, em }: FigureProps) => {
     stops.current = racers.map(({ id }) => {
       const { choices } = trainingPresets.find((preset) => preset.id === id)!
       return startTraining(
-        { ...requestOf(document), ...choices },
+        { ...requestOf(document), ...choices, assumedSpread: 1 },
         {
           onProgress: () => undefined,
           onLook: (done, excess) =>

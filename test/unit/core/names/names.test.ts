@@ -65,7 +65,19 @@ describe('the table of names', () => {
       }),
     )
     expect([...new Set(shared.map(([key]) => key))].sort()).toEqual([
-      ...['alignyoursteps', 'beta', 'ddimuniform', 'deis', 'dpm2', 'dpm2a', 'ipndm', 'kloptimal', 'linspace', 'lms'],
+      ...[
+        'alignyoursteps',
+        'beta',
+        'ddimuniform',
+        'deis',
+        'dpm2',
+        'dpm2a',
+        'ipndm',
+        'kloptimal',
+        'linspace',
+        'lms',
+        'sasolver',
+      ],
       ...['timestepspacinglinspace', 'unipc'],
     ])
     for (const [key, sentence] of shared) expect(sentence).toContain(`“${key}” also means “`)

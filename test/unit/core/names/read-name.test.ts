@@ -76,7 +76,6 @@ describe('phrases', () => {
     ['heun euler', /one sampler and one schedule make a design/],
     ['heun 10 20', /10 and 20 cannot both be the number of steps/],
     ['heun 0', /the number of steps must be between 1 and 1000/],
-    ['golden scheduler', /paste its levels as your own list/],
     ['dpm_adaptive karras', /chooses its steps from the pictures/],
     ['euler karras rho 500', /^rho must be between 1 and 100/],
     ['euler rho 5', /“rho 5” is no parameter of Euler/],

@@ -1,0 +1,117 @@
+"""Studies: the JSON files that the page's lab exports, as rows, data frames, means and paired differences."""
+import json
+import math
+from typing import Any, Iterator, Mapping, Optional
+
+import numpy as np
+
+FORMAT = 'samplerscope-study/1'
+
+
+class StudyError(ValueError):
+    """What is wrong with a study's file, in one sentence that begins with the place."""
+
+
+def _number(value: Any) -> Any:
+    """JSON has no infinite numbers: the page writes "inf"."""
+    return math.inf if value == 'inf' else value
+
+
+def _values(value: Any) -> Iterator[dict]:
+    """The rows of one measurement: one per reading of a point, or one per step."""
+    if isinstance(value, list):
+        for step, one in enumerate(value):
+            yield {'step': step, **{key: _number(part) for key, part in one.items()}}
+    elif 'readings' in value:
+        for measure, reading in value['readings'].items():
+            if reading is not None:
+                yield {'nfe': value.get('nfe'), 'measure': measure, **{key: _number(part) for key, part in reading.items()}}
+    else:
+        yield {key: _number(part) for key, part in value.items()}
+
+
+class Study:
+    """A study. `rows` are its measurements: curve, label, steps, seed, image, and what was measured there.
+
+    Errors on pictures are root mean square differences to the converged run, in units of the data; those on the toy are in
+    units of the data's scale, one row per measure. Local errors have a row per step.
+    """
+
+    def __init__(self, document: Mapping):
+        if not isinstance(document, Mapping) or document.get('format') != FORMAT:
+            raise StudyError('format: must be "%s": export a study from the lab' % FORMAT)
+        self.document = document
+        self.name, self.kind = document.get('name', ''), document.get('kind')
+        curves = document.get('spec', {}).get('curves', [])
+        self.labels = {curve['key']: curve['label'] for curve in curves}
+        self.designs = {curve['key']: curve['design'] for curve in curves}
+        self.rows = []
+        for k, one in enumerate(document.get('measurements') or []):
+            if not isinstance(one, Mapping) or one.get('curve') not in self.labels or 'value' not in one:
+                raise StudyError('measurements[%d]: must have a curve of the study and a value' % k)
+            place = {'curve': one['curve'], 'label': self.labels[one['curve']], **{key: one.get(key) for key in ('steps', 'seed', 'image')}}
+            self.rows += [{**place, **values} for values in _values(one['value'])]
+
+    def __repr__(self) -> str:
+        return '<Study %s: %s, %d rows>' % (self.name, self.kind, len(self.rows))
+
+    def frame(self) -> Any:
+        """The rows as a pandas data frame. Raises ImportError where pandas is not installed."""
+        import pandas
+
+        return pandas.DataFrame(self.rows)
+
+    def _errors(self, curve: str, measure: Optional[str]) -> dict:
+        """Errors of a curve by steps, then by latent: (seed, image)."""
+        if self.kind != 'convergence':
+            raise StudyError('kind: errors against cost are in studies of convergence, this is one of %s' % self.kind)
+        if curve not in self.labels:
+            raise StudyError('%s: is not a curve of the study, which has %s' % (curve, ', '.join(self.labels)))
+        chosen = measure or self.document.get('measure')
+        by_steps: dict = {}
+        for row in self.rows:
+            if row['curve'] == curve and row.get('measure', chosen) == chosen:
+                by_steps.setdefault(row['steps'], {})[row['seed'], row['image']] = (row['error'], row.get('nfe'))
+        return by_steps
+
+    def means(self, curve: str, measure: Optional[str] = None) -> list:
+        """A row for each number of steps: nfe, the mean error over its latents, its standard error, and their count.
+
+        The standard error is None where there is one latent. `measure` is one of the toy's, by default the study's own.
+        """
+        rows = []
+        for steps, latents in sorted(self._errors(curve, measure).items()):
+            errors = np.array([error for error, _ in latents.values()])
+            spread = float(errors.std(ddof=1) / math.sqrt(len(errors))) if len(errors) > 1 else None
+            nfe = next(iter(latents.values()))[1]
+            rows.append({'steps': steps, 'nfe': nfe, 'error': float(errors.mean()), 'standard_error': spread, 'count': len(errors)})
+        return rows
+
+    def differences(self, curve: str, other: str, measure: Optional[str] = None) -> list:
+        """A row for each number of steps that both curves have: error of `curve` less that of `other`, latent by latent.
+
+        Latents of one seed and image are the same in every curve. `resolved` says whether the mean difference is more than
+        twice its standard error.
+        """
+        ours, theirs = self._errors(curve, measure), self._errors(other, measure)
+        rows = []
+        for steps in sorted(set(ours) & set(theirs)):
+            shared = sorted(set(ours[steps]) & set(theirs[steps]), key=str)
+            if not shared:
+                continue
+            apart = np.array([ours[steps][latent][0] - theirs[steps][latent][0] for latent in shared])
+            spread = float(apart.std(ddof=1) / math.sqrt(len(apart))) if len(apart) > 1 else None
+            mean = float(apart.mean())
+            resolved = None if spread is None else abs(mean) > 2 * spread
+            rows.append({'steps': steps, 'difference': mean, 'standard_error': spread, 'count': len(apart), 'resolved': resolved})
+        return rows
+
+
+def read_study(path: Any) -> Study:
+    """The study in a file that the lab exported. Raises StudyError for what is not one."""
+    with open(path, encoding='utf-8') as file:
+        try:
+            document = json.load(file)
+        except ValueError as error:
+            raise StudyError('%s: is not JSON: %s' % (path, error)) from None
+    return Study(document)

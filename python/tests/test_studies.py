@@ -1,0 +1,76 @@
+"""Studies as rows, means and paired differences; the files have the form that the lab exports."""
+import json
+import math
+
+import pytest
+
+import samplerscope
+
+DESIGN = {'steps': 18}
+CURVES = [{'key': 'A', 'label': 'A: Heun', 'design': DESIGN, 'steps': [4, 8]}, {'key': 'B', 'label': 'B: Euler', 'design': DESIGN, 'steps': [4, 8]}]
+#: Errors by curve and steps, for latents (5, 0), (5, 1), (6, 0), (6, 1).
+ERRORS = {('A', 4): [0.3, 0.5, 0.4, 0.6], ('B', 4): [0.4, 0.6, 0.6, 0.6], ('A', 8): [0.1, 0.1, 0.1, 0.1]}
+
+
+def study(tmp_path, **change):
+    measurements = [
+        {'curve': curve, 'steps': steps, 'seed': 5 + k // 2, 'image': k % 2, 'value': {'nfe': 2 * steps - 1, 'error': error, 'floor': 0.001}}
+        for (curve, steps), errors in ERRORS.items() for k, error in enumerate(errors)]
+    document = {'format': 'samplerscope-study/1', 'kind': 'convergence', 'name': 'Two', 'measure': 'rms', 'spec': {'what': 'error', 'curves': CURVES}, 'measurements': measurements}
+    path = tmp_path / 'study.json'
+    path.write_text(json.dumps({**document, **change}))
+    return path
+
+
+def test_rows(tmp_path):
+    read = samplerscope.read_study(study(tmp_path))
+    assert (read.name, read.kind, len(read.rows)) == ('Two', 'convergence', 12)
+    assert read.rows[1] == {'curve': 'A', 'label': 'A: Heun', 'steps': 4, 'seed': 5, 'image': 1, 'nfe': 7, 'error': 0.5, 'floor': 0.001}
+    assert read.designs['B'] == DESIGN
+
+
+def test_means_and_differences(tmp_path):
+    read = samplerscope.read_study(study(tmp_path))
+    four, eight = read.means('A')
+    assert (four['steps'], four['nfe'], four['count']) == (4, 7, 4)
+    assert four['error'] == pytest.approx(0.45)
+    # 0.3, 0.5, 0.4, 0.6: variance (0.0225 + 0.0025 + 0.0025 + 0.0225) / 3.
+    assert four['standard_error'] == pytest.approx(math.sqrt(0.05 / 3 / 4))
+    assert eight['standard_error'] == pytest.approx(0)
+    row, = read.differences('A', 'B')
+    assert (row['steps'], row['count']) == (4, 4)
+    # Latent by latent -0.1, -0.1, -0.2, 0: their mean is resolved, though the curves' own spreads are wider.
+    assert row['difference'] == pytest.approx(-0.1)
+    assert row['standard_error'] == pytest.approx(math.sqrt((0.0 + 0.0 + 0.01 + 0.01) / 3 / 4))
+    assert row['resolved'] is True
+    with pytest.raises(samplerscope.StudyError, match='C: is not a curve of the study, which has A, B'):
+        read.means('C')
+
+
+def test_the_toy_and_local_errors(tmp_path):
+    toy = {'steps': 4, 'nfe': 7, 'readings': {'rms': {'error': 0.2, 'floor': 0.01, 'spread': 0.02}, 'w1': {'error': 0.1, 'floor': 0.05}, 'mean': None}}
+    read = samplerscope.read_study(study(tmp_path, measure='w1', measurements=[{'curve': 'A', 'steps': 4, 'seed': None, 'value': toy}]))
+    assert [row['measure'] for row in read.rows] == ['rms', 'w1']
+    only, = read.means('A')
+    assert (only['error'], only['standard_error'], only['count']) == (0.1, None, 1)
+    assert read.means('A', 'rms')[0]['error'] == 0.2
+    steps = [{'sigma': 'inf', 'sigmaNext': 5, 'carried': 0.1}, {'sigma': 5, 'sigmaNext': 1, 'carried': 0.2}]
+    local = samplerscope.read_study(study(tmp_path, kind='local error', measurements=[{'curve': 'B', 'steps': 4, 'seed': 5, 'image': 0, 'value': steps}]))
+    assert [(row['step'], row['sigma'], row['carried']) for row in local.rows] == [(0, math.inf, 0.1), (1, 5, 0.2)]
+    with pytest.raises(samplerscope.StudyError, match='^kind: '):
+        local.means('B')
+
+
+def test_what_is_no_study(tmp_path):
+    for change, place in [({'format': 'samplerscope-study/2'}, 'format'), ({'measurements': [{'curve': 'C', 'value': {}}]}, r'measurements\[0\]')]:
+        with pytest.raises(samplerscope.StudyError, match='^%s: ' % place):
+            samplerscope.read_study(study(tmp_path, **change))
+    (tmp_path / 'text.json').write_text('{')
+    with pytest.raises(samplerscope.StudyError, match='is not JSON'):
+        samplerscope.read_study(tmp_path / 'text.json')
+
+
+def test_pandas(tmp_path):
+    pytest.importorskip('pandas', reason='pandas is not installed')
+    frame = samplerscope.read_study(study(tmp_path)).frame()
+    assert list(frame.groupby('curve')['error'].count()) == [8, 4]
