@@ -20,13 +20,14 @@ export interface CurveStyle {
 
 const letters = Object.values(slotStyles)
 
-/** Curves that the shapes of the designs are enough for; stars serve eight more. */
+/** Curves that the shapes of the designs are enough for; stars serve eight more, and crosses another eight. */
 const mostWithoutStars = 32
+const mostWithoutCrosses = 40
 
-/** A style for each of up to 40 curves: colour, shape and filling are never all three the same. */
+/** A style for each of up to 48 curves: colour, shape and filling are never all three the same. */
 export const styleOf = (k: number): CurveStyle => ({
   token: letters[k % 4]!.token,
-  marker: k < mostWithoutStars ? markers[(k + Math.floor(k / 4)) % 4]! : 'star',
+  marker: k < mostWithoutStars ? markers[(k + Math.floor(k / 4)) % 4]! : k < mostWithoutCrosses ? 'star' : 'cross',
   isHollow: (Math.floor(k / 4) + Math.floor(k / 16)) % 2 === 1,
   isBold: false,
 })
