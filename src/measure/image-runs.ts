@@ -30,6 +30,8 @@ export interface ImageRuns {
   isKnown(wanted: Latents & Pick<ImageRun, 'key'>): boolean
   /** The images without a run: of this session, or as the browser keeps them; undefined where nobody has them. */
   recall(wanted: Latents & Pick<ImageRun, 'key'>): Promise<Float32Array | undefined>
+  /** Takes all images out of the browser's storage: what needs them again makes them again. */
+  forget(): Promise<void>
 }
 
 /** Bytes of final images that are kept: some 650 runs of 16 images of 32 x 32 pixels, or 70 of 36 images of 64 x 64. */
@@ -41,7 +43,7 @@ const worthKeeping = 250
 export interface ImageRunOptions {
   readonly budget?: number
   /** Where runs that took long outlive the page; none by default. */
-  readonly shelf?: Pick<Shelf, 'get' | 'set'> | undefined
+  readonly shelf?: Pick<Shelf, 'get' | 'set' | 'clear'> | undefined
   /** A clock in milliseconds. */
   readonly now?: () => number
 }
@@ -92,6 +94,10 @@ export const createImageRuns = (
 
   return {
     recall,
+    forget: async () => {
+      finished.clear()
+      await shelf?.clear()
+    },
     isKnown: (wanted) => finished.get(nameOf(wanted)) !== undefined,
     run: (wanted, listener) => {
       const name = nameOf(wanted)

@@ -1,11 +1,13 @@
 /** A place where things are kept by name: the browser's IndexedDB, or memory where there is none. */
-import { createStore, del, entries, get, setMany } from 'idb-keyval'
+import { clear, createStore, del, entries, get, setMany } from 'idb-keyval'
 
 export interface Shelf {
   entries(): Promise<readonly (readonly [string, unknown])[]>
   get(key: string): Promise<unknown>
   set(items: readonly (readonly [string, unknown])[]): Promise<void>
   delete(key: string): Promise<void>
+  /** Takes everything out. */
+  clear(): Promise<void>
 }
 
 /** One database each, as idb-keyval wants it. */
@@ -36,6 +38,7 @@ export const browserShelf = (name: string): Shelf => {
         store,
       ),
     delete: (key) => del(key, store),
+    clear: () => clear(store),
   }
 }
 
@@ -49,4 +52,5 @@ export const memoryShelf = (kept = new Map<string, unknown>()): Shelf => ({
   delete: async (key) => {
     kept.delete(key)
   },
+  clear: async () => kept.clear(),
 })

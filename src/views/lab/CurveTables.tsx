@@ -32,7 +32,8 @@ const Order = ({ design }: Pick<LabCurve, 'design'>) => {
   if (declared === null) return '–'
   return (
     <>
-      {declared} {started !== declared && <span className="caption">{started} with its start</span>}
+      {declared}
+      {started !== declared && <span className="caption"> {started} with its start</span>}
     </>
   )
 }

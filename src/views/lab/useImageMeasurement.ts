@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { contentKey } from '../../core/design-json.ts'
+import { createByteCache } from '../../engine/byte-cache.ts'
 import type { Latents } from '../../measure/image-runs.ts'
 import type { JobStatus } from '../../measure/job-status.ts'
 import { type Measuring, measureImages } from '../../measure/measure-images.ts'
@@ -13,18 +14,16 @@ export interface ImageMeasurement<U> {
   cancel(): void
 }
 
-/** What was found in this session, by what it was found of; the oldest go first. */
-const found = new Map<string, readonly unknown[]>()
-const mostFound = 20
+/** Bytes of the arrays in a value, at any depth. */
+const bytesOf = (value: unknown): number =>
+  ArrayBuffer.isView(value)
+    ? value.byteLength
+    : typeof value === 'object' && value !== null
+      ? Object.values(value).reduce<number>((sum, part) => sum + bytesOf(part), 0)
+      : 8
 
-const remember = (key: string, updates: readonly unknown[]): void => {
-  found.delete(key)
-  found.set(key, updates)
-  for (const oldest of found.keys()) {
-    if (found.size <= mostFound) break
-    found.delete(oldest)
-  }
-}
+/** What was found in this session, by what it was found of, in up to 96 MiB; the oldest go first. */
+const found = createByteCache<string, readonly unknown[]>(96 * 2 ** 20, bytesOf)
 
 /**
  * Reads what is too large for the store of measurements from runs on images, when it is asked to. `measure` stays the same
@@ -63,7 +62,7 @@ export const useImageMeasurement = <R, U>(
       setUpdates([...all])
     }
     const onJob = (status: JobStatus): void => {
-      if (status.status === 'done') remember(key, all)
+      if (status.status === 'done') found.set(key, all)
       setJob(status)
     }
     stop.current = measureImages(imageRuns, measure(request), { network: model, ...latents }, { onJob, onFound })

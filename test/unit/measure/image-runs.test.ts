@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { compile } from '../../../src/core/compile.ts'
 import { defaultDesign } from '../../../src/core/presets.ts'
 import { createImageRuns, type ImageRun } from '../../../src/measure/image-runs.ts'
+import { memoryShelf } from '../../../src/measure/kept/shelf.ts'
 import type { BackgroundListener, BackgroundRun } from '../../../src/state/background-runs.ts'
 
 /** An engine that answers every run with its number, in `floats` floats. */
@@ -71,5 +72,28 @@ describe('runs for measurements', () => {
       },
     })
     expect([await firstValue(runs, wanted), await firstValue(runs, wanted)]).toEqual(['no memory', 7])
+  })
+
+  it('that took long, or are to be kept, outlive the page until they are forgotten', async () => {
+    const kept = new Map<string, unknown>()
+    let time = 0
+    const page = () => {
+      const engine = counting()
+      const slow = (wanted: BackgroundRun, listener: BackgroundListener) => {
+        time += wanted.seed
+        return engine.measure(wanted, listener)
+      }
+      return { engine, runs: createImageRuns({ measure: slow }, { shelf: memoryShelf(kept), now: () => time }) }
+    }
+    const first = page()
+    for (const seed of [100, 300]) await firstValue(first.runs, { ...wanted, seed })
+    await firstValue(first.runs, { ...wanted, seed: 101, isKept: true })
+    const second = page()
+    const known = async (seed: number) => (await second.runs.recall({ ...wanted, seed })) !== undefined
+    expect([await known(100), await known(300), await known(101)]).toEqual([false, true, true])
+    expect(await firstValue(second.runs, { ...wanted, seed: 300 })).toBe(2)
+    expect(second.engine.asked).toEqual([])
+    await second.runs.forget()
+    expect([await known(300), kept.size]).toEqual([false, 0])
   })
 })

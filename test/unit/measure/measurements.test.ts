@@ -99,7 +99,7 @@ describe('the store', () => {
 
   it('says that a browser without storage keeps nothing, and goes on', async () => {
     const denied = () => Promise.reject(new Error('denied'))
-    const store = createMeasurements({ entries: denied, get: denied, set: denied, delete: denied })
+    const store = createMeasurements({ entries: denied, get: denied, set: denied, delete: denied, clear: denied })
     await store.loaded
     store.put(toy(), steps(1))
     await store.flush()

@@ -2,6 +2,7 @@ import { useId, useState } from 'react'
 import { useStore } from 'zustand'
 import { useWiring } from '../../explorer-context.tsx'
 import { OpenStudy } from './OpenStudy.tsx'
+import { Storage } from './Storage.tsx'
 import { StudyCard } from './StudyCard.tsx'
 import './studies.css'
 import { useOpenStudy } from './use-studies.ts'
@@ -84,6 +85,7 @@ export const StudiesView = () => {
           ))}
         </ul>
       )}
+      {studies.length > 0 && <Storage />}
       {opened && <OpenStudy key={opened.id} study={opened} onOpen={open} />}
     </section>
   )
