@@ -1,5 +1,5 @@
 /** Shapes that tell designs apart without colour. */
-export const markers = ['circle', 'square', 'triangle', 'diamond', 'star'] as const
+export const markers = ['circle', 'square', 'triangle', 'diamond', 'star', 'cross'] as const
 export type Marker = (typeof markers)[number]
 
 /** Corners on a circle of radius 1, first one first; a circle has none. */
@@ -32,6 +32,20 @@ const corners: Readonly<Record<Exclude<Marker, 'circle'>, readonly (readonly [nu
     [-0.65, 0.21],
     [-1.47, -0.48],
     [-0.4, -0.55],
+  ],
+  cross: [
+    [-0.4, -1.3],
+    [0.4, -1.3],
+    [0.4, -0.4],
+    [1.3, -0.4],
+    [1.3, 0.4],
+    [0.4, 0.4],
+    [0.4, 1.3],
+    [-0.4, 1.3],
+    [-0.4, 0.4],
+    [-1.3, 0.4],
+    [-1.3, -0.4],
+    [-0.4, -0.4],
   ],
 }
 
