@@ -3,8 +3,10 @@ import json
 import math
 
 import pytest
+from conftest import node
 
 import samplerscope
+from samplerscope.studies import _student
 
 DESIGN = {'steps': 18}
 CURVES = [{'key': 'A', 'label': 'A: Heun', 'design': DESIGN, 'steps': [4, 8]}, {'key': 'B', 'label': 'B: Euler', 'design': DESIGN, 'steps': [4, 8]}]
@@ -33,18 +35,43 @@ def test_means_and_differences(tmp_path):
     read = samplerscope.read_study(study(tmp_path))
     four, eight = read.means('A')
     assert (four['steps'], four['nfe'], four['count']) == (4, 7, 4)
-    assert four['error'] == pytest.approx(0.45)
-    # 0.3, 0.5, 0.4, 0.6: variance (0.0225 + 0.0025 + 0.0025 + 0.0225) / 3.
-    assert four['standard_error'] == pytest.approx(math.sqrt(0.05 / 3 / 4))
+    # The root of the mean of 0.09, 0.25, 0.16, 0.36.
+    assert four['error'] == pytest.approx(math.sqrt(0.215))
     assert eight['standard_error'] == pytest.approx(0)
     row, = read.differences('A', 'B')
     assert (row['steps'], row['count']) == (4, 4)
-    # Latent by latent -0.1, -0.1, -0.2, 0: their mean is resolved, though the curves' own spreads are wider.
+    # Latent by latent -0.1, -0.1, -0.2, 0: a mean of 2.4 standard errors, where four latents need 3.2.
     assert row['difference'] == pytest.approx(-0.1)
     assert row['standard_error'] == pytest.approx(math.sqrt((0.0 + 0.0 + 0.01 + 0.01) / 3 / 4))
-    assert row['resolved'] is True
+    assert row['margin'] == pytest.approx(3.182 * row['standard_error'])
+    assert row['resolved'] is False
     with pytest.raises(samplerscope.StudyError, match='C: is not a curve of the study, which has A, B'):
         read.means('C')
+
+
+def test_a_file_of_the_lab_has_the_labs_own_numbers(tmp_path):
+    made = node('test/export/study-file.ts')
+    assert made.returncode == 0, made.stderr
+    page = json.loads(made.stdout)
+    path = tmp_path / 'exported.json'
+    path.write_text(json.dumps(page['study']))
+    read = samplerscope.read_study(path)
+    assert len(read.rows) == 2 * 2 * 6
+    for curve in ('A', 'B'):
+        for ours, theirs in zip(read.means(curve), page['curves'][curve], strict=True):
+            assert (ours['steps'], ours['count']) == (theirs['steps'], theirs['count'])
+            assert ours['error'] == pytest.approx(theirs['error'], rel=1e-12)
+            assert ours['standard_error'] == pytest.approx(theirs['spread'], rel=1e-9)
+    for ours, theirs in zip(read.differences('A', 'B'), page['differences'], strict=True):
+        assert (ours['steps'], ours['count'], ours['resolved']) == (theirs['steps'], theirs['pairs'], theirs['isResolved'])
+        assert ours['difference'] == pytest.approx(theirs['mean'], rel=1e-9)
+        assert ours['margin'] == pytest.approx(theirs['margin'], rel=1e-3)
+
+
+def test_students_quantile_where_the_table_ends():
+    # 31 and 120 degrees of freedom: 2.0395 and 1.9799 (tables of the t distribution).
+    assert _student(31) == pytest.approx(2.0395, abs=2e-4)
+    assert _student(120) == pytest.approx(1.9799, abs=2e-4)
 
 
 def test_the_toy_and_local_errors(tmp_path):

@@ -105,6 +105,6 @@ def test_whole_designs_and_a_third_axis(tmp_path):
     (tmp_path / 'parts' / 'all.jsonl').write_text('\n'.join(lines) + '\n' + lines[0][:20])
     sweep = samplerscope.read_sweep(tmp_path)
     assert len(sweep) == 12 and len(sweep.missing) == 9
-    assert [(row['cell'], row['design'], row['steps'], row['seed']) for row in sweep.rows] == [
+    assert [(row['cell'], row['name'], row['steps'], row['seed']) for row in sweep.rows] == [
         (0, 'Mine', 4, 1), (3, 'Theirs', 8, 1), (11, 'Theirs', 16, 2)]
     assert sweep.images(0) is None

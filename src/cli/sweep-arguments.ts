@@ -24,7 +24,8 @@ in DIR/parts as they are done: the same command goes on where it was stopped.
                   "rows": {"key": "solver", "values": ["euler", "second-order"]},
                   "seed": 1, "images": 4, "class": "all"}
                  Only columns is needed. A design is as for "sample": an object or a link. A wrong key is refused
-                 with a list of all keys. images: 1 to ${mostImages}. "reference": 64, 128 or 256 adds a column rmse: the
+                 with a list of all keys. In place of key and values, an axis can have whole designs:
+                 {"designs": [{"name": "Mine", "design": {...}}, ...]}; "tabs" is a third axis. images: 1 to ${mostImages}. "reference": 64, 128 or 256 adds a column rmse: the
                  difference from that many Heun steps from the same latents, for cells without added noise.
   --out DIR      where to write
   --shard I/N    part I of N only, from 1/N to N/N: for N processes that write to one DIR, or to copies of it whose parts are

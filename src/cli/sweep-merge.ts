@@ -33,14 +33,26 @@ const csvField = (value: unknown): string => {
   return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
+/** The value of each axis in a cell; whole designs go by their names, in a column of their own. */
+const valuesOf = (plan: Plan, { column, row, tab }: Cell): Readonly<Record<string, string | number>> => {
+  const places = [
+    [plan.columns, column],
+    [plan.rows, row],
+    [plan.tabs, tab],
+  ] as const
+  return Object.fromEntries(
+    places.flatMap(([axis, k]) => (axis ? [[axis.designs ? 'name' : axis.key, axis.values[k]!]] : [])),
+  )
+}
+
 /** One row per cell, in the order of their numbers. */
 const tableOf = (plan: Plan, cells: readonly Cell[], done: readonly DoneCell[]) =>
-  cells.map(({ number, column, row, seed, class: chosen, run }, k) => {
+  cells.map((cell, k) => {
+    const { number, seed, class: chosen, run } = cell
     const { nfe, mean, deviation, rmse, sha256, link, fault } = done[k]!
     return {
       cell: number,
-      [plan.columns.key]: plan.columns.values[column]!,
-      ...(plan.rows && { [plan.rows.key]: plan.rows.values[row]! }),
+      ...valuesOf(plan, cell),
       nfe,
       mean,
       deviation,

@@ -20,14 +20,19 @@ export interface CurveStyle {
 
 const letters = Object.values(slotStyles)
 
-/** Curves that the shapes of the designs are enough for; stars serve eight more, and crosses another eight. */
-const mostWithoutStars = 32
-const mostWithoutCrosses = 40
+/** Curves that the shapes of the designs are enough for; stars serve eight more, and crosses the eight after them. */
+const mostOfDesigns = 32
+const mostWithStars = 40
+
+const markerOf = (k: number): Marker => {
+  if (k < mostOfDesigns) return markers[(k + Math.floor(k / 4)) % 4]!
+  return k < mostWithStars ? 'star' : 'cross'
+}
 
 /** A style for each of up to 48 curves: colour, shape and filling are never all three the same. */
 export const styleOf = (k: number): CurveStyle => ({
   token: letters[k % 4]!.token,
-  marker: k < mostWithoutStars ? markers[(k + Math.floor(k / 4)) % 4]! : k < mostWithoutCrosses ? 'star' : 'cross',
+  marker: markerOf(k),
   isHollow: (Math.floor(k / 4) + Math.floor(k / 16)) % 2 === 1,
   isBold: false,
 })

@@ -12,6 +12,20 @@ class StudyError(ValueError):
     """What is wrong with a study's file, in one sentence that begins with the place."""
 
 
+#: The t that |T| exceeds with probability 5 %, for Student's T with 1 to 30 degrees of freedom.
+_STUDENT = (
+    12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131,
+    2.120, 2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042,
+)
+
+
+def _student(freedom: int) -> float:
+    if freedom <= len(_STUDENT):
+        return _STUDENT[freedom - 1]
+    z = 1.959964  # and the expansion in 1 / freedom (Abramowitz and Stegun, 26.7.5)
+    return z + (z**3 + z) / (4 * freedom) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * freedom**2)
+
+
 def _number(value: Any) -> Any:
     """JSON has no infinite numbers: the page writes "inf"."""
     return math.inf if value == 'inf' else value
@@ -75,23 +89,30 @@ class Study:
         return by_steps
 
     def means(self, curve: str, measure: Optional[str] = None) -> list:
-        """A row for each number of steps: nfe, the mean error over its latents, its standard error, and their count.
+        """A row for each number of steps: nfe, the error, its standard error and the count of what it is over.
 
-        The standard error is None where there is one latent. `measure` is one of the toy's, by default the study's own.
+        As the lab draws them: on pictures the root mean square over latents, on the toy the mean over seeds. The standard error
+        is None where there is one. `measure` is one of the toy's, by default the study's own.
         """
         rows = []
         for steps, latents in sorted(self._errors(curve, measure).items()):
             errors = np.array([error for error, _ in latents.values()])
-            spread = float(errors.std(ddof=1) / math.sqrt(len(errors))) if len(errors) > 1 else None
+            is_rms = any(image is not None for _, image in latents)
+            values = errors**2 if is_rms else errors
+            spread = float(values.std(ddof=1) / math.sqrt(len(values))) if len(values) > 1 else None
+            error = float(values.mean())
+            if is_rms:
+                error = math.sqrt(error)
+                spread = None if spread is None else spread / (2 * error) if error > 0 else 0.0
             nfe = next(iter(latents.values()))[1]
-            rows.append({'steps': steps, 'nfe': nfe, 'error': float(errors.mean()), 'standard_error': spread, 'count': len(errors)})
+            rows.append({'steps': steps, 'nfe': nfe, 'error': error, 'standard_error': spread, 'count': len(errors)})
         return rows
 
     def differences(self, curve: str, other: str, measure: Optional[str] = None) -> list:
         """A row for each number of steps that both curves have: error of `curve` less that of `other`, latent by latent.
 
-        Latents of one seed and image are the same in every curve. `resolved` says whether the mean difference is more than
-        twice its standard error.
+        Latents of one seed and image are the same in every curve. `margin` is half the interval of 95 % (Student 1908), and
+        `resolved` says whether 0 lies outside it; both are None for one latent.
         """
         ours, theirs = self._errors(curve, measure), self._errors(other, measure)
         rows = []
@@ -102,8 +123,9 @@ class Study:
             apart = np.array([ours[steps][latent][0] - theirs[steps][latent][0] for latent in shared])
             spread = float(apart.std(ddof=1) / math.sqrt(len(apart))) if len(apart) > 1 else None
             mean = float(apart.mean())
-            resolved = None if spread is None else abs(mean) > 2 * spread
-            rows.append({'steps': steps, 'difference': mean, 'standard_error': spread, 'count': len(apart), 'resolved': resolved})
+            margin = None if spread is None else _student(len(apart) - 1) * spread
+            resolved = None if margin is None else abs(mean) > margin
+            rows.append({'steps': steps, 'difference': mean, 'standard_error': spread, 'margin': margin, 'count': len(apart), 'resolved': resolved})
         return rows
 
 

@@ -18,7 +18,7 @@ def _axes(plan: Mapping) -> list:
     """(key, values) of the columns, and of rows and tabs where there are some; whole designs go by their names."""
     axes = [plan.get(name) for name in ('columns', 'rows', 'tabs')]
     return [
-        ('design', [one['name'] for one in axis['designs']]) if 'designs' in axis else (axis['key'], axis['values'])
+        ('name', [one['name'] for one in axis['designs']]) if 'designs' in axis else (axis['key'], axis['values'])
         for axis in axes
         if axis
     ]

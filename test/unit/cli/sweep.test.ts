@@ -218,6 +218,24 @@ describe('npm run sweep', () => {
     expect(second).toMatch(/^1,1,second-order,3,/)
   })
 
+  it('has whole designs and a third axis in its table', async () => {
+    const designs = [
+      { name: 'Mine', design: { steps: 2, solver: 'euler' } },
+      { name: 'Theirs', design: { steps: 3, solver: 'dpmpp-2m' } },
+    ]
+    const axes = { columns: { designs }, rows: { key: 'steps', values: [2, 4] }, tabs: { key: 'seed', values: [7, 8] } }
+    expect(await sweep(write('axes.json', { ...axes, images: 1 }), '--out', 'axes')).toMatchObject({ status: 0 })
+    const [names, ...lines] = bytes('axes', 'table.csv').toString().trim().split('\n')
+    expect(names).toMatch(/^cell,name,steps,seed,nfe,mean,/)
+    expect(lines.map((line) => line.split(',').slice(0, 5).join())).toEqual([
+      ...['0,Mine,2,7,2', '1,Theirs,2,7,2', '2,Mine,4,7,4', '3,Theirs,4,7,4'],
+      ...['4,Mine,2,8,2', '5,Theirs,2,8,2', '6,Mine,4,8,4', '7,Theirs,4,8,4'],
+    ])
+    const table = JSON.parse(bytes('axes', 'table.json').toString())
+    expect(table).toMatchObject({ columns: ['Mine', 'Theirs'], rows: ['2', '4'], tabs: ['7', '8'] })
+    expect(table.cells[5].design).toMatchObject({ steps: 2, solver: { id: 'dpmpp-2m' } })
+  })
+
   it('leaves a cell empty that leaves the range of numbers, and goes on', async () => {
     const path = write('nan.json', { columns: { key: 'steps', values: [2, 3] }, images: 1 })
     const nan = join(root, 'test', 'models', 'tiny-nan')
