@@ -49,8 +49,7 @@ const benchFirstLoad = async (browser: Browser, server: RunningServer): Promise<
     Object.assign(window, { benchMarks: marks })
     const look = (): void => {
       const { samplerscope } = window
-      const canvas = document.querySelector<HTMLCanvasElement>('.area-toy canvas')
-      if (marks.toy === 0 && canvas && canvas.width > 1) marks.toy = performance.now()
+      if (marks.toy === 0 && document.querySelector('.tube-path path')) marks.toy = performance.now()
       if (samplerscope?.activeRun()?.status === 'done') marks.grid = performance.now()
       else requestAnimationFrame(look)
     }
