@@ -107,11 +107,12 @@ describe('copying a design as code', () => {
     await page.waitForFunction(() => document.activeElement?.closest('[role="dialog"]'))
     await page.getByRole('tab', { name: 'NumPy' }).focus()
     await page.keyboard.press('ArrowRight')
-    expect(await page.getByRole('tab', { name: 'k-diffusion' }).getAttribute('aria-selected')).toBe('true')
+    await page.getByRole('tab', { name: 'k-diffusion', selected: true }).waitFor()
+    // The code of the tab takes its place in the order of the keys a frame later.
+    await page.getByLabel('k-diffusion code of design A').waitFor()
     await page.keyboard.press('Tab')
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
-      'k-diffusion code of design A',
-    )
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
+    await expect.poll(focused).toBe('k-diffusion code of design A')
     await page.keyboard.press('Escape')
     await expect.poll(() => button.evaluate((element) => element === document.activeElement)).toBe(true)
   })
