@@ -3,13 +3,7 @@ import react from '@vitejs/plugin-react'
 import type { Plugin } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
-
-/** Cross-origin isolation: SharedArrayBuffer, hence WASM threads, and fine timers. serve.mjs sends the same. */
-const headers = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-}
+import { isolationHeaders } from './src/base/isolation-headers.mjs'
 
 /** Tests with a software GPU, or of the engine without the page around it: they run alone. */
 const onGpu = ['test/e2e/{autoguidance,cpu,engine,pictures-network,smoke}.test.ts', 'test/e2e/**/*gpu.test.ts']
@@ -91,8 +85,8 @@ export default defineConfig(({ mode }) => ({
     chunkSizeWarningLimit: 1500,
     sourcemap: mode !== 'production',
   },
-  server: { headers },
-  preview: { headers },
+  server: { headers: isolationHeaders },
+  preview: { headers: isolationHeaders },
   test: {
     // Projects do not extend this file: in Node the browser conditions above would pick the wrong builds.
     projects: [

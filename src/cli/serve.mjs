@@ -1,13 +1,9 @@
 /** Serves dist/ as a real host should: isolated, typed, compressed. Imports node_modules: install first. */
 import http from 'node:http'
 import sirv from 'sirv'
+import { isolationHeaders } from '../base/isolation-headers.mjs'
 
-const isolation = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'X-Content-Type-Options': 'nosniff',
-}
+const sent = { ...isolationHeaders, 'X-Content-Type-Options': 'nosniff' }
 
 /**
  * A server, not yet listening, of the files below a directory. Files are looked up at each request, so that a new build
@@ -27,7 +23,7 @@ export const createServer = (directory) => {
     },
   })
   return http.createServer((request, response) => {
-    for (const [name, value] of Object.entries(isolation)) response.setHeader(name, value)
+    for (const [name, value] of Object.entries(sent)) response.setHeader(name, value)
     const refuse = (/** @type {number} */ status, /** @type {string} */ message) => {
       response.writeHead(status, { 'Content-Type': 'text/plain;charset=utf-8' }).end(`${message}\n`)
     }

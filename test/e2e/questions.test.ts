@@ -1,16 +1,13 @@
 /** Questions of the scenes as a student meets them: guess, see, guess again; kept in the browser, never in a link. */
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { distPages, overflowOf, violationsOf } from './support/pages.ts'
+import { overflowOf, violationsOf } from './support/pages.ts'
+import { stagePages } from './support/stage.ts'
 
-const pages = distPages()
+const { pages, visit: visitStage } = stagePages()
 
-const visit = async (hash: string, options: Parameters<typeof pages.open>[1] = {}): Promise<Page> => {
-  const page = await pages.open(`${pages.server.url}#${hash}`, {
-    viewport: { width: 1280, height: 720 },
-    reducedMotion: 'reduce',
-    ...options,
-  })
+const visit = async (...where: Parameters<typeof visitStage>): Promise<Page> => {
+  const page = await visitStage(...where)
   await page.locator('.stage .question').waitFor()
   return page
 }

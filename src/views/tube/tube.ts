@@ -1,3 +1,4 @@
+import { rounded } from '../../base/number.ts'
 import { noPerturbation, type WrongStart } from '../../core/perturbation.ts'
 import { noiseAtStart, type Program } from '../../core/program.ts'
 import { asWritten, isPureNoise, onAxis } from '../../core/pure-noise.ts'
@@ -161,9 +162,6 @@ const linesOf = (target: Target, frame: Frame, sigmaLow: number, sigmaHigh: numb
     Array.from(line, (x, k) => ({ along: frame.place(levels[k]!), across: frame.across(x, levels[k]!) })),
   )
 }
-
-/** A level without the rounding of how it was computed. */
-const rounded = (sigma: number): number => Number(sigma.toPrecision(12))
 
 /** How many points, and from where: on both sides, or all from the upper one. */
 export type CrowdWish = Pick<ToyView, 'count' | 'start'>

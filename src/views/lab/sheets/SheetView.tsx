@@ -1,4 +1,4 @@
-import { type DragEvent, useId, useMemo, useState } from 'react'
+import { type DragEvent, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
 import { isRecord, toJson } from '../../../core/design-json.ts'
 import { type ReferenceSteps, referenceSteps } from '../../../document/images.ts'
@@ -9,6 +9,7 @@ import type { Axis } from '../../../sweep/axis.ts'
 import { cellCount, cellsOf, classOf } from '../../../sweep/cells.ts'
 import { axesOf, mostImages, type Plan, PlanFault, parsePlan, planToJson } from '../../../sweep/plan.ts'
 import { Choice } from '../../controls/Choice.tsx'
+import { FileButton } from '../../controls/FileButton.tsx'
 import { useExplorer, useWiring } from '../../explorer-context.tsx'
 import { JobBar } from '../JobBar.tsx'
 import { KeepButton } from '../studies/KeepButton.tsx'
@@ -95,7 +96,6 @@ export const SheetView = () => {
   const take = useTake(labels)
   const network = useSheetNetwork()
   const keep = useKeep()
-  const field = useId()
   const counts = [...new Set([1, 4, 9, 16, images])].sort((a, b) => a - b)
 
   const make = (wanted: Plan): void => {
@@ -189,20 +189,14 @@ export const SheetView = () => {
         {typeof plan !== 'string' && network && (
           <KeepButton content={() => ({ kind: 'contact sheet', plan, network, marks: {} })} />
         )}
-        <label className="button sheet-open" htmlFor={field}>
+        <FileButton
+          className="sheet-open"
+          label="Open a sheet or a plan"
+          accept=".png,.json,image/png,application/json"
+          onFile={(file) => void open(file)}
+        >
           Open…
-          <input
-            id={field}
-            className="visually-hidden"
-            type="file"
-            aria-label="Open a sheet or a plan"
-            accept=".png,.json,image/png,application/json"
-            onChange={({ target }) => {
-              void open(target.files?.[0])
-              target.value = ''
-            }}
-          />
-        </label>
+        </FileButton>
       </div>
       <p className="caption" role="status">
         {refusal ??

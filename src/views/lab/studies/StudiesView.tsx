@@ -1,5 +1,6 @@
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { useStore } from 'zustand'
+import { FileButton } from '../../controls/FileButton.tsx'
 import { useWiring } from '../../explorer-context.tsx'
 import { OpenStudy } from './OpenStudy.tsx'
 import { Storage } from './Storage.tsx'
@@ -14,7 +15,6 @@ export const StudiesView = () => {
   const fault = useStore(measurements.state, (state) => state.fault)
   const [opened, open] = useOpenStudy()
   const [said, setSaid] = useState<string | null>(null)
-  const field = useId()
   const take = async (file: File | undefined): Promise<void> => {
     if (!file) return
     const answer = store.import(await file.text())
@@ -46,20 +46,14 @@ export const StudiesView = () => {
             </button>
           </span>
         )}
-        <label className="button study-import" htmlFor={field}>
+        <FileButton
+          className="study-import"
+          label="Import a study"
+          accept=".json,application/json"
+          onFile={(file) => void take(file)}
+        >
           Import…
-          <input
-            id={field}
-            className="visually-hidden"
-            type="file"
-            aria-label="Import a study"
-            accept=".json,application/json"
-            onChange={({ target }) => {
-              void take(target.files?.[0])
-              target.value = ''
-            }}
-          />
-        </label>
+        </FileButton>
       </div>
       {(said ?? fault) !== null && (
         <p className="caption" role="status">
