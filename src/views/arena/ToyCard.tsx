@@ -14,6 +14,7 @@ import { useWidth } from '../plot/use-width.ts'
 import { SlotMarker } from '../slot-style.tsx'
 import type { Coordinates } from '../tube/frame.ts'
 import { type Tube, type TubePath, tubeOf } from '../tube/tube.ts'
+import { tubeTable } from '../tube/tube-table.ts'
 import { phone, useMedia } from '../use-media.ts'
 import { TubePlot } from './TubePlot.tsx'
 
@@ -69,6 +70,10 @@ export const ToyCard = ({ height, scrubber }: { readonly height: number; readonl
   const width = useWidth(figure)
   const tubes = useTubes(compared, shown, !isLog)
   const layout = compared.length < 2 ? 'together' : (wanted ?? (compared.length >= manyDesigns ? 'each' : 'together'))
+  const shownPaths = (): readonly TubePath[] =>
+    layout === 'together'
+      ? tubes.all.paths
+      : compared.flatMap((one) => tubes.ofOne(one).paths.filter(({ id }) => id === one.id))
   const title = coordinates.find(({ value }) => value === shown)!
   return (
     <>
@@ -91,7 +96,13 @@ export const ToyCard = ({ height, scrubber }: { readonly height: number; readonl
             </option>
           ))}
         </select>
-        <PlotTools name="toy" figure={figure} log={{ isOn: isLog, onChange: setIsLog }} pin={pin} />
+        <PlotTools
+          name="toy"
+          figure={figure}
+          table={() => tubeTable({ paths: shownPaths() }, title.label)}
+          log={{ isOn: isLog, onChange: setIsLog }}
+          pin={pin}
+        />
       </header>
       <div ref={figure} className="tube-figure" style={{ height }}>
         {width > 0 &&

@@ -14,6 +14,7 @@ import { LevelText } from './LevelText.tsx'
 import { markerPath } from './markers.ts'
 import { CursorMark, Plot } from './Plot.tsx'
 import { levelSpan, levelsPlot, type PlotModel } from './plots.ts'
+import { scheduleTable } from './schedule-table.ts'
 import './schedule.css'
 import type { Span } from '../../plot/scales.ts'
 import { useDraft } from './useDraft.ts'
@@ -80,6 +81,7 @@ export const SchedulePanel = ({
         <PlotTools
           name="schedule"
           figure={container}
+          table={() => scheduleTable(all)}
           log={view === 'levels' ? { isOn: isLog, onChange: setIsLog } : undefined}
           pin={pin}
         />

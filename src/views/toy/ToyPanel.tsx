@@ -17,6 +17,7 @@ import { StraightnessBar } from './StraightnessBar.tsx'
 import { ToyLegend } from './ToyLegend.tsx'
 import { noOverlays, ToyPlot } from './ToyPlot.tsx'
 import { ToyTools } from './ToyTools.tsx'
+import { trajectoryTable, walkTable } from './toy-table.ts'
 import './toy.css'
 import './readings.css'
 import './mixture.css'
@@ -193,6 +194,9 @@ export const ToyPanel = ({
         onFull={() => show(full)}
         onReset={() => show(null)}
         figure={container}
+        table={() =>
+          view.way === 'forward' ? walkTable(active, data, seed, view.count) : trajectoryTable(runs, data, noise)
+        }
         pin={pin}
       />
       <div ref={container} className="toy-plots" style={{ minHeight: frame.height }}>

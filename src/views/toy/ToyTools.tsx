@@ -31,6 +31,7 @@ export interface ToyToolsProps {
   readonly onReset: () => void
   /** What is saved, and what is pinned. */
   readonly figure: PlotToolsProps['figure']
+  readonly table: PlotToolsProps['table']
   readonly pin: PlotToolsProps['pin']
 }
 
@@ -132,6 +133,7 @@ export const ToyTools = ({
   onFull,
   onReset,
   figure,
+  table,
   pin,
 }: ToyToolsProps) => {
   const { count } = view
@@ -208,7 +210,7 @@ export const ToyTools = ({
         >
           <RotateCcw aria-hidden />
         </button>
-        <PlotTools name="toy" figure={figure} pin={pin} />
+        <PlotTools name="toy" figure={figure} table={table} pin={pin} />
       </div>
     </header>
   )
