@@ -20,6 +20,7 @@ import { Header } from './Header.tsx'
 import { ImagePanel } from './images/ImagePanel.tsx'
 import { NetworkPopover, useNetworkDrop } from './images/NetworkPopover.tsx'
 import { WorldSwitch } from './images/WorldSwitch.tsx'
+import { withImported } from './imported.ts'
 import { LabPanel } from './lab/LabPanel.tsx'
 import { Notes } from './Notes.tsx'
 import { Scrubber } from './pictures/Scrubber.tsx'
@@ -122,7 +123,10 @@ const Schedule = ({ plotHeight }: { readonly plotHeight?: number }) => {
       }),
     [change, note],
   )
-  const onDesign = useCallback((design: Design) => change('import', (document) => ({ ...document, design })), [change])
+  const onDesign = useCallback(
+    (design: Design, seed: number | undefined) => change('import', withImported(design, seed)),
+    [change],
+  )
   const gestures = useGestures()
   return (
     <section className={plotHeight === undefined ? 'panel' : 'compact-schedule'} aria-label="Schedule">

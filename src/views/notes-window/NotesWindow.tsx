@@ -1,5 +1,6 @@
 import { ArrowLeft, ArrowRight, Pause, Play, RotateCcw } from 'lucide-react'
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { keepFromLeaving } from '../keep-from-leaving.ts'
 import { Prose } from '../tour/Prose.tsx'
 import { type StageKey, useStageKeys } from '../tour/stage-keys.ts'
 import { openTalkChannel, type SpokenBeat, type TalkChannel, type TalkState } from '../tour/talk-channel.ts'
@@ -34,6 +35,8 @@ export const NotesWindow = ({ talk }: { readonly talk: string }) => {
     if (key !== 'notes') channel.current?.post({ kind: 'key', key })
   }, [])
   useStageKeys(false, onKey)
+  // Files mean nothing here, but would take the notes' place.
+  useEffect(() => keepFromLeaving(window, () => undefined), [])
   const clock = useClock()
   return (
     <main className="notes-window" aria-label="Notes">

@@ -1,12 +1,11 @@
 import { type DragEvent, useId, useMemo, useState } from 'react'
 import type { Design } from '../../core/design.ts'
-import { textOfFile } from '../../import/file-text.ts'
 import { readPasted } from './pasted.ts'
 
 interface PasteBoxProps {
   readonly design: Design
   readonly onLevels: (levels: readonly number[]) => void
-  readonly onDesign: (design: Design) => void
+  readonly onDesign: (design: Design, seed: number | undefined) => void
 }
 
 /** Levels, or settings of another program, as text or as a file. The text stays as it was typed, whatever is wrong with it. */
@@ -24,7 +23,9 @@ export const PasteBox = ({ design, onLevels, onDesign }: PasteBoxProps) => {
     const [file] = event.dataTransfer.files
     if (!file) return
     event.preventDefault()
-    void file.arrayBuffer().then((bytes) => take(textOfFile(new Uint8Array(bytes))))
+    void Promise.all([file.arrayBuffer(), import('../../import/file-text.ts')]).then(([bytes, { textOfFile }]) =>
+      take(textOfFile(new Uint8Array(bytes))),
+    )
   }
   return (
     <details className="schedule-paste">
@@ -53,7 +54,7 @@ export const PasteBox = ({ design, onLevels, onDesign }: PasteBoxProps) => {
             type="button"
             className="button"
             onClick={() => {
-              onDesign(reading.design)
+              onDesign(reading.design, reading.seed)
               setUsed(text)
             }}
           >

@@ -33,7 +33,7 @@ export interface SchedulePanelProps {
   /** The active design's noise levels were dragged, nudged or pasted: strictly decreasing, without the final 0. */
   readonly onLevels: (levels: readonly number[]) => void
   /** Settings of another program, in place of the active design. */
-  readonly onDesign: (design: Design) => void
+  readonly onDesign: (design: Design, seed: number | undefined) => void
   /** A drag begins: what changes until it ends is one change. */
   readonly onGestureStart?: () => void
   readonly onGestureEnd?: () => void
