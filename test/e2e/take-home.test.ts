@@ -1,6 +1,8 @@
 /** What the page saves of plots, tables and pictures, and what comes back when such a file, or one of another program, is dropped on it. */
 import { csvParseRows } from 'd3-dsv'
 import { decode, encode } from 'fast-png'
+import { ALL_FORMATS, BufferSource, Input } from 'mediabunny'
+import { decodeFrames, decode as decodeGif } from 'modern-gif'
 import type { Page } from 'playwright-core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { withPngTexts } from '../../src/files/png-text.ts'
@@ -73,9 +75,9 @@ describe('plots and tables', () => {
       }
       if (what.endsWith('designs')) {
         // What the table shows is the same number, rounded.
-        const shown = await page.locator('.area-compare tbody tr').first().locator('td').nth(3).innerText()
+        const shown = await page.locator('.area-compare tbody tr').first().locator('td').nth(3).textContent()
         const exact = Number(lines[0]![4])
-        expect(exact.toPrecision(3)).toBe(Number(shown.replaceAll(/\s/g, '')).toPrecision(3))
+        expect(exact.toPrecision(3)).toBe(Number(shown!.replaceAll(/\s/g, '')).toPrecision(3))
         expect(svg.toString()).toContain('DPM++ 2M')
       }
     }
@@ -91,9 +93,7 @@ describe('plots and tables', () => {
 
 describe('pictures', () => {
   it('dropped on the page bring back their state and themselves', async () => {
-    const page = await pages
-      .visit(`${state}&door=compare`, { query: '' })
-      .catch(async () => pages.open(`${pages.server.url}#${state}&door=compare`))
+    const page = await pages.open(`${pages.server.url}#${state}&door=compare`)
     await settled(page)
     const before = await documentOf(page)
     const png = await savedBy(page.getByRole('button', { name: 'Save the pictures as PNG' }))
@@ -139,8 +139,8 @@ describe('pictures of other programs', () => {
     expect(await drop(page, 'header', { 'a1111.png': withPngTexts(blank, { parameters: infotext }) })).toBe(true)
     const said = page.locator('.note', { hasText: 'a1111.png' })
     await said.waitFor()
-    expect(await said.innerText()).toContain('From AUTOMATIC1111: DPM++ 2M, Karras, N 7, σ 0.0292 to 14.6, seed 5.')
-    expect(await said.innerText()).toContain('Not used: the prompt and Size.')
+    expect(await said.textContent()).toContain('From AUTOMATIC1111: DPM++ 2M, Karras, N 7, σ 0.0292 to 14.6, seed 5.')
+    expect(await said.textContent()).toContain('Not used: the prompt and Size.')
     expect(await documentOf(page)).toMatchObject({
       seed: 5,
       design: { steps: 7, solver: { id: 'dpmpp-2m' }, discretization: { id: 'edm' } },
@@ -171,5 +171,110 @@ describe('pictures of other programs', () => {
     }
     expect(await documentOf(page)).toEqual(last)
     expect(page.url().split('#')[0]).toBe(url)
+  })
+})
+
+describe('the animation of the steps', () => {
+  /** Size, frames and colours of a video, as a reader of files and the browser itself find them. */
+  const readVideo = async (page: Page, bytes: Buffer) => {
+    const input = new Input({ source: new BufferSource(new Uint8Array(bytes)), formats: ALL_FORMATS })
+    const track = (await input.getPrimaryVideoTrack())!
+    const { packetCount } = await track.computePacketStats()
+    const { comment } = await input.getMetadataTags()
+    // The page's own policy lets no video in.
+    const player = await page.context().newPage()
+    const seen = await player.evaluate(
+      async ([bytes, type]) => {
+        const video = document.createElement('video')
+        video.muted = true
+        video.src = URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type }))
+        await new Promise((resolve, reject) => {
+          video.onloadeddata = resolve
+          video.onerror = () => reject(new Error(video.error?.message))
+        })
+        const canvas = document.createElement('canvas')
+        canvas.width = 128
+        canvas.height = 72
+        const context = canvas.getContext('2d', { willReadFrequently: true })!
+        const colorsAt = async (time: number) => {
+          video.currentTime = time
+          await new Promise((resolve) => {
+            video.onseeked = resolve
+          })
+          context.drawImage(video, 0, 0, 128, 72)
+          return [...context.getImageData(0, 0, 128, 72).data]
+        }
+        const frames = [await colorsAt(0.1), await colorsAt(video.duration - 0.1)]
+        return { width: video.videoWidth, height: video.videoHeight, frames }
+      },
+      [[...bytes], await input.getMimeType()] as const,
+    )
+    await player.close()
+    return { packetCount, comment, duration: await input.computeDuration(), ...seen }
+  }
+
+  const differing = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
+    Array.from(a).filter((value, k) => Math.abs(value - b[k]!) > 24).length / a.length
+
+  it('is a video where the browser writes one, and a GIF where it does not or where that is wanted', async () => {
+    const page = await pages.open(`${pages.server.url}#${state}&door=compare`)
+    await settled(page)
+    const ask = async () => {
+      await page.getByRole('button', { name: 'Save the plot: toy' }).click()
+      await page.getByRole('menuitem', { name: 'Save an animation of the steps…' }).click()
+      await page.getByRole('dialog', { name: 'Animation of the steps' }).waitFor()
+    }
+    const make = page.getByRole('button', { name: 'Make and save it' })
+    await ask()
+    await page.getByRole('combobox', { name: 'Format' }).and(page.locator(':enabled')).waitFor()
+    expect(await violationsOf(page, '.film-dialog')).toEqual([])
+    await page.getByRole('combobox', { name: 'Length' }).selectOption('3')
+    await expect.poll(() => make.isEnabled()).toBe(true)
+    const hasVideo = (await page.getByRole('combobox', { name: 'Format' }).locator('option').count()) === 2
+    // 7 steps have 8 frames; the result is held.
+    const [frames, held] = [8, Math.ceil(1.5 / (3 / 8))]
+    if (hasVideo) {
+      const film = await readVideo(page, await savedBy(make))
+      expect(film).toMatchObject({ width: 1280, height: 720, packetCount: frames + held })
+      expect(film.duration).toBeCloseTo((3 / 8) * (frames + held), 1)
+      expect(film.comment).toContain('seed=11')
+      // Not blank, and noise is not the result.
+      expect(new Set(film.frames[0]).size).toBeGreaterThan(60)
+      expect(differing(film.frames[0]!, film.frames[1]!)).toBeGreaterThan(0.05)
+      await ask()
+    }
+    await page.getByRole('combobox', { name: 'Format' }).selectOption('gif')
+    await page.getByRole('combobox', { name: 'Length' }).selectOption('3')
+    const bytes = new Uint8Array(await savedBy(make))
+    const gif = decodeGif(bytes)
+    expect([gif.width, gif.height, gif.frames.length, gif.looped]).toEqual([1280, 720, frames + held, true])
+    expect(gif.frames.reduce((sum, { delay }) => sum + delay, 0)).toBeCloseTo((3000 / 8) * (frames + held), -2)
+    expect(linkOfFile(bytes)).toContain('seed=11')
+    const [first, last] = decodeFrames(bytes, { range: [0, gif.frames.length - 1] }).map(({ data }) => data)
+    expect(new Set(first).size).toBeGreaterThan(60)
+    expect(differing(first!, last!)).toBeGreaterThan(0.02)
+    // The cursor is where it was, and a film brings its state back too.
+    expect(await page.evaluate(() => window.samplerscope.explorer.getState().pinned)).toBeNull()
+    expect(await drop(page, '.arena', { 'walk.gif': bytes })).toBe(true)
+    await page.getByText('walk.gif is of this state.').waitFor()
+  })
+
+  it('is cancelled at once, and leaves the page as it was', async () => {
+    const page = await pages.open(`${pages.server.url}#${state}&door=compare`)
+    await settled(page)
+    await page.evaluate(() => window.samplerscope.explorer.getState().pin(2))
+    await page.evaluate(() => {
+      // A browser without encoders.
+      Reflect.deleteProperty(window, 'VideoEncoder')
+    })
+    await page.getByRole('button', { name: 'Save the plot: toy' }).click()
+    await page.getByRole('menuitem', { name: 'Save an animation of the steps…' }).click()
+    await page.getByText('This browser writes no video: the animation is a GIF.').waitFor()
+    await page.getByRole('button', { name: 'Make and save it' }).click()
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByRole('button', { name: 'Make and save it' }).waitFor()
+    await expect.poll(() => page.evaluate(() => window.samplerscope.explorer.getState().pinned)).toBe(2)
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
   })
 })

@@ -7,6 +7,7 @@ import { type Compared, comparedOf } from '../../state/selectors.ts'
 import { activate } from '../../state/slots.ts'
 import { type Segment, Segments } from '../controls/Segments.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
+import { useFilm } from '../pictures/film/use-film.tsx'
 import { shortNameOf } from '../pictures/short-name.ts'
 import { PlotTools } from '../plot/PlotTools.tsx'
 import { useStepPin } from '../plot/use-step-pin.ts'
@@ -68,6 +69,7 @@ export const ToyCard = ({ height, scrubber }: { readonly height: number; readonl
   const pin = useStepPin()
   const figure = useRef<HTMLDivElement>(null)
   const width = useWidth(figure)
+  const film = useFilm(figure)
   const tubes = useTubes(compared, shown, !isLog)
   const layout = compared.length < 2 ? 'together' : (wanted ?? (compared.length >= manyDesigns ? 'each' : 'together'))
   const shownPaths = (): readonly TubePath[] =>
@@ -102,7 +104,9 @@ export const ToyCard = ({ height, scrubber }: { readonly height: number; readonl
           table={() => tubeTable({ paths: shownPaths() }, title.label)}
           log={{ isOn: isLog, onChange: setIsLog }}
           pin={pin}
+          more={film.more}
         />
+        {film.dialog}
       </header>
       <div ref={figure} className="tube-figure" style={{ height }}>
         {width > 0 &&
@@ -171,7 +175,7 @@ const OneTube = memo(({ name, isActive, path, steps, width, height, choose, ...f
   const { id, isStochastic, off } = path
   return (
     <section data-slot={id} data-active={isActive || undefined} aria-label={`Toy of ${id}`}>
-      <button type="button" aria-pressed={isActive} onClick={() => choose(id)}>
+      <button type="button" data-drawn aria-pressed={isActive} onClick={() => choose(id)}>
         <SlotMarker id={id} />
         <strong>{name}</strong>
         <span className="caption">{isStochastic ? 'adds noise' : `off by ${showNumber(off, 2)}`}</span>

@@ -1,7 +1,7 @@
 import { Pin, PinOff } from 'lucide-react'
-import type { ReactNode, RefObject } from 'react'
+import type { RefObject } from 'react'
 import type { Table } from '../../files/table.ts'
-import { SaveMenu } from './SaveMenu.tsx'
+import { type MoreToSave, SaveMenu } from './SaveMenu.tsx'
 import './plot-tools.css'
 
 export interface PlotToolsProps {
@@ -16,8 +16,8 @@ export interface PlotToolsProps {
   readonly pin?:
     | { readonly isOn: boolean; readonly onChange: (isOn: boolean) => void; readonly help: string }
     | undefined
-  /** More that can be saved of it, as items of the menu. */
-  readonly more?: ReactNode
+  /** More that can be saved of it. */
+  readonly more?: readonly MoreToSave[] | undefined
 }
 
 /** The corner that every plot has: its scale, its values, its file. */
@@ -47,8 +47,6 @@ export const PlotTools = ({ name, figure, table, log, pin, more }: PlotToolsProp
         {pin.isOn ? <PinOff aria-hidden /> : <Pin aria-hidden />}
       </button>
     )}
-    <SaveMenu name={name} what="plot" figure={figure} table={table}>
-      {more}
-    </SaveMenu>
+    <SaveMenu name={name} what="plot" figure={figure} table={table} more={more} />
   </span>
 )

@@ -1,6 +1,6 @@
 import { Download } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
-import type { ReactNode, RefObject } from 'react'
+import type { RefObject } from 'react'
 import { fetchPart } from '../../base/fetch-part.ts'
 import type { Table } from '../../files/table.ts'
 import { linkOf } from '../../state/url-link.ts'
@@ -18,6 +18,12 @@ const formats: readonly { readonly format: Format; readonly label: string }[] = 
 
 const fetchSaving = fetchPart(() => import('./save-as.ts'))
 
+/** Something else that a menu offers to save. */
+export interface MoreToSave {
+  readonly label: string
+  readonly onSelect: () => void
+}
+
 interface SaveMenuProps {
   /** What is saved, for names of buttons and files: "toy". */
   readonly name: string
@@ -27,12 +33,11 @@ interface SaveMenuProps {
   readonly table?: () => Table
   /** What it can be saved as: everything by default. */
   readonly offered?: readonly Format[]
-  /** More that can be saved. */
-  readonly children?: ReactNode
+  readonly more?: readonly MoreToSave[] | undefined
 }
 
 /** Everything that a plot or a table can be saved as. */
-export const SaveMenu = ({ name, what, figure, table, offered, children }: SaveMenuProps) => {
+export const SaveMenu = ({ name, what, figure, table, offered, more }: SaveMenuProps) => {
   const { explorer } = useWiring()
   const save = async (format: Format): Promise<void> => {
     const { current } = figure
@@ -68,7 +73,11 @@ export const SaveMenu = ({ name, what, figure, table, offered, children }: SaveM
               </DropdownMenu.Item>
             ) : null,
           )}
-          {children}
+          {more?.map(({ label, onSelect }) => (
+            <DropdownMenu.Item key={label} onSelect={onSelect}>
+              {label}
+            </DropdownMenu.Item>
+          ))}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>

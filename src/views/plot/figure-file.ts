@@ -45,12 +45,18 @@ const boxIn = (part: Element, { left, top }: DOMRect) => {
   return { x: box.left - left, y: box.top - top, width: box.width, height: box.height }
 }
 
+/** What cuts an element off: the nearest one around it that shows nothing beyond its edges. */
+const cutOf = (part: Element, figure: Element): Element => {
+  for (let at = part.parentElement; at && at !== figure; at = at.parentElement)
+    if (getComputedStyle(at).overflow !== 'visible') return at
+  return figure
+}
+
 /** A canvas as an image, cut off where the page cuts it off. */
-const imageOf = (canvas: HTMLCanvasElement, frame: DOMRect): Element => {
-  const parent = canvas.parentElement!
-  const cut = boxIn(parent, frame)
-  const holder = element('svg', { ...cut, overflow: 'hidden' })
-  const place = boxIn(canvas, parent.getBoundingClientRect())
+const imageOf = (canvas: HTMLCanvasElement, figure: Element): Element => {
+  const cut = cutOf(canvas, figure)
+  const holder = element('svg', { ...boxIn(cut, figure.getBoundingClientRect()), overflow: 'hidden' })
+  const place = boxIn(canvas, cut.getBoundingClientRect())
   const { opacity } = getComputedStyle(canvas)
   const image = element('image', { ...place, opacity, preserveAspectRatio: 'none', href: canvas.toDataURL() })
   holder.append(image)
@@ -104,12 +110,18 @@ const textsIn = (part: Element, frame: DOMRect): readonly Element[] => {
   return found
 }
 
-/** A line under each row of a table, as the page has them. */
+/** Lines over and under the rows of a table, where the page has them. */
 const rulesOf = (table: Element, frame: DOMRect): readonly Element[] =>
-  [...table.querySelectorAll('tr')].map((row) => {
+  [...table.querySelectorAll('tr')].flatMap((row) => {
     const { x, y, width, height } = boxIn(row, frame)
-    const color = getComputedStyle(row.lastElementChild ?? row).borderBottomColor
-    return element('path', { d: `M${x},${y + height}h${width}`, stroke: color, 'stroke-opacity': 0.6 })
+    const style = getComputedStyle(row.lastElementChild ?? row)
+    const lines = [
+      { at: y, wide: style.borderTopWidth, stroke: style.borderTopColor },
+      { at: y + height, wide: style.borderBottomWidth, stroke: style.borderBottomColor },
+    ]
+    return lines
+      .filter(({ wide }) => Number.parseFloat(wide) > 0)
+      .map(({ at, stroke }) => element('path', { d: `M${x},${at}h${width}`, stroke }))
   })
 
 const dublinCorePart = (link: string): Element => {
@@ -135,7 +147,7 @@ export const svgOf = (figure: HTMLElement, link: string): string => {
   whole.append(title, dublinCorePart(link), element('rect', { width, height, fill: groundOf(figure) }))
   for (const layer of figure.querySelectorAll('svg, canvas')) {
     if (layer.closest('button')?.querySelector('svg.lucide') || layer.parentElement?.closest('svg')) continue
-    if (layer instanceof HTMLCanvasElement) whole.append(imageOf(layer, frame))
+    if (layer instanceof HTMLCanvasElement) whole.append(imageOf(layer, figure))
     else {
       const copy = layer.cloneNode(true) as Element
       copyStyles(layer, copy)
