@@ -44,6 +44,7 @@ export const createExplorer = (initial: Document = defaultDocument, now: () => n
       isCalibrating: false,
       backgroundRuns: 0,
       runs: {},
+      shipped: null,
       notes: [],
       trained: [],
 
@@ -124,6 +125,10 @@ export const createExplorer = (initial: Document = defaultDocument, now: () => n
       follow: (tour) => set(tour),
       restoreOwn: (document) => {
         if (get().document.scene !== null) set({ own: { ...document, scene: null } })
+      },
+      restoreHistory: (past, future) => {
+        const { history } = get()
+        set({ history: { ...history, past: [...past, ...history.past], future: [...future, ...history.future] } })
       },
       correctNetwork: (network) => {
         const { document } = get()

@@ -18,7 +18,7 @@ type Work =
   | { readonly status: 'running'; readonly share: number | null }
   | { readonly status: 'failed'; readonly message: string }
 
-interface FilmDialogProps {
+export interface FilmDialogProps {
   readonly figure: RefObject<HTMLElement | null>
   readonly onClose: () => void
 }

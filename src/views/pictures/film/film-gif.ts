@@ -23,12 +23,17 @@ export const withComment = (gif: Uint8Array, comment: string): Uint8Array<ArrayB
 export const gifMaker = (canvas: HTMLCanvasElement, comment: string): FilmMaker => {
   const { width, height } = canvas
   const encoder = new Encoder({ width, height, workerUrl, maxColors: 255, looped: true, loopCount: 0 })
+  let at = 0
+  /** Delays are hundredths of a second: what one frame loses by rounding, the next one gets. */
+  const hundredths = (seconds: number): number => Math.round(100 * seconds)
   return {
     ending: 'gif',
     type: 'image/gif',
     add: async (seconds) => {
       const { data } = canvas.getContext('2d')!.getImageData(0, 0, width, height)
-      await encoder.encode({ data, delay: Math.round(1000 * seconds) })
+      const delay = 10 * (hundredths(at + seconds) - hundredths(at))
+      at += seconds
+      await encoder.encode({ data, delay })
     },
     finish: async () => withComment(new Uint8Array(await encoder.flush('arrayBuffer')), comment),
     cancel: async () => undefined,

@@ -1,11 +1,13 @@
-import { lazy, type ReactNode, type RefObject, Suspense, useState } from 'react'
-import { fetchPart } from '../../../base/fetch-part.ts'
-import { Guarded } from '../../controls/Guarded.tsx'
+import { type ReactNode, type RefObject, useState } from 'react'
+import { Late, latePart } from '../../controls/late.tsx'
 import type { MoreToSave } from '../../plot/SaveMenu.tsx'
+import type { FilmDialogProps } from './FilmDialog.tsx'
 
-const fetchDialog = fetchPart(() => import('./FilmDialog.tsx'))
-
-const FilmDialog = lazy(async () => ({ default: (await fetchDialog()).FilmDialog }))
+const filmDialog = latePart({
+  name: 'The animation',
+  load: () => import('./FilmDialog.tsx'),
+  pick: (module): ((props: FilmDialogProps) => ReactNode) => module.FilmDialog,
+})
 
 /** The item of the toy's menu that asks for an animation, and its dialog. */
 export const useFilm = (
@@ -14,12 +16,6 @@ export const useFilm = (
   const [isOpen, setIsOpen] = useState(false)
   return {
     more: [{ label: 'Save an animation of the steps…', onSelect: () => setIsOpen(true) }],
-    dialog: isOpen && (
-      <Guarded name="The animation">
-        <Suspense>
-          <FilmDialog figure={figure} onClose={() => setIsOpen(false)} />
-        </Suspense>
-      </Guarded>
-    ),
+    dialog: isOpen && <Late part={filmDialog} with={{ figure, onClose: () => setIsOpen(false) }} />,
   }
 }
