@@ -250,9 +250,10 @@ describe('the animation of the steps', () => {
     expect([gif.width, gif.height, gif.frames.length, gif.looped]).toEqual([1280, 720, frames + held, true])
     expect(gif.frames.reduce((sum, { delay }) => sum + delay, 0)).toBe((3000 / 8) * (frames + held))
     expect(linkOfFile(bytes)).toContain('seed=11')
-    const [first, last] = decodeFrames(bytes, { range: [0, gif.frames.length - 1] }).map(({ data }) => data)
+    const all = decodeFrames(bytes).map(({ data }) => data)
+    const [first, last] = [all[0]!, all.at(-1)!]
     expect(new Set(first).size).toBeGreaterThan(60)
-    expect(differing(first!, last!)).toBeGreaterThan(0.02)
+    expect(differing(first, last)).toBeGreaterThan(0.02)
     // The cursor is where it was, and a film brings its state back too.
     expect(await page.evaluate(() => window.samplerscope.explorer.getState().pinned)).toBeNull()
     expect(await drop(page, '.arena', { 'walk.gif': bytes })).toBe(true)

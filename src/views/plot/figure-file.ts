@@ -29,7 +29,8 @@ const copyStyles = (from: Element, to: Element): void => {
   }
   const names = from instanceof SVGTextContentElement ? [...properties, ...ofText] : properties
   to.setAttribute('style', names.map((name) => `${name}:${style.getPropertyValue(name)}`).join(';'))
-  to.removeAttribute('class')
+  // Attributes may name what only the page knows.
+  for (const name of ['class', ...names]) to.removeAttribute(name)
   const copies = [...to.children]
   for (const [k, child] of [...from.children].entries()) copyStyles(child, copies[k]!)
 }
