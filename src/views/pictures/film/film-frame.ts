@@ -30,7 +30,7 @@ interface Layout {
   readonly pictures: readonly Place[]
 }
 
-/** Where so many panels stand in a place, `across` beside each other. */
+/** Where `count` panels stand in a place, `across` beside each other. */
 const panelsIn = ({ x, y, width, height }: Place, count: number, across: number): readonly Place[] => {
   const down = Math.ceil(count / across)
   const own = { width: (width - (across - 1) * margin) / across, height: (height - (down - 1) * margin) / down }

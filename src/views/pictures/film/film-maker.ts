@@ -3,7 +3,7 @@ export interface FilmMaker {
   /** Ending of the file's name. */
   readonly ending: 'mp4' | 'webm' | 'gif'
   readonly type: string
-  /** The canvas as the next frame, for so many seconds. */
+  /** The canvas as the next frame, in view for `seconds`. */
   add(seconds: number): Promise<void>
   /** The file. */
   finish(): Promise<Uint8Array<ArrayBuffer>>
