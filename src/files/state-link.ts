@@ -49,10 +49,17 @@ const filmMark = 'Samplerscope: '
 /** Comment of an animation, of ASCII. */
 export const filmComment = (link: string): string => `${filmMark}${link}`
 
+/** Comments stand near the beginning or the end of a film. */
+const filmEdge = 2 ** 20
+
 /** In the container of a film or a GIF the comment stands as it is, ended by a byte that no link has. */
 const linkOfFilm = (bytes: Uint8Array): string | undefined => {
-  const [, found] = /Samplerscope: (https?:[\x21-\x7e]+)/.exec(new TextDecoder('latin1').decode(bytes)) ?? []
-  return found
+  const latin = new TextDecoder('latin1')
+  for (const part of [bytes.subarray(0, filmEdge), bytes.subarray(Math.max(0, bytes.length - filmEdge))]) {
+    const [, found] = /Samplerscope: (https?:[\x21-\x7e]+)/.exec(latin.decode(part)) ?? []
+    if (found) return found
+  }
+  return undefined
 }
 
 const startsWith = (bytes: Uint8Array, at: number, ...start: readonly number[]): boolean =>
@@ -64,13 +71,20 @@ const isFilm = (bytes: Uint8Array): boolean =>
   startsWith(bytes, 0, 0x1a, 0x45, 0xdf, 0xa3) ||
   startsWith(bytes, 4, 0x66, 0x74, 0x79, 0x70)
 
+/** Characters of any settings or table of this page; more is something else. */
+const mostText = 2 ** 26
+
+/** Whether bytes can be text: files of other kinds have zeros near their beginning. */
+export const isText = (bytes: Uint8Array): boolean => bytes.length <= mostText && !bytes.subarray(0, 4096).includes(0)
+
 /** The link in a file of this page: a PNG, an SVG, a CSV, a JSON or a film. Undefined where there is none. */
 export const linkOfFile = (bytes: Uint8Array): string | undefined => {
   if (isPng(bytes)) {
     const text = textsOfPng(bytes).get(stateKeyword)
     return text === undefined ? undefined : linkOfJson(text)
   }
-  return isFilm(bytes) ? linkOfFilm(bytes) : linkOfText(new TextDecoder().decode(bytes))
+  if (isFilm(bytes)) return linkOfFilm(bytes)
+  return isText(bytes) ? linkOfText(new TextDecoder().decode(bytes)) : undefined
 }
 
 /** The part of a link that says the state, without the "#"; undefined for a link without one. */

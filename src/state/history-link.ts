@@ -1,4 +1,5 @@
 /** Keeps the steps of undo and redo while the tab lives, so that a reload loses none. */
+import { whenIdle } from '../base/when-idle.ts'
 import type { Document } from '../document/document.ts'
 import { parseHash, printHash } from '../scenes/link.ts'
 import type { Explorer } from './explorer.ts'
@@ -57,26 +58,44 @@ const newest = (documents: readonly Document[], room: number): readonly string[]
 
 const documentOf = (hash: string): Document => parseHash(hash).value
 
+/** What the tab kept: undefined for nothing, or where storage is denied. */
+const keptBy = ({ sessionStorage }: Pick<Window, 'sessionStorage'>): Kept | undefined =>
+  read(sessionStorage.getItem(historyKey))
+
+type Page = Pick<Window, 'sessionStorage' | 'addEventListener' | 'removeEventListener'>
+
 /**
- * Restores the steps that the tab kept, and keeps what is there when the page goes. A page that opens with another state
- * than the tab had last can go back to that one. Without storage only a reload forgets them. Returns the function that
- * ends it.
+ * Restores the steps that the tab kept, once there is time to read them, and keeps what is there when the page goes. A page
+ * that opens with another state than the tab had last can go back to that one. Without storage only a reload forgets
+ * them. Returns the function that ends it.
+ *
+ * @param later - Calls back when the page is at rest.
  */
 export const keepHistory = (
   explorer: Explorer,
-  page: Pick<Window, 'sessionStorage' | 'addEventListener' | 'removeEventListener'>,
+  page: Page,
+  later: (run: () => void) => void = whenIdle,
 ): (() => void) => {
-  try {
-    const kept = read(page.sessionStorage.getItem(historyKey))
-    if (kept) {
-      const isSame = kept.present === hashOf(explorer.getState().document)
+  const opened = explorer.getState().document
+  let isRestored = false
+  const restore = (): void => {
+    if (isRestored) return
+    isRestored = true
+    try {
+      const kept = keptBy(page)
+      if (!kept) return
+      const isSame = kept.present === hashOf(opened)
       const past = isSame ? kept.past : [...kept.past, kept.present]
-      explorer.getState().restoreHistory(past.map(documentOf), isSame ? kept.future.map(documentOf) : [])
+      // What was done since has nothing to redo.
+      const isNew = explorer.getState().history.past.length === 0
+      const future = isSame && isNew ? kept.future : []
+      explorer.getState().restoreHistory(past.map(documentOf), future.map(documentOf))
+    } catch {
+      // Denied: there is nothing to restore.
     }
-  } catch {
-    // Denied: there is nothing to restore.
   }
   const keep = (): void => {
+    restore()
     const { history, document } = explorer.getState()
     const past = newest(history.past, mostCharacters)
     const future = newest(history.future, mostCharacters / 4)
@@ -89,6 +108,7 @@ export const keepHistory = (
       // Full or denied: undo works as long as the page is open, and the link holds the state.
     }
   }
+  later(restore)
   page.addEventListener('pagehide', keep)
   return () => page.removeEventListener('pagehide', keep)
 }

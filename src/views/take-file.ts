@@ -1,6 +1,6 @@
 /** What a file that is dropped on the page means: a state that was saved here, or the settings of another program. Fetched when it is needed. */
 import type { Design } from '../core/design.ts'
-import { hashOfLink, linkOfFile } from '../files/state-link.ts'
+import { hashOfLink, isText, linkOfFile } from '../files/state-link.ts'
 import { isPicture, textOfFile } from '../import/file-text.ts'
 import type { Explorer } from '../state/explorer.ts'
 import { withImported } from './imported.ts'
@@ -8,6 +8,9 @@ import { readPasted } from './schedule/pasted.ts'
 
 /** Larger than any picture with settings; more would be read for nothing. */
 const mostBytes = 256 * 2 ** 20
+
+/** Characters of the largest workflow that is worth reading. */
+const mostSettings = 2 ** 23
 
 type Meaning =
   | { readonly kind: 'state'; readonly hash: string }
@@ -26,7 +29,8 @@ export const meaningOf = (name: string, bytes: Uint8Array, design: Design): Mean
   const hash = link === undefined ? undefined : hashOfLink(link)
   if (hash !== undefined) return { kind: 'state', hash }
   const isImage = isPicture(bytes)
-  const reading = readPasted(design, textOfFile(bytes))
+  const isReadable = isImage || (isText(bytes) && bytes.length <= mostSettings)
+  const reading = readPasted(design, isReadable ? textOfFile(bytes) : '')
   if (reading.status === 'design') {
     const { design: found, seed, message, notes } = reading
     return { kind: 'design', design: found, seed, message: [`${name}: ${message}`, ...notes].join(' ') }

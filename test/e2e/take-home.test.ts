@@ -234,7 +234,9 @@ describe('the animation of the steps', () => {
     // 7 steps have 8 frames; the result is held.
     const [frames, held] = [8, Math.ceil(1.5 / (3 / 8))]
     if (hasVideo) {
-      const film = await readVideo(page, await savedBy(make))
+      const bytes = await savedBy(make)
+      expect(linkOfFile(bytes)).toContain('seed=11')
+      const film = await readVideo(page, bytes)
       expect(film).toMatchObject({ width: 1280, height: 720, packetCount: frames + held })
       expect(film.duration).toBeCloseTo((3 / 8) * (frames + held), 1)
       expect(film.comment).toContain('seed=11')

@@ -15,14 +15,15 @@ const tabOf = (setItem?: () => never) => {
   let leaving: () => void = () => undefined
   return {
     kept,
-    open: (explorer: Explorer): Explorer => {
-      keepHistory(explorer, {
+    open: (explorer: Explorer, later: (run: () => void) => void = (run) => run()): Explorer => {
+      const page = {
         sessionStorage: storage,
         addEventListener: ((_: string, listener: () => void) => {
           leaving = listener
         }) as Window['addEventListener'],
         removeEventListener: () => undefined,
-      })
+      }
+      keepHistory(explorer, page, later)
       return explorer
     },
     leave: () => leaving(),
@@ -70,6 +71,29 @@ it('another link in the same tab can be undone to what was there, and has nothin
   expect(after.getState().history.future).toEqual([])
   after.getState().undo()
   expect(seedOf(after)).toBe(1)
+})
+
+it('what is done before the steps are read comes after them', () => {
+  const tab = tabOf()
+  const before = tab.open(fresh())
+  seeds(before, 2, 3)
+  before.getState().undo()
+  tab.leave()
+  let restore: () => void = () => undefined
+  const after = tab.open(fresh(2), (run) => {
+    restore = run
+  })
+  seeds(after, 7)
+  restore()
+  expect(after.getState().history.past.map(({ seed }) => seed)).toEqual([1, 2])
+  expect(after.getState().history.future).toEqual([])
+  // A page that goes before there was time loses nothing either.
+  tab.leave()
+  const last = tab.open(fresh(7), () => undefined)
+  tab.leave()
+  const again = tab.open(fresh(7))
+  expect(last.getState().history.past.map(({ seed }) => seed)).toEqual([1, 2])
+  expect(again.getState().history.past.map(({ seed }) => seed)).toEqual([1, 2])
 })
 
 it('a scene among the steps is one again', () => {
