@@ -145,7 +145,7 @@ export const LargePicture = memo((props: LargePictureProps) => {
 /** How far the run of a design's pictures is, along their lower edge. */
 const RunBar = ({ id }: { readonly id: SlotId }) => {
   const run = useExplorer((state) => state.runs[id])
-  if (!run || run.status === 'done' || run.status === 'failed') return null
+  if (!run || run.images || run.status === 'failed') return null
   const share = run.nfe > 0 ? run.calls / run.nfe : 0
   return <span className="picture-run" style={{ '--share': share } as CSSProperties} aria-hidden />
 }
