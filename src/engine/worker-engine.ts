@@ -191,7 +191,13 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
     const group = asked.map((request) => ({ ...request, program: withinReach(request.program, highest) }))
     await followWeak(backend, group, isCancelled)
     if (isCancelled()) return 'cancelled'
-    const control = { isCancelled, emit: tell, now: () => performance.now(), rest }
+    const control = {
+      isCancelled,
+      emit: tell,
+      now: () => performance.now(),
+      // Nobody would wake a run that was cancelled before it came to rest.
+      rest: (milliseconds: number) => (isCancelled() ? Promise.resolve() : rest(milliseconds)),
+    }
     if (backend.run)
       return backend.run(group, {
         ...control,
