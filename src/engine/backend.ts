@@ -9,7 +9,7 @@ export interface RunControl {
   readonly emit: (event: EngineEvent) => void
   /** Milliseconds. */
   readonly now: () => number
-  /** Resolves after so many milliseconds, or as soon as the run is cancelled; at once where there is none. */
+  /** Resolves after that many milliseconds, or as soon as the run is cancelled. */
   readonly rest?: (milliseconds: number) => Promise<void>
 }
 

@@ -19,7 +19,7 @@ const sigmaData = 0.5
 /** Milliseconds between looks at a run on the GPU: a run that is shorter is shown once, when it is done. */
 const framesEvery = 250
 
-/** Milliseconds without a change after which exact pictures show the way to their results: while a hand drags, and else. */
+/** Milliseconds without a change after which exact pictures show the way to their results: while a control is held, and else. */
 const handRests = 150
 const twoFrames = 33
 

@@ -279,41 +279,6 @@ describe('a device that runs programs by itself', () => {
     ])
   })
 
-  it('lets a run rest, and wakes it at once when another is asked for or it is cancelled', async () => {
-    const { engine, start, runsDone } = setUp()
-    const resting: number[] = []
-    const ended: [id: number, isCancelled: boolean][] = []
-    choose.mockImplementation(async (options) => {
-      const { backend } = createDevice(options, 'webgpu')
-      const run: Backend['run'] = async (requests, { emit, rest, isCancelled }) => {
-        const { id, restFor = 0 } = requests[0]!
-        resting.push(id)
-        await rest!(restFor)
-        ended.push([id, isCancelled()])
-        if (isCancelled()) return 'cancelled'
-        emit({ type: 'done', run: id, images: new Float32Array(1), milliseconds: 1, networkMilliseconds: 1 })
-        return 'finished'
-      }
-      return { backend: { ...backend, run }, reason: 'Chosen.' }
-    })
-    await start()
-    const minute = 60_000
-    engine.run({ ...request(1), restFor: minute })
-    await until(() => resting.length === 1)
-    engine.run({ ...request(2), restFor: minute })
-    await until(() => resting.length === 2)
-    engine.cancel()
-    await until(() => ended.length === 2)
-    engine.run({ ...request(3), restFor: 1 })
-    await until(() => runsDone().length === 1)
-    expect(ended).toEqual([
-      [1, true],
-      [2, true],
-      [3, false],
-    ])
-    expect(runsDone()).toEqual([3])
-  })
-
   it('runs companions after the request on a device that runs calls only', async () => {
     const { engine, start, runsDone } = setUp()
     await start()
