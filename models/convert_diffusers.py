@@ -10,8 +10,9 @@ import os
 import torch
 from torch import nn
 
+import classes
 import convert
-from convert import Fault
+from fault import Fault
 
 PREDICTIONS = ('epsilon', 'v_prediction', 'sample')
 SCHEDULES = ('linear', 'scaled_linear', 'squaredcos_cap_v2', 'sigmoid')
@@ -86,7 +87,7 @@ def load_schedule(folder, path=None):
 
 
 class Classes(nn.Module):
-    """In place of the table of classes: takes a label [B, 10], one-hot or zero, instead of indices. Zero is `null_class`, or
+    """In place of the table of classes: takes a label [B, classes], one-hot or zero, instead of indices. Zero is `null_class`, or
     without one no embedding at all."""
 
     def __init__(self, table, null_class):
@@ -95,7 +96,7 @@ class Classes(nn.Module):
         self.null_class = null_class
 
     def forward(self, label):
-        known = label @ self.weight[:label.shape[1]]
+        known = label @ self.weight
         if self.null_class is None:
             return known
         return known + (1 - label.sum(1, keepdim=True)) * self.weight[self.null_class]
@@ -147,17 +148,15 @@ def main():
     count = net.config.num_class_embeds or 0
     if a.null_class is not None and not 0 <= a.null_class < count:
         raise Fault('--null-class %d is none of the %d classes' % (a.null_class, count))
-    convert.check_labels(count - (a.null_class is not None and count == 11))
+    null = None if a.null_class is None else 'all-zero label: class %d' % a.null_class
+    kept = classes.choose(count, a, null, a.null_class)
     bare = Bare(net, a.null_class)
     facts = dict(
         preconditioning='%s prediction, discrete time steps' % config.prediction_type,
         timesteps=config.num_train_timesteps, beta_schedule='trained_betas' if config.trained_betas else config.beta_schedule,
         beta_start=config.beta_start, beta_end=config.beta_end)
-    if count:
-        facts['unconditional'] = ('all-zero label: class %d' % a.null_class if a.null_class is not None
-                                  else 'all-zero label: no class embedding, which training may never have seen')
     with torch.no_grad():
-        convert.convert(bare if a.raw else Denoiser(bare, log_sigma, config.prediction_type), side, a.onnx, weights, a, count > 0,
+        convert.convert(bare if a.raw else Denoiser(bare, log_sigma, config.prediction_type), side, a.onnx, weights, a, kept,
                         (0, 400, len(log_sigma) - 1), float(log_sigma[0].exp()), float(log_sigma[-1].exp()), **facts)
 
 

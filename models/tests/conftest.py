@@ -52,7 +52,10 @@ def card_for_the_page(path):
     width = card['sigma_data']
     assert width is None or type(width) is float and 0 < width < math.inf
     assert card['image_range'] == [-1, 1]
-    assert len(card['labels']) == 10 and all(isinstance(label, str) and label for label in card['labels'])
+    labels = card['labels']
+    assert card['inputs']['label'] == ['B', len(labels)] and all(isinstance(label, str) and label for label in labels)
+    assert 0 < len(set(labels)) == len(labels) <= 1000
+    assert type(card['has_null_class']) is bool and isinstance(card['unconditional'], str)
     words = card.get('parameterization')
     with open(os.path.join(MODELS, '..', 'src', 'engine', 'custom', 'parameterizations.ts')) as f:
         known = re.findall(r"label: '([^']+)'|discrete\('[^']+', '([^']+)'", f.read())

@@ -66,7 +66,7 @@ def test_the_denoiser_is_the_network_at_the_time_steps_of_its_training(tmp_path,
                         sample=f)[prediction]
         assert np.allclose(run_onnx(path, x, s, label), expected, rtol=1e-4, atol=1e-4)
     card = card_for_the_page(path)
-    assert card['sigma_data'] is None
+    assert card['sigma_data'] is None and card['has_null_class'] == bool(null) and len(card['labels']) == 10
     assert (card['timesteps'], card['beta_schedule']) == (1000, beta_schedule)
     assert np.allclose([card['sigma_min'], card['sigma_max']], sigmas[[0, -1]], rtol=1e-3)
     assert prediction in card['preconditioning'] and len(card['source_sha256']) == 64

@@ -166,6 +166,46 @@ def test_the_file_computes_what_the_pickled_network_does(tmp_path, labels, is_ra
     assert list(card['inputs']) == ['x', 'noise' if is_raw else 'sigma', 'label']
 
 
+def test_chosen_classes_of_a_thousand_keep_their_names(tmp_path):
+    torch.manual_seed(1)
+    net, path = EDMPrecond(1000).eval(), tmp_path / 'net.onnx'
+    net.model.label_dropout = 0.1
+    code, said = run_script('convert_edm.py', save(tmp_path / 'net.pkl', net), path, '--fp32', '--classes', '207,980,386-388')
+    assert code == 0, said
+    card = card_for_the_page(path)
+    assert card['labels'] == ['golden retriever', 'volcano', 'African elephant', 'lesser panda', 'giant panda']
+    assert (card['classes'], card['class_indices']) == (1000, [207, 980, 386, 387, 388])
+    assert card['has_null_class'] and card['unconditional'] == 'all-zero label (10% label dropout in training)'
+    net, x, sigma = in_float32(net), torch.randn(4, 3, 32, 32), torch.tensor([0.3, 2.0, 0.1, 9.0])
+    label, wide = torch.eye(5)[[1, 4, 0, 0]], torch.zeros(4, 1000)
+    label[3] = 0
+    wide[range(3), [980, 388, 207]] = 1
+    with torch.no_grad():
+        assert np.allclose(run_onnx(path, x, sigma, label), net(x, sigma, wide, force_fp32=True), rtol=1e-4, atol=1e-4)
+
+
+def test_without_label_dropout_there_is_no_null_class(tmp_path):
+    path = tmp_path / 'net.onnx'
+    assert run_script('convert_edm.py', save(tmp_path / 'net.pkl', EDMPrecond(3)), path)[0] == 0
+    card = card_for_the_page(path)
+    assert (card['has_null_class'], card['labels']) == (False, ['class 0', 'class 1', 'class 2'])
+    assert card['unconditional'].startswith('none: ')
+    assert run_script('convert_edm.py', save(tmp_path / 'net.pkl', EDMPrecond(0)), path)[0] == 0
+    card = card_for_the_page(path)
+    assert (card['has_null_class'], card['classes'], card['unconditional'][:7]) == (False, 0, 'always:')
+
+
+@pytest.mark.parametrize('options,words', (
+    (('--classes', '0,3'), 'the network has the classes 0 to 2'), (('--classes', '1,1'), 'names a class twice'),
+    (('--classes', '2-1'), 'the network has the classes 0 to 2'), (('--classes', 'cat'), 'not a list of class numbers'),
+    (('--class-names', 'two.txt'), 'has 2 names, one per line; the network has 3 classes')))
+def test_classes_that_are_not_there(tmp_path, monkeypatch, options, words):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / 'two.txt').write_text('a\nb\n')
+    code, said = run_script('convert_edm.py', save(tmp_path / 'net.pkl', EDMPrecond(3)), tmp_path / 'net.onnx', *options)
+    assert code == 2 and words in said and said.count('\n') == 1, said
+
+
 def test_images_of_64_pixels(tmp_path):
     torch.manual_seed(1)
     net, path = EDMPrecond(side=64).eval(), tmp_path / 'net.onnx'
@@ -270,8 +310,7 @@ def test_bad_input_is_one_line_and_code_2(tmp_path):
     for path, words in ((absent, "torch_utils_absent: put the authors' repository on PYTHONPATH"), (text, 'is not a pickle'),
                         (tmp_path / 'none.pkl', 'No such file'), (save(tmp_path / 'dict.pkl', 3), 'holds no network'),
                         (save(tmp_path / 'other.pkl', nn.Linear(1, 1)), 'Linear has no sigma_min'),
-                        (save(tmp_path / 'odd.pkl', EDMPrecond(side=48)), '3 x 48 x 48'),
-                        (save(tmp_path / 'many.pkl', EDMPrecond(labels=1000)), '1000 classes')):
+                        (save(tmp_path / 'odd.pkl', EDMPrecond(side=48)), '3 x 48 x 48')):
         code, said = run_script('convert_edm.py', path, tmp_path / 'net.onnx')
         assert code == 2 and words in said and said.count('\n') == 1, said
     code, said = run_script('convert_edm.py')
