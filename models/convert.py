@@ -7,6 +7,7 @@ import sys
 import textwrap
 import torch
 from torch import nn
+from torch.utils.flop_counter import FlopCounterMode
 
 import onnx_file
 from card import CASES, SIDES, make_card, make_selftest, sha256, write, write_card
@@ -106,7 +107,8 @@ def convert(module, side, path, source_file, arguments, classes, noise_levels, s
     shape = (3, side, side)
     checked = list(cases(names, levels, shape, width))
     with torch.no_grad(), computing('the network does not run'):
-        given = module(*checked[0].values()).shape
+        with FlopCounterMode(display=False) as flops:
+            given = module(*checked[0].values()).shape
     if given != (1, *shape):
         raise Fault('the network gives %s for a batch of one, not 1 x 3 x %d x %d' % (' x '.join(map(str, given)), side, side))
     with computing('torch cannot export the network'):
@@ -118,8 +120,9 @@ def convert(module, side, path, source_file, arguments, classes, noise_levels, s
             raise Fault('%s%s' % (error, '; try --fp32' if 'fp16' in str(error) else '')) from error
     facts.update(
         source=arguments.origin or os.path.basename(os.path.normpath(arguments.source)), source_sha256=sha256(source_file),
-        parameters=sum(p.numel() for p in module.parameters()), weights='float32' if arguments.fp32 else 'float16',
-        sigma_min=sigma_min, sigma_max=sigma_max if math.isfinite(sigma_max) else None, licence=arguments.licence)
+        parameters=sum(p.numel() for p in module.parameters()), macs_per_image=max(1, flops.get_total_flops() // 2),
+        weights='float32' if arguments.fp32 else 'float16', sigma_min=sigma_min,
+        sigma_max=sigma_max if math.isfinite(sigma_max) else None, licence=arguments.licence)
     facts.setdefault('sigma_data', None)
     card = dict(make_card(path, side, classes.names), **classes.facts(), **facts)
     if is_raw:

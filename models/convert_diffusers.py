@@ -13,6 +13,7 @@ from torch import nn
 import classes
 import convert
 from fault import Fault
+from steps import Steps, column
 
 PREDICTIONS = ('epsilon', 'v_prediction', 'sample')
 SCHEDULES = ('linear', 'scaled_linear', 'squaredcos_cap_v2', 'sigmoid')
@@ -121,14 +122,10 @@ class Denoiser(nn.Module):
 
     def __init__(self, bare, log_sigma, prediction):
         super().__init__()
-        self.bare, self.prediction = bare, prediction
-        self.register_buffer('start', log_sigma[:-1].float())
-        self.register_buffer('slope', (1 / log_sigma.diff()).float())
+        self.bare, self.steps, self.prediction = bare, Steps(log_sigma), prediction
 
     def forward(self, x, sigma, label):
-        # The part of each interval that lies below log(sigma), summed: the place in the table without a search.
-        t = ((sigma.log().reshape(-1, 1) - self.start) * self.slope).clamp(0, 1).sum(1)
-        s = sigma.reshape(-1, 1, 1, 1)
+        t, s = self.steps(sigma), column(sigma)
         square = 1 + s * s
         f = self.bare(x / square.sqrt(), t, label)
         if self.prediction == 'epsilon':
