@@ -14,12 +14,12 @@ from torch import nn
 import checkpoint
 import classes
 import convert
+from denoisers import SIGMA_MAX, SIGMA_MIN, Epsilon, Velocity, describe_preconditioned
 from fault import Fault
 from openai_unet import Heads, UNet
-from steps import HIGHEST, Steps, column, cosine_betas, log_sigmas
+from steps import HIGHEST, Steps, cosine_betas, log_sigmas
 
 FOUR_HEADS, HEADS_OF_64, OLD_HEADS_OF_64 = Heads(True, count=4), Heads(False, channels=64), Heads(True, channels=64)
-SIGMA_DATA, SIGMA_MIN, SIGMA_MAX = 0.5, 0.002, 80.0
 COUPLED = 'trained with noise paired to images by optimal transport: D is not the mean of the images under independent noise, so ' \
           'sample it with an ODE solver, without added noise'
 CLAMPED = 'the authors\' samplers clamp D to [-1, 1] at every step; this file does not'
@@ -86,45 +86,6 @@ class Bare(nn.Module):
         return self.net(x, self.scale * time, label)[:, :3]
 
 
-class Epsilon(nn.Module):
-    """D(x; sigma) = x - sigma epsilon."""
-
-    def __init__(self, bare, levels):
-        super().__init__()
-        self.bare, self.steps = bare, Steps(levels)
-
-    def forward(self, x, sigma, label):
-        s = column(sigma)
-        return x - s * self.bare(x / (1 + s * s).sqrt(), self.steps(sigma), label)
-
-
-class Preconditioned(nn.Module):
-    """D(x; sigma) of EDM; with `start` the consistency function of Song et al. 2023, appendix C, which is x at sigma = start."""
-
-    def __init__(self, bare, start=0.0):
-        super().__init__()
-        self.bare, self.start = bare, start
-
-    def forward(self, x, sigma, label):
-        s = column(sigma)
-        root = (s * s + SIGMA_DATA ** 2).sqrt()
-        skip, out = SIGMA_DATA ** 2 / ((s - self.start) ** 2 + SIGMA_DATA ** 2), (s - self.start) * SIGMA_DATA / root
-        return skip * x + out * self.bare(x / root, sigma.log() / 4, label)
-
-
-class Velocity(nn.Module):
-    """D(x; sigma) of the velocity (image - noise) on straight lines from noise at t = 0 to the image at t = 1:
-    sigma = (1 - t) / t, the network sees t x, and D = t x + (1 - t) v."""
-
-    def __init__(self, bare):
-        super().__init__()
-        self.bare = bare
-
-    def forward(self, x, sigma, label):
-        t = 1 / (1 + sigma)
-        return column(t) * x + column(1 - t) * self.bare(column(t) * x, t, label)
-
-
 def describe(known, bare):
     """The denoiser of a bare network, its range of sigma, facts for the card, times to check the bare network at, and what the
     page calls its parameterization."""
@@ -133,16 +94,11 @@ def describe(known, bare):
         facts = dict(preconditioning='epsilon prediction, discrete time steps', timesteps=known.timesteps,
                      beta_schedule='squaredcos_cap_v2')
         name = 'epsilon, 1000 DDPM steps, cosine' if known.timesteps == 1000 else None
-        return Epsilon(bare, levels), float(levels[0].exp()), HIGHEST, facts, (0, 400, known.timesteps - 1), name
+        return Epsilon(bare, Steps(levels)), float(levels[0].exp()), HIGHEST, facts, (0, 400, known.timesteps - 1), name
     if known.predicts == 'velocity':
         facts = dict(preconditioning='velocity prediction, flow matching: state (1 - t) noise + t image')
         return Velocity(bare), SIGMA_MIN, SIGMA_MAX, facts, (0, 0.4, 1), None
-    edm = known.predicts == 'edm'
-    facts = dict(sigma_data=SIGMA_DATA, preconditioning='EDM' if edm else 'consistency function: EDM with D(x; %g) = x' % SIGMA_MIN)
-    if not edm:
-        facts['one_step'] = True
-    return (Preconditioned(bare, 0.0 if edm else SIGMA_MIN), SIGMA_MIN, SIGMA_MAX, facts, (-1.5, 0.0, 0.9),
-            'F under EDM preconditioning' if edm else None)
+    return describe_preconditioned(bare, known.predicts == 'consistency')
 
 
 def main():
