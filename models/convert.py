@@ -92,18 +92,19 @@ class Labelled(nn.Module):
 
 
 def convert(module, side, path, source_file, arguments, classes, noise_levels, sigma_min, sigma_max,
-            parameterization=None, **facts):
+            parameterization=None, error_grows=False, **facts):
     """Writes `module`, which maps x [B,3,side,side], noise [B], label [B, classes.count] to x's shape, with its card.
     `parameterization` is what the page calls that of a bare network; where it has no name for it, the card leaves it out and the
     page asks.
 
-    `noise_levels` are what a bare network is checked at; D(x; sigma) is checked at sigma_min, 0.5 and 5, since the error of a
-    predicted noise grows in D as sigma does. Nothing is written when onnxruntime differs from torch by more than 1e-4
-    (2e-3 with fp16 weights), relative to max(1, |value|)."""
+    `noise_levels` are what a bare network is checked at; D(x; sigma) is checked at sigma_min, 0.5 and 5, or 1 where the network
+    predicts noise, whose error is sigma times as large in D (`error_grows`). Nothing is written when onnxruntime differs from
+    torch by more than 1e-4 (2e-3 with fp16 weights), relative to max(1, |value|)."""
     module, width = Labelled(module, classes).eval(), len(classes.names)
     is_raw = arguments.raw
     names, output = (('x', 'noise', 'label'), 'output') if is_raw else (('x', 'sigma', 'label'), 'denoised')
-    levels = [(n, 0) for n in noise_levels] if is_raw else [(s, s) for s in (max(sigma_min, 0.002), 0.5, 5)]
+    highest = 1 if error_grows else 5
+    levels = [(n, 0) for n in noise_levels] if is_raw else [(s, s) for s in (max(sigma_min, 0.002), 0.5, highest)]
     shape = (3, side, side)
     checked = list(cases(names, levels, shape, width))
     with torch.no_grad(), computing('the network does not run'):
@@ -136,6 +137,6 @@ def convert(module, side, path, source_file, arguments, classes, noise_levels, s
         @torch.no_grad()
         def denoise(*inputs):
             return module(*map(torch.from_numpy, inputs)).numpy()
-        low = [case for case in CASES if sigma_min <= case[0] <= min(sigma_max, 5)]
+        low = [case for case in CASES if sigma_min <= case[0] <= min(sigma_max, highest)]
         write(path, card, make_selftest(denoise, 'torch, CPU, fp32 weights', low, side, width))
     print('%s: %d bytes; onnxruntime against torch %.2g, with the weights as stored %.2g' % (path, card['bytes'], full, stored))

@@ -154,7 +154,8 @@ def main():
         beta_start=config.beta_start, beta_end=config.beta_end)
     with torch.no_grad():
         convert.convert(bare if a.raw else Denoiser(bare, log_sigma, config.prediction_type), side, a.onnx, weights, a, kept,
-                        (0, 400, len(log_sigma) - 1), float(log_sigma[0].exp()), float(log_sigma[-1].exp()), **facts)
+                        (0, 400, len(log_sigma) - 1), float(log_sigma[0].exp()), float(log_sigma[-1].exp()),
+                        error_grows=config.prediction_type == 'epsilon', **facts)
 
 
 if __name__ == '__main__':

@@ -81,7 +81,8 @@ def main():
         facts['sigma_data'] = float(net.sigma_data)
     with torch.no_grad():
         convert.convert(Bare(net) if a.raw else Denoiser(net), net.img_resolution, a.onnx, a.source, a, kept,
-                        (-1.5, 0.0, 0.9), low, high, parameterization(net), **facts)
+                        (-1.5, 0.0, 0.9), low, high, parameterization(net), error_grows=facts['preconditioning'] in ('VP', 'VE', 'iDDPM'),
+                        **facts)
 
 
 if __name__ == '__main__':

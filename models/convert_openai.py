@@ -115,7 +115,8 @@ def main():
     bare = Bare(net, known.scale)
     denoiser, low, high, facts, times, parameterization = describe(known, bare)
     facts.update(network=name, notes=[*([VARIANCE] if given == 6 else []), *known.notes])
-    convert.convert(bare if a.raw else denoiser, known.side, a.onnx, a.source, a, kept, times, low, high, parameterization, **facts)
+    convert.convert(bare if a.raw else denoiser, known.side, a.onnx, a.source, a, kept, times, low, high, parameterization,
+                    error_grows=known.predicts == 'epsilon', **facts)
 
 
 if __name__ == '__main__':

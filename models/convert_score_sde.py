@@ -116,7 +116,7 @@ def main():
     denoiser, low, high, facts, times, parameterization = describe(sde, bare)
     facts['network'] = '%s, %s' % ('NCSN++' if net.is_filtered else 'DDPM++', sde)
     convert.convert(bare if a.raw else denoiser, SIDE, a.onnx, a.source, a, classes.choose(0, a), times, low, high,
-                    parameterization, **facts)
+                    parameterization, error_grows=sde not in FLAX, **facts)
 
 
 if __name__ == '__main__':

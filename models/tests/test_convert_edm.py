@@ -12,7 +12,7 @@ import torch
 from torch import nn
 
 from card import CIFAR10
-from conftest import card_for_the_page, run_script
+from conftest import card_for_the_page, check_kept, run_script
 from edm_standin import EDMPrecond, Inside, VEPrecond, VPPrecond, iDDPMPrecond
 from onnx_file import tracing
 
@@ -69,6 +69,7 @@ def test_chosen_classes_of_a_thousand_keep_their_names(tmp_path):
     card = card_for_the_page(path)
     assert card['labels'] == ['golden retriever', 'volcano', 'African elephant', 'lesser panda', 'giant panda']
     assert (card['classes'], card['class_indices']) == (1000, [207, 980, 386, 387, 388])
+    check_kept('EDM with a null class', card)
     assert card['has_null_class'] and card['unconditional'] == 'all-zero label (10% label dropout in training)'
     net, x, sigma = in_float32(net), torch.randn(4, 3, 32, 32), torch.tensor([0.3, 2.0, 0.1, 9.0])
     label, wide = torch.eye(5)[[1, 4, 0, 0]], torch.zeros(4, 1000)

@@ -1,4 +1,5 @@
 """The converter of OpenAI's U-Nets, on small random ones of every published kind, against a second pass (openai_reference.py)."""
+import json
 import re
 import numpy as np
 import onnxruntime
@@ -6,8 +7,9 @@ import pytest
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
-from conftest import card_for_the_page, run_script
+from conftest import card_for_the_page, check_kept, run_script
 from convert_openai import NETWORKS, network_for
+from exported_code import node
 from openai_reference import Config, network, random_state, shapes
 from openai_unet import Heads, UNet
 from steps import cosine_betas, log_sigmas
@@ -87,6 +89,18 @@ def expected(kind, state, x, s, steps, label):
     return skip * x + out * f(x / (column ** 2 + 0.25).sqrt(), 1000 * s.log() / 4)
 
 
+def check_samples(path, card):
+    """That the command line samples with a converted network as it is, of a class by its name."""
+    prefix = str(path).removesuffix('.onnx')
+    made = node('src/cli/sample.ts', '--design', '{"solver":{"id":"euler"}}', '--steps', '2', '--images', '1', '--class', 'class 0',
+                '--model', prefix, '--out', prefix)
+    assert made.returncode == 0, made.stderr
+    with open(prefix + '.json') as f:
+        sampled = json.load(f)
+    assert sampled['model']['sha256'] == card['sha256'] and sampled['model']['selfTestError'] <= 2e-3
+    assert sampled['labels'] == ['class 0'] and sampled['sheet']['width'] == 64
+
+
 @pytest.mark.parametrize('kind', SMALL)
 def test_d_is_what_the_second_pass_gives(tmp_path, kind):
     known, c, path = NETWORKS[kind], SMALL[kind], tmp_path / 'net.onnx'
@@ -120,6 +134,9 @@ def test_d_is_what_the_second_pass_gives(tmp_path, kind):
     assert card.get('one_step', False) == (kind == 'consistency-imagenet64')
     assert card['sigma_data'] == (0.5 if kind[:3] in ('edm', 'con') else None)
     assert card['parameters'] == sum(v.numel() for v in state.values())
+    check_kept(kind, card)
+    if is_half:
+        check_samples(path, card)
 
 
 def test_levels_follow_clipped_betas():

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 import flax_msgpack
-from conftest import card_for_the_page, run_script
+from conftest import card_for_the_page, check_kept, run_script
 from convert_score_sde import sde_for
 from ncsnpp import Ncsnpp
 from ncsnpp_reference import Config, as_flax, network, shapes
@@ -117,6 +117,7 @@ def test_d_is_what_the_authors_score_gives(tmp_path, sde):
     assert np.allclose([card['sigma_min'], card['sigma_max']], ends, rtol=0.01), (card['sigma_min'], card['sigma_max'])
     assert card['parameters'] == sum(v.numel() for v in state.values()) and card['unconditional'].startswith('always')
     assert card['network'] == '%s, %s' % ('DDPM++' if SMALL[sde] is DDPMPP else 'NCSN++', sde)
+    check_kept(card['network'], card)
 
 
 @pytest.mark.parametrize('sde,name', (('vp', 'F under VP preconditioning'), ('ve', 'F under VE preconditioning')))
