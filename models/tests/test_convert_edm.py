@@ -12,6 +12,7 @@ import torch
 from torch import nn
 
 from card import CIFAR10
+from classes import imagenet_names
 from conftest import card_for_the_page, check_kept, run_script
 from edm_standin import EDMPrecond, Inside, VEPrecond, VPPrecond, iDDPMPrecond
 from onnx_file import tracing
@@ -77,6 +78,14 @@ def test_chosen_classes_of_a_thousand_keep_their_names(tmp_path):
     wide[range(3), [980, 388, 207]] = 1
     with torch.no_grad():
         assert np.allclose(run_onnx(path, x, sigma, label), net(x, sigma, wide, force_fp32=True), rtol=1e-4, atol=1e-4)
+
+
+def test_names_of_imagenet_are_in_the_order_of_its_classes():
+    names = imagenet_names()
+    assert len(names) == len({name.lower() for name in names}) == 1000 and all(names)
+    # 145 as in the README of consistency models, the others as in torchvision.
+    assert {k: names[k] for k in (0, 145, 207, 517, 999)} == {
+        0: 'tench', 145: 'king penguin', 207: 'golden retriever', 517: 'crane, machine', 999: 'toilet tissue'}
 
 
 def test_without_label_dropout_there_is_no_null_class(tmp_path):
