@@ -53,7 +53,9 @@ const freshen = (schedule: Schedule, { state, known }: Sight, wanted: readonly W
 const interrupted = (runs: Runs, underWay: readonly RunId[]): Runs => {
   const stopped = underWay.flatMap((id) => {
     const run = runs[id]
-    return run?.status === 'running' ? [[id, { ...run, status: 'waiting', calls: 0, preview: null }] as const] : []
+    if (run?.status !== 'running') return []
+    // What has its result has made its calls.
+    return [[id, { ...run, status: 'waiting', calls: run.images ? run.calls : 0, preview: null }] as const]
   })
   return stopped.length > 0 ? { ...runs, ...Object.fromEntries(stopped) } : runs
 }
