@@ -4,15 +4,15 @@ import { designKey, isSameDesign } from '../core/design-json.ts'
 import { convergedDesign } from '../core/presets.ts'
 import { type SlotId, slotNameOf, slotsOf, stepBeside } from '../document/slots.ts'
 import type { Frame } from '../engine/protocol.ts'
-import { findScene } from '../scenes/registry.ts'
-import type { Scene } from '../scenes/scene.ts'
+import { findOutline } from '../scenes/outlines.ts'
+import type { SceneOutline } from '../scenes/scene.ts'
 import type { ExplorerState } from './explorer.ts'
 import type { ReferenceId, Run, RunId } from './run.ts'
 import { type Runnable, tryCompile } from './try-compile.ts'
 
-/** The scene that is open. */
-export const sceneOf = ({ document }: ExplorerState): Scene | undefined =>
-  document.scene === null ? undefined : findScene(document.scene)
+/** The scene that is open: its name and its states. The stage has the rest of it. */
+export const sceneOf = ({ document }: ExplorerState): SceneOutline | undefined =>
+  document.scene === null ? undefined : findOutline(document.scene)
 
 /** Presenting needs a scene: without one the link's wish waits for the first that is opened. */
 export const isPresentingOf = (state: ExplorerState): boolean => state.isPresenting && state.document.scene !== null
