@@ -53,7 +53,7 @@ export const sceneFiles: Readonly<Record<string, unknown>> = {
   'your-sampler': yourSampler,
 }
 
-/** The scene of a file. Throws an error for one that is none: the tests read all of them. */
+/** The scene of a file. Throws an error that names the file's fault; the tests read all of them. */
 export const builtInScene = (id: string, json: unknown): Scene => {
   const file = readSceneFile(json)
   if (typeof file === 'string') throw new Error(`src/scenes/talk/${id}.json cannot be read: ${file}`)

@@ -46,7 +46,7 @@ export const board = v.pipe(
   }),
   v.check(
     ({ columns, rows }) => rows.every(({ cells }) => cells.length === columns.length - 1),
-    'must have as many cells in each row as it has columns after the first',
+    'must have one cell in each row for every column after the first',
   ),
 )
 

@@ -110,7 +110,11 @@ describe('a file with a fault', () => {
     ['stacked', (file: Loose) => delete file.beats![0]!.chart, /beat 1 shows "chart", but has no "chart"/],
     ['museum-noise', (file: Loose) => delete file.beats![1]!.exhibit, /beat 2 shows "museum", but has no "exhibit"/],
     ['numbers', (file: Loose) => delete file.beats![0]!.board, /beat 1 shows "board", but has no "board"/],
-    ['numbers', (file: Loose) => file.beats![0]!.board!.columns!.pop(), /as many cells in each row/],
+    [
+      'numbers',
+      (file: Loose) => file.beats![0]!.board!.columns!.pop(),
+      /one cell in each row for every column after the first/,
+    ],
     ['time-steps', (file: Loose) => delete file.curve, /shows "curve", but has no "curve"|asks for a curve/],
     ['churn', (file: Loose) => delete file.control, /no "control"/],
     [
