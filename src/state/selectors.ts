@@ -40,17 +40,24 @@ const compare = ({ document, runnable }: Pick<ExplorerState, 'document' | 'runna
     return [{ ...result, id, name: slotNameOf(document, slot), isActive, isBaseline: document.baseline === id }]
   })
 
-let lastInputs: readonly unknown[] = []
-let lastCompared: readonly Compared[] = []
+/** Stores that are looked at in turn: the page's own, and those of the small pictures in the window of a talk's notes. */
+const stores = 4
+
+/** Keeps the newest answers, so that the one store's does not drive out the other's. */
+const keep = <T>(all: T[], answer: T): T => {
+  all.unshift(answer)
+  all.length = Math.min(all.length, stores)
+  return answer
+}
+
+const keptCompared: { readonly inputs: readonly unknown[]; readonly compared: readonly Compared[] }[] = []
 
 /** All designs that can be shown, in the order of their letters. The same list for the same designs. */
 export const comparedOf = (state: ExplorerState): readonly Compared[] => {
   const { slot, others, names, baseline } = state.document
   const inputs = [state.runnable, slot, others, names, baseline]
-  if (inputs.every((input, k) => input === lastInputs[k])) return lastCompared
-  lastInputs = inputs
-  lastCompared = compare(state)
-  return lastCompared
+  const known = keptCompared.find((one) => inputs.every((input, k) => input === one.inputs[k]))
+  return (known ?? keep(keptCompared, { inputs, compared: compare(state) })).compared
 }
 
 export interface Reference extends Runnable {
@@ -60,12 +67,11 @@ export interface Reference extends Runnable {
 }
 
 const noReferences: readonly Reference[] = []
-let references: { readonly compared: readonly Compared[]; readonly steps: number; readonly all: readonly Reference[] } =
-  {
-    compared: [],
-    steps: 0,
-    all: noReferences,
-  }
+const keptReferences: {
+  readonly compared: readonly Compared[]
+  readonly steps: number
+  readonly all: readonly Reference[]
+}[] = []
 
 /**
  * The converged runs that images are compared with: EDM's Heun in many steps from a design's own highest level, under its own
@@ -76,7 +82,8 @@ export const referencesOf = (state: ExplorerState): readonly Reference[] => {
   const steps = state.document.images.reference
   const compared = comparedOf(state)
   if (steps === 0) return noReferences
-  if (references.compared === compared && references.steps === steps) return references.all
+  const kept = keptReferences.find((one) => one.compared === compared && one.steps === steps)
+  if (kept) return kept.all
   const groups = new Map<string, { readonly design: Design; readonly slots: SlotId[] }>()
   for (const { id, design, program } of compared) {
     const converged = convergedDesign(design, program.steps[0]!.sigma, steps)
@@ -86,13 +93,12 @@ export const referencesOf = (state: ExplorerState): readonly Reference[] => {
     groups.set(key, group)
   }
   const all = [...groups.values()].flatMap(({ design, slots }): readonly Reference[] => {
-    const known = references.all.find((one) => isSameDesign(one.design, design))
+    const known = keptReferences.flatMap(({ all }) => all).find((one) => isSameDesign(one.design, design))
     const runnable = known ?? tryCompile(design)
     if (typeof runnable === 'string') return []
     return [{ design: runnable.design, program: runnable.program, id: `reference-${slots[0]!}`, slots }]
   })
-  references = { compared, steps, all }
-  return all
+  return keep(keptReferences, { compared, steps, all }).all
 }
 
 /**

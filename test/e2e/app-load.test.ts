@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { dist } from '../../src/cli/build.mjs'
+import { scenes } from '../../src/scenes/registry.ts'
 import { appPages, quick, stateOf, waitForDone } from './support/app.ts'
 import { overflowOf, violationsOf } from './support/pages.ts'
 
@@ -16,6 +17,25 @@ describe('on load', () => {
     const texts = await Promise.all(scripts.map((name) => readFile(join(assets, name), 'utf8')))
     expect(texts.some((text) => text.includes('createRoot'))).toBe(true)
     expect(scripts.filter((_, k) => texts[k]!.includes('jsxDEV'))).toEqual([])
+  })
+
+  it('begins without the words of the scenes: they come with the stage', async () => {
+    const index = await readFile(join(dist, 'index.html'), 'utf8')
+    const seen = new Map<string, string>()
+    const follow = async (name: string): Promise<void> => {
+      if (seen.has(name)) return
+      const text = await readFile(join(dist, 'assets', name), 'utf8')
+      seen.set(name, text)
+      for (const [, next] of text.matchAll(/(?:\bfrom|\bimport) ?["'`]\.\/([\w.-]+\.js)["'`]/g)) await follow(next!)
+    }
+    for (const [, name] of index.matchAll(/(?:src|href)="\.\/assets\/([\w.-]+\.js)"/g)) await follow(name!)
+    expect(seen.size).toBeGreaterThan(0)
+    const text = [...seen.values()].join('\n')
+    // Titles and states are there, sentences are not.
+    for (const { title, beats } of scenes) {
+      expect(text).toContain(title)
+      for (const { say } of beats) expect(text).not.toContain(say.slice(0, 30))
+    }
   })
 
   it('samples by itself and shows the images', async () => {
