@@ -3,10 +3,11 @@ import { whenIdle } from '../../base/when-idle.ts'
 import { parseHash } from '../../scenes/link.ts'
 import type { Scene } from '../../scenes/scene.ts'
 import { translated } from '../../scenes/translations.ts'
+import { prepareLesson } from '../../state/lesson-link.ts'
 import { ExplorerContext, useExplorer, type Wiring } from '../explorer-context.tsx'
 import type { PictureSize } from '../tour/talk-channel.ts'
 import { openSceneOf } from './open-scene.ts'
-import { type OwnPage, openOwnPage } from './own-page.ts'
+import { createOwnPage, drawPictures, type OwnPage } from './own-page.ts'
 import { StagePicture } from './StagePicture.tsx'
 import { usePictureErrors } from './use-picture-errors.ts'
 import { useQuestion } from './use-question.ts'
@@ -31,50 +32,50 @@ interface Shown {
   readonly language: string | null
 }
 
-const follow = ({ explorer }: Wiring, { hash, step, language }: Shown): void => {
-  const { open, pin, speak } = explorer.getState()
-  open(parseHash(hash).value, [])
-  if (step !== undefined) pin(step)
-  speak(language)
-}
-
-/** The state of a beat with its pictures; null until they are there. */
-const useOwnPage = (shown: Shown): Wiring | null => {
+/** The state of a beat, first without its pictures; null until it can be drawn. */
+const useOwnPage = ({ hash, step, language }: Shown): Wiring | null => {
+  const page = useRef<OwnPage | null>(null)
   const [wiring, setWiring] = useState<Wiring | null>(null)
-  const newest = useRef(shown)
-  newest.current = shown
   useEffect(() => {
     let isOver = false
-    let page: OwnPage | null = null
     let stop: () => void = () => undefined
-    const show = async (): Promise<void> => {
-      const opened = await openOwnPage(newest.current.hash)
-      if (isOver) opened?.dispose()
-      if (isOver || !opened) return
-      page = opened
-      follow(opened.wiring, newest.current)
-      await opened.drawn
-      if (!isOver) stop = whenIdle(() => setWiring(opened.wiring))
+    const show = (): void => {
+      const { value } = parseHash(hash)
+      page.current ??= createOwnPage(value)
+      page.current.wiring.explorer.getState().open(value, [])
+      setWiring(page.current.wiring)
+      drawPictures(page.current, () => !isOver).catch(() => undefined)
     }
-    const timer = setTimeout(() => {
-      stop = whenIdle(() => void show())
-    }, patience)
+    const prepare = async (): Promise<void> => {
+      const lesson = prepareLesson(`#${hash}`, document.baseURI)
+      const fault = lesson.kind === 'fetching' ? await lesson.fault : undefined
+      if (!isOver && fault === undefined) stop = whenIdle(show)
+    }
+    const timer = setTimeout(() => void prepare(), patience)
     return () => {
       isOver = true
       clearTimeout(timer)
       stop()
-      page?.dispose()
     }
-  }, [])
-  const { hash, step, language } = shown
+  }, [hash])
   useEffect(() => {
-    if (wiring) follow(wiring, { hash, step, language })
-  }, [wiring, hash, step, language])
+    if (!wiring) return
+    const { pin, speak } = wiring.explorer.getState()
+    if (step !== undefined) pin(step)
+    speak(language)
+  }, [wiring, step, language])
+  useEffect(
+    () => () => {
+      page.current?.dispose()
+      page.current = null
+    },
+    [],
+  )
   return wiring
 }
 
 interface MiniatureProps extends Shown {
-  /** Of the picture on the stage: what is drawn is as large, and made smaller as a whole. */
+  /** Size of the picture on the stage: what is drawn is as large, and made smaller as a whole. */
   readonly size: PictureSize
   readonly label: string
 }

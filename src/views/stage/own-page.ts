@@ -1,11 +1,13 @@
-/** A state of its own with an engine of its own, for a small picture of a beat: no address, no history, nothing that measures. */
+/**
+ * States of their own for small pictures of beats: no address, no history, nothing that measures. One engine draws the pictures
+ * for all of them, one state after another.
+ */
 import { createStore } from 'zustand/vanilla'
+import type { Document } from '../../document/document.ts'
 import { createEngine } from '../../engine/client.ts'
-import { parseHash } from '../../scenes/link.ts'
 import { type LinkedEngine, linkEngine } from '../../state/engine-link.ts'
-import type { Explorer } from '../../state/explorer.ts'
+import type { Explorer, Reports } from '../../state/explorer.ts'
 import { keepLearning } from '../../state/learning.ts'
-import { prepareLesson } from '../../state/lesson-link.ts'
 import { type Networks, sourceOf } from '../../state/network-link.ts'
 import { comparedOf, referencesOf } from '../../state/selectors.ts'
 import { createExplorer } from '../../state/store.ts'
@@ -13,26 +15,79 @@ import { visibilityOf } from '../../state/visibility.ts'
 import type { Wiring } from '../explorer-context.tsx'
 import { withoutBench } from '../use-bench.ts'
 
-export interface OwnPage {
-  readonly wiring: Wiring
-  /** Resolves once the state's pictures are there, or will not come soon: then it can be drawn in one go. */
-  readonly drawn: Promise<void>
-  readonly dispose: () => void
+interface Studio {
+  readonly network: string | null
+  readonly explorer: Explorer
+  readonly engine: LinkedEngine
+}
+
+/** The state whose pictures are being drawn, and the engine that draws them: made for the first. */
+let studio: Studio | undefined
+
+/** Undefined for a network, which would be a second one beside the talk's: only exact pictures are drawn again. */
+const studioFor = (first: Document): Studio | undefined => {
+  const { network } = first
+  if (studio?.network === network) return studio
+  const source = sourceOf(network, { base: document.baseURI, usual: '' })
+  if (!source.exact) return undefined
+  studio?.engine.dispose()
+  const explorer = createExplorer(first)
+  const connect: Parameters<typeof linkEngine>[1] = (listener) =>
+    createEngine({ preferred: 'wasm', ...source, listener })
+  studio = { network, explorer, engine: linkEngine(explorer, connect, visibilityOf(document)) }
+  return studio
+}
+
+const isDrawn = (explorer: Explorer): boolean => {
+  const state = explorer.getState()
+  if (state.engine.phase === 'failed') return true
+  const wanted = [...comparedOf(state), ...referencesOf(state)]
+  return wanted.every(({ id }) => ['done', 'failed'].includes(state.runs[id]?.status ?? ''))
+}
+
+const untilDrawn = (explorer: Explorer): Promise<void> =>
+  new Promise((resolve) => {
+    const unsubscribe = explorer.subscribe(() => {
+      if (!isDrawn(explorer)) return
+      unsubscribe()
+      resolve()
+    })
+    if (!isDrawn(explorer)) return
+    unsubscribe()
+    resolve()
+  })
+
+let queue: Promise<unknown> = Promise.resolve()
+
+/** Draws the pictures of a page's state and gives them to it, unless nobody wants them any more when its turn comes. */
+export const drawPictures = (page: OwnPage, isWanted: () => boolean): Promise<void> => {
+  const draw = async (): Promise<void> => {
+    const { document: wanted, report } = page.wiring.explorer.getState()
+    const found = isWanted() ? studioFor(wanted) : undefined
+    if (!found) return
+    found.explorer.getState().open(wanted, [])
+    await untilDrawn(found.explorer)
+    const { runs, engine } = found.explorer.getState()
+    if (isWanted()) report({ runs, engine } satisfies Partial<Reports>)
+  }
+  const drawn = queue.then(draw)
+  queue = drawn.catch(() => undefined)
+  return drawn
 }
 
 const nothing = (): void => undefined
 
-/** For states whose pictures are a network's: its small picture has none, rather than the network a second time. */
-const noEngine: LinkedEngine = {
+/** A page's own runs are the studio's; what is measured beside them, as the museum's pictures are, asks it too. */
+const engineOf = (explorer: Explorer): LinkedEngine => ({
   run: nothing,
   cancel: nothing,
   show: nothing,
   switchTo: nothing,
   retry: nothing,
-  statistics: () => Promise.reject(new Error('there is no engine')),
+  statistics: () => Promise.reject(new Error('a small picture has no engine of its own')),
   dispose: nothing,
-  measure: () => nothing,
-}
+  measure: (run, listener) => studioFor(explorer.getState().document)?.engine.measure(run, listener) ?? nothing,
+})
 
 /** Nobody chooses a network or a device here. */
 const noNetworks = (): Networks => ({
@@ -46,54 +101,21 @@ const noNetworks = (): Networks => ({
   remove: nothing,
 })
 
-/** Far longer than runs of exact pictures take, in milliseconds. */
-const patience = 8000
+export interface OwnPage {
+  readonly wiring: Wiring
+  readonly dispose: () => void
+}
 
-const whenDrawn = (explorer: Explorer): Promise<void> =>
-  new Promise((resolve) => {
-    const isThere = (): boolean => {
-      const state = explorer.getState()
-      const wanted = [...comparedOf(state), ...referencesOf(state)]
-      return wanted.every(({ id }) => ['done', 'failed'].includes(state.runs[id]?.status ?? ''))
-    }
-    const end = (): void => {
-      unsubscribe()
-      clearTimeout(timer)
-      resolve()
-    }
-    const unsubscribe = explorer.subscribe(() => isThere() && end())
-    const timer = setTimeout(end, patience)
-    if (isThere()) end()
-  })
-
-/** A page of a state; null for one whose lesson cannot be had. */
-export const openOwnPage = async (hash: string): Promise<OwnPage | null> => {
-  const lesson = prepareLesson(`#${hash}`, document.baseURI)
-  if (lesson.kind === 'fetching' && (await lesson.fault) !== undefined) return null
-  const explorer = createExplorer(parseHash(hash).value)
-  const forget = keepLearning(explorer, window)
-  const source = sourceOf(explorer.getState().document.network, { base: document.baseURI, usual: '' })
-  const engine = source.exact
-    ? linkEngine(
-        explorer,
-        (listener) => createEngine({ preferred: 'wasm', ...source, listener }),
-        visibilityOf(document),
-      )
-    : noEngine
+/** A page of a state, without pictures at first. */
+export const createOwnPage = (state: Document): OwnPage => {
+  const explorer = createExplorer(state)
   const wiring: Wiring = {
     explorer,
-    engine,
+    engine: engineOf(explorer),
     calibration: { measure: nothing, choose: nothing },
     networks: noNetworks(),
     screen: { host: document.createElement('div'), renew: () => undefined },
   }
   withoutBench(wiring)
-  return {
-    wiring,
-    drawn: source.exact ? whenDrawn(explorer) : Promise.resolve(),
-    dispose: () => {
-      forget()
-      engine.dispose()
-    },
-  }
+  return { wiring, dispose: keepLearning(explorer, window) }
 }

@@ -20,7 +20,7 @@ const nextOf = (scene: Scene, beat: number, language: string | null): TalkState[
 /** How long a state must rest before the notes show it, in milliseconds: their picture is no part of a drag. */
 const rests = 600
 
-/** Of the picture on the stage. */
+/** Size of the picture on the stage. */
 const pictureSize = (): PictureSize => {
   const area = document.querySelector('.stage-picture-area')
   const em = area ? Number.parseFloat(getComputedStyle(area).fontSize) : Number.NaN
@@ -66,7 +66,7 @@ export const useNotesLink = ({ scene, beat, place, isBlack, isPresenting, onKey 
     post.current = () => {
       const told = JSON.parse(newest.current.text) as TalkState
       const { document: now, pinned } = explorer.getState()
-      // While a beat is left, its words are still those that were told last.
+      // While a beat is being left, the words are still its own.
       const isSame = told.now.id === `${now.scene}/${now.beat}`
       channel.post({
         ...told,
