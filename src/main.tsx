@@ -21,6 +21,7 @@ import { openingDocument } from './state/opening.ts'
 import { keepOwn } from './state/own-link.ts'
 import type { Run } from './state/run.ts'
 import { activeRunOf, sceneOf } from './state/selectors.ts'
+import { linkShipped } from './state/shipped-link.ts'
 import { createExplorer } from './state/store.ts'
 import { documentOf, linkUrl, tourOf } from './state/url-link.ts'
 import { visibilityOf } from './state/visibility.ts'
@@ -125,6 +126,8 @@ const openPage = (root: Root): void => {
         }),
   })
 
+  // They are of the page's usual network.
+  if (!query.has('model')) linkShipped(explorer, document.baseURI)
   prefetchWhenIdle({ explorer, engine })
 
   window.samplerscope = { explorer, engine, activeRun: () => activeRunOf(explorer.getState()) }

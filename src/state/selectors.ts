@@ -8,6 +8,7 @@ import { findOutline } from '../scenes/outlines.ts'
 import type { SceneOutline } from '../scenes/scene.ts'
 import type { ExplorerState } from './explorer.ts'
 import type { ReferenceId, Run, RunId } from './run.ts'
+import { shippedFrameOf } from './shipped.ts'
 import { type Runnable, tryCompile } from './try-compile.ts'
 
 /** The scene that is open: its name and its states. The stage has the rest of it. */
@@ -126,6 +127,8 @@ export const drawnStepOf = (run: Run | undefined): number | null =>
 export const shownFrameOf =
   (id: RunId) =>
   (state: ExplorerState): Frame | undefined => {
+    const shipped = shippedFrameOf(state, id)
+    if (shipped) return shipped
     const run = state.runs[id]
     if (!run) return undefined
     const cursor = cursorOf(state)
