@@ -99,7 +99,8 @@ describe('the notes window', () => {
         .change('steps', (document) => ({ ...document, design: { ...document.design, steps: 20 } })),
     )
     await expect.poll(() => onScreen.textContent()).toMatch(/20 calls.*off by/)
-    await expect.poll(() => page.locator('.stage-picture-area').textContent()).toBe(await onScreen.textContent())
+    const stage = page.locator('.stage-picture-area')
+    await expect.poll(async () => (await stage.textContent()) === (await onScreen.textContent())).toBe(true)
     // Pictures of the museum, of another scene, and nothing in them that keys could reach.
     await page.evaluate(() => window.samplerscope.explorer.getState().openScene('museum-noise', 0))
     await expect.poll(() => onScreen.textContent()).toMatch(/as it should be.*no last step to zero, 0\.\d+ away/)

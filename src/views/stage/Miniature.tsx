@@ -7,7 +7,7 @@ import { prepareLesson } from '../../state/lesson-link.ts'
 import { ExplorerContext, useExplorer, type Wiring } from '../explorer-context.tsx'
 import type { PictureSize } from '../tour/talk-channel.ts'
 import { openSceneOf } from './open-scene.ts'
-import { createOwnPage, drawPictures, type OwnPage } from './own-page.ts'
+import { createOwnPage, drawPictures, type OwnPage, type Pictures } from './own-page.ts'
 import { StagePicture } from './StagePicture.tsx'
 import { usePictureErrors } from './use-picture-errors.ts'
 import { useQuestion } from './use-question.ts'
@@ -41,10 +41,16 @@ const useOwnPage = ({ hash, step, language }: Shown): Wiring | null => {
     let stop: () => void = () => undefined
     const show = (): void => {
       const { value } = parseHash(hash)
+      // Words and curves come at once. A change of them waits for its pictures: none stands beside those of another state.
       page.current ??= createOwnPage(value)
-      page.current.wiring.explorer.getState().open(value, [])
-      setWiring(page.current.wiring)
-      drawPictures(page.current, () => !isOver).catch(() => undefined)
+      const { wiring: own } = page.current
+      setWiring(own)
+      const give = (pictures: Pictures | undefined): void => {
+        if (isOver) return
+        own.explorer.getState().open(value, [])
+        if (pictures) own.explorer.getState().report(pictures)
+      }
+      drawPictures(value, () => !isOver).then(give, () => give(undefined))
     }
     const prepare = async (): Promise<void> => {
       const lesson = prepareLesson(`#${hash}`, document.baseURI)

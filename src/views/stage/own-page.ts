@@ -59,16 +59,17 @@ const untilDrawn = (explorer: Explorer): Promise<void> =>
 
 let queue: Promise<unknown> = Promise.resolve()
 
-/** Draws the pictures of a page's state and gives them to it, unless nobody wants them any more when its turn comes. */
-export const drawPictures = (page: OwnPage, isWanted: () => boolean): Promise<void> => {
-  const draw = async (): Promise<void> => {
-    const { document: wanted, report } = page.wiring.explorer.getState()
-    const found = isWanted() ? studioFor(wanted) : undefined
-    if (!found) return
-    found.explorer.getState().open(wanted, [])
+export type Pictures = Pick<Reports, 'runs' | 'engine'>
+
+/** Draws the pictures of a state when its turn comes, unless nobody wants them any more; undefined for those of a network. */
+export const drawPictures = (state: Document, isWanted: () => boolean): Promise<Pictures | undefined> => {
+  const draw = async (): Promise<Pictures | undefined> => {
+    const found = isWanted() ? studioFor(state) : undefined
+    if (!found) return undefined
+    found.explorer.getState().open(state, [])
     await untilDrawn(found.explorer)
     const { runs, engine } = found.explorer.getState()
-    if (isWanted()) report({ runs, engine } satisfies Partial<Reports>)
+    return { runs, engine }
   }
   const drawn = queue.then(draw)
   queue = drawn.catch(() => undefined)
