@@ -1,4 +1,5 @@
 import { ChevronLeft, ChevronRight, ZoomIn, ZoomOut } from 'lucide-react'
+import { memo, type RefObject } from 'react'
 import { type ImageCount, imageCounts } from '../../document/images.ts'
 import type { VerdictReading } from '../../metrics/verdict.ts'
 import { Choice } from '../controls/Choice.tsx'
@@ -27,14 +28,14 @@ const againstLabel = (against: Against): string => (against === 'converged' ? 'c
 
 const zoomStep = 1.6
 
-/** How many pictures there are, how they are compared, enlarged and saved. */
-export const PictureTools = ({
-  looking,
-  readings,
-}: {
+interface PictureToolsProps {
   readonly looking: PictureLooking
-  readonly readings: readonly VerdictReading[]
-}) => {
+  /** The newest ones, for the file: nothing here shows them. */
+  readonly readings: RefObject<readonly VerdictReading[]>
+}
+
+/** How many pictures there are, how they are compared, enlarged and saved. */
+export const PictureTools = memo(({ looking, readings }: PictureToolsProps) => {
   const { explorer } = useWiring()
   const count = useExplorer((state) => state.document.images.count)
   const { way, all, against, zoom, onWay, onAgainst, onZoom, isFlipped, onFlip, large, onLarge } = looking
@@ -120,4 +121,4 @@ export const PictureTools = ({
       </span>
     </>
   )
-}
+})

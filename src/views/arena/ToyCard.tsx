@@ -10,6 +10,7 @@ import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { useFilm } from '../pictures/film/use-film.tsx'
 import { shortNameOf } from '../pictures/short-name.ts'
 import { PlotTools } from '../plot/PlotTools.tsx'
+import { useNumbers } from '../plot/use-numbers.ts'
 import { useStepPin } from '../plot/use-step-pin.ts'
 import { useWidth } from '../plot/use-width.ts'
 import { SlotMarker } from '../slot-style.tsx'
@@ -59,14 +60,20 @@ const useTubes = (compared: readonly Compared[], shown: Coordinates, isLinear: b
   }, [compared, mixture, label, imperfect, seed, wrong, shown, isLinear])
 }
 
+interface ToyCardProps {
+  readonly height: number
+  readonly scrubber: ReactNode
+}
+
 /** One start through all designs: together, or one plot each. */
-export const ToyCard = ({ height, scrubber }: { readonly height: number; readonly scrubber: ReactNode }) => {
+export const ToyCard = memo(({ height, scrubber }: ToyCardProps) => {
   const compared = useExplorer(comparedOf)
   const steps = useExplorer(({ runnable }) => runnable.program.steps.length)
   const [wanted, setWanted] = useState<Layout | null>(null)
   const [shown, setShown] = useState<Coordinates>('tube')
   const [isLog, setIsLog] = useState(true)
   const pin = useStepPin()
+  const log = useMemo(() => ({ isOn: isLog, onChange: setIsLog }), [isLog])
   const figure = useRef<HTMLDivElement>(null)
   const width = useWidth(figure)
   const film = useFilm(figure)
@@ -77,6 +84,7 @@ export const ToyCard = ({ height, scrubber }: { readonly height: number; readonl
       ? tubes.all.paths
       : compared.flatMap((one) => tubes.ofOne(one).paths.filter(({ id }) => id === one.id))
   const title = coordinates.find(({ value }) => value === shown)!
+  const numbers = useNumbers(() => tubeTable({ paths: shownPaths() }, title.label))
   return (
     <>
       <header>
@@ -98,14 +106,7 @@ export const ToyCard = ({ height, scrubber }: { readonly height: number; readonl
             </option>
           ))}
         </select>
-        <PlotTools
-          name="toy"
-          figure={figure}
-          table={() => tubeTable({ paths: shownPaths() }, title.label)}
-          log={{ isOn: isLog, onChange: setIsLog }}
-          pin={pin}
-          more={film.more}
-        />
+        <PlotTools name="toy" figure={figure} table={numbers} log={log} pin={pin} more={film.more} />
         {film.dialog}
       </header>
       <div ref={figure} className="tube-figure" style={{ height }}>
@@ -118,7 +119,7 @@ export const ToyCard = ({ height, scrubber }: { readonly height: number; readonl
       </div>
     </>
   )
-}
+})
 
 interface EachProps {
   readonly compared: readonly Compared[]

@@ -1,5 +1,5 @@
 import { ImageDown } from 'lucide-react'
-import { useState } from 'react'
+import { type RefObject, useState } from 'react'
 import { fetchPart } from '../../base/fetch-part.ts'
 import type { VerdictReading } from '../../metrics/verdict.ts'
 import { linkOf } from '../../state/url-link.ts'
@@ -7,10 +7,13 @@ import { useWiring } from '../explorer-context.tsx'
 
 const fetchSaving = fetchPart(() => import('./save-pictures.ts'))
 
-const noReadings: readonly VerdictReading[] = []
+interface SavePicturesProps {
+  /** What was measured of them, if anything. */
+  readonly readings?: RefObject<readonly VerdictReading[]>
+}
 
 /** The button that saves the pictures of all designs. */
-export const SavePictures = ({ readings = noReadings }: { readonly readings?: readonly VerdictReading[] }) => {
+export const SavePictures = ({ readings }: SavePicturesProps) => {
   const { explorer } = useWiring()
   const [isSaving, setIsSaving] = useState(false)
   const save = async (): Promise<void> => {
@@ -18,7 +21,7 @@ export const SavePictures = ({ readings = noReadings }: { readonly readings?: re
     try {
       const { savePictures } = await fetchSaving()
       const state = explorer.getState()
-      await savePictures(state, readings, linkOf(state, location))
+      await savePictures(state, readings?.current ?? [], linkOf(state, location))
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error)
       explorer.getState().note('warning', `The pictures could not be saved: ${why}`)

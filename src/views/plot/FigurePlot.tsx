@@ -7,6 +7,7 @@ import { spacedOut } from '../../plot/points.ts'
 import { XAxis, YAxis } from './Axes.tsx'
 import { fileName } from './file-name.ts'
 import { PlotTools } from './PlotTools.tsx'
+import { useNumbers } from './use-numbers.ts'
 
 /** A point that is pointed at. */
 export interface Pointed {
@@ -109,6 +110,7 @@ export const FigurePlot = memo(({ model, box, width, height, pointed, onPoint, .
   const { cursor = null, beside = none, log } = marks
   const clip = useId()
   const figure = useRef<HTMLDivElement>(null)
+  const numbers = useNumbers(() => tableOfFigure(model))
   const [pinned, setPinned] = useState<Pointed | null>(null)
   /** What was pointed at last: the button for it lies elsewhere. */
   const last = useRef<Pointed | null>(null)
@@ -130,7 +132,7 @@ export const FigurePlot = memo(({ model, box, width, height, pointed, onPoint, .
         <PlotTools
           name={fileName(model.y.title)}
           figure={figure}
-          table={() => tableOfFigure(model)}
+          table={numbers}
           log={log}
           pin={{
             isOn: pinned !== null,

@@ -1,5 +1,5 @@
 import { Pin, PinOff } from 'lucide-react'
-import type { RefObject } from 'react'
+import { memo, type RefObject } from 'react'
 import type { Table } from '../../files/table.ts'
 import { type MoreToSave, SaveMenu } from './SaveMenu.tsx'
 import './plot-tools.css'
@@ -20,8 +20,8 @@ export interface PlotToolsProps {
   readonly more?: readonly MoreToSave[] | undefined
 }
 
-/** The corner that every plot has: its scale, its values, its file. */
-export const PlotTools = ({ name, figure, table, log, pin, more }: PlotToolsProps) => (
+/** The corner that every plot has: its scale, its values, its file. Drawn again when what it is given changes. */
+export const PlotTools = memo(({ name, figure, table, log, pin, more }: PlotToolsProps) => (
   <span className="plot-tools">
     {log && (
       <button
@@ -49,4 +49,4 @@ export const PlotTools = ({ name, figure, table, log, pin, more }: PlotToolsProp
     )}
     <SaveMenu name={name} what="plot" figure={figure} table={table} more={more} />
   </span>
-)
+))

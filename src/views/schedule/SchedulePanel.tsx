@@ -5,6 +5,7 @@ import { onAxis } from '../../core/pure-noise.ts'
 import { layoutPlot } from '../../plot/layout.ts'
 import { Segments } from '../controls/Segments.tsx'
 import { PlotTools } from '../plot/PlotTools.tsx'
+import { useNumbers } from '../plot/use-numbers.ts'
 import { useStepPin } from '../plot/use-step-pin.ts'
 import { useWidth } from '../plot/use-width.ts'
 import { CursorSurface } from './CursorSurface.tsx'
@@ -65,7 +66,9 @@ export const SchedulePanel = ({
   const [view, setView] = useState<View>('levels')
   const [isLog, setIsLog] = useState(true)
   const pin = useStepPin()
+  const log = useMemo(() => ({ isOn: isLog, onChange: setIsLog }), [isLog])
   const all = useMemo(() => designs.map(seriesOf), [designs])
+  const numbers = useNumbers(() => scheduleTable(all))
   const active = all.find(({ isActive }) => isActive) ?? all[0]
   const levels = useMemo(() => active?.written.slice(0, -1) ?? [], [active])
   if (!active) return null
@@ -84,8 +87,8 @@ export const SchedulePanel = ({
         <PlotTools
           name="schedule"
           figure={container}
-          table={() => scheduleTable(all)}
-          log={view === 'levels' ? { isOn: isLog, onChange: setIsLog } : undefined}
+          table={numbers}
+          log={view === 'levels' ? log : undefined}
           pin={pin}
         />
       </header>

@@ -2,6 +2,7 @@
 import { flushSync } from 'react-dom'
 import { filmComment } from '../../../files/state-link.ts'
 import type { Explorer, ExplorerState } from '../../../state/explorer.ts'
+import type { Run } from '../../../state/run.ts'
 import { comparedOf } from '../../../state/selectors.ts'
 import { colorsOf, drawFrame, filmSize } from './film-frame.ts'
 import type { FilmMaker } from './film-maker.ts'
@@ -43,8 +44,12 @@ const makerOf = async ({ format, link }: FilmWish, canvas: HTMLCanvasElement): P
   return videoMaker(canvas, kind, filmComment(link))
 }
 
-const isReady = (state: ExplorerState): boolean =>
-  comparedOf(state).every(({ id }) => ['done', 'failed'].includes(state.runs[id]?.status ?? ''))
+/** Whether there is a picture of every step; a run that failed has no more to come. */
+const isWhole = (run: Run | undefined): boolean =>
+  run?.status === 'failed' ||
+  (run?.status === 'done' && Array.from({ length: run.steps + 1 }, (_, step) => run.frames[step]).every(Boolean))
+
+const isReady = (state: ExplorerState): boolean => comparedOf(state).every(({ id }) => isWhole(state.runs[id]))
 
 /** Resolves when the pictures of all designs are there. */
 const picturesOf = (explorer: Explorer, signal: AbortSignal): Promise<void> =>

@@ -1,4 +1,4 @@
-import { type ReactNode, type RefObject, useState } from 'react'
+import { type ReactNode, type RefObject, useMemo, useState } from 'react'
 import { Late, latePart } from '../../controls/late.tsx'
 import type { MoreToSave } from '../../plot/SaveMenu.tsx'
 import type { FilmDialogProps } from './FilmDialog.tsx'
@@ -14,8 +14,9 @@ export const useFilm = (
   figure: RefObject<HTMLElement | null>,
 ): { readonly more: readonly MoreToSave[]; readonly dialog: ReactNode } => {
   const [isOpen, setIsOpen] = useState(false)
+  const more = useMemo(() => [{ label: 'Save an animation of the steps…', onSelect: () => setIsOpen(true) }], [])
   return {
-    more: [{ label: 'Save an animation of the steps…', onSelect: () => setIsOpen(true) }],
+    more,
     dialog: isOpen && <Late part={filmDialog} with={{ figure, onClose: () => setIsOpen(false) }} />,
   }
 }
