@@ -2,6 +2,7 @@ import { memo, useCallback, useDeferredValue } from 'react'
 import { type Design, withLevels } from '../core/design.ts'
 import { comparedOf, cursorOf } from '../state/selectors.ts'
 import { useExplorer, useWiring } from './explorer-context.tsx'
+import { withImported } from './imported.ts'
 import { SchedulePanel, type SchedulePanelProps } from './schedule/SchedulePanel.tsx'
 import { useGestures } from './use-gestures.ts'
 
@@ -24,7 +25,10 @@ export const Schedule = ({ plotHeight, Text }: Pick<SchedulePanelProps, 'plotHei
       }),
     [change, note],
   )
-  const onDesign = useCallback((design: Design) => change('import', (document) => ({ ...document, design })), [change])
+  const onDesign = useCallback(
+    (design: Design, seed: number | undefined) => change('import', withImported(design, seed)),
+    [change],
+  )
   const gestures = useGestures()
   return (
     <section className={plotHeight === undefined ? 'panel' : 'compact-schedule'} aria-label="Schedule">

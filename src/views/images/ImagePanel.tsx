@@ -12,6 +12,7 @@ import { readValue } from '../controls/spread.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { statusText, viewLabels } from '../pictures/image-text.ts'
 import { LargeView } from '../pictures/LargeView.tsx'
+import { SavePictures } from '../pictures/SavePictures.tsx'
 import { Scrubber } from '../pictures/Scrubber.tsx'
 import { SlotMarker } from '../slot-style.tsx'
 import { EnginePopover } from './EnginePopover.tsx'
@@ -160,6 +161,7 @@ export const ImagePanel = () => {
           <WorldSwitch />
           <NetworkPopover isOpen={isChoosing} onOpen={setChoosing} />
           <EnginePopover status={status} />
+          {hasImages && <SavePictures />}
         </span>
       </header>
       <ImageControls names={names} />

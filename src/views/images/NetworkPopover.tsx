@@ -69,6 +69,11 @@ const fetchFile = async (networks: Networks, text: string): Promise<void> => {
 /** A drop, as React has it or the window. */
 type Dropped = Pick<DragEvent, 'preventDefault'> & { readonly dataTransfer: DataTransfer | null }
 
+/** Networks and cards; other files are for the page. Settings in JSON look like cards, which mean nothing without a network. */
+const isTaken = (files: readonly File[], hasNetwork: boolean): boolean =>
+  files.some(({ name }) => /\.onnx$/i.test(name)) ||
+  files.some(({ name }) => /\.card\.json$/i.test(name) || (hasNetwork && /\.json$/i.test(name)))
+
 /** Handlers that make an element take a dropped .onnx file, with its card or without. */
 export const useNetworkDrop = (onTaken: () => void) => {
   const { networks } = useWiring()
@@ -78,7 +83,7 @@ export const useNetworkDrop = (onTaken: () => void) => {
     },
     onDrop: (event: Dropped) => {
       const files = [...(event.dataTransfer?.files ?? [])]
-      if (files.length === 0) return
+      if (!isTaken(files, networks.store.getState().file !== null)) return
       event.preventDefault()
       void takeFiles(networks, files).then(onTaken)
     },

@@ -2,10 +2,10 @@ import { useMemo, useState } from 'react'
 import type { FeatureNetworkSummary } from '../../metrics/quality/protocol.ts'
 import { slotStyles } from '../../plot/palette.ts'
 import type { CurvesStudy, StudyFound } from '../../state/quality-study.ts'
-import { Scrolling } from '../controls/Scrolling.tsx'
 import { Skipped } from '../controls/Skipped.tsx'
 import { CurveSwatch, FigurePlot, type Pointed } from '../plot/FigurePlot.tsx'
 import { PointedRow } from '../plot/PointedRow.tsx'
+import { TableFrame } from '../plot/TableFrame.tsx'
 import { figureGap, useFigure } from '../plot/use-figure.ts'
 import { distanceName, type QualityMeasure, type QualitySeries, qualityPlot, readingText, seriesOf } from './plots.ts'
 
@@ -71,7 +71,7 @@ interface QualityTableProps {
 }
 
 const QualityTable = ({ series, network, pointed, onPoint }: QualityTableProps) => (
-  <Scrolling label="Quality in numbers">
+  <TableFrame label="Quality in numbers">
     <table className="compare-table lab-table">
       <thead>
         <tr>
@@ -103,5 +103,5 @@ const QualityTable = ({ series, network, pointed, onPoint }: QualityTableProps) 
         )}
       </tbody>
     </table>
-  </Scrolling>
+  </TableFrame>
 )

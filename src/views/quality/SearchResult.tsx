@@ -4,8 +4,8 @@ import type { FoundBest, FoundCandidate, SearchTask } from '../../metrics/qualit
 import { plainLabel } from '../../metrics/quality/churn-search.ts'
 import type { FeatureNetworkSummary } from '../../metrics/quality/protocol.ts'
 import type { StudyFound } from '../../state/quality-study.ts'
-import { Scrolling } from '../controls/Scrolling.tsx'
 import { useWiring } from '../explorer-context.tsx'
+import { TableFrame } from '../plot/TableFrame.tsx'
 import { distanceName } from './plots.ts'
 
 interface SearchResultProps {
@@ -34,7 +34,7 @@ export const SearchResult = ({ task, found, network }: SearchResultProps) => {
   return (
     <>
       {best && <Best best={best} name={name} onTake={() => take(best.design)} />}
-      <Scrolling label="Candidates of the search">
+      <TableFrame label="Candidates of the search">
         <table className="compare-table lab-table">
           <caption className="visually-hidden">Candidates, best first</caption>
           <thead>
@@ -53,7 +53,7 @@ export const SearchResult = ({ task, found, network }: SearchResultProps) => {
               <tr key={label}>
                 <th scope="row">{label}</th>
                 <td>{showCount(reading.images)}</td>
-                <td>{showNumber(reading.distance)}</td>
+                <td data-value={reading.distance}>{showNumber(reading.distance)}</td>
                 {network.hasClasses && <td>{reading.accuracy === null ? '–' : showPercent(reading.accuracy)}</td>}
                 <td>
                   <button
@@ -69,7 +69,7 @@ export const SearchResult = ({ task, found, network }: SearchResultProps) => {
             ))}
           </tbody>
         </table>
-      </Scrolling>
+      </TableFrame>
       {task.method === 'halving' && ranking.length > 0 && (
         <p className="schedule-hint">
           Distances fall as the number of images grows, so compare only distances with the same number of images.

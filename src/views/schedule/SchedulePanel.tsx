@@ -5,6 +5,7 @@ import { onAxis } from '../../core/pure-noise.ts'
 import { layoutPlot } from '../../plot/layout.ts'
 import { Segments } from '../controls/Segments.tsx'
 import { PlotTools } from '../plot/PlotTools.tsx'
+import { useNumbers } from '../plot/use-numbers.ts'
 import { useStepPin } from '../plot/use-step-pin.ts'
 import { useWidth } from '../plot/use-width.ts'
 import { CursorSurface } from './CursorSurface.tsx'
@@ -14,6 +15,7 @@ import type { LevelTextProps } from './LevelText.tsx'
 import { markerPath } from './markers.ts'
 import { CursorMark, Plot } from './Plot.tsx'
 import { levelSpan, levelsPlot, type PlotModel } from './plots.ts'
+import { scheduleTable } from './schedule-table.ts'
 import './schedule.css'
 import type { Span } from '../../plot/scales.ts'
 import { useDraft } from './useDraft.ts'
@@ -34,7 +36,7 @@ export interface SchedulePanelProps {
   /** The active design's noise levels were dragged, nudged or pasted: strictly decreasing, without the final 0. */
   readonly onLevels: (levels: readonly number[]) => void
   /** Settings of another program, in place of the active design. */
-  readonly onDesign: (design: Design) => void
+  readonly onDesign: (design: Design, seed: number | undefined) => void
   /** A drag begins: what changes until it ends is one change. */
   readonly onGestureStart?: () => void
   readonly onGestureEnd?: () => void
@@ -66,6 +68,7 @@ export const SchedulePanel = ({
   const pin = useStepPin()
   const log = useMemo(() => ({ isOn: isLog, onChange: setIsLog }), [isLog])
   const all = useMemo(() => designs.map(seriesOf), [designs])
+  const numbers = useNumbers(() => scheduleTable(all))
   const active = all.find(({ isActive }) => isActive) ?? all[0]
   const levels = useMemo(() => active?.written.slice(0, -1) ?? [], [active])
   if (!active) return null
@@ -81,7 +84,13 @@ export const SchedulePanel = ({
       <header className="schedule-row">
         <h2>Schedule</h2>
         <Segments label="Plot" value={view} segments={views} onValue={setView} />
-        <PlotTools name="schedule" figure={container} log={view === 'levels' ? log : undefined} pin={pin} />
+        <PlotTools
+          name="schedule"
+          figure={container}
+          table={numbers}
+          log={view === 'levels' ? log : undefined}
+          pin={pin}
+        />
       </header>
       {!isCompact && (
         <ul className="schedule-legend" aria-label="Designs">

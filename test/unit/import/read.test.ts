@@ -36,7 +36,7 @@ Steps: 20, Sampler: DPM++ 2M, Schedule type: Karras, CFG scale: 7, Seed: 6641544
       stochasticity: { id: 'none' },
       ending: { id: 'zero' },
     })
-    expect(notes.at(-1)).toBe('Not used: the prompt, Seed, Size, Model hash, Model, Lora hashes, and Version.')
+    expect(notes.at(-1)).toBe('Not used: the prompt, Size, Model hash, Model, Lora hashes, and Version.')
   })
 
   it.each([
@@ -121,7 +121,7 @@ describe('workflows of ComfyUI', () => {
       discretization: { id: 'edm' },
       guidance: { id: 'cfg', params: { weight: 8 } },
     })
-    expect(notes.at(-1)).toBe('Not used: the seed, denoise 0.6, and prompts, models and images.')
+    expect(notes.at(-1)).toBe('Not used: denoise 0.6 and prompts, models and images.')
     expect(read({ prompt: kSampler({}), client_id: 'x' }).design.solver.id).toBe('euler')
   })
 
@@ -163,7 +163,7 @@ describe('workflows of ComfyUI', () => {
       ending: { id: 'lower-orders', params: { sigmaEnd: 0.001, dropped: 0 } },
       guidance: { params: { weight: 3 } },
     })
-    expect(notes).toEqual(['Not used: the seed and prompts, models and images.'])
+    expect(notes.at(-1)).toBe('Not used: prompts, models and images.')
   })
 
   it('with levels by hand', () => {

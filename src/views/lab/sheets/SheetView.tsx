@@ -5,6 +5,7 @@ import { type ReferenceSteps, referenceSteps } from '../../../document/images.ts
 import { callsOf } from '../../../measure/sheet-run.ts'
 import { networkKeyOf } from '../../../state/network-key.ts'
 import { comparedOf } from '../../../state/selectors.ts'
+import { linkOf } from '../../../state/url-link.ts'
 import type { Axis } from '../../../sweep/axis.ts'
 import { cellCount, cellsOf, classOf } from '../../../sweep/cells.ts'
 import { axesOf, mostImages, type Plan, PlanFault, parsePlan, planToJson } from '../../../sweep/plan.ts'
@@ -174,7 +175,11 @@ export const SheetView = () => {
           again="Go on"
         />
         {sheet?.states.some((state) => state.status === 'done') && (
-          <button type="button" className="button" onClick={() => void saveSheet(sheet)}>
+          <button
+            type="button"
+            className="button"
+            onClick={() => void saveSheet(sheet, linkOf(explorer.getState(), location))}
+          >
             Save PNG
           </button>
         )}

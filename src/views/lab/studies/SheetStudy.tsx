@@ -5,6 +5,7 @@ import { callsOf } from '../../../measure/sheet-run.ts'
 import { type CellMark, type Content, chosenCells } from '../../../measure/studies/study.ts'
 import { withDenoiser } from '../../../state/imperfect.ts'
 import { networkKeyOf } from '../../../state/network-key.ts'
+import { linkOf } from '../../../state/url-link.ts'
 import { type Cell, cellCount, cellsOf } from '../../../sweep/cells.ts'
 import { useExplorer, useWiring } from '../../explorer-context.tsx'
 import { useBench } from '../../use-bench.ts'
@@ -96,7 +97,11 @@ export const SheetStudy = ({ id, content }: SheetStudyProps) => {
           again="Go on"
         />
         {sheet?.states.some(({ status }) => status === 'done') && (
-          <button type="button" className="button" onClick={() => void saveSheet(sheet)}>
+          <button
+            type="button"
+            className="button"
+            onClick={() => void saveSheet(sheet, linkOf(explorer.getState(), location))}
+          >
             Save PNG
           </button>
         )}

@@ -1,7 +1,7 @@
 import { showFixed, showNumber } from '../../../base/number.ts'
-import { Scrolling } from '../../controls/Scrolling.tsx'
 import { CurveSwatch, type Pointed } from '../../plot/FigurePlot.tsx'
 import { PointedRow } from '../../plot/PointedRow.tsx'
+import { TableFrame } from '../../plot/TableFrame.tsx'
 import type { Bent } from './path-plots.ts'
 
 interface PathTableProps {
@@ -12,7 +12,7 @@ interface PathTableProps {
 
 /** Each path as a whole. */
 export const PathTable = ({ curves, pointed, onPoint }: PathTableProps) => (
-  <Scrolling label="Summary of the paths">
+  <TableFrame label="Summary of the paths">
     <table className="compare-table lab-table">
       <thead>
         <tr>
@@ -38,13 +38,13 @@ export const PathTable = ({ curves, pointed, onPoint }: PathTableProps) => (
               <CurveSwatch style={style} />
               {label}
             </th>
-            <td>{showNumber(length)}</td>
-            <td>{showFixed(length / distance, 3)}</td>
+            <td data-value={length}>{showNumber(length)}</td>
+            <td data-value={length / distance}>{showFixed(length / distance, 3)}</td>
             <td>{showNumber(turn)}°</td>
             <td>{showNumber(Math.max(0, ...bends.map(({ change }) => change)))}</td>
           </PointedRow>
         ))}
       </tbody>
     </table>
-  </Scrolling>
+  </TableFrame>
 )
