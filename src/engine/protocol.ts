@@ -18,6 +18,12 @@ export interface ExactWorld {
 export interface ModelSummary {
   readonly name: string
   readonly labels: readonly string[]
+  /** How many of the labels are classes of their own, where not all are. */
+  readonly classes?: number
+  /** Whether every image needs a class: nothing means "none" to it. */
+  readonly needsClass?: boolean
+  /** Noise levels that it was trained at, where its card says both ends. */
+  readonly sigmaRange?: { readonly min: number; readonly max: number }
   readonly imagesSeen: number
   /** Side of its images, in pixels. */
   readonly side: number

@@ -5,6 +5,7 @@ import { withinReach } from '../core/reach.ts'
 import type { Backend, RunOutcome } from './backend.ts'
 import { createCallCache } from './call-cache.ts'
 import { type ChosenBackend, chooseBackend } from './choose-backend.ts'
+import { checkClasses } from './class-check.ts'
 import { EngineFault, messageOf } from './fault.ts'
 import { fetchModel, type Model } from './model.ts'
 import type { EngineEvent, ExactWorld, RunRequest, ScreenLayout, StartOptions, Statistics } from './protocol.ts'
@@ -170,6 +171,7 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
     // An exact world answers at any level.
     const highest = model?.card.sigma_max ?? Number.POSITIVE_INFINITY
     const group = asked.map((request) => ({ ...request, program: withinReach(request.program, highest) }))
+    if (model) checkClasses(model.card, group)
     await followWeak(backend, group, isCancelled)
     if (isCancelled()) return 'cancelled'
     const control = { isCancelled, emit: tell, now: () => performance.now() }

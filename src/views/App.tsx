@@ -18,7 +18,8 @@ import { Essentials } from './design/Essentials.tsx'
 import { useExplorer, useWiring } from './explorer-context.tsx'
 import { Header } from './Header.tsx'
 import { ImagePanel } from './images/ImagePanel.tsx'
-import { NetworkPopover, useNetworkDrop } from './images/NetworkPopover.tsx'
+import { NetworkPopover } from './images/NetworkPopover.tsx'
+import { useNetworkDrop } from './images/take-files.ts'
 import { WorldSwitch } from './images/WorldSwitch.tsx'
 import { LabPanel } from './lab/LabPanel.tsx'
 import { Notes } from './Notes.tsx'
@@ -111,6 +112,7 @@ const Schedule = ({ plotHeight }: { readonly plotHeight?: number }) => {
   // The toy is drawn first: what stands below it follows when the hand leaves time.
   const compared = useDeferredValue(useExplorer(comparedOf))
   const cursor = useExplorer(cursorOf)
+  const known = useExplorer(({ engine }) => (engine.phase === 'ready' ? (engine.model.sigmaRange ?? null) : null))
   const { change, hover, note } = explorer.getState()
   const onLevels = useCallback(
     (levels: readonly number[]) =>
@@ -129,6 +131,7 @@ const Schedule = ({ plotHeight }: { readonly plotHeight?: number }) => {
       <MemoizedSchedulePanel
         plotHeight={plotHeight}
         designs={compared}
+        known={known}
         cursor={cursor}
         onCursor={hover}
         onLevels={onLevels}

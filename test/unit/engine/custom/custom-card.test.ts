@@ -13,6 +13,7 @@ describe('the card of a custom network', () => {
     expect(await read({ parameterization: 'edm', sigma_data: 0.4, image_range: [0, 1] })).toEqual({
       name: null,
       labels: null,
+      known: null,
       answers: { parameterization: 'edm', sigmaData: 0.4, range: 'unit' },
     })
     expect((await read({ parameterization: 'F under EDM preconditioning' })).answers).toEqual({
