@@ -69,6 +69,8 @@ export interface RunRequest {
   readonly isResultOnly?: boolean
   /** Whether it is drawn on the worker's canvas instead while it goes on, if there is one that somebody looks at. */
   readonly isOnScreen?: boolean
+  /** Id of the network that autoguidance leads away from; that which the main one's card names by default. */
+  readonly guide?: string
   /** Whether the weak network stays loaded where none of these programs asks it: another design of the page does. */
   readonly keepsWeak?: boolean
   /** How the denoiser is to err; only an exact one can. */

@@ -41,6 +41,8 @@ const die = (error: unknown): void => {
 export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = die): WorkerEngine => {
   let model: Model | undefined
   let weak: WeakNetwork | undefined
+  /** Whom it is, where somebody chose it. */
+  let weakGuide: string | undefined
   let chosen: ChosenBackend | undefined
   let waiting: RunRequest | undefined
   let isRunning = false
@@ -141,6 +143,14 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
     // An exact world has its weak one with it.
     if (!model) return
     const isAsked = group.some(({ program }) => asksWeak(program))
+    const { guide } = group[0]!
+    if (isAsked && guide !== weakGuide) {
+      await weak?.giveUp()
+      // What the other one answered is not what this one would.
+      calls.clear()
+      weakGuide = guide
+      weak = createWeakNetwork(options!.modelUrl, model.card, fetchModel, guide)
+    }
     const before = weak?.cardOn(backend)
     if (!isAsked && (!before || group[0]!.keepsWeak)) return
     let isTold = false

@@ -41,7 +41,7 @@ const steps = 12
 const allowed = 1.5
 /**
  * Measured: networks that are what they are said to be have -0.6 (Gaussians, whose samples twelve steps widen) to 0.08 (CIFAR-10
- * and exact pictures); one that is told 1000 steps and was trained on 500 has 0.58 at sigma 2 and 0.68 at sigma 10.
+ * and exact pictures); one of 500 training steps, asked as if it had 1000, has 0.58 at sigma 2 and 0.68 at sigma 10.
  */
 const mostExcess = 0.3
 const leastExcess = -1.5
@@ -74,7 +74,7 @@ const say = (spread: number, levels: readonly LevelError[]): string => {
   if (large.length > 0)
     return `At sigma ${at(large)} its denoising error is larger than the best linear denoiser’s. Probably another parameterization is right.`
   if (scaled.length > 0)
-    return `At sigma ${at(scaled)} its denoised images are too ${scaled[0]!.excess > 0 ? 'strong' : 'weak'} for the noise that they came from. Probably it is told the wrong noise level: check its training steps and betas.`
+    return `At sigma ${at(scaled)} its denoised images are too ${scaled[0]!.excess > 0 ? 'strong' : 'weak'} for the noise that they came from. Probably it receives the wrong noise level: check its training steps and betas.`
   return `Its denoising error stays within what the theory allows at all ${levels.length} noise levels.`
 }
 

@@ -51,3 +51,6 @@ export const labelsOfClasses = (chosen: readonly number[], names: readonly strin
 
 /** Name of a label that the network does not have. */
 const noClass = 'no class'
+
+/** Whether a label is only a number, or nothing. */
+export const isUnnamed = (label: string): boolean => label === noClass || /^class \d+$/.test(label)

@@ -14,7 +14,7 @@ export interface Inspected {
   readonly others: readonly Other[]
   readonly output: Value
   readonly channels: 1 | 3
-  /** Channels of the output: those of the image, or twice as many with a learned variance. */
+  /** Channels of the output: those of the image, or twice their number with a learned variance. */
   readonly made: number
   /** Side of the network's images, in pixels, and of those that the page shows: a black frame fills the rest. */
   readonly ownSide: number

@@ -75,7 +75,7 @@ const between = (graph: GraphWriter, { level }: Level, rising: Float64Array): st
   return graph.reshape(graph.node('MatMul', [part, ones]), [-1])
 }
 
-/** Of the networks of Song et al. 2021: training steps, and the lowest time that they were trained at. */
+/** The networks of Song et al. 2021: training steps, and the lowest time that they were trained at. */
 const vpSteps = 1000
 const vpFirstTime = 1e-5
 

@@ -4,6 +4,7 @@ import { useStore } from 'zustand'
 import { knownSides } from '../../engine/card.ts'
 import { exactId, exactName, exactWorldOf, publishedSeed } from '../../engine/exact/worlds.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
+import { GuideChoice } from './GuideChoice.tsx'
 import { fetchFile, takeFiles } from './take-files.ts'
 import { WorldSeed } from './WorldSeed.tsx'
 
@@ -78,7 +79,7 @@ export const NetworkPopover = ({
               ))}
             </select>
           </label>
-          {world && <WorldSeed world={world} />}
+          {world ? <WorldSeed world={world} /> : <GuideChoice />}
           {own && (
             <p className="caption">
               {own.verdict}{' '}

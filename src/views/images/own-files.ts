@@ -129,7 +129,7 @@ const withJson = async (own: OwnFile | null, file: File): Promise<OwnFile> => {
 
 export interface Read {
   readonly file: OwnFile | null
-  /** Of a card or a configuration that is not usable, which costs its answers only. */
+  /** Why a card or a configuration is not usable, which costs its answers only. */
   readonly fault?: EngineFault
 }
 

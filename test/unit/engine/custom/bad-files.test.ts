@@ -8,7 +8,8 @@ import { newestIr, opsets } from '../../../../src/engine/custom/facts.ts'
 import { EngineFault } from '../../../../src/engine/fault.ts'
 import { readOwnFiles } from '../../../../src/views/images/own-files.ts'
 import { createNodeBackend } from '../node-backend.ts'
-import { badCompanions, badFiles, badNetworks, fileOf, noise, withWeightsOutside } from './bad-files.ts'
+import { badCompanions, badFiles, fileOf, noise, withWeightsOutside } from './bad-files.ts'
+import { badNetworks } from './bad-networks.ts'
 import { gaussian } from './small-onnx.ts'
 
 const plain = { parameterization: 'denoised', sigmaData: 0.5, range: 'signed' } as const
