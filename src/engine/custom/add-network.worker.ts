@@ -1,7 +1,8 @@
 /** Wraps a custom network, checks it by onnxruntime on the CPU and keeps it, beside the engine that goes on running. */
 import { createOrtBackend } from '../wasm.ts'
-import { type AddNetworkAnswer, type AddNetworkRequest, prepareNetwork, refusalOf } from './add-network.ts'
+import type { AddNetworkAnswer, AddNetworkRequest } from './add-network.ts'
 import { keepNetwork } from './kept.ts'
+import { prepareNetwork, refusalOf } from './prepare-network.ts'
 
 const scope = globalThis as unknown as {
   postMessage(message: AddNetworkAnswer): void
