@@ -89,7 +89,7 @@ const convert = async ({ name, converter, source, options = [] }: Family): Promi
   const folder = await mkdtemp(join(directory, `${name}-`))
   const stem = join(folder, name)
   // A pickle names the module of its classes.
-  const env = { ...process.env, PYTHONPATH: 'models:models/tests', OMP_NUM_THREADS: '1' }
+  const env = { ...process.env, PYTHONPATH: 'models:models/tests:test/e2e/support', OMP_NUM_THREADS: '1' }
   await run(python, ['test/e2e/support/make-checkpoint.py', name, folder], { env })
   const args = [join('models', converter), join(folder, source), `${stem}.onnx`, '--fp32', ...options]
   await run(python, args, { env })

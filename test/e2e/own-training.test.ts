@@ -98,7 +98,11 @@ it('inputs are told apart by name; labels by their number, 28 x 28 and weights i
   await expect.poll(() => modelOf(page), wait).toMatchObject({ name: 'digits', side: 32 })
   expect((await modelOf(page))!.labels.slice(0, 3)).toEqual(['class 207', 'class 88', 'class 207'])
   await page.keyboard.press('Escape')
-  const choices = page.getByLabel('Class', { exact: true }).locator('option')
+  const classes = page
+    .locator('.image-controls label')
+    .filter({ hasText: /^Class/ })
+    .locator('select')
+  const choices = classes.locator('option')
   expect(await choices.allTextContents()).toEqual(['all in turn', 'none', 'class 207', 'class 88'])
 
   // Without a number for none there is no "none".
@@ -110,8 +114,8 @@ it('inputs are told apart by name; labels by their number, 28 x 28 and weights i
     .first()
     .waitFor(wait)
   await page.keyboard.press('Escape')
-  expect(await page.getByLabel('Class', { exact: true }).locator('option[value=none]').isDisabled()).toBe(true)
-  await page.getByLabel('Class', { exact: true }).selectOption('0')
+  expect(await classes.locator('option[value=none]').isDisabled()).toBe(true)
+  await classes.selectOption('0')
   await expect.poll(() => modelOf(page), wait).toMatchObject({ name: 'every' })
 
   const numbers = new Uint8Array(new Float32Array(8).buffer)

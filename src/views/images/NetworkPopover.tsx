@@ -13,6 +13,9 @@ const NetworkQuestions = lazy(() =>
   import('./NetworkQuestions.tsx').then(({ NetworkQuestions: component }) => ({ default: component })),
 )
 
+/** A refusal stands at the end of a popover that may be longer than the window. */
+const reveal = (alert: HTMLElement | null): void => alert?.scrollIntoView({ block: 'nearest' })
+
 /** Which network runs, and adding your own. */
 export const NetworkPopover = ({
   isOpen,
@@ -138,7 +141,7 @@ export const NetworkPopover = ({
             </p>
           )}
           {adding.status === 'refused' && (
-            <div className="fault" role="alert">
+            <div key={adding.message} className="fault" role="alert" ref={reveal}>
               {adding.message}
               {adding.line && <code className="recipe">{adding.line}</code>}
             </div>

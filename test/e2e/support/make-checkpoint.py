@@ -21,8 +21,11 @@ def diffusers(folder, **schedule):
 
 def edm(folder, kind):
     import test_convert_edm
+    from tame import Tame
     torch.manual_seed(1)
-    test_convert_edm.save(folder / 'net.pkl', getattr(test_convert_edm, kind)().eval())
+    net = getattr(test_convert_edm, kind)(use_fp16=False).eval()
+    net.model = Tame(net.model, kind)
+    test_convert_edm.save(folder / 'net.pkl', net)
 
 
 def openai(folder, kind):
