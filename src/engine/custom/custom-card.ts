@@ -66,7 +66,7 @@ const parameterizationOf = (words: string): Partial<Answers> => {
   )
 }
 
-/** What models/convert_diffusers.py --raw writes of a bare network. */
+/** What converters write of a bare network (--raw) whose parameterization has no name of its own. */
 const bareOf = ({
   preconditioning,
   timesteps,
@@ -74,6 +74,8 @@ const bareOf = ({
   beta_start: start,
   beta_end: end,
 }: Card): Partial<Answers> => {
+  if (preconditioning?.startsWith('velocity prediction, flow matching: state (1 - t) noise + t image'))
+    return { parameterization: 'velocity-forward' }
   const [, predicts] = /^(epsilon|v_prediction|sample) prediction/.exec(preconditioning ?? '') ?? []
   const known = betaFormOf(form)
   if (!predicts || !known) return {}

@@ -46,10 +46,21 @@ export const sayTable = (table: Table): string => {
   return `${table.steps} steps, ${table.form} betas${ends}`
 }
 
-/** What cards and links of earlier versions call a parameterization with its table. */
-export const earlierNames: Readonly<Record<string, { readonly parameterization: string; readonly table: Betas }>> = {
+interface Earlier {
+  readonly parameterization: string
+  readonly table: Betas
+}
+
+const cosineTable = families.find(({ id }) => id === 'cosine')!.table
+
+/** What cards call a parameterization with its table: by an id of earlier versions, or in words, as converters do. */
+export const earlierNames: Readonly<Record<string, Earlier>> = {
   'epsilon-linear': { parameterization: 'epsilon', table: ddpmTable },
-  'epsilon-cosine': { parameterization: 'epsilon', table: families[2]!.table },
+  'epsilon-cosine': { parameterization: 'epsilon', table: cosineTable },
   'v-linear': { parameterization: 'v', table: ddpmTable },
-  'v-cosine': { parameterization: 'v', table: families[2]!.table },
+  'v-cosine': { parameterization: 'v', table: cosineTable },
+  'epsilon, 1000 DDPM steps, linear betas': { parameterization: 'epsilon', table: ddpmTable },
+  'epsilon, 1000 DDPM steps, cosine': { parameterization: 'epsilon', table: cosineTable },
+  'v, 1000 DDPM steps, linear betas': { parameterization: 'v', table: ddpmTable },
+  'v, 1000 DDPM steps, cosine': { parameterization: 'v', table: cosineTable },
 }
