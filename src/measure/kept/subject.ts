@@ -5,6 +5,7 @@ import { contentKey, designKey } from '../../core/design-json.ts'
 import type { ConvergencePoint } from '../../metrics/convergence.ts'
 import type { ImageStepError } from '../../metrics/image-local.ts'
 import type { StepError } from '../../metrics/local-error.ts'
+import type { Coordinates, Straightness } from '../../metrics/path.ts'
 import { isStochastic } from '../../toy/errors.ts'
 import type { Mixture } from '../../toy/mixture.ts'
 
@@ -31,12 +32,17 @@ interface OnPictures {
   readonly label: number | null
 }
 
+/** How straight a path is, in the coordinates of its design and unscaled. */
+export type PathValue = Readonly<Record<Coordinates, Straightness>>
+
 /** What each kind of measurement finds. Errors on the toy are in units of its scale, those of pictures in units of the data. */
 export interface Values {
   readonly 'toy error': ConvergencePoint
   readonly 'toy steps': readonly StepError[]
   readonly 'image error': { readonly nfe: number; readonly error: number; readonly floor: number }
   readonly 'image steps': readonly ImageStepError[]
+  readonly 'toy path': PathValue
+  readonly 'image path': PathValue
 }
 
 export type SubjectKind = keyof Values
@@ -47,6 +53,8 @@ export type Subject =
   /** `reference` is the number of Heun steps of the converged run. */
   | ({ readonly of: 'image error'; readonly reference: number } & OnPictures)
   | ({ readonly of: 'image steps' } & OnPictures)
+  | ({ readonly of: 'toy path' } & OnToy)
+  | ({ readonly of: 'image path' } & OnPictures)
 
 export type ValueOf<S extends Subject> = Values[S['of']]
 
@@ -59,6 +67,8 @@ export const methods: Readonly<Record<SubjectKind, number>> = {
   'toy steps': 1,
   'image error': 1,
   'image steps': 1,
+  'toy path': 1,
+  'image path': 1,
 }
 
 /** The mixture without what does not change a measurement: the order of its properties. */
@@ -68,10 +78,12 @@ const keyOfPlace = (subject: Subject): readonly unknown[] => {
   switch (subject.of) {
     case 'toy error':
     case 'toy steps':
+    case 'toy path':
       return [mixtureKey(subject.mixture), subject.label, subject.points, subject.seed]
     case 'image error':
       return [subject.network, subject.seed, subject.image, subject.label, subject.reference]
     case 'image steps':
+    case 'image path':
       return [subject.network, subject.seed, subject.image, subject.label]
     default:
       return subject satisfies never

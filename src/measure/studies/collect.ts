@@ -3,6 +3,7 @@ import type { ConvergencePoint, ErrorMeasure, Reading } from '../../metrics/conv
 import type { ImageStepError } from '../../metrics/image-local.ts'
 import type { StepError } from '../../metrics/local-error.ts'
 import { rmsOfErrors } from '../../metrics/paired.ts'
+import type { Coordinates, Straightness } from '../../metrics/path.ts'
 import { pooledRms } from '../../metrics/rms.ts'
 import type { Measurements } from '../kept/measurements.ts'
 import type { Subject, Values } from '../kept/subject.ts'
@@ -141,4 +142,31 @@ export const stepErrorsOf = (spec: Spec, known: Known): readonly CollectedSteps[
     })
     if (all.length > 0) return { key, errors: pooledSteps(all), missing }
     return { key, missing, ...(fault !== undefined && { fault }) }
+  })
+
+export interface CollectedPath {
+  readonly key: string
+  /** One of each image, by its number among all of its curve; one of the whole population on the toy. */
+  readonly found: readonly {
+    readonly replicate: number
+    readonly straightness: Readonly<Record<Coordinates, Straightness>>
+  }[]
+  /** The end of a sentence about the design. */
+  readonly fault?: string
+  readonly missing: number
+}
+
+/** How straight each curve's paths are, in the order of the spec. */
+export const pathsOf = (spec: Spec, known: Known): readonly CollectedPath[] =>
+  byCurve(spec).map((spots, k): CollectedPath => {
+    const { key } = spec.curves[k]!
+    const [spot] = spots
+    if (!spot) return { key, found: [], missing: 0 }
+    const fault = faultOf(spot, known)
+    const found = spot.subjects.flatMap((subject, replicate) => {
+      const straightness = subject.of === 'toy path' || subject.of === 'image path' ? known.get(subject) : undefined
+      return straightness ? [{ replicate, straightness }] : []
+    })
+    const missing = spot.subjects.filter((subject) => isOpen(subject, known)).length
+    return { key, found, missing, ...(fault !== undefined && { fault }) }
   })

@@ -10,7 +10,15 @@ import { methods, type Subject, type SubjectKind } from '../kept/subject.ts'
 import { parseValue } from '../kept/value-schema.ts'
 import { type Spec, type Spot, spotsOf } from './spec.ts'
 import { firstFault, jsonSafe, parseSpec, parseStudyDesign, StudyFault, specToJson } from './spec-json.ts'
-import { type CellMark, type Content, cellMarks, longestStudyName, type Study, type StudyKind } from './study.ts'
+import {
+  type CellMark,
+  type Content,
+  cellMarks,
+  longestStudyName,
+  type Study,
+  type StudyKind,
+  studyKinds,
+} from './study.ts'
 
 export const studyFormat = 'samplerscope-study/1'
 
@@ -19,6 +27,7 @@ const contentToJson = (content: Content): Record<string, unknown> => {
     case 'convergence':
       return { spec: specToJson(content.spec), measure: content.measure }
     case 'local error':
+    case 'paths':
       return { spec: specToJson(content.spec) }
     case 'contact sheet':
       return { plan: planToJson(content.plan), network: content.network, marks: content.marks }
@@ -82,10 +91,7 @@ const time = v.pipe(
 
 const head = v.object({
   format: v.literal(studyFormat, `must be "${studyFormat}"; this is no study, or one of a newer page`),
-  kind: v.picklist(
-    ['convergence', 'local error', 'contact sheet', 'fitted levels'] satisfies readonly StudyKind[],
-    'must be "convergence", "local error", "contact sheet" or "fitted levels"',
-  ),
+  kind: v.picklist(studyKinds, `must be one of ${studyKinds.map(quote).join(', ')}`),
   id: v.optional(v.pipe(v.string('must be a text'), v.maxLength(100, 'must have at most 100 letters'))),
   name: v.pipe(
     v.string('must be a text'),
@@ -135,6 +141,8 @@ const contentOf = (kind: StudyKind, json: Record<string, unknown>): Content => {
     }
     case 'local error':
       return { kind, spec: specAs(json.spec, 'steps') }
+    case 'paths':
+      return { kind, spec: specAs(json.spec, 'path') }
     case 'contact sheet': {
       const network = v.safeParse(sheetNetwork, json.network)
       if (!network.success) throw new StudyFault(firstFault(network.issues, 'network'))

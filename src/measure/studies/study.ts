@@ -17,6 +17,7 @@ export type SheetNetwork = Pick<PictureWorld, 'network' | 'name' | 'id' | 'pertu
 export type Content =
   | { readonly kind: 'convergence'; readonly spec: Spec; readonly measure: ErrorMeasure }
   | { readonly kind: 'local error'; readonly spec: Spec }
+  | { readonly kind: 'paths'; readonly spec: Spec }
   | {
       readonly kind: 'contact sheet'
       readonly plan: Plan
@@ -37,9 +38,12 @@ export type StudyKind = Content['kind']
 export const kindLabels: Readonly<Record<StudyKind, string>> = {
   convergence: 'Error against cost',
   'local error': 'Local error',
+  paths: 'Paths',
   'contact sheet': 'Contact sheet',
   'fitted levels': 'Fitted levels',
 }
+
+export const studyKinds = Object.keys(kindLabels) as readonly StudyKind[]
 
 export interface Study {
   readonly id: string

@@ -188,7 +188,7 @@ describe('a file', () => {
       /^format: must be "samplerscope-study\/1"; this is no study/,
     ],
     ['no format', ({ format: _, ...json }) => json, /^format: is missing/],
-    ['a kind of its own', (json) => ({ ...json, kind: 'survey' }), /^kind: must be "convergence", /],
+    ['a kind of its own', (json) => ({ ...json, kind: 'survey' }), /^kind: must be one of "convergence", /],
     ['no name', (json) => ({ ...json, name: ' ' }), /^name: must not be empty/],
     ['no spec', (json) => ({ ...json, spec: undefined }), /^spec: is missing/],
     ['no curves', (json) => ({ ...json, spec: { ...json.spec, curves: [] } }), /^spec\.curves: must not be empty/],

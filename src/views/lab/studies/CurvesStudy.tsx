@@ -23,6 +23,7 @@ import { QueueBar } from '../QueueBar.tsx'
 import { useCurves } from '../use-known.ts'
 import { useLocalCurves } from '../use-local-curves.ts'
 import { useStable } from '../use-stable.ts'
+import { PathsOfStudy } from './PathsOfStudy.tsx'
 import { studyCurves } from './study-curves.ts'
 
 type CurvesContent = Extract<Content, { readonly spec: Spec }>
@@ -53,6 +54,8 @@ export const CurvesStudy = ({ id, content }: CurvesStudyProps) => {
       <Designs spec={spec} onSpec={setSpec} />
       {content.kind === 'convergence' ? (
         <Convergence id={id} spec={spec} measure={spec.world.kind === 'toy' ? content.measure : 'rms'} />
+      ) : content.kind === 'paths' ? (
+        <PathsOfStudy id={id} spec={spec} />
       ) : (
         <Local id={id} spec={spec} />
       )}

@@ -1,8 +1,9 @@
 import { useMemo } from 'react'
 import type { Measurements } from '../../../measure/kept/measurements.ts'
-import { curvesOf, stepErrorsOf } from '../../../measure/studies/collect.ts'
+import { curvesOf, pathsOf, stepErrorsOf } from '../../../measure/studies/collect.ts'
 import type { Spec } from '../../../measure/studies/spec.ts'
 import type { ErrorMeasure } from '../../../metrics/convergence.ts'
+import { meanStraightness } from '../../../metrics/path.ts'
 import { linePath } from '../../../plot/layout.ts'
 import { curvePointsOf } from '../plots.ts'
 import { studyCurves } from './study-curves.ts'
@@ -24,12 +25,20 @@ const linesOf = (spec: Spec, measure: ErrorMeasure, known: Pick<Measurements, 'g
       ? curvesOf(spec, known).map((curve) =>
           curvePointsOf(curve, measure).map(({ nfe, error }) => [nfe, error] as const),
         )
-      : stepErrorsOf(spec, known).map(({ errors = [] }) => errors.map(({ carried }, k) => [k + 1, carried] as const))
+      : spec.what === 'steps'
+        ? stepErrorsOf(spec, known).map(({ errors = [] }) => errors.map(({ carried }, k) => [k + 1, carried] as const))
+        : pathsOf(spec, known).map(({ found }) =>
+            found.length === 0
+              ? []
+              : meanStraightness(found.map(({ straightness }) => straightness.own)).bends.map(
+                  ({ step, angle }) => [step, angle] as const,
+                ),
+          )
   return raw.map((points, k) => ({
     key: styles[k]!.key,
     color: `var(${styles[k]!.style.token})`,
     points: points
-      .filter(([x, y]) => Number.isFinite(x) && y > 0 && y < 20)
+      .filter(([x, y]) => Number.isFinite(x) && y > 0 && (spec.what === 'path' || y < 20))
       .map(([x, y]) => ({ x: Math.log(x), y: Math.log(y) })),
   }))
 }
