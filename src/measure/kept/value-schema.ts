@@ -43,6 +43,13 @@ const schemas = {
   'image steps': v.pipe(v.array(v.object(step)), v.minLength(1, 'must have at least one step')),
   'toy path': path,
   'image path': path,
+  'sheet cell': v.object({ rms: amount, spread: v.nullable(amount) }),
+  quality: v.object({
+    images: whole,
+    // Of equal distributions it is 0 but for rounding, which may be below.
+    distance: v.pipe(v.number('must be a number'), v.finite('must be finite')),
+    accuracy: v.nullable(v.pipe(amount, v.maxValue(1, 'must be at most 1'))),
+  }),
 } as const
 
 /** The value, or what is wrong with it: the place and a sentence's end. */

@@ -6,7 +6,7 @@ import { rmsOfErrors } from '../../metrics/paired.ts'
 import type { Coordinates, Straightness } from '../../metrics/path.ts'
 import { pooledRms } from '../../metrics/rms.ts'
 import type { Measurements } from '../kept/measurements.ts'
-import type { Subject, Values } from '../kept/subject.ts'
+import type { SpecSubject, Values } from '../kept/subject.ts'
 import { type Spec, type Spot, spotsOf } from './spec.ts'
 
 type Known = Pick<Measurements, 'get' | 'faultOf'>
@@ -42,7 +42,10 @@ const meanReading = (readings: readonly (Reading | null)[]): Reading | null => {
 
 const measures = Object.keys(noReadings) as readonly ErrorMeasure[]
 
-const toyPoint = ({ steps, nfe }: Spot, found: readonly (readonly [Subject, Values['toy error']])[]): CurvePoint => {
+const toyPoint = (
+  { steps, nfe }: Spot,
+  found: readonly (readonly [SpecSubject, Values['toy error']])[],
+): CurvePoint => {
   const values = found.map(([, value]) => value)
   const readings = Object.fromEntries(
     measures.map((measure) => [measure, meanReading(values.map((value) => value.readings[measure]))]),
@@ -53,7 +56,7 @@ const toyPoint = ({ steps, nfe }: Spot, found: readonly (readonly [Subject, Valu
 
 const imagePoint = (
   { steps, nfe }: Spot,
-  found: readonly (readonly [Subject, Values['image error']])[],
+  found: readonly (readonly [SpecSubject, Values['image error']])[],
 ): CurvePoint => {
   const errors = found.map(([, { error }]) => error)
   const { rms, error: spread } = rmsOfErrors(errors)
@@ -87,7 +90,7 @@ const pointOf = (spot: Spot, known: Known): CurvePoint | undefined => {
 const faultOf = ({ fault, subjects }: Spot, known: Known): string | undefined =>
   fault ?? subjects.map((subject) => known.faultOf(subject)).find((message) => message !== undefined)
 
-const isOpen = (subject: Subject, known: Known): boolean =>
+const isOpen = (subject: SpecSubject, known: Known): boolean =>
   known.get(subject) === undefined && known.faultOf(subject) === undefined
 
 const byCurve = (spec: Spec): readonly (readonly Spot[])[] => {

@@ -4,7 +4,7 @@ import { contentKey, isSameDesign } from '../../core/design-json.ts'
 import type { Perturbation } from '../../core/perturbation.ts'
 import { compilePath } from '../../metrics/path-trail.ts'
 import type { Mixture } from '../../toy/mixture.ts'
-import { natureOf, type Subject } from '../kept/subject.ts'
+import { natureOf, type SpecSubject } from '../kept/subject.ts'
 
 export interface SpecCurve {
   /** The letter of a design of the page, or any name that the other curves do not have. */
@@ -58,7 +58,7 @@ export interface Spot {
   readonly steps: number
   readonly nfe: number
   /** One for each replicate; none where noise is added and there is nothing to compare with. */
-  readonly subjects: readonly Subject[]
+  readonly subjects: readonly SpecSubject[]
   /** Why it cannot be measured. */
   readonly fault?: string
 }
@@ -76,11 +76,11 @@ const onPictures = (
   { network, labels }: PictureWorld,
   design: Design,
   isNoisy: boolean,
-): readonly Subject[] =>
+): readonly SpecSubject[] =>
   isNoisy
     ? []
     : seeds.flatMap((seed) =>
-        labels.map((label, image): Subject => {
+        labels.map((label, image): SpecSubject => {
           const base = { design, network, seed, image, label }
           if (what === 'error') return { of: 'image error', ...base, reference }
           return { of: what === 'steps' ? 'image steps' : 'image path', ...base }
@@ -132,7 +132,7 @@ export const spotsOf = (spec: Spec): readonly Spot[] => {
 /** Subjects of a spec, and how many of them have a value or cannot have one. */
 export const tallyOf = (
   spec: Spec,
-  isSettled: (subject: Subject) => boolean,
+  isSettled: (subject: SpecSubject) => boolean,
 ): { readonly settled: number; readonly total: number } => {
   const subjects = spotsOf(spec).flatMap((spot) => spot.subjects)
   return { settled: subjects.filter(isSettled).length, total: subjects.length }

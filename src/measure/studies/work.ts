@@ -8,7 +8,7 @@ import { type Coordinates, pathOf, straightnessOf, type Trail, trailOfImage } fr
 import { compilePath, measureTrails } from '../../metrics/path-trail.ts'
 import type { Latents } from '../image-runs.ts'
 import type { Measurements } from '../kept/measurements.ts'
-import type { PathValue, Subject } from '../kept/subject.ts'
+import type { PathValue, SpecSubject } from '../kept/subject.ts'
 import type { Measuring } from '../measure-images.ts'
 import { type PictureWorld, type Spec, type Spot, spotsOf, type ToyWorld } from './spec.ts'
 
@@ -34,7 +34,7 @@ export type Work = ToyWork | PictureWork
 /** A spot that lacks replicates, and which. */
 interface Open {
   readonly spot: Spot
-  readonly subjects: readonly Subject[]
+  readonly subjects: readonly SpecSubject[]
 }
 
 const openOf = (spec: Spec, known: Known): readonly Open[] =>
@@ -67,7 +67,7 @@ const groupBy = <K, T>(items: readonly T[], keyOf: (item: T) => K): ReadonlyMap<
 }
 
 /** The open spots of one replicate each. */
-const alone = (open: readonly Open[]): readonly (Open & { readonly subject: Subject })[] =>
+const alone = (open: readonly Open[]): readonly (Open & { readonly subject: SpecSubject })[] =>
   open.flatMap((one) => one.subjects.map((subject) => ({ ...one, subject })))
 
 const toyWork = (spec: Spec, world: ToyWorld, known: Known): readonly ToyWork[] =>
@@ -75,7 +75,7 @@ const toyWork = (spec: Spec, world: ToyWorld, known: Known): readonly ToyWork[] 
     const { mixture, label, points } = world
     const setting = { mixture, label, seed: seed ?? 0, count: points }
     const designs = designsOf(open)
-    const subjectOf = (key: string, steps?: number): Subject | undefined =>
+    const subjectOf = (key: string, steps?: number): SpecSubject | undefined =>
       open.find(({ spot }) => spot.curve.key === key && (steps === undefined || spot.steps === steps))?.subject
     return {
       kind: 'toy',
@@ -120,8 +120,8 @@ interface Batch {
   readonly open: readonly Open[]
 }
 
-type PictureSubject = Extract<Subject, { readonly image: number }>
-const isPicture = (subject: Subject): subject is PictureSubject => 'image' in subject
+type PictureSubject = Extract<SpecSubject, { readonly image: number }>
+const isPicture = (subject: SpecSubject): subject is PictureSubject => 'image' in subject
 
 const batchesOf = (spec: Spec, known: Known): readonly Batch[] => {
   const perSeed = openOf(spec, known).flatMap(({ spot, subjects }) =>

@@ -19,7 +19,7 @@ export const PathsOfStudy = ({ id, spec }: PathsOfStudyProps) => {
   const { bent, faults, missing, known } = usePaths(`study ${id}`, spec, curves, look.frame, null)
   return (
     <>
-      <QueueBar id={id} label="Study measured" spec={spec} missing={missing} known={known} />
+      <QueueBar id={id} label="Study measured" task={{ kind: 'curves', spec }} missing={missing} known={known} />
       <div className="lab-row">
         <PathLook {...look} of=" of the study" />
       </div>

@@ -3,16 +3,17 @@ import { toJson } from '../../../core/design-json.ts'
 import { slotIds } from '../../../document/slots.ts'
 import { callsOf } from '../../../measure/sheet-run.ts'
 import { type CellMark, type Content, chosenCells } from '../../../measure/studies/study.ts'
-import { withDenoiser } from '../../../state/imperfect.ts'
-import { networkKeyOf } from '../../../state/network-key.ts'
+import type { SheetTask } from '../../../measure/tasks/task.ts'
 import { type Cell, cellCount, cellsOf } from '../../../sweep/cells.ts'
-import { useExplorer, useWiring } from '../../explorer-context.tsx'
-import { JobBar } from '../JobBar.tsx'
+import { useWiring } from '../../explorer-context.tsx'
+import { QueueBar } from '../QueueBar.tsx'
 import { SheetTable } from '../sheets/SheetTable.tsx'
 import { savePlan, saveSheet } from '../sheets/sheet-file.ts'
 import '../sheets/sheets.css'
-import { useLabels, useTake } from '../sheets/use-cells.ts'
+import { sheetWords } from '../sheets/sheet-words.ts'
+import { useTake } from '../sheets/use-cells.ts'
 import { useSheet } from '../sheets/use-sheet.ts'
+import { useLabels } from '../use-labels.ts'
 
 interface SheetStudyProps {
   readonly id: string
@@ -23,15 +24,12 @@ interface SheetStudyProps {
 export const SheetStudy = ({ id, content }: SheetStudyProps) => {
   const { explorer, bench } = useWiring()
   const { plan, network, marks } = content
-  const model = useExplorer(networkKeyOf)
   const labels = useLabels()
-  const last = useMemo(() => ({ plan, network: network.network }), [plan, network.network])
-  const { sheet, job, start, cancel } = useSheet(last, labels, model !== '')
+  const task: SheetTask = { kind: 'contact sheet', plan, network }
+  const { sheet, missing, known } = useSheet(id, task)
   const take = useTake(labels)
   const [said, setSaid] = useState<string | null>(null)
-  const isElsewhere = model !== network.network
   const chosen = useMemo(() => chosenCells(plan, marks), [plan, marks])
-  const isComplete = sheet?.states.every(({ status }) => status === 'done' || status === 'failed')
 
   const mark = (number: number, next: CellMark | null): void =>
     bench.studies.change(id, (now) => {
@@ -67,31 +65,16 @@ export const SheetStudy = ({ id, content }: SheetStudyProps) => {
     }))
   }
 
-  const choose = (): void => explorer.getState().change('network', withDenoiser(network))
-
   return (
     <>
       <div className="lab-row">
-        {job.status !== 'running' && !isComplete && (
-          <button type="button" className="button" disabled={isElsewhere} onClick={() => start(plan, network.network)}>
-            {sheet?.states.some(({ status }) => status === 'done') ? 'Make the rest' : 'Make the sheet'}
-          </button>
-        )}
-        {isElsewhere && !isComplete && (
-          <>
-            <span className="caption">Its network is {network.name}.</span>
-            <button type="button" className="button" onClick={choose}>
-              Switch to it
-            </button>
-          </>
-        )}
-        <JobBar
+        <QueueBar
+          id={id}
           label="Sheet of the study made"
-          job={job}
-          onCancel={cancel}
-          onRestart={() => start(plan, network.network)}
-          cancelled="Cancelled. Finished cells stay."
-          again="Go on"
+          task={task}
+          missing={missing}
+          known={known}
+          words={sheetWords}
         />
         {sheet?.states.some(({ status }) => status === 'done') && (
           <button type="button" className="button" onClick={() => void saveSheet(sheet)}>

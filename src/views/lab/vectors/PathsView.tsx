@@ -107,7 +107,13 @@ const ImagePaths = ({ curves, active, seed }: PathsProps & { readonly seed: numb
           options={[{ value: -1, label: 'mean of all' }, ...choices]}
           onValue={setImage}
         />
-        <QueueBar id="chart of paths" label="Paths read" spec={spec} missing={missing} known={known} />
+        <QueueBar
+          id="chart of paths"
+          label="Paths read"
+          task={{ kind: 'curves', spec }}
+          missing={missing}
+          known={known}
+        />
         {world.network !== '' && <KeepButton content={() => ({ kind: 'paths', spec })} />}
       </div>
       <PathsResult bent={bent} faults={faults} measure={look.measure} active={active} {...step} />

@@ -1,9 +1,9 @@
 import { lazy, Suspense, useState } from 'react'
-import { fetchPart } from '../../base/fetch-part.ts'
-import { exactWorldOf } from '../../engine/exact/worlds.ts'
-import { isPresentingOf } from '../../state/selectors.ts'
-import { Guarded } from '../controls/Guarded.tsx'
-import { useExplorer } from '../explorer-context.tsx'
+import { fetchPart } from '../../../base/fetch-part.ts'
+import { exactWorldOf } from '../../../engine/exact/worlds.ts'
+import { isPresentingOf } from '../../../state/selectors.ts'
+import { Guarded } from '../../controls/Guarded.tsx'
+import { useExplorer } from '../../explorer-context.tsx'
 
 /** With its libraries and its worker only when somebody asks for it. */
 const fetchModule = fetchPart(() => import('./QualityLab.tsx'))
