@@ -9,7 +9,6 @@ import { createRoot, type Root } from 'react-dom/client'
 import { calibrate, findCandidates } from './engine/calibrate.ts'
 import { createEngine } from './engine/client.ts'
 import type { StartOptions } from './engine/protocol.ts'
-import { createBench } from './measure/bench.ts'
 import { keepOffline } from './offline/register.ts'
 import { linkCalibration, startOf } from './state/calibration-link.ts'
 import { readEngineChoice } from './state/engine-choice.ts'
@@ -21,14 +20,16 @@ import { linkNetworks, networkUrl, sourceOf } from './state/network-link.ts'
 import { openingDocument } from './state/opening.ts'
 import { keepOwn } from './state/own-link.ts'
 import type { Run } from './state/run.ts'
-import { activeRunOf } from './state/selectors.ts'
+import { activeRunOf, sceneOf } from './state/selectors.ts'
+import { linkShipped } from './state/shipped-link.ts'
 import { createExplorer } from './state/store.ts'
 import { documentOf, linkUrl, tourOf } from './state/url-link.ts'
 import { visibilityOf } from './state/visibility.ts'
 import { App } from './views/App.tsx'
+import { Late } from './views/controls/late.tsx'
 import { ExplorerContext } from './views/explorer-context.tsx'
 import { createScreenElement } from './views/images/screen.ts'
-import { NotesWindow } from './views/notes-window/NotesWindow.tsx'
+import { labPart, notesPart, prefetchWhenIdle, stagePart } from './views/late-parts.tsx'
 import { applyTheme, readTheme } from './views/theme.ts'
 
 /**
@@ -76,13 +77,15 @@ const openPage = (root: Root): void => {
     explorer
       .getState()
       .note('warning', `The design of this link cannot run; the default one is shown: ${explorer.getState().fault}`)
-  if (lesson.kind === 'failed') explorer.getState().note('warning', lesson.message)
-  else if (lesson.kind === 'fetching')
+  if (lesson.kind === 'fetching')
     void lesson.fault.then((fault) => {
       if (fault === undefined) explorer.getState().open(documentOf(address, first).value, [])
       else explorer.getState().note('warning', fault)
     })
   linkUrl(explorer, window, first)
+  // The door of the link comes while the engine starts.
+  if (sceneOf(explorer.getState())) void stagePart.prefetch()
+  else if (explorer.getState().door === 'lab') void labPart.prefetch()
   explorer.getState().report({ engineChoice: readEngineChoice() })
 
   /** Id of the network that the document names, or else of the page's usual one. */
@@ -123,13 +126,15 @@ const openPage = (root: Root): void => {
         }),
   })
 
-  const bench = createBench(explorer, engine, window)
+  // They are of the page's usual network.
+  if (!query.has('model')) linkShipped(explorer, document.baseURI)
+  prefetchWhenIdle({ explorer, engine })
 
   window.samplerscope = { explorer, engine, activeRun: () => activeRunOf(explorer.getState()) }
 
   root.render(
     <StrictMode>
-      <ExplorerContext value={{ explorer, engine, bench, calibration, networks, screen }}>
+      <ExplorerContext value={{ explorer, engine, calibration, networks, screen }}>
         <App />
       </ExplorerContext>
     </StrictMode>,
@@ -143,6 +148,6 @@ if (talk === null) openPage(root)
 else
   root.render(
     <StrictMode>
-      <NotesWindow talk={talk} />
+      <Late part={notesPart} with={{ talk }} />
     </StrictMode>,
   )

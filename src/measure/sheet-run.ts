@@ -74,7 +74,11 @@ interface SheetListener {
 }
 
 /** Images of a cell as they are asked for; undefined where the cell cannot be run. */
-const wantedOf = ({ plan, network }: Pick<Sheet, 'plan' | 'network'>, { run, seed, class: given }: Cell, labels: readonly string[]) => {
+const wantedOf = (
+  { plan, network }: Pick<Sheet, 'plan' | 'network'>,
+  { run, seed, class: given }: Cell,
+  labels: readonly string[],
+) => {
   const chosen = classOf(given, labels)
   if ('fault' in run || chosen === undefined) return undefined
   const images = cellLabels(chosen, plan.images, labels.length)

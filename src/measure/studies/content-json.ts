@@ -36,8 +36,9 @@ export const contentToJson = (content: Content): Record<string, unknown> => {
       return { ...rest, curves: curves.map(curveToJson) }
     }
     case 'churn search': {
-      const { kind: _kind, design, before, ...rest } = content
-      return { ...rest, design: toJson(design), ...(before && { before: toJson(before) }) }
+      // In the file "method" is how measurements are made.
+      const { kind: _kind, design, before, method, ...rest } = content
+      return { ...rest, search: method, design: toJson(design), ...(before && { before: toJson(before) }) }
     }
     case 'contact sheet':
       return { plan: planToJson(content.plan), network: content.network, marks: content.marks }
@@ -147,7 +148,7 @@ const search = v.object({
     (typeof churnKeys)[number],
     typeof values
   >),
-  method: v.picklist(['grid', 'halving'], 'must be "grid" or "halving"'),
+  search: v.picklist(['grid', 'halving'], 'must be "grid" or "halving"'),
 })
 
 const fit = v.object({
@@ -194,10 +195,11 @@ const beforeOf = (before: unknown, at: string): { readonly before?: Design } =>
   before === undefined ? {} : { before: parseStudyDesign(before, at) }
 
 const searchOf = (json: Record<string, unknown>): Extract<Content, { kind: 'churn search' }> => {
-  const { design, before, ...rest } = read(search, json, '')
+  const { design, before, search: method, ...rest } = read(search, json, '')
   const content = {
     kind: 'churn search',
     ...rest,
+    method,
     design: parseStudyDesign(design, 'design'),
     ...beforeOf(before, 'before'),
   } as const

@@ -11,6 +11,7 @@ import type { LevelsResult } from '../../metrics/toy-levels.ts'
 import type { ExplorerState } from '../../state/explorer.ts'
 import { type Compared, comparedOf } from '../../state/selectors.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
+import { useBench } from '../use-bench.ts'
 import { JobBar } from './JobBar.tsx'
 import { QueueBar, useJob } from './QueueBar.tsx'
 import type { Setting } from './setting.ts'
@@ -38,7 +39,8 @@ interface LevelsActionsProps {
  * it. On images it takes minutes: it is a study, which waits in the queue.
  */
 export const LevelsActions = ({ setting, place }: LevelsActionsProps) => {
-  const { explorer, bench } = useWiring()
+  const { explorer } = useWiring()
+  const bench = useBench()
   const { lab } = bench
   const network = useSheetNetwork()
   const [running, setRunning] = useState<Action>('equalize')

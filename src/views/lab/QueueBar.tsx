@@ -8,19 +8,20 @@ import { networkKeyOf } from '../../state/network-key.ts'
 import { durationText } from '../controls/duration.ts'
 import { Progress } from '../controls/Progress.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
+import { useBench } from '../use-bench.ts'
 import { useLabels } from './use-labels.ts'
 import { useStable } from './use-stable.ts'
 
 /** The job of that name, while there is one. */
 export const useJob = (id: string): Job | undefined =>
-  useStore(useWiring().bench.queue.state, ({ jobs }) => jobs.find((job) => job.id === id))
+  useStore(useBench().queue.state, ({ jobs }) => jobs.find((job) => job.id === id))
 
 /** Milliseconds without a change before an estimate is made: it compiles every run. */
 const rest = 350
 
 /** Seconds that a task takes on this machine; null where nothing is known of its speed. */
 const useEstimate = (task: Task | null): number | null => {
-  const { bench } = useWiring()
+  const bench = useBench()
   const labels = useLabels()
   const [estimate, setEstimate] = useState<number | null>(null)
   useEffect(() => {
@@ -73,7 +74,8 @@ const usualWords = {
 /** Measures what is missing of a task in the queue, and says how that stands. */
 export const QueueBar = (props: QueueBarProps) => {
   const { id, label, missing, known, words = usualWords, obstacle = null, onStart } = props
-  const { explorer, bench } = useWiring()
+  const { explorer } = useWiring()
+  const bench = useBench()
   const { queue } = bench
   const task = useStable(props.task)
   const job = useJob(id)

@@ -1,5 +1,5 @@
 import type { Lab } from '../../metrics/lab-client.ts'
-import { useWiring } from '../explorer-context.tsx'
+import { useBench } from '../use-bench.ts'
 
 /** The lab's worker. */
-export const useLab = (): Lab => useWiring().bench.lab
+export const useLab = (): Lab => useBench().lab

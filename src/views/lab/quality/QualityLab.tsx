@@ -6,7 +6,8 @@ import type { AnyQuality } from '../../../measure/quality/quality.ts'
 import { unlikeReference } from '../../../metrics/quality/pixels.ts'
 import { comparedOf } from '../../../state/selectors.ts'
 import { type Segment, Segments } from '../../controls/Segments.tsx'
-import { useExplorer, useWiring } from '../../explorer-context.tsx'
+import { useExplorer } from '../../explorer-context.tsx'
+import { useBench } from '../../use-bench.ts'
 import { useSheetNetwork } from '../sheets/use-cells.ts'
 import { useKeptChoice } from '../use-choice.ts'
 import { CurvesForm } from './CurvesForm.tsx'
@@ -27,7 +28,7 @@ const isId = (value: unknown): boolean => typeof value === 'string'
 
 /** The study that was begun last, or a form for another one. */
 const NetworkQuality = () => {
-  const { bench } = useWiring()
+  const bench = useBench()
   const [id, setId] = useKeptChoice('quality study', '', isId)
   const [last, setLast] = useState<AnyQuality | null>(null)
   const isLoaded = useStore(bench.studies.state, (state) => state.isLoaded)
@@ -76,7 +77,7 @@ interface FormsProps {
 }
 
 const Forms = ({ last, onStudy }: FormsProps) => {
-  const { bench } = useWiring()
+  const bench = useBench()
   const compared = useDeferredValue(useExplorer(comparedOf))
   const network = useSheetNetwork()
   const draft = useStore(bench.features)

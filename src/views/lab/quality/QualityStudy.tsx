@@ -3,7 +3,8 @@ import { useStore } from 'zustand'
 import { type FeaturesDraft, sourceOf } from '../../../measure/quality/features.ts'
 import { type AnyQuality, knownQuality, type SearchContent } from '../../../measure/quality/quality.ts'
 import { unlikeReference } from '../../../metrics/quality/pixels.ts'
-import { useExplorer, useWiring } from '../../explorer-context.tsx'
+import { useExplorer } from '../../explorer-context.tsx'
+import { useBench } from '../../use-bench.ts'
 import { QueueBar, useJob } from '../QueueBar.tsx'
 import { CurvesResult } from './CurvesResult.tsx'
 import { NetworkChoice } from './NetworkChoice.tsx'
@@ -21,7 +22,7 @@ interface QualityStudyProps {
 
 /** A study of quality: what is measured with, its settings, where it stands, and what is known of it. */
 export const QualityStudy = ({ id, content, of = '' }: QualityStudyProps) => {
-  const { measurements, studies, features } = useWiring().bench
+  const { measurements, studies, features } = useBench()
   const count = useStore(measurements.state, (state) => state.count)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the count stands for what is known
   const known = useMemo(() => knownQuality(content, measurements), [content, measurements, count])
@@ -73,7 +74,7 @@ interface FeaturesProps {
 
 /** The network that makes images numbers; another one measures anew, and what the one before has measured stays kept. */
 const Features = ({ content, draft, isFailed, onContent }: FeaturesProps) => {
-  const { features } = useWiring().bench
+  const { features } = useBench()
   const { judge } = content
   const isOther = judge.opened !== null && (draft.origin !== judge.origin || isFailed)
   const choose = (next: FeaturesDraft): void => {
@@ -113,7 +114,7 @@ interface SearchFoundProps {
 
 /** The candidates; those of the design before it was changed until there are new ones. */
 const SearchFound = ({ content, known, of }: SearchFoundProps) => {
-  const { measurements } = useWiring().bench
+  const { measurements } = useBench()
   const { before, judge, method } = content
   const isBefore = known.length === 0 && before !== undefined
   const found = useMemo(

@@ -3,7 +3,7 @@ import { useStore } from 'zustand'
 import type { Sheet } from '../../../measure/sheet-run.ts'
 import type { SheetTask } from '../../../measure/tasks/task.ts'
 import { cellCount } from '../../../sweep/cells.ts'
-import { useWiring } from '../../explorer-context.tsx'
+import { useBench } from '../../use-bench.ts'
 import { useLabels } from '../use-labels.ts'
 import { useStable } from '../use-stable.ts'
 
@@ -17,7 +17,7 @@ export interface ShownSheet {
 
 /** The sheet of a study or of the chart, as far as it is known; what was made before shows without a run. */
 export const useSheet = (id: string, task: SheetTask | null): ShownSheet => {
-  const { sheets } = useWiring().bench
+  const { sheets } = useBench()
   const labels = useLabels()
   const wanted = useStable(task)
   useEffect(() => {

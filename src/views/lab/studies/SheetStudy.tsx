@@ -6,6 +6,7 @@ import { type CellMark, type Content, chosenCells } from '../../../measure/studi
 import type { SheetTask } from '../../../measure/tasks/task.ts'
 import { type Cell, cellCount, cellsOf } from '../../../sweep/cells.ts'
 import { useWiring } from '../../explorer-context.tsx'
+import { useBench } from '../../use-bench.ts'
 import { QueueBar } from '../QueueBar.tsx'
 import { SheetTable } from '../sheets/SheetTable.tsx'
 import { savePlan, saveSheet } from '../sheets/sheet-file.ts'
@@ -22,7 +23,8 @@ interface SheetStudyProps {
 
 /** A sheet that is kept: its cells can be marked, and the designs of the chosen ones copied out. */
 export const SheetStudy = ({ id, content }: SheetStudyProps) => {
-  const { explorer, bench } = useWiring()
+  const { explorer } = useWiring()
+  const bench = useBench()
   const { plan, network, marks } = content
   const labels = useLabels()
   const task: SheetTask = { kind: 'contact sheet', plan, network }

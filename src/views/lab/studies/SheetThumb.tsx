@@ -3,7 +3,7 @@ import { sideFrom } from '../../../engine/card.ts'
 import { recallCells } from '../../../measure/sheet-run.ts'
 import type { SheetContent } from '../../../measure/studies/study.ts'
 import { Pixels } from '../../controls/Pixels.tsx'
-import { useWiring } from '../../explorer-context.tsx'
+import { useBench } from '../../use-bench.ts'
 import { useLabels } from '../use-labels.ts'
 
 /** Cells that are shown: two rows of three. */
@@ -17,7 +17,7 @@ interface SheetThumbProps {
 
 /** The first image of a few cells, as far as they are made. */
 export const SheetThumb = ({ content, isRunning }: SheetThumbProps) => {
-  const { imageRuns } = useWiring().bench
+  const { imageRuns } = useBench()
   const labels = useLabels()
   const { plan, network } = content
   const [cells, setCells] = useState<readonly Uint8ClampedArray[]>([])

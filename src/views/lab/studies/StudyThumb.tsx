@@ -1,14 +1,14 @@
 import { useMemo } from 'react'
 import type { Measurements } from '../../../measure/kept/measurements.ts'
+import { type AnyQuality, knownQuality } from '../../../measure/quality/quality.ts'
 import { curvesOf, pathsOf, stepErrorsOf } from '../../../measure/studies/collect.ts'
 import type { Spec } from '../../../measure/studies/spec.ts'
 import type { Content, LevelsContent } from '../../../measure/studies/study.ts'
-import { type AnyQuality, knownQuality } from '../../../measure/quality/quality.ts'
-import { slotStyles, styleOf } from '../../../plot/palette.ts'
-import { tryCompile } from '../../../state/try-compile.ts'
 import type { ErrorMeasure } from '../../../metrics/convergence.ts'
 import { meanStraightness } from '../../../metrics/path.ts'
 import { linePath } from '../../../plot/layout.ts'
+import { slotStyles, styleOf } from '../../../plot/palette.ts'
+import { tryCompile } from '../../../state/try-compile.ts'
 import { curvePointsOf } from '../plots.ts'
 import { studyCurves } from './study-curves.ts'
 
@@ -77,7 +77,11 @@ const linesOfQuality = (content: AnyQuality, known: Known): readonly Line[] => {
       const points = found.flatMap((one) =>
         one.kind === 'point' && one.key === key ? [[one.nfe, one.reading.distance] as const] : [],
       )
-      return logLine(key, token, [...points].sort(([a], [b]) => a - b))
+      return logLine(
+        key,
+        token,
+        [...points].sort(([a], [b]) => a - b),
+      )
     })
   const distances = found.flatMap((one) => (one.kind === 'candidate' ? [one.reading.distance] : []))
   return [

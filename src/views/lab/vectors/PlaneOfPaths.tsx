@@ -3,7 +3,8 @@ import type { PictureWorld } from '../../../measure/studies/spec.ts'
 import type { TrailUpdate } from '../../../metrics/lab-protocol.ts'
 import { compilePath, measureTrails } from '../../../metrics/path-trail.ts'
 import { networkKeyOf } from '../../../state/network-key.ts'
-import { useExplorer, useWiring } from '../../explorer-context.tsx'
+import { useExplorer } from '../../explorer-context.tsx'
+import { useBench } from '../../use-bench.ts'
 import type { LabCurve } from '../curves.ts'
 import { JobBar } from '../JobBar.tsx'
 import { useImageMeasurement } from '../useImageMeasurement.ts'
@@ -44,7 +45,7 @@ const isAllKnown = (request: Parameters<typeof measureTrails>[0], isKnown: (key:
  * that those left in this session, or from new ones when somebody asks for them.
  */
 export const PlaneOfPaths = ({ curves, world, seed, active, cursor, onStep }: PlaneOfPathsProps) => {
-  const { imageRuns } = useWiring().bench
+  const { imageRuns } = useBench()
   const model = useExplorer(networkKeyOf)
   const { network, labels } = world
   const request = useMemo(() => ({ designs: curves.map(({ key, design }) => ({ key, design })) }), [curves])

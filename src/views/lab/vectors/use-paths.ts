@@ -3,7 +3,7 @@ import { useStore } from 'zustand'
 import { type CollectedPath, pathsOf } from '../../../measure/studies/collect.ts'
 import type { Spec } from '../../../measure/studies/spec.ts'
 import { type Coordinates, meanStraightness } from '../../../metrics/path.ts'
-import { useWiring } from '../../explorer-context.tsx'
+import { useBench } from '../../use-bench.ts'
 import { curveBefore, type LabCurve } from '../curves.ts'
 import { useBefore, whereBefore } from '../use-known.ts'
 import type { Bent } from './path-plots.ts'
@@ -38,7 +38,7 @@ export const usePaths = (
   frame: Coordinates,
   chosen: number | null,
 ): KnownPaths => {
-  const { measurements } = useWiring().bench
+  const { measurements } = useBench()
   const count = useStore(measurements.state, (state) => state.count)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the count stands for what is known
   const collected = useMemo(() => pathsOf(spec, measurements), [spec, measurements, count])
