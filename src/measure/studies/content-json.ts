@@ -69,7 +69,13 @@ const network = v.object({
   perturbation: v.nullable(
     v.pipe(
       v.unknown(),
-      v.transform((value): Perturbation => parsePerturbation(value).value),
+      v.rawTransform(({ dataset, addIssue, NEVER }): Perturbation => {
+        const { value, notes } = parsePerturbation(dataset.value)
+        const [first] = notes
+        if (first === undefined) return value
+        addIssue({ message: first.replace(/; .*$/, '') })
+        return NEVER
+      }),
     ),
   ),
 })
