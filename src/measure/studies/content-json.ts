@@ -41,7 +41,12 @@ export const contentToJson = (content: Content): Record<string, unknown> => {
       return { ...rest, search: method, design: toJson(design), ...(before && { before: toJson(before) }) }
     }
     case 'contact sheet':
-      return { plan: planToJson(content.plan), network: content.network, marks: content.marks }
+      return {
+        plan: planToJson(content.plan),
+        ...(content.before && { before: planToJson(content.before) }),
+        network: content.network,
+        marks: content.marks,
+      }
     case 'fitted levels': {
       const { before, after, result, fit } = content
       return { before: toJson(before), after: designToJson(after), result, ...(fit && { fit }) }
@@ -249,6 +254,7 @@ export const contentOf = (kind: StudyKind, json: Record<string, unknown>): Conte
       return {
         kind,
         plan: parsePlan(json.plan),
+        ...(json.before !== undefined && { before: parsePlan(json.before) }),
         network: read(network, json.network, 'network'),
         marks: marksOf(json.marks),
       }

@@ -26,6 +26,8 @@ export interface SheetContent {
   readonly kind: 'contact sheet'
   readonly plan: Plan
   readonly network: SampledBy
+  /** The plan before its design was changed: its cells show in grey until they are made again. */
+  readonly before?: Plan
   /** By the number of the cell. */
   readonly marks: Readonly<Record<number, CellMark>>
 }

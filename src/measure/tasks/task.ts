@@ -11,8 +11,8 @@ import type { LevelsContent, SheetContent } from '../studies/study.ts'
 /** Levels that are to be fitted on images. */
 export type LevelsTask = LevelsContent & { readonly fit: NonNullable<LevelsContent['fit']> }
 
-/** Its marks are none of the queue's business. */
-export type SheetTask = Omit<SheetContent, 'marks'>
+/** Its marks, and what it was before, are none of the queue's business. */
+export type SheetTask = Omit<SheetContent, 'marks' | 'before'>
 
 export type Task = { readonly kind: 'curves'; readonly spec: Spec } | AnyQuality | SheetTask | LevelsTask
 
@@ -57,7 +57,7 @@ export const parseTask = (json: unknown): Task | null => {
     if (kind === undefined) return null
     const content = contentOf(kind, json)
     if (content.kind === 'contact sheet') {
-      const { marks: _marks, ...task } = content
+      const { marks: _marks, before: _before, ...task } = content
       return task
     }
     if (content.kind === 'fitted levels') return content.fit ? { ...content, fit: content.fit } : null

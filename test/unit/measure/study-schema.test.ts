@@ -33,7 +33,7 @@ const contents: readonly Content[] = [
   { kind: 'paths', spec: specOf({ what: 'path', ...onPictures }) },
   quality,
   { ...churnSearch, judge: { origin: 'shipped', opened: classifier } },
-  { kind: 'contact sheet', plan, network, marks: { 0: 'pick' } },
+  { kind: 'contact sheet', plan, before: { ...plan, design: euler }, network, marks: { 0: 'pick' } },
   { kind: 'fitted levels', before: heun, after: euler, result: 'Equalized: better.', fit: null },
   {
     kind: 'fitted levels',

@@ -25,6 +25,7 @@ import { openPlan, savePlan, saveSheet } from './sheet-file.ts'
 import './sheets.css'
 import { useLabels } from '../use-labels.ts'
 import { sheetWords } from './sheet-words.ts'
+import { useCellQuality } from './use-cell-quality.ts'
 import { useSheetNetwork, useTake } from './use-cells.ts'
 import { useSheet } from './use-sheet.ts'
 
@@ -108,6 +109,7 @@ export const SheetView = () => {
   const task = job?.task.kind === 'contact sheet' ? job.task : last
   const { sheet, missing, known } = useSheet(chart, task)
   const take = useTake(labels)
+  const qualityOf = useCellQuality(task?.network.network ?? '')
   const network = useSheetNetwork()
   const keep = useKeep()
   const counts = [...new Set([1, 4, 9, 16, images])].sort((a, b) => a - b)
@@ -218,7 +220,7 @@ export const SheetView = () => {
                 ? 'This sheet shows images of the network before. Make it again for the one that runs.'
                 : `${cellCount(plan)} cells with the page’s design, seed and class, ${cost} denoiser calls in all, cheapest cells first. A saved sheet contains its plan: drop it here to repeat it.`)}
       </p>
-      {sheet && <SheetTable sheet={sheet} labels={labels} onTake={take} />}
+      {sheet && <SheetTable sheet={sheet} labels={labels} onTake={take} qualityOf={qualityOf} />}
     </section>
   )
 }
