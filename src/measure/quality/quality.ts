@@ -4,6 +4,7 @@ import type { Design } from '../../core/design.ts'
 import {
   candidatesOf,
   costOfSearch,
+  heldOutDraws,
   roundsOf,
   type SearchFound,
   type SearchTask,
@@ -101,8 +102,8 @@ export const costOf = (content: AnyQuality): number =>
 const readingsOf = (content: AnyQuality): number => {
   if (content.kind === 'churn search') {
     const task = searchTask(content)
-    // Two more on images that chose nothing: of the best, and of the design without noise.
-    return roundsOf(candidatesOf(task).length, task).reduce((sum, { candidates }) => sum + candidates, 2)
+    // More on images that chose nothing: of the best, and of the design without noise.
+    return roundsOf(candidatesOf(task).length, task).reduce((sum, { candidates }) => sum + candidates, 2 * heldOutDraws)
   }
   const { curves, steps, draws } = content
   const compiled = curves.flatMap(({ design }) => steps.filter((count) => compiles({ ...design, steps: count })))

@@ -1,5 +1,5 @@
 /** Where the measurements of a study belong in it: what a file says in the place of a subject. Pure. */
-import { candidatesOf, roundsOf } from '../../metrics/quality/churn-search.ts'
+import { candidatesOf, heldOutDraws, roundsOf } from '../../metrics/quality/churn-search.ts'
 import { measureCurves } from '../../metrics/quality/measurement.ts'
 import { cellsOf } from '../../sweep/cells.ts'
 import type { Subject } from '../kept/subject.ts'
@@ -48,12 +48,13 @@ const ofSearch = (content: SearchContent): readonly Placed[] => {
   const candidates = candidatesOf(task)
   const sizes = [...new Set(roundsOf(candidates.length, task).map(({ images }) => images))]
   return candidates.flatMap(({ label, design }) =>
-    [...sizes.map((images) => ({ images, draw: 0 })), { images: task.images, draw: 1 }].flatMap(
-      ({ images, draw }): Placed[] => {
-        const subject = subjectOf(content, { design, draw, images })
-        return subject ? [[{ candidate: label, images, draw }, subject]] : []
-      },
-    ),
+    [
+      ...sizes.map((images) => ({ images, draw: 0 })),
+      ...Array.from({ length: heldOutDraws }, (_, k) => ({ images: task.images, draw: k + 1 })),
+    ].flatMap(({ images, draw }): Placed[] => {
+      const subject = subjectOf(content, { design, draw, images })
+      return subject ? [[{ candidate: label, images, draw }, subject]] : []
+    }),
   )
 }
 

@@ -56,7 +56,7 @@ const head = v.object({
   created: v.optional(time),
   changed: v.optional(time),
   method: v.optional(
-    v.pipe(v.number('must be a number'), v.integer('must be a whole number'), v.minValue(1, 'must be at least 1')),
+    v.pipe(v.number('must be a number'), v.integer('must be a whole number'), v.minValue(0, 'must be at least 0')),
   ),
   seconds: v.optional(
     v.pipe(v.number('must be a number'), v.finite('must be finite'), v.minValue(0, 'must be at least 0')),

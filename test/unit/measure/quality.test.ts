@@ -301,11 +301,11 @@ describe('a study of quality', () => {
     const engine = fakeEngine()
     const page = await open(engine)
     const id = page.begin({ ...churnSearch, values: { ...churnSearch.values, sTmax: [80] } })
-    expect(page.known(id)).toMatchObject({ settled: 0, total: 4, found: [] })
+    expect(page.known(id)).toMatchObject({ settled: 0, total: 2 + 2 * 3, found: [] })
     await until(() => page.job() === undefined)
     expect(page.known(id).found.map(({ kind }) => kind)).toEqual(['candidate', 'candidate', 'best'])
     expect(page.known(id)).toMatchObject({ callsLeft: 0 })
-    expect(new Set(engine.made.map(({ firstImage }) => firstImage))).toEqual(new Set([0, 10, 10_000, 10_010]))
+    expect(new Set(engine.made.map(({ firstImage }) => firstImage))).toEqual(new Set([0, 10, 10_000, 10_010, 20_000, 20_010, 30_000, 30_010]))
   })
 
   it('is one file with its readings, of curves and of a search, which another browser takes whole', async () => {

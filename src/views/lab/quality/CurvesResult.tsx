@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react'
 import type { Measurements } from '../../../measure/kept/measurements.ts'
 import { contentBefore, knownQuality, type QualityContent } from '../../../measure/quality/quality.ts'
+import { qualityDifferenceText } from '../../../metrics/quality/difference.ts'
 import type { FeatureNetworkSummary } from '../../../metrics/quality/protocol.ts'
 import { Scrolling } from '../../controls/Scrolling.tsx'
 import { Skipped } from '../../controls/Skipped.tsx'
@@ -10,6 +11,7 @@ import { figureGap, useFigure } from '../../plot/use-figure.ts'
 import {
   distanceName,
   greySeries,
+  pairedCurves,
   type QualityMeasure,
   type QualitySeries,
   qualityPlot,
@@ -42,6 +44,7 @@ export const CurvesResult = ({ content, known, count, network, of }: CurvesResul
     const earlier = before ? greySeries(seriesOf(before.curves, knownQuality(before, known).found)) : []
     return { found: now, series: [...earlier, ...seriesOf(content.curves, now)] }
   }, [content, known, count])
+  const difference = useMemo(() => qualityDifferenceText(pairedCurves(content.curves, found)), [content, found])
   const faults = found.flatMap((one) => (one.kind === 'fault' ? [`${one.key}, N ${one.steps}: ${one.message}`] : []))
   const measures = network.hasClasses ? withClasses : withoutClasses
   const { container, width, columns, height, box, pointed, onPoint } = useFigure(shape, network.hasClasses ? 2 : 1)
@@ -77,6 +80,7 @@ export const CurvesResult = ({ content, known, count, network, of }: CurvesResul
           ))}
       </div>
       <QualityTable of={of} series={series} network={network} pointed={pointed} onPoint={onPoint} />
+      {difference !== undefined && <p className="lab-difference">{difference}</p>}
       <Skipped faults={faults} />
     </>
   )

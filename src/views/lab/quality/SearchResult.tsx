@@ -3,10 +3,12 @@ import type { Design } from '../../../core/design.ts'
 import type { QualityFound } from '../../../measure/quality/quality.ts'
 import type { FoundBest, FoundCandidate, SearchTask } from '../../../metrics/quality/churn-search.ts'
 import { plainLabel } from '../../../metrics/quality/churn-search.ts'
-import type { FeatureNetworkSummary } from '../../../metrics/quality/protocol.ts'
+import { heldOutText } from '../../../metrics/quality/difference.ts'
+import { repeatedOf } from '../../../metrics/quality/measurement.ts'
+import type { FeatureNetworkSummary, Reading } from '../../../metrics/quality/protocol.ts'
 import { Scrolling } from '../../controls/Scrolling.tsx'
 import { useWiring } from '../../explorer-context.tsx'
-import { distanceName } from './plots.ts'
+import { distanceName, readingText } from './plots.ts'
 
 interface SearchResultProps {
   readonly method: SearchTask['method']
@@ -90,16 +92,21 @@ interface BestProps {
   readonly onTake: () => void
 }
 
+/** Mean of the draws, with their standard deviation. */
+const ofDraws = (readings: readonly Reading[]): string =>
+  readingText('distance', repeatedOf(readings.map(({ distance }) => distance))!)
+
 const Best = ({ best: { label, heldOut, plain }, name, onTake }: BestProps) => (
   <p className="lab-done" role="status">
     {label === plainLabel ? (
       <>
-        Best without churn: {name} {showNumber(heldOut.distance)} on {showCount(heldOut.images)} other images.{' '}
+        Best without churn: {name} {ofDraws(heldOut)} on {showCount(heldOut[0]!.images)} other images, {heldOut.length}{' '}
+        draws.{' '}
       </>
     ) : (
       <>
-        Best: {label}. On {showCount(heldOut.images)} other images {name} {showNumber(heldOut.distance)}, without churn{' '}
-        {showNumber(plain.distance)}, {heldOut.distance < plain.distance ? 'so better' : 'so not better'}.{' '}
+        Best: {label}. On {showCount(heldOut[0]!.images)} other images, {heldOut.length} draws: {name}{' '}
+        {ofDraws(heldOut)}, without churn {ofDraws(plain)}; {heldOutText(heldOut, plain)}.{' '}
       </>
     )}
     <button type="button" className="button" onClick={onTake}>

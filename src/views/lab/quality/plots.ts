@@ -2,6 +2,7 @@
 
 import { showCount, showNumber, showPercent } from '../../../base/number.ts'
 import type { QualityCurve, QualityFound } from '../../../measure/quality/quality.ts'
+import type { DifferenceCurve } from '../../../metrics/difference-text.ts'
 import { type Repeated, repeatedOf } from '../../../metrics/quality/measurement.ts'
 import type { FeatureNetworkSummary } from '../../../metrics/quality/protocol.ts'
 import type { Box } from '../../../plot/box.ts'
@@ -69,6 +70,27 @@ export const greySeries = (series: readonly QualitySeries[]): readonly QualitySe
     key: `${one.key} before`,
     label: `${one.label} (before)`,
     style: { ...one.style, token: '--muted', isHollow: true, isBold: false },
+  }))
+
+/** Distances of the curves, draw by draw, with the standard error of their mean. */
+export const pairedCurves = (
+  curves: readonly Pick<QualityCurve, 'key' | 'label'>[],
+  found: readonly QualityFound[],
+): readonly DifferenceCurve[] =>
+  seriesOf(curves, found).map(({ key, label, points }) => ({
+    label,
+    points: points.map(({ steps, nfe, distance: { mean, deviation, draws } }) => ({
+      nfe,
+      error: mean,
+      spread: deviation === null ? null : deviation / Math.sqrt(draws),
+      latents: new Map(
+        found.flatMap((one) =>
+          one.kind === 'point' && one.key === key && one.steps === steps
+            ? [[String(one.draw), one.reading.distance] as const]
+            : [],
+        ),
+      ),
+    })),
   }))
 
 /** What the distance is called: only a network that a person brings can be the one of FID. */
