@@ -8,7 +8,7 @@ import type { ImageRuns, Latents } from './image-runs.ts'
 interface SearchListener<T> {
   /** `share` of the work is done, from 0 to 1. */
   onShare(share: number): void
-  /** So many network calls more were made. */
+  /** This many network calls more were made. */
   onCalls(calls: number): void
   onFound(result: T): void
   onFailed(message: string): void

@@ -67,7 +67,7 @@ export const emptySheet = (plan: Plan, network: string): Sheet => {
 }
 
 interface SheetListener {
-  /** So many network calls per image were made since the last time; about so many are left. */
+  /** Network calls per image: made since the last time, and about those that are left. */
   onCalls(made: number, left: number): void
   onCell(number: number, state: CellState): void
   onDone(): void
@@ -139,7 +139,7 @@ export const recallSheet = async (
   }
 }
 
-/** Pixels of at most so many cells, spread evenly over those of a plan: those that are known, without a network call. */
+/** Pixels of at most `most` cells, spread evenly over those of a plan: those that are known, without a network call. */
 export const recallCells = async (
   runs: Pick<ImageRuns, 'recall'>,
   plan: Plan,
@@ -242,7 +242,7 @@ export const makeSheet = (
   }
   let isOn = true
   const step = (index: number): void => {
-    // Whoever is told of a cell may have cancelled the rest.
+    // Whoever heard of a cell may have cancelled the rest.
     if (!isOn) return
     const next = cells[index]
     if (!next) {

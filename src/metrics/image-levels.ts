@@ -117,7 +117,7 @@ export function* equalizedLevels(
   return { levels: roundLevels(levels), spread }
 }
 
-/** Network calls per image of a design in so many steps, the last of them to sigma = 0. */
+/** Network calls per image of a design in a number of steps, the last of them to sigma = 0. */
 const callsIn = (design: Design, steps: number): number =>
   compile({ ...defaultDesign, solver: design.solver, steps }).nfe
 

@@ -25,7 +25,7 @@ export const qualityOfSheet = (plan: Plan, cells: readonly Cell[], network: Samp
     steps.add(design.steps)
     const name = withoutSteps(design)
     if (found.has(name)) continue
-    // What only the number of steps tells apart is one curve: its header is none of the name.
+    // Designs that differ in their number of steps only are one curve: that header is not part of its name.
     const words = [
       plan.columns.key !== 'steps' && headers.columns[column],
       plan.rows && plan.rows.key !== 'steps' && headers.rows?.[row],

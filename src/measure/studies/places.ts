@@ -33,7 +33,7 @@ const ofQuality = (content: QualityContent): readonly Placed[] => {
       next = run.next(blank)
       continue
     }
-    // What a reading is of is told after it was asked for.
+    // A reading's place follows after the reading was asked for.
     if (next.value.kind === 'point' && subject) {
       const { key, steps, draw } = next.value
       found.push([{ curve: key, steps, draw }, subject])

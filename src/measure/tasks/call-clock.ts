@@ -3,9 +3,9 @@ import type { Rates } from '../rates.ts'
 import { longestCall } from './perform.ts'
 
 export interface CallClock {
-  /** So many calls for one image were made since the last time; returns the seconds that they took. */
+  /** Counts calls for one image that were made since the last time; returns the seconds that they took. */
   made(calls: number): number
-  /** Seconds for so many calls, at the rate of this job, or of this network before it; null before any is known. */
+  /** Seconds for a number of calls, at the rate of this job, or of this network before it; null before any is known. */
   secondsFor(calls: number): number | null
   /** Remembers the rate for the next job. */
   remember(): void

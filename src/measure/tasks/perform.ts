@@ -1,4 +1,4 @@
-/** What the queue asks of whoever carries a task out, and what is told meanwhile. */
+/** What the queue asks of whoever carries a task out, and what it hears meanwhile. */
 import type { Progress } from '../queue-types.ts'
 import type { Content } from '../studies/study.ts'
 import type { Task, TaskOf } from './task.ts'

@@ -1,4 +1,4 @@
-/** Which design has the least distance at a number of calls, and whether the others are told from it, draw by draw. Pure. */
+/** Which design has the least distance at a number of calls, and whether the others differ from it by more than chance, draw by draw. Pure. */
 import { showNumber } from '../../base/number.ts'
 import { type At, type DifferenceCurve, pointsAt, sharedCalls } from '../difference-text.ts'
 import { type Difference, pairedDifference } from '../paired.ts'
@@ -21,7 +21,7 @@ const against = (one: At, least: At, calls: number): string => {
 
 /**
  * "At 17 calls, ... has the least distance". `latents` of a point are its draws: designs share their images' noise, so that
- * their differences are told draw by draw, with an interval of 95%. Undefined where there are no two curves to compare.
+ * they are compared draw by draw, with an interval of 95%. Undefined where there are no two curves to compare.
  */
 export const qualityDifferenceText = (curves: readonly DifferenceCurve[]): string | undefined => {
   const calls = sharedCalls(curves)

@@ -2,94 +2,14 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { createMeasurements } from '../../../src/measure/kept/measurements.ts'
 import { memoryShelf } from '../../../src/measure/kept/shelf.ts'
 import { withCurves, withUpdatedCurves } from '../../../src/measure/quality/edit.ts'
-import {
-  type AnyQuality,
-  contentBefore,
-  costOf,
-  knownQuality,
-  qualitySeed,
-} from '../../../src/measure/quality/quality.ts'
+import { type AnyQuality, contentBefore, costOf, knownQuality } from '../../../src/measure/quality/quality.ts'
 import { createQueue } from '../../../src/measure/queue.ts'
 import { createStudies } from '../../../src/measure/studies/studies.ts'
 import { performQuality } from '../../../src/measure/tasks/perform-quality.ts'
-import type { Begun, Judge, Reading } from '../../../src/metrics/quality/protocol.ts'
-import { type BackgroundListener, type BackgroundRun, otherNetwork } from '../../../src/state/background-runs.ts'
+import type { Judge, Reading } from '../../../src/metrics/quality/protocol.ts'
+import { otherNetwork } from '../../../src/state/background-runs.ts'
+import { fakeEngine, fakeJudge } from './quality-world.ts'
 import { churnSearch, classifier, euler, heun, quality } from './support.ts'
-
-interface Made {
-  readonly firstImage: number
-  readonly labels: readonly (number | null)[]
-}
-
-/** An engine whose runs end when they are told to, or by themselves after so many. */
-const fakeEngine = () => {
-  const waiting: { readonly wanted: BackgroundRun; readonly listener: BackgroundListener }[] = []
-  const made: Made[] = []
-  let isFree = true
-  let left = Number.POSITIVE_INFINITY
-  const pump = (): void => {
-    while (isFree && left > 0 && waiting.length > 0) {
-      const { wanted, listener } = waiting.shift()!
-      left--
-      made.push({ firstImage: wanted.firstImage ?? 0, labels: wanted.labels })
-      expect(wanted.seed).toBe(qualitySeed)
-      listener.onProgress(wanted.program.nfe)
-      listener.onDone(new Float32Array(wanted.labels.length))
-    }
-  }
-  return {
-    made,
-    waiting,
-    /** Lets so many runs end. */
-    allow: (count: number) => {
-      left = count
-      isFree = true
-      pump()
-    },
-    measure: (wanted: BackgroundRun, listener: BackgroundListener) => {
-      const mine = { wanted, listener }
-      waiting.push(mine)
-      queueMicrotask(pump)
-      return () => {
-        const place = waiting.indexOf(mine)
-        if (place >= 0) waiting.splice(place, 1)
-      }
-    },
-  }
-}
-
-/** Counts images; what is saved outlives it, as what is read does. */
-const fakeJudge = (
-  saved: Map<string, number>,
-  readings: Map<string, Reading>,
-): Judge & { readonly opened: string[] } => {
-  let current = { name: '', images: 0, count: 0 }
-  const opened: string[] = []
-  return {
-    opened,
-    open: async (from) => {
-      opened.push(from.origin)
-      return classifier
-    },
-    begin: async (name, images): Promise<Begun> => {
-      const reading = readings.get(`${name} ${images}`)
-      if (reading) return { kind: 'known', reading }
-      current = { name, images, count: saved.get(name) ?? 0 }
-      return { kind: 'open', count: current.count }
-    },
-    add: async (_, labels) => {
-      current = { ...current, count: current.count + labels.length }
-    },
-    save: async () => {
-      saved.set(current.name, current.count)
-    },
-    read: async () => {
-      const reading = { images: current.count, distance: current.count + current.name.length, accuracy: 0.5 }
-      readings.set(`${current.name} ${current.count}`, reading)
-      return reading
-    },
-  }
-}
 
 /** What nobody has opened a judge for yet. */
 const task: AnyQuality = { ...quality, judge: { origin: 'shipped', opened: null } }
@@ -305,7 +225,9 @@ describe('a study of quality', () => {
     await until(() => page.job() === undefined)
     expect(page.known(id).found.map(({ kind }) => kind)).toEqual(['candidate', 'candidate', 'best'])
     expect(page.known(id)).toMatchObject({ callsLeft: 0 })
-    expect(new Set(engine.made.map(({ firstImage }) => firstImage))).toEqual(new Set([0, 10, 10_000, 10_010, 20_000, 20_010, 30_000, 30_010]))
+    expect(new Set(engine.made.map(({ firstImage }) => firstImage))).toEqual(
+      new Set([0, 10, 10_000, 10_010, 20_000, 20_010, 30_000, 30_010]),
+    )
   })
 
   it('is one file with its readings, of curves and of a search, which another browser takes whole', async () => {
