@@ -74,6 +74,16 @@ export const createQueue = (options: QueueOptions): Queue => {
     queueMicrotask(pump)
   }
 
+  /** A study of quality that goes on after a reload knows what it was begun with. */
+  const learn = (id: string, edit: (content: Content) => Content): void => {
+    const job = find(id)
+    if (job?.task.kind !== 'quality' && job?.task.kind !== 'churn search') return
+    const task = edit(job.task)
+    if (task.kind !== 'quality' && task.kind !== 'churn search') return
+    change(id, { task })
+    keep({ id, task })
+  }
+
   const start = ({ id, task }: Job): void => {
     const lane = laneOf(task)
     const own = { id, cancel: (): void => undefined }
@@ -86,7 +96,10 @@ export const createQueue = (options: QueueOptions): Queue => {
       {
         onProgress: (progress) => isMine() && tell(id, progress),
         onSpent: (seconds) => onSpent?.(id, seconds),
-        onLearned: (edit) => onLearned?.(id, edit),
+        onLearned: (edit) => {
+          learn(id, edit)
+          onLearned?.(id, edit)
+        },
         onDone: () => isMine() && remove(id),
         onFailed: (message) => isMine() && fail(id, message),
       },

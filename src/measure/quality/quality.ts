@@ -1,5 +1,4 @@
 /** Studies of images' quality: what is asked for, and what is known of it. Pure. */
-import { compile } from '../../core/compile.ts'
 import type { Design } from '../../core/design.ts'
 import {
   candidatesOf,
@@ -98,28 +97,6 @@ export const measuringOf = (content: AnyQuality): Generator<Wanted | QualityFoun
 export const costOf = (content: AnyQuality): number =>
   content.kind === 'quality' ? costOfCurves(curvesTask(content)) : costOfSearch(searchTask(content))
 
-/** Readings of a study. */
-const readingsOf = (content: AnyQuality): number => {
-  if (content.kind === 'churn search') {
-    const task = searchTask(content)
-    // More on images that chose nothing: of the best, and of the design without noise.
-    return roundsOf(candidatesOf(task).length, task).reduce((sum, { candidates }) => sum + candidates, 2 * heldOutDraws)
-  }
-  const { curves, steps, draws } = content
-  const compiled = curves.flatMap(({ design }) => steps.filter((count) => compiles({ ...design, steps: count })))
-  return compiled.length * draws
-}
-
-const compiles = (design: Design): boolean => {
-  try {
-    compile(design)
-    return true
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error
-    return false
-  }
-}
-
 /** The measurement behind a reading; null before the judge has been opened once. */
 export const subjectOf = (
   { network, judge }: Pick<AnyQuality, 'network' | 'judge'>,
@@ -144,57 +121,104 @@ export interface KnownQuality {
   readonly callsLeft: number
 }
 
-/** What is known of a study. A search is known up to its first reading that is not. */
-export const knownQuality = (content: AnyQuality, known: Pick<Measurements, 'get'>): KnownQuality => {
+type QualitySubject = NonNullable<ReturnType<typeof subjectOf>>
+type Point = Extract<QualityFound, { readonly kind: 'point' }>
+
+/** The readings of curves, in the order in which they are made, and the points that cannot be measured. */
+export interface PlannedQuality {
+  readonly faults: readonly QualityFound[]
+  readonly points: readonly (Omit<Point, 'reading'> & {
+    readonly cost: number
+    readonly subject: QualitySubject | null
+  })[]
+}
+
+const blank: Reading = { images: 0, distance: 0, accuracy: null }
+
+const plan = (content: QualityContent): PlannedQuality => {
+  const faults: QualityFound[] = []
+  const points: PlannedQuality['points'][number][] = []
+  let wanted: Wanted | undefined
+  const run = measureCurves(curvesTask(content))
+  for (let next = run.next(); !next.done; ) {
+    if (next.value.kind === 'wanted') {
+      wanted = next.value
+      next = run.next(blank)
+      continue
+    }
+    // What a reading means follows after it was asked for.
+    if (next.value.kind === 'fault') faults.push(next.value)
+    else if (wanted) {
+      const { reading: _blank, ...point } = next.value
+      points.push({ ...point, cost: wanted.cost, subject: subjectOf(content, wanted) })
+    }
+    next = run.next()
+  }
+  return { faults, points }
+}
+
+const plans = new WeakMap<QualityContent, PlannedQuality>()
+
+/** The same for the same object: planning compiles every point, and who shows a study asks again and again. */
+export const plannedQuality = (content: QualityContent): PlannedQuality => {
+  const planned = plans.get(content) ?? plan(content)
+  plans.set(content, planned)
+  return planned
+}
+
+const knownCurves = (content: QualityContent, known: Pick<Measurements, 'get'>): KnownQuality => {
+  const { faults, points } = plannedQuality(content)
+  const found: QualityFound[] = [...faults]
+  let calls = 0
+  let callsLeft = 0
+  for (const { cost, subject, ...point } of points) {
+    const reading = subject ? known.get(subject) : undefined
+    if (reading) {
+      found.push({ ...point, reading })
+      calls += cost
+    } else callsLeft += cost
+  }
+  return { found, settled: found.length - faults.length, total: points.length, calls, callsLeft }
+}
+
+/** A search is known up to its first reading that is not. */
+const knownSearch = (content: SearchContent, known: Pick<Measurements, 'get'>): KnownQuality => {
+  const task = searchTask(content)
   const found: QualityFound[] = []
   let settled = 0
   let calls = 0
-  const readingOf = (wanted: Wanted): Reading | undefined => {
-    const subject = subjectOf(content, wanted)
+  const run = searchChurn(task)
+  for (let next = run.next(); !next.done; ) {
+    if (next.value.kind !== 'wanted') {
+      found.push(next.value)
+      next = run.next()
+      continue
+    }
+    const subject = subjectOf(content, next.value)
     const reading = subject ? known.get(subject) : undefined
-    if (reading) {
-      settled++
-      calls += wanted.cost
-    }
-    return reading
-  }
-  if (content.kind === 'quality') {
-    // Any reading may be known: a curve that is new lacks all of its own.
-    const blank: Reading = { images: 0, distance: 0, accuracy: null }
-    let isKnown = false
-    const run = measureCurves(curvesTask(content))
-    for (let next = run.next(); !next.done; ) {
-      if (next.value.kind !== 'wanted') {
-        if (next.value.kind === 'fault' || isKnown) found.push(next.value)
-        next = run.next()
-        continue
-      }
-      const reading = readingOf(next.value)
-      isKnown = reading !== undefined
-      next = run.next(reading ?? blank)
-    }
-  } else {
-    const run = searchChurn(searchTask(content))
-    for (let next = run.next(); !next.done; ) {
-      if (next.value.kind === 'wanted') {
-        const reading = readingOf(next.value)
-        if (!reading) break
-        next = run.next(reading)
-      } else {
-        found.push(next.value)
-        next = run.next()
-      }
-    }
+    if (!reading) break
+    settled++
+    calls += next.value.cost
+    next = run.next(reading)
   }
   const isDone = found.some(({ kind }) => kind === 'best')
+  // More on images that chose nothing: of the best, and of the design without noise.
+  const total = roundsOf(candidatesOf(task).length, task).reduce(
+    (sum, { candidates }) => sum + candidates,
+    2 * heldOutDraws,
+  )
   return {
     found,
     settled,
-    total: isDone ? settled : readingsOf(content),
+    total: isDone ? settled : total,
     calls,
-    callsLeft: isDone ? 0 : Math.max(0, costOf(content) - calls),
+    callsLeft: isDone ? 0 : Math.max(0, costOfSearch(task) - calls),
   }
 }
+
+/** What is known of a study. */
+export const knownQuality = (content: AnyQuality, known: Pick<Measurements, 'get'>): KnownQuality =>
+  content.kind === 'quality' ? knownCurves(content, known) : knownSearch(content, known)
 
 /** The curves as they were before they were changed, where they are not measured again yet. */
 export const contentBefore = (content: QualityContent, known: Pick<Measurements, 'get'>): QualityContent | null => {

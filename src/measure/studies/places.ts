@@ -1,9 +1,8 @@
 /** Where the measurements of a study belong in it: what a file says in the place of a subject. Pure. */
 import { candidatesOf, heldOutDraws, roundsOf } from '../../metrics/quality/churn-search.ts'
-import { measureCurves } from '../../metrics/quality/measurement.ts'
 import { cellsOf } from '../../sweep/cells.ts'
 import type { Subject } from '../kept/subject.ts'
-import { curvesTask, type QualityContent, type SearchContent, searchTask, subjectOf } from '../quality/quality.ts'
+import { plannedQuality, type QualityContent, type SearchContent, searchTask, subjectOf } from '../quality/quality.ts'
 import { cellSubject } from '../sheet-subject.ts'
 import { type Spec, spotsOf } from './spec.ts'
 import type { Content, SheetContent } from './study.ts'
@@ -21,27 +20,10 @@ const ofSpec = (spec: Spec): readonly Placed[] =>
     }),
   )
 
-const blank = { images: 0, distance: 0, accuracy: null }
-
-const ofQuality = (content: QualityContent): readonly Placed[] => {
-  const found: Placed[] = []
-  let subject: Subject | null = null
-  const run = measureCurves(curvesTask(content))
-  for (let next = run.next(); !next.done; ) {
-    if (next.value.kind === 'wanted') {
-      subject = subjectOf(content, next.value)
-      next = run.next(blank)
-      continue
-    }
-    // A reading's place follows after the reading was asked for.
-    if (next.value.kind === 'point' && subject) {
-      const { key, steps, draw } = next.value
-      found.push([{ curve: key, steps, draw }, subject])
-    }
-    next = run.next()
-  }
-  return found
-}
+const ofQuality = (content: QualityContent): readonly Placed[] =>
+  plannedQuality(content).points.flatMap(({ key, steps, draw, subject }): Placed[] =>
+    subject ? [[{ curve: key, steps, draw }, subject]] : [],
+  )
 
 const ofSearch = (content: SearchContent): readonly Placed[] => {
   const task = searchTask(content)

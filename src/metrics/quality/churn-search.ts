@@ -84,6 +84,20 @@ export const faultOfValues = (values: SearchTask['values']): string | undefined 
  * same levels. Throws RangeError for values that are out of range, and for too many candidates.
  */
 export const candidatesOf = ({ design, values }: SearchTask): readonly Candidate[] => {
+  const before = known.get(design)
+  if (before?.values === values) return before.candidates
+  const candidates = findCandidates({ design, values })
+  known.set(design, { values, candidates })
+  return candidates
+}
+
+/** Finding them compiles every combination, and who shows a search asks again and again. */
+const known = new WeakMap<
+  Design,
+  { readonly values: SearchTask['values']; readonly candidates: readonly Candidate[] }
+>()
+
+const findCandidates = ({ design, values }: Pick<SearchTask, 'design' | 'values'>): readonly Candidate[] => {
   const fault = faultOfValues(values)
   if (fault !== undefined) throw new RangeError(fault)
   const plain = withoutNoise(design)

@@ -138,7 +138,8 @@ describe('a study of quality', () => {
     // Another page: all that it knows is what was kept.
     const again = fakeEngine()
     const second = await open(again)
-    expect(second.job()).toMatchObject({ id, status: 'paused' })
+    // It knows what it was begun with: other files would be refused.
+    expect(second.job()).toMatchObject({ id, status: 'paused', task: { judge: { opened: classifier } } })
     expect(second.known(id)).toMatchObject({ settled: 1, total: 4 })
     second.queue.resume(id)
     await until(() => second.job() === undefined)
