@@ -136,7 +136,12 @@ export const SchedulePanel = ({
           ))}
       </div>
       {view === 'levels' && known && (
-        <RangeNote design={active.design} levels={active.levels} known={known} onDesign={onDesign} />
+        <RangeNote
+          design={active.design}
+          levels={active.levels}
+          known={known}
+          onDesign={(design) => onDesign(design, undefined)}
+        />
       )}
       {view === 'levels' && (
         <p className="schedule-hint">

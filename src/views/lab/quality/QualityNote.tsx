@@ -1,6 +1,6 @@
-import { showCount, showNumber, showPercent } from '../../base/number.ts'
-import type { FeatureNetworkSummary } from '../../metrics/quality/protocol.ts'
-import { studySeed } from '../../state/quality-study.ts'
+import { showCount, showNumber, showPercent } from '../../../base/number.ts'
+import { qualitySeed } from '../../../measure/quality/quality.ts'
+import type { FeatureNetworkSummary } from '../../../metrics/quality/protocol.ts'
 import { distanceName, floorOf } from './plots.ts'
 
 interface QualityNoteProps {
@@ -29,7 +29,7 @@ export const QualityNote = ({ network, images }: QualityNoteProps) => {
           asked for.
         </>
       )}{' '}
-      Image k of a draw is of class k mod 10, with noise k of seed {studySeed}; draw d begins at image 10,000 d. Error
+      Image k of a draw is of class k mod 10, with noise k of seed {qualitySeed}; draw d begins at image 10,000 d. Error
       bars show one standard deviation of the draws.
       {floor && (
         <>

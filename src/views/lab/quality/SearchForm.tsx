@@ -1,20 +1,20 @@
 import { useMemo, useState } from 'react'
-import { showCount, showNumber } from '../../base/number.ts'
-import type { Design } from '../../core/design.ts'
-import { findSpec } from '../../core/registry.ts'
+import { showCount, showNumber } from '../../../base/number.ts'
+import type { Design } from '../../../core/design.ts'
+import { findSpec } from '../../../core/registry.ts'
 import {
   type ChurnKey,
   candidatesOf,
   churnKeys,
+  costOfSearch,
   faultOfValues,
   roundsOf,
   type SearchTask,
-} from '../../metrics/quality/churn-search.ts'
-import { imageCounts } from '../../metrics/quality/protocol.ts'
-import { costOf } from '../../state/quality-study.ts'
-import type { Compared } from '../../state/selectors.ts'
-import { Choice } from '../controls/Choice.tsx'
-import { type Segment, Segments } from '../controls/Segments.tsx'
+} from '../../../metrics/quality/churn-search.ts'
+import { imageCounts } from '../../../metrics/quality/protocol.ts'
+import type { Compared } from '../../../state/selectors.ts'
+import { Choice } from '../../controls/Choice.tsx'
+import { type Segment, Segments } from '../../controls/Segments.tsx'
 import { NumberList } from './NumberList.tsx'
 import { parseNumbers, printNumbers } from './number-list.ts'
 
@@ -71,7 +71,7 @@ const draftOf = (
   try {
     const rounds = roundsOf(candidatesOf(task).length, task)
     const told = rounds.map((round) => `${round.candidates} on ${showCount(round.images)} images`)
-    return { task, text: `${told.join(', ')}; ${showCount(costOf(task))} network calls with one image` }
+    return { task, text: `${told.join(', ')}; ${showCount(costOfSearch(task))} network calls with one image` }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     return error.message

@@ -1,11 +1,11 @@
-import { showNumber } from '../../base/number.ts'
-import type { SlotId } from '../../document/slots.ts'
-import type { PictureQuality, PictureQualityUpdate } from '../../metrics/picture-quality.ts'
-import { withSpread } from '../../metrics/spread-text.ts'
-import type { Estimate } from '../../pictures/measures/entropy.ts'
-import { Skipped } from '../controls/Skipped.tsx'
-import { TableFrame } from '../plot/TableFrame.tsx'
-import { SlotMarker } from '../slot-style.tsx'
+import { showNumber } from '../../../base/number.ts'
+import type { SlotId } from '../../../document/slots.ts'
+import type { PictureQuality, PictureQualityUpdate } from '../../../metrics/picture-quality.ts'
+import { withSpread } from '../../../metrics/spread-text.ts'
+import type { Estimate } from '../../../pictures/measures/entropy.ts'
+import { Skipped } from '../../controls/Skipped.tsx'
+import { TableFrame } from '../../plot/TableFrame.tsx'
+import { SlotMarker } from '../../slot-style.tsx'
 
 interface Column {
   readonly head: string

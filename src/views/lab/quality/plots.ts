@@ -1,14 +1,23 @@
 /** Quality against cost: what was read, repeated draws together, and where it lies in a plot. Pure. */
 
-import { showCount, showNumber, showPercent } from '../../base/number.ts'
-import { type Repeated, repeatedOf } from '../../metrics/quality/measurement.ts'
-import type { FeatureNetworkSummary } from '../../metrics/quality/protocol.ts'
-import type { Box } from '../../plot/box.ts'
-import type { FigureModel, Guide } from '../../plot/figure.ts'
-import { linePath } from '../../plot/layout.ts'
-import { slotStyles } from '../../plot/palette.ts'
-import { type Ends, linearScale, linearTicks, logScale, logSpan, logTicks, positiveScale } from '../../plot/scales.ts'
-import type { CurvesStudy, StudyFound } from '../../state/quality-study.ts'
+import { showCount, showNumber, showPercent } from '../../../base/number.ts'
+import type { QualityCurve, QualityFound } from '../../../measure/quality/quality.ts'
+import type { DifferenceCurve } from '../../../metrics/difference-text.ts'
+import { type Repeated, repeatedOf } from '../../../metrics/quality/measurement.ts'
+import type { FeatureNetworkSummary } from '../../../metrics/quality/protocol.ts'
+import type { Box } from '../../../plot/box.ts'
+import type { FigureModel, Guide } from '../../../plot/figure.ts'
+import { linePath } from '../../../plot/layout.ts'
+import { type CurveStyle, slotStyles, styleOf } from '../../../plot/palette.ts'
+import {
+  type Ends,
+  linearScale,
+  linearTicks,
+  logScale,
+  logSpan,
+  logTicks,
+  positiveScale,
+} from '../../../plot/scales.ts'
 
 export type QualityMeasure = 'distance' | 'accuracy'
 
@@ -23,12 +32,24 @@ export interface QualityPoint {
 export interface QualitySeries {
   readonly key: string
   readonly label: string
+  readonly style: CurveStyle
   readonly points: readonly QualityPoint[]
 }
 
+const letters: Readonly<Record<string, (typeof slotStyles)[keyof typeof slotStyles]>> = slotStyles
+
+/** A letter has its colour, any other curve that of its place. */
+const styleFor = (key: string, k: number): CurveStyle => {
+  const own = letters[key]
+  return own ? { ...own, isHollow: false, isBold: false } : styleOf(k)
+}
+
 /** By curve in the study's order, its points by cost. */
-export const seriesOf = ({ curves }: CurvesStudy, found: readonly StudyFound[]): readonly QualitySeries[] =>
-  curves.map(({ key, label }) => {
+export const seriesOf = (
+  curves: readonly Pick<QualityCurve, 'key' | 'label'>[],
+  found: readonly QualityFound[],
+): readonly QualitySeries[] =>
+  curves.map(({ key, label }, k) => {
     const own = found.flatMap((one) => (one.kind === 'point' && one.key === key ? [one] : []))
     const points = [...new Set(own.map(({ steps }) => steps))].map((steps): QualityPoint => {
       const draws = own.filter((one) => one.steps === steps)
@@ -39,8 +60,38 @@ export const seriesOf = ({ curves }: CurvesStudy, found: readonly StudyFound[]):
         accuracy: repeatedOf(draws.flatMap(({ reading }) => reading.accuracy ?? [])),
       }
     })
-    return { key, label, points: points.sort((a, b) => a.nfe - b.nfe) }
+    return { key, label, style: styleFor(key, k), points: points.sort((a, b) => a.nfe - b.nfe) }
   })
+
+/** Curves as they were before their designs were changed: in grey. */
+export const greySeries = (series: readonly QualitySeries[]): readonly QualitySeries[] =>
+  series.map((one) => ({
+    ...one,
+    key: `${one.key} before`,
+    label: `${one.label} (before)`,
+    style: { ...one.style, token: '--muted', isHollow: true, isBold: false },
+  }))
+
+/** Distances of the curves, draw by draw, with the standard error of their mean. */
+export const pairedCurves = (
+  curves: readonly Pick<QualityCurve, 'key' | 'label'>[],
+  found: readonly QualityFound[],
+): readonly DifferenceCurve[] =>
+  seriesOf(curves, found).map(({ key, label, points }) => ({
+    label,
+    points: points.map(({ steps, nfe, distance: { mean, deviation, draws } }) => ({
+      nfe,
+      error: mean,
+      spread: deviation === null ? null : deviation / Math.sqrt(draws),
+      latents: new Map(
+        found.flatMap((one) =>
+          one.kind === 'point' && one.key === key && one.steps === steps
+            ? [[String(one.draw), one.reading.distance] as const]
+            : [],
+        ),
+      ),
+    })),
+  }))
 
 /** What the distance is called: only a network that a person brings can be the one of FID. */
 export const distanceName = ({ origin, name }: Pick<FeatureNetworkSummary, 'origin' | 'name'>): string =>
@@ -114,7 +165,7 @@ export const qualityPlot = (
       floor !== undefined && floor > y.low && floor < y.high
         ? [guideOf(place(floor), `${showCount(images)} test images`, box)]
         : [],
-    series: all.map(({ key, label, points }) => {
+    series: all.map(({ key, label, style, points }) => {
       const placed = points.map(({ nfe, steps, repeated }, index) => ({
         x: acrossScale.of(nfe),
         y: place(repeated.mean),
@@ -125,7 +176,6 @@ export const qualityPlot = (
           bar: [place(repeated.mean - repeated.deviation), place(repeated.mean + repeated.deviation)] as const,
         }),
       }))
-      const style = { ...slotStyles[key as keyof typeof slotStyles], isHollow: false, isBold: false }
       return { key, label, style, points: placed, line: linePath(placed) }
     }),
     summary:

@@ -1,21 +1,27 @@
-import { showCount, showNumber, showPercent } from '../../base/number.ts'
-import type { Design } from '../../core/design.ts'
-import type { FoundBest, FoundCandidate, SearchTask } from '../../metrics/quality/churn-search.ts'
-import { plainLabel } from '../../metrics/quality/churn-search.ts'
-import type { FeatureNetworkSummary } from '../../metrics/quality/protocol.ts'
-import type { StudyFound } from '../../state/quality-study.ts'
-import { useWiring } from '../explorer-context.tsx'
-import { TableFrame } from '../plot/TableFrame.tsx'
-import { distanceName } from './plots.ts'
+import { showCount, showNumber, showPercent } from '../../../base/number.ts'
+import type { Design } from '../../../core/design.ts'
+import type { QualityFound } from '../../../measure/quality/quality.ts'
+import type { FoundBest, FoundCandidate, SearchTask } from '../../../metrics/quality/churn-search.ts'
+import { plainLabel } from '../../../metrics/quality/churn-search.ts'
+import { heldOutText } from '../../../metrics/quality/difference.ts'
+import { repeatedOf } from '../../../metrics/quality/measurement.ts'
+import type { FeatureNetworkSummary, Reading } from '../../../metrics/quality/protocol.ts'
+import { useWiring } from '../../explorer-context.tsx'
+import { TableFrame } from '../../plot/TableFrame.tsx'
+import { distanceName, readingText } from './plots.ts'
 
 interface SearchResultProps {
-  readonly task: SearchTask
-  readonly found: readonly StudyFound[]
+  readonly method: SearchTask['method']
+  readonly found: readonly QualityFound[]
   readonly network: FeatureNetworkSummary
+  /** Candidates of the design before it was changed: in grey. */
+  readonly isBefore?: boolean
+  /** Added to the name of the table, where a page has several: " of the study". */
+  readonly of: string
 }
 
 /** Each candidate's reading on the most images; more images first, then the least distance. */
-export const rankingOf = (found: readonly StudyFound[]): readonly FoundCandidate[] => {
+export const rankingOf = (found: readonly QualityFound[]): readonly FoundCandidate[] => {
   const newest = new Map<string, FoundCandidate>()
   for (const one of found) if (one.kind === 'candidate') newest.set(one.label, one)
   return [...newest.values()].sort(
@@ -24,7 +30,7 @@ export const rankingOf = (found: readonly StudyFound[]): readonly FoundCandidate
 }
 
 /** Candidates in their order, each of which can be made the active design. */
-export const SearchResult = ({ task, found, network }: SearchResultProps) => {
+export const SearchResult = ({ method, found, network, isBefore = false, of }: SearchResultProps) => {
   const { explorer } = useWiring()
   const take = (design: Design): void =>
     explorer.getState().change('quality.search', (document) => ({ ...document, design }))
@@ -34,8 +40,9 @@ export const SearchResult = ({ task, found, network }: SearchResultProps) => {
   return (
     <>
       {best && <Best best={best} name={name} onTake={() => take(best.design)} />}
-      <TableFrame label="Candidates of the search">
-        <table className="compare-table lab-table">
+      {isBefore && <p className="caption">Of the design before it was changed:</p>}
+      <TableFrame label={`Candidates of the search${of}`}>
+        <table className="compare-table lab-table" data-before={isBefore || undefined}>
           <caption className="visually-hidden">Candidates, best first</caption>
           <thead>
             <tr>
@@ -70,7 +77,7 @@ export const SearchResult = ({ task, found, network }: SearchResultProps) => {
           </tbody>
         </table>
       </TableFrame>
-      {task.method === 'halving' && ranking.length > 0 && (
+      {method === 'halving' && ranking.length > 0 && (
         <p className="schedule-hint">
           Distances fall as the number of images grows, so compare only distances with the same number of images.
         </p>
@@ -85,16 +92,21 @@ interface BestProps {
   readonly onTake: () => void
 }
 
+/** Mean of the draws, with their standard deviation. */
+const ofDraws = (readings: readonly Reading[]): string =>
+  readingText('distance', repeatedOf(readings.map(({ distance }) => distance))!)
+
 const Best = ({ best: { label, heldOut, plain }, name, onTake }: BestProps) => (
   <p className="lab-done" role="status">
     {label === plainLabel ? (
       <>
-        Best without churn: {name} {showNumber(heldOut.distance)} on {showCount(heldOut.images)} other images.{' '}
+        Best without churn: {name} {ofDraws(heldOut)} on {showCount(heldOut[0]!.images)} other images, {heldOut.length}{' '}
+        draws.{' '}
       </>
     ) : (
       <>
-        Best: {label}. On {showCount(heldOut.images)} other images {name} {showNumber(heldOut.distance)}, without churn{' '}
-        {showNumber(plain.distance)}, {heldOut.distance < plain.distance ? 'so better' : 'so not better'}.{' '}
+        Best: {label}. On {showCount(heldOut[0]!.images)} other images, {heldOut.length} draws: {name}{' '}
+        {ofDraws(heldOut)}, without churn {ofDraws(plain)}; {heldOutText(heldOut, plain)}.{' '}
       </>
     )}
     <button type="button" className="button" onClick={onTake}>

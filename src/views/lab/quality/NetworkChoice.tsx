@@ -1,27 +1,6 @@
 import { useId } from 'react'
-import type { InputRange, NetworkSource } from '../../metrics/quality/protocol.ts'
-import { Choice } from '../controls/Choice.tsx'
-
-/** What is chosen so far: an own network is complete when both files are there. */
-export interface NetworkDraft {
-  readonly origin: 'shipped' | 'own'
-  readonly network: File | null
-  readonly statistics: File | null
-  readonly range: InputRange
-}
-
-export const firstDraft: NetworkDraft = { origin: 'shipped', network: null, statistics: null, range: 'unit' }
-
-/** Address of the classifier's files: `?classifier=NAME` names another one of public/models. */
-const shippedUrl = (): string => {
-  const name = new URLSearchParams(location.search).get('classifier') ?? 'cifar10-classifier'
-  return new URL(`models/${encodeURIComponent(name)}`, document.baseURI).href
-}
-
-export const sourceOf = ({ origin, network, statistics, range }: NetworkDraft): NetworkSource | null => {
-  if (origin === 'shipped') return { origin, url: shippedUrl() }
-  return network && statistics ? { origin, network, statistics, range } : null
-}
+import type { FeaturesDraft } from '../../../measure/quality/features.ts'
+import { Choice } from '../../controls/Choice.tsx'
 
 const origins = [
   { value: 'shipped', label: 'this page’s CIFAR-10 classifier' },
@@ -35,9 +14,9 @@ const ranges = [
 ] as const
 
 interface NetworkChoiceProps {
-  readonly draft: NetworkDraft
+  readonly draft: FeaturesDraft
   readonly isLocked: boolean
-  readonly onDraft: (draft: NetworkDraft) => void
+  readonly onDraft: (draft: FeaturesDraft) => void
 }
 
 /** Which network makes images numbers. */

@@ -1,34 +1,24 @@
 import { useState } from 'react'
-import { showCount } from '../../base/number.ts'
-import { designParameters } from '../../core/design.ts'
-import { faultOf } from '../../core/faults.ts'
-import type { SlotId } from '../../document/slots.ts'
-import { imageCounts } from '../../metrics/quality/protocol.ts'
-import { type CurvesStudy, costOf } from '../../state/quality-study.ts'
-import type { Compared } from '../../state/selectors.ts'
-import { Choice } from '../controls/Choice.tsx'
+import { showCount } from '../../../base/number.ts'
+import type { SlotId } from '../../../document/slots.ts'
+import { imageCounts } from '../../../metrics/quality/protocol.ts'
+import type { Compared } from '../../../state/selectors.ts'
+import { Choice } from '../../controls/Choice.tsx'
+import { type CurvesAsked, curvesCost } from './asked.ts'
 import { NumberList } from './NumberList.tsx'
 import { parseNumbers, printNumbers } from './number-list.ts'
+import { stepsFault } from './steps-fault.ts'
 
 const counts = imageCounts.map((value: number) => ({ value, label: showCount(value) }))
 const drawCounts = [1, 2, 3, 5].map((value) => ({ value, label: String(value) }))
 
-const stepsFault = (steps: readonly number[] | undefined): string | undefined => {
-  if (!steps) return 'Enter whole numbers, such as 5, 9, 18.'
-  for (const count of steps) {
-    const fault = faultOf(designParameters.steps, count)
-    if (fault !== undefined) return `${count} ${fault}.`
-  }
-  return undefined
-}
-
 interface CurvesFormProps {
   readonly compared: readonly Compared[]
   /** What was asked for the last time. */
-  readonly last: CurvesStudy | null
+  readonly last: CurvesAsked | null
   /** Why nothing can be measured; null where it can. */
   readonly obstacle: string | null
-  readonly onStart: (task: CurvesStudy) => void
+  readonly onStart: (task: CurvesAsked) => void
 }
 
 /** What is to be measured against cost. */
@@ -40,11 +30,10 @@ export const CurvesForm = ({ compared, last, obstacle, onStart }: CurvesFormProp
   const steps = parseNumbers(text)
   const fault = stepsFault(steps)
   const chosen = compared.filter(({ id }) => !left.includes(id))
-  const task: CurvesStudy | null =
+  const task: CurvesAsked | null =
     fault === undefined && chosen.length > 0
       ? {
-          kind: 'curves',
-          curves: chosen.map(({ id, name, design }) => ({ key: id, slot: id, label: `${id}: ${name}`, design })),
+          curves: chosen.map(({ id, name, design }) => ({ key: id, label: `${id}: ${name}`, design })),
           steps: [...new Set(steps)],
           images,
           draws,
@@ -79,7 +68,7 @@ export const CurvesForm = ({ compared, last, obstacle, onStart }: CurvesFormProp
         </button>
         <span className="caption" role="status">
           {obstacle ??
-            (task ? `${showCount(costOf(task))} network calls with one image` : 'Choose at least one design.')}
+            (task ? `${showCount(curvesCost(task))} network calls with one image` : 'Choose at least one design.')}
         </span>
       </div>
     </>

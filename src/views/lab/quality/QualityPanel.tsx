@@ -1,8 +1,8 @@
 import { useState } from 'react'
-import { exactWorldOf } from '../../engine/exact/worlds.ts'
-import { isPresentingOf } from '../../state/selectors.ts'
-import { Late, latePart } from '../controls/late.tsx'
-import { useExplorer } from '../explorer-context.tsx'
+import { exactWorldOf } from '../../../engine/exact/worlds.ts'
+import { isPresentingOf } from '../../../state/selectors.ts'
+import { Late, latePart } from '../../controls/late.tsx'
+import { useExplorer } from '../../explorer-context.tsx'
 
 /** With its libraries and its worker only when somebody asks for it. */
 const qualityLab = latePart({
