@@ -74,7 +74,12 @@ const existing = (what: string, path: string, advice: string): string => {
   throw new ArgumentFault(`${what}: ${path} does not exist; ${advice}`)
 }
 
-const venvPython = join(root, 'models', '.venv', ...(process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']))
+const venvPython = join(
+  root,
+  'models',
+  '.venv',
+  ...(process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']),
+)
 
 const readName = (name: string): string => {
   if (/^[\w-]+$/.test(name)) return name
@@ -94,13 +99,22 @@ export const readPublishArguments = (args: readonly string[]): PublishRequest | 
   return {
     checkpoint,
     name,
-    data: existing('--data', given.data ?? 'cifar-10-batches-bin', 'unpack "CIFAR-10 binary version" and give its folder'),
+    data: existing(
+      '--data',
+      given.data ?? 'cifar-10-batches-bin',
+      'unpack "CIFAR-10 binary version" and give its folder',
+    ),
     classifier: existing(
       '--classifier',
       given.classifier ?? join(root, 'public', 'models', 'cifar10-classifier.onnx'),
       'models/export_classifier.py writes one',
     ),
-    log: given.log === undefined ? (existsSync(ownLog) ? ownLog : undefined) : existing('--log', given.log, 'give a log.jsonl'),
+    log:
+      given.log === undefined
+        ? existsSync(ownLog)
+          ? ownLog
+          : undefined
+        : existing('--log', given.log, 'give a log.jsonl'),
     width: given.width === undefined ? undefined : readNumber('width', given.width, 0.001, 0.2886),
     images: given.images === undefined ? 5000 : readImages(given.images),
     scale: given['steps-scale'] === undefined ? '1' : readNumber('steps-scale', given['steps-scale'], 0.05, 1),
@@ -113,6 +127,10 @@ export const readPublishArguments = (args: readonly string[]): PublishRequest | 
 
 /** Of a path, for people: relative to the repository where it is in there. */
 export const shortPath = (path: string, target: string): string =>
-  path.startsWith(`${target}/`) ? path.slice(target.length + 1) : path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path
+  path.startsWith(`${target}/`)
+    ? path.slice(target.length + 1)
+    : path.startsWith(`${root}/`)
+      ? path.slice(root.length + 1)
+      : path
 
 export const nameOf = (path: string): string => basename(path)

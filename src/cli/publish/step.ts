@@ -92,7 +92,11 @@ export const forecast = async (steps: readonly Step[], directory: string): Promi
 }
 
 export const showTime = (seconds: number): string =>
-  seconds < 90 ? `${Math.max(1, Math.round(seconds))} s` : seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`
+  seconds < 90
+    ? `${Math.max(1, Math.round(seconds))} s`
+    : seconds < 5400
+      ? `${Math.round(seconds / 60)} min`
+      : `${(seconds / 3600).toFixed(1)} h`
 
 /** Throws EngineFault when a step leaves an output out, and whatever a step throws; what was done before stays done. */
 export const runSteps = async (steps: readonly Step[], directory: string, io: Io): Promise<void> => {
@@ -109,7 +113,8 @@ export const runSteps = async (steps: readonly Step[], directory: string, io: Io
     await step.run()
     const outputs = await hashesOf(step.outputs)
     const missing = step.outputs.filter((path) => outputs[path] === 'none')
-    if (missing.length > 0) throw new EngineFault(`${step.id} did not write ${missing.join(', ')}.`, 'See its output above.')
+    if (missing.length > 0)
+      throw new EngineFault(`${step.id} did not write ${missing.join(', ')}.`, 'See its output above.')
     const seconds = (Date.now() - start) / 1000
     await writeWhole(fileIn(directory), printJson({ ...known, [step.id]: { key, seconds, outputs } }))
     io.print(`${step.id}: ${showTime(seconds)}\n`)
