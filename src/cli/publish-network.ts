@@ -1,9 +1,12 @@
 /** `npm run publish-network -- CHECKPOINT`: everything that is made of the page's network, anew from a checkpoint. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { EngineFault } from '../engine/fault.ts'
 import type { Io } from './io.ts'
 import { mainOf, runIfProgram } from './output.ts'
 import { type PublishRequest, publishUsage, readPublishArguments, shortPath } from './publish/arguments.ts'
 import { filesWithHash, isMadeWith, neighboursFile } from './publish/dependents.ts'
+import { measuresText, parseDescribed } from './publish/documents.ts'
 import { forecast, hashOf, runSteps, type Step, showTime } from './publish/step.ts'
 import { publishSteps } from './publish/steps.ts'
 
@@ -33,16 +36,27 @@ const showPlan = async (steps: readonly Step[], request: PublishRequest, io: Io,
   )
 }
 
+/** What was measured, and what the card in the repository says. */
+const compare = async ({ name, target, directory }: PublishRequest, io: Io): Promise<void> => {
+  for (const [what, folder] of [
+    ['measured', directory],
+    ['in public/models', join(target, 'public', 'models')],
+  ] as const) {
+    const text = await readFile(join(folder, `${name}.card.json`), 'utf8').catch(() => undefined)
+    if (text !== undefined) io.print(`${what}: ${measuresText(parseDescribed(JSON.parse(text)))}\n`)
+  }
+}
+
 /** Throws EngineFault where a file still speaks of another network. */
 const check = async ({ name, target, directory }: PublishRequest): Promise<void> => {
-  const hash = await hashOf(`${target}/public/models/${name}.onnx`)
+  const hash = await hashOf(join(target, 'public', 'models', `${name}.onnx`))
   const wrong: string[] = []
   for (const path of [...filesWithHash(name), neighboursFile])
     if (!(await isMadeWith(target, path, name, hash))) wrong.push(path)
   if (wrong.length > 0)
     throw new EngineFault(
       `${wrong.join(', ')} ${wrong.length === 1 ? 'is' : 'are'} not of the network ${hash.slice(0, 8)}.`,
-      `Delete ${directory}/steps.json and run the command again.`,
+      `Delete ${join(directory, 'steps.json')} and run the command again.`,
     )
 }
 
@@ -52,10 +66,18 @@ export const main = mainOf('publish-network', async (argv, io) => {
     io.print(publishUsage)
     return
   }
-  const steps = await publishSteps(request, io)
+  const all = await publishSteps(request, io)
+  const steps = request.isMeasureOnly
+    ? all.slice(
+        0,
+        all.findIndex(({ id }) => id === 'replace'),
+      )
+    : all
   await showPlan(steps, request, io, request.isDryRun)
   if (request.isDryRun) return
   await runSteps(steps, request.directory, io)
+  await compare(request, io)
+  if (request.isMeasureOnly) return
   await check(request)
   io.print(byHand)
 })

@@ -1,6 +1,6 @@
 /** Arguments of `npm run publish-network`, checked: what is wrong is one sentence that names the argument. */
 import { existsSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { ArgumentFault, readOptions, readWhole } from '../arguments.ts'
 import { root } from '../bootstrap.mjs'
 
@@ -21,6 +21,7 @@ same command goes on where it was stopped.
   --python FILE        Python with models/requirements.txt (default: that of models/.venv)
   --out DIRECTORY      where results are kept (default: out/publish/NAME)
   --publish ROOT       the repository that is written (default: this one)
+  --measure            end after the measures, before anything in the repository is written
   --dry-run            list steps, inputs and outputs with an estimate, and do nothing
   --help               print this
 `
@@ -39,6 +40,8 @@ export interface PublishRequest {
   readonly python: string
   readonly directory: string
   readonly target: string
+  /** Whether nothing of the repository is replaced. */
+  readonly isMeasureOnly: boolean
   readonly isDryRun: boolean
 }
 
@@ -53,6 +56,7 @@ const options = {
   python: { type: 'string' },
   out: { type: 'string' },
   publish: { type: 'string' },
+  measure: { type: 'boolean' },
   'dry-run': { type: 'boolean' },
   help: { type: 'boolean' },
 } as const
@@ -121,6 +125,7 @@ export const readPublishArguments = (args: readonly string[]): PublishRequest | 
     python: existing('--python', given.python ?? venvPython, 'npm run test:models installs it'),
     directory: resolve(given.out ?? join(root, 'out', 'publish', name)),
     target: resolve(given.publish ?? root),
+    isMeasureOnly: given.measure ?? false,
     isDryRun: given['dry-run'] ?? false,
   }
 }
@@ -132,5 +137,3 @@ export const shortPath = (path: string, target: string): string =>
     : path.startsWith(`${root}/`)
       ? path.slice(root.length + 1)
       : path
-
-export const nameOf = (path: string): string => basename(path)

@@ -44,6 +44,15 @@ const digits = (value: number): string => String(Number(value.toPrecision(3)))
 const percent = (part: number): string => `${(100 * part).toFixed(1)}%`
 const millions = (value: number): string => (value / 1e6).toFixed(1)
 
+/** A card's measures in a line. */
+export const measuresText = ({ name, sha256, images_seen, evaluation }: Described): string =>
+  [
+    `${name} (${sha256.slice(0, 8)}), ${whole(images_seen)} images seen`,
+    `Fréchet distance ${digits(evaluation.frechet_distance)}`,
+    `${percent(evaluation.accuracy)} taken for their class`,
+    `${whole(evaluation.images)} images measured`,
+  ].join(', ')
+
 /** Three of the training images that are nearest, where a sheet of them was made. */
 const neighboursText = ({ evaluation }: Described): string => {
   const { nearest_training_image: own, nearest_training_image_of_test_images: floor } = evaluation

@@ -62,7 +62,11 @@ export const publishSteps = async (request: PublishRequest, io: Io): Promise<rea
     join(data, file),
   )
   const judge = classifier.replace(/\.onnx$/, '')
-  const count = { figures: Math.min(defaultImages.figures, images), quality: Math.min(defaultImages.quality, images) }
+  const few = Math.min(1, images / defaultImages.quality)
+  const count = {
+    figures: Math.max(2, Math.round(defaultImages.figures * few)),
+    quality: Math.min(defaultImages.quality, images),
+  }
   const part = count.figures / defaultImages.figures
 
   const inPython = (script: string, args: readonly string[]) =>
@@ -215,6 +219,7 @@ export const publishSteps = async (request: PublishRequest, io: Io): Promise<rea
       outputs: [
         ...['results.json', 'worlds.json', 'local-error.svg'],
         ...['talk', 'levels', 'quality'].flatMap((file) => [`${file}.svg`, `${file}-narrow.svg`]),
+        join('..', 'pictures.png'),
       ].map((file) => there('public', 'figures', file)),
       parts: [there('docs', 'results.md')],
       settings: figuresArgs,
