@@ -64,7 +64,7 @@ const options = {
 const readImages = (text: string): number => {
   const count = readWhole('images', text, 20, 10_000)
   if (count % 10 === 0) return count
-  throw new ArgumentFault(`--images: must be a multiple of 10, as many of each class, got "${text}"`)
+  throw new ArgumentFault(`--images: must be a multiple of 10, the same number of each class, got "${text}"`)
 }
 
 const readNumber = (name: string, text: string, min: number, max: number): string => {
@@ -130,7 +130,7 @@ export const readPublishArguments = (args: readonly string[]): PublishRequest | 
   }
 }
 
-/** Of a path, for people: relative to the repository where it is in there. */
+/** A path for people: relative to the repository where it is in there. */
 export const shortPath = (path: string, target: string): string =>
   path.startsWith(`${target}/`)
     ? path.slice(target.length + 1)

@@ -22,7 +22,7 @@ export const neighboursFile = 'public/neighbours.png'
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
-/** Of objects that are called `name`, and of measurements that say which network they are of. */
+/** Hashes of objects that are called `name`, and of measurements that say which network they are of. */
 const hashesInJson = (value: unknown, name: string): readonly string[] => {
   if (!isObject(value)) return []
   const own = value.name === undefined || value.name === name ? [value.sha256] : []

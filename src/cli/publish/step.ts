@@ -32,7 +32,7 @@ const kept = v.record(
 )
 type Kept = v.InferOutput<typeof kept>
 
-/** Of a file's bytes, hexadecimal; 'none' where there is no file. */
+/** SHA-256 of a file's bytes, hexadecimal; 'none' where there is no file. */
 export const hashOf = async (path: string): Promise<string> => {
   const hash = createHash('sha256')
   try {

@@ -159,7 +159,7 @@ describe('npm run publish-network', () => {
     [[], 'one checkpoint is needed, got 0'],
     [['none.pt'], 'CHECKPOINT: none.pt does not exist'],
     [[...given, 'more.pt'], 'one checkpoint is needed, got 2'],
-    [[...given, '--images', '25'], '--images: must be a multiple of 10, as many of each class, got "25"'],
+    [[...given, '--images', '25'], '--images: must be a multiple of 10, the same number of each class, got "25"'],
     [[...given, '--images', '10'], '--images: must be a whole number from 20 to 10000'],
     [[...given, '--steps-scale', '2'], '--steps-scale: must be a number from 0.05 to 1, got "2"'],
     [[...given, '--width', 'x'], '--width: must be a number from 0.001 to 0.2886, got "x"'],
