@@ -15,6 +15,7 @@ same command goes on where it was stopped.
   --classifier FILE    .onnx file of the network that judges (default: public/models/cifar10-classifier.onnx)
   --log FILE           log of the training, for the curve of the loss (default: log.jsonl beside the checkpoint)
   --width WIDTH        which average of the weights, by its relative width (default: the last)
+  --training TEXT      how it was trained, for the card (default: what the checkpoint says)
   --images COUNT       images that are measured, a multiple of 10 from 20 to 10000 (default: 5000); with fewer than 500
                        the figures have fewer too
   --steps-scale S      multiplies the steps of figures and converged runs, 0.05 to 1, for a quick trial (default: 1)
@@ -35,6 +36,7 @@ export interface PublishRequest {
   /** Undefined where there is none. */
   readonly log: string | undefined
   readonly width: string | undefined
+  readonly training: string | undefined
   readonly images: number
   readonly scale: string
   readonly python: string
@@ -51,6 +53,7 @@ const options = {
   classifier: { type: 'string' },
   log: { type: 'string' },
   width: { type: 'string' },
+  training: { type: 'string' },
   images: { type: 'string' },
   'steps-scale': { type: 'string' },
   python: { type: 'string' },
@@ -120,6 +123,7 @@ export const readPublishArguments = (args: readonly string[]): PublishRequest | 
           : undefined
         : existing('--log', given.log, 'give a log.jsonl'),
     width: given.width === undefined ? undefined : readNumber('width', given.width, 0.001, 0.2886),
+    training: given.training,
     images: given.images === undefined ? 5000 : readImages(given.images),
     scale: given['steps-scale'] === undefined ? '1' : readNumber('steps-scale', given['steps-scale'], 0.05, 1),
     python: existing('--python', given.python ?? venvPython, 'npm run test:models installs it'),

@@ -1,4 +1,5 @@
 /** The steps from a checkpoint to everything that is made of the network, in order. */
+import { existsSync } from 'node:fs'
 import { copyFile, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EngineFault, messageOf } from '../../engine/fault.ts'
@@ -21,6 +22,7 @@ import { hashOf, type Step } from './step.ts'
 
 /** Seconds of a network call on one image, cifar10-mini on one idle core of an AMD EPYC, native kernels; in batches, and alone. */
 const [inBatch, alone] = [0.0045, 0.0104]
+const biome = join(root, 'node_modules', '@biomejs', 'biome', 'bin', 'biome')
 const defaultImages = { figures: 16, quality: 500 } as const
 
 const readJson = async (path: string): Promise<unknown> => JSON.parse(await readFile(path, 'utf8'))
@@ -49,7 +51,7 @@ const replaceSection = async (path: string, section: string, marks: readonly [st
 
 /** Reads nothing but the card that is there now; steps read what they need when they run. */
 export const publishSteps = async (request: PublishRequest, io: Io): Promise<readonly Step[]> => {
-  const { checkpoint, name, data, classifier, log, width, images, scale, python, directory, target } = request
+  const { checkpoint, name, data, classifier, log, width, training, images, scale, python, directory, target } = request
   const here = (...parts: readonly string[]): string => join(directory, ...parts)
   const there = (...parts: readonly string[]): string => join(target, ...parts)
   const made = { onnx: here(`${name}.onnx`), card: here(`${name}.card.json`), test: here(`${name}.selftest.json`) }
@@ -77,7 +79,7 @@ export const publishSteps = async (request: PublishRequest, io: Io): Promise<rea
     return true
   }
   const ofWidth = width === undefined ? [] : ['--width', width]
-  const fromBefore = await inherited(`${stem}.card.json`)
+  const told = [...(await inherited(`${stem}.card.json`)), ...(training === undefined ? [] : ['--training', training])]
   const sized = ['--steps-scale', scale]
   const referenceSteps = String(Math.max(8, Math.round(256 * Number(scale))))
   const figuresArgs = [
@@ -121,12 +123,12 @@ export const publishSteps = async (request: PublishRequest, io: Io): Promise<rea
       about: 'the card, with what was measured, and the self-test',
       inputs: [checkpoint, made.onnx, evaluation, ...batches],
       outputs: [made.card, made.test],
-      settings: [...ofWidth, ...fromBefore],
+      settings: [...ofWidth, ...told],
       seconds: 30,
       run: () =>
         inPython('make-card.py', [
           ...[made.onnx, '--checkpoint', checkpoint, '--data', data, '--evaluation', evaluation],
-          ...[...ofWidth, ...fromBefore],
+          ...[...ofWidth, ...told],
         ]),
     },
     {
@@ -210,7 +212,12 @@ export const publishSteps = async (request: PublishRequest, io: Io): Promise<rea
       outputs: ['measured.ts', 'measured-scales.ts'].map((file) => there('src', 'scenes', file)),
       settings: scenesArgs,
       seconds: 10 + 900 * part * Number(scale),
-      run: () => runCommand('src/cli/measure-scenes.ts', scenesArgs, io),
+      run: async () => {
+        await runCommand('src/cli/measure-scenes.ts', scenesArgs, io)
+        // As it will be committed, so that it is not taken for changed the next time.
+        if (existsSync(there('biome.json')))
+          await runProgram(process.execPath, [biome, 'check', '--write', there('src', 'scenes')], io)
+      },
     },
     {
       id: 'figures',
