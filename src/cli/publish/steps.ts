@@ -86,6 +86,7 @@ export const publishSteps = async (request: PublishRequest, io: Io): Promise<rea
     ...['--model', stem, '--classifier', judge, '--images', String(count.figures), '--quality', String(count.quality)],
     ...[...sized, '--out', here('figures'), '--publish', target],
   ]
+  const measuredFiles = ['measured.ts', 'measured-scales.ts'].map((file) => there('src', 'scenes', file))
   const scenesArgs = [
     ...['--model', stem, '--images', String(count.figures), '--steps', referenceSteps],
     ...['--keep', here('scenes'), '--publish', target],
@@ -209,14 +210,14 @@ export const publishSteps = async (request: PublishRequest, io: Io): Promise<rea
       id: 'scenes',
       about: 'the errors that scenes state',
       inputs: network,
-      outputs: ['measured.ts', 'measured-scales.ts'].map((file) => there('src', 'scenes', file)),
+      outputs: measuredFiles,
       settings: scenesArgs,
       seconds: 10 + 900 * part * Number(scale),
       run: async () => {
         await runCommand('src/cli/measure-scenes.ts', scenesArgs, io)
         // As it will be committed, so that it is not taken for changed the next time.
         if (existsSync(there('biome.json')))
-          await runProgram(process.execPath, [biome, 'check', '--write', there('src', 'scenes')], io)
+          await runProgram(process.execPath, [biome, 'check', '--write', ...measuredFiles], io)
       },
     },
     {
