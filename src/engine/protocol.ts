@@ -61,6 +61,10 @@ export interface RunRequest {
   readonly framesEvery?: number
   /** Whether the result alone is wanted: engines that paint the steps afterwards leave them out. */
   readonly isResultOnly?: boolean
+  /** Milliseconds without another request before the steps follow, on engines that have results first; 0 by default. */
+  readonly restFor?: number
+  /** A step that somebody points at: engines that have results first give its frame with them. */
+  readonly pointedStep?: number | undefined
   /** Whether it is drawn on the worker's canvas instead while it goes on, if there is one that somebody looks at. */
   readonly isOnScreen?: boolean
   /** Whether the weak network stays loaded where none of these programs asks it: another design of the page does. */
@@ -72,7 +76,7 @@ export interface RunRequest {
 }
 
 /** A design that runs beside another one, on the same noise, with the same labels. */
-export type Companion = Pick<RunRequest, 'id' | 'program'>
+export type Companion = Pick<RunRequest, 'id' | 'program' | 'pointedStep'>
 
 /** How a run on the GPU is drawn while it goes on, on the canvas that the worker was given. */
 export interface ScreenLayout {
@@ -103,7 +107,8 @@ export interface Frame {
 export type EngineEvent =
   | { readonly type: 'status'; readonly status: EngineStatus }
   | { readonly type: 'progress'; readonly run: number; readonly call: number; readonly nfe: number }
-  | { readonly type: 'frame'; readonly frame: Frame }
+  /** With the result come the images as in 'done', where the engine has them before the way there. */
+  | { readonly type: 'frame'; readonly frame: Frame; readonly images?: Float32Array }
   /** The step is on the worker's canvas; its frame comes when the run is done. */
   | { readonly type: 'drawn'; readonly run: number; readonly step: number }
   | {
@@ -204,6 +209,11 @@ export type ToWorker =
   | { readonly type: 'layout'; readonly layout: ScreenLayout | null }
   | { readonly type: 'statistics'; readonly ticket: number }
 
-export type FromWorker =
+export type WorkerMessage =
   | EngineEvent
   | { readonly type: 'statistics'; readonly ticket: number; readonly statistics: Statistics }
+
+export type FromWorker =
+  | WorkerMessage
+  /** What there was to say in one turn: the page draws once for all of it. */
+  | { readonly type: 'together'; readonly messages: readonly WorkerMessage[] }

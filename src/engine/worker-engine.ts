@@ -45,6 +45,8 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
   let isRunning = false
   /** Rises with every request and cancel: a run whose number is not the newest stops. */
   let epoch = 0
+  /** Ends the rest of a run that waits for there to be no newer request. */
+  let wake = (): void => undefined
   let isLost = false
   let losses = 0
   const calls = createCallCache(callBudget)
@@ -109,7 +111,7 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
     if (isLost) return
     isLost = true
     hasLost = true
-    epoch++
+    giveUp()
     waiting ??= current
     losses++
     emit({ type: 'status', status: { phase: 'starting', backend: 'webgpu' } })
@@ -158,6 +160,21 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
     }
   }
 
+  const rest = (milliseconds: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds)
+      wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+
+  /** Whatever runs is not wanted any more. */
+  const giveUp = (): void => {
+    epoch++
+    wake()
+  }
+
   /** One design, or several that share network calls; `onDone` hears of each that is done. */
   const runGroup = async (
     backend: Backend,
@@ -174,7 +191,13 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
     const group = asked.map((request) => ({ ...request, program: withinReach(request.program, highest) }))
     await followWeak(backend, group, isCancelled)
     if (isCancelled()) return 'cancelled'
-    const control = { isCancelled, emit: tell, now: () => performance.now() }
+    const control = {
+      isCancelled,
+      emit: tell,
+      now: () => performance.now(),
+      // Nobody would wake a run that was cancelled before it came to rest.
+      rest: (milliseconds: number) => (isCancelled() ? Promise.resolve() : rest(milliseconds)),
+    }
     if (backend.run)
       return backend.run(group, {
         ...control,
@@ -238,12 +261,12 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
       }
     },
     run: (request) => {
-      epoch++
+      giveUp()
       waiting = request
       void pump()
     },
     cancel: () => {
-      epoch++
+      giveUp()
       waiting = undefined
       current = undefined
     },

@@ -57,7 +57,7 @@ export const linkEngine = (
       state,
       isHidden: visibility.isHidden(),
       background: background.first,
-      finished: (key) => cache.get(key),
+      known: (key) => cache.get(key),
     }
     const outcome = reduce(schedule, sight)
     schedule = outcome.schedule

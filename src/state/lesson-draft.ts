@@ -10,7 +10,7 @@ export interface DraftBeat extends Omit<LessonBeat, 'set'> {
   readonly state: string
 }
 
-export interface Draft {
+export interface Draft extends Pick<LessonFile, 'frame' | 'curve'> {
   readonly title: string
   readonly control: LessonFile['control']
   readonly beats: readonly DraftBeat[]
@@ -58,14 +58,16 @@ const withoutEmpty = <T extends object>(beat: T): T =>
   ) as T
 
 /** The file of a draft; what is missing in it is found when it is read again. */
-export const fileOfDraft = ({ title, control, beats }: Draft): LessonFile => {
+export const fileOfDraft = ({ title, frame, control, curve, beats }: Draft): LessonFile => {
   const documents = beats.map(({ state }) => parseHash(state).value)
   return {
     format: lessonFormat,
     version: lessonVersion,
     title: title.trim(),
+    ...(frame && { frame }),
     state: beats[0]?.state ?? '',
     ...(control && { control }),
+    ...(curve && { curve }),
     beats: beats.map(({ state: _, ...beat }, k) => {
       const set = k === 0 ? '' : hashBetween(documents[k - 1]!, documents[k]!)
       return withoutEmpty({ ...beat, ...(set !== '' && { set }) })
@@ -79,7 +81,9 @@ export const draftOfLesson = (
   states: readonly Document[],
 ): Draft => ({
   title: scene.title,
+  ...(file.frame && { frame: file.frame }),
   control: file.control,
+  ...(file.curve && { curve: file.curve }),
   beats: file.beats.map(({ set: _, ...beat }, k) => ({
     ...beat,
     picture: beat.picture ?? file.picture,

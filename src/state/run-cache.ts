@@ -1,4 +1,4 @@
-/** Finished runs by what they were made of, so that going back is instant. */
+/** Runs that have their result, by what they were made of, so that going back is instant. */
 import type { Design } from '../core/design.ts'
 import { designKey } from '../core/design-json.ts'
 import type { Document } from '../document/document.ts'
@@ -15,9 +15,12 @@ export const runKeyOf = (design: Design, document: Document): string => {
   return JSON.stringify([designKey(design), seed, images.count, images.class, imagePerturbationOf(document) ?? null])
 }
 
+/** A result stands in for the way to it: each frame counts once. */
 const bytesOf = ({ frames, images }: Run): number =>
-  frames.reduce((sum, { state, denoised, residual }) => sum + state.length + denoised.length + residual.length, 0) +
-  (images?.byteLength ?? 0)
+  [...new Set(frames)].reduce(
+    (sum, { state, denoised, residual }) => sum + state.length + denoised.length + residual.length,
+    0,
+  ) + (images?.byteLength ?? 0)
 
 /** Keeps the most recently used runs whose pixels fit into `budget` bytes. */
 export const createRunCache = (budget: number): RunCache => createByteCache(budget, bytesOf)

@@ -39,7 +39,7 @@ const zoomByKey = (zoom: Zoom, key: string): Zoom | undefined => {
 }
 
 /** One column for each design: a large picture, all of them small, and how far they are from the converged run. */
-export const PictureColumns = ({ element, readings, looking, onOpen }: PictureColumnsProps) => {
+export const PictureColumns = memo(({ element, readings, looking, onOpen }: PictureColumnsProps) => {
   const compared = useExplorer(comparedOf)
   const images = useExplorer((state) => state.document.images)
   const names = useExplorer(({ engine }) => (engine.phase === 'ready' ? engine.model.labels : noNames))
@@ -95,7 +95,7 @@ export const PictureColumns = ({ element, readings, looking, onOpen }: PictureCo
       ))}
     </div>
   )
-}
+})
 
 interface ColumnProps extends ErrorText {
   readonly id: SlotId

@@ -1,5 +1,5 @@
 import { ChevronLeft, ChevronRight, ImageDown, ZoomIn, ZoomOut } from 'lucide-react'
-import { useState } from 'react'
+import { memo, type RefObject, useState } from 'react'
 import { type ImageCount, imageCounts } from '../../document/images.ts'
 import type { VerdictReading } from '../../metrics/verdict.ts'
 import { Choice } from '../controls/Choice.tsx'
@@ -28,14 +28,14 @@ const againstLabel = (against: Against): string => (against === 'converged' ? 'c
 
 const zoomStep = 1.6
 
-/** How many pictures there are, how they are compared, enlarged and saved. */
-export const PictureTools = ({
-  looking,
-  readings,
-}: {
+interface PictureToolsProps {
   readonly looking: PictureLooking
-  readonly readings: readonly VerdictReading[]
-}) => {
+  /** The newest ones, for the file: nothing here shows them. */
+  readonly readings: RefObject<readonly VerdictReading[]>
+}
+
+/** How many pictures there are, how they are compared, enlarged and saved. */
+export const PictureTools = memo(({ looking, readings }: PictureToolsProps) => {
   const { explorer } = useWiring()
   const count = useExplorer((state) => state.document.images.count)
   const { way, all, against, zoom, onWay, onAgainst, onZoom, isFlipped, onFlip, large, onLarge } = looking
@@ -43,7 +43,7 @@ export const PictureTools = ({
   const save = async (): Promise<void> => {
     setIsSaving(true)
     try {
-      await savePictures(explorer.getState(), readings, location.href)
+      await savePictures(explorer.getState(), readings.current, location.href)
     } finally {
       setIsSaving(false)
     }
@@ -139,4 +139,4 @@ export const PictureTools = ({
       </span>
     </>
   )
-}
+})

@@ -57,14 +57,20 @@ const useTubes = (compared: readonly Compared[], shown: Coordinates, isLinear: b
   }, [compared, mixture, label, imperfect, seed, wrong, shown, isLinear])
 }
 
+interface ToyCardProps {
+  readonly height: number
+  readonly scrubber: ReactNode
+}
+
 /** One start through all designs: together, or one plot each. */
-export const ToyCard = ({ height, scrubber }: { readonly height: number; readonly scrubber: ReactNode }) => {
+export const ToyCard = memo(({ height, scrubber }: ToyCardProps) => {
   const compared = useExplorer(comparedOf)
   const steps = useExplorer(({ runnable }) => runnable.program.steps.length)
   const [wanted, setWanted] = useState<Layout | null>(null)
   const [shown, setShown] = useState<Coordinates>('tube')
   const [isLog, setIsLog] = useState(true)
   const pin = useStepPin()
+  const log = useMemo(() => ({ isOn: isLog, onChange: setIsLog }), [isLog])
   const figure = useRef<HTMLDivElement>(null)
   const width = useWidth(figure)
   const tubes = useTubes(compared, shown, !isLog)
@@ -91,7 +97,7 @@ export const ToyCard = ({ height, scrubber }: { readonly height: number; readonl
             </option>
           ))}
         </select>
-        <PlotTools name="toy" figure={figure} log={{ isOn: isLog, onChange: setIsLog }} pin={pin} />
+        <PlotTools name="toy" figure={figure} log={log} pin={pin} />
       </header>
       <div ref={figure} className="tube-figure" style={{ height }}>
         {width > 0 &&
@@ -103,7 +109,7 @@ export const ToyCard = ({ height, scrubber }: { readonly height: number; readonl
       </div>
     </>
   )
-}
+})
 
 interface EachProps {
   readonly compared: readonly Compared[]

@@ -1,6 +1,6 @@
 import { Download, Pin, PinOff } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
-import type { RefObject } from 'react'
+import { memo, type RefObject } from 'react'
 import { saveFigure } from './figure-file.ts'
 import './plot-tools.css'
 
@@ -16,8 +16,8 @@ export interface PlotToolsProps {
     | undefined
 }
 
-/** The corner that every plot has: its scale, its values, its file. */
-export const PlotTools = ({ name, figure, log, pin }: PlotToolsProps) => {
+/** The corner that every plot has: its scale, its values, its file. Drawn again when what it is given changes. */
+export const PlotTools = memo(({ name, figure, log, pin }: PlotToolsProps) => {
   const save = (format: 'svg' | 'png') => (): void => {
     if (figure.current) void saveFigure(figure.current, `samplerscope-${name}`, format)
   }
@@ -67,4 +67,4 @@ export const PlotTools = ({ name, figure, log, pin }: PlotToolsProps) => {
       </DropdownMenu.Root>
     </span>
   )
-}
+})

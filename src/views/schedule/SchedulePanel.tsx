@@ -64,6 +64,7 @@ export const SchedulePanel = ({
   const [view, setView] = useState<View>('levels')
   const [isLog, setIsLog] = useState(true)
   const pin = useStepPin()
+  const log = useMemo(() => ({ isOn: isLog, onChange: setIsLog }), [isLog])
   const all = useMemo(() => designs.map(seriesOf), [designs])
   const active = all.find(({ isActive }) => isActive) ?? all[0]
   const levels = useMemo(() => active?.written.slice(0, -1) ?? [], [active])
@@ -80,12 +81,7 @@ export const SchedulePanel = ({
       <header className="schedule-row">
         <h2>Schedule</h2>
         <Segments label="Plot" value={view} segments={views} onValue={setView} />
-        <PlotTools
-          name="schedule"
-          figure={container}
-          log={view === 'levels' ? { isOn: isLog, onChange: setIsLog } : undefined}
-          pin={pin}
-        />
+        <PlotTools name="schedule" figure={container} log={view === 'levels' ? log : undefined} pin={pin} />
       </header>
       {!isCompact && (
         <ul className="schedule-legend" aria-label="Designs">
