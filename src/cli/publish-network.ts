@@ -66,7 +66,7 @@ export const main = mainOf('publish-network', async (argv, io) => {
     io.print(publishUsage)
     return
   }
-  const all = await publishSteps(request, io)
+  const all = publishSteps(request, io)
   const steps = request.isMeasureOnly
     ? all.slice(
         0,

@@ -49,8 +49,8 @@ const replaceSection = async (path: string, section: string, marks: readonly [st
   }
 }
 
-/** Reads nothing but the card that is there now; steps read what they need when they run. */
-export const publishSteps = async (request: PublishRequest, io: Io): Promise<readonly Step[]> => {
+/** Reads nothing: steps read what they need when they run. */
+export const publishSteps = (request: PublishRequest, io: Io): readonly Step[] => {
   const { checkpoint, name, data, classifier, log, width, training, images, scale, python, directory, target } = request
   const here = (...parts: readonly string[]): string => join(directory, ...parts)
   const there = (...parts: readonly string[]): string => join(target, ...parts)
@@ -79,7 +79,7 @@ export const publishSteps = async (request: PublishRequest, io: Io): Promise<rea
     return true
   }
   const ofWidth = width === undefined ? [] : ['--width', width]
-  const told = [...(await inherited(`${stem}.card.json`)), ...(training === undefined ? [] : ['--training', training])]
+  const told = training === undefined ? [] : ['--training', training]
   const sized = ['--steps-scale', scale]
   const referenceSteps = String(Math.max(8, Math.round(256 * Number(scale))))
   const figuresArgs = [
@@ -126,10 +126,10 @@ export const publishSteps = async (request: PublishRequest, io: Io): Promise<rea
       outputs: [made.card, made.test],
       settings: [...ofWidth, ...told],
       seconds: 30,
-      run: () =>
+      run: async () =>
         inPython('make-card.py', [
           ...[made.onnx, '--checkpoint', checkpoint, '--data', data, '--evaluation', evaluation],
-          ...[...ofWidth, ...told],
+          ...[...ofWidth, ...told, ...(await inherited(`${stem}.card.json`))],
         ]),
     },
     {

@@ -125,10 +125,10 @@ describe('npm run publish-network', () => {
   const given = [at('ckpt.pt'), '--data', at('data'), '--python', process.execPath, '--out', at('out')]
   const publish = (...args: readonly string[]) => runHere(main, args, { directory })
 
-  it('makes every file that names the network, each by one step', async () => {
+  it('makes every file that names the network, each by one step', () => {
     const request = readPublishArguments(given)
     if (request === 'help') throw new Error('help')
-    const steps = await publishSteps(request, io)
+    const steps = publishSteps(request, io)
     const made = steps.flatMap(({ outputs, parts = [] }) => [...outputs, ...parts])
     for (const path of [...filesWithHash('cifar10-mini'), neighboursFile]) expect(made).toContain(join(root, path))
     const whole = steps.flatMap(({ outputs }) => outputs)
