@@ -4,14 +4,18 @@ import './views/app.css'
 import './views/controls/buttons.css'
 import './views/controls/controls.css'
 import './views/controls/popover.css'
-import { StrictMode } from 'react'
+import { lazy, StrictMode, Suspense } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
 import { calibrate, findCandidates } from './engine/calibrate.ts'
 import { createEngine } from './engine/client.ts'
+import { idleEngine } from './engine/idle.ts'
 import type { StartOptions } from './engine/protocol.ts'
 import { createBench } from './measure/bench.ts'
 import { keepOffline } from './offline/register.ts'
+import { scenes } from './scenes/registry.ts'
 import { linkCalibration, startOf } from './state/calibration-link.ts'
+import { hasPictures } from './state/embed/parts.ts'
+import { type Embed, readEmbed } from './state/embed/request.ts'
 import { readEngineChoice } from './state/engine-choice.ts'
 import { type LinkedEngine, linkEngine } from './state/engine-link.ts'
 import type { Explorer } from './state/explorer.ts'
@@ -26,6 +30,7 @@ import { createExplorer } from './state/store.ts'
 import { documentOf, linkUrl, tourOf } from './state/url-link.ts'
 import { visibilityOf } from './state/visibility.ts'
 import { App } from './views/App.tsx'
+import { EmbedFault } from './views/embed/EmbedFault.tsx'
 import { ExplorerContext } from './views/explorer-context.tsx'
 import { createScreenElement } from './views/images/screen.ts'
 import { NotesWindow } from './views/notes-window/NotesWindow.tsx'
@@ -33,7 +38,8 @@ import { applyTheme, readTheme } from './views/theme.ts'
 
 /**
  * `?model=NAME` loads another network of public/models; `?backend=webgpu|wasm` overrides the choice of device, and
- * `onnxruntime` there is the CPU without the page's own kernels. `?notes=ID` is the window of a talk's notes.
+ * `onnxruntime` there is the CPU without the page's own kernels. `?notes=ID` is the window of a talk's notes, `?embed=PART` a
+ * part alone, in a frame.
  */
 const query = new URLSearchParams(location.search)
 
@@ -48,8 +54,11 @@ declare global {
     }
   }
 }
-/** Puts the explorer together: store, address, engine, views. */
-const openPage = (root: Root): void => {
+
+const EmbedPage = lazy(() => import('./views/embed/EmbedPage.tsx').then((part) => ({ default: part.EmbedPage })))
+
+/** Puts the explorer together: store, address, engine, views; with `embed` one part of it, which keeps nothing. */
+const openPage = (root: Root, embed: Embed | null): void => {
   const modelName = query.get('model') ?? 'cifar10-mini'
   /** What a page shows that was asked for nothing: exact pictures, which any machine has at once. */
   const first = query.has('model') ? null : openingDocument('exact')
@@ -68,8 +77,14 @@ const openPage = (root: Root): void => {
   const tour = tourOf(location.hash, first)
   const explorer = createExplorer(value)
   explorer.getState().follow(tour.value)
-  keepOwn(explorer, window)
-  keepLearning(explorer, window)
+  if (embed === null) {
+    keepOwn(explorer, window)
+    keepLearning(explorer, window)
+  } else {
+    explorer.getState().present(false)
+    if (embed.part === 'stage' && value.scene === null) explorer.getState().openScene(scenes[0]!.id)
+    for (const text of embed.notes) explorer.getState().note('warning', text)
+  }
   for (const text of [...notes, ...tour.notes]) explorer.getState().note('warning', text)
   for (const text of remarks) explorer.getState().note('info', text)
   if (explorer.getState().fault !== null)
@@ -82,7 +97,7 @@ const openPage = (root: Root): void => {
       if (fault === undefined) explorer.getState().open(documentOf(address, first).value, [])
       else explorer.getState().note('warning', fault)
     })
-  linkUrl(explorer, window, first)
+  linkUrl(explorer, window, { first, addsHistory: embed === null })
   explorer.getState().report({ engineChoice: readEngineChoice() })
 
   /** Id of the network that the document names, or else of the page's usual one. */
@@ -92,12 +107,14 @@ const openPage = (root: Root): void => {
   const engine = linkEngine(
     explorer,
     (listener) =>
-      createEngine({
-        ...(forced ?? startOf(explorer.getState().engineChoice, modelInUse())),
-        ...sourceOf(explorer.getState().document.network, site),
-        listener,
-        makeCanvas: screen.renew,
-      }),
+      embed !== null && !hasPictures(embed.part)
+        ? idleEngine()
+        : createEngine({
+            ...(forced ?? startOf(explorer.getState().engineChoice, modelInUse())),
+            ...sourceOf(explorer.getState().document.network, site),
+            listener,
+            makeCanvas: screen.renew,
+          }),
     visibility,
   )
   const calibration = linkCalibration(explorer, engine, {
@@ -115,12 +132,15 @@ const openPage = (root: Root): void => {
 
   keepOffline({
     isForced: query.has('offline'),
-    onUpdate: (reload) =>
-      explorer
-        .getState()
-        .note('info', 'A newer version of Samplerscope is there. Reload when nothing is being measured.', {
-          action: { label: 'Reload', run: reload },
-        }),
+    onUpdate: (reload) => {
+      // A frame is no place for it: its next visit has the newer version.
+      if (embed === null)
+        explorer
+          .getState()
+          .note('info', 'A newer version of Samplerscope is there. Reload when nothing is being measured.', {
+            action: { label: 'Reload', run: reload },
+          })
+    },
   })
 
   const bench = createBench(explorer, engine, window)
@@ -130,7 +150,13 @@ const openPage = (root: Root): void => {
   root.render(
     <StrictMode>
       <ExplorerContext value={{ explorer, engine, bench, calibration, networks, screen }}>
-        <App />
+        {embed === null ? (
+          <App />
+        ) : (
+          <Suspense>
+            <EmbedPage embed={embed} />
+          </Suspense>
+        )}
       </ExplorerContext>
     </StrictMode>,
   )
@@ -138,8 +164,11 @@ const openPage = (root: Root): void => {
 
 const root = createRoot(document.getElementById('root')!)
 const talk = query.get('notes')
-applyTheme(readTheme())
-if (talk === null) openPage(root)
+const embed = readEmbed(query)
+applyTheme(embed === null || typeof embed === 'string' ? readTheme() : embed.theme)
+if (embed !== null) document.documentElement.dataset.embed = ''
+if (typeof embed === 'string') root.render(<EmbedFault text={embed} />)
+else if (talk === null) openPage(root, embed)
 else
   root.render(
     <StrictMode>

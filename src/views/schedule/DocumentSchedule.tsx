@@ -1,0 +1,42 @@
+import { memo, useCallback, useDeferredValue } from 'react'
+import { type Design, withLevels } from '../../core/design.ts'
+import { comparedOf, cursorOf } from '../../state/selectors.ts'
+import { useExplorer, useWiring } from '../explorer-context.tsx'
+import { useGestures } from '../use-gestures.ts'
+import { SchedulePanel } from './SchedulePanel.tsx'
+
+const MemoizedSchedulePanel = memo(SchedulePanel)
+
+/** The schedules of the page's document; with a height, the plot alone. */
+export const DocumentSchedule = ({ plotHeight }: { readonly plotHeight?: number }) => {
+  const { explorer } = useWiring()
+  // The toy is drawn first: what stands below it follows when the hand leaves time.
+  const compared = useDeferredValue(useExplorer(comparedOf))
+  const cursor = useExplorer(cursorOf)
+  const { change, hover, note } = explorer.getState()
+  const onLevels = useCallback(
+    (levels: readonly number[]) =>
+      change('levels', (document) => {
+        const design = withLevels(document.design, levels)
+        if (typeof design !== 'string') return { ...document, design }
+        note('warning', `The list of levels ${design}. The last good one stays.`)
+        return document
+      }),
+    [change, note],
+  )
+  const onDesign = useCallback((design: Design) => change('import', (document) => ({ ...document, design })), [change])
+  const gestures = useGestures()
+  return (
+    <section className={plotHeight === undefined ? 'panel' : 'compact-schedule'} aria-label="Schedule">
+      <MemoizedSchedulePanel
+        plotHeight={plotHeight}
+        designs={compared}
+        cursor={cursor}
+        onCursor={hover}
+        onLevels={onLevels}
+        onDesign={onDesign}
+        {...gestures}
+      />
+    </section>
+  )
+}
