@@ -4,13 +4,12 @@ import './views/app.css'
 import './views/controls/buttons.css'
 import './views/controls/controls.css'
 import './views/controls/popover.css'
-import { lazy, StrictMode, Suspense } from 'react'
+import { StrictMode } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
 import { calibrate, findCandidates } from './engine/calibrate.ts'
 import { createEngine } from './engine/client.ts'
 import { idleEngine } from './engine/idle.ts'
 import type { StartOptions } from './engine/protocol.ts'
-import { createBench } from './measure/bench.ts'
 import { keepOffline } from './offline/register.ts'
 import { scenes } from './scenes/registry.ts'
 import { linkCalibration, startOf } from './state/calibration-link.ts'
@@ -25,15 +24,16 @@ import { linkNetworks, networkUrl, sourceOf } from './state/network-link.ts'
 import { openingDocument } from './state/opening.ts'
 import { keepOwn } from './state/own-link.ts'
 import type { Run } from './state/run.ts'
-import { activeRunOf } from './state/selectors.ts'
+import { activeRunOf, sceneOf } from './state/selectors.ts'
 import { createExplorer } from './state/store.ts'
 import { documentOf, linkUrl, tourOf } from './state/url-link.ts'
 import { visibilityOf } from './state/visibility.ts'
 import { App } from './views/App.tsx'
+import { Late } from './views/controls/late.tsx'
 import { EmbedFault } from './views/embed/EmbedFault.tsx'
 import { ExplorerContext } from './views/explorer-context.tsx'
 import { createScreenElement } from './views/images/screen.ts'
-import { NotesWindow } from './views/notes-window/NotesWindow.tsx'
+import { embedPart, labPart, notesPart, prefetchWhenIdle, stagePart } from './views/late-parts.tsx'
 import { applyTheme, readTheme } from './views/theme.ts'
 
 /**
@@ -54,9 +54,6 @@ declare global {
     }
   }
 }
-
-const EmbedPage = lazy(() => import('./views/embed/EmbedPage.tsx').then((part) => ({ default: part.EmbedPage })))
-
 /** Puts the explorer together: store, address, engine, views; with `embed` one part of it, which keeps nothing. */
 const openPage = (root: Root, embed: Embed | null): void => {
   const modelName = query.get('model') ?? 'cifar10-mini'
@@ -82,7 +79,8 @@ const openPage = (root: Root, embed: Embed | null): void => {
     keepLearning(explorer, window)
   } else {
     explorer.getState().present(false)
-    if (embed.part === 'stage' && value.scene === null) explorer.getState().openScene(scenes[0]!.id)
+    if (embed.part === 'stage' && value.scene === null && lesson.kind === 'none')
+      explorer.getState().openScene(scenes[0]!.id)
     for (const text of embed.notes) explorer.getState().note('warning', text)
   }
   for (const text of [...notes, ...tour.notes]) explorer.getState().note('warning', text)
@@ -91,13 +89,16 @@ const openPage = (root: Root, embed: Embed | null): void => {
     explorer
       .getState()
       .note('warning', `The design of this link cannot run; the default one is shown: ${explorer.getState().fault}`)
-  if (lesson.kind === 'failed') explorer.getState().note('warning', lesson.message)
-  else if (lesson.kind === 'fetching')
+  if (lesson.kind === 'fetching')
     void lesson.fault.then((fault) => {
       if (fault === undefined) explorer.getState().open(documentOf(address, first).value, [])
       else explorer.getState().note('warning', fault)
     })
   linkUrl(explorer, window, { first, addsHistory: embed === null })
+  // The door of the link comes while the engine starts.
+  if (embed) void embedPart.prefetch()
+  else if (sceneOf(explorer.getState())) void stagePart.prefetch()
+  else if (explorer.getState().door === 'lab') void labPart.prefetch()
   explorer.getState().report({ engineChoice: readEngineChoice() })
 
   /** Id of the network that the document names, or else of the page's usual one. */
@@ -143,20 +144,14 @@ const openPage = (root: Root, embed: Embed | null): void => {
     },
   })
 
-  const bench = createBench(explorer, engine, window)
+  if (embed === null) prefetchWhenIdle({ explorer, engine })
 
   window.samplerscope = { explorer, engine, activeRun: () => activeRunOf(explorer.getState()) }
 
   root.render(
     <StrictMode>
-      <ExplorerContext value={{ explorer, engine, bench, calibration, networks, screen }}>
-        {embed === null ? (
-          <App />
-        ) : (
-          <Suspense>
-            <EmbedPage embed={embed} />
-          </Suspense>
-        )}
+      <ExplorerContext value={{ explorer, engine, calibration, networks, screen }}>
+        {embed === null ? <App /> : <Late part={embedPart} with={{ embed }} />}
       </ExplorerContext>
     </StrictMode>,
   )
@@ -172,6 +167,6 @@ else if (talk === null) openPage(root, embed)
 else
   root.render(
     <StrictMode>
-      <NotesWindow talk={talk} />
+      <Late part={notesPart} with={{ talk }} />
     </StrictMode>,
   )

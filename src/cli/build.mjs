@@ -22,17 +22,21 @@ const newest = async (/** @type {string} */ path) => {
 /** Text and wasm shrink by a factor of 3 to 6; models are noise and images are compressed already. */
 const isCompressible = (/** @type {string} */ name) => /\.(js|mjs|css|html|json|svg|wasm)$/.test(name)
 
-/** Writes .br and .gz beside every compressible file. Levels are moderate: all of dist takes seconds. */
+/**
+ * Writes .br and .gz beside every compressible file. What a person waits for first, the page's own code, is made as small as it
+ * can be; WASM would take minutes for that, so its level is moderate, and all of dist takes seconds.
+ */
 const precompress = async (/** @type {string} */ directory) => {
-  const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }
   for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || !isCompressible(entry.name)) continue
     const path = join(entry.parentPath, entry.name)
     const bytes = await readFile(path)
     if (bytes.length < 1024) continue
     const [small, compatible] = await Promise.all([
-      promisify(brotliCompress)(bytes, brotli),
-      promisify(gzip)(bytes, { level: 5 }),
+      promisify(brotliCompress)(bytes, {
+        params: { [constants.BROTLI_PARAM_QUALITY]: entry.name.endsWith('.wasm') ? 4 : 11 },
+      }),
+      promisify(gzip)(bytes, { level: entry.name.endsWith('.wasm') ? 5 : 9 }),
     ])
     await Promise.all([writeFile(`${path}.br`, small), writeFile(`${path}.gz`, compatible)])
   }

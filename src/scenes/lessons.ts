@@ -7,6 +7,11 @@ export interface Lesson {
   readonly link: string
 }
 
+/** What marks a link that holds a whole lesson, and not the address of one. */
+export const packedMark = 'z.'
+
+export const isPacked = (link: string): boolean => link.startsWith(packedMark)
+
 const lessons = new Map<string, Lesson>()
 
 /** Makes a lesson's scene known; again for the same one. */

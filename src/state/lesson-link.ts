@@ -1,6 +1,10 @@
 /** The lesson of an address: in the link itself, or a file somewhere. */
-import { lessonByLink, registerLesson } from '../scenes/lessons.ts'
-import { isPacked, lessonOf, type ReadLesson, readLesson, unpackLesson } from './lesson.ts'
+import { fetchPart } from '../base/fetch-part.ts'
+import { isPacked, lessonByLink, registerLesson } from '../scenes/lessons.ts'
+import type { ReadLesson } from './lesson.ts'
+
+/** With what checks and unpacks lessons only for an address that has one. */
+const fetchReader = fetchPart(() => import('./lesson.ts'))
 
 /** Bytes of a lesson's file; pictures and words of a long one are far below. */
 const mostBytes = 2_000_000
@@ -8,11 +12,13 @@ const mostBytes = 2_000_000
 export type PreparedLesson =
   | { readonly kind: 'none' }
   | { readonly kind: 'known' }
-  | { readonly kind: 'failed'; readonly message: string }
   /** Resolves with what went wrong, or with nothing once the lesson is known. */
   | { readonly kind: 'fetching'; readonly fault: Promise<string | undefined> }
 
-const keep = (read: ReadLesson, link: string): string | undefined => {
+/** Makes a lesson known, or returns why it cannot be. `words` are those of its file; without them the link holds it. */
+const keep = async (link: string, words?: string): Promise<string | undefined> => {
+  const { lessonOf, readLesson, unpackLesson } = await fetchReader()
+  const read: ReadLesson = words === undefined ? unpackLesson(link) : readLesson(words)
   if (read.status === 'failed') return read.message
   registerLesson(lessonOf(read, link))
   return undefined
@@ -28,18 +34,19 @@ const fetchLesson = async (link: string, base: string): Promise<string | undefin
     if (!response.ok) return `The lesson ${name} could not be fetched: the server answered ${response.status}.`
     const words = await response.text()
     if (words.length > mostBytes) return `The lesson ${name} is larger than 2 MB.`
-    return keep(readLesson(words), link)
+    return await keep(link, words)
   } catch {
     return `The lesson ${name} could not be fetched. Is the address right, and does its server allow other pages to read it (CORS)?`
   }
 }
 
-/** Makes the lesson of a hash known, at once where the link holds it. `base` is what addresses are relative to. */
+const unpack = (link: string): Promise<string | undefined> =>
+  keep(link).catch(() => 'The part of the page that reads lessons could not be fetched. Reload the page.')
+
+/** Makes the lesson of a hash known, unless it is. `base` is what addresses are relative to. */
 export const prepareLesson = (hash: string, base: string): PreparedLesson => {
   const link = new URLSearchParams(hash.replace(/^#/, '').replaceAll('+', '%2B')).get('lesson')
   if (link === null || link === '') return { kind: 'none' }
   if (lessonByLink(link)) return { kind: 'known' }
-  if (!isPacked(link)) return { kind: 'fetching', fault: fetchLesson(link, base) }
-  const message = keep(unpackLesson(link), link)
-  return message === undefined ? { kind: 'known' } : { kind: 'failed', message }
+  return { kind: 'fetching', fault: isPacked(link) ? unpack(link) : fetchLesson(link, base) }
 }

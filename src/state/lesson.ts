@@ -6,7 +6,7 @@ import { slotIds, slotsOf } from '../document/slots.ts'
 import { parameterControl, stepsControl } from '../scenes/beat-controls.ts'
 import { type Beat, type BeatControl, type Film, lights, stepStages } from '../scenes/beats.ts'
 import { goalReadings } from '../scenes/goals.ts'
-import type { Lesson } from '../scenes/lessons.ts'
+import { type Lesson, packedMark } from '../scenes/lessons.ts'
 import { readBeat } from '../scenes/link.ts'
 import { readingNames, splitSentence } from '../scenes/prose.ts'
 import { pointTargets } from '../scenes/questions.ts'
@@ -247,19 +247,14 @@ const toBase64Url = (bytes: Uint8Array): string => {
 const fromBase64Url = (words: string): Uint8Array =>
   Uint8Array.from(atob(words.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0))
 
-/** What marks a link that holds a whole lesson, and not the address of one. */
-const packed = 'z.'
-
 /** A lesson as the text of `#lesson=`. */
 export const packLesson = (file: LessonFile): string =>
-  packed + toBase64Url(deflateSync(strToU8(JSON.stringify(file)), { level: 9 }))
-
-export const isPacked = (link: string): boolean => link.startsWith(packed)
+  packedMark + toBase64Url(deflateSync(strToU8(JSON.stringify(file)), { level: 9 }))
 
 /** The lesson that a link holds. */
 export const unpackLesson = (link: string): ReadLesson => {
   try {
-    return readLesson(strFromU8(inflateSync(fromBase64Url(link.slice(packed.length)))))
+    return readLesson(strFromU8(inflateSync(fromBase64Url(link.slice(packedMark.length)))))
   } catch {
     return failed('the link is damaged or was cut off')
   }

@@ -83,10 +83,7 @@ export const linkUrl = (
         if (fault === undefined) follow()
         else explorer.getState().note('warning', fault)
       })
-    else {
-      if (lesson.kind === 'failed') explorer.getState().note('warning', lesson.message)
-      follow()
-    }
+    else follow()
   }
   page.addEventListener('hashchange', onHashChange)
   page.addEventListener('pagehide', write)

@@ -1,6 +1,5 @@
 import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
-import type { Bench } from '../measure/bench.ts'
 import type { Calibration } from '../state/calibration-link.ts'
 import type { LinkedEngine } from '../state/engine-link.ts'
 import type { Explorer, ExplorerActions, ExplorerState } from '../state/explorer.ts'
@@ -10,7 +9,6 @@ import type { ScreenElement } from './images/screen.ts'
 export interface Wiring {
   readonly explorer: Explorer
   readonly engine: LinkedEngine
-  readonly bench: Bench
   readonly calibration: Calibration
   readonly networks: Networks
   /** Where the engine draws by itself. */

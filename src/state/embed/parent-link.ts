@@ -2,6 +2,7 @@
 import { printHash } from '../../scenes/link.ts'
 import { changedAnswers } from '../../scenes/questions.ts'
 import type { Explorer, ExplorerState } from '../explorer.ts'
+import { prepareLesson } from '../lesson-link.ts'
 import { documentOf } from '../url-link.ts'
 import { type FrameEvent, type FromFrame, readMessage, stamped } from './messages.ts'
 import { fillsFrame } from './parts.ts'
@@ -36,13 +37,14 @@ const eventsBetween = (before: ExplorerState, state: ExplorerState): readonly Fr
 }
 
 /**
- * Reports what happens and takes states. `watchHeight` calls back with the height of the content in CSS pixels, and returns
+ * Reports what happens and takes states; `base` is what addresses of lessons are relative to. `watchHeight` calls back with the height of the content in CSS pixels, and returns
  * what ends that. Returns the function that ends all of it; does nothing in a page that is no frame.
  */
 export const linkParent = (
   explorer: Explorer,
   frame: FrameWindow,
   { part, origin }: Pick<Embed, 'part' | 'origin'>,
+  base: string,
   watchHeight: (listener: (height: number) => void) => () => void,
 ): (() => void) => {
   if ((frame.parent as unknown) === frame) return () => {}
@@ -62,6 +64,15 @@ export const linkParent = (
     if (state.document !== before.document) timer ??= setTimeout(tellState, reportAfter)
   })
   const refuse = (message: string): void => tell({ type: 'event', name: 'refused', message })
+  const take = (hash: string): void => {
+    const { value, notes, remarks = [] } = documentOf(hash, null)
+    if (part === 'stage' && value.scene === null) {
+      refuse('This frame shows the stage: the state that it takes must have a scene.')
+      return
+    }
+    explorer.getState().open(value, [])
+    tellState([...notes, ...remarks])
+  }
   const onMessage = ({ source, origin: from, data }: MessageEvent<unknown>): void => {
     if (origin === null || from !== origin || source !== (frame.parent as unknown)) return
     const message = readMessage(data)
@@ -70,13 +81,9 @@ export const linkParent = (
       refuse(message)
       return
     }
-    const { value, notes, remarks = [] } = documentOf(message.hash, null)
-    if (part === 'stage' && value.scene === null) {
-      refuse('This frame shows the stage: the state that it takes must have a scene.')
-      return
-    }
-    explorer.getState().open(value, [])
-    tellState([...notes, ...remarks])
+    const lesson = prepareLesson(message.hash, base)
+    if (lesson.kind !== 'fetching') take(message.hash)
+    else void lesson.fault.then((fault) => (fault === undefined ? take(message.hash) : refuse(fault)))
   }
   frame.addEventListener('message', onMessage)
   tellAnybody({ type: 'ready', part })

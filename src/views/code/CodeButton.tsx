@@ -1,29 +1,26 @@
 import { CodeXml } from 'lucide-react'
 import { Dialog } from 'radix-ui'
-import { lazy, Suspense, useState } from 'react'
-import { fetchPart } from '../../base/fetch-part.ts'
 import { DialogFrame } from '../controls/DialogFrame.tsx'
-import { Guarded } from '../controls/Guarded.tsx'
+import { Late, latePart } from '../controls/late.tsx'
 import './code.css'
 
 /** With the writers of code only when somebody asks for them. */
-const fetchModule = fetchPart(() => import('./CodeFiles.tsx'))
-const lazyFiles = () => lazy(() => fetchModule().then(({ CodeFiles }) => ({ default: CodeFiles })))
+const codeFiles = latePart({
+  name: 'The code',
+  load: () => import('./CodeFiles.tsx'),
+  pick: (module) => module.CodeFiles,
+  waiting: <p className="caption">Loading …</p>,
+})
 
 /** Opens the designs as code for other libraries. */
 export const CodeButton = () => {
-  const [CodeFiles, setCodeFiles] = useState(lazyFiles)
   return (
     <Dialog.Root>
       <Dialog.Trigger className="button code-button" title="Take this design to PyTorch, diffusers or ComfyUI">
         <CodeXml size={14} aria-hidden /> Copy as code
       </Dialog.Trigger>
       <DialogFrame title="Copy as code" className="code-dialog">
-        <Guarded name="The code" onRetry={() => setCodeFiles(lazyFiles)}>
-          <Suspense fallback={<p className="caption">Loading …</p>}>
-            <CodeFiles />
-          </Suspense>
-        </Guarded>
+        <Late part={codeFiles} with={{}} />
       </DialogFrame>
     </Dialog.Root>
   )

@@ -8,16 +8,17 @@ import { type Embed, withoutEmbed } from '../../state/embed/request.ts'
 import { ArenaDoor } from '../arena/ArenaDoor.tsx'
 import { CodeButton } from '../code/CodeButton.tsx'
 import { Guarded } from '../controls/Guarded.tsx'
+import { Late } from '../controls/late.tsx'
 import { AddDesign } from '../design/AddDesign.tsx'
 import { Essentials } from '../design/Essentials.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { ImagePanel } from '../images/ImagePanel.tsx'
 import { WorldSwitch } from '../images/WorldSwitch.tsx'
+import { stagePart } from '../late-parts.tsx'
 import { Notes } from '../Notes.tsx'
 import { Scrubber } from '../pictures/Scrubber.tsx'
-import { DocumentSchedule } from '../schedule/DocumentSchedule.tsx'
-import { Stage } from '../stage/Stage.tsx'
-import { DocumentToy } from '../toy/DocumentToy.tsx'
+import { Schedule } from '../Schedule.tsx'
+import { Toy } from '../Toy.tsx'
 import { useStrayDrops } from '../use-stray-drops.ts'
 import { useUndoKeys } from '../use-undo-keys.ts'
 import './embed.css'
@@ -28,7 +29,7 @@ import { useFrameKeys } from './use-frame-keys.ts'
 const parts: Readonly<Record<PartName, () => ReactNode>> = {
   toy: () => (
     <main>
-      <DocumentToy />
+      <Toy />
     </main>
   ),
   pictures: () => (
@@ -38,17 +39,17 @@ const parts: Readonly<Record<PartName, () => ReactNode>> = {
   ),
   schedule: () => (
     <main>
-      <DocumentSchedule />
+      <Schedule />
     </main>
   ),
-  stage: () => <Stage code={<CodeButton />} />,
+  stage: () => <Late part={stagePart} with={{ code: <CodeButton /> }} />,
   compare: () => (
     <ArenaDoor
       adding={<AddDesign />}
       essentials={<Essentials />}
       source={<WorldSwitch />}
       scrubber={<Scrubber />}
-      schedule={(plotHeight) => <DocumentSchedule plotHeight={plotHeight} />}
+      schedule={(plotHeight) => <Schedule plotHeight={plotHeight} />}
     />
   ),
 }
@@ -79,7 +80,7 @@ export const EmbedPage = ({ embed }: { readonly embed: Embed }) => {
   useStrayDrops(undefined)
   useEffect(
     () =>
-      linkParent(explorer, window, embed, (listener) => {
+      linkParent(explorer, window, embed, document.baseURI, (listener) => {
         const observer = new ResizeObserver(([entry]) => listener(entry!.borderBoxSize[0]!.blockSize))
         if (content.current) observer.observe(content.current)
         return () => observer.disconnect()

@@ -4,9 +4,9 @@ import type { Spec } from '../../measure/studies/spec.ts'
 import type { ErrorMeasure } from '../../metrics/convergence.ts'
 import { type DifferenceCurve, differenceText } from '../../metrics/difference-text.ts'
 import { Skipped } from '../controls/Skipped.tsx'
-import { useWiring } from '../explorer-context.tsx'
 import { FigurePlot } from '../plot/FigurePlot.tsx'
 import { useFigure } from '../plot/use-figure.ts'
+import { useBench } from '../use-bench.ts'
 import { NumbersTable, SlopeTable } from './CurveTables.tsx'
 import { curveBefore, declaredOrderOf, type LabCurve, startedOrderOf } from './curves.ts'
 import { convergencePlot, curvePointsOf, type Measured } from './plots.ts'
@@ -37,7 +37,7 @@ const useBeforeCurves = (
   collected: readonly CollectedCurve[],
   curves: readonly LabCurve[],
 ) => {
-  const { measurements } = useWiring().bench
+  const { measurements } = useBench()
   const before = useBefore(chart, spec, collected)
   return useMemo(
     () =>

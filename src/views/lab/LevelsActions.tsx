@@ -17,6 +17,7 @@ import type { ExplorerState } from '../../state/explorer.ts'
 import { networkKeyOf } from '../../state/network-key.ts'
 import { type Compared, comparedOf } from '../../state/selectors.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
+import { useBench } from '../use-bench.ts'
 import { JobBar } from './JobBar.tsx'
 import type { Setting } from './setting.ts'
 
@@ -44,7 +45,8 @@ interface LevelsActionsProps {
 
 /** Buttons that make time steps of the measured errors. A change of the design meanwhile drops what is under way. */
 export const LevelsActions = ({ setting, place, onDone }: LevelsActionsProps) => {
-  const { explorer, bench } = useWiring()
+  const { explorer } = useWiring()
+  const bench = useBench()
   const { imageRuns, lab } = bench
   const model = useExplorer(networkKeyOf)
   const [running, setRunning] = useState<Action>('equalize')

@@ -9,17 +9,18 @@ import { networkKeyOf } from '../../state/network-key.ts'
 import { durationText } from '../controls/duration.ts'
 import { Progress } from '../controls/Progress.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
+import { useBench } from '../use-bench.ts'
 
 /** The job of that name, while there is one. */
 export const useJob = (id: string): Job | undefined =>
-  useStore(useWiring().bench.queue.state, ({ jobs }) => jobs.find((job) => job.id === id))
+  useStore(useBench().queue.state, ({ jobs }) => jobs.find((job) => job.id === id))
 
 /** Milliseconds without a change before an estimate is made: it compiles every run. */
 const rest = 350
 
 /** Seconds that a spec takes on this machine; null where nothing is known of its speed. */
 const useEstimate = (spec: Spec | null): number | null => {
-  const { bench } = useWiring()
+  const bench = useBench()
   const [estimate, setEstimate] = useState<number | null>(null)
   useEffect(() => {
     setEstimate(null)
@@ -61,7 +62,8 @@ interface QueueBarProps {
 
 /** Measures what is missing of a spec in the queue, and says how that stands. */
 export const QueueBar = ({ id, label, spec, missing, known, onStart }: QueueBarProps) => {
-  const { explorer, bench } = useWiring()
+  const { explorer } = useWiring()
+  const bench = useBench()
   const { queue } = bench
   const job = useJob(id)
   const running = useExplorer(networkKeyOf)

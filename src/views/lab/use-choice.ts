@@ -1,6 +1,6 @@
 import { useCallback } from 'react'
 import { useStore } from 'zustand'
-import { useWiring } from '../explorer-context.tsx'
+import { useBench } from '../use-bench.ts'
 
 /** State of a control that outlives a fold and a reload; `isValid` tells whether what was kept is still a value of it. */
 export const useKeptChoice = <T>(
@@ -8,7 +8,7 @@ export const useKeptChoice = <T>(
   usual: T,
   isValid: (value: unknown) => boolean,
 ): readonly [T, (value: T) => void] => {
-  const { choices } = useWiring().bench
+  const { choices } = useBench()
   const kept = useStore(choices, (state) => state[name])
   const set = useCallback((value: T) => choices.set(name, value), [choices, name])
   return [kept !== undefined && isValid(kept) ? (kept as T) : usual, set]

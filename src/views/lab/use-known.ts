@@ -4,17 +4,17 @@ import { contentKey, isRecord } from '../../core/design-json.ts'
 import { type CollectedCurve, type CollectedSteps, curvesOf, stepErrorsOf } from '../../measure/studies/collect.ts'
 import { isPartOf, type Spec, type SpecCurve } from '../../measure/studies/spec.ts'
 import { jsonSafe, parseSpec, StudyFault, specToJson } from '../../measure/studies/spec-json.ts'
-import { useWiring } from '../explorer-context.tsx'
+import { useBench } from '../use-bench.ts'
 
 /** Number that changes with every measurement. */
-const useCount = (): number => useStore(useWiring().bench.measurements.state, (state) => state.count)
+const useCount = (): number => useStore(useBench().measurements.state, (state) => state.count)
 
 /** Whether what this browser keeps has been read. */
-export const useIsLoaded = (): boolean => useStore(useWiring().bench.measurements.state, (state) => state.isLoaded)
+export const useIsLoaded = (): boolean => useStore(useBench().measurements.state, (state) => state.isLoaded)
 
 /** What is known of curves, as it becomes known. `spec` is the same object for the same content. */
 export const useCurves = (spec: Spec): readonly CollectedCurve[] => {
-  const { measurements } = useWiring().bench
+  const { measurements } = useBench()
   const count = useCount()
   // biome-ignore lint/correctness/useExhaustiveDependencies: the count stands for what is known
   return useMemo(() => curvesOf(spec, measurements), [spec, measurements, count])
@@ -22,7 +22,7 @@ export const useCurves = (spec: Spec): readonly CollectedCurve[] => {
 
 /** The same of the errors of single steps. */
 export const useStepErrors = (spec: Spec): readonly CollectedSteps[] => {
-  const { measurements } = useWiring().bench
+  const { measurements } = useBench()
   const count = useCount()
   // biome-ignore lint/correctness/useExhaustiveDependencies: the count stands for what is known
   return useMemo(() => stepErrorsOf(spec, measurements), [spec, measurements, count])
@@ -65,7 +65,7 @@ export const useBefore = (
   spec: Spec,
   collected: readonly { readonly key: string; readonly missing: number }[],
 ): readonly Before[] => {
-  const { choices } = useWiring().bench
+  const { choices } = useBench()
   const name = `before ${chart}`
   const kept = useStore(choices, (state) => {
     const value = state[name]

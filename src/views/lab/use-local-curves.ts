@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { stepErrorsOf } from '../../measure/studies/collect.ts'
 import type { Spec } from '../../measure/studies/spec.ts'
-import { useWiring } from '../explorer-context.tsx'
+import { useBench } from '../use-bench.ts'
 import { curveBefore, type LabCurve } from './curves.ts'
 import type { MeasuredSteps } from './plots.ts'
 import { useBefore, useStepErrors, whereBefore } from './use-known.ts'
@@ -17,7 +17,7 @@ export interface LocalCurves {
 
 /** The errors of the steps of curves, as far as they are known. */
 export const useLocalCurves = (chart: string, spec: Spec, curves: readonly LabCurve[]): LocalCurves => {
-  const { measurements } = useWiring().bench
+  const { measurements } = useBench()
   const collected = useStepErrors(spec)
   const before = useBefore(chart, spec, collected)
   return useMemo(() => {

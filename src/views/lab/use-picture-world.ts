@@ -5,7 +5,8 @@ import { labelsOf } from '../../document/images.ts'
 import type { PictureWorld } from '../../measure/studies/spec.ts'
 import { imagePerturbationOf } from '../../state/imperfect.ts'
 import { denoiserKey, networkKey } from '../../state/network-key.ts'
-import { useExplorer, useWiring } from '../explorer-context.tsx'
+import { useExplorer } from '../explorer-context.tsx'
+import { useBench } from '../use-bench.ts'
 import type { ImageCount } from './MeasureBar.tsx'
 import { useStable } from './use-stable.ts'
 
@@ -14,7 +15,7 @@ import { useStable } from './use-stable.ts'
  * what was measured of it shows at once. Its network is empty where that is not known.
  */
 export const usePictureWorld = (count: ImageCount): PictureWorld => {
-  const { choices } = useWiring().bench
+  const { choices } = useBench()
   const engine = useExplorer((state) => state.engine)
   const document = useExplorer((state) => state.document)
   const { network: id, perturbation, images } = document

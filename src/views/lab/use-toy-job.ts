@@ -2,7 +2,7 @@ import { useCallback, useEffect, useReducer, useRef, useState } from 'react'
 import type { JobStatus } from '../../measure/job-status.ts'
 import type { Spec } from '../../measure/studies/spec.ts'
 import { workOf } from '../../measure/studies/work.ts'
-import { useWiring } from '../explorer-context.tsx'
+import { useBench } from '../use-bench.ts'
 import { useIsLoaded } from './use-known.ts'
 
 /** Milliseconds without a change before a measurement starts: a drag measures once, when it rests. */
@@ -16,7 +16,7 @@ export interface ToyJob {
 
 /** Measures by itself what is missing of a spec on the toy, and again when it becomes another one. */
 export const useToyJob = (spec: Spec | null): ToyJob => {
-  const { lab, measurements } = useWiring().bench
+  const { lab, measurements } = useBench()
   const isLoaded = useIsLoaded()
   const [attempt, restart] = useReducer((count: number) => count + 1, 0)
   const [job, setJob] = useState<JobStatus>({ status: 'idle' })

@@ -4,7 +4,7 @@ import { createByteCache } from '../../engine/byte-cache.ts'
 import type { Latents } from '../../measure/image-runs.ts'
 import type { JobStatus } from '../../measure/job-status.ts'
 import { type Measuring, measureImages } from '../../measure/measure-images.ts'
-import { useWiring } from '../explorer-context.tsx'
+import { useBench } from '../use-bench.ts'
 import { useStable } from './use-stable.ts'
 
 export interface ImageMeasurement<U> {
@@ -36,7 +36,7 @@ export const useImageMeasurement = <R, U>(
   from: Omit<Latents, 'network'>,
   model: string,
 ): ImageMeasurement<U> => {
-  const { imageRuns } = useWiring().bench
+  const { imageRuns } = useBench()
   const request = useStable(wanted)
   const latents = useStable(from)
   const [job, setJob] = useState<JobStatus>({ status: 'idle' })

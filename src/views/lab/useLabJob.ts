@@ -3,10 +3,10 @@ import { contentKey } from '../../core/design-json.ts'
 import type { JobStatus } from '../../measure/job-status.ts'
 import type { Lab } from '../../metrics/lab-client.ts'
 import type { LabTask, LabUpdate } from '../../metrics/lab-protocol.ts'
-import { useWiring } from '../explorer-context.tsx'
+import { useBench } from '../use-bench.ts'
 
 /** The lab's worker. */
-export const useLab = (): Lab => useWiring().bench.lab
+export const useLab = (): Lab => useBench().lab
 
 /** Milliseconds without a change before a measurement starts: a drag measures once, when it rests. */
 const rest = 350

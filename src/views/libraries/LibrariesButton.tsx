@@ -1,18 +1,20 @@
 import { ListOrdered } from 'lucide-react'
 import { Dialog } from 'radix-ui'
-import { lazy, Suspense, useState } from 'react'
-import { fetchPart } from '../../base/fetch-part.ts'
+import { useState } from 'react'
 import { DialogFrame } from '../controls/DialogFrame.tsx'
-import { Guarded } from '../controls/Guarded.tsx'
+import { Late, latePart } from '../controls/late.tsx'
 import './libraries.css'
 
 /** With the libraries' formulas only when somebody asks for them. */
-const fetchModule = fetchPart(() => import('./LibraryLists.tsx'))
-const lazyLists = () => lazy(() => fetchModule().then(({ LibraryLists }) => ({ default: LibraryLists })))
+const libraryLists = latePart({
+  name: 'The lists',
+  load: () => import('./LibraryLists.tsx'),
+  pick: (module) => module.LibraryLists,
+  waiting: <p className="caption">Loading …</p>,
+})
 
 /** Opens the lists of levels that libraries really run. */
 export const LibrariesButton = () => {
-  const [LibraryLists, setLibraryLists] = useState(lazyLists)
   const [isOpen, setIsOpen] = useState(false)
   return (
     <Dialog.Root open={isOpen} onOpenChange={setIsOpen}>
@@ -23,11 +25,7 @@ export const LibrariesButton = () => {
         <ListOrdered size={16} aria-hidden /> Library lists
       </Dialog.Trigger>
       <DialogFrame title="What the library does to your list" className="libraries-dialog">
-        <Guarded name="The lists" onRetry={() => setLibraryLists(lazyLists)}>
-          <Suspense fallback={<p className="caption">Loading …</p>}>
-            <LibraryLists onTried={() => setIsOpen(false)} />
-          </Suspense>
-        </Guarded>
+        <Late part={libraryLists} with={{ onTried: () => setIsOpen(false) }} />
       </DialogFrame>
     </Dialog.Root>
   )

@@ -1,18 +1,20 @@
-import { lazy, Suspense, useState } from 'react'
-import { fetchPart } from '../../base/fetch-part.ts'
+import { useState } from 'react'
 import { exactWorldOf } from '../../engine/exact/worlds.ts'
 import { isPresentingOf } from '../../state/selectors.ts'
-import { Guarded } from '../controls/Guarded.tsx'
+import { Late, latePart } from '../controls/late.tsx'
 import { useExplorer } from '../explorer-context.tsx'
 
 /** With its libraries and its worker only when somebody asks for it. */
-const fetchModule = fetchPart(() => import('./QualityLab.tsx'))
-const lazyLab = () => lazy(() => fetchModule().then(({ QualityLab }) => ({ default: QualityLab })))
+const qualityLab = latePart({
+  name: 'The quality lab',
+  load: () => import('./QualityLab.tsx'),
+  pick: (module) => module.QualityLab,
+  waiting: <p className="schedule-hint">Loading the lab …</p>,
+})
 
 /** Measures quality against cost on the network's images. A study goes on while it is closed. */
 export const QualityPanel = () => {
   const [wasOpened, setWasOpened] = useState(false)
-  const [QualityLab, setQualityLab] = useState(lazyLab)
   const isPresenting = useExplorer(isPresentingOf)
   const isExact = useExplorer(({ document }) => exactWorldOf(document.network) !== undefined)
   return (
@@ -29,13 +31,7 @@ export const QualityPanel = () => {
             : 'Fréchet distance and accuracy of images against NFE; search for churn'}
         </span>
       </summary>
-      {wasOpened && (
-        <Guarded name="The quality lab" onRetry={() => setQualityLab(lazyLab)}>
-          <Suspense fallback={<p className="schedule-hint">Loading the lab …</p>}>
-            <QualityLab />
-          </Suspense>
-        </Guarded>
-      )}
+      {wasOpened && <Late part={qualityLab} with={{}} />}
     </details>
   )
 }

@@ -139,18 +139,25 @@ describe('the address of a lesson', () => {
   afterEach(() => vi.unstubAllGlobals())
   const link = () => packLesson(opened('By link').file)
 
-  it('opens it, holds the beat and what was changed, and is written back', () => {
+  const open = async (hash: string): Promise<string | undefined> => {
+    const prepared = prepareLesson(hash, 'http://host/')
+    return prepared.kind === 'fetching' ? prepared.fault : undefined
+  }
+
+  it('opens it, holds the beat and what was changed, and is written back', async () => {
     const own = link()
+    expect(await open(`#lesson=${own}&beat=1`)).toBeUndefined()
     expect(prepareLesson(`#lesson=${own}&beat=1`, 'http://host/')).toEqual({ kind: 'known' })
+    expect(await open(`#lesson=${own.slice(0, -20)}`)).toMatch(/damaged or was cut off/)
     const { value, notes } = parseHash(`#lesson=${own}&beat=1&steps=16`)
     expect(notes).toEqual([])
     expect(value).toMatchObject({ beat: 1, design: { steps: 16 } })
     expect(new URLSearchParams(printHash(value))).toEqual(new URLSearchParams(`lesson=${own}&beat=1&steps=16`))
   })
 
-  it('walks its beats and stays in it', () => {
+  it('walks its beats and stays in it', async () => {
     const own = link()
-    prepareLesson(`#lesson=${own}`, 'http://host/')
+    await open(`#lesson=${own}`)
     const explorer = createExplorer(parseHash(`#lesson=${own}`).value)
     const at = () => [explorer.getState().document.scene, explorer.getState().document.beat]
     const [id] = at()

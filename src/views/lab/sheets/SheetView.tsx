@@ -11,6 +11,7 @@ import { axesOf, mostImages, type Plan, PlanFault, parsePlan, planToJson } from 
 import { Choice } from '../../controls/Choice.tsx'
 import { FileButton } from '../../controls/FileButton.tsx'
 import { useExplorer, useWiring } from '../../explorer-context.tsx'
+import { useBench } from '../../use-bench.ts'
 import { JobBar } from '../JobBar.tsx'
 import { KeepButton } from '../studies/KeepButton.tsx'
 import { useKeep } from '../studies/use-studies.ts'
@@ -66,7 +67,7 @@ const first = { columns: usualAxis('steps'), rows: usualAxis('solver'), tabs: us
 
 /** The sheet that was made last, by its plan; null where there is none, or an older page's. */
 const useLastSheet = (): LastSheet | null => {
-  const kept = useStore(useWiring().bench.choices, (state) => state['sheet made'])
+  const kept = useStore(useBench().choices, (state) => state['sheet made'])
   return useMemo(() => {
     if (!isRecord(kept) || typeof kept.network !== 'string') return null
     try {
@@ -80,7 +81,8 @@ const useLastSheet = (): LastSheet | null => {
 
 /** A grid of small panels of images over two or three things that are varied, the same seeds in all of them. */
 export const SheetView = () => {
-  const { explorer, bench } = useWiring()
+  const { explorer } = useWiring()
+  const bench = useBench()
   const model = useExplorer(networkKeyOf)
   const labels = useLabels()
   const [columns, setColumns] = useKeptChoice<AxisText>('sheet columns', first.columns, isAxis)

@@ -9,7 +9,7 @@ import {
   type Sheet,
 } from '../../../measure/sheet-run.ts'
 import type { Plan } from '../../../sweep/plan.ts'
-import { useWiring } from '../../explorer-context.tsx'
+import { useBench } from '../../use-bench.ts'
 
 export interface SheetJob {
   /** The one that is made or was made last. */
@@ -32,7 +32,7 @@ const withState = (sheet: Sheet, number: number, state: CellState): Sheet => ({
 
 /** Makes a sheet when it is asked to; of the one that was made last it shows what is known, without a run. */
 export const useSheet = (last: LastSheet | null, labels: readonly string[], isReady: boolean): SheetJob => {
-  const { imageRuns } = useWiring().bench
+  const { imageRuns } = useBench()
   const [sheet, setSheet] = useState<Sheet | null>(null)
   const [job, setJob] = useState<JobStatus>({ status: 'idle' })
   const stop = useRef<() => void>(() => undefined)

@@ -13,7 +13,8 @@ import type { ErrorMeasure } from '../../../metrics/convergence.ts'
 import { comparedOf } from '../../../state/selectors.ts'
 import { unitOf, unitText } from '../../../toy/scale.ts'
 import { Choice, StepRangeChoice } from '../../controls/Choice.tsx'
-import { useExplorer, useWiring } from '../../explorer-context.tsx'
+import { useExplorer } from '../../explorer-context.tsx'
+import { useBench } from '../../use-bench.ts'
 import { CurveResult } from '../CurveResult.tsx'
 import { designCurves, specCurves } from '../curves.ts'
 import { LocalResult } from '../LocalResult.tsx'
@@ -43,7 +44,7 @@ const withOption = (values: readonly number[], own: number): readonly number[] =
 
 /** A study of curves: its settings, its designs, what is known of it, and what is missing. */
 export const CurvesStudy = ({ id, content }: CurvesStudyProps) => {
-  const { studies } = useWiring().bench
+  const { studies } = useBench()
   const spec = useStable(content.spec)
   const setSpec = (next: Spec): void =>
     studies.change(id, (now) => ('spec' in now && next !== now.spec ? { ...now, spec: next } : now))
@@ -66,7 +67,7 @@ interface SpecProps {
 }
 
 const Settings = ({ id, content, spec, onSpec }: SpecProps & CurvesStudyProps) => {
-  const { studies } = useWiring().bench
+  const { studies } = useBench()
   const { world } = spec
   const steps = spec.curves.flatMap((curve) => curve.steps)
   const [least, most] = [Math.min(...steps), Math.max(...steps)]

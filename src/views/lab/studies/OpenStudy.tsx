@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { kindLabels, longestStudyName, type Study } from '../../../measure/studies/study.ts'
 import { saveFile } from '../../controls/save-file.ts'
-import { useWiring } from '../../explorer-context.tsx'
+import { useBench } from '../../use-bench.ts'
 import { CurvesStudy } from './CurvesStudy.tsx'
 import { LevelsStudy } from './LevelsStudy.tsx'
 import { SheetStudy } from './SheetStudy.tsx'
@@ -20,7 +20,7 @@ const fileName = (name: string): string =>
 
 /** The study that is open: its name, what can be done with it, and what is known of it. */
 export const OpenStudy = ({ study, onOpen }: OpenStudyProps) => {
-  const { studies, queue } = useWiring().bench
+  const { studies, queue } = useBench()
   const [name, setName] = useState(study.name)
   const { id, content } = study
   const rename = (): void => {

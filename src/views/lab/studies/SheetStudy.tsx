@@ -7,6 +7,7 @@ import { withDenoiser } from '../../../state/imperfect.ts'
 import { networkKeyOf } from '../../../state/network-key.ts'
 import { type Cell, cellCount, cellsOf } from '../../../sweep/cells.ts'
 import { useExplorer, useWiring } from '../../explorer-context.tsx'
+import { useBench } from '../../use-bench.ts'
 import { JobBar } from '../JobBar.tsx'
 import { SheetTable } from '../sheets/SheetTable.tsx'
 import { savePlan, saveSheet } from '../sheets/sheet-file.ts'
@@ -21,7 +22,8 @@ interface SheetStudyProps {
 
 /** A sheet that is kept: its cells can be marked, and the designs of the chosen ones copied out. */
 export const SheetStudy = ({ id, content }: SheetStudyProps) => {
-  const { explorer, bench } = useWiring()
+  const { explorer } = useWiring()
+  const bench = useBench()
   const { plan, network, marks } = content
   const model = useExplorer(networkKeyOf)
   const labels = useLabels()

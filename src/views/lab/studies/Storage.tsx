@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react'
 import { showBytes } from '../../../base/number.ts'
-import { useWiring } from '../../explorer-context.tsx'
+import { useBench } from '../../use-bench.ts'
 
 /** What this site keeps in the browser, and what of it can go without a loss of numbers. */
 export const Storage = () => {
-  const { imageRuns } = useWiring().bench
+  const { imageRuns } = useBench()
   const [bytes, setBytes] = useState<number | null>(null)
   const look = (): void =>
     void navigator.storage?.estimate?.().then(

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useStore } from 'zustand'
 import { FileButton } from '../../controls/FileButton.tsx'
-import { useWiring } from '../../explorer-context.tsx'
+import { useBench } from '../../use-bench.ts'
 import { OpenStudy } from './OpenStudy.tsx'
 import { Storage } from './Storage.tsx'
 import { StudyCard } from './StudyCard.tsx'
@@ -10,7 +10,7 @@ import { useOpenStudy } from './use-studies.ts'
 
 /** The studies of this browser as cards, and the one that is open. */
 export const StudiesView = () => {
-  const { studies: store, measurements } = useWiring().bench
+  const { studies: store, measurements } = useBench()
   const { studies, removed, isLoaded } = useStore(store.state)
   const fault = useStore(measurements.state, (state) => state.fault)
   const [opened, open] = useOpenStudy()

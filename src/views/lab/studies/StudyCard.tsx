@@ -6,7 +6,7 @@ import { kindLabels, type Study, specOfStudy, standOf } from '../../../measure/s
 import { cellCount } from '../../../sweep/cells.ts'
 import { durationText } from '../../controls/duration.ts'
 import { Progress } from '../../controls/Progress.tsx'
-import { useWiring } from '../../explorer-context.tsx'
+import { useBench } from '../../use-bench.ts'
 import { useJob } from '../QueueBar.tsx'
 import { StudyThumb } from './StudyThumb.tsx'
 
@@ -33,7 +33,7 @@ const dateText = (time: number): string =>
 
 /** One study of the list: what it is, what is known of it, what it took, and where it stands. */
 export const StudyCard = ({ study, isOpen, onOpen }: StudyCardProps) => {
-  const { measurements } = useWiring().bench
+  const { measurements } = useBench()
   const count = useStore(measurements.state, (state) => state.count)
   const job = useJob(study.id)
   const { content } = study

@@ -9,8 +9,9 @@ import { parseHash } from '../../../scenes/link.ts'
 import { type FaultId, faults } from '../../../scenes/museum/faults.ts'
 import { networkKeyOf } from '../../../state/network-key.ts'
 import { Pixels } from '../../controls/Pixels.tsx'
-import { useExplorer, useWiring } from '../../explorer-context.tsx'
+import { useExplorer } from '../../explorer-context.tsx'
 import { Prose } from '../../tour/Prose.tsx'
+import { useBench } from '../../use-bench.ts'
 import type { FigureProps } from './figure.ts'
 
 interface Pair {
@@ -35,7 +36,7 @@ const pairOf = (id: FaultId): Pair => {
 
 /** Final images of a program on the page's pictures; undefined until they are there. */
 const useImages = (program: Program, key: string): Float32Array | undefined => {
-  const { imageRuns } = useWiring().bench
+  const { imageRuns } = useBench()
   const network = useExplorer(networkKeyOf)
   const seed = useExplorer(({ document }) => document.seed)
   const settings = useExplorer(({ document }) => document.images)

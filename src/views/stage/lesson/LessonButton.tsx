@@ -1,17 +1,19 @@
 import { NotebookPen } from 'lucide-react'
 import { Dialog } from 'radix-ui'
-import { lazy, Suspense, useState } from 'react'
-import { fetchPart } from '../../../base/fetch-part.ts'
+import { useState } from 'react'
 import { DialogFrame } from '../../controls/DialogFrame.tsx'
-import { Guarded } from '../../controls/Guarded.tsx'
+import { Late, latePart } from '../../controls/late.tsx'
 
 /** With the form only when somebody asks for it. */
-const fetchModule = fetchPart(() => import('./LessonMaker.tsx'))
-const lazyMaker = () => lazy(() => fetchModule().then(({ LessonMaker }) => ({ default: LessonMaker })))
+const lessonMaker = latePart({
+  name: 'The lesson',
+  load: () => import('./LessonMaker.tsx'),
+  pick: (module) => module.LessonMaker,
+  waiting: <p className="caption">Loading …</p>,
+})
 
 /** Opens the form that makes a lesson of the states of this page. */
 export const LessonButton = () => {
-  const [LessonMaker, setLessonMaker] = useState(lazyMaker)
   const [isOpen, setOpen] = useState(false)
   return (
     <Dialog.Root open={isOpen} onOpenChange={setOpen}>
@@ -23,11 +25,7 @@ export const LessonButton = () => {
         <NotebookPen aria-hidden />
       </Dialog.Trigger>
       <DialogFrame title="Your lesson" className="lesson-dialog">
-        <Guarded name="The lesson" onRetry={() => setLessonMaker(lazyMaker)}>
-          <Suspense fallback={<p className="caption">Loading …</p>}>
-            <LessonMaker onClose={() => setOpen(false)} />
-          </Suspense>
-        </Guarded>
+        <Late part={lessonMaker} with={{ onClose: () => setOpen(false) }} />
       </DialogFrame>
     </Dialog.Root>
   )

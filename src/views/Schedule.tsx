@@ -1,14 +1,14 @@
 import { memo, useCallback, useDeferredValue } from 'react'
-import { type Design, withLevels } from '../../core/design.ts'
-import { comparedOf, cursorOf } from '../../state/selectors.ts'
-import { useExplorer, useWiring } from '../explorer-context.tsx'
-import { useGestures } from '../use-gestures.ts'
-import { SchedulePanel } from './SchedulePanel.tsx'
+import { type Design, withLevels } from '../core/design.ts'
+import { comparedOf, cursorOf } from '../state/selectors.ts'
+import { useExplorer, useWiring } from './explorer-context.tsx'
+import { SchedulePanel } from './schedule/SchedulePanel.tsx'
+import { useGestures } from './use-gestures.ts'
 
 const MemoizedSchedulePanel = memo(SchedulePanel)
 
-/** The schedules of the page's document; with a height, the plot alone. */
-export const DocumentSchedule = ({ plotHeight }: { readonly plotHeight?: number }) => {
+/** The noise levels of all designs, on the document: in a row below the pictures, or as a panel. */
+export const Schedule = ({ plotHeight }: { readonly plotHeight?: number }) => {
   const { explorer } = useWiring()
   // The toy is drawn first: what stands below it follows when the hand leaves time.
   const compared = useDeferredValue(useExplorer(comparedOf))

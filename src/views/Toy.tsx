@@ -1,19 +1,19 @@
 import { useCallback } from 'react'
-import { withScale } from '../../document/document.ts'
-import type { SlotId } from '../../document/slots.ts'
-import { imperfectOf } from '../../state/imperfect.ts'
-import { comparedOf, cursorOf } from '../../state/selectors.ts'
-import { activate } from '../../state/slots.ts'
-import type { Mixture } from '../../toy/mixture.ts'
-import type { DataScale } from '../../toy/scale.ts'
-import type { ToyView } from '../../toy/view.ts'
-import { useExplorer, useWiring } from '../explorer-context.tsx'
-import { useStepPin } from '../plot/use-step-pin.ts'
-import { useGestures } from '../use-gestures.ts'
-import { ToyPanel } from './ToyPanel.tsx'
+import { withScale } from '../document/document.ts'
+import type { SlotId } from '../document/slots.ts'
+import { imperfectOf } from '../state/imperfect.ts'
+import { comparedOf, cursorOf } from '../state/selectors.ts'
+import { activate } from '../state/slots.ts'
+import type { Mixture } from '../toy/mixture.ts'
+import type { DataScale } from '../toy/scale.ts'
+import type { ToyView } from '../toy/view.ts'
+import { useExplorer, useWiring } from './explorer-context.tsx'
+import { useStepPin } from './plot/use-step-pin.ts'
+import { ToyPanel } from './toy/ToyPanel.tsx'
+import { useGestures } from './use-gestures.ts'
 
-/** The toy of the page's document. */
-export const DocumentToy = () => {
+/** The toy with the whole of its tools, on the document. */
+export const Toy = () => {
   const { explorer } = useWiring()
   const compared = useExplorer(comparedOf)
   const slot = useExplorer((state) => state.document.slot)
