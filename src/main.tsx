@@ -31,9 +31,10 @@ import { visibilityOf } from './state/visibility.ts'
 import { App } from './views/App.tsx'
 import { Late } from './views/controls/late.tsx'
 import { EmbedFault } from './views/embed/EmbedFault.tsx'
+import { embedPart } from './views/embed/embed-part.ts'
 import { ExplorerContext } from './views/explorer-context.tsx'
 import { createScreenElement } from './views/images/screen.ts'
-import { embedPart, labPart, notesPart, prefetchWhenIdle, stagePart } from './views/late-parts.tsx'
+import { labPart, notesPart, prefetchWhenIdle, stagePart } from './views/late-parts.tsx'
 import { applyTheme, readTheme } from './views/theme.ts'
 
 /**

@@ -26,13 +26,6 @@ export const labPart = latePart({
   waiting,
 })
 
-/** A part alone, in a frame of another page. */
-export const embedPart = latePart({
-  name: 'This part',
-  load: () => import('./embed/EmbedPage.tsx'),
-  pick: (module) => module.EmbedPage,
-})
-
 /** The window of a talk's notes. */
 export const notesPart = latePart({
   name: 'The notes',
