@@ -1,14 +1,14 @@
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { printHash } from '../../scenes/link.ts'
 import { scenes } from '../../scenes/registry.ts'
 import { printTour } from '../../scenes/tour.ts'
 import { embedParts, type PartName, partNames } from '../../state/embed/parts.ts'
+import { frameAddress, frameSnippet, linkTo, markdownSnippet, pictureOf } from '../../state/embed/snippets.ts'
 import { sceneOf } from '../../state/selectors.ts'
 import { Segments } from '../controls/Segments.tsx'
 import { useExplorer } from '../explorer-context.tsx'
 import { CopyField } from './CopyField.tsx'
 import { QrCode } from './QrCode.tsx'
-import { frameAddress, frameSnippet, linkTo, markdownSnippet, pictureOf } from './snippets.ts'
 import './share.css'
 
 const themes = [
@@ -23,6 +23,7 @@ const isOwnMachine = (): boolean =>
 
 /** The part of the page as an iframe: which part, what of it is left out, and its colours. */
 const FrameFields = ({ hash, title }: { readonly hash: string; readonly title: string }) => {
+  const headingId = useId()
   const isScene = useExplorer((state) => sceneOf(state) !== undefined)
   const usual = useExplorer((state) => (state.door === 'compare' ? 'compare' : 'toy'))
   const offered = partNames.filter((name) => name !== 'stage' || isScene)
@@ -34,7 +35,8 @@ const FrameFields = ({ hash, title }: { readonly hash: string; readonly title: s
   const request = { part, hidden: hidden.filter((name) => name in controls), theme }
   const address = frameAddress(window.location.href, hash, request)
   return (
-    <>
+    <section className="share-frame" aria-labelledby={headingId}>
+      <h3 id={headingId}>Frame for a web page, slides or a course</h3>
       <div className="share-choices">
         <Segments
           label="Part in the frame"
@@ -60,12 +62,12 @@ const FrameFields = ({ hash, title }: { readonly hash: string; readonly title: s
         </fieldset>
       </div>
       <CopyField
-        label="Frame for a web page, slides or a course"
-        help="It scripts, samples and saves files by itself, and knows nothing of the page around it."
-        lines={5}
+        label="HTML of the frame"
+        help="It runs by itself and reads nothing of the page around it."
+        lines={6}
         text={frameSnippet(address, title, request)}
       />
-    </>
+    </section>
   )
 }
 
@@ -73,10 +75,12 @@ const FrameFields = ({ hash, title }: { readonly hash: string; readonly title: s
 export const ShareForm = () => {
   const document = useExplorer((state) => state.document)
   const tour = useExplorer((state) => printTour({ ...state, isPresenting: false, isPointing: false }))
+  // A frame has no doors.
+  const language = useExplorer((state) => printTour({ ...state, isPresenting: false, isPointing: false, door: 'lab' }))
   const scene = useExplorer(sceneOf)
   const [isLarge, setLarge] = useState(false)
-  const hash = [printHash(document), tour].filter((part) => part !== '').join('&')
-  const link = linkTo(window.location.href, hash)
+  const hashWith = (rest: string): string => [printHash(document), rest].filter((part) => part !== '').join('&')
+  const link = linkTo(window.location.href, hashWith(tour))
   const title = scene ? `Samplerscope: ${scene.title}` : 'Samplerscope'
   const builtIn = scenes.some(({ id }) => id === scene?.id) ? (scene?.id ?? null) : null
   return (
@@ -91,7 +95,7 @@ export const ShareForm = () => {
         <CopyField label="Link" help="Opens exactly this state." lines={3} text={link} />
         <QrCode text={link} isLarge={isLarge} onLarge={setLarge} />
       </div>
-      <FrameFields hash={hash} title={title} />
+      <FrameFields hash={hashWith(language)} title={title} />
       <CopyField
         label="Picture that links, as Markdown"
         help={builtIn ? 'The picture of this scene.' : 'The picture of the page.'}

@@ -1,5 +1,5 @@
 /** What is pasted elsewhere: addresses, an iframe, a picture that links. Pure. */
-import type { PartName } from '../../state/embed/parts.ts'
+import type { PartName } from './parts.ts'
 
 /** Heights in CSS pixels in which a part has room, 800 wide. */
 export const usualHeights: Readonly<Record<PartName, number>> = {
