@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useRef } from 'react'
 import { printHash } from '../../scenes/link.ts'
 import { printTour } from '../../scenes/tour.ts'
 import { linkParent } from '../../state/embed/parent-link.ts'
-import { fillsFrame, type PartName } from '../../state/embed/parts.ts'
+import { embedParts, fillsFrame, type PartName } from '../../state/embed/parts.ts'
 import { type Embed, withoutEmbed } from '../../state/embed/request.ts'
 import { ArenaDoor } from '../arena/ArenaDoor.tsx'
 import { CodeButton } from '../code/CodeButton.tsx'
@@ -64,9 +64,11 @@ const WholePage = ({ part }: { readonly part: PartName }) => {
   const { origin, pathname, search } = window.location
   const url = `${origin === 'null' ? 'file://' : origin}${pathname}${withoutEmbed(search)}#${hash}`
   return (
-    <a className="embed-link" href={url} target="_blank" rel="noopener">
-      Open in Samplerscope <ExternalLink size={12} aria-hidden />
-    </a>
+    <footer>
+      <a className="embed-link" href={url} target="_blank" rel="noopener">
+        Open in Samplerscope <ExternalLink size={12} aria-hidden />
+      </a>
+    </footer>
   )
 }
 
@@ -95,6 +97,9 @@ export const EmbedPage = ({ embed }: { readonly embed: Embed }) => {
       data-hide={hidden.join(' ')}
       data-fills={fillsFrame(part) || undefined}
     >
+      <header className="visually-hidden">
+        <h1>Samplerscope: {embedParts[part].label}</h1>
+      </header>
       <Notes />
       <Guarded name="This part">{parts[part]()}</Guarded>
       {!hidden.includes('link') && <WholePage part={part} />}
