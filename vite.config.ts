@@ -12,6 +12,9 @@ const onGpu = ['test/e2e/{autoguidance,cpu,engine,pictures-network,smoke}.test.t
 /** A page on a machine that is busy may miss a deadline that has nothing to do with it: it gets a second chance, which shows. */
 const retry = 1
 
+/** Milliseconds that a page may take to show what a test waits for. */
+const patience = { poll: { timeout: 30_000 } }
+
 /** Vitest leaves one core free, which of two is half. */
 const twoOrMore = Math.max(2, availableParallelism() - 1)
 
@@ -130,6 +133,7 @@ export default defineConfig(({ mode }) => ({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           retry,
+          expect: patience,
           // Two browsers, each kept by its worker for one file after another.
           maxWorkers: 2,
           isolate: false,
@@ -145,6 +149,7 @@ export default defineConfig(({ mode }) => ({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           retry,
+          expect: patience,
           // SwiftShader takes every core there is: one page at a time.
           maxWorkers: 1,
           isolate: false,

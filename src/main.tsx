@@ -25,6 +25,7 @@ import { openingDocument } from './state/opening.ts'
 import { keepOwn } from './state/own-link.ts'
 import type { Run } from './state/run.ts'
 import { activeRunOf, sceneOf } from './state/selectors.ts'
+import { linkShipped } from './state/shipped-link.ts'
 import { createExplorer } from './state/store.ts'
 import { documentOf, linkUrl, tourOf } from './state/url-link.ts'
 import { visibilityOf } from './state/visibility.ts'
@@ -145,6 +146,8 @@ const openPage = (root: Root, embed: Embed | null): void => {
     },
   })
 
+  // They are of the page's usual network.
+  if (!query.has('model') && (embed === null || hasPictures(embed.part))) linkShipped(explorer, document.baseURI)
   if (embed === null) prefetchWhenIdle({ explorer, engine })
 
   window.samplerscope = { explorer, engine, activeRun: () => activeRunOf(explorer.getState()) }

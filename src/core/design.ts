@@ -1,8 +1,11 @@
 /** A design: one independent choice per row of Table 1, and what can be changed about it. */
 import { defaultParams, initialOf, type Parameter, type Params, type SigmaRange } from './choice.ts'
+import { type DesignParameter, designParameters } from './design-parameters.ts'
 import { listFaultOf } from './faults.ts'
 import { isPureNoise } from './pure-noise.ts'
 import { findSpec, type Registry, type Row, registry } from './registry.ts'
+
+export { type DesignParameter, designKeys, designParameters } from './design-parameters.ts'
 
 export interface Choice {
   readonly id: string
@@ -25,45 +28,6 @@ export interface Design extends Readonly<Record<Row, Choice>> {
    */
   readonly curveRange?: SigmaRange
 }
-
-export const designParameters = {
-  steps: {
-    key: 'steps',
-    tex: 'N',
-    label: 'Steps',
-    min: 1,
-    max: 1000,
-    default: 18,
-    spread: 'log',
-    isInteger: true,
-    help: 'Number of steps from sigma_max to 0.',
-  },
-  sigmaMin: {
-    key: 'sigmaMin',
-    tex: String.raw`\sigma_{\min}`,
-    label: 'sigma_min',
-    min: 1e-4,
-    max: 1,
-    default: 0.002,
-    spread: 'log',
-    help: 'Lowest noise level before the final 0.',
-  },
-  sigmaMax: {
-    key: 'sigmaMax',
-    tex: String.raw`\sigma_{\max}`,
-    label: 'sigma_max',
-    min: 0.5,
-    max: 1000,
-    default: 80,
-    spread: 'log',
-    allowsInfinity: true,
-    isInfinityTyped: true,
-    help: 'Noise level at which sampling starts; infinite for noise alone, which is t = 1 of flow matching.',
-  },
-} as const satisfies Record<string, Parameter>
-
-export type DesignParameter = keyof typeof designParameters
-export const designKeys = Object.keys(designParameters) as readonly DesignParameter[]
 
 export const rangeOf = (design: Design): SigmaRange => ({ min: design.sigmaMin, max: design.sigmaMax })
 

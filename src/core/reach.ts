@@ -1,5 +1,5 @@
 /** Programs for networks, which know noise levels up to one. */
-import { designParameters } from './design.ts'
+import { designParameters } from './design-parameters.ts'
 import { scale } from './linear.ts'
 import type { Program } from './program.ts'
 

@@ -4,7 +4,7 @@ import { asksWeak } from '../core/program.ts'
 import { withinReach } from '../core/reach.ts'
 import type { Backend, RunOutcome } from './backend.ts'
 import { createCallCache } from './call-cache.ts'
-import { type ChosenBackend, chooseBackend } from './choose-backend.ts'
+import type { ChosenBackend } from './choose-backend.ts'
 import { EngineFault, messageOf } from './fault.ts'
 import { fetchModel, type Model } from './model.ts'
 import type { EngineEvent, ExactWorld, RunRequest, ScreenLayout, StartOptions, Statistics } from './protocol.ts'
@@ -65,6 +65,8 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
     isLost = false
     calls.clear()
     let lostEarly: string | undefined
+    // Not in the first load: exact pictures need none of the runtimes.
+    const { chooseBackend } = await import('./choose-backend.ts')
     chosen = await chooseBackend({
       card,
       bytes,

@@ -1,5 +1,6 @@
 /** What the page and the lab's worker say to each other. */
 import type { Design } from '../core/design.ts'
+import type { NearestFamily } from '../core/nearest-family.ts'
 import type { BudgetsRequest, BudgetUpdate } from './budgets.ts'
 import type { ConvergenceRequest, CurveUpdate } from './convergence.ts'
 import type { ErrorPlace, StepError } from './local-error.ts'
@@ -28,6 +29,8 @@ export type LabTask =
   | { readonly type: 'adapt'; readonly request: LevelsRequest }
   | { readonly type: 'pictures'; readonly request: PictureQualityRequest }
   | { readonly type: 'budgets'; readonly request: BudgetsRequest }
+  /** Strictly falling levels without the final 0, at least 3 of them. */
+  | { readonly type: 'nearest'; readonly levels: readonly number[] }
 
 export type LocalUpdate = { readonly key: string } & (
   | { readonly errors: readonly StepError[] }
@@ -49,6 +52,7 @@ export type LabUpdate =
   | { readonly type: 'levels'; readonly result: LevelsResult }
   | { readonly type: 'pictures'; readonly update: PictureQualityUpdate }
   | { readonly type: 'budget'; readonly update: BudgetUpdate }
+  | { readonly type: 'nearest'; readonly nearest: NearestFamily }
 
 export type ToLab =
   /** Job numbers are the page's; several jobs share the worker. */

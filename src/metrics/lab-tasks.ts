@@ -1,4 +1,5 @@
 /** The lab's tasks as generators, and the loop that shares one thread among them. */
+import { nearestFamily } from '../core/nearest-family.ts'
 import { measureBudgets } from './budgets.ts'
 import { measureConvergence, pointsToMeasure } from './convergence.ts'
 import type { FromLab, LabTask, LabUpdate, LocalUpdate, ToLab, TrailUpdate } from './lab-protocol.ts'
@@ -69,6 +70,10 @@ function* budgets({ request }: LabTask & { type: 'budgets' }): Generator<Report,
     yield { share, ...(update && { update: { type: 'budget', update } as const }) }
 }
 
+function* nearest({ levels }: LabTask & { type: 'nearest' }): Generator<Report, void, void> {
+  yield { share: 1, update: { type: 'nearest', nearest: nearestFamily(levels) } }
+}
+
 function* levels(run: Generator<LevelsProgress, LevelsResult, void>): Generator<Report, void, void> {
   for (;;) {
     const { done, value } = run.next()
@@ -101,6 +106,8 @@ export const runTask = (task: LabTask): Generator<Report, void, void> => {
       return pictures(task)
     case 'budgets':
       return budgets(task)
+    case 'nearest':
+      return nearest(task)
     default:
       return task satisfies never
   }

@@ -8,6 +8,7 @@ import type { TrainingResult } from '../training/protocol.ts'
 import type { EngineChoice } from './engine-choice.ts'
 import type { Learning } from './learning.ts'
 import type { Run, RunId } from './run.ts'
+import type { Shipped } from './shipped.ts'
 import type { Runnable } from './try-compile.ts'
 
 export interface Note {
@@ -67,6 +68,8 @@ export interface Reports {
   readonly backgroundRuns: number
   /** The newest run of each design, and of the converged reference. */
   readonly runs: Readonly<Partial<Record<RunId, Run>>>
+  /** Pictures that came with the page; null until it would show them. */
+  readonly shipped: Shipped | null
 }
 
 /** What lives as long as the page is open. */

@@ -8,6 +8,7 @@ import { findScene } from '../scenes/registry.ts'
 import type { Scene } from '../scenes/scene.ts'
 import type { ExplorerState } from './explorer.ts'
 import type { ReferenceId, Run, RunId } from './run.ts'
+import { shippedFrameOf } from './shipped.ts'
 import { type Runnable, tryCompile } from './try-compile.ts'
 
 /** The scene that is open. */
@@ -120,6 +121,8 @@ export const drawnStepOf = (run: Run | undefined): number | null =>
 export const shownFrameOf =
   (id: RunId) =>
   (state: ExplorerState): Frame | undefined => {
+    const shipped = shippedFrameOf(state, id)
+    if (shipped) return shipped
     const run = state.runs[id]
     if (!run) return undefined
     const cursor = cursorOf(state)

@@ -44,6 +44,7 @@ export const createExplorer = (initial: Document = defaultDocument, now: () => n
       isCalibrating: false,
       backgroundRuns: 0,
       runs: {},
+      shipped: null,
       notes: [],
       trained: [],
 

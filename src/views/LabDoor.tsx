@@ -5,6 +5,7 @@ import { ImagePanel } from './images/ImagePanel.tsx'
 import { LabPanel } from './lab/LabPanel.tsx'
 import { QualityPanel } from './quality/QualityPanel.tsx'
 import { Schedule } from './Schedule.tsx'
+import { LevelText } from './schedule/LevelText.tsx'
 import { Toy } from './Toy.tsx'
 import { TableOne } from './table/TableOne.tsx'
 import { NumbersPanel } from './training/NumbersPanel.tsx'
@@ -45,7 +46,7 @@ export const LabDoor = ({ isTableOpen, onTable }: LabDoorProps) => (
     </div>
     <div className="below">
       <Guarded name="The schedule">
-        <Schedule />
+        <Schedule Text={LevelText} />
       </Guarded>
       <Guarded name="The comparison">
         <ComparePanel />

@@ -2,13 +2,13 @@ import { memo, useCallback, useDeferredValue } from 'react'
 import { type Design, withLevels } from '../core/design.ts'
 import { comparedOf, cursorOf } from '../state/selectors.ts'
 import { useExplorer, useWiring } from './explorer-context.tsx'
-import { SchedulePanel } from './schedule/SchedulePanel.tsx'
+import { SchedulePanel, type SchedulePanelProps } from './schedule/SchedulePanel.tsx'
 import { useGestures } from './use-gestures.ts'
 
 const MemoizedSchedulePanel = memo(SchedulePanel)
 
 /** The noise levels of all designs, on the document: in a row below the pictures, or as a panel. */
-export const Schedule = ({ plotHeight }: { readonly plotHeight?: number }) => {
+export const Schedule = ({ plotHeight, Text }: Pick<SchedulePanelProps, 'plotHeight' | 'Text'>) => {
   const { explorer } = useWiring()
   // The toy is drawn first: what stands below it follows when the hand leaves time.
   const compared = useDeferredValue(useExplorer(comparedOf))
@@ -30,6 +30,7 @@ export const Schedule = ({ plotHeight }: { readonly plotHeight?: number }) => {
     <section className={plotHeight === undefined ? 'panel' : 'compact-schedule'} aria-label="Schedule">
       <MemoizedSchedulePanel
         plotHeight={plotHeight}
+        Text={Text}
         designs={compared}
         cursor={cursor}
         onCursor={hover}

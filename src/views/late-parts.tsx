@@ -1,4 +1,5 @@
 /** The doors that the first load does not wait for. */
+import { whenIdle } from '../base/when-idle.ts'
 import { activeRunOf } from '../state/selectors.ts'
 import { latePart } from './controls/late.tsx'
 import { prefetchFormulas } from './controls/Tex.tsx'
@@ -56,9 +57,7 @@ export const prefetchWhenIdle = (page: Page): void => {
   const start = (): void => {
     stop()
     clearTimeout(timer)
-    // Safari has no idle callback.
-    if ('requestIdleCallback' in window) requestIdleCallback(prefetch)
-    else setTimeout(prefetch, 500)
+    whenIdle(prefetch)
   }
   const stop = page.explorer.subscribe((state) => activeRunOf(state)?.status === 'done' && start())
   const timer = setTimeout(start, patience)

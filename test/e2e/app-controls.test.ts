@@ -31,6 +31,21 @@ describe('the controls', () => {
     expectNoErrors()
   })
 
+  it('name the family that the levels come closest to, and follow them', async () => {
+    const page = await visit()
+    const nearest = page.locator('.schedule-nearest')
+    await expect.poll(() => nearest.textContent()).toMatch(/Nearest family.*exact.*Nearest ρ7 exact/)
+    await page.evaluate(() => {
+      const { change } = window.samplerscope.explorer.getState()
+      change('test', (document) => ({
+        ...document,
+        design: { ...document.design, discretization: { id: 'edm', params: { rho: 4 } }, steps: 12 },
+      }))
+    })
+    await expect.poll(() => nearest.textContent()).toMatch(/Nearest ρ4 exact/)
+    expectNoErrors()
+  })
+
   it('follow the registry: choices, parameters, formula, preset', async () => {
     const page = await visit()
     await page.getByRole('radio', { name: 'Churn' }).click()

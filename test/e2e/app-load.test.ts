@@ -1,10 +1,17 @@
 /** The page as a person opens it: with the real network, from a link, on wide screens and narrow ones. */
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { dist } from '../../src/cli/build.mjs'
+import { decodeShipped } from '../../src/state/shipped-file.ts'
 import { appPages, quick, stateOf, waitForDone } from './support/app.ts'
 import { overflowOf, violationsOf } from './support/pages.ts'
+
+/** In levels of 255; 256 where there is nothing to compare. */
+const largestDifference = (one: ArrayLike<number>, other: ArrayLike<number>): number =>
+  one.length === other.length && one.length > 0
+    ? Array.from(one).reduce((most, level, k) => Math.max(most, Math.abs(level - other[k]!)), 0)
+    : 256
 
 const { pages, visit } = appPages()
 const { expectNoErrors } = pages
@@ -16,6 +23,27 @@ describe('on load', () => {
     const texts = await Promise.all(scripts.map((name) => readFile(join(assets, name), 'utf8')))
     expect(texts.some((text) => text.includes('createRoot'))).toBe(true)
     expect(scripts.filter((_, k) => texts[k]!.includes('jsxDEV'))).toEqual([])
+  })
+
+  it('waits for at most 250 kB of compressed code, and for nothing of the other doors', async () => {
+    const html = await readFile(join(dist, 'index.html'), 'utf8')
+    const scripts = [...html.matchAll(/assets\/[\w.-]+\.js/g)].map(([path]) => join(dist, path))
+    expect(scripts.length).toBeGreaterThan(5)
+    const sizes = await Promise.all(
+      scripts.map(async (path) => (await stat(`${path}.br`).catch(() => stat(path))).size),
+    )
+    expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(250_000)
+    const texts = await Promise.all(scripts.map((path) => readFile(path, 'utf8')))
+    for (const [what, mark] of [
+      ['KaTeX', 'katex-mathml'],
+      ['the lab', 'Quality lab'],
+      ['the stage', 'stage-words'],
+      ['other programs’ settings', 'scheduler_config'],
+    ] as const)
+      expect(
+        texts.some((text) => text.includes(mark)),
+        what,
+      ).toBe(false)
   })
 
   it('samples by itself and shows the images', async () => {
@@ -49,6 +77,48 @@ describe('on load', () => {
     release()
     await waitForDone(page)
     expect(await page.getByRole('progressbar').count()).toBe(0)
+    expectNoErrors()
+  })
+
+  it('shows what comes with the page while its network is on the way, and then its own', async () => {
+    const page = await pages.open('about:blank')
+    let release: () => void = () => undefined
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    await page.route('**/cifar10-mini.onnx', async (route) => {
+      await held
+      await route.continue()
+    })
+    await page.goto(pages.server.url)
+    await page.getByText('is closest to the converged run').first().waitFor()
+    await page.getByRole('radio', { name: 'Network', exact: true }).click()
+    await page.getByText('Meanwhile you see what this network made').waitFor()
+    const large = page.locator('.picture-column[data-slot=A] canvas').first()
+    const pixels = () =>
+      large.evaluate((canvas: HTMLCanvasElement) => [
+        ...canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height).data,
+      ])
+    const shipped = decodeShipped(await readFile('public/frames/opening.png'))
+    const { side } = shipped
+    const mine = shipped.rows[0]!.pixels
+    // The large picture is the fifth: a cat.
+    const cat = mine.subarray(4 * side * side * 4, 5 * side * side * 4)
+    await expect.poll(async () => largestDifference(await pixels(), cat)).toBe(0)
+    // No number of other pictures stands beside them.
+    expect(await page.locator('.picture-column[data-slot=A] .picture-error').textContent()).not.toMatch(/\d/)
+    release()
+    await page.waitForFunction(() => {
+      const { engine } = window.samplerscope.explorer.getState()
+      const isThere = engine.phase === 'ready' && engine.model.name === 'cifar10-mini'
+      return isThere && window.samplerscope.activeRun()?.status === 'done'
+    })
+    const own = await page.evaluate(() => [
+      ...(window.samplerscope.activeRun()!.frames.at(-1)!.state as Uint8ClampedArray),
+    ])
+    // Float32 on this machine against the file's: a level or two of 255.
+    expect(largestDifference(own, mine)).toBeLessThan(4)
+    expect(await page.getByText('Meanwhile you see').count()).toBe(0)
     expectNoErrors()
   })
 

@@ -4,6 +4,7 @@ import { labelsOf } from '../../document/images.ts'
 import type { SlotId } from '../../document/slots.ts'
 import { exactWorldOf } from '../../engine/exact/worlds.ts'
 import { comparedOf } from '../../state/selectors.ts'
+import { shippedFrameOf } from '../../state/shipped.ts'
 import { Guarded } from '../controls/Guarded.tsx'
 import { useExplorer } from '../explorer-context.tsx'
 import { statusText } from '../pictures/image-text.ts'
@@ -57,6 +58,10 @@ export const ArenaDoor = ({ adding, essentials, source, scrubber, schedule }: Ar
   const labels = useMemo(() => labelsOf(images), [images])
   const large = Math.min(looking.large, labels.length - 1)
   const isExact = useExplorer(({ document }) => exactWorldOf(document.network) !== undefined)
+  const network = useExplorer(({ document }) => document.network)
+  const hasShipped = useExplorer((state) => shippedFrameOf(state, state.document.slot) !== undefined)
+  // Until another network is there, an answer would be about the pictures of the one before.
+  const isOther = status.phase !== 'ready' && !('backend' in status && status.backend === 'exact')
   const hasPictures = useExplorer(({ runs }) => Object.values(runs).some((run) => run.frames.length > 0))
   const isPhone = useMedia(phone)
   const [isSheetOpen, setSheetOpen] = useState(false)
@@ -88,12 +93,19 @@ export const ArenaDoor = ({ adding, essentials, source, scrubber, schedule }: Ar
       </Guarded>
       {isPhone && <PictureStrip pictures={pictures} isWanted={isSheetOpen} readings={readings} index={large} />}
       <div className="arena-answer">
-        {hasPictures ? (
-          <Verdict readings={readings} isExact={isExact} />
+        {hasPictures && !isOther ? (
+          <Verdict key={network ?? ''} readings={readings} isExact={isExact} />
         ) : (
-          <p className={status.phase === 'failed' ? 'fault' : 'verdict'} role="status">
-            {statusText(status)}
-          </p>
+          <div className="verdict-lines">
+            <p className={status.phase === 'failed' ? 'fault' : 'verdict'} role="status">
+              {statusText(status)}
+            </p>
+            {hasShipped && (
+              <p className="verdict-change caption">
+                Meanwhile you see what this network made of the same noise on another machine.
+              </p>
+            )}
+          </div>
         )}
         <div className="arena-ways">
           {source}

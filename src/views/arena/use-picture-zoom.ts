@@ -1,5 +1,6 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
 import { fetchPart } from '../../base/fetch-part.ts'
+import { whenIdle } from '../../base/when-idle.ts'
 import type { PictureZoom } from './picture-gestures.ts'
 
 /** Nobody zooms before there are pictures. */
@@ -19,15 +20,18 @@ export const usePictureZoom = (element: RefObject<HTMLElement | null>, current: 
     if (!target) return
     let detach = (): void => undefined
     let isThere = true
-    fetchGestures().then(
-      ({ attachZoom }) => {
-        if (isThere) detach = attachZoom(target, () => latest.current)
-      },
-      // Without them the pictures stay at their size; everything else works.
-      () => undefined,
+    const callOff = whenIdle(() =>
+      fetchGestures().then(
+        ({ attachZoom }) => {
+          if (isThere) detach = attachZoom(target, () => latest.current)
+        },
+        // Without them the pictures stay at their size; everything else works.
+        () => undefined,
+      ),
     )
     return () => {
       isThere = false
+      callOff()
       detach()
     }
   }, [element])

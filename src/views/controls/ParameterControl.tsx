@@ -3,8 +3,8 @@ import { memo, useId, useState } from 'react'
 import { initialOf, type Parameter } from '../../core/choice.ts'
 import { faultOf } from '../../core/faults.ts'
 import { NumberField } from './NumberField.tsx'
+import { ParameterSymbol } from './ParameterSymbol.tsx'
 import { fromPosition, nudge, printValue, readValue, toPosition } from './spread.ts'
-import { Tex } from './Tex.tsx'
 import { TrackSlider } from './TrackSlider.tsx'
 
 interface ParameterControlProps {
@@ -57,7 +57,7 @@ export const ParameterControl = memo(({ parameter, value, onValue }: ParameterCo
   return (
     <div className="parameter">
       <label htmlFor={id} title={parameter.help}>
-        <Tex tex={parameter.tex} />
+        <ParameterSymbol tex={parameter.tex} />
         <span className="visually-hidden"> {parameter.label}</span>
       </label>
       <TrackSlider

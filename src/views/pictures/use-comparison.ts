@@ -4,6 +4,7 @@ import { rmsOfEach } from '../../metrics/rms.ts'
 import type { VerdictReading } from '../../metrics/verdict.ts'
 import { isReference, type Run } from '../../state/run.ts'
 import { comparedOf, comparisonOf } from '../../state/selectors.ts'
+import { shippedFrameOf } from '../../state/shipped.ts'
 import { isStochastic } from '../../toy/errors.ts'
 import { useExplorer } from '../explorer-context.tsx'
 import { shortNameOf } from './short-name.ts'
@@ -43,18 +44,20 @@ export const useComparison = (): readonly VerdictReading[] => {
       .map(({ id }) => comparisonOf(state, id))
       .join(' '),
   )
+  // Numbers of the pictures before would stand beside those that came with the page.
+  const areShipped = useExplorer((state) => comparedOf(state).some(({ id }) => shippedFrameOf(state, id) !== undefined))
   return useMemo(() => {
     const against = comparisons.split(' ') as ReturnType<typeof comparisonOf>[]
     return compared.map((one, k) => {
       const { id, program } = one
       const reference = against[k]!
       const state = stateOf(
-        runs[id],
+        areShipped ? undefined : runs[id],
         isReference(reference) ? runs[reference] : undefined,
         isStochastic(program),
         count,
       )
       return { id, name: shortNameOf(one, compared), calls: program.nfe, state }
     })
-  }, [compared, runs, count, comparisons])
+  }, [compared, runs, count, comparisons, areShipped])
 }

@@ -1,13 +1,12 @@
-import { useId, useMemo, useState } from 'react'
+import { useId, useState } from 'react'
 import { showNumber } from '../../base/number.ts'
 import type { Design } from '../../core/design.ts'
 import { printLevels } from '../../core/level-text.ts'
-import { type NearestFamily, nearestFamily } from '../../core/nearest-family.ts'
-import { useSettled } from '../controls/use-settled.ts'
 import { KeptLists } from './KeptLists.tsx'
 import { PasteBox } from './PasteBox.tsx'
+import { useNearest } from './use-nearest.ts'
 
-interface LevelTextProps {
+export interface LevelTextProps {
   /** The active design; what it cannot take is refused with a reason. */
   readonly design: Design
   /** Its levels: strictly falling, without the final 0. */
@@ -67,16 +66,11 @@ export const showDistance = (distance: number): string =>
   distance < exactDistance ? 'exact' : `max |Δ ln σ| ${showNumber(distance, 2)}`
 
 const NearestReading = ({ levels }: { readonly levels: readonly number[] }) => {
-  // A search over all families takes longer than a frame.
-  const settled = useSettled(levels)
-  const nearest = useMemo(
-    (): NearestFamily | null =>
-      settled.length < 3 || settled[0] === Number.POSITIVE_INFINITY ? null : nearestFamily(settled),
-    [settled],
-  )
-  if (settled[0] === Number.POSITIVE_INFINITY)
+  const nearest = useNearest(levels)
+  if (nearest === 'noise')
     return <p className="schedule-hint">From noise alone, whose σ is infinite, there is no distance to a family.</p>
-  if (nearest === null) return <p className="schedule-hint">Fewer than three levels fit every family.</p>
+  if (nearest === 'few') return <p className="schedule-hint">Fewer than three levels fit every family.</p>
+  if (nearest === undefined) return <p className="schedule-hint">Looking for the nearest family …</p>
   const { rho, rhoDistance, family } = nearest
   return (
     <dl className="readings schedule-nearest">

@@ -1,4 +1,4 @@
-import { type ReactNode, useMemo, useRef, useState } from 'react'
+import { type ComponentType, type ReactNode, useMemo, useRef, useState } from 'react'
 import { showNumber } from '../../base/number.ts'
 import type { Design } from '../../core/design.ts'
 import { onAxis } from '../../core/pure-noise.ts'
@@ -10,7 +10,7 @@ import { useWidth } from '../plot/use-width.ts'
 import { CursorSurface } from './CursorSurface.tsx'
 import { type DesignSeries, type ScheduleDesign, seriesOf } from './design-series.ts'
 import { LevelHandles } from './LevelHandles.tsx'
-import { LevelText } from './LevelText.tsx'
+import type { LevelTextProps } from './LevelText.tsx'
 import { markerPath } from './markers.ts'
 import { CursorMark, Plot } from './Plot.tsx'
 import { levelSpan, levelsPlot, type PlotModel } from './plots.ts'
@@ -24,6 +24,8 @@ export type { ScheduleDesign } from './design-series.ts'
 export interface SchedulePanelProps {
   /** Height of the plot alone, without legend and lists, in pixels; undefined for the whole panel. */
   readonly plotHeight?: number | undefined
+  /** The list as text, below the plot; the whole panel has it. */
+  readonly Text?: ComponentType<LevelTextProps> | undefined
   /** 1 to 4, one of them active. */
   readonly designs: readonly ScheduleDesign[]
   /** Step index of the active design, 0 ... N; null without one. */
@@ -48,6 +50,7 @@ const between = 16
 /** Noise levels, curves and step lengths of all designs; the active design's levels can be dragged, copied and pasted. */
 export const SchedulePanel = ({
   plotHeight,
+  Text,
   designs,
   cursor,
   onCursor,
@@ -129,8 +132,8 @@ export const SchedulePanel = ({
       {view === 'lengths' && (
         <p className="schedule-hint">The last step, to 0, is infinitely long in ln σ and is not drawn.</p>
       )}
-      {!isCompact && (
-        <LevelText design={active.design} levels={levels} name={active.name} onLevels={onLevels} onDesign={onDesign} />
+      {Text && (
+        <Text design={active.design} levels={levels} name={active.name} onLevels={onLevels} onDesign={onDesign} />
       )}
     </div>
   )
