@@ -1,4 +1,4 @@
-/** Builds dist/ and compresses it ahead of time. As a program it builds always; ensureBuilt builds when sources are newer. */
+/** Builds dist/ and compresses it ahead of time. As a program it builds always, or with --if-older when sources are newer. */
 import { spawnSync } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -91,5 +91,5 @@ export const ensureBuilt = async () => {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   ensureInstalled()
-  await build()
+  await (process.argv.includes('--if-older') ? ensureBuilt() : build())
 }

@@ -33,7 +33,7 @@ const serveHost = async () => {
     const address = `${framed.url}?embed=${part}${url.searchParams.get('more') ?? ''}#${url.searchParams.get('hash') ?? ''}`
     const snippet = frameSnippet(address, 'Framed', { part, hidden: [], theme: 'light' })
     response.writeHead(200, { 'Content-Type': 'text/html', ...(url.pathname === '/isolated' ? isolation : {}) }).end(
-      `<!doctype html><html lang="en"><title>Host</title><body style="margin: 0; background: rgb(0, 128, 64)">
+      `<!doctype html><html lang="en"><title>Host</title><link rel="icon" href="data:,"><body style="margin: 0; background: rgb(0, 128, 64)">
       <script>const heard = []; addEventListener('message', (event) => heard.push([event.origin, event.data]))</script>
       ${snippet.replace('<iframe', '<iframe id="samplerscope"').replace('loading="lazy"', '')}
       ${documented}<p style="height: 2000px">Below</p>`,
