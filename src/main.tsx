@@ -6,6 +6,7 @@ import './views/controls/controls.css'
 import './views/controls/popover.css'
 import { StrictMode } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
+import { oneFile } from './base/site-file.ts'
 import { calibrate, findCandidates } from './engine/calibrate.ts'
 import { createEngine } from './engine/client.ts'
 import { idleEngine } from './engine/idle.ts'
@@ -58,16 +59,17 @@ declare global {
 }
 /** Puts the explorer together: store, address, engine, views; with `embed` one part of it, which keeps nothing. */
 const openPage = (root: Root, embed: Embed | null): void => {
-  const modelName = query.get('model') ?? 'cifar10-mini'
+  const modelName = query.get('model') ?? oneFile()?.network ?? 'cifar10-mini'
   /** What a page shows that was asked for nothing: exact pictures, which any machine has at once. */
   const first = query.has('model') ? null : openingDocument('exact')
   const backend = query.get('backend')
-  const forced: Pick<StartOptions, 'preferred' | 'isOnnxruntime'> | undefined =
+  const forced: Pick<StartOptions, 'preferred' | 'isOnnxruntime' | 'because'> | undefined =
     backend === 'webgpu' || backend === 'wasm'
       ? { preferred: backend }
       : backend === 'onnxruntime'
         ? { preferred: 'wasm', isOnnxruntime: true }
-        : undefined
+        : // WebGPU needs onnxruntime.
+          oneFile() && { preferred: 'wasm', because: 'WebGPU needs onnxruntime, which is not in this one file' }
   const site = { base: document.baseURI, usual: modelName }
 
   const address = location.hash
@@ -147,7 +149,8 @@ const openPage = (root: Root, embed: Embed | null): void => {
   })
 
   // They are of the page's usual network.
-  if (!query.has('model') && (embed === null || hasPictures(embed.part))) linkShipped(explorer, document.baseURI)
+  if (!query.has('model') && !oneFile() && (embed === null || hasPictures(embed.part)))
+    linkShipped(explorer, document.baseURI)
   if (embed === null) prefetchWhenIdle({ explorer, engine })
 
   window.samplerscope = { explorer, engine, activeRun: () => activeRunOf(explorer.getState()) }
