@@ -35,11 +35,13 @@ def encode(array):
     return base64.b64encode(np.ascontiguousarray(array, '<f4').tobytes()).decode()
 
 
-def make_selftest(denoise, origin, cases=CASES, side=32):
-    """`denoise` maps x [1,3,side,side], sigma [1], label [1,10] to the output of x's shape; `origin` says what computed it."""
+def make_selftest(denoise, origin, cases=CASES, side=32, classes=len(CIFAR10)):
+    """`denoise` maps x [1,3,side,side], sigma [1], label [1,classes] to the output of x's shape; `origin` says what computed it.
+    A class that the network lacks stands for another of its classes."""
     rows = []
     for (sigma, label), x in zip(cases, noisy_images([sigma for sigma, _ in cases], side=side)):
-        denoised = denoise(x, np.array([sigma], np.float32), one_hot(label))
+        label = None if label is None else label % classes
+        denoised = denoise(x, np.array([sigma], np.float32), one_hot(label, classes))
         rows.append(dict(sigma=sigma, label=label, x=encode(x), denoised=encode(denoised)))
     return dict(note='inputs and outputs of the network in float32 (%s); x and denoised are base64 of little-endian '
                      'float32 [1,3,%d,%d]; tolerance with fp16 weights 2e-3' % (origin, side, side), cases=rows)
@@ -70,15 +72,15 @@ def take_evaluation(path, *networks):
     return evaluation
 
 
-def make_card(path, side=32, **facts):
-    """The card of the .onnx file of a denoiser of images [3,side,side]. `facts` follow what every network of this interface has
-    in common."""
+def make_card(path, side=32, labels=tuple(CIFAR10), **facts):
+    """The card of the .onnx file of a denoiser of images [3,side,side] with a class for each of `labels`. `facts` follow what
+    every network of this interface has in common."""
     image = ['B', 3, side, side]
     return dict(
         describe_file(path),
         parameterization='D(x; sigma), preconditioning inside the graph',
-        inputs=dict(x=image, sigma=['B'], label=['B', len(CIFAR10)]), output=dict(denoised=image),
-        image_range=[-1, 1], sigma_data=0.5, sigma_min=0.002, sigma_max=80, labels=CIFAR10, **facts)
+        inputs=dict(x=image, sigma=['B'], label=['B', len(labels)]), output=dict(denoised=image),
+        image_range=[-1, 1], sigma_data=0.5, sigma_min=0.002, sigma_max=80, labels=list(labels), **facts)
 
 
 def write_card(path, card):

@@ -10,8 +10,10 @@ import os
 import torch
 from torch import nn
 
+import classes
 import convert
-from convert import Fault
+from fault import Fault
+from steps import Steps, column
 
 PREDICTIONS = ('epsilon', 'v_prediction', 'sample')
 SCHEDULES = ('linear', 'scaled_linear', 'squaredcos_cap_v2', 'sigmoid')
@@ -86,7 +88,7 @@ def load_schedule(folder, path=None):
 
 
 class Classes(nn.Module):
-    """In place of the table of classes: takes a label [B, 10], one-hot or zero, instead of indices. Zero is `null_class`, or
+    """In place of the table of classes: takes a label [B, classes], one-hot or zero, instead of indices. Zero is `null_class`, or
     without one no embedding at all."""
 
     def __init__(self, table, null_class):
@@ -95,7 +97,7 @@ class Classes(nn.Module):
         self.null_class = null_class
 
     def forward(self, label):
-        known = label @ self.weight[:label.shape[1]]
+        known = label @ self.weight
         if self.null_class is None:
             return known
         return known + (1 - label.sum(1, keepdim=True)) * self.weight[self.null_class]
@@ -120,14 +122,10 @@ class Denoiser(nn.Module):
 
     def __init__(self, bare, log_sigma, prediction):
         super().__init__()
-        self.bare, self.prediction = bare, prediction
-        self.register_buffer('start', log_sigma[:-1].float())
-        self.register_buffer('slope', (1 / log_sigma.diff()).float())
+        self.bare, self.steps, self.prediction = bare, Steps(log_sigma), prediction
 
     def forward(self, x, sigma, label):
-        # The part of each interval that lies below log(sigma), summed: the place in the table without a search.
-        t = ((sigma.log().reshape(-1, 1) - self.start) * self.slope).clamp(0, 1).sum(1)
-        s = sigma.reshape(-1, 1, 1, 1)
+        t, s = self.steps(sigma), column(sigma)
         square = 1 + s * s
         f = self.bare(x / square.sqrt(), t, label)
         if self.prediction == 'epsilon':
@@ -147,18 +145,17 @@ def main():
     count = net.config.num_class_embeds or 0
     if a.null_class is not None and not 0 <= a.null_class < count:
         raise Fault('--null-class %d is none of the %d classes' % (a.null_class, count))
-    convert.check_labels(count - (a.null_class is not None and count == 11))
+    null = None if a.null_class is None else 'all-zero label: class %d' % a.null_class
+    kept = classes.choose(count, a, null, a.null_class)
     bare = Bare(net, a.null_class)
     facts = dict(
         preconditioning='%s prediction, discrete time steps' % config.prediction_type,
         timesteps=config.num_train_timesteps, beta_schedule='trained_betas' if config.trained_betas else config.beta_schedule,
         beta_start=config.beta_start, beta_end=config.beta_end)
-    if count:
-        facts['unconditional'] = ('all-zero label: class %d' % a.null_class if a.null_class is not None
-                                  else 'all-zero label: no class embedding, which training may never have seen')
     with torch.no_grad():
-        convert.convert(bare if a.raw else Denoiser(bare, log_sigma, config.prediction_type), side, a.onnx, weights, a, count > 0,
-                        (0, 400, len(log_sigma) - 1), float(log_sigma[0].exp()), float(log_sigma[-1].exp()), **facts)
+        convert.convert(bare if a.raw else Denoiser(bare, log_sigma, config.prediction_type), side, a.onnx, weights, a, kept,
+                        (0, 400, len(log_sigma) - 1), float(log_sigma[0].exp()), float(log_sigma[-1].exp()),
+                        error_grows=config.prediction_type == 'epsilon', **facts)
 
 
 if __name__ == '__main__':

@@ -9,8 +9,9 @@ import pickle
 import torch
 from torch import nn
 
+import classes
 import convert
-from convert import Fault
+from fault import Fault
 
 KINDS = dict(EDMPrecond='EDM', VPPrecond='VP', VEPrecond='VE', iDDPMPrecond='iDDPM')
 # What the page's own formulas of a bare network's preconditioning assume.
@@ -68,7 +69,8 @@ def main():
     a = convert.parser(__doc__, 'the pickle').parse_args()
     net = load(a.source)
     convert.check_shape(net.img_channels, net.img_resolution, net.img_resolution)
-    convert.check_labels(net.label_dim)
+    dropout = float(getattr(getattr(net, 'model', None), 'label_dropout', 0))
+    kept = classes.choose(net.label_dim, a, 'all-zero label (%g%% label dropout in training)' % (100 * dropout) if dropout else None)
     if a.raw and not isinstance(getattr(net, 'model', None), nn.Module):
         raise Fault('%s: %s has no network inside called model; leave out --raw' % (a.source, type(net).__name__))
     # EDM's own preconditioning allows every sigma; the page starts and ends at these.
@@ -78,8 +80,9 @@ def main():
     if hasattr(net, 'sigma_data'):
         facts['sigma_data'] = float(net.sigma_data)
     with torch.no_grad():
-        convert.convert(Bare(net) if a.raw else Denoiser(net), net.img_resolution, a.onnx, a.source, a, net.label_dim > 0,
-                        (-1.5, 0.0, 0.9), low, high, parameterization(net), **facts)
+        convert.convert(Bare(net) if a.raw else Denoiser(net), net.img_resolution, a.onnx, a.source, a, kept,
+                        (-1.5, 0.0, 0.9), low, high, parameterization(net), error_grows=facts['preconditioning'] in ('VP', 'VE', 'iDDPM'),
+                        **facts)
 
 
 if __name__ == '__main__':

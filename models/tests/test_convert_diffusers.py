@@ -6,7 +6,7 @@ import onnxruntime
 import pytest
 import torch
 
-from conftest import card_for_the_page, run_script
+from conftest import card_for_the_page, check_kept, run_script
 
 # Read when the package is imported: it then asks no hub.
 os.environ.update(HF_HUB_OFFLINE='1', HF_HUB_DISABLE_TELEMETRY='1')
@@ -66,11 +66,13 @@ def test_the_denoiser_is_the_network_at_the_time_steps_of_its_training(tmp_path,
                         sample=f)[prediction]
         assert np.allclose(run_onnx(path, x, s, label), expected, rtol=1e-4, atol=1e-4)
     card = card_for_the_page(path)
-    assert card['sigma_data'] is None
+    assert card['sigma_data'] is None and card['has_null_class'] == bool(null) and len(card['labels']) == 10
     assert (card['timesteps'], card['beta_schedule']) == (1000, beta_schedule)
     assert np.allclose([card['sigma_min'], card['sigma_max']], sigmas[[0, -1]], rtol=1e-3)
+    check_kept('UNet2DModel, %s' % prediction, card)
     assert prediction in card['preconditioning'] and len(card['source_sha256']) == 64
-    assert len(json.loads((tmp_path / 'net.selftest.json').read_text())['cases']) == 3
+    cases = json.loads((tmp_path / 'net.selftest.json').read_text())['cases']
+    assert [case['sigma'] for case in cases] == [0.05, 0.8] + [5.0] * (prediction != 'epsilon')
 
 
 def test_images_of_64_pixels(tmp_path):

@@ -12,115 +12,10 @@ import torch
 from torch import nn
 
 from card import CIFAR10
-from conftest import card_for_the_page, run_script
+from classes import imagenet_names
+from conftest import card_for_the_page, check_kept, run_script
+from edm_standin import EDMPrecond, Inside, VEPrecond, VPPrecond, iDDPMPrecond
 from onnx_file import tracing
-
-
-class Square(torch.autograd.Function):
-    """Networks may hold functions of their own."""
-    @staticmethod
-    def forward(ctx, x):
-        return x * x
-
-
-class Resample(nn.Module):
-    """Halves or doubles the sides, one filter for all channels: its kernel is tiled from a single [1,1,n,n]."""
-    def __init__(self, channels, factor, taps=(1, 3, 3, 1)):
-        super().__init__()
-        self.channels, self.factor = channels, factor
-        row = torch.tensor(taps, dtype=torch.float32) / sum(taps)
-        self.register_buffer('resample_filter', torch.outer(row, row)[None, None])
-
-    def forward(self, x):
-        kernel = self.resample_filter.to(x.dtype)
-        if self.factor > 1:
-            return nn.functional.conv_transpose2d(x, (4 * kernel).tile([self.channels, 1, 1, 1]), stride=2, padding=1,
-                                                  groups=self.channels)
-        return nn.functional.conv2d(x, torch.tile(kernel, (self.channels, 1, 1, 1)), stride=2, padding=1, groups=self.channels)
-
-
-class Inside(nn.Module):
-    def __init__(self, labels, out_channels=3):
-        super().__init__()
-        self.conv, self.noise = nn.Conv2d(3, 40, 3, padding=1), nn.Linear(1, 40)
-        self.label = nn.Linear(labels, 40, bias=False) if labels else None
-        self.augment = nn.Linear(9, 40, bias=False)
-        self.down, self.up = Resample(40, 0.5), Resample(40, 2)
-        self.out = nn.Conv2d(80, out_channels, 3, padding=1)
-
-    def forward(self, x, noise, class_labels, augment_labels=None):
-        e = self.noise(noise.to(torch.float32).reshape(-1, 1))
-        if self.label is not None:
-            e = e + self.label(class_labels * class_labels.shape[1] ** 0.5)
-        if augment_labels is not None:
-            e = e + self.augment(augment_labels)
-        h = nn.functional.conv2d(x, self.conv.weight.to(x.dtype), self.conv.bias.to(x.dtype), padding=1)
-        fine = torch.tanh(h + e[:, :, None, None].to(x.dtype))
-        coarse = self.up(torch.tanh(2 * self.down(fine)))
-        y = nn.functional.conv2d(torch.cat((fine, coarse), 1), self.out.weight.to(x.dtype), padding=1)
-        return y + 0.1 * Square.apply(x.mean((1, 2, 3), keepdim=True))
-
-
-class Precond(nn.Module):
-    """What the four kinds share. `use_fp16` runs the inside in halves, and its weights are kept so."""
-    def __init__(self, labels=10, side=32, use_fp16=True, out_channels=3):
-        super().__init__()
-        self.img_resolution, self.img_channels, self.label_dim = side, 3, labels
-        self.sigma_min, self.sigma_max, self.use_fp16 = 0, float('inf'), use_fp16
-        self.model = Inside(labels, out_channels)
-        if use_fp16:
-            self.model.half()
-
-    def forward(self, x, sigma, class_labels=None, force_fp32=False, **more):
-        x, s = x.to(torch.float32), sigma.to(torch.float32).reshape(-1, 1, 1, 1)
-        labels = None
-        if self.label_dim:
-            labels = torch.zeros(1, self.label_dim) if class_labels is None else class_labels.reshape(-1, self.label_dim)
-        skip, out, scale, noise = self.coefficients(s)
-        kind = torch.float16 if self.use_fp16 and not force_fp32 else torch.float32
-        f = self.model((scale * x).to(kind), noise.flatten(), labels, **more)[:, :self.img_channels]
-        return skip * x + out * f.to(torch.float32)
-
-
-class EDMPrecond(Precond):
-    def __init__(self, *args, **named):
-        super().__init__(*args, **named)
-        self.sigma_data = 0.5
-
-    def coefficients(self, s):
-        q = s ** 2 + self.sigma_data ** 2
-        return self.sigma_data ** 2 / q, s * self.sigma_data / q.sqrt(), 1 / q.sqrt(), s.log() / 4
-
-
-class VPPrecond(Precond):
-    def __init__(self, *args, beta_d=19.9, **named):
-        super().__init__(*args, **named)
-        self.beta_d, self.beta_min, self.M, self.sigma_min, self.sigma_max = beta_d, 0.1, 1000, 0.0045, 152.0
-
-    def coefficients(self, s):
-        root = (self.beta_min ** 2 + 2 * self.beta_d * (1 + s ** 2).log()).sqrt()
-        return 1, -s, 1 / (1 + s ** 2).sqrt(), (self.M - 1) * (root - self.beta_min) / self.beta_d
-
-
-class VEPrecond(Precond):
-    def __init__(self, *args, **named):
-        super().__init__(*args, **named)
-        self.sigma_min, self.sigma_max = 0.02, 100
-
-    def coefficients(self, s):
-        return 1, s, 1, (s / 2).log()
-
-
-class iDDPMPrecond(Precond):
-    """Six channels: the noise, and a variance that D leaves out. Its time step is the nearest in a table of levels."""
-    def __init__(self, *args, **named):
-        super().__init__(*args, out_channels=6, **named)
-        self.M, self.C_1, self.C_2, self.sigma_min, self.sigma_max = 1000, 0.001, 0.008, 0.0064, 20000.0
-        self.register_buffer('u', torch.linspace(9.9, -5, 1001).exp())
-
-    def coefficients(self, s):
-        nearest = torch.cdist(s.reshape(1, -1, 1), self.u.reshape(1, -1, 1)).argmin(2)
-        return 1, -s, 1 / (1 + s ** 2).sqrt(), (self.M - 1 - nearest).to(torch.float32) / self.M
 
 
 def in_float32(net):
@@ -164,6 +59,55 @@ def test_the_file_computes_what_the_pickled_network_does(tmp_path, labels, is_ra
     assert (card['sigma_min'], card['sigma_max'], card['labels']) == (0.002, 80, CIFAR10)
     assert (tmp_path / 'net.selftest.json').exists() == (not is_raw)
     assert list(card['inputs']) == ['x', 'noise' if is_raw else 'sigma', 'label']
+
+
+def test_chosen_classes_of_a_thousand_keep_their_names(tmp_path):
+    torch.manual_seed(1)
+    net, path = EDMPrecond(1000).eval(), tmp_path / 'net.onnx'
+    net.model.label_dropout = 0.1
+    code, said = run_script('convert_edm.py', save(tmp_path / 'net.pkl', net), path, '--fp32', '--classes', '207,980,386-388')
+    assert code == 0, said
+    card = card_for_the_page(path)
+    assert card['labels'] == ['golden retriever', 'volcano', 'African elephant', 'lesser panda', 'giant panda']
+    assert (card['classes'], card['class_indices']) == (1000, [207, 980, 386, 387, 388])
+    check_kept('EDM with a null class', card)
+    assert card['has_null_class'] and card['unconditional'] == 'all-zero label (10% label dropout in training)'
+    net, x, sigma = in_float32(net), torch.randn(4, 3, 32, 32), torch.tensor([0.3, 2.0, 0.1, 9.0])
+    label, wide = torch.eye(5)[[1, 4, 0, 0]], torch.zeros(4, 1000)
+    label[3] = 0
+    wide[range(3), [980, 388, 207]] = 1
+    with torch.no_grad():
+        assert np.allclose(run_onnx(path, x, sigma, label), net(x, sigma, wide, force_fp32=True), rtol=1e-4, atol=1e-4)
+
+
+def test_names_of_imagenet_are_in_the_order_of_its_classes():
+    names = imagenet_names()
+    assert len(names) == len({name.lower() for name in names}) == 1000 and all(names)
+    # 145 as in the README of consistency models, the others as in torchvision.
+    assert {k: names[k] for k in (0, 145, 207, 517, 999)} == {
+        0: 'tench', 145: 'king penguin', 207: 'golden retriever', 517: 'crane, machine', 999: 'toilet tissue'}
+
+
+def test_without_label_dropout_there_is_no_null_class(tmp_path):
+    path = tmp_path / 'net.onnx'
+    assert run_script('convert_edm.py', save(tmp_path / 'net.pkl', EDMPrecond(3)), path)[0] == 0
+    card = card_for_the_page(path)
+    assert (card['has_null_class'], card['labels']) == (False, ['class 0', 'class 1', 'class 2'])
+    assert card['unconditional'].startswith('none: ')
+    assert run_script('convert_edm.py', save(tmp_path / 'net.pkl', EDMPrecond(0)), path)[0] == 0
+    card = card_for_the_page(path)
+    assert (card['has_null_class'], card['classes'], card['unconditional'][:7]) == (False, 0, 'always:')
+
+
+@pytest.mark.parametrize('options,words', (
+    (('--classes', '0,3'), 'the network has the classes 0 to 2'), (('--classes', '1,1'), 'names a class twice'),
+    (('--classes', '2-1'), 'the network has the classes 0 to 2'), (('--classes', 'cat'), 'not a list of class numbers'),
+    (('--class-names', 'two.txt'), 'has 2 names, one per line; the network has 3 classes')))
+def test_classes_that_are_not_there(tmp_path, monkeypatch, options, words):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / 'two.txt').write_text('a\nb\n')
+    code, said = run_script('convert_edm.py', save(tmp_path / 'net.pkl', EDMPrecond(3)), tmp_path / 'net.onnx', *options)
+    assert code == 2 and words in said and said.count('\n') == 1, said
 
 
 def test_images_of_64_pixels(tmp_path):
@@ -270,8 +214,7 @@ def test_bad_input_is_one_line_and_code_2(tmp_path):
     for path, words in ((absent, "torch_utils_absent: put the authors' repository on PYTHONPATH"), (text, 'is not a pickle'),
                         (tmp_path / 'none.pkl', 'No such file'), (save(tmp_path / 'dict.pkl', 3), 'holds no network'),
                         (save(tmp_path / 'other.pkl', nn.Linear(1, 1)), 'Linear has no sigma_min'),
-                        (save(tmp_path / 'odd.pkl', EDMPrecond(side=48)), '3 x 48 x 48'),
-                        (save(tmp_path / 'many.pkl', EDMPrecond(labels=1000)), '1000 classes')):
+                        (save(tmp_path / 'odd.pkl', EDMPrecond(side=48)), '3 x 48 x 48')):
         code, said = run_script('convert_edm.py', path, tmp_path / 'net.onnx')
         assert code == 2 and words in said and said.count('\n') == 1, said
     code, said = run_script('convert_edm.py')
