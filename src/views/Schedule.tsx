@@ -14,6 +14,7 @@ export const Schedule = ({ plotHeight, Text }: Pick<SchedulePanelProps, 'plotHei
   // The toy is drawn first: what stands below it follows when the hand leaves time.
   const compared = useDeferredValue(useExplorer(comparedOf))
   const cursor = useExplorer(cursorOf)
+  const known = useExplorer(({ engine }) => (engine.phase === 'ready' ? (engine.model.sigmaRange ?? null) : null))
   const { change, hover, note } = explorer.getState()
   const onLevels = useCallback(
     (levels: readonly number[]) =>
@@ -36,6 +37,7 @@ export const Schedule = ({ plotHeight, Text }: Pick<SchedulePanelProps, 'plotHei
         plotHeight={plotHeight}
         Text={Text}
         designs={compared}
+        known={known}
         cursor={cursor}
         onCursor={hover}
         onLevels={onLevels}

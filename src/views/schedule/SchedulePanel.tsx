@@ -10,6 +10,8 @@ import { useStepPin } from '../plot/use-step-pin.ts'
 import { useWidth } from '../plot/use-width.ts'
 import { CursorSurface } from './CursorSurface.tsx'
 import { type DesignSeries, type ScheduleDesign, seriesOf } from './design-series.ts'
+import { RangeNote, UnknownBands } from './KnownRange.tsx'
+import type { KnownRange } from './known-range.ts'
 import { LevelHandles } from './LevelHandles.tsx'
 import type { LevelTextProps } from './LevelText.tsx'
 import { markerPath } from './markers.ts'
@@ -30,6 +32,8 @@ export interface SchedulePanelProps {
   readonly Text?: ComponentType<LevelTextProps> | undefined
   /** 1 to 4, one of them active. */
   readonly designs: readonly ScheduleDesign[]
+  /** Noise levels that the network knows; null where it knows all, or nobody says. */
+  readonly known?: KnownRange | null
   /** Step index of the active design, 0 ... N; null without one. */
   readonly cursor: number | null
   readonly onCursor: (step: number | null) => void
@@ -54,6 +58,7 @@ export const SchedulePanel = ({
   plotHeight,
   Text,
   designs,
+  known = null,
   cursor,
   onCursor,
   onLevels,
@@ -111,6 +116,7 @@ export const SchedulePanel = ({
             <LevelsFigure
               {...common}
               isLog={isLog}
+              known={known}
               width={width}
               levels={levels}
               onLevels={onLevels}
@@ -129,6 +135,14 @@ export const SchedulePanel = ({
             ))
           ))}
       </div>
+      {view === 'levels' && known && (
+        <RangeNote
+          design={active.design}
+          levels={active.levels}
+          known={known}
+          onDesign={(design) => onDesign(design, undefined)}
+        />
+      )}
       {view === 'levels' && (
         <p className="schedule-hint">
           Drag a level up or down, or focus one: ↑ ↓ move it by 2% (Shift: 10%), ← → select another.
@@ -165,6 +179,7 @@ const Figure = ({ height, children }: { readonly height: number; readonly childr
 
 interface LevelsFigureProps extends FigureProps {
   readonly isLog: boolean
+  readonly known: KnownRange | null
   readonly levels: readonly number[]
   readonly onLevels: (levels: readonly number[]) => void
   readonly onGestureStart: () => void
@@ -173,6 +188,7 @@ interface LevelsFigureProps extends FigureProps {
 
 const LevelsFigure = ({
   isLog,
+  known,
   plotHeight,
   all,
   active,
@@ -203,6 +219,11 @@ const LevelsFigure = ({
   }
   return (
     <Figure height={height}>
+      {known && (
+        <svg className="schedule-layer" width={width} height={height} aria-hidden>
+          <UnknownBands box={box} of={model.of} known={known} />
+        </svg>
+      )}
       <Plot model={model} box={box} width={width} height={height} hasHandles />
       <LevelHandles
         levels={shown}

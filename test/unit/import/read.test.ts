@@ -269,7 +269,7 @@ describe('configurations of diffusers', () => {
     expect(tableRange({ beta_start: 0.00085, beta_end: 0.012, beta_schedule: 'scaled_linear' })).toEqual(modelRange)
     expect(tableRange({ rescale_betas_zero_snr: true })).toBeUndefined()
     expect(tableRange({ num_train_timesteps: 1e9 })).toBeUndefined()
-    expect(tableRange({ beta_schedule: 'sigmoid' })).toBeUndefined()
+    expect(tableRange({ beta_schedule: 'laplace' })).toBeUndefined()
     // The cosine table goes beyond what the page samples.
     const { design, notes } = read({ _class_name: 'EulerDiscreteScheduler', beta_schedule: 'squaredcos_cap_v2' })
     expect(design.sigmaMax).toBe(1000)

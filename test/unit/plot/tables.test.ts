@@ -75,7 +75,7 @@ describe('figures of curves', () => {
     expect(offOf(localPlot(steps, 'carried', box), [2, 4], [true, true])).toBeLessThan(0.01)
     const bends = [40, 3, 0.1].map((sigma, step) => ({ step, sigma, angle: 3 + step, change: 0.1, curvature: 2 }))
     const straightness = { bends } as never
-    const bent = measured.map((curve) => ({ ...curve, straightness }))
+    const bent = measured.map((curve) => ({ ...curve, straightness, each: [straightness] }))
     expect(offOf(bendPlot(bent, 'angle', box, false), [2, 3], [true, false])).toBeLessThan(0.01)
     const sigmas = [0.01, 0.1, 7, 50]
     const curve = { key: 'a', label: 'a', style: styleOf(0), values: [0.5, 3, 1, 0.2] }

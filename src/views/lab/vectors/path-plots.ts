@@ -29,8 +29,8 @@ export const bendLabels: Readonly<
   curvature: { label: 'Curvature', title: 'Curvature, 1 / units of the data', unit: '' },
 }
 
-/** A curve with what was found of it. */
-export type Bent = LabCurve & { readonly straightness: Straightness }
+/** A curve with what was found of it: the mean, and every image that it is the mean of. */
+export type Bent = LabCurve & { readonly straightness: Straightness; readonly each: readonly Straightness[] }
 
 const inset = 12
 const acrossOf = ({ x, width }: Box): Ends => [x + inset, x + width - inset]
