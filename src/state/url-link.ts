@@ -32,11 +32,16 @@ const roomOf = ({ document, door }: ExplorerState): string => document.scene ?? 
 const hashOf = (state: ExplorerState): string =>
   [printHash(state.document), printTour(state)].filter((part) => part !== '').join('&')
 
+/** What a frame's address asks for beside the state: a link leads to the whole page. */
+const ofFrames = ['embed', 'hide', 'theme']
+
 /** The whole link to a state, in a file or for others: the address bar follows a drag later. */
 export const linkOf = (state: ExplorerState, { href }: Pick<Location, 'href'>): string => {
-  const [page = ''] = href.split('#')
+  const page = new URL(href)
+  for (const key of ofFrames) page.searchParams.delete(key)
   // An address that says nothing opens with something else than the default state.
-  return `${page}#${hashOf(state) || 'door=lab'}`
+  page.hash = hashOf(state) || 'door=lab'
+  return page.href
 }
 
 export interface UrlLinkOptions {
