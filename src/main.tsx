@@ -14,9 +14,11 @@ import { linkCalibration, startOf } from './state/calibration-link.ts'
 import { readEngineChoice } from './state/engine-choice.ts'
 import { type LinkedEngine, linkEngine } from './state/engine-link.ts'
 import type { Explorer } from './state/explorer.ts'
+import { keepHistory } from './state/history-link.ts'
 import { keepLearning } from './state/learning.ts'
 import { prepareLesson } from './state/lesson-link.ts'
 import { linkNetworks, networkUrl, sourceOf } from './state/network-link.ts'
+import { sayWhatIsNotKept } from './state/not-kept.ts'
 import { openingDocument } from './state/opening.ts'
 import { keepOwn } from './state/own-link.ts'
 import type { Run } from './state/run.ts'
@@ -70,7 +72,9 @@ const openPage = (root: Root): void => {
   const explorer = createExplorer(value)
   explorer.getState().follow(tour.value)
   keepOwn(explorer, window)
+  keepHistory(explorer, window)
   keepLearning(explorer, window)
+  sayWhatIsNotKept(explorer)
   for (const text of [...notes, ...tour.notes]) explorer.getState().note('warning', text)
   for (const text of remarks) explorer.getState().note('info', text)
   if (explorer.getState().fault !== null)

@@ -3,10 +3,10 @@ import type { Measurements } from '../../../measure/kept/measurements.ts'
 import { contentBefore, knownQuality, type QualityContent } from '../../../measure/quality/quality.ts'
 import { qualityDifferenceText } from '../../../metrics/quality/difference.ts'
 import type { FeatureNetworkSummary } from '../../../metrics/quality/protocol.ts'
-import { Scrolling } from '../../controls/Scrolling.tsx'
 import { Skipped } from '../../controls/Skipped.tsx'
 import { CurveSwatch, FigurePlot, type Pointed } from '../../plot/FigurePlot.tsx'
 import { PointedRow } from '../../plot/PointedRow.tsx'
+import { TableFrame } from '../../plot/TableFrame.tsx'
 import { figureGap, useFigure } from '../../plot/use-figure.ts'
 import {
   distanceName,
@@ -95,7 +95,7 @@ interface QualityTableProps {
 }
 
 const QualityTable = ({ of, series, network, pointed, onPoint }: QualityTableProps) => (
-  <Scrolling label={`Quality in numbers${of}`}>
+  <TableFrame label={`Quality in numbers${of}`}>
     <table className="compare-table lab-table">
       <thead>
         <tr>
@@ -125,5 +125,5 @@ const QualityTable = ({ of, series, network, pointed, onPoint }: QualityTablePro
         )}
       </tbody>
     </table>
-  </Scrolling>
+  </TableFrame>
 )

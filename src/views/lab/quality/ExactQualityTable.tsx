@@ -3,8 +3,8 @@ import type { SlotId } from '../../../document/slots.ts'
 import type { PictureQuality, PictureQualityUpdate } from '../../../metrics/picture-quality.ts'
 import { withSpread } from '../../../metrics/spread-text.ts'
 import type { Estimate } from '../../../pictures/measures/entropy.ts'
-import { Scrolling } from '../../controls/Scrolling.tsx'
 import { Skipped } from '../../controls/Skipped.tsx'
+import { TableFrame } from '../../plot/TableFrame.tsx'
 import { SlotMarker } from '../../slot-style.tsx'
 
 interface Column {
@@ -73,7 +73,7 @@ export const ExactQualityTable = ({ updates, names }: ExactQualityTableProps) =>
   const columns = hasStart ? [...measures, startColumn] : measures
   return (
     <>
-      <Scrolling label="Quality of exact pictures in numbers">
+      <TableFrame label="Quality of exact pictures in numbers">
         <table className="compare-table lab-table">
           <thead>
             <tr>
@@ -101,7 +101,7 @@ export const ExactQualityTable = ({ updates, names }: ExactQualityTableProps) =>
             )}
           </tbody>
         </table>
-      </Scrolling>
+      </TableFrame>
       <Skipped faults={updates.flatMap((update) => ('fault' in update ? [`${update.key}: ${update.fault}`] : []))} />
     </>
   )

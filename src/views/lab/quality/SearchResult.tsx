@@ -6,8 +6,8 @@ import { plainLabel } from '../../../metrics/quality/churn-search.ts'
 import { heldOutText } from '../../../metrics/quality/difference.ts'
 import { repeatedOf } from '../../../metrics/quality/measurement.ts'
 import type { FeatureNetworkSummary, Reading } from '../../../metrics/quality/protocol.ts'
-import { Scrolling } from '../../controls/Scrolling.tsx'
 import { useWiring } from '../../explorer-context.tsx'
+import { TableFrame } from '../../plot/TableFrame.tsx'
 import { distanceName, readingText } from './plots.ts'
 
 interface SearchResultProps {
@@ -41,7 +41,7 @@ export const SearchResult = ({ method, found, network, isBefore = false, of }: S
     <>
       {best && <Best best={best} name={name} onTake={() => take(best.design)} />}
       {isBefore && <p className="caption">Of the design before it was changed:</p>}
-      <Scrolling label={`Candidates of the search${of}`}>
+      <TableFrame label={`Candidates of the search${of}`}>
         <table className="compare-table lab-table" data-before={isBefore || undefined}>
           <caption className="visually-hidden">Candidates, best first</caption>
           <thead>
@@ -60,7 +60,7 @@ export const SearchResult = ({ method, found, network, isBefore = false, of }: S
               <tr key={label}>
                 <th scope="row">{label}</th>
                 <td>{showCount(reading.images)}</td>
-                <td>{showNumber(reading.distance)}</td>
+                <td data-value={reading.distance}>{showNumber(reading.distance)}</td>
                 {network.hasClasses && <td>{reading.accuracy === null ? '–' : showPercent(reading.accuracy)}</td>}
                 <td>
                   <button
@@ -76,7 +76,7 @@ export const SearchResult = ({ method, found, network, isBefore = false, of }: S
             ))}
           </tbody>
         </table>
-      </Scrolling>
+      </TableFrame>
       {method === 'halving' && ranking.length > 0 && (
         <p className="schedule-hint">
           Distances fall as the number of images grows, so compare only distances with the same number of images.

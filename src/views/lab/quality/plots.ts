@@ -160,15 +160,17 @@ export const qualityPlot = (
       ticks,
       breakAt: null,
     },
+    columns: ['N', 'NFE', title, 'standard deviation'],
     guides:
       floor !== undefined && floor > y.low && floor < y.high
         ? [guideOf(place(floor), `${showCount(images)} test images`, box)]
         : [],
     series: all.map(({ key, label, style, points }) => {
-      const placed = points.map(({ nfe, repeated }, index) => ({
+      const placed = points.map(({ nfe, steps, repeated }, index) => ({
         x: acrossScale.of(nfe),
         y: place(repeated.mean),
         index,
+        values: [steps, nfe, repeated.mean, repeated.deviation],
         text: `${label} · NFE ${nfe} · ${readingText(measure, repeated)}`,
         ...(repeated.deviation !== null && {
           bar: [place(repeated.mean - repeated.deviation), place(repeated.mean + repeated.deviation)] as const,

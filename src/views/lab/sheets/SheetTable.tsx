@@ -7,8 +7,8 @@ import { type Axis, axisLabel } from '../../../sweep/axis.ts'
 import { type Cell, costOf, headersOf } from '../../../sweep/cells.ts'
 import { cellColumns } from '../../../sweep/sheet-layout.ts'
 import { Pixels } from '../../controls/Pixels.tsx'
-import { Scrolling } from '../../controls/Scrolling.tsx'
 import { Segments } from '../../controls/Segments.tsx'
+import { TableFrame } from '../../plot/TableFrame.tsx'
 import { CellMarks } from './CellMarks.tsx'
 
 export interface Marking {
@@ -56,7 +56,7 @@ export const SheetTable = (props: SheetTableProps) => {
           />
         </div>
       )}
-      <Scrolling label={`Contact sheet${of}`}>
+      <TableFrame label={`Contact sheet${of}`}>
         <table className="sheet-table">
           <caption className="visually-hidden">
             {images} images per cell, {axisLabel(columns.key)} from column to column
@@ -118,7 +118,7 @@ export const SheetTable = (props: SheetTableProps) => {
             ))}
           </tbody>
         </table>
-      </Scrolling>
+      </TableFrame>
     </>
   )
 }

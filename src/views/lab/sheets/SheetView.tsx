@@ -6,6 +6,7 @@ import { callsOf } from '../../../measure/sheet-run.ts'
 import type { SheetTask } from '../../../measure/tasks/task.ts'
 import { networkKeyOf } from '../../../state/network-key.ts'
 import { comparedOf } from '../../../state/selectors.ts'
+import { linkOf } from '../../../state/url-link.ts'
 import type { Axis } from '../../../sweep/axis.ts'
 import { cellCount, cellsOf, classOf } from '../../../sweep/cells.ts'
 import { axesOf, mostImages, type Plan, PlanFault, parsePlan, planToJson } from '../../../sweep/plan.ts'
@@ -184,7 +185,11 @@ export const SheetView = () => {
           <QueueBar id={chart} label="Sheet made" task={task} missing={missing} known={known} words={sheetWords} />
         )}
         {sheet?.states.some((state) => state.status === 'done') && (
-          <button type="button" className="button" onClick={() => void saveSheet(sheet)}>
+          <button
+            type="button"
+            className="button"
+            onClick={() => void saveSheet(sheet, linkOf(explorer.getState(), location))}
+          >
             Save PNG
           </button>
         )}

@@ -6,6 +6,7 @@ import { qualityOfSheet } from '../../../measure/quality/of-sheet.ts'
 import { callsOf } from '../../../measure/sheet-run.ts'
 import { type CellMark, type Content, chosenCells } from '../../../measure/studies/study.ts'
 import type { SheetTask } from '../../../measure/tasks/task.ts'
+import { linkOf } from '../../../state/url-link.ts'
 import { type Cell, cellCount, cellsOf } from '../../../sweep/cells.ts'
 import { axesOf } from '../../../sweep/plan.ts'
 import { useExplorer, useWiring } from '../../explorer-context.tsx'
@@ -98,7 +99,11 @@ export const SheetStudy = ({ id, content }: SheetStudyProps) => {
           words={sheetWords}
         />
         {sheet?.states.some(({ status }) => status === 'done') && (
-          <button type="button" className="button" onClick={() => void saveSheet(sheet)}>
+          <button
+            type="button"
+            className="button"
+            onClick={() => void saveSheet(sheet, linkOf(explorer.getState(), location))}
+          >
             Save PNG
           </button>
         )}

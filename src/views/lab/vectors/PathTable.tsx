@@ -1,9 +1,9 @@
 import { showFixed, showNumber } from '../../../base/number.ts'
 import { type Straightness, turnAndDetour } from '../../../metrics/path.ts'
 import { withSpread } from '../../../metrics/spread-text.ts'
-import { Scrolling } from '../../controls/Scrolling.tsx'
 import { CurveSwatch, type Pointed } from '../../plot/FigurePlot.tsx'
 import { PointedRow } from '../../plot/PointedRow.tsx'
+import { TableFrame } from '../../plot/TableFrame.tsx'
 import type { Bent } from './path-plots.ts'
 
 interface PathTableProps {
@@ -20,7 +20,7 @@ const detourText = (each: readonly Straightness[]): string => {
 
 /** Each path as a whole; of several images the mean, with its standard error. */
 export const PathTable = ({ curves, pointed, onPoint, of }: PathTableProps) => (
-  <Scrolling label={`Summary of the paths${of}`}>
+  <TableFrame label={`Summary of the paths${of}`}>
     <table className="compare-table lab-table">
       <thead>
         <tr>
@@ -48,7 +48,7 @@ export const PathTable = ({ curves, pointed, onPoint, of }: PathTableProps) => (
                 <CurveSwatch style={style} />
                 {label}
               </th>
-              <td>{showNumber(length)}</td>
+              <td data-value={length}>{showNumber(length)}</td>
               <td>{detourText(each)}</td>
               <td>{withSpread(turn.mean, turn.error)}</td>
               <td>{showNumber(Math.max(0, ...bends.map(({ change }) => change)))}</td>
@@ -57,5 +57,5 @@ export const PathTable = ({ curves, pointed, onPoint, of }: PathTableProps) => (
         })}
       </tbody>
     </table>
-  </Scrolling>
+  </TableFrame>
 )
