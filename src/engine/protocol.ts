@@ -18,6 +18,12 @@ export interface ExactWorld {
 export interface ModelSummary {
   readonly name: string
   readonly labels: readonly string[]
+  /** How many of the labels are classes of their own, where not all are. */
+  readonly classes?: number
+  /** Whether every image needs a class: nothing means "none" to it. */
+  readonly needsClass?: boolean
+  /** Noise levels that it was trained at, where its card says both ends. */
+  readonly sigmaRange?: { readonly min: number; readonly max: number }
   readonly imagesSeen: number
   /** Side of its images, in pixels. */
   readonly side: number
@@ -67,6 +73,8 @@ export interface RunRequest {
   readonly pointedStep?: number | undefined
   /** Whether it is drawn on the worker's canvas instead while it goes on, if there is one that somebody looks at. */
   readonly isOnScreen?: boolean
+  /** Id of the network that autoguidance leads away from; that which the main one's card names by default. */
+  readonly guide?: string
   /** Whether the weak network stays loaded where none of these programs asks it: another design of the page does. */
   readonly keepsWeak?: boolean
   /** How the denoiser is to err; only an exact one can. */

@@ -5,6 +5,7 @@ import { withinReach } from '../core/reach.ts'
 import type { Backend, RunOutcome } from './backend.ts'
 import { createCallCache } from './call-cache.ts'
 import type { ChosenBackend } from './choose-backend.ts'
+import { checkClasses } from './class-check.ts'
 import { EngineFault, messageOf } from './fault.ts'
 import { fetchModel, type Model } from './model.ts'
 import type { EngineEvent, ExactWorld, RunRequest, ScreenLayout, StartOptions, Statistics } from './protocol.ts'
@@ -40,6 +41,8 @@ const die = (error: unknown): void => {
 export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = die): WorkerEngine => {
   let model: Model | undefined
   let weak: WeakNetwork | undefined
+  /** Whom it is, where somebody chose it. */
+  let weakGuide: string | undefined
   let chosen: ChosenBackend | undefined
   let waiting: RunRequest | undefined
   let isRunning = false
@@ -144,6 +147,14 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
     // An exact world has its weak one with it.
     if (!model) return
     const isAsked = group.some(({ program }) => asksWeak(program))
+    const { guide } = group[0]!
+    if (isAsked && guide !== weakGuide) {
+      await weak?.giveUp()
+      // What the other one answered is not what this one would.
+      calls.clear()
+      weakGuide = guide
+      weak = createWeakNetwork(options!.modelUrl, model.card, fetchModel, guide)
+    }
     const before = weak?.cardOn(backend)
     if (!isAsked && (!before || group[0]!.keepsWeak)) return
     let isTold = false
@@ -189,6 +200,7 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
     // An exact world answers at any level.
     const highest = model?.card.sigma_max ?? Number.POSITIVE_INFINITY
     const group = asked.map((request) => ({ ...request, program: withinReach(request.program, highest) }))
+    if (model) checkClasses(model.card, group)
     await followWeak(backend, group, isCancelled)
     if (isCancelled()) return 'cancelled'
     const control = {

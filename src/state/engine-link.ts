@@ -100,7 +100,8 @@ export const linkEngine = (
   const engine = connect(gatherEvents(receive))
 
   explorer.subscribe((state, before) => {
-    if (state.document.perturbation !== before.document.perturbation) refuseBackground()
+    const { perturbation, guide } = state.document
+    if (perturbation !== before.document.perturbation || guide !== before.document.guide) refuseBackground()
     const isReleased = before.history.isHeld && !state.history.isHeld
     const isCalibrated = state.isCalibrating !== before.isCalibrating
     if (state.runnable !== before.runnable || state.document !== before.document || isReleased || isCalibrated)

@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import type { Document } from '../document/document.ts'
 import { hashBetween, parseHash, printHash } from '../scenes/link.ts'
 import { type LessonBeat, type LessonFile, lessonFormat, lessonVersion, type ReadLesson } from './lesson.ts'
+import { keepText } from './not-kept.ts'
 
 /** A beat with the whole state that it shows. */
 export interface DraftBeat extends Omit<LessonBeat, 'set'> {
@@ -32,13 +33,8 @@ export const readDraft = (): Draft => {
   }
 }
 
-export const keepDraft = (draft: Draft): void => {
-  try {
-    localStorage.setItem(draftKey, JSON.stringify(draft))
-  } catch {
-    // Without storage the draft lives as long as the page.
-  }
-}
+/** Without storage the draft lives as long as the page, which then says so. */
+export const keepDraft = (draft: Draft): void => keepText(() => localStorage, draftKey, JSON.stringify(draft))
 
 /** The state of a document as a lesson holds it: without the scene that it may stand in. */
 export const stateOf = (document: Document): string => printHash({ ...document, scene: null, beat: 0 })

@@ -3,7 +3,7 @@ import type { Design } from '../core/design.ts'
 import { designKey } from '../core/design-json.ts'
 import type { Document } from '../document/document.ts'
 import { type ByteCache, createByteCache } from '../engine/byte-cache.ts'
-import { imagePerturbationOf } from './imperfect.ts'
+import { guideOf, imagePerturbationOf } from './imperfect.ts'
 import type { Run } from './run.ts'
 
 /** Runs by their key. */
@@ -12,7 +12,9 @@ export type RunCache = ByteCache<string, Run>
 /** Equal keys give equal images, as long as the network is the same. */
 export const runKeyOf = (design: Design, document: Document): string => {
   const { seed, images } = document
-  return JSON.stringify([designKey(design), seed, images.count, images.class, imagePerturbationOf(document) ?? null])
+  const made = [designKey(design), seed, images.count, images.class, imagePerturbationOf(document) ?? null]
+  const guide = guideOf(document)
+  return JSON.stringify(guide && design.guidance.id === 'auto' ? [...made, guide] : made)
 }
 
 /** A result stands in for the way to it: each frame counts once. */

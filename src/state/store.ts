@@ -126,6 +126,10 @@ export const createExplorer = (initial: Document = defaultDocument, now: () => n
       restoreOwn: (document) => {
         if (get().document.scene !== null) set({ own: { ...document, scene: null } })
       },
+      restoreHistory: (past, future) => {
+        const { history } = get()
+        set({ history: { ...history, past: [...past, ...history.past], future: [...future, ...history.future] } })
+      },
       correctNetwork: (network) => {
         const { document } = get()
         if (document.network !== network) set({ document: { ...document, network } })

@@ -28,22 +28,43 @@ export const tourOf = (hash: string, first: Document | null): Parsed<Tour> => {
 /** A scene, or the door that is open without one. */
 const roomOf = ({ document, door }: ExplorerState): string => document.scene ?? door
 
-/** Subscribes both ways; `first` is what a page opens with whose address says nothing. Returns the function that ends it. */
-export const linkUrl = (explorer: Explorer, page: Window, first: Document | null = null): (() => void) => {
+/** The hash of a state, without the "#"; empty for what a page shows by itself. */
+const hashOf = (state: ExplorerState): string =>
+  [printHash(state.document), printTour(state)].filter((part) => part !== '').join('&')
+
+/** The whole link to a state, in a file or for others: the address bar follows a drag later. */
+export const linkOf = (state: ExplorerState, { href }: Pick<Location, 'href'>): string => {
+  const [page = ''] = href.split('#')
+  // An address that says nothing opens with something else than the default state.
+  return `${page}#${hashOf(state) || 'door=lab'}`
+}
+
+export interface UrlLinkOptions {
+  /** What a page opens with whose address says nothing. */
+  readonly first?: Document | null
+  /** Whether another room is another page to the back button; in a frame the button belongs to the page around. */
+  readonly addsHistory?: boolean
+}
+
+/** Subscribes both ways. Returns the function that ends it. */
+export const linkUrl = (
+  explorer: Explorer,
+  page: Window,
+  { first = null, addsHistory = true }: UrlLinkOptions = {},
+): (() => void) => {
   let timer: number | undefined
   /** While the address leads, it is not written. */
   let isFollowing = false
   let room = roomOf(explorer.getState())
   const write = (): void => {
-    const hash = [printHash(explorer.getState().document), printTour(explorer.getState())]
-      .filter((part) => part !== '')
-      .join('&')
+    const hash = hashOf(explorer.getState())
     const url = hash === '' ? page.location.pathname + page.location.search : `#${hash}`
     const isSame = hash === page.location.hash.replace(/^#/, '')
     // Another room is another page to the back button.
     if (roomOf(explorer.getState()) !== room) {
       room = roomOf(explorer.getState())
-      if (!isSame) page.history.pushState(null, '', url)
+      if (!isSame && addsHistory) page.history.pushState(null, '', url)
+      else if (!isSame) page.history.replaceState(null, '', url)
     } else if (!isSame) page.history.replaceState(null, '', url)
   }
   const unsubscribe = explorer.subscribe((state, before) => {

@@ -6,7 +6,7 @@ import { stepBeside } from '../../document/slots.ts'
 import type { Frame, RunRequest } from '../../engine/client.ts'
 import type { BackgroundRun } from '../background-runs.ts'
 import type { ExplorerState } from '../explorer.ts'
-import { imagePerturbationOf } from '../imperfect.ts'
+import { guideOf, imagePerturbationOf } from '../imperfect.ts'
 import { coarseProgram } from '../preview.ts'
 import { isReference } from '../run.ts'
 import { cursorOf } from '../selectors.ts'
@@ -34,9 +34,11 @@ const pointedStepOf = ({ id, program }: Wanted, state: ExplorerState): number | 
 /** Whether a design that images are wanted of asks the weak network. */
 const keepsWeak = (state: ExplorerState): boolean => wantedOf(state).some(({ program }) => asksWeak(program))
 
-const perturbed = (document: Document): Pick<RunRequest, 'perturbation'> => {
+/** Which denoiser is asked, beside the network itself. */
+const denoiserOf = (document: Document): Pick<RunRequest, 'perturbation' | 'guide'> => {
   const perturbation = imagePerturbationOf(document)
-  return perturbation ? { perturbation } : {}
+  const guide = guideOf(document)
+  return { ...(perturbation && { perturbation }), ...(guide && { guide }) }
 }
 
 /** A run whose final images a measurement wants. */
@@ -52,7 +54,7 @@ export const backgroundRequest = (
   firstImage,
   displaySigmaData: sigmaData,
   keepsWeak: keepsWeak(state),
-  ...perturbed(state.document),
+  ...denoiserOf(state.document),
   isResultOnly: true,
 })
 
@@ -92,7 +94,7 @@ export const runRequest = (
     labels: isPreview ? all.slice(0, 1) : all,
     displaySigmaData: sigmaData,
     keepsWeak: keepsWeak(state),
-    ...perturbed(document),
+    ...denoiserOf(document),
     ...(isReference(wanted.id) && { isResultOnly: true }),
     framesEvery,
     restFor: state.history.isHeld ? handRests : twoFrames,

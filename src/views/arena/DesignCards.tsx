@@ -39,8 +39,10 @@ const useCardEdits = () => {
       const at = Math.min(letters.length - 1, Math.max(0, place))
       const letter = letters[at]!
       if (letter === id) return id
+      // Afterwards another design has its letter.
+      const name = nameOf(id)
       edit(`move.${id}.${at}`, move(id, at))
-      setSaid(`${nameOf(id)} is now design ${letter}, ${at + 1} of ${letters.length}.`)
+      setSaid(`${name} is now design ${letter}, ${at + 1} of ${letters.length}.`)
       return letter
     }
     return {

@@ -1,5 +1,6 @@
 import { ArrowLeft, ArrowRight, Pause, Play, RotateCcw } from 'lucide-react'
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
+import { keepFromLeaving } from '../keep-from-leaving.ts'
 import { Prose } from '../tour/Prose.tsx'
 import { type StageKey, useStageKeys } from '../tour/stage-keys.ts'
 import {
@@ -55,6 +56,8 @@ export const NotesWindow = ({ talk, picture }: NotesWindowProps) => {
     if (key !== 'notes') channel.current?.post({ kind: 'key', key })
   }, [])
   useStageKeys(false, onKey)
+  // Files mean nothing here, but would take the notes' place.
+  useEffect(() => keepFromLeaving(window, () => undefined), [])
   const clock = useClock()
   return (
     <main className="notes-window" aria-label="Notes">

@@ -78,6 +78,7 @@ const anyDocument: fc.Arbitrary<Document> = fc
       reference: fc.constantFrom(...referenceSteps),
     }),
     network: fc.constantFrom(null, 'cifar10-mini', 'own-0123456789abcdef'),
+    guide: fc.constantFrom(null, 'cifar10-nano', 'own-fedcba9876543210'),
     seed: fc.integer({ min: 0, max: maxSeed }),
     scene: fc.constantFrom(null, ...scenes.map(({ id }) => id)),
     beat: fc.nat({ max: 5 }),
