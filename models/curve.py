@@ -4,12 +4,15 @@
         [--before earlier.csv] [--evaluation IMAGES=evaluation.json ...]
 
 Hours are those the log accounts for, at the speed the machine then had; a card's point has none. With `--before` they go on
-from the last of that file. `--evaluation` writes NAME.measures.csv too: what evaluate.py found after so many images. The log
-of the first run (shared/train/train.py, lines `val STEP {...}`) is read too; its batches were of 64 images.
+from the last of that file before the logs begin, and so do measures. `--evaluation` writes NAME.measures.csv too: what evaluate.py
+found after so many images. Two older logs are read too: that of the first run (lines `val STEP {...}`), whose batches were of 64
+images, and that of the prototype of several processes (JSON with `seen` and `sec`).
 """
 import argparse
 import csv
 import json
+import math
+import os
 import re
 
 FIRST_BATCH = 64  # of the logs that do not say
@@ -25,15 +28,17 @@ def point(images, hours, losses):
 
 def read_log(lines):
     """Rows of a log of train.py (JSON) or of the first run (text), in order. Raises ValueError for a line that is neither."""
-    seconds, before = 0.0, 0
+    seconds, before = 0.0, None
     for number, line in enumerate(filter(str.strip, lines), 1):
         if line.startswith('{'):
             entry = json.loads(line)
+            images = entry['images'] if 'images' in entry else entry['seen']
             if 'rate' in entry:
-                seconds += (entry['images'] - before) / entry['rate']
-            before = entry['images']
+                # The prototype's first line has a rate already: what came before it is known by the clock.
+                seconds += entry.get('sec', 0) if before is None else max(0, images - before) / entry['rate']
+            before = images
             if 'validation' in entry:
-                yield point(entry['images'], round(seconds / 3600, 2), entry['validation'])
+                yield point(images, round(seconds / 3600, 2), entry['validation'])
         elif match := re.match(r'step (\d+) .* ([\d.]+) img/s$', line.strip()):
             seconds += 100 * FIRST_BATCH / float(match[2])
         elif match := re.match(r'val (\d+) (\{.*?\})', line):
@@ -68,6 +73,18 @@ def read_evaluation(text):
     return dict(images=int(images), **{name: found[name] for name in MEASURES})
 
 
+def measures_path(path):
+    return re.sub(r'(\.csv)?$', '.measures.csv', path, count=1)
+
+
+def read_measures(before):
+    """The rows of the measures that belong to the file `before`; none where there is no such file."""
+    if not before or not os.path.exists(measures_path(before)):
+        return []
+    with open(measures_path(before)) as f:
+        return [dict(images=int(row['images']), **{name: float(row[name]) for name in MEASURES}) for row in csv.DictReader(f)]
+
+
 def write_csv(path, columns, rows):
     with open(path, 'w', newline='') as f:
         writer = csv.DictWriter(f, columns, lineterminator='\n')
@@ -90,31 +107,33 @@ def main(argv=None):
     p.add_argument('--before', help='file of an earlier part of the training')
     p.add_argument('--evaluation', nargs='*', default=[], metavar='IMAGES=PATH', help='what evaluate.py wrote')
     a = p.parse_args(argv)
-    rows, hours = {}, 0.0
-    if a.before:
+    logged, rows, hours = {}, {}, 0.0
+    for path in a.logs:
+        with open(path) as f:
+            try:
+                logged.update((row['images'], row) for row in read_log(f))
+            except ValueError as error:
+                raise SystemExit('%s: %s' % (path, error))
+    if a.before and os.path.exists(a.before):
         with open(a.before) as f:
-            rows.update((row['images'], row) for row in read_csv(f))
+            # What the logs tell themselves may have come into that file from an earlier part of them.
+            rows.update((row['images'], row) for row in read_csv(f) if row['images'] < min(logged, default=math.inf))
         hours = max((row['hours'] for row in rows.values() if row['hours'] != ''), default=0.0)
     for path in a.card:
         with open(path) as f:
             row = read_card(json.load(f))
         rows[row['images']] = row
-    for path in a.logs:
-        with open(path) as f:
-            try:
-                rows.update((row['images'], dict(row, hours=round(row['hours'] + hours, 2))) for row in read_log(f))
-            except ValueError as error:
-                raise SystemExit('%s: %s' % (path, error))
+    rows.update((images, dict(row, hours=round(row['hours'] + hours, 2))) for images, row in logged.items())
     if not rows:
         raise SystemExit('no validation in %s: it comes every 1,000 steps' % ', '.join(a.logs))
     ordered = [rows[images] for images in sorted(rows)]
     write_csv(a.csv, COLUMNS, ordered)
     if a.evaluation:
         try:
-            measures = sorted((read_evaluation(text) for text in a.evaluation), key=lambda row: row['images'])
+            measures = {row['images']: row for row in [*read_measures(a.before), *map(read_evaluation, a.evaluation)]}
         except (OSError, ValueError) as error:
             raise SystemExit(str(error))
-        write_csv(re.sub(r'(\.csv)?$', '.measures.csv', a.csv, count=1), ['images', *MEASURES], measures)
+        write_csv(measures_path(a.csv), ['images', *MEASURES], [measures[images] for images in sorted(measures)])
     print(table(ordered))
 
 

@@ -1,10 +1,11 @@
-"""Measures a network: Frechet distance, accuracy of a classifier on its images, loss at seven noise levels.
+"""Measures a network: Frechet distance, precision and recall, accuracy of a classifier on its images, loss at seven noise levels.
 
     python3 models/evaluate.py models/.run/ckpt.pt OUT --classifier models/.run/classifier/ckpt.pt --data cifar-10-batches-bin
 
 The network is a checkpoint (its averaged weights, float32) or an .onnx file. Images number 0 ... N - 1 are of class k mod 10
 with noise seed k, Heun at 18 steps (35 network calls). They are kept in OUT in CIFAR-10's binary layout, so that a run that
-is stopped goes on where it was. OUT/evaluation.json holds the numbers; make-card.py takes them into the card.
+is stopped goes on where it was. OUT/evaluation.json holds the numbers; make-card.py takes them into the card. OUT/neighbours.png
+shows the first 20 images with the training images that are nearest to them in the classifier's features.
 """
 import argparse
 import json
@@ -20,10 +21,12 @@ from classifier import load_classifier
 from export import load_average
 from frechet import frechet, moments
 from loss import validate
+from neighbours import COLUMNS, nearest, precision_and_recall, save_sheet
 from run import StopOnSignal, clear_errors
 from sampler import generate
 
 CHUNK = 100  # images in a file
+SHOWN = 20  # images on the sheet of neighbours: two of each class
 
 
 class OnnxNetwork:
@@ -41,6 +44,26 @@ class OnnxNetwork:
     def __call__(self, x, sigma, label):
         feed = dict(x=x.numpy(), sigma=sigma.float().numpy(), label=label.numpy())
         return torch.from_numpy(self.session.run(['denoised'], feed)[0])
+
+
+class OnnxClassifier:
+    """What export_classifier.py wrote, called like a classifier.Classifier."""
+
+    def __init__(self, path, threads):
+        import onnxruntime
+        if not os.path.exists(path):
+            raise FileNotFoundError('%s does not exist' % path)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        self.session = onnxruntime.InferenceSession(path, options, providers=['CPUExecutionProvider'])
+
+    def __call__(self, x):
+        return tuple(map(torch.from_numpy, self.session.run(['features', 'logits'], dict(x=x.numpy()))))
+
+
+def load_judge(path, threads=1):
+    """The classifier of a checkpoint of train_classifier.py or of an .onnx file."""
+    return OnnxClassifier(path, threads) if path.endswith('.onnx') else load_classifier(path)
 
 
 def load_network(path, threads=1):
@@ -90,27 +113,42 @@ def balanced(labels, count, classes=10):
     return torch.cat([torch.nonzero(labels == k)[:each, 0] for k in range(classes)])
 
 
+def measure_neighbours(features, train, test):
+    """Features of generated, of all training and of test images, class-balanced, as many as were generated. What is said of test
+    images is what a perfect network would get; one that copies is much closer to training images than they are."""
+    count = min(len(features), len(test))
+    precision, recall = precision_and_recall(features[:count], test)
+    floor = precision_and_recall(test[::2], test[1::2])
+    middle = lambda values: round(float(np.median(nearest(values, train)[0])), 4)
+    return dict(precision=round(precision, 4), recall=round(recall, 4),
+                precision_and_recall_of_test_images=[round(value, 4) for value in floor],
+                nearest_training_image=middle(features), nearest_training_image_of_test_images=middle(test))
+
+
 def measure(generated, train, test, classifier):
     """`generated`, `train`, `test` are (uint8 images, labels). The floor is the distance of as many test images, class-balanced
-    too, from the training images: the distance falls with the number of images, so only equal numbers compare."""
+    too, from the training images: the distance falls with the number of images, so only equal numbers compare. Returns the
+    measures, and the nearest training images of the first generated ones, [20, COLUMNS]."""
     count = len(generated[0])
-    reference = moments(classify(classifier, train[0])[0])
+    train_features = classify(classifier, train[0])[0]
+    reference = moments(train_features)
     features, answers = classify(classifier, generated[0])
     test_features, test_answers = classify(classifier, test[0])
     chosen = balanced(test[1], count)
     share = lambda a, b: round((a == b).float().mean().item(), 4)
-    return dict(
+    return nearest(features[:SHOWN], train_features, COLUMNS)[1], dict(
         images=count, frechet_distance=round(frechet(moments(features), reference), 4),
         frechet_distance_of_test_images=round(frechet(moments(test_features[chosen]), reference), 4),
         test_images=len(chosen), accuracy=share(answers, generated[1]), accuracy_on_test_images=share(test_answers, test[1]),
-        accuracy_by_class={name: share(answers[generated[1] == k], k) for k, name in enumerate(cifar.LABELS)})
+        accuracy_by_class={name: share(answers[generated[1] == k], k) for k, name in enumerate(cifar.LABELS)},
+        **measure_neighbours(features, train_features, test_features[chosen]))
 
 
 if __name__ == '__main__':
     p = argparse.ArgumentParser(description=__doc__.split('\n\n')[0])
     p.add_argument('network', help='a checkpoint or an .onnx file')
     p.add_argument('out')
-    p.add_argument('--classifier', required=True, help='checkpoint of train_classifier.py')
+    p.add_argument('--classifier', required=True, help='checkpoint of train_classifier.py, or the .onnx file made of it')
     p.add_argument('--data', required=True, help='folder of CIFAR-10, binary version')
     p.add_argument('--images', type=int, default=5000)
     p.add_argument('--steps', type=int, default=18)
@@ -121,7 +159,7 @@ if __name__ == '__main__':
         p.error('--images must be a multiple of 10, at least 20: as many of each class')
     stop, start = StopOnSignal(), time.time()
     with clear_errors():
-        classifier = load_classifier(a.classifier)  # before the long part
+        classifier = load_judge(a.classifier, a.threads)  # before the long part
         train, test = cifar.load(a.data, 'train'), cifar.load(a.data, 'test')
         net, origin = load_network(a.network, a.threads)
         identity = dict(network_sha256=sha256(a.network), steps=a.steps)
@@ -129,10 +167,13 @@ if __name__ == '__main__':
     if generated is None:
         raise SystemExit('stopped; the same command goes on with what is in %s' % a.out)
     seconds = time.time() - start
+    neighbours, measures = measure(generated, train, test, classifier)
     result = dict(
-        identity, sampler='Heun, %d steps, sigma 80 ... 0.002, rho 7, class k mod 10 and noise seed k' % a.steps, computed_by=origin,
-        **measure(generated, train, test, classifier), validation_loss_by_sigma=validate(net, *test),
+        identity, sampler='Heun, %d steps, sigma 80 ... 0.002, rho 7, class k mod 10 and noise seed k' % a.steps,
+        computed_by=origin, **measures, validation_loss_by_sigma=validate(net, *test),
         classifier_sha256=sha256(a.classifier), seconds_of_this_run=round(seconds), machine=platform.machine())
+    save_sheet(os.path.join(a.out, 'neighbours.png'), generated[0][:SHOWN], train[0], neighbours, Software='Samplerscope',
+               samplerscope_network=json.dumps(dict(sha256=identity['network_sha256'])))
     path = os.path.join(a.out, 'evaluation.json')
     with open(path, 'w') as f:
         json.dump(result, f, indent=1)

@@ -2,13 +2,14 @@
 normalization and every constant factor are inside plain weights (fold.py), these are stored as fp16. Checked in onnxruntime
 against torch first.
 
-    python3 models/export.py models/.run/ckpt.pt public/models/NAME.onnx [--fp32]
+    python3 models/export.py models/.run/ckpt.pt public/models/NAME.onnx [--width 0.05] [--fp32]
 """
 import argparse
 import os
 import torch
 
 import onnx_file
+import trained
 from fold import fold
 from net import Net
 from run import clear_errors, load_checkpoint
@@ -30,11 +31,12 @@ def export(net, path, is_half=True):
     return onnx_file.write(fold(net), path, net, list(cases(net.classes)), is_half)
 
 
-def load_average(path):
-    """The averaged weights of a checkpoint as a net.Net in eval mode."""
+def load_average(path, width=None):
+    """The averaged weights of a checkpoint as a net.Net in eval mode: those of relative width `width`, by default the last that
+    it has."""
     state = load_checkpoint(path)
     net = Net(**state['cfg']).eval()
-    net.load_state_dict({k: v.float() for k, v in state['ema'].items()})
+    net.load_state_dict(trained.average_of(state, width))
     return net
 
 
@@ -42,9 +44,10 @@ if __name__ == '__main__':
     p = argparse.ArgumentParser(description=__doc__.split('\n\n')[0])
     p.add_argument('checkpoint')
     p.add_argument('onnx')
+    p.add_argument('--width', type=float, help='which of the averages, by its relative width (default: the last)')
     p.add_argument('--fp32', action='store_true', help='store the weights as float32')
     a = p.parse_args()
     with clear_errors():
-        full, stored = export(load_average(a.checkpoint), a.onnx, not a.fp32)
+        full, stored = export(load_average(a.checkpoint, a.width), a.onnx, not a.fp32)
     print('%s: %d bytes; onnxruntime against torch %.2g, with the weights as stored %.2g'
           % (a.onnx, os.path.getsize(a.onnx), full, stored))

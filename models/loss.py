@@ -24,6 +24,13 @@ def draw_sigma(count, generator, p_mean=-1.2, p_std=1.2):
     return (torch.randn(count, generator=generator) * p_std + p_mean).exp()
 
 
+def draw_stratified_sigma(count, generator, p_mean=-1.2, p_std=1.2):
+    """The same distribution, [count], one level from each of `count` strata of equal probability, in random order: a batch sees
+    low, middle and high noise in their shares, so that its gradient varies less."""
+    place = torch.randperm(count, generator=generator) + torch.rand(count, generator=generator, dtype=torch.float64)
+    return (torch.special.ndtri((place / count).clamp(1e-5, 1 - 1e-5)) * p_std + p_mean).exp().float()
+
+
 def drop_labels(one_hot, generator, share=0.1):
     """About `share` of the rows [B, classes] all zero: no label. The network so learns the unconditional denoiser too."""
     return one_hot * (torch.rand(len(one_hot), generator=generator) >= share).float()[:, None]

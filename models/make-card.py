@@ -15,23 +15,19 @@ import os
 
 from card import make_card, make_selftest, sha256, take_evaluation, write, write_card
 
-FIRST_RECIPE = dict(p_mean=-1.2, p_std=1.2, dropout=0.1, width=0.1)  # of checkpoints that do not say
 
-
-def of_checkpoint(path):
+def of_checkpoint(path, width=None):
     """The checkpoint's facts for the card, its averaged network, and that as a function of arrays."""
     import torch
+    import trained
     from export import load_average
     from net import macs
     from run import load_checkpoint
-    net, state = load_average(path), load_checkpoint(path)
-    recipe = state.get('recipe', FIRST_RECIPE)
+    net, state = load_average(path, width), load_checkpoint(path)
     facts = dict(
-        unconditional='all-zero label (%g%% label dropout in training)' % (100 * recipe['dropout']),
+        unconditional='all-zero label (%g%% label dropout in training)' % (100 * trained.recipe_of(state)['dropout']),
         parameters=sum(q.numel() for q in net.parameters()), macs_per_image=macs(net),
-        images_seen=state.get('seen', state['step'] * state['batch']),
-        training='EDM loss, P_mean %g, P_std %g, horizontal flips, batch %d, Adam, power-function EMA %g'
-                 % (recipe['p_mean'], recipe['p_std'], state['batch'], recipe['width']))
+        images_seen=trained.seen_by(state), training=trained.training_text(state, width))
 
     @torch.no_grad()
     def denoise(*inputs):
@@ -65,6 +61,7 @@ def main():
     p = argparse.ArgumentParser(description=__doc__.split('\n\n')[0])
     p.add_argument('onnx')
     p.add_argument('--checkpoint', help='what the network was exported from')
+    p.add_argument('--width', type=float, help='which of its averages, as for export.py')
     p.add_argument('--data', help='folder of CIFAR-10, binary version: adds the validation loss and the hash of the training set')
     p.add_argument('--evaluation', help='evaluation.json of evaluate.py: adds what it measured')
     p.add_argument('--measured-again', action='store_true', help='changes nothing but that in the card that is there')
@@ -81,7 +78,7 @@ def main():
     if a.data and not a.checkpoint:
         p.error('--data needs --checkpoint')
     if a.checkpoint:
-        facts, net, denoise = of_checkpoint(a.checkpoint)
+        facts, net, denoise = of_checkpoint(a.checkpoint, a.width)
         origin = 'torch, CPU, fp32 weights'
     else:
         facts, denoise = of_file(a.onnx)

@@ -17,9 +17,11 @@ import type { Embed } from './state/embed/request.ts'
 import { readEngineChoice } from './state/engine-choice.ts'
 import { type LinkedEngine, linkEngine } from './state/engine-link.ts'
 import type { Explorer } from './state/explorer.ts'
+import { keepHistory } from './state/history-link.ts'
 import { keepLearning } from './state/learning.ts'
 import { prepareLesson } from './state/lesson-link.ts'
 import { linkNetworks, networkUrl, sourceOf } from './state/network-link.ts'
+import { sayWhatIsNotKept } from './state/not-kept.ts'
 import { openingDocument } from './state/opening.ts'
 import { keepOwn } from './state/own-link.ts'
 import type { Run } from './state/run.ts'
@@ -78,7 +80,9 @@ const openPage = (root: Root, embed: Embed | null): void => {
   explorer.getState().follow(tour.value)
   if (embed === null) {
     keepOwn(explorer, window)
+    keepHistory(explorer, window)
     keepLearning(explorer, window)
+    sayWhatIsNotKept(explorer)
   } else {
     explorer.getState().present(false)
     for (const text of embed.notes) explorer.getState().note('warning', text)

@@ -60,6 +60,37 @@ def test_what_was_measured_lies_beside_the_curve(tmp_path):
         'images,frechet_distance,accuracy\n448000,47.1,0.4\n512000,40.5,0.4\n')
 
 
+def test_the_same_log_again_and_a_longer_one_count_no_hour_twice(tmp_path):
+    entries = [dict(step=0, images=0), dict(step=100, images=14400, loss=0.5, rate=1.0), dict(step=100, images=14400, validation=LOSSES),
+               dict(step=200, images=28800, loss=0.5, rate=1.0), dict(step=200, images=28800, validation=LOSSES)]
+    out, log = tmp_path / 'net.csv', tmp_path / 'log.jsonl'
+    for entries_so_far in (entries[:3], entries[:3], entries):
+        log.write_text('\n'.join(map(json.dumps, entries_so_far)))
+        curve.main([str(out), str(log), '--before', str(out)])
+    assert [(row['images'], row['hours']) for row in csv.DictReader(open(out))] == [('14400', '4.0'), ('28800', '8.0')]
+
+
+def test_measures_before_are_kept(tmp_path):
+    out = tmp_path / 'net.csv'
+    card = tmp_path / 'net.card.json'
+    for images, distance in ((1000, 40.5), (2000, 30.25), (2000, 29.5)):
+        card.write_text(json.dumps(dict(images_seen=images, validation_loss_by_sigma=LOSSES)))
+        (tmp_path / 'e.json').write_text(json.dumps(dict(frechet_distance=distance, accuracy=0.4)))
+        curve.main([str(out), '--before', str(out), '--card', str(card), '--evaluation', '%d=%s' % (images, tmp_path / 'e.json')])
+    assert [row['images'] for row in csv.DictReader(open(out))] == ['1000', '2000']
+    assert (tmp_path / 'net.measures.csv').read_text() == (
+        'images,frechet_distance,accuracy\n1000,40.5,0.4\n2000,29.5,0.4\n')
+
+
+def test_the_log_of_the_prototype(tmp_path):
+    lines = [json.dumps(entry) for entry in (
+        dict(step=50, seen=2012800, loss=0.2, lr=0.004, rate=10.0, sec=1800), dict(step=100, seen=2048800, loss=0.2, rate=10.0, sec=9),
+        dict(step=100, seen=2048800, ema=0.05, validation=dict(LOSSES, **{'40': 0.8}), mean=1, sec=9),
+        dict(step=100, seen=2048800, ema=0.1, validation=LOSSES, mean=1, sec=9))]
+    *_, last = curve.read_log(lines)
+    assert last == dict({'images': 2048800, 'hours': 1.5}, **LOSSES, mean=0.3714)
+
+
 @pytest.mark.parametrize('text, says', [
     ('soon=a', 'must be IMAGES=evaluation.json, got "soon=a"'), ('1=none', 'none'), ('1=a', 'has no frechet_distance, accuracy')])
 def test_a_wrong_evaluation_is_named(tmp_path, monkeypatch, text, says):

@@ -2,6 +2,7 @@ import json
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 
 import card
 import cifar
@@ -9,6 +10,7 @@ import evaluate
 import export
 from conftest import TOY, run_script
 from frechet import frechet, moments
+from neighbours import precision_and_recall
 
 
 class MeanColour:
@@ -25,13 +27,18 @@ class MeanColour:
 def test_measures_are_those_of_the_definitions(data):
     train, test = cifar.load(data, 'train'), cifar.load(data, 'test')
     made = (train[0][:40].flip(0), train[1][:40])
-    got = evaluate.measure(made, train, test, MeanColour(lambda f: torch.full((len(f),), 3)))
+    near, got = evaluate.measure(made, train, test, MeanColour(lambda f: torch.full((len(f),), 3)))
     colours = lambda images: cifar.to_unit(images).mean((2, 3)).numpy()
     assert np.isclose(got['frechet_distance'], frechet(moments(colours(made[0])), moments(colours(train[0]))), atol=1e-4)
     chosen = torch.cat([torch.nonzero(test[1] == k)[:4, 0] for k in range(10)])
     expected = frechet(moments(colours(test[0][chosen])), moments(colours(train[0])))
     assert np.isclose(got['frechet_distance_of_test_images'], expected, atol=1e-4)
     assert got['images'] == got['test_images'] == 40
+    # 'Generated' are training images: each is nearest to itself, and to itself only.
+    assert near.shape == (20, 3) and near[:, 0].tolist() == list(range(39, 19, -1))
+    assert got['nearest_training_image'] == 0 < got['nearest_training_image_of_test_images']
+    assert (got['precision'], got['recall']) == tuple(
+        round(v, 4) for v in precision_and_recall(colours(made[0]), colours(test[0][chosen])))
     assert got['accuracy'] == 0.1 and got['accuracy_on_test_images'] == 0.1
     assert got['accuracy_by_class'] == {name: float(name == 'cat') for name in cifar.LABELS}
 
@@ -85,6 +92,9 @@ def test_from_checkpoint_to_card(data, trained):
     assert code == 0, text
     measured = json.load(open(out / 'evaluation.json'))
     assert measured['images'] == 20 and measured['frechet_distance'] > 0 and len(measured['validation_loss_by_sigma']) == 7
+    with Image.open(out / 'neighbours.png') as sheet:
+        assert json.loads(sheet.text['samplerscope-network']) == dict(sha256=card.sha256(str(onnx)))
+        assert sheet.size == (2 * (2 * (4 * 32 + 4) + 8), 2 * 10 * 32)
     code, text = run_script('make-card.py', onnx, '--checkpoint', trained / 'net.pt', '--data', data, '--evaluation',
                             out / 'evaluation.json', '--data-note', 'made-up data')
     assert code == 0, text
@@ -125,6 +135,10 @@ def test_the_card_of_the_classifier(data, trained):
     made = json.load(open(trained / 'classifier.card.json'))
     assert made['outputs'] == dict(features=['B', 16], logits=['B', 10]) and made['images_seen'] == 200
     assert made['sha256'] == card.sha256(str(path)) and 0 <= made['test_accuracy'] <= 1
+    judge = evaluate.load_judge(str(path))
+    images = cifar.load(data, 'test')[0]
+    features, _ = evaluate.classify(judge, images)
+    assert np.allclose(features, evaluate.classify(evaluate.load_judge(str(trained / 'classifier' / 'ckpt.pt')), images)[0], atol=2e-2)
     assert made['training'].endswith('shifts up to 2 pixels, a grey square of 8 x 8 pixels')
 
 

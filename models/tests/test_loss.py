@@ -84,3 +84,21 @@ def test_validation_is_over_all_classes_of_a_sorted_test_set():
             return cifar.to_unit(images[torch.arange(50) * 20])
     assert set(loss.validate(Ideal(), images, labels, count=50).values()) == {0.0}
     assert all(counts.tolist() == [5] * 10 for counts in seen) and len(seen) == 7
+
+
+def test_stratified_noise_levels_hit_each_stratum_once_in_random_order():
+    g = torch.Generator().manual_seed(0)
+    orders = []
+    for _ in range(3):
+        sigma = loss.draw_stratified_sigma(64, g, p_mean=-0.7, p_std=1.6)
+        strata = np.floor(stats.norm(-0.7, 1.6).cdf(sigma.double().log().numpy()) * 64).astype(int)
+        assert sorted(strata) == list(range(64))
+        orders.append(tuple(strata))
+    assert len(set(orders)) == 3 and orders[0] != tuple(range(64))
+
+
+def test_stratified_noise_levels_have_the_same_distribution():
+    g = torch.Generator().manual_seed(0)
+    # One of each batch: those are independent.
+    sigma = torch.stack([loss.draw_stratified_sigma(8, g)[0] for _ in range(5000)])
+    assert stats.kstest(sigma.log().numpy(), stats.norm(-1.2, 1.2).cdf).pvalue > 1e-3

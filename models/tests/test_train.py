@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 import pytest
 import torch
 
@@ -12,14 +13,15 @@ import ema
 import train
 from conftest import TOY, run_script
 from loss import validate
-from net import NETWORKS
+from net import NETWORKS, MPConv
+from optimizers import DEFAULT_RATE
 from run import Checkpoint, batch_indices, step_generator
 
 MODELS = os.path.dirname(os.path.abspath(train.__file__))
 
 
 def trainer(data, state=None, **options):
-    return train.Trainer(TOY, *cifar.load(data, 'train'), batch=8, state=state, **options)
+    return train.Trainer(TOY, *cifar.load(data, 'train'), **dict(dict(batch=8, state=state), **options))
 
 
 def same(a, b):
@@ -41,18 +43,22 @@ def stop_after(count):
     return Stop()
 
 
-def test_four_steps_are_two_a_stop_and_two_to_the_bit(data, tmp_path):
-    whole = trainer(data)
-    for _ in range(4):
-        whole.take_step()
-    run(trainer(data), tmp_path, data, steps=4, stop=stop_after(2))
+@pytest.mark.parametrize('optimizer', sorted(DEFAULT_RATE))
+def test_four_steps_are_two_a_stop_and_two_to_the_bit(data, tmp_path, optimizer):
+    options = dict(optimizer=optimizer, cooldown=0.5)
+    whole = trainer(data, **options)
+    for k in range(4):
+        whole.take_step(k / 4)
+    run(trainer(data, **options), tmp_path, data, steps=4, stop=stop_after(2))
     state = Checkpoint(str(tmp_path)).load()
     assert state['step'] == 2 and state['seen'] == 16
-    second = trainer(data, state)
+    second = trainer(data, state, **options)
     assert not same(second.net, whole.net)
     run(second, tmp_path, data, steps=4, stop=stop_after(100))
     assert second.step == 4 and second.seen == 32
-    assert same(second.net, whole.net) and same(second.average, whole.average)
+    assert same(second.net, whole.net)
+    assert len(whole.averages) == 2 and all(same(a, b) for a, b in zip(second.averages, whole.averages, strict=True))
+    assert not same(*whole.averages)
 
 
 def test_another_seed_takes_other_steps(data):
@@ -69,15 +75,49 @@ def test_every_image_once_an_epoch_in_another_order():
     assert step_generator(0, 1).initial_seed() != step_generator(1, 0).initial_seed()
 
 
-def test_training_lowers_the_loss_and_the_average_follows(data):
-    t = trainer(data, lr=0.05)
+@pytest.mark.parametrize(('optimizer', 'lr'), (('adam', 0.05), ('muon', 0.15)))
+def test_training_lowers_the_loss_and_the_average_follows(data, optimizer, lr):
+    t = trainer(data, optimizer=optimizer, lr=lr)
     test = cifar.load(data, 'test')
-    before = validate(t.average, *test)
+    before = validate(t.averages[-1], *test)
     for _ in range(60):
         t.take_step()
-    after = validate(t.average, *test)
+    after = validate(t.averages[-1], *test)
     assert after[1] < 0.9 * before[1] and after[3] < 0.9 * before[3]
-    assert t.gamma == ema.gamma_of(0.1)
+
+
+def test_the_averages_are_those_of_their_widths(data):
+    t = trainer(data, widths=(0.05, 0.2), lr=0.05)
+    weights = []
+    for _ in range(5):
+        t.take_step()
+        weights.append(t.net.out.weight.detach().double().clone())
+    for width, average in zip((0.05, 0.2), t.averages):
+        power = ema.gamma_of(width) + 1
+        expected = sum(w * (i ** power - (i - 1) ** power) / 5 ** power for i, w in enumerate(weights, 1))
+        assert torch.allclose(average.out.weight.double(), expected, atol=1e-6)
+
+
+@pytest.mark.parametrize('optimizer', sorted(DEFAULT_RATE))
+def test_weights_have_unit_variance_after_every_step(data, optimizer):
+    t = trainer(data, optimizer=optimizer, lr=0.1)
+    for _ in range(3):
+        for module in t.net.modules():
+            if isinstance(module, MPConv):
+                assert torch.allclose(module.weight.flatten(1).square().mean(1).sqrt(), torch.tensor(1.0), atol=1e-3)
+        t.take_step()
+
+
+def test_the_network_is_compiled_when_asked(data, monkeypatch):
+    calls = []
+
+    def compiled(net, **options):
+        return lambda *inputs: (calls.append(options), net(*inputs))[1]
+    monkeypatch.setattr(torch, 'compile', compiled)
+    trainer(data).take_step()
+    assert calls == []
+    trainer(data, is_compiled=True).take_step()
+    assert calls == [dict(dynamic=False)]
 
 
 def test_the_learning_rate_rises_stays_and_falls_as_a_root(data):
@@ -86,6 +126,28 @@ def test_the_learning_rate_rises_stays_and_falls_as_a_root(data):
     for t.step in (0, 99, 199, 1000, 4000):
         rates[t.step] = t.learning_rate()
     assert rates == {0: 1e-2 / 200, 99: 5e-3, 199: 1e-2, 1000: 1e-2, 4000: 5e-3}
+
+
+def test_the_cooldown_is_linear_and_ends_at_0(data):
+    t = trainer(data, lr=1e-2, cooldown=0.4)
+    t.step = 10 ** 6
+    assert [t.learning_rate(p) for p in (0, 0.6, 0.8, 1)] == pytest.approx([1e-2, 1e-2, 5e-3, 0], abs=1e-12)
+    assert trainer(data, lr=1e-2).learning_rate(1) > 0  # none was asked for
+
+
+def test_a_run_tells_each_step_how_much_of_it_is_over(data, tmp_path, monkeypatch):
+    t, told = trainer(data), []
+    t.take_step, keep = lambda progress: (told.append(progress), keep(progress))[1], t.take_step
+    run(t, tmp_path, data, steps=4, stop=stop_after(100))
+    assert told == [0, 0.25, 0.5, 0.75]
+    told.clear()
+    monkeypatch.setattr(train.Report, 'validate', lambda self: None)
+    # The same by the clock: ten seconds a step, of a minute.
+    clock = [0.0]
+    monkeypatch.setattr(train, 'time', SimpleNamespace(time=lambda: clock[0]))
+    t.take_step = lambda progress: (told.append(progress), clock.__setitem__(0, clock[0] + 10), 0.0)[2]
+    train.run(t, str(tmp_path), cifar.load(data, 'test'), 1, stop=stop_after(100), log_every=10 ** 9, validate_every=10 ** 9)
+    assert told == pytest.approx([k / 6 for k in range(6)])
 
 
 def test_weights_without_an_optimizer_warm_up_again_and_resuming_remembers_it(data):
@@ -113,12 +175,14 @@ def test_validation_is_logged_and_a_sheet_is_drawn(data, tmp_path):
     lines = [json.loads(line) for line in open(tmp_path / 'log.jsonl')]
     values = next(line['validation'] for line in lines if 'validation' in line)
     assert len(values) == 7 and all(0 < v < 2 for v in values.values())
+    line = next(line for line in lines if 'validation' in line)
+    assert line['width'] == 0.1 and list(line['others']) == ['0.05'] and line['others']['0.05'].keys() == values.keys()
     assert (tmp_path / 'samples.png').stat().st_size > 1000
 
 
 def test_the_command_saves_on_a_signal_and_resumes(data, tmp_path):
     command = [sys.executable, os.path.join(MODELS, 'train.py'), str(tmp_path), '5', '--data', data, '--network', 'nano',
-               '--batch', '8', '--tref', '100']
+               '--batch', '8', '--cooldown', '0']
     for _ in range(2):
         had = os.path.getsize(tmp_path / 'log.jsonl') if (tmp_path / 'log.jsonl').exists() else 0
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)

@@ -88,6 +88,19 @@ def test_the_toy_and_local_errors(tmp_path):
         local.means('B')
 
 
+def test_the_other_kinds(tmp_path):
+    reading = {'images': 500, 'distance': 12.5, 'accuracy': 0.8}
+    quality = samplerscope.read_study(study(tmp_path, kind='quality', spec=None, curves=CURVES, measurements=[{'curve': 'B', 'steps': 4, 'draw': 1, 'value': reading}]))
+    assert quality.rows == [{'curve': 'B', 'label': 'B: Euler', 'steps': 4, 'draw': 1, **reading}]
+    churn = samplerscope.read_study(study(tmp_path, kind='churn search', spec=None, measurements=[{'candidate': 'no churn', 'images': 500, 'draw': 0, 'value': reading}]))
+    assert churn.rows == [{'candidate': 'no churn', 'draw': 0, **reading}]
+    sheet = samplerscope.read_study(study(tmp_path, kind='contact sheet', spec=None, measurements=[{'cell': 3, 'value': {'rms': 0.1, 'spread': None}}]))
+    assert sheet.rows == [{'cell': 3, 'rms': 0.1, 'spread': None}]
+    path = {'length': 3, 'distance': 2, 'turn': 40, 'bends': []}
+    paths = samplerscope.read_study(study(tmp_path, kind='paths', measurements=[{'curve': 'A', 'steps': 18, 'seed': 5, 'image': 0, 'value': {'own': path, 'unscaled': {**path, 'turn': 9}}}]))
+    assert [(row['coordinates'], row['turn']) for row in paths.rows] == [('own', 40), ('unscaled', 9)]
+
+
 def test_what_is_no_study(tmp_path):
     for change, place in [({'format': 'samplerscope-study/2'}, 'format'), ({'measurements': [{'curve': 'C', 'value': {}}]}, r'measurements\[0\]')]:
         with pytest.raises(samplerscope.StudyError, match='^%s: ' % place):

@@ -62,7 +62,7 @@ export const main = mainOf('figures', async (argv, io) => {
     return
   }
   if (request.isTrainingOnly) {
-    await publishTraining(request.modelStem, request.target, io)
+    await publishTraining(request.modelStem, request.curves, request.target, io)
     return
   }
   await measure(request, io)

@@ -14,7 +14,7 @@ import { mainOf, makeDirectory, printJson, runIfProgram, sha256, softwareVersion
 import { chooseLabels, readArguments, type SampleRequest, usage } from './sample-arguments.ts'
 import type { SampledImage } from './sample-images.ts'
 import { exactSource, networkSource, type SampleSource } from './sample-sources.ts'
-import { makeSheet, type Sheet } from './sheet.ts'
+import { makeSheet, type Sheet, sheetKeyword } from './sheet.ts'
 
 const compileDesign = (design: Design): Program => {
   try {
@@ -114,6 +114,7 @@ const sample = async (request: SampleRequest, io: Io): Promise<void> => {
   const sheet = makeSheet(
     runs.map((run) => run.map(({ pixels }) => paintDenoised(source.side, pixels))),
     scale,
+    { Software: 'Samplerscope', [sheetKeyword]: JSON.stringify(source.account.model) },
   )
   await write(`${prefix}.png`, sheet.png, io)
   await write(`${prefix}.json`, printJson(describe(request, program, source, labels, runs, sheet)), io)

@@ -24,6 +24,8 @@ export interface Document extends Slots {
   readonly images: ImageSettings
   /** Id of the network that images come from; null for the page's own. */
   readonly network: string | null
+  /** Id of the network that autoguidance leads away from; null for the one that the network's card names. */
+  readonly guide: string | null
   /** Unsigned 32-bit: one seed for the latents and the noise of both worlds. */
   readonly seed: number
   /** Id of the scene of the talk that is open; null while a person works on a state of their own. */

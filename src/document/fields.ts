@@ -74,6 +74,16 @@ const plain = <T>(
 const isIndex = (value: unknown, count: number): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < count
 
+/** The id of a network; null for the usual one. */
+const networkField = (name: 'network' | 'guide', usual: string): Field<string | null> => ({
+  usual: null,
+  parse: (value) =>
+    value === null || (typeof value === 'string' && /^[\w.-]{1,64}$/.test(value))
+      ? { value, notes: [] }
+      : { value: null, notes: [`${name} ${quote(value)} is not the id of a network; using ${usual}`] },
+  link: [word(name)],
+})
+
 /** Keys of a design in a link. */
 export const designKeysOfLink: readonly LinkKey[] = [
   ...(Object.keys(designParameters) as DesignParameter[]).map((key) => scalar(key, key)),
@@ -149,14 +159,8 @@ export const fields: { readonly [K in keyof Document]: Field<Document[K]> } = {
       scalar('reference', 'reference'),
     ],
   },
-  network: {
-    usual: null,
-    parse: (value) =>
-      value === null || (typeof value === 'string' && /^[\w.-]{1,64}$/.test(value))
-        ? { value, notes: [] }
-        : { value: null, notes: [`network ${quote(value)} is not the id of a network; using the page’s own`] },
-    link: [word('network')],
-  },
+  network: networkField('network', 'the page’s own'),
+  guide: networkField('guide', 'the one that the network’s card names'),
   seed: plain('seed', 1, isSeed, `a whole number from 0 to ${maxSeed}`, scalar('seed')),
   match: plain<MatchMode>(
     'match',

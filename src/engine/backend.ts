@@ -9,6 +9,8 @@ export interface RunControl {
   readonly emit: (event: EngineEvent) => void
   /** Milliseconds. */
   readonly now: () => number
+  /** Resolves after that many milliseconds, or as soon as the run is cancelled. */
+  readonly rest?: (milliseconds: number) => Promise<void>
 }
 
 /** Where steps are drawn while a run goes on; backends without `run` do not. */

@@ -20,11 +20,22 @@ const cardSchema = v.looseObject({
   /** Multiplications and additions of a call, an image. */
   macs_per_image: v.optional(v.pipe(v.number(), v.minValue(1))),
   /** Highest noise level that the network was trained at, in units of the data. */
-  sigma_max: v.optional(v.pipe(v.number(), v.minValue(0.1)), 80),
+  sigma_max: v.nullish(v.pipe(v.number(), v.minValue(0.1)), 80),
+  /** Lowest of them, where the card says it. */
+  sigma_min: v.nullish(v.pipe(v.number(), v.minValue(0))),
+  /** Classes that it was trained with, and whether a label of all zeros means none of them to it. */
+  classes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  has_null_class: v.optional(v.boolean()),
   images_seen: v.optional(v.pipe(v.number(), v.minValue(0)), 0),
 })
 
 export type ModelCard = v.InferOutput<typeof cardSchema>
+
+/** Whether every image needs a class: the network was trained with one for each, so guidance has no "none" to lead from. */
+export const needsClass = ({
+  classes = 0,
+  has_null_class: hasNull,
+}: Pick<ModelCard, 'classes' | 'has_null_class'>): boolean => classes > 0 && hasNull === false
 
 /** Images of CIFAR-10, so of the networks and the classifier that come with the page: channels and side in pixels. */
 export const imageShape = [3, 32, 32] as const

@@ -8,6 +8,7 @@ import type {
   StartOptions,
   Statistics,
   ToWorker,
+  WorkerMessage,
 } from './protocol.ts'
 
 export type { EngineEvent, EngineStatus, Frame, RunRequest } from './protocol.ts'
@@ -106,7 +107,7 @@ export const createEngine = (options: EngineOptions, makeWorker: () => Worker = 
     let hasSpoken = false
     mine.onmessage = ({ data }: MessageEvent<FromWorker>) => {
       hasSpoken = true
-      ifCurrent(() => receive(data))
+      for (const message of data.type === 'together' ? data.messages : [data]) ifCurrent(() => receive(message))
     }
     mine.onerror = (event) => {
       event.preventDefault()
@@ -148,7 +149,7 @@ export const createEngine = (options: EngineOptions, makeWorker: () => Worker = 
     })
   }
 
-  const receive = (message: FromWorker): void => {
+  const receive = (message: WorkerMessage): void => {
     if (message.type === 'statistics') {
       tickets.get(message.ticket)?.resolve(message.statistics)
       tickets.delete(message.ticket)

@@ -1,4 +1,5 @@
-import type { FromWorker, ToWorker } from './protocol.ts'
+import { inOneMessage } from './in-one-message.ts'
+import type { FromWorker, ToWorker, WorkerMessage } from './protocol.ts'
 import { createWorkerEngine } from './worker-engine.ts'
 
 const scope = globalThis as unknown as {
@@ -7,15 +8,19 @@ const scope = globalThis as unknown as {
 }
 
 /** Pixels and images move to the page; nobody here reads them again. */
-const transferOf = (message: FromWorker): Transferable[] => {
+const transferOf = (message: WorkerMessage): Transferable[] => {
   if (message.type === 'frame') {
     const { state, denoised, residual } = message.frame
-    return [state.buffer, denoised.buffer, residual.buffer] as Transferable[]
+    const pixels = [state.buffer, denoised.buffer, residual.buffer]
+    return (message.images ? [...pixels, message.images.buffer] : pixels) as Transferable[]
   }
   return message.type === 'done' ? [message.images.buffer as ArrayBuffer] : []
 }
 
-const send = (message: FromWorker): void => scope.postMessage(message, transferOf(message))
+const send = inOneMessage((messages: readonly WorkerMessage[]) => {
+  const [first] = messages
+  scope.postMessage(messages.length === 1 ? first! : { type: 'together', messages }, messages.flatMap(transferOf))
+})
 const engine = createWorkerEngine(send)
 
 scope.onmessage = ({ data }) => {

@@ -1,11 +1,14 @@
 /** A failure that the page reports to a person: its cause, and what to do. */
 export class EngineFault extends Error {
   readonly advice: string
+  /** A line of code that does what the advice says, for somebody's own script. */
+  readonly line: string | undefined
 
-  constructor(message: string, advice: string) {
+  constructor(message: string, advice: string, line?: string) {
     super(message)
     this.name = 'EngineFault'
     this.advice = advice
+    this.line = line
   }
 }
 

@@ -18,6 +18,12 @@ export interface ExactWorld {
 export interface ModelSummary {
   readonly name: string
   readonly labels: readonly string[]
+  /** How many of the labels are classes of their own, where not all are. */
+  readonly classes?: number
+  /** Whether every image needs a class: nothing means "none" to it. */
+  readonly needsClass?: boolean
+  /** Noise levels that it was trained at, where its card says both ends. */
+  readonly sigmaRange?: { readonly min: number; readonly max: number }
   readonly imagesSeen: number
   /** Side of its images, in pixels. */
   readonly side: number
@@ -61,8 +67,14 @@ export interface RunRequest {
   readonly framesEvery?: number
   /** Whether the result alone is wanted: engines that paint the steps afterwards leave them out. */
   readonly isResultOnly?: boolean
+  /** Milliseconds without another request before the steps follow, on engines that have results first; 0 by default. */
+  readonly restFor?: number
+  /** A step that somebody points at: engines that have results first give its frame with them. */
+  readonly pointedStep?: number | undefined
   /** Whether it is drawn on the worker's canvas instead while it goes on, if there is one that somebody looks at. */
   readonly isOnScreen?: boolean
+  /** Id of the network that autoguidance leads away from; that which the main one's card names by default. */
+  readonly guide?: string
   /** Whether the weak network stays loaded where none of these programs asks it: another design of the page does. */
   readonly keepsWeak?: boolean
   /** How the denoiser is to err; only an exact one can. */
@@ -72,7 +84,7 @@ export interface RunRequest {
 }
 
 /** A design that runs beside another one, on the same noise, with the same labels. */
-export type Companion = Pick<RunRequest, 'id' | 'program'>
+export type Companion = Pick<RunRequest, 'id' | 'program' | 'pointedStep'>
 
 /** How a run on the GPU is drawn while it goes on, on the canvas that the worker was given. */
 export interface ScreenLayout {
@@ -103,7 +115,8 @@ export interface Frame {
 export type EngineEvent =
   | { readonly type: 'status'; readonly status: EngineStatus }
   | { readonly type: 'progress'; readonly run: number; readonly call: number; readonly nfe: number }
-  | { readonly type: 'frame'; readonly frame: Frame }
+  /** With the result come the images as in 'done', where the engine has them before the way there. */
+  | { readonly type: 'frame'; readonly frame: Frame; readonly images?: Float32Array }
   /** The step is on the worker's canvas; its frame comes when the run is done. */
   | { readonly type: 'drawn'; readonly run: number; readonly step: number }
   | {
@@ -204,6 +217,11 @@ export type ToWorker =
   | { readonly type: 'layout'; readonly layout: ScreenLayout | null }
   | { readonly type: 'statistics'; readonly ticket: number }
 
-export type FromWorker =
+export type WorkerMessage =
   | EngineEvent
   | { readonly type: 'statistics'; readonly ticket: number; readonly statistics: Statistics }
+
+export type FromWorker =
+  | WorkerMessage
+  /** What there was to say in one turn: the page draws once for all of it. */
+  | { readonly type: 'together'; readonly messages: readonly WorkerMessage[] }

@@ -1,6 +1,6 @@
 /** What the page hears of an engine that is ready. */
 import type { Backend } from './backend.ts'
-import type { ModelCard } from './card.ts'
+import { type ModelCard, needsClass } from './card.ts'
 import { exactName } from './exact/worlds.ts'
 import type { EngineStatus, ExactWorld } from './protocol.ts'
 
@@ -20,6 +20,9 @@ export const readyStatus = (
     model: {
       name: card.name,
       labels: card.labels,
+      ...(card.classes !== undefined && card.classes < card.labels.length && { classes: card.classes }),
+      ...(needsClass(card) && { needsClass: true }),
+      ...(card.sigma_min != null && { sigmaRange: { min: card.sigma_min, max: card.sigma_max } }),
       imagesSeen: card.images_seen,
       side: backend.side,
       sha256: card.sha256,

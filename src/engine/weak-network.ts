@@ -1,6 +1,8 @@
 /** The weak network that autoguidance asks beside the main one: fetched and tested when a program first asks for it. */
 import type { Backend } from './backend.ts'
 import { type ModelCard, sideOf } from './card.ts'
+import { isUnnamed } from './custom/classes.ts'
+import { keptUrl } from './custom/kept.ts'
 import { EngineFault } from './fault.ts'
 import type { Model } from './model.ts'
 import { passesSelfTest, selfTestError } from './self-test.ts'
@@ -10,25 +12,35 @@ export const weakerUrl = (url: string, { name, weaker }: Pick<ModelCard, 'name' 
   if (weaker === undefined)
     throw new EngineFault(
       `Autoguidance needs a weaker network of the same images, and none is known for ${name}.`,
-      'Choose the network CIFAR-10 mini, or another guidance.',
+      'Choose one under the network’s name, or another guidance.',
     )
   return new URL(weaker, url).href
 }
 
+/** The same of the network that somebody chose: one of the site's, or one that this browser keeps. */
+export const guideUrl = (url: string, card: Pick<ModelCard, 'name' | 'weaker'>, guide: string | undefined): string => {
+  if (guide === undefined) return weakerUrl(url, card)
+  const base = new URL('../', url).href
+  return guide.startsWith('own-') ? keptUrl(guide, base) : new URL(`models/${encodeURIComponent(guide)}`, base).href
+}
+
+/** Whether two networks may mean the same by their labels: unnamed classes fit any. */
+const haveLikeLabels = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((name, k) => name === b[k] || [name, b[k]!].some(isUnnamed))
+
 /** Throws EngineFault where the weaker network does not take what the main one takes. */
 export const checkWeak = (main: ModelCard, weak: ModelCard): void => {
-  const fault =
-    main.labels.join() !== weak.labels.join()
-      ? 'labels'
-      : main.batch !== weak.batch
-        ? 'number of images per call'
-        : sideOf(main) !== sideOf(weak)
-          ? 'size of image'
-          : undefined
+  const fault = !haveLikeLabels(main.labels, weak.labels)
+    ? 'labels'
+    : main.batch !== weak.batch
+      ? 'number of images per call'
+      : sideOf(main) !== sideOf(weak)
+        ? 'size of image'
+        : undefined
   if (fault)
     throw new EngineFault(
       `The network ${weak.name}, which is to lead ${main.name} by its errors, has another ${fault}.`,
-      'Name a network with the same interface as "weaker" in the card, or choose another guidance.',
+      'Choose a network of the same interface, or another guidance.',
     )
 }
 
@@ -63,18 +75,19 @@ export interface WeakNetwork {
   cardOn(backend: Backend): ModelCard | undefined
 }
 
-/** `fetchModel` is that of model.ts. */
+/** `fetchModel` is that of model.ts; `guide` the id of a network that somebody chose. */
 export const createWeakNetwork = (
   url: string,
   main: ModelCard,
   fetchModel: (url: string, report: (received: number, total: number) => void) => Promise<Model>,
+  guide?: string,
 ): WeakNetwork => {
   let model: Model | undefined
   let holder: Backend | undefined
   return {
     provide: async (backend, report) => {
       if (holder === backend) return
-      model ??= await fetchModel(weakerUrl(url, main), report)
+      model ??= await fetchModel(guideUrl(url, main, guide), report)
       await setWeakTested(backend, main, model)
       holder = backend
     },

@@ -5,6 +5,7 @@ import { withinReach } from '../core/reach.ts'
 import type { Backend, RunOutcome } from './backend.ts'
 import { createCallCache } from './call-cache.ts'
 import type { ChosenBackend } from './choose-backend.ts'
+import { checkClasses } from './class-check.ts'
 import { EngineFault, messageOf } from './fault.ts'
 import { fetchModel, type Model } from './model.ts'
 import type { EngineEvent, ExactWorld, RunRequest, ScreenLayout, StartOptions, Statistics } from './protocol.ts'
@@ -40,11 +41,15 @@ const die = (error: unknown): void => {
 export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = die): WorkerEngine => {
   let model: Model | undefined
   let weak: WeakNetwork | undefined
+  /** Whom it is, where somebody chose it. */
+  let weakGuide: string | undefined
   let chosen: ChosenBackend | undefined
   let waiting: RunRequest | undefined
   let isRunning = false
   /** Rises with every request and cancel: a run whose number is not the newest stops. */
   let epoch = 0
+  /** Ends the rest of a run that waits for there to be no newer request. */
+  let wake = (): void => undefined
   let isLost = false
   let losses = 0
   const calls = createCallCache(callBudget)
@@ -109,7 +114,7 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
     if (isLost) return
     isLost = true
     hasLost = true
-    epoch++
+    giveUp()
     waiting ??= current
     losses++
     emit({ type: 'status', status: { phase: 'starting', backend: 'webgpu' } })
@@ -142,6 +147,14 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
     // An exact world has its weak one with it.
     if (!model) return
     const isAsked = group.some(({ program }) => asksWeak(program))
+    const { guide } = group[0]!
+    if (isAsked && guide !== weakGuide) {
+      await weak?.giveUp()
+      // What the other one answered is not what this one would.
+      calls.clear()
+      weakGuide = guide
+      weak = createWeakNetwork(options!.modelUrl, model.card, fetchModel, guide)
+    }
     const before = weak?.cardOn(backend)
     if (!isAsked && (!before || group[0]!.keepsWeak)) return
     let isTold = false
@@ -158,6 +171,21 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
     }
   }
 
+  const rest = (milliseconds: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds)
+      wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+
+  /** Whatever runs is not wanted any more. */
+  const giveUp = (): void => {
+    epoch++
+    wake()
+  }
+
   /** One design, or several that share network calls; `onDone` hears of each that is done. */
   const runGroup = async (
     backend: Backend,
@@ -172,9 +200,16 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
     // An exact world answers at any level.
     const highest = model?.card.sigma_max ?? Number.POSITIVE_INFINITY
     const group = asked.map((request) => ({ ...request, program: withinReach(request.program, highest) }))
+    if (model) checkClasses(model.card, group)
     await followWeak(backend, group, isCancelled)
     if (isCancelled()) return 'cancelled'
-    const control = { isCancelled, emit: tell, now: () => performance.now() }
+    const control = {
+      isCancelled,
+      emit: tell,
+      now: () => performance.now(),
+      // Nobody would wake a run that was cancelled before it came to rest.
+      rest: (milliseconds: number) => (isCancelled() ? Promise.resolve() : rest(milliseconds)),
+    }
     if (backend.run)
       return backend.run(group, {
         ...control,
@@ -238,12 +273,12 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
       }
     },
     run: (request) => {
-      epoch++
+      giveUp()
       waiting = request
       void pump()
     },
     cancel: () => {
-      epoch++
+      giveUp()
       waiting = undefined
       current = undefined
     },

@@ -41,6 +41,7 @@ const fieldNames: Readonly<Record<string, readonly string[]>> = {
   BetaSamplingScheduler: ['steps', 'alpha', 'beta'],
   AlignYourStepsScheduler: ['model_type', 'steps', 'denoise'],
   ManualSigmas: ['sigmas'],
+  RandomNoise: noise,
   SamplerCustom: ['add_noise', ...noise, 'cfg'],
   CFGGuider: ['cfg'],
   ModelSamplingContinuousEDM: ['sampling', 'sigma_max', 'sigma_min'],

@@ -162,7 +162,6 @@ const firstOf = (nodes: readonly Node[], types: readonly string[]): Node | undef
 /** What of a node's fields the page has no place for. */
 const leftOf = ({ fields }: Node): readonly string[] => {
   const left: string[] = []
-  if (fields.seed !== undefined || fields.noise_seed !== undefined) left.push('the seed')
   if (typeof fields.denoise === 'number' && fields.denoise < 1) left.push(`denoise ${fields.denoise}`)
   if (number(fields.start_at_step)) left.push(`start_at_step ${fields.start_at_step}`)
   if (fields.return_with_leftover_noise === 'enable') left.push(`end_at_step ${fields.end_at_step}`)
@@ -170,6 +169,8 @@ const leftOf = ({ fields }: Node): readonly string[] => {
   if (typeof fields.r === 'number' && fields.r !== 0.5) left.push(`r ${fields.r}`)
   return left
 }
+
+const seedOf = ({ fields }: Node): number | undefined => number(fields.seed) ?? number(fields.noise_seed)
 
 const isFlow = ({ type }: Node): boolean => /^ModelSampling(SD3|Flux|AuraFlow)$/.test(type)
 
@@ -216,9 +217,12 @@ export const readWorkflow = (json: Readonly<Record<string, unknown>>, steps: num
   )
   if (said.sigmaMax === stableDiffusion.sigmaMax && !nodes.some(isFlow))
     notes.push('The range of levels is Stable Diffusion’s, 0.0292 to 14.61: the workflow does not say its model’s.')
+  const noise = kSampler ? [kSampler] : nodes.filter(({ type }) => ['SamplerCustom', 'RandomNoise'].includes(type))
+  const seed = noise.map(seedOf).find((one) => one !== undefined)
   const left = [...used, ...(guider && !kSampler ? [guider] : [])].flatMap(leftOf)
   return {
     said,
+    ...(seed !== undefined && { seed }),
     notes: [
       ...parts.flatMap((part) => part.notes),
       ...notes,

@@ -87,6 +87,7 @@ export const readInfotext = (text: string): Heard | undefined => {
   const churn = number('Sigma churn')
   const guided = guidedBy(number('CFG scale'))
   const eta = number('Eta')
+  const seed = number('Seed')
   const isDropped = take('Discard penultimate sigma') === 'True'
   const { solver = choice('euler'), ...more } = known?.said ?? {}
   const discretization = spacing ?? schedules.Uniform!
@@ -110,6 +111,7 @@ export const readInfotext = (text: string): Heard | undefined => {
     })
   const left = [...fields.keys()].filter((key) => key !== 'Steps' && !used.has(key))
   return {
+    ...(seed !== undefined && { seed }),
     said: {
       ...more,
       steps: Number(fields.get('Steps')),

@@ -11,6 +11,8 @@ export interface Imported {
   /** What the text is of, for people. */
   readonly source: string
   readonly design: Design
+  /** The seed, if there is one that the page can have. */
+  readonly seed: number | undefined
   /** A sentence for each thing that was assumed, replaced or not used. */
   readonly notes: readonly string[]
 }
@@ -32,10 +34,21 @@ const withinRange = (said: Said): Heard => {
   return { said: { ...said, ...clamp('sigmaMin', 'σ_min'), ...clamp('sigmaMax', 'σ_max') }, notes }
 }
 
+/** Seeds of the page are unsigned 32-bit numbers. */
+const highestSeed = 2 ** 32 - 1
+
+const seedOf = ({ seed }: Heard): { readonly seed: number | undefined; readonly notes: readonly string[] } => {
+  if (seed === undefined) return { seed, notes: [] }
+  if (Number.isInteger(seed) && seed >= 0 && seed <= highestSeed)
+    return { seed, notes: [`Seed ${seed} makes other noise here than there.`] }
+  return { seed: undefined, notes: [`The seed there is beyond the page’s, which end at ${highestSeed}: yours stays.`] }
+}
+
 const designOf = (source: string, heard: Heard): Imported => {
   const { said, notes } = withinRange(heard.said)
   const { value, notes: faults } = parseDesign(said)
-  return { source, design: value, notes: [...heard.notes, ...notes, ...faults.map(sentence)] }
+  const { seed, notes: ofSeed } = seedOf(heard)
+  return { source, design: value, seed, notes: [...ofSeed, ...heard.notes, ...notes, ...faults.map(sentence)] }
 }
 
 /** Python writes infinite numbers and NaN, which are not JSON, into its files. */

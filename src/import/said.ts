@@ -22,6 +22,8 @@ export interface Said {
 /** A reader's answer; `notes` are sentences on what was assumed, and what was not used. */
 export interface Heard {
   readonly said: Said
+  /** Where the noise of the run starts; other programs take larger ones than the page. */
+  readonly seed?: number
   readonly notes: readonly string[]
 }
 

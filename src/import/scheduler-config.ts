@@ -1,6 +1,8 @@
 /** scheduler_config.json of diffusers: a scheduler's class with what it was made with. */
+import { levelsOfBetas, levelsOfList } from '../core/betas.ts'
 import { modelRange } from '../core/discretizations/model-levels.ts'
 import { type Choice, choice, type Heard, lookUp, notUsed, type Said } from './said.ts'
+import { tableOf } from './training.ts'
 
 type Config = Readonly<Record<string, unknown>>
 
@@ -86,29 +88,11 @@ const spacings: Readonly<Record<string, (kind: Spacing) => Choice>> = {
 const number = (value: unknown, usual: number): number =>
   typeof value === 'number' && Number.isFinite(value) ? value : usual
 
-const longest = 10_000
-
 /** Lowest and highest level of a network's table; undefined for a table that the file does not give. */
 export const tableRange = (config: Config): { readonly min: number; readonly max: number } | undefined => {
-  const [first, last] = [number(config.beta_start, 1e-4), number(config.beta_end, 0.02)]
-  const count = number(config.num_train_timesteps, 1000)
-  const form = config.beta_schedule ?? 'linear'
-  if (config.trained_betas != null || config.rescale_betas_zero_snr === true) return undefined
-  if (!(Number.isInteger(count) && count >= 2 && count <= longest && first > 0 && last < 1 && first <= last))
-    return undefined
-  const alphaBar = (t: number): number => Math.cos((((t + 0.008) / 1.008) * Math.PI) / 2) ** 2
-  const beta = (j: number): number => {
-    const u = j / (count - 1)
-    if (form === 'scaled_linear') return (Math.sqrt(first) + u * (Math.sqrt(last) - Math.sqrt(first))) ** 2
-    if (form === 'squaredcos_cap_v2') return Math.min(1 - alphaBar((j + 1) / count) / alphaBar(j / count), 0.999)
-    return first + u * (last - first)
-  }
-  if (!['linear', 'scaled_linear', 'squaredcos_cap_v2'].includes(String(form))) return undefined
-  let logSignal = 0
-  const levels = Array.from({ length: count }, (_, j) => {
-    logSignal += Math.log1p(-beta(j))
-    return Math.sqrt(Math.expm1(-logSignal))
-  })
+  const table = tableOf(config)
+  if ('fault' in table) return undefined
+  const levels = table.form === 'list' ? levelsOfList(table.list) : levelsOfBetas(table)
   return { min: levels[0]!, max: levels.at(-1)! }
 }
 

@@ -1,4 +1,8 @@
 /** Everything that measures, put together for a page. */
+
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Design } from '../core/design.ts'
+import { isSameDesign } from '../core/design-json.ts'
 import { createLabClient, type Lab } from '../metrics/lab-client.ts'
 import type { LinkedEngine } from '../state/engine-link.ts'
 import type { Explorer } from '../state/explorer.ts'
@@ -7,10 +11,14 @@ import { createImageRuns, type ImageRuns } from './image-runs.ts'
 import { type Choices, createChoices } from './kept/choices.ts'
 import { createMeasurements, type Measurements } from './kept/measurements.ts'
 import { browserShelf, shelfNames } from './kept/shelf.ts'
+import { type FeaturesDraft, firstDraft, sourceOf } from './quality/features.ts'
 import { createQueue } from './queue.ts'
 import type { Queue } from './queue-types.ts'
 import { browserRates, type Rates } from './rates.ts'
+import { createSheets, type Sheets } from './sheets.ts'
 import { createStudies, type Studies } from './studies/studies.ts'
+import type { QualityTools } from './tasks/perform-quality.ts'
+import { createPerformers } from './tasks/performers.ts'
 
 export interface Bench {
   readonly imageRuns: ImageRuns
@@ -21,6 +29,9 @@ export interface Bench {
   readonly studies: Studies
   readonly choices: Choices
   readonly rates: Rates
+  readonly sheets: Sheets
+  /** The network that makes images numbers. */
+  readonly features: StoreApi<FeaturesDraft>
 }
 
 /** What the page's own pictures took, where nothing was measured yet. */
@@ -44,10 +55,44 @@ export const createBench = (explorer: Explorer, engine: Pick<LinkedEngine, 'meas
   const lab = createLabClient()
   const shelf = browserShelf(shelfNames.studies)
   const studies = createStudies({ measurements, shelf, now: Date.now, newId: () => crypto.randomUUID() })
+  const sheets = createSheets(imageRuns, measurements)
+  const features = createStore<FeaturesDraft>()(() => firstDraft)
+  const now = (): number => performance.now()
+  const quality = async (): Promise<QualityTools> => {
+    const { createJudgeClient } = await import('../metrics/quality/client.ts')
+    const judge = createJudgeClient()
+    return {
+      engine,
+      judge,
+      measurements,
+      rates,
+      now,
+      sourceOf: (origin) => sourceOf({ ...features.getState(), origin }),
+    }
+  }
+  /** The page takes levels for as long as it shows what they were fitted for; else they are in their study. */
+  const onFitted = (before: Design, after: Design): void => {
+    const { document, change } = explorer.getState()
+    if (document.baseline !== document.slot && isSameDesign(document.design, before))
+      change('lab.levels', (own) => ({ ...own, design: after }))
+  }
+  const labels = (): readonly string[] => {
+    const { engine: of } = explorer.getState()
+    return of.phase === 'ready' ? of.model.labels : []
+  }
   const queue = createQueue({
     measurements,
-    imageRuns,
-    lab: () => lab,
+    perform: createPerformers({
+      measurements,
+      imageRuns,
+      lab: () => lab,
+      rates,
+      now,
+      onFitted,
+      sheets,
+      labels,
+      quality,
+    }),
     network: {
       current: () => networkKeyOf(explorer.getState()),
       onChange: (listener) => {
@@ -56,15 +101,14 @@ export const createBench = (explorer: Explorer, engine: Pick<LinkedEngine, 'meas
         })
       },
     },
-    rates,
     shelf,
-    now: () => performance.now(),
     onSpent: (id, seconds) => studies.spend(id, seconds),
+    onLearned: (id, edit) => studies.change(id, edit),
   })
   const choices = createChoices()
   page.addEventListener('pagehide', () => {
     choices.flush()
     void measurements.flush()
   })
-  return { imageRuns, lab, measurements, queue, studies, choices, rates }
+  return { imageRuns, lab, measurements, queue, studies, choices, rates, sheets, features }
 }

@@ -54,9 +54,11 @@ export const passOver = (
       const others = open.filter((run) => run !== own)
       let calls = 0
       const tell = (now: number): void => {
-        const made = Math.max(0, now - calls) * images
-        calls = now
-        const rest = own ? [{ ...own, calls: own.calls - now }, ...others] : others
+        // A run may repeat calls that the engine still knows: they cost nothing, and are not counted.
+        const counted = Math.min(now, own?.calls ?? now)
+        const made = Math.max(0, counted - calls) * images
+        calls = counted
+        const rest = own ? [{ ...own, calls: own.calls - counted }, ...others] : others
         onCalls(made, leftOf(rest, images))
       }
       return runs.run(

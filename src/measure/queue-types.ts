@@ -1,6 +1,6 @@
 /** The queue of measurements as views see it. */
 import type { StoreApi } from 'zustand/vanilla'
-import type { Spec } from './studies/spec.ts'
+import type { Task } from './tasks/task.ts'
 
 export interface Progress {
   /** From 0 to 1. */
@@ -9,12 +9,14 @@ export interface Progress {
   readonly secondsLeft: number | null
   /** Time for the converged run that comes first; null when it is done, or none is needed. */
   readonly referenceLeft: number | null
+  /** What it is at, as a sentence, where that is more than sampling; null else. */
+  readonly activity: string | null
 }
 
 export interface Job {
   /** The study's, or the chart's. */
   readonly id: string
-  readonly spec: Spec
+  readonly task: Task
   readonly status: 'waiting' | 'running' | 'paused' | 'failed'
   /** Why it failed: a sentence. */
   readonly message: string | null
@@ -30,12 +32,12 @@ export interface QueueState {
 
 export interface Queue {
   readonly state: StoreApi<QueueState>
-  /** Measures what is missing of a spec, after what waits already; in place of what the same id had asked for. */
-  add(id: string, spec: Spec): void
+  /** Measures what is missing of a task, after what waits already; in place of what the same id had asked for. */
+  add(id: string, task: Task): void
   pause(id: string): void
   resume(id: string): void
   /** Takes a job out. What it has measured stays. */
   cancel(id: string): void
 }
 
-export const noProgress: Progress = { share: 0, secondsLeft: null, referenceLeft: null }
+export const noProgress: Progress = { share: 0, secondsLeft: null, referenceLeft: null, activity: null }

@@ -8,16 +8,21 @@ import type { ImageRuns, Latents } from './image-runs.ts'
 interface SearchListener<T> {
   /** `share` of the work is done, from 0 to 1. */
   onShare(share: number): void
+  /** This many network calls more were made. */
+  onCalls(calls: number): void
   onFound(result: T): void
   onFailed(message: string): void
 }
 
-/** Levels are fitted to the images of `fitted`, and held against those of the next seed. Returns what cancels it. */
+/**
+ * Levels are fitted to the images of `fitted`, and held against those of the next seed. Runs that take long outlive the page:
+ * a search that begins again goes on where it was. Returns what cancels it.
+ */
 export const searchLevels = <T extends ImageLevels>(
   runs: ImageRuns,
   search: ImageSearch<T>,
   fitted: Latents,
-  { onShare, onFound, onFailed }: SearchListener<T>,
+  { onShare, onCalls, onFound, onFailed }: SearchListener<T>,
 ): (() => void) =>
   driveRuns(
     search,
@@ -25,9 +30,17 @@ export const searchLevels = <T extends ImageLevels>(
       onShare(share)
       // Any other seed is as good.
       const seed = latents === 'fitted' ? fitted.seed : (fitted.seed + 1) % (maxSeed + 1)
-      const listener = { onProgress: () => undefined, onDone: resume, onFailed }
+      let made = 0
+      const listener = {
+        onProgress: (calls: number) => {
+          if (calls > made) onCalls(calls - made)
+          made = calls
+        },
+        onDone: resume,
+        onFailed,
+      }
       return runs.run({ ...fitted, seed, program: compile(design), key }, listener)
     },
     onFound,
-    onFailed,
+    (message) => onFailed(`Not done: ${message.replace(/\.$/, '')}.`),
   )

@@ -2,20 +2,23 @@
 import { compile } from '../core/compile.ts'
 import type { Design } from '../core/design.ts'
 import { designKey } from '../core/design-json.ts'
-import { convergedDesign } from '../core/presets.ts'
 import type { Program } from '../core/program.ts'
 import { sideFrom } from '../engine/card.ts'
 import { paintDenoised } from '../engine/tonemap.ts'
 import { rmsOfErrors } from '../metrics/paired.ts'
 import { rmsOfEach } from '../metrics/rms.ts'
-import { byCost, type Cell, cellLabels, cellsOf, classOf, costOf } from '../sweep/cells.ts'
+import { byCost, type Cell, cellCount, cellLabels, cellOf, cellsOf, classOf, costOf } from '../sweep/cells.ts'
 import type { Plan } from '../sweep/plan.ts'
-import { isStochastic } from '../toy/errors.ts'
 import type { ImageRuns } from './image-runs.ts'
-import type { JobStatus } from './job-status.ts'
+import type { Measurements } from './kept/measurements.ts'
+import { cellSubject, referenceOf } from './sheet-subject.ts'
 
 export type CellState =
-  | { readonly status: 'waiting' | 'running' }
+  | {
+      readonly status: 'waiting' | 'running'
+      /** Its images are to be made again, its error is known. */
+      readonly error?: CellError
+    }
   | {
       readonly status: 'done'
       /** RGBA, image after image. */
@@ -42,12 +45,6 @@ export interface Sheet {
 
 const waiting: CellState = { status: 'waiting' }
 
-/** The run that a cell is compared with; undefined where the plan asks for none, or the cell adds noise. */
-const referenceOf = ({ reference }: Plan, { run }: Cell): Design | undefined =>
-  reference > 0 && 'design' in run && !isStochastic(run.program)
-    ? convergedDesign(run.design, run.program.steps[0]!.sigma, reference)
-    : undefined
-
 /** Converged runs of a plan, once for all cells that share one. */
 const referencesOf = (plan: Plan, cells: readonly Cell[]): readonly Design[] => {
   const found = new Map<string, Design>()
@@ -69,19 +66,19 @@ export const emptySheet = (plan: Plan, network: string): Sheet => {
   return { plan, network, cells, states: cells.map(() => waiting) }
 }
 
-/** Cells that were running wait again. */
-export const pausedSheet = (sheet: Sheet): Sheet => ({
-  ...sheet,
-  states: sheet.states.map((state) => (state.status === 'running' ? waiting : state)),
-})
-
 interface SheetListener {
-  onJob(job: JobStatus): void
+  /** Network calls per image: made since the last time, and about those that are left. */
+  onCalls(made: number, left: number): void
   onCell(number: number, state: CellState): void
+  onDone(): void
 }
 
 /** Images of a cell as they are asked for; undefined where the cell cannot be run. */
-const wantedOf = ({ plan, network }: Sheet, { run, seed, class: given }: Cell, labels: readonly string[]) => {
+const wantedOf = (
+  { plan, network }: Pick<Sheet, 'plan' | 'network'>,
+  { run, seed, class: given }: Cell,
+  labels: readonly string[],
+) => {
   const chosen = classOf(given, labels)
   if ('fault' in run || chosen === undefined) return undefined
   const images = cellLabels(chosen, plan.images, labels.length)
@@ -98,7 +95,7 @@ const wantedOf = ({ plan, network }: Sheet, { run, seed, class: given }: Cell, l
 const faultOf = ({ run, class: given }: Cell): string =>
   'fault' in run ? run.fault : `the network has no class ${given}`
 
-const doneOf = ({ plan }: Sheet, images: Float32Array): CellState & { status: 'done' } => ({
+const doneOf = ({ plan }: Pick<Sheet, 'plan'>, images: Float32Array): CellState & { status: 'done' } => ({
   status: 'done',
   pixels: paintDenoised(sideFrom(images.length, plan.images, 3), images),
 })
@@ -108,100 +105,188 @@ const errorOf = ({ plan }: Sheet, images: Float32Array, exact: Float32Array): Ce
   return { rms, spread: error }
 }
 
-/** What a cell is done as, once the run that it is compared with is known or there is none. */
-const judged = (sheet: Sheet, cell: Cell, images: Float32Array, exact: Float32Array | undefined): CellState => {
+type Known = Pick<Measurements, 'get'>
+type Sink = Pick<Measurements, 'get' | 'put'>
+
+/** What is known of a cell's error: it outlives its images. */
+const knownError = ({ plan, network }: Sheet, cell: Cell, known: Known): CellError | undefined => {
+  const subject = cellSubject(plan, network, cell)
+  return subject && known.get(subject)
+}
+
+/** What a cell is done as; without an error where it is not known yet. */
+const doneWith = (sheet: Sheet, cell: Cell, images: Float32Array, error: CellError | undefined): CellState => {
   const done = doneOf(sheet, images)
-  if (exact) return { ...done, error: errorOf(sheet, images, exact) }
+  if (error) return { ...done, error }
   return sheet.plan.reference > 0 && !referenceOf(sheet.plan, cell) ? { ...done, error: 'noise' } : done
 }
 
-/** Cells whose images are known already, without a network call. */
+/** Cells whose images are known already, without a network call; of the others their error, where that is known. */
 export const recallSheet = async (
   runs: Pick<ImageRuns, 'recall'>,
   sheet: Sheet,
   labels: readonly string[],
+  known: Known,
   onCell: SheetListener['onCell'],
 ): Promise<void> => {
   for (const cell of sheet.cells) {
+    const error = knownError(sheet, cell, known)
+    if (error) onCell(cell.number, { status: 'waiting', error })
     const wanted = wantedOf(sheet, cell, labels)
     if (!wanted || !('design' in cell.run)) continue
     const images = await runs.recall(wanted(cell.run.design, cell.run.program))
-    if (!images) continue
-    const reference = referenceOf(sheet.plan, cell)
-    const exact = reference && (await runs.recall(wanted(reference, cell.run.program)))
-    onCell(cell.number, judged(sheet, cell, images, exact))
+    if (images) onCell(cell.number, doneWith(sheet, cell, images, error))
   }
 }
 
-/**
- * Makes a sheet cell by cell behind the page's own runs, the cheapest first; each is compared with its converged run where the
- * plan asks for that. A cell that fails leaves the others alone. Returns what cancels it.
- */
-export const makeSheet = (
-  runs: Pick<ImageRuns, 'run'>,
+/** Pixels of at most `most` cells, spread evenly over those of a plan: those that are known, without a network call. */
+export const recallCells = async (
+  runs: Pick<ImageRuns, 'recall'>,
+  plan: Plan,
+  network: string,
+  labels: readonly string[],
+  most: number,
+): Promise<readonly Uint8ClampedArray[]> => {
+  const count = cellCount(plan)
+  const shown = Math.min(most, count)
+  const found: Uint8ClampedArray[] = []
+  for (let k = 0; k < shown; k++) {
+    const cell = cellOf(plan, Math.floor((k * count) / shown))
+    const sheet = { plan, network }
+    const wanted = wantedOf(sheet, cell, labels)
+    if (!wanted || !('design' in cell.run)) continue
+    const images = await runs.recall(wanted(cell.run.design, cell.run.program))
+    if (images) found.push(doneOf(sheet, images).pixels)
+  }
+  return found
+}
+
+interface PlannedCell {
+  readonly cell: Cell
+  /** Calls per image of its own run, and of the one that it is compared with where no cell before it has that. */
+  readonly own: number
+  readonly reference: number
+}
+
+/** What making a sheet takes: runs that this session knows, and errors that are known, are left out. */
+const planned = (
   sheet: Sheet,
   labels: readonly string[],
-  { onJob, onCell }: SheetListener,
-): (() => void) => {
-  const { plan, cells } = sheet
-  const total = Math.max(1, callsOf(plan, cells) / plan.images)
-  const known = new Set<string>()
-  let done = 0
-  let stop = (): void => undefined
-  const queue = [...byCost(cells)]
-  const next = (): void => {
-    const cell = queue.shift()
-    if (!cell) {
-      onJob({ status: 'done' })
-      return
-    }
-    const { number, run } = cell
+  runs: Pick<ImageRuns, 'isKnown'>,
+  known: Known,
+): readonly PlannedCell[] => {
+  const seen = new Set<string>()
+  return byCost(sheet.cells).map((cell): PlannedCell => {
     const wanted = wantedOf(sheet, cell, labels)
-    if ('fault' in run || !wanted) {
-      onCell(number, { status: 'failed', message: faultOf(cell) })
-      next()
-      return
-    }
-    const report = (calls: number): void => onJob({ status: 'running', share: Math.min(1, (done + calls) / total) })
-    const end = (state: CellState): void => {
-      onCell(number, state)
-      report(0)
-      next()
-    }
-    const fail = (message: string): void => end({ status: 'failed', message })
-    const compare = (images: Float32Array): void => {
-      const reference = referenceOf(plan, cell)
-      if (!reference) {
-        end(judged(sheet, cell, images, undefined))
-        return
-      }
-      onCell(number, doneOf(sheet, images))
-      const program = compile(reference)
-      const request = wanted(reference, program)
+    if (!wanted || !('design' in cell.run)) return { cell, own: 0, reference: 0 }
+    const { design, program } = cell.run
+    const costOfRun = (request: ReturnType<typeof wanted>): number => {
       const name = JSON.stringify([request.key, request.seed, request.labels])
-      stop = runs.run(request, {
-        onProgress: (calls) => known.has(name) || report(calls),
-        onDone: (exact) => {
-          if (!known.has(name)) done += program.nfe
-          known.add(name)
-          end(judged(sheet, cell, images, exact))
-        },
-        onFailed: fail,
-      })
+      if (seen.has(name) || runs.isKnown(request)) return 0
+      seen.add(name)
+      return request.program.nfe
     }
-    onCell(number, { status: 'running' })
-    stop = runs.run(wanted(run.design, run.program), {
-      onProgress: report,
+    const own = costOfRun(wanted(design, program))
+    const reference = referenceOf(sheet.plan, cell)
+    const isCompared = reference && !knownError(sheet, cell, known)
+    return { cell, own, reference: isCompared ? costOfRun(wanted(reference, compile(reference))) : 0 }
+  })
+}
+
+/** Network calls times images that are left of a sheet. */
+export const leftOfSheet = (...of: Parameters<typeof planned>): number =>
+  of[0].plan.images * planned(...of).reduce((sum, { own, reference }) => sum + own + reference, 0)
+
+/**
+ * Makes a sheet cell by cell behind the page's own runs, the cheapest first; each is compared with its converged run where the
+ * plan asks for that, and its error is kept. A cell that fails leaves the others alone, unless the whole network is another.
+ * Returns what cancels it.
+ */
+export const makeSheet = (
+  runs: Pick<ImageRuns, 'run' | 'isKnown'>,
+  sheet: Sheet,
+  labels: readonly string[],
+  store: Sink,
+  { onCalls, onCell, onDone }: SheetListener,
+): (() => void) => {
+  const { plan, network } = sheet
+  const cells = planned(sheet, labels, runs, store)
+  let left = cells.reduce((sum, { own, reference }) => sum + own + reference, 0)
+  let stop = (): void => undefined
+  /** Runs one request; what it makes counts up to what was planned for it. */
+  const run = (
+    request: Parameters<typeof runs.run>[0],
+    cost: number,
+    onImages: (images: Float32Array) => void,
+    onFailed: (message: string) => void,
+  ): void => {
+    let counted = 0
+    const tell = (calls: number): void => {
+      const made = Math.max(0, Math.min(calls, cost) - counted)
+      counted += made
+      left -= made
+      onCalls(made, left)
+    }
+    stop = runs.run(request, {
+      onProgress: tell,
       onDone: (images) => {
-        done += run.program.nfe
-        compare(images)
+        left -= cost - counted
+        onCalls(counted > 0 ? cost - counted : 0, left)
+        onImages(images)
       },
       onFailed: (message) => {
-        done += run.program.nfe
-        fail(message)
+        left -= cost - counted
+        onFailed(message)
       },
     })
   }
-  next()
-  return () => stop()
+  let isOn = true
+  const step = (index: number): void => {
+    // Whoever heard of a cell may have cancelled the rest.
+    if (!isOn) return
+    const next = cells[index]
+    if (!next) {
+      onDone()
+      return
+    }
+    const { cell, own, reference: ofReference } = next
+    const wanted = wantedOf(sheet, cell, labels)
+    const end = (state: CellState): void => {
+      onCell(cell.number, state)
+      step(index + 1)
+    }
+    const fail = (message: string): void => end({ status: 'failed', message })
+    if ('fault' in cell.run || !wanted) {
+      fail(faultOf(cell))
+      return
+    }
+    const { design, program } = cell.run
+    onCell(cell.number, { status: 'running' })
+    run(
+      wanted(design, program),
+      own,
+      (images) => {
+        const error = knownError(sheet, cell, store)
+        const reference = referenceOf(plan, cell)
+        if (error || !reference) {
+          end(doneWith(sheet, cell, images, error))
+          return
+        }
+        onCell(cell.number, doneOf(sheet, images))
+        const compare = (exact: Float32Array): void => {
+          const found = errorOf(sheet, images, exact)
+          const subject = cellSubject(plan, network, cell)
+          if (subject) store.put(subject, found)
+          end(doneWith(sheet, cell, images, found))
+        }
+        run(wanted(reference, compile(reference)), ofReference, compare, fail)
+      },
+      fail,
+    )
+  }
+  step(0)
+  return () => {
+    isOn = false
+    stop()
+  }
 }

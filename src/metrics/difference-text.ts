@@ -17,7 +17,7 @@ export interface DifferenceCurve {
   readonly points: readonly DifferencePoint[]
 }
 
-interface At extends DifferencePoint {
+export interface At extends DifferencePoint {
   readonly label: string
 }
 
@@ -36,7 +36,7 @@ export const sharedCalls = (curves: readonly DifferenceCurve[]): number | undefi
 }
 
 /** Each curve's point with the most calls that are no more than `calls`. */
-const pointsAt = (curves: readonly DifferenceCurve[], calls: number): readonly At[] =>
+export const pointsAt = (curves: readonly DifferenceCurve[], calls: number): readonly At[] =>
   curves.flatMap(({ label, points }) => {
     const best = points
       .filter(({ nfe }) => nfe <= calls)

@@ -22,6 +22,8 @@ export interface WantedRun {
   readonly callsTotal: number
   /** A run that others are compared with. */
   readonly isReference?: boolean
+  /** Its calls that no run before it has made, where the engine keeps what it computed; all of them by default. */
+  readonly newCalls?: number
 }
 
 export interface FoundUpdate<U> {

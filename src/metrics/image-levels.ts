@@ -3,10 +3,11 @@
  * are made: it asks for them.
  */
 
+import { compile } from '../core/compile.ts'
 import type { Design } from '../core/design.ts'
 import { designKey } from '../core/design-json.ts'
 import { flowSigma, flowTime } from '../core/frame.ts'
-import { convergedDesign } from '../core/presets.ts'
+import { convergedDesign, defaultDesign } from '../core/presets.ts'
 import { isPureNoise } from '../core/pure-noise.ts'
 import { equalize } from './equalize.ts'
 import { rmsBetween } from './rms.ts'
@@ -115,6 +116,18 @@ export function* equalizedLevels(
   const { levels, spread } = request.value
   return { levels: roundLevels(levels), spread }
 }
+
+/** Network calls per image of a design in a number of steps, the last of them to sigma = 0. */
+const callsIn = (design: Design, steps: number): number =>
+  compile({ ...defaultDesign, solver: design.solver, steps }).nfe
+
+/** About the network calls per image that equalizing takes at most: half of each run is known from the one before. */
+export const callsOfEqualizing = ({ steps, ...design }: Design): number =>
+  (options.mostPasses * (steps + 1) * callsIn({ ...design, steps }, 2 * steps - 1)) / 2
+
+/** Network calls per image of comparing levels with the design's own. */
+export const callsOfComparing = (design: Design): number =>
+  2 * (compile({ ...defaultDesign, steps: referenceSteps }).nfe + 2 * callsIn(design, design.steps))
 
 /** Yields runs and is sent their final images; dropping the generator cancels. Throws as equalizedLevels does. */
 export function* equalizeOnImages(design: Design): ImageSearch<EqualizedOnImages> {

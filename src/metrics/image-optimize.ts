@@ -1,8 +1,11 @@
 /** The best noise levels for a real network: dynamic programming over step errors measured on its images. */
+import { compile } from '../core/compile.ts'
 import type { Design } from '../core/design.ts'
+import { defaultDesign } from '../core/presets.ts'
 import { specOf } from '../core/registry.ts'
 import {
   ask,
+  callsOfEqualizing,
   compareOnImages,
   equalizedLevels,
   type ImageLevels,
@@ -23,6 +26,35 @@ const triedSteps = { shortest: 0.5, longest: 1.6 } as const
 const spacings = [0.5, 0.25] as const
 /** Share of the work for levels of equal errors. */
 const equalizingShare = 0.3
+
+/** Cells of the grid in a step. */
+const cellsFor = (steps: number): number => Math.max(fewestCells, Math.round(gridCells / (steps - 1)))
+
+/** Steps that are tried on a grid, by the places of their ends. */
+const pairsOn = (grid: readonly number[], cells: number): readonly (readonly [from: number, to: number])[] => {
+  const shortest = Math.max(2, Math.ceil(triedSteps.shortest * cells))
+  const longest = Math.ceil(triedSteps.longest * cells)
+  return grid.flatMap((from) =>
+    grid.filter((to) => to - from >= shortest && to - from <= longest).map((to) => [from, to] as const),
+  )
+}
+
+/** Steps on finer grids around the path found, in those on the first grid. */
+const withFiner = 1.6
+
+/** About the network calls per image that the search takes, levels of equal errors included. */
+export const callsOfOptimizing = (design: Design): number => {
+  const { steps } = design
+  if (steps < 2) return 0
+  const cells = cellsFor(steps)
+  const last = cells * (steps - 1)
+  const pairs = pairsOn(
+    Array.from({ length: last + 1 }, (_, place) => place),
+    cells,
+  )
+  const perStep = compile({ ...defaultDesign, solver: design.solver, steps }).nfe / steps
+  return callsOfEqualizing(design) + pairs.reduce((sum, [, to]) => sum + last - to + 2, 0) * withFiner * perStep
+}
 
 export interface OptimizedOnImages extends ImageLevels {
   /** Root mean square error of the result that the errors of the steps add up to. */
@@ -46,19 +78,13 @@ export function* optimizeOnImages(design: Design): ImageSearch<OptimizedOnImages
     )
   const order = orderOf(design)
   const equal = yield* equalizedLevels(design, equalizingShare)
-  const cells = Math.max(fewestCells, Math.round(gridCells / (steps - 1)))
+  const cells = cellsFor(steps)
   const { last, levelAt } = gridOn(equal.levels, cells)
   const grid = Array.from({ length: last + 1 }, (_, place) => place)
-  const [shortest, longest] = [
-    Math.max(2, Math.ceil(triedSteps.shortest * cells)),
-    Math.ceil(triedSteps.longest * cells),
-  ]
-  const pairs = grid.flatMap((from) =>
-    grid.filter((to) => to - from >= shortest && to - from <= longest).map((to) => [from, to] as const),
-  )
+  const pairs = pairsOn(grid, cells)
   // Runs go on where the step ends: what comes before it is known from the run before.
   const callsOf = (to: number): number => last - to + 2
-  const total = pairs.reduce((sum, [, to]) => sum + callsOf(to), 0) * 1.6
+  const total = pairs.reduce((sum, [, to]) => sum + callsOf(to), 0) * withFiner
   let done = 0
   const share = (): number => Math.min(searchShare, equalizingShare + (searchShare - equalizingShare) * (done / total))
   const levelsWith = (from: number, to: number): readonly number[] =>

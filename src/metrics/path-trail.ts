@@ -61,15 +61,15 @@ export const probe = (program: Program, step: number, form: LinearForm): Program
 }
 
 /** Runs of a design's trail, in the order in which they are needed. */
-const runsOf = (design: Design): readonly Pick<WantedRun, 'program' | 'key'>[] => {
+const runsOf = (design: Design): readonly Pick<WantedRun, 'program' | 'key' | 'newCalls'>[] => {
   const program = compilePath(design)
   const name = designKey(design)
   return [
     // The whole run first: the others repeat its calls.
     { program, key: name },
     ...program.steps.flatMap(({ i, x, denoised }) => [
-      { program: probe(program, i, base(x)), key: `${name} x${i}` },
-      { program: probe(program, i, denoised), key: `${name} D${i}` },
+      { program: probe(program, i, base(x)), key: `${name} x${i}`, newCalls: 0 },
+      { program: probe(program, i, denoised), key: `${name} D${i}`, newCalls: 0 },
     ]),
   ]
 }

@@ -146,3 +146,24 @@ export const meanStraightness = (all: readonly Straightness[]): Straightness => 
     })),
   }
 }
+
+/** A mean with its standard error; null for one value. */
+export interface MeanWithError {
+  readonly mean: number
+  readonly error: number | null
+}
+
+const meanOf = (values: readonly number[]): MeanWithError => {
+  const count = values.length
+  const mean = values.reduce((sum, value) => sum + value, 0) / count
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
+  return { mean, error: count > 1 ? Math.sqrt(squares / (count - 1) / count) : null }
+}
+
+/** How far paths turn in all, in degrees, and their lengths over their distances: means over images. */
+export const turnAndDetour = (
+  all: readonly Straightness[],
+): { readonly turn: MeanWithError; readonly detour: MeanWithError } => ({
+  turn: meanOf(all.map(({ turn }) => turn)),
+  detour: meanOf(all.map(({ length, distance }) => length / distance)),
+})

@@ -26,18 +26,25 @@ export interface Plan {
   readonly program: Program
   readonly denoisers: Denoisers
   readonly calls: readonly Call[]
+  /** For each call, the first of its kind. */
+  readonly kinds: readonly number[]
   /** By span and label. */
   readonly answerings: Map<string, readonly Answering[]>
 }
 
-export const planOf = (program: Program, denoisers: Denoisers): Plan => ({
-  program,
-  denoisers,
-  calls: program.ops.flatMap((op) =>
+export const planOf = (program: Program, denoisers: Denoisers): Plan => {
+  const calls = program.ops.flatMap((op): Call[] =>
     op.op === 'denoise' ? [{ sigma: op.sigma, condition: op.condition, denoiser: op.denoiser ?? 'main' }] : [],
-  ),
-  answerings: new Map(),
-})
+  )
+  const firsts = new Map<string, number>()
+  const kinds = calls.map((call, k) => {
+    const kind = JSON.stringify(call)
+    const first = firsts.get(kind) ?? k
+    firsts.set(kind, first)
+    return first
+  })
+  return { program, denoisers, calls, kinds, answerings: new Map() }
+}
 
 /** What a run must follow: the directions of its class, or of all layouts where a call asks without the label. */
 const spanOfRun = ({ calls, denoisers: { main } }: Plan, label: number | null): Span =>
@@ -47,16 +54,9 @@ const answeringsOf = (plan: Plan, span: Span, label: number | null): readonly An
   const key = `${span.first} ${span.count} ${label}`
   const known = plan.answerings.get(key)
   if (known) return known
-  const kinds = new Map<string, Answering>()
-  const made = plan.calls.map((call) => {
-    const kind = JSON.stringify(call)
-    let one = kinds.get(kind)
-    if (!one) {
-      one = answering(plan.denoisers, span, label, call)
-      kinds.set(kind, one)
-    }
-    return one
-  })
+  const made: Answering[] = []
+  for (const [k, call] of plan.calls.entries())
+    made.push(made[plan.kinds[k]!] ?? answering(plan.denoisers, span, label, call))
   plan.answerings.set(key, made)
   return made
 }

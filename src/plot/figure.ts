@@ -1,4 +1,5 @@
 /** What a figure of curves consists of, in CSS pixels: the model that the page and its tests share. Pure. */
+import type { Table } from '../files/table.ts'
 import { layoutPlot } from './layout.ts'
 import type { CurveStyle } from './palette.ts'
 import type { Axis } from './scales.ts'
@@ -12,6 +13,8 @@ export interface FigurePoint {
   readonly bar?: readonly [low: number, high: number]
   /** What is said of it while it is pointed at. */
   readonly text: string
+  /** The numbers that it stands for, in the order of the model's columns. */
+  readonly values: readonly (number | null)[]
 }
 
 export interface FigureSeries {
@@ -36,9 +39,18 @@ export interface FigureModel {
   readonly y: Axis
   readonly series: readonly FigureSeries[]
   readonly guides: readonly Guide[]
+  /** Names of the numbers of a point, with their units. */
+  readonly columns: readonly string[]
   /** One sentence for those who do not see the plot. */
   readonly summary: string
 }
+
+/** The numbers of all points, each under its curve's name. */
+export const tableOfFigure = ({ y, series, columns }: FigureModel): Table => ({
+  title: y.title,
+  columns: ['curve', ...columns],
+  rows: series.flatMap(({ label, points }) => points.map(({ values }) => [label, ...values])),
+})
 
 /** Small errors have long labels. */
 export const layoutFigure = (width: number, height: number) => layoutPlot(width, height, [62, 8])

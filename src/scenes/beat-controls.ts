@@ -28,3 +28,16 @@ export const parameterControl = (
     return { ...document, design: { ...document.design, [row]: changed } }
   },
 })
+
+/** How much too high the denoiser answers, near the level that the state names. */
+export const biasControl = ({
+  label,
+  words,
+  values,
+}: Pick<BeatControl, 'label' | 'words' | 'values'>): BeatControl => ({
+  label,
+  words,
+  values,
+  read: ({ perturbation }) => perturbation.bias,
+  write: (document, bias) => ({ ...document, perturbation: { ...document.perturbation, bias } }),
+})

@@ -39,10 +39,15 @@ export const stagePictures = [
 ] as const
 export type StagePicture = (typeof stagePictures)[number]
 
+/** Pictures that belong to the talk as a whole, whose scenes they gather; a lesson has none of them. */
+export const talkPictures: readonly StagePicture[] = ['map', 'build', 'score', 'doors']
+
+export const filmViews = ['state', 'denoised', 'residual'] as const
+
 /** Pictures of a design at steps of its run: x, D(x), or what D takes for noise. */
 export interface FilmRow {
   readonly slot: SlotId
-  readonly view: 'state' | 'denoised' | 'residual'
+  readonly view: (typeof filmViews)[number]
 }
 
 /** Rows of a film, or the designs' results beside the converged run's, with what they are off by. */
@@ -116,7 +121,7 @@ export interface BeatCurve {
 
 /** Changes of a scene and of its beats up to and with one, as the pairs of one hash: later ones win. */
 export const hashOfBeat = (
-  { hash, beats }: { readonly hash: string; readonly beats?: readonly Beat[] },
+  { hash, beats }: { readonly hash: string; readonly beats?: readonly Pick<Beat, 'set'>[] },
   beat: number,
 ): string =>
   [hash, ...(beats ?? []).slice(0, beat + 1).map(({ set = '' }) => set)].filter((text) => text !== '').join('&')

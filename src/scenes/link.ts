@@ -5,7 +5,7 @@ import type { Document } from '../document/document.ts'
 import { pairsOf, printTexts, readTexts, type Texts, textsOf, usualTextOf } from '../document/link.ts'
 import { hashOfBeat } from './beats.ts'
 import { findLesson, lessonByLink } from './lessons.ts'
-import { beatCountOf, findScene, scenes } from './registry.ts'
+import { beatCountOf, findOutline, outlines } from './outlines.ts'
 import { tourKeys } from './tour.ts'
 
 /** In place of a scene: a lesson, packed or by its address. */
@@ -38,7 +38,7 @@ const keptStates = new Map<string, { readonly document: Document; readonly texts
 
 /** The state that a beat of a scene sets, always the same object; undefined where there is no such scene or beat. */
 const beatState = (id: string, beat: number) => {
-  const scene = findScene(id)
+  const scene = findOutline(id)
   if (!scene || !Number.isInteger(beat) || beat < 0 || beat >= beatCountOf(id)) return undefined
   const key = `${id} ${beat}`
   const kept =
@@ -81,8 +81,8 @@ export const printHash = (document: Document): string => {
 /** A document with a scene and a beat that exist. */
 const withKnownScene = ({ value, notes, ...rest }: Parsed<Document>): Parsed<Document> => {
   const { scene, beat } = value
-  if (scene !== null && !findScene(scene)) {
-    const known = scenes.map(({ id }) => id).join(', ')
+  if (scene !== null && !findOutline(scene)) {
+    const known = outlines.map(({ id }) => id).join(', ')
     const note = `scene ${quote(scene)} is not one of ${known}; no scene is open`
     return { value: { ...value, scene: null, beat: 0 }, notes: [...notes, note], ...rest }
   }

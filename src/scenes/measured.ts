@@ -2,7 +2,7 @@
 /**
  * Errors of designs, by the hash of a link: root mean square distance of a picture to where the exact flow ends from the same
  * noise; [median, and the ends of its 95% interval]. 64 exact pictures of world 2022, seed 5; 16 images of the network
- * cifar10-mini, seed 2, against 256 Heun steps. Written by `npm run measure-scenes` on 2 × AMD EPYC.
+ * below, seed 2, against 256 Heun steps. Written by `npm run measure-scenes` on 2 × AMD EPYC.
  */
 export const measured: Readonly<Record<string, Measured>> = {
   'steps=18&solver=euler': { pictures: [0.03153, 0.02744, 0.03536], network: [0.07857, 0.06421, 0.09866] },
@@ -150,6 +150,12 @@ export const measured: Readonly<Record<string, Measured>> = {
   'steps=18&discretization=edm,rho:50': { pictures: [0.01172, 0.01115, 0.01248] },
   'steps=18&discretization=edm,rho:100': { pictures: [0.01262, 0.01134, 0.01385] },
 }
+
+/** The network's name and the hash of its file. */
+export const measuredNetwork = {
+  name: 'cifar10-mini',
+  sha256: '9742e970e811a8f3690c3dcc42b8c2151072f424c1c6731f9e4f5c46888a039e',
+} as const
 
 export interface Measured {
   readonly pictures: readonly [median: number, low: number, high: number]

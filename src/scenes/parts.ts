@@ -1,6 +1,6 @@
 /** Parts of the talk, and where a scene stands in it. A scene belongs to the part that began last before it. */
-import { scenes } from './registry.ts'
-import type { Scene } from './scene.ts'
+import { outlines } from './outlines.ts'
+import type { SceneOutline } from './scene.ts'
 
 export interface TalkPart {
   readonly id: string
@@ -18,18 +18,17 @@ export const talkParts: readonly TalkPart[] = [
 ]
 
 /** The scenes that have a number. */
-export const numberedScenes: readonly Scene[] = scenes.filter((scene) => scene.frame === undefined)
+export const numberedScenes: readonly SceneOutline[] = outlines.filter((scene) => scene.frame === undefined)
 
 /** "Scene 12 of 18", or what a scene of the frame is called. */
-export const placeOf = (scene: Scene): string =>
+export const placeOf = (scene: SceneOutline): string =>
   scene.frame ?? `Scene ${numberedScenes.findIndex(({ id }) => id === scene.id) + 1} of ${numberedScenes.length}`
 
 /** The scenes of each part, in order. */
-export const scenesByPart: readonly { readonly part: TalkPart; readonly scenes: readonly Scene[] }[] = talkParts.map(
-  (part, k) => {
+export const scenesByPart: readonly { readonly part: TalkPart; readonly scenes: readonly SceneOutline[] }[] =
+  talkParts.map((part, k) => {
     const begin = numberedScenes.findIndex(({ id }) => id === part.from)
     const next = talkParts[k + 1]
     const end = next ? numberedScenes.findIndex(({ id }) => id === next.from) : numberedScenes.length
     return { part, scenes: numberedScenes.slice(begin, end) }
-  },
-)
+  })

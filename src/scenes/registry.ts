@@ -1,59 +1,67 @@
-/** The only place that lists scenes, in the order of the talk. A new one is a file of its own and a line here. */
-import { churn } from './churn.ts'
-import { denoising } from './denoising.ts'
-import { discretize } from './discretize.ts'
-import { healing } from './healing.ts'
-import { heun } from './heun.ts'
-import { howBig } from './how-big.ts'
+/** The only place that lists scenes, in the order of the talk. A new one is a file of its own, and two lines here. */
+import { readSceneFile, sceneOf } from './file/scene-file.ts'
 import { findLesson } from './lessons.ts'
-import { museumNoise } from './museum-noise.ts'
-import { museumStart } from './museum-start.ts'
-import { noise } from './noise.ts'
-import { numbers } from './numbers.ts'
-import { ode } from './ode.ts'
-import { opening } from './opening.ts'
-import { preconditioning } from './preconditioning.ts'
-import { reverseSde } from './reverse-sde.ts'
-import { scaling } from './scaling.ts'
 import type { Scene } from './scene.ts'
-import { schedules } from './schedules.ts'
-import { stacked } from './stacked.ts'
-import { straightest } from './straightest.ts'
-import { target } from './target.ts'
-import { timeSteps } from './time-steps.ts'
-import { training } from './training.ts'
-import { twoErrors } from './two-errors.ts'
-import { yourSampler } from './your-sampler.ts'
+import churn from './talk/churn.json' with { type: 'json' }
+import denoising from './talk/denoising.json' with { type: 'json' }
+import discretize from './talk/discretize.json' with { type: 'json' }
+import healing from './talk/healing.json' with { type: 'json' }
+import heun from './talk/heun.json' with { type: 'json' }
+import howBig from './talk/how-big.json' with { type: 'json' }
+import museumNoise from './talk/museum-noise.json' with { type: 'json' }
+import museumStart from './talk/museum-start.json' with { type: 'json' }
+import noise from './talk/noise.json' with { type: 'json' }
+import numbers from './talk/numbers.json' with { type: 'json' }
+import ode from './talk/ode.json' with { type: 'json' }
+import opening from './talk/opening.json' with { type: 'json' }
+import preconditioning from './talk/preconditioning.json' with { type: 'json' }
+import reverseSde from './talk/reverse-sde.json' with { type: 'json' }
+import scaling from './talk/scaling.json' with { type: 'json' }
+import schedules from './talk/schedules.json' with { type: 'json' }
+import stacked from './talk/stacked.json' with { type: 'json' }
+import straightest from './talk/straightest.json' with { type: 'json' }
+import target from './talk/target.json' with { type: 'json' }
+import timeSteps from './talk/time-steps.json' with { type: 'json' }
+import training from './talk/training.json' with { type: 'json' }
+import twoErrors from './talk/two-errors.json' with { type: 'json' }
+import yourSampler from './talk/your-sampler.json' with { type: 'json' }
 
-export const scenes: readonly Scene[] = [
+/** Files by the ids of their scenes. */
+export const sceneFiles: Readonly<Record<string, unknown>> = {
   opening,
   denoising,
   noise,
-  reverseSde,
+  'reverse-sde': reverseSde,
   ode,
   discretize,
-  twoErrors,
+  'two-errors': twoErrors,
   schedules,
   scaling,
   straightest,
   target,
-  timeSteps,
+  'time-steps': timeSteps,
   heun,
   stacked,
-  howBig,
+  'how-big': howBig,
   healing,
   churn,
   preconditioning,
   training,
   numbers,
-  museumNoise,
-  museumStart,
-  yourSampler,
-]
+  'museum-noise': museumNoise,
+  'museum-start': museumStart,
+  'your-sampler': yourSampler,
+}
+
+/** The scene of a file. Throws an error that names the file's fault; the tests read all of them. */
+export const builtInScene = (id: string, json: unknown): Scene => {
+  const file = readSceneFile(json)
+  if (typeof file === 'string') throw new Error(`src/scenes/talk/${id}.json cannot be read: ${file}`)
+  return sceneOf(file, id)
+}
+
+export const scenes: readonly Scene[] = Object.entries(sceneFiles).map(([id, json]) => builtInScene(id, json))
 
 /** A built-in scene, or a lesson that is known; undefined for an id that nobody registered. */
 export const findScene = (id: string): Scene | undefined =>
   scenes.find((scene) => scene.id === id) ?? findLesson(id)?.scene
-
-/** Number of beats of a scene; 1 without a scene. */
-export const beatCountOf = (id: string | null): number => (id === null ? undefined : findScene(id))?.beats.length ?? 1

@@ -2,7 +2,7 @@
 import { quote } from '../core/faults.ts'
 import type { Parsed } from '../core/parse-design.ts'
 import { pairsOf } from '../document/link.ts'
-import { findLanguage, languages } from './translations.ts'
+import { isLanguage, languageNames } from './languages.ts'
 
 export const doors = ['lab', 'compare'] as const
 export type Door = (typeof doors)[number]
@@ -43,8 +43,8 @@ export const parseTour = (hash: string): Parsed<Tour> => {
   const door = doors.find((one) => one === asked) ?? 'lab'
   if (door !== asked) notes.push(`door ${quote(asked)} must be one of ${doors.join(', ')}; using lab`)
   const spoken = texts.get('lang') ?? ''
-  const language = findLanguage(spoken)?.id ?? null
+  const language = isLanguage(spoken) ? spoken : null
   if (language === null && !['', 'en'].includes(spoken))
-    notes.push(`lang ${quote(spoken)} must be en or one of ${languages.map(({ id }) => id).join(', ')}; using en`)
+    notes.push(`lang ${quote(spoken)} must be en or one of ${Object.keys(languageNames).join(', ')}; using en`)
   return { value: { isPresenting: isOn('present'), isPointing: isOn('pointer'), door, language }, notes }
 }

@@ -1,34 +1,23 @@
-/** Scenes in other languages: the same beats with other sentences, one file per scene. English stands in the scenes themselves. */
+/**
+ * Scenes in other languages: one file of words for each scene, laid over the scene's own file. English stands in the scenes'
+ * files themselves.
+ */
 import { german } from './de/index.ts'
-import type { Question } from './questions.ts'
+import { type LanguageId, languageNames } from './languages.ts'
+import { builtInScene, sceneFiles } from './registry.ts'
 import type { Scene } from './scene.ts'
 import { englishWords, type StageWords } from './stage-words.ts'
 
-export interface QuestionWords {
-  readonly ask: string
-  /** For a choice, in the order of its options. */
-  readonly options?: readonly { readonly text: string; readonly reply: string }[]
-  /** For a curve or a place, by the verdict. */
-  readonly replies?: Readonly<Record<string, string>>
-}
-
-/** All sentences of a scene. */
-export interface SceneWords {
-  readonly title: string
-  /** What stands before the control's number. */
-  readonly control?: string
-  readonly flatText?: string
-  readonly beats: readonly { readonly say: string; readonly question?: QuestionWords; readonly notes?: string }[]
-}
+/** Sentences at the places that they have in a scene's file; a list has as many as there, in that order. */
+export type Words = string | readonly Words[] | { readonly [key: string]: Words }
 
 export interface Language {
   /** As in `lang=de`. */
-  readonly id: string
-  readonly name: string
+  readonly id: LanguageId
   /** Labels of the stage. */
   readonly words: StageWords
   /** By the scene's id. */
-  readonly scenes: Readonly<Record<string, SceneWords>>
+  readonly scenes: Readonly<Record<string, Words>>
 }
 
 export const languages: readonly Language[] = [german]
@@ -36,12 +25,19 @@ export const languages: readonly Language[] = [german]
 export const findLanguage = (id: string | null): Language | undefined =>
   languages.find((language) => language.id === id)
 
-const questionIn = (question: Question | undefined, words: QuestionWords | undefined): Question | undefined => {
-  if (!question || !words) return question
-  const { ask, options, replies } = words
-  if (question.kind === 'choice')
-    return { ...question, ask, options: question.options.map((option, k) => ({ ...option, ...options?.[k] })) }
-  return { ...question, ask, replies: { ...question.replies, ...replies } } as Question
+/** "Deutsch", or English. */
+export const nameOfLanguage = (id: string | null): string =>
+  Object.entries(languageNames).find(([one]) => one === id)?.[1] ?? 'English'
+
+/** A file's part with other sentences; what the words do not have stays as it is. */
+export const withWords = (part: unknown, words: Words | undefined): unknown => {
+  if (words === undefined || typeof part !== typeof words) return part
+  if (typeof words === 'string') return words
+  if (Array.isArray(part)) return part.map((item, k) => withWords(item, (words as readonly Words[])[k]))
+  const named = words as { readonly [key: string]: Words }
+  return Object.fromEntries(
+    Object.entries(part as object).map(([key, item]: [string, unknown]) => [key, withWords(item, named[key])]),
+  )
 }
 
 const kept = new Map<string, Scene>()
@@ -51,24 +47,7 @@ export const translated = (scene: Scene, language: string | null): Scene => {
   const words = findLanguage(language)?.scenes[scene.id]
   if (!words) return scene
   const key = `${language} ${scene.id}`
-  const known = kept.get(key)
-  if (known) return known
-  const made: Scene = {
-    ...scene,
-    title: words.title,
-    ...(scene.control && { control: { ...scene.control, words: words.control ?? scene.control.words } }),
-    ...(scene.curve && { curve: { ...scene.curve, flatText: words.flatText ?? scene.curve.flatText } }),
-    beats: scene.beats.map((beat, k) => {
-      const own = words.beats[k]
-      const question = questionIn(beat.question, own?.question)
-      return {
-        ...beat,
-        say: own?.say ?? beat.say,
-        notes: own?.notes ?? beat.notes ?? '',
-        ...(question && { question }),
-      }
-    }),
-  }
+  const made = kept.get(key) ?? builtInScene(scene.id, withWords(sceneFiles[scene.id], words))
   kept.set(key, made)
   return made
 }

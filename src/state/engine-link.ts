@@ -57,7 +57,7 @@ export const linkEngine = (
       state,
       isHidden: visibility.isHidden(),
       background: background.first,
-      finished: (key) => cache.get(key),
+      known: (key) => cache.get(key),
     }
     const outcome = reduce(schedule, sight)
     schedule = outcome.schedule
@@ -100,7 +100,8 @@ export const linkEngine = (
   const engine = connect(gatherEvents(receive))
 
   explorer.subscribe((state, before) => {
-    if (state.document.perturbation !== before.document.perturbation) refuseBackground()
+    const { perturbation, guide } = state.document
+    if (perturbation !== before.document.perturbation || guide !== before.document.guide) refuseBackground()
     const isReleased = before.history.isHeld && !state.history.isHeld
     const isCalibrated = state.isCalibrating !== before.isCalibrating
     if (state.runnable !== before.runnable || state.document !== before.document || isReleased || isCalibrated)

@@ -126,6 +126,8 @@ export interface ExplorerActions {
   follow(tour: Tour): void
   /** Puts back what a person worked on before the scene that is open, as another page kept it. */
   restoreOwn(document: Document): void
+  /** Puts steps of undo and redo, as another page kept them, before those that there are. */
+  restoreHistory(past: readonly Document[], future: readonly Document[]): void
   /** Names the network that runs, without a step of history: the one that was asked for could not be had. */
   correctNetwork(id: string | null): void
   /** Takes what engines and measurements report. */

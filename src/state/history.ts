@@ -1,6 +1,6 @@
 /** Documents one after another: what a change, undo and redo make of the state. */
 import type { Document } from '../document/document.ts'
-import { findScene } from '../scenes/registry.ts'
+import { findOutline } from '../scenes/outlines.ts'
 import type { ExplorerState, History } from './explorer.ts'
 import { tryCompile } from './try-compile.ts'
 
@@ -49,7 +49,7 @@ export const moveTo = (document: Document, before: Situation): Situation => {
 
 /** Step that a scene, or the beat that it is at, puts the cursor at. */
 export const cursorOfScene = ({ scene: id, beat }: Pick<Document, 'scene' | 'beat'>): number | null => {
-  const scene = id === null ? undefined : findScene(id)
+  const scene = id === null ? undefined : findOutline(id)
   if (!scene) return null
   return scene.beats[beat]?.step ?? null
 }

@@ -31,3 +31,10 @@ export const imagePerturbationOf = ({
   perturbation,
 }: Pick<Document, 'network' | 'perturbation'>): Perturbation | undefined =>
   exactWorldOf(network) && isPerturbed(perturbation) ? perturbation : undefined
+
+/** The network that somebody chose for autoguidance; a world of pictures has its own. */
+export const guideOf = ({
+  network,
+  guide,
+}: Pick<Document, 'network'> & Partial<Pick<Document, 'guide'>>): string | undefined =>
+  exactWorldOf(network) ? undefined : (guide ?? undefined)

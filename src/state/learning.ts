@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import type { Answer } from '../scenes/questions.ts'
 import type { Explorer } from './explorer.ts'
+import { keepText } from './not-kept.ts'
 
 export interface Learning {
   /** Ids of the scenes that were gone through, in that order. */
@@ -44,11 +45,7 @@ export const keepLearning = (explorer: Explorer, page: Window): (() => void) => 
   explorer.getState().recall(readLearning())
   const unsubscribe = explorer.subscribe(({ done, answers }, before) => {
     if (done === before.done && answers === before.answers) return
-    try {
-      localStorage.setItem(learningKey, JSON.stringify({ done, answers } satisfies Learning))
-    } catch {
-      // A browser that denies storage forgets it with the page; nothing else is lost.
-    }
+    keepText(() => localStorage, learningKey, JSON.stringify({ done, answers } satisfies Learning))
   })
   const onStorage = ({ key, newValue }: StorageEvent): void => {
     if (key === learningKey) explorer.getState().recall(parseLearning(newValue))

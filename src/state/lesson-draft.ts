@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import type { Document } from '../document/document.ts'
 import { hashBetween, parseHash, printHash } from '../scenes/link.ts'
 import { type LessonBeat, type LessonFile, lessonFormat, lessonVersion, type ReadLesson } from './lesson.ts'
+import { keepText } from './not-kept.ts'
 
 /** A beat with the whole state that it shows. */
 export interface DraftBeat extends Omit<LessonBeat, 'set'> {
@@ -10,7 +11,7 @@ export interface DraftBeat extends Omit<LessonBeat, 'set'> {
   readonly state: string
 }
 
-export interface Draft {
+export interface Draft extends Pick<LessonFile, 'frame' | 'curve'> {
   readonly title: string
   readonly control: LessonFile['control']
   readonly beats: readonly DraftBeat[]
@@ -32,13 +33,8 @@ export const readDraft = (): Draft => {
   }
 }
 
-export const keepDraft = (draft: Draft): void => {
-  try {
-    localStorage.setItem(draftKey, JSON.stringify(draft))
-  } catch {
-    // Without storage the draft lives as long as the page.
-  }
-}
+/** Without storage the draft lives as long as the page, which then says so. */
+export const keepDraft = (draft: Draft): void => keepText(() => localStorage, draftKey, JSON.stringify(draft))
 
 /** The state of a document as a lesson holds it: without the scene that it may stand in. */
 export const stateOf = (document: Document): string => printHash({ ...document, scene: null, beat: 0 })
@@ -58,14 +54,16 @@ const withoutEmpty = <T extends object>(beat: T): T =>
   ) as T
 
 /** The file of a draft; what is missing in it is found when it is read again. */
-export const fileOfDraft = ({ title, control, beats }: Draft): LessonFile => {
+export const fileOfDraft = ({ title, frame, control, curve, beats }: Draft): LessonFile => {
   const documents = beats.map(({ state }) => parseHash(state).value)
   return {
     format: lessonFormat,
     version: lessonVersion,
     title: title.trim(),
+    ...(frame && { frame }),
     state: beats[0]?.state ?? '',
     ...(control && { control }),
+    ...(curve && { curve }),
     beats: beats.map(({ state: _, ...beat }, k) => {
       const set = k === 0 ? '' : hashBetween(documents[k - 1]!, documents[k]!)
       return withoutEmpty({ ...beat, ...(set !== '' && { set }) })
@@ -79,7 +77,9 @@ export const draftOfLesson = (
   states: readonly Document[],
 ): Draft => ({
   title: scene.title,
+  ...(file.frame && { frame: file.frame }),
   control: file.control,
+  ...(file.curve && { curve: file.curve }),
   beats: file.beats.map(({ set: _, ...beat }, k) => ({
     ...beat,
     picture: beat.picture ?? file.picture,

@@ -1,151 +1,30 @@
 /** Lessons that anyone can write: a scene in beats as one JSON file, or as a link that holds it. */
 import { deflateSync, inflateSync, strFromU8, strToU8 } from 'fflate'
-import * as v from 'valibot'
-import { rows } from '../core/registry.ts'
-import { slotIds, slotsOf } from '../document/slots.ts'
-import { parameterControl, stepsControl } from '../scenes/beat-controls.ts'
-import { type Beat, type BeatControl, type Film, lights, stepStages } from '../scenes/beats.ts'
-import { goalReadings } from '../scenes/goals.ts'
+import { slotsOf } from '../document/slots.ts'
+import { stagePictures, talkPictures } from '../scenes/beats.ts'
+import {
+  type FileBeat,
+  readSceneFile,
+  type SceneFile,
+  sceneFormat,
+  sceneOf,
+  sceneVersion,
+} from '../scenes/file/scene-file.ts'
 import { type Lesson, packedMark } from '../scenes/lessons.ts'
 import { readBeat } from '../scenes/link.ts'
 import { readingNames, splitSentence } from '../scenes/prose.ts'
-import { pointTargets } from '../scenes/questions.ts'
 import type { Scene } from '../scenes/scene.ts'
 import { callsOf } from './match.ts'
 
-export const lessonFormat = 'samplerscope-lesson'
-export const lessonVersion = 1
+export const lessonFormat = sceneFormat
+export const lessonVersion = sceneVersion
 
-/** Pictures that a lesson may ask for: those that need nothing but a state. */
-export const lessonPictures = ['tube', 'crowd', 'step', 'pair'] as const
-
-const text = (most: number) =>
-  v.pipe(
-    v.string('must be text'),
-    v.trim(),
-    v.minLength(1, 'must not be empty'),
-    v.maxLength(most, `must have at most ${most} characters`),
-  )
-const number = v.pipe(v.number('must be a number'), v.finite('must be a finite number'))
-const oneOf = <T extends string>(all: readonly T[]) => v.picklist(all, `must be one of ${all.join(', ')}`)
-const values = v.pipe(
-  v.array(number, 'must be a list of numbers'),
-  v.minLength(1, 'must not be empty'),
-  v.maxLength(100, 'must have at most 100 numbers'),
-)
-
-const film = v.union(
-  [
-    v.literal('results'),
-    v.literal('none'),
-    v.pipe(
-      v.array(v.strictObject({ slot: oneOf(slotIds), view: oneOf(['state', 'denoised'] as const) })),
-      v.minLength(1),
-      v.maxLength(4),
-    ),
-  ],
-  'must be "results", "none", or a list of rows such as {"slot": "A", "view": "state"}',
-)
-
-const choice = v.strictObject({
-  kind: v.literal('choice'),
-  ask: text(300),
-  options: v.pipe(
-    v.array(
-      v.strictObject({ text: text(60), reply: text(300), right: v.optional(v.boolean('must be true or false')) }),
-      'must be a list',
-    ),
-    v.minLength(2, 'must have at least two options'),
-    v.maxLength(4, 'must have at most four options'),
-    v.check((all) => all.filter(({ right }) => right).length === 1, 'must have exactly one option with "right": true'),
-  ),
-})
-const point = v.strictObject({
-  kind: v.literal('point'),
-  ask: text(300),
-  of: oneOf(pointTargets),
-  replies: v.strictObject({ near: text(300), above: text(300), below: text(300) }),
-})
-
-const goal = v.strictObject({
-  text: text(200),
-  reading: oneOf(goalReadings),
-  design: oneOf(slotIds),
-  is: oneOf(['at most', 'at least'] as const),
-  value: number,
-})
-
-const beat = v.strictObject({
-  say: text(700),
-  set: v.optional(v.string('must be part of a link, such as "steps=9&solver=euler"')),
-  picture: v.optional(oneOf(lessonPictures)),
-  film: v.optional(film),
-  step: v.optional(v.pipe(number, v.integer('must be a whole number'), v.minValue(0, 'must not be negative'))),
-  light: v.optional(v.array(oneOf(lights))),
-  stage: v.optional(oneOf(stepStages)),
-  question: v.optional(v.variant('kind', [choice, point], 'must have "kind": "choice" or "point"')),
-  goal: v.optional(goal),
-  show: v.optional(values),
-  notes: v.optional(v.pipe(v.string('must be text'), v.maxLength(2000, 'must have at most 2000 characters'))),
-})
-
-const control = v.variant(
-  'kind',
-  [
-    v.strictObject({ kind: v.literal('steps'), words: v.optional(text(60)), values }),
-    v.strictObject({
-      kind: v.literal('parameter'),
-      row: oneOf(rows),
-      key: text(40),
-      label: text(40),
-      words: text(60),
-      values,
-    }),
-  ],
-  'must have "kind": "steps" or "parameter"',
-)
-
-const schema = v.strictObject({
-  $schema: v.optional(v.string()),
-  format: v.literal(lessonFormat, `must be "${lessonFormat}"`),
-  version: v.literal(lessonVersion, `must be ${lessonVersion}: a newer page may be needed`),
-  title: text(80),
-  state: v.string('must be the state of the page as a link has it after the #'),
-  picture: v.optional(oneOf(lessonPictures)),
-  film: v.optional(film),
-  control: v.optional(control),
-  beats: v.pipe(
-    v.array(beat, 'must be a list of beats'),
-    v.minLength(1, 'must have at least one beat'),
-    v.maxLength(40, 'must have at most 40 beats'),
-  ),
-})
+/** Pictures that a lesson may ask for: all but those of the talk as a whole. */
+export const lessonPictures = stagePictures.filter((picture) => !talkPictures.includes(picture))
 
 /** What a lesson's file holds. */
-export type LessonFile = v.InferOutput<typeof schema>
-export type LessonBeat = LessonFile['beats'][number]
-
-const filmOf = (given: LessonBeat['film']): Film | undefined => (given === 'none' ? undefined : given)
-
-const beatOf = (given: LessonBeat, k: number): Beat => {
-  const { film: shown, question, ...rest } = given
-  const asked =
-    question?.kind === 'choice'
-      ? { ...question, id: `beat-${k + 1}`, right: question.options.findIndex(({ right }) => right) }
-      : question && { ...question, id: `beat-${k + 1}` }
-  return {
-    ...(rest as Omit<Beat, 'film' | 'question'>),
-    ...(shown !== undefined && { film: filmOf(shown) }),
-    ...(asked && { question: asked }),
-  }
-}
-
-const controlOf = (given: LessonFile['control']): BeatControl | undefined =>
-  given === undefined
-    ? undefined
-    : given.kind === 'steps'
-      ? stepsControl(given.values, given.words)
-      : parameterControl(given.row, given.key, given)
+export type LessonFile = SceneFile
+export type LessonBeat = FileBeat
 
 /** Eight characters that change with the text. */
 const fingerprint = (words: string): string => {
@@ -157,18 +36,30 @@ const fingerprint = (words: string): string => {
   return [a, b].map((part) => (part >>> 0).toString(36).padStart(7, '0').slice(-5)).join('')
 }
 
-const sceneOf = (file: LessonFile): Scene => {
-  const { title, state, picture = 'tube', film: shown = 'none', beats } = file
-  const own = controlOf(file.control)
-  return {
-    id: `lesson-${fingerprint(JSON.stringify(file))}`,
-    title,
-    frame: 'Lesson',
-    hash: state.replace(/^#/, ''),
-    shown: { picture, film: filmOf(shown) },
-    ...(own && { control: own }),
-    beats: beats.map(beatOf),
-  }
+const sceneOfLesson = (file: LessonFile): Scene =>
+  sceneOf(file, `lesson-${fingerprint(JSON.stringify(file))}`, file.frame ?? 'Lesson')
+
+/** What a beat shows or asks that its file lacks, as the end of a sentence. */
+const lackOfBeat = (scene: Scene, k: number): string | undefined => {
+  const beat = scene.beats[k]!
+  const where = `beat ${k + 1}`
+  const picture = beat.picture ?? scene.shown.picture
+  if (talkPictures.includes(picture)) return `${where} shows "${picture}", which belongs to the talk alone`
+  for (const [name, part, key] of [
+    ['chart', beat.chart, 'chart'],
+    ['board', beat.board, 'board'],
+    ['museum', beat.exhibit, 'exhibit'],
+    ['curve', scene.curve, 'curve'],
+  ] as const)
+    if (picture === name && !part) return `${where} shows "${name}", but has no "${key}"`
+  if (beat.question?.kind === 'curve' && !scene.curve) return `${where} asks for a curve, but the lesson has no "curve"`
+  const needsControl =
+    picture === 'curve' ||
+    (picture === 'chart' && beat.chart?.you === 'control') ||
+    beat.light?.includes('control') ||
+    beat.show
+  if (needsControl && !scene.control) return `${where} is about a number, but the lesson has no "control"`
+  return undefined
 }
 
 /** What of a state cannot be shown, as the end of a sentence. */
@@ -185,6 +76,8 @@ const faultOfState = (scene: Scene): string | undefined => {
         return `beat ${k + 1} reads {${piece.name} ${piece.slot}}, but its state has no design ${piece.slot}`
     if (splitSentence(say).some(({ kind }) => kind === 'control') && !scene.control)
       return `beat ${k + 1} has {control} in its words, but the lesson has no "control"`
+    const lack = lackOfBeat(scene, k)
+    if (lack) return lack
   }
   return undefined
 }
@@ -198,34 +91,13 @@ const failed = (reason: string): ReadLesson => ({
   message: `This lesson cannot be opened: ${reason}. Mend the file, or ask whoever made it; docs/teaching.md describes the format.`,
 })
 
-/** "beats 3, question, options 1, text" of a valibot path. */
-const placeOf = (path: readonly { readonly key: unknown }[] | undefined): string =>
-  (path ?? [])
-    .reduce<string[]>((all, { key }) => {
-      if (typeof key === 'number' && all.length > 0) all[all.length - 1] += ` ${key + 1}`
-      else all.push(String(key))
-      return all
-    }, [])
-    .join(', ')
-
 /** Reads a lesson from anything. */
 export const parseLesson = (json: unknown): ReadLesson => {
-  if (typeof json !== 'object' || json === null || (json as { format?: unknown }).format !== lessonFormat)
-    return failed(`it is no lesson, which begins with "format": "${lessonFormat}"`)
-  const parsed = v.safeParse(schema, json, { abortEarly: true })
-  if (!parsed.success) {
-    const issue = parsed.issues[0]
-    const place = placeOf(issue.path)
-    const isUnknown = issue.type === 'strict_object' && issue.expected === 'never'
-    return failed(
-      isUnknown
-        ? `"${place}" is no part of a lesson`
-        : `"${place}" ${issue.received === 'undefined' ? 'is missing' : issue.message}`,
-    )
-  }
-  const scene = sceneOf(parsed.output)
+  const file = readSceneFile(json)
+  if (typeof file === 'string') return failed(file)
+  const scene = sceneOfLesson(file)
   const fault = faultOfState(scene)
-  return fault ? failed(fault) : { status: 'read', file: parsed.output, scene }
+  return fault ? failed(fault) : { status: 'read', file, scene }
 }
 
 /** The same from the text of a file. */

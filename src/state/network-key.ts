@@ -3,7 +3,7 @@
 import type { Document } from '../document/document.ts'
 import type { ModelSummary } from '../engine/protocol.ts'
 import type { ExplorerState } from './explorer.ts'
-import { imagePerturbationOf } from './imperfect.ts'
+import { guideOf, imagePerturbationOf } from './imperfect.ts'
 
 /**
  * Equal for networks that give the same images: the name, and the hash of the file that runs. Exporters call every file
@@ -12,10 +12,15 @@ import { imagePerturbationOf } from './imperfect.ts'
  */
 export const networkKey = ({ name, sha256 }: Pick<ModelSummary, 'name' | 'sha256'>): string => `${name} ${sha256 ?? ''}`
 
-/** Which denoiser results belong to: the network, and the error that an exact world has to make. */
-export const denoiserKey = (network: string, document: Pick<Document, 'network' | 'perturbation'>): string => {
+/** Which denoiser results belong to: the network, whom autoguidance leads it away from, and the error that an exact world has to make. */
+export const denoiserKey = (
+  network: string,
+  document: Pick<Document, 'network' | 'perturbation'> & Partial<Pick<Document, 'guide'>>,
+): string => {
   const perturbation = imagePerturbationOf(document)
-  return perturbation ? `${network} ${JSON.stringify(perturbation)}` : network
+  const guide = guideOf(document)
+  const guided = guide ? `${network} away from ${guide}` : network
+  return perturbation ? `${guided} ${JSON.stringify(perturbation)}` : guided
 }
 
 /** The key of the denoiser that is ready; empty while none is. Every cache and every kept study goes by it. */

@@ -5,9 +5,8 @@ import { siteFile } from '../base/site-file.ts'
 import { parseCard } from '../engine/card.ts'
 import type { Engine } from '../engine/client.ts'
 import { addNetwork } from '../engine/custom/add-network.ts'
-import type { CustomCard } from '../engine/custom/custom-card.ts'
+import type { Answers } from '../engine/custom/answers.ts'
 import { type KeptNetwork, keptUrl, listNetworks, removeNetwork } from '../engine/custom/kept.ts'
-import type { Answers } from '../engine/custom/wrap.ts'
 import { fetchJson } from '../engine/download.ts'
 import { exactWorldOf } from '../engine/exact/worlds.ts'
 import { EngineFault, messageOf } from '../engine/fault.ts'
@@ -16,22 +15,33 @@ import type { Explorer } from './explorer.ts'
 
 const manifestSchema = v.array(v.object({ id: v.pipe(v.string(), v.regex(/^[\w.-]+$/)), label: v.string() }))
 
+/** A network in hand, and what is known of it. */
+export interface OwnFile {
+  readonly name: string
+  readonly bytes: Uint8Array<ArrayBuffer>
+  /** What its card or its scheduler's configuration said, and need not be asked. */
+  readonly answers: Partial<Answers>
+  /** Names of its classes, in their order. */
+  readonly names: readonly string[] | null
+  /** Noise levels that its card says it was trained at. */
+  readonly known: { readonly min: number; readonly max: number } | null
+  /** Files that said so. */
+  readonly told: readonly string[]
+  /** What was not read of them, and why; a sentence each. */
+  readonly notes: readonly string[]
+}
+
 export interface NetworkState {
   /** Networks of public/models/index.json. */
   readonly listed: v.InferOutput<typeof manifestSchema>
   readonly kept: readonly KeptNetwork[]
   /** A file that was dropped or picked, and that the page asks about. */
-  readonly file: {
-    readonly name: string
-    readonly bytes: Uint8Array<ArrayBuffer>
-    /** That came with it, and was sound. */
-    readonly card: CustomCard | null
-  } | null
+  readonly file: OwnFile | null
   readonly adding:
     | { readonly status: 'none' }
     | { readonly status: 'doing'; readonly what: string }
     | { readonly status: 'kept'; readonly message: string; readonly isPlausible: boolean }
-    | { readonly status: 'refused'; readonly message: string }
+    | { readonly status: 'refused'; readonly message: string; readonly line?: string | undefined }
 }
 
 export interface Networks {
@@ -41,7 +51,8 @@ export interface Networks {
   choose(id: string | null): void
   /** Takes a file in hand; `add` asks for it with the answers. */
   take(file: NetworkState['file']): void
-  refuse(message: string): void
+  /** `line` is one for an export script. */
+  refuse(message: string, line?: string): void
   add(answers: Answers): void
   cancel(): void
   remove(id: string): void
@@ -121,24 +132,28 @@ export const linkNetworks = (explorer: Explorer, engine: Engine, options: Networ
 
   const choose = (network: string | null): void =>
     explorer.getState().change('network', (document) => ({ ...document, network }))
-  const refuse = (message: string): void => store.setState({ adding: { status: 'refused', message } })
+  const refuse = (message: string, line?: string): void =>
+    store.setState({ adding: { status: 'refused', message, line } })
 
   return {
     store,
     usual: options.usual,
     choose,
     refuse,
-    take: (file) => store.setState({ file, adding: { status: 'none' } }),
+    take: (file) => {
+      end?.()
+      store.setState({ file, adding: { status: 'none' } })
+    },
     add: (answers) => {
       const { file } = store.getState()
       if (!file) return
       end?.()
       store.setState({ adding: { status: 'doing', what: 'Wrapping it' } })
-      const { name, bytes, card } = file
-      const request = { name, bytes, answers, labels: card?.labels ?? null, base: options.base }
+      const { name, bytes, names, known } = file
+      const request = { name, bytes, answers, names, known, base: options.base }
       end = addNetwork(request, (answer) => {
         if (answer.type === 'doing') store.setState({ adding: { status: 'doing', what: answer.what } })
-        else if (answer.type === 'refused') refuse(answer.message)
+        else if (answer.type === 'refused') refuse(answer.message, answer.line)
         else {
           const { verdict, isPlausible } = answer.check
           store.setState({ file: null, adding: { status: 'kept', message: verdict, isPlausible } })

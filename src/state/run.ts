@@ -19,7 +19,7 @@ export interface Run {
   readonly calls: number
   /** Frame i in place i; missing until it has arrived. */
   readonly frames: readonly Frame[]
-  /** Final images, unscaled, [count, 3, side, side]; null until the run is done. */
+  /** Final images, unscaled, [count, 3, side, side]; null until the engine has them, be it before the way there. */
   readonly images: Float32Array | null
   /** What the engine's own canvas shows, and of which run; the frames come when that is done. */
   readonly drawn: { readonly run: number; readonly step: number } | null

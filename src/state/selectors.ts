@@ -4,16 +4,16 @@ import { designKey, isSameDesign } from '../core/design-json.ts'
 import { convergedDesign } from '../core/presets.ts'
 import { type SlotId, slotNameOf, slotsOf, stepBeside } from '../document/slots.ts'
 import type { Frame } from '../engine/protocol.ts'
-import { findScene } from '../scenes/registry.ts'
-import type { Scene } from '../scenes/scene.ts'
+import { findOutline } from '../scenes/outlines.ts'
+import type { SceneOutline } from '../scenes/scene.ts'
 import type { ExplorerState } from './explorer.ts'
 import type { ReferenceId, Run, RunId } from './run.ts'
 import { shippedFrameOf } from './shipped.ts'
 import { type Runnable, tryCompile } from './try-compile.ts'
 
-/** The scene that is open. */
-export const sceneOf = ({ document }: ExplorerState): Scene | undefined =>
-  document.scene === null ? undefined : findScene(document.scene)
+/** The scene that is open: its name and its states. The stage has the rest of it. */
+export const sceneOf = ({ document }: ExplorerState): SceneOutline | undefined =>
+  document.scene === null ? undefined : findOutline(document.scene)
 
 /** Presenting needs a scene: without one the link's wish waits for the first that is opened. */
 export const isPresentingOf = (state: ExplorerState): boolean => state.isPresenting && state.document.scene !== null
@@ -41,17 +41,24 @@ const compare = ({ document, runnable }: Pick<ExplorerState, 'document' | 'runna
     return [{ ...result, id, name: slotNameOf(document, slot), isActive, isBaseline: document.baseline === id }]
   })
 
-let lastInputs: readonly unknown[] = []
-let lastCompared: readonly Compared[] = []
+/** Stores that are looked at in turn: the page's own, and those of the small pictures in the window of a talk's notes. */
+const stores = 4
+
+/** Keeps the newest answers, so that the one store's does not drive out the other's. */
+const keep = <T>(all: T[], answer: T): T => {
+  all.unshift(answer)
+  all.length = Math.min(all.length, stores)
+  return answer
+}
+
+const keptCompared: { readonly inputs: readonly unknown[]; readonly compared: readonly Compared[] }[] = []
 
 /** All designs that can be shown, in the order of their letters. The same list for the same designs. */
 export const comparedOf = (state: ExplorerState): readonly Compared[] => {
   const { slot, others, names, baseline } = state.document
   const inputs = [state.runnable, slot, others, names, baseline]
-  if (inputs.every((input, k) => input === lastInputs[k])) return lastCompared
-  lastInputs = inputs
-  lastCompared = compare(state)
-  return lastCompared
+  const known = keptCompared.find((one) => inputs.every((input, k) => input === one.inputs[k]))
+  return (known ?? keep(keptCompared, { inputs, compared: compare(state) })).compared
 }
 
 export interface Reference extends Runnable {
@@ -61,12 +68,11 @@ export interface Reference extends Runnable {
 }
 
 const noReferences: readonly Reference[] = []
-let references: { readonly compared: readonly Compared[]; readonly steps: number; readonly all: readonly Reference[] } =
-  {
-    compared: [],
-    steps: 0,
-    all: noReferences,
-  }
+const keptReferences: {
+  readonly compared: readonly Compared[]
+  readonly steps: number
+  readonly all: readonly Reference[]
+}[] = []
 
 /**
  * The converged runs that images are compared with: EDM's Heun in many steps from a design's own highest level, under its own
@@ -77,7 +83,8 @@ export const referencesOf = (state: ExplorerState): readonly Reference[] => {
   const steps = state.document.images.reference
   const compared = comparedOf(state)
   if (steps === 0) return noReferences
-  if (references.compared === compared && references.steps === steps) return references.all
+  const kept = keptReferences.find((one) => one.compared === compared && one.steps === steps)
+  if (kept) return kept.all
   const groups = new Map<string, { readonly design: Design; readonly slots: SlotId[] }>()
   for (const { id, design, program } of compared) {
     const converged = convergedDesign(design, program.steps[0]!.sigma, steps)
@@ -87,13 +94,12 @@ export const referencesOf = (state: ExplorerState): readonly Reference[] => {
     groups.set(key, group)
   }
   const all = [...groups.values()].flatMap(({ design, slots }): readonly Reference[] => {
-    const known = references.all.find((one) => isSameDesign(one.design, design))
+    const known = keptReferences.flatMap(({ all }) => all).find((one) => isSameDesign(one.design, design))
     const runnable = known ?? tryCompile(design)
     if (typeof runnable === 'string') return []
     return [{ design: runnable.design, program: runnable.program, id: `reference-${slots[0]!}`, slots }]
   })
-  references = { compared, steps, all }
-  return all
+  return keep(keptReferences, { compared, steps, all }).all
 }
 
 /**

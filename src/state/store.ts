@@ -3,7 +3,7 @@ import { createStore } from 'zustand/vanilla'
 import type { Document } from '../document/document.ts'
 import { defaultDocument } from '../document/parse.ts'
 import { isSameDocument, sceneDocument } from '../scenes/link.ts'
-import { beatCountOf, scenes } from '../scenes/registry.ts'
+import { beatCountOf, outlines } from '../scenes/outlines.ts'
 import { defaultEngineChoice } from './engine-choice.ts'
 import type { Explorer, ExplorerActions, ExplorerState, Note } from './explorer.ts'
 import { committed, cursorOfScene, follow, noHistory, travelled } from './history.ts'
@@ -126,6 +126,10 @@ export const createExplorer = (initial: Document = defaultDocument, now: () => n
       restoreOwn: (document) => {
         if (get().document.scene !== null) set({ own: { ...document, scene: null } })
       },
+      restoreHistory: (past, future) => {
+        const { history } = get()
+        set({ history: { ...history, past: [...past, ...history.past], future: [...future, ...history.future] } })
+      },
       correctNetwork: (network) => {
         const { document } = get()
         if (document.network !== network) set({ document: { ...document, network } })
@@ -137,9 +141,9 @@ export const createExplorer = (initial: Document = defaultDocument, now: () => n
 
 /** The scene before or after the open one, at its first beat, or `atEnd` the one before at its last. */
 const walkScenes = ({ document, openScene }: ExplorerState & ExplorerActions, way: 1 | -1, atEnd = false): void => {
-  const at = scenes.findIndex(({ id }) => id === document.scene)
+  const at = outlines.findIndex(({ id }) => id === document.scene)
   // A lesson stands alone.
   if (at < 0) return
-  const next = scenes[at + way]
+  const next = outlines[at + way]
   if (document.scene !== null && next) openScene(next.id, atEnd && way < 0 ? beatCountOf(next.id) - 1 : 0)
 }

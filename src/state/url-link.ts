@@ -28,6 +28,17 @@ export const tourOf = (hash: string, first: Document | null): Parsed<Tour> => {
 /** A scene, or the door that is open without one. */
 const roomOf = ({ document, door }: ExplorerState): string => document.scene ?? door
 
+/** The hash of a state, without the "#"; empty for what a page shows by itself. */
+const hashOf = (state: ExplorerState): string =>
+  [printHash(state.document), printTour(state)].filter((part) => part !== '').join('&')
+
+/** The whole link to a state, in a file or for others: the address bar follows a drag later. */
+export const linkOf = (state: ExplorerState, { href }: Pick<Location, 'href'>): string => {
+  const [page = ''] = href.split('#')
+  // An address that says nothing opens with something else than the default state.
+  return `${page}#${hashOf(state) || 'door=lab'}`
+}
+
 export interface UrlLinkOptions {
   /** What a page opens with whose address says nothing. */
   readonly first?: Document | null
@@ -46,9 +57,7 @@ export const linkUrl = (
   let isFollowing = false
   let room = roomOf(explorer.getState())
   const write = (): void => {
-    const hash = [printHash(explorer.getState().document), printTour(explorer.getState())]
-      .filter((part) => part !== '')
-      .join('&')
+    const hash = hashOf(explorer.getState())
     const url = hash === '' ? page.location.pathname + page.location.search : `#${hash}`
     const isSame = hash === page.location.hash.replace(/^#/, '')
     // Another room is another page to the back button.

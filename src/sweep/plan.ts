@@ -43,6 +43,12 @@ const whole = (name: string, min: number, max: number) => {
 
 const value = v.union([v.string(), v.number()], 'must be a number or a text')
 
+/** A design as it is given; a list would pass for an object of nothing. */
+const givenDesign = v.custom<string | Record<string, unknown>>(
+  (one) => typeof one === 'string' || isRecord(one),
+  'must be an object or a link',
+)
+
 const namedDesign = v.strictObject(
   {
     name: v.pipe(
@@ -51,7 +57,7 @@ const namedDesign = v.strictObject(
       v.nonEmpty('must not be empty'),
       v.maxLength(80, 'must have at most 80 letters'),
     ),
-    design: v.union([v.string(), v.record(v.string(), v.unknown())], 'must be an object or a link'),
+    design: givenDesign,
   },
   'must be an object with name and design',
 )
@@ -85,7 +91,7 @@ const axis = v.lazy((input) => (isRecord(input) && 'designs' in input ? designs 
 const schema = v.strictObject(
   {
     format: v.optional(v.literal(planFormat, `must be "${planFormat}"`)),
-    design: v.optional(v.union([v.string(), v.record(v.string(), v.unknown())], 'must be an object or a link')),
+    design: v.optional(givenDesign),
     columns: axis,
     rows: v.optional(v.nullable(axis)),
     tabs: v.optional(v.nullable(axis)),

@@ -1,6 +1,7 @@
 /** A sweep's cells as one picture: values as headers, a panel of images per cell; its PNG holds the plan. */
 import { decode, encode } from 'fast-png'
 import { sideFrom } from '../engine/card.ts'
+import { asciiJson } from '../files/png-text.ts'
 import { axisLabel } from './axis.ts'
 import { headersOf } from './cells.ts'
 import { glyph, settable, textWidth, traceText } from './letters.ts'
@@ -119,20 +120,13 @@ export const paintGrid = ({ columns, rows, cells, images, scale, ...texts }: Gri
 /** Keyword of the PNG's text that holds the plan. */
 const keyword = 'samplerscope-sweep'
 
-/** Text chunks of PNG are Latin-1: everything beyond ASCII is escaped as JSON allows. */
-const asciiJson = (value: unknown): string =>
-  JSON.stringify(value).replaceAll(
-    /[\u007f-\uffff]/g,
-    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
-
 /** A picture as a PNG with texts of ASCII in it. */
 export const encodePicture = ({ width, height, data }: Picture, text: Readonly<Record<string, string>>): Uint8Array =>
   encode({ width, height, data, channels: 3, depth: 8, text: { Software: 'Samplerscope', ...text } })
 
-/** The picture as a PNG that says what it shows. */
-export const encodeSheet = (plan: Plan, picture: Picture): Uint8Array =>
-  encodePicture(picture, { [keyword]: asciiJson(planToJson(plan)) })
+/** The picture as a PNG that says what it shows; `texts` are more of ASCII. */
+export const encodeSheet = (plan: Plan, picture: Picture, texts: Readonly<Record<string, string>> = {}): Uint8Array =>
+  encodePicture(picture, { ...texts, [keyword]: asciiJson(planToJson(plan)) })
 
 /** The plan in a sheet's PNG; a PNG without one, or what is no PNG, throws a sentence. Throws PlanFault for a bad plan. */
 export const planOfSheet = (bytes: Uint8Array): Plan => {

@@ -1,4 +1,4 @@
-import { scenes } from '../scenes/registry.ts'
+import { outlines } from '../scenes/outlines.ts'
 import { useExplorer, useWiring } from './explorer-context.tsx'
 
 /** Learn, Compare, Lab: three views of one state. */
@@ -11,7 +11,7 @@ export const Doors = () => {
     const { done, left, openScene } = explorer.getState()
     if (scene !== null) return
     if (left) openScene(left.scene, left.beat)
-    else openScene((scenes.find(({ id }) => !done.includes(id)) ?? scenes[0]!).id)
+    else openScene((outlines.find(({ id }) => !done.includes(id)) ?? outlines[0]!).id)
   }
   const enter = (next: 'compare' | 'lab'): void => {
     const { leaveScene, enter: go } = explorer.getState()

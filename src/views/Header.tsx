@@ -3,7 +3,7 @@ import { DropdownMenu } from 'radix-ui'
 import { useState } from 'react'
 import { type Preset, presetOf, presets } from '../core/presets.ts'
 import { nameOf } from '../core/table.ts'
-import { scenes } from '../scenes/registry.ts'
+import { outlines } from '../scenes/outlines.ts'
 import { sceneOf } from '../state/selectors.ts'
 import { CodeButton } from './code/CodeButton.tsx'
 import { Doors } from './Doors.tsx'
@@ -83,7 +83,7 @@ const ScenesButton = () => {
   const toggle = (): void => {
     const { done, openScene, leaveScene } = explorer.getState()
     if (isOpen) leaveScene()
-    else openScene((scenes.find(({ id }) => !done.includes(id)) ?? scenes[0]!).id)
+    else openScene((outlines.find(({ id }) => !done.includes(id)) ?? outlines[0]!).id)
   }
   return (
     <button

@@ -2,6 +2,7 @@ import { memo, useCallback, useDeferredValue } from 'react'
 import { type Design, withLevels } from '../core/design.ts'
 import { comparedOf, cursorOf } from '../state/selectors.ts'
 import { useExplorer, useWiring } from './explorer-context.tsx'
+import { withImported } from './imported.ts'
 import { SchedulePanel, type SchedulePanelProps } from './schedule/SchedulePanel.tsx'
 import { useGestures } from './use-gestures.ts'
 
@@ -13,6 +14,7 @@ export const Schedule = ({ plotHeight, Text }: Pick<SchedulePanelProps, 'plotHei
   // The toy is drawn first: what stands below it follows when the hand leaves time.
   const compared = useDeferredValue(useExplorer(comparedOf))
   const cursor = useExplorer(cursorOf)
+  const known = useExplorer(({ engine }) => (engine.phase === 'ready' ? (engine.model.sigmaRange ?? null) : null))
   const { change, hover, note } = explorer.getState()
   const onLevels = useCallback(
     (levels: readonly number[]) =>
@@ -24,7 +26,10 @@ export const Schedule = ({ plotHeight, Text }: Pick<SchedulePanelProps, 'plotHei
       }),
     [change, note],
   )
-  const onDesign = useCallback((design: Design) => change('import', (document) => ({ ...document, design })), [change])
+  const onDesign = useCallback(
+    (design: Design, seed: number | undefined) => change('import', withImported(design, seed)),
+    [change],
+  )
   const gestures = useGestures()
   return (
     <section className={plotHeight === undefined ? 'panel' : 'compact-schedule'} aria-label="Schedule">
@@ -32,6 +37,7 @@ export const Schedule = ({ plotHeight, Text }: Pick<SchedulePanelProps, 'plotHei
         plotHeight={plotHeight}
         Text={Text}
         designs={compared}
+        known={known}
         cursor={cursor}
         onCursor={hover}
         onLevels={onLevels}

@@ -30,8 +30,8 @@ export const labPart = latePart({
 /** The window of a talk's notes. */
 export const notesPart = latePart({
   name: 'The notes',
-  load: () => import('./notes-window/NotesWindow.tsx'),
-  pick: (module) => module.NotesWindow,
+  load: () => import('./NotesDoor.tsx'),
+  pick: (module) => module.NotesDoor,
 })
 
 type Page = Pick<Wiring, 'explorer' | 'engine'>

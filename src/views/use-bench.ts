@@ -1,4 +1,5 @@
 import { type Bench, createBench } from '../measure/bench.ts'
+import { createImageRuns, type ImageRuns } from '../measure/image-runs.ts'
 import { useWiring, type Wiring } from './explorer-context.tsx'
 
 const benches = new WeakMap<Wiring['explorer'], Bench>()
@@ -14,3 +15,16 @@ export const benchOf = ({ explorer, engine }: Pick<Wiring, 'explorer' | 'engine'
 
 /** For views behind the doors that are fetched late: the first load has nothing of it. */
 export const useBench = (): Bench => benchOf(useWiring())
+
+const runsAlone = new WeakMap<Wiring['explorer'], ImageRuns>()
+
+/** For a state whose pictures are drawn and that measures nothing: it has no studies and goes on with none. */
+export const withoutBench = ({ explorer, engine }: Pick<Wiring, 'explorer' | 'engine'>): void => {
+  runsAlone.set(explorer, createImageRuns(engine))
+}
+
+/** Runs of pictures beside the page's own. */
+export const useImageRuns = (): ImageRuns => {
+  const wiring = useWiring()
+  return runsAlone.get(wiring.explorer) ?? benchOf(wiring).imageRuns
+}

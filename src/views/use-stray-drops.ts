@@ -1,39 +1,29 @@
 import { useEffect } from 'react'
+import { fetchPart } from '../base/fetch-part.ts'
 import { useWiring } from './explorer-context.tsx'
+import { keepFromLeaving } from './keep-from-leaving.ts'
 
-const carriesFiles = ({ dataTransfer }: DragEvent): boolean => dataTransfer?.types.includes('Files') ?? false
+const fetchTaking = fetchPart(() => import('./take-file.ts'))
 
 /**
  * Files that are dropped where nothing takes them: a browser would open them in the page's place, and everything would be gone.
- * Networks go to `onNetwork`, whatever part of the page they fall on.
+ * Networks go to `onNetwork`, whatever part of the page they fall on; pictures and settings bring their state with them.
  */
 export const useStrayDrops = (onNetwork: ((event: DragEvent) => void) | undefined): void => {
   const { explorer } = useWiring()
-  useEffect(() => {
-    const over = (event: DragEvent): void => {
-      if (carriesFiles(event)) event.preventDefault()
-    }
-    const drop = (event: DragEvent): void => {
-      if (event.defaultPrevented || !carriesFiles(event)) return
-      event.preventDefault()
-      const files = [...(event.dataTransfer?.files ?? [])]
-      if (onNetwork && files.some(({ name }) => /\.onnx$/i.test(name))) {
-        onNetwork(event)
-        return
-      }
-      explorer
-        .getState()
-        .note(
-          'info',
-          `${files[0]?.name ?? 'The file'} was dropped where nothing takes it. Drop a network (.onnx) on the pictures, a sheet or a plan on Sheets in the Lab, and settings of other programs on the schedule’s box there.`,
-          { isPassing: true },
-        )
-    }
-    window.addEventListener('dragover', over)
-    window.addEventListener('drop', drop)
-    return () => {
-      window.removeEventListener('dragover', over)
-      window.removeEventListener('drop', drop)
-    }
-  }, [explorer, onNetwork])
+  useEffect(
+    () =>
+      keepFromLeaving(window, (files, event) => {
+        if (onNetwork && files.some(({ name }) => /\.onnx$/i.test(name))) {
+          onNetwork(event)
+          return
+        }
+        fetchTaking()
+          .then(({ takeFile }) => takeFile(explorer, files[0]!))
+          .catch((error: unknown) =>
+            explorer.getState().note('warning', `${files[0]!.name} could not be opened: ${String(error)}`),
+          )
+      }),
+    [explorer, onNetwork],
+  )
 }

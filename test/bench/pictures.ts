@@ -12,7 +12,10 @@ import { median, print } from './report.ts'
 const frame = 1000 / 60
 const milliseconds = (value: number): string => `${value.toFixed(value < 10 ? 2 : 0)} ms`
 
-/** Milliseconds from each change of rho, to values that were not there before, to the browser's next frame after all results are on the page. */
+/**
+ * Milliseconds from each change of rho, to values that were not there before, to the browser's next frame after all results are
+ * on the page. Changes come as moves of a pointer do: once a frame begins.
+ */
 const dragged = (page: Page, from: number): Promise<readonly number[]> =>
   page.evaluate(async (from) => {
     const { explorer } = window.samplerscope
@@ -20,6 +23,7 @@ const dragged = (page: Page, from: number): Promise<readonly number[]> =>
     const times: number[] = []
     explorer.getState().hold(true)
     for (let k = 0; k < 40; k++) {
+      await new Promise(requestAnimationFrame)
       const start = performance.now()
       explorer.getState().change('rho', (document) => ({
         ...document,
@@ -27,8 +31,8 @@ const dragged = (page: Page, from: number): Promise<readonly number[]> =>
       }))
       await new Promise<void>((resolve) => {
         const look = (): boolean => {
-          const { runs } = explorer.getState()
-          const isThere = runs.A!.frames.at(-1)?.run === runs.A!.id
+          // Images come with the result, and are none while they are to be changed.
+          const isThere = explorer.getState().runs.A!.images !== null
           if (isThere) resolve()
           return isThere
         }

@@ -3,6 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { dist } from '../../src/cli/build.mjs'
+import { scenes } from '../../src/scenes/registry.ts'
 import { decodeShipped } from '../../src/state/shipped-file.ts'
 import { appPages, quick, stateOf, waitForDone } from './support/app.ts'
 import { overflowOf, violationsOf } from './support/pages.ts'
@@ -44,6 +45,12 @@ describe('on load', () => {
         texts.some((text) => text.includes(mark)),
         what,
       ).toBe(false)
+    // Of the scenes it has titles and states, and no sentence.
+    const text = texts.join('\n')
+    for (const { title, beats } of scenes) {
+      expect(text).toContain(title)
+      for (const { say } of beats) expect(text).not.toContain(say.slice(0, 30))
+    }
   })
 
   it('samples by itself and shows the images', async () => {

@@ -1,6 +1,10 @@
 /** Autoguidance on the page: chosen in its row, counted, restored from a link, and refused where no weaker network is known. */
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import { wrapOnnx } from '../../src/engine/custom/wrap.ts'
 import { createNodeBackend, largestDifference, tinyFiles, tinyWeakFiles } from '../unit/engine/node-backend.ts'
 import { imagesOf } from './support/images.ts'
 import { overflowOf, servedPages, violationsOf } from './support/pages.ts'
@@ -46,6 +50,46 @@ describe('autoguidance', () => {
     await page.getByText('none is known for tiny-weak').waitFor({ timeout: 20_000 })
     expect(before.length).toBe(3072)
     expect(await page.evaluate(() => window.samplerscope.activeRun()?.frames.length)).toBe(5)
+    pages.expectNoErrors()
+  })
+
+  it('leads away from any other network of the same interface, and never mixes up their answers', async () => {
+    const hash = 'steps=4&images=1&class=none&guidance=auto,weight:3'
+    const page = await pages.visit(hash, { query: '?model=tiny&backend=wasm' })
+    const ofCard = await finalImages(page)
+    await page.getByRole('button', { name: /^Network:/ }).click()
+    const buffer = await readFile('test/models/custom/edm.onnx')
+    const octets = { name: 'edm.onnx', mimeType: 'application/octet-stream', buffer }
+    await page.getByLabel('File', { exact: true }).setInputFiles(octets)
+    await page.getByLabel('It predicts').selectOption('edm')
+    await page.getByRole('button', { name: 'Check and use' }).click()
+    const network = () => page.evaluate(() => window.samplerscope.explorer.getState().document.network)
+    await expect.poll(network, { timeout: 30_000 }).toMatch(/^own-/)
+    const own = (await network())!
+    // Back to the page's own, which it is now to be led away from.
+    await page.getByLabel('Images come from').selectOption('')
+    await page.getByLabel('Autoguidance leads away from').selectOption(own)
+    expect(await violationsOf(page, '.popover')).toEqual([])
+    await page.keyboard.press('Escape')
+    const weakName = () =>
+      page.evaluate(() => {
+        const { engine } = window.samplerscope.explorer.getState()
+        return engine.phase === 'ready' ? `${engine.model.name} ${engine.model.weak?.name}` : engine.phase
+      })
+    await expect.poll(weakName, { timeout: 30_000 }).toBe('tiny edm')
+    const path = join(await mkdtemp(join(tmpdir(), 'guide-')), 'edm.onnx')
+    await writeFile(path, wrapOnnx(buffer, { parameterization: 'edm', sigmaData: 0.5, range: 'signed' }))
+    const [main, guide] = [await createNodeBackend(tinyFiles.onnx), await createNodeBackend(path)]
+    const expected = await expectedImages(main, hash, guide)
+    await expect
+      .poll(async () => largestDifference(await finalImages(page), expected), { timeout: 30_000 })
+      .toBeLessThan(5e-3)
+    expect(largestDifference(ofCard, expected)).toBeGreaterThan(0.05)
+    expect(await page.evaluate(() => location.hash)).toContain(`guide=${own}`)
+    await page.evaluate(() => window.samplerscope.explorer.getState().undo())
+    await expect
+      .poll(async () => largestDifference(await finalImages(page), ofCard), { timeout: 30_000 })
+      .toBeLessThan(1e-6)
     pages.expectNoErrors()
   })
 })

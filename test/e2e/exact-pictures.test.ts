@@ -56,23 +56,26 @@ describe('exact pictures', () => {
       const { explorer } = window.samplerscope
       explorer.getState().hold(true)
       explorer.getState().change('steps', (document) => ({ ...document, design: { ...document.design, steps: 7 } }))
-      const { preview, first } = await new Promise<{ preview: number | null; first: number }>((resolve) => {
+      const seen = await new Promise<{ preview: number | null; first: number; pixels: number[] }>((resolve) => {
         const end = explorer.subscribe(({ runs }) => {
           const run = runs.A!
           const frame = run.frames.at(-1)
           if (!frame || frame.run !== run.id) return
           end()
-          resolve({ preview: run.preview, first: frame.step })
+          resolve({ preview: run.preview, first: frame.step, pixels: [...frame.state] })
         })
       })
       explorer.getState().hold(false)
-      return { preview, first }
+      return seen
     })
     // The result is there before the way to it.
-    expect(seen).toEqual({ preview: null, first: 7 })
+    expect(seen).toMatchObject({ preview: null, first: 7 })
     await finished(page, 7)
     const frames = await page.evaluate(() => window.samplerscope.activeRun()!.frames.map(({ step }) => step))
     expect(frames).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
+    // The hand saw the pixels that stay.
+    const pixels = await page.evaluate(() => [...window.samplerscope.activeRun()!.frames.at(-1)!.state])
+    expect(seen.pixels).toEqual(pixels)
     expect(largest(await imagesOf(page), expected({ steps: 7 }))).toBeLessThan(1e-5)
   })
 

@@ -147,6 +147,32 @@ describe('a lesson', () => {
   })
 })
 
+describe('a scene of the talk', () => {
+  it('is the beginning of a lesson: other words, everything else as it was', async () => {
+    const page = await visit('scene=straightest&beat=3')
+    await page.getByRole('button', { name: 'Make a lesson' }).click()
+    await maker(page).getByRole('button', { name: 'Begin with this scene' }).click()
+    expect(await maker(page).getByLabel('Title').inputValue()).toBe('Which schedule?')
+    expect(await maker(page).getByRole('listitem').count()).toBe(5)
+    await maker(page).getByLabel('Title').fill('My schedule')
+    await maker(page).getByRole('listitem').nth(3).getByRole('button').click()
+    await maker(page)
+      .getByLabel(/^Words/)
+      .fill('Measured: find the lowest place with {control}.')
+    // A lesson that is there is not lost to a press.
+    await maker(page).getByRole('button', { name: 'Begin with this scene' }).click()
+    await maker(page)
+      .getByText(/takes the place of your lesson of 5 beats/)
+      .waitFor()
+    await maker(page).getByRole('button', { name: 'Try it' }).click()
+    await page.locator('.stage h2', { hasText: 'My schedule' }).waitFor()
+    expect(await at(page)).toMatchObject({ beat: 3 })
+    expect(await page.getByRole('img', { name: /^error of the pictures over exponent p/ }).count()).toBe(1)
+    await page.getByRole('slider', { name: 'p' }).waitFor()
+    pages.expectNoErrors()
+  })
+})
+
 describe('another language', () => {
   it('is a button away where a scene has it, and stays in the link', async () => {
     const page = await visit('scene=discretize&beat=1')

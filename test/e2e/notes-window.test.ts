@@ -1,6 +1,8 @@
 /** The speaker's second window: it follows the talk, and its keys are the talk's. */
+import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import { packLesson, readLesson } from '../../src/state/lesson.ts'
 import { distPages, overflowOf, violationsOf } from './support/pages.ts'
 
 const pages = distPages()
@@ -74,6 +76,46 @@ describe('the notes window', () => {
     await expect.poll(() => notes.locator('h1').textContent()).toContain('beat 3 of 4')
     await page.goto('about:blank')
     await notes.getByText('No talk answers.').waitFor()
+  })
+
+  it('shows the pictures of this beat and of the next one, small and true, and follows', async () => {
+    const [page, notes] = await talk('scene=discretize&beat=1')
+    const small = (name: string) => notes.getByRole('img', { name })
+    const [onScreen, next] = [small('Picture on the screen'), small('Picture of the next beat')]
+    await expect.poll(() => onScreen.textContent()).toMatch(/misses by 0\.13/)
+    await expect.poll(() => next.textContent()).toMatch(/10 calls.*off by 0\.0\d+/)
+    // What was the next one is not drawn again, and is what the stage shows.
+    await next.evaluate((element) => element.setAttribute('data-marked', ''))
+    const foreseen = await next.textContent()
+    await page.keyboard.press('PageDown')
+    await expect.poll(() => onScreen.getAttribute('data-marked')).toBe('')
+    await expect.poll(() => page.locator('.stage-picture-area').textContent()).toBe(foreseen)
+    await expect.poll(() => next.textContent()).toMatch(/40 calls.*off by/)
+    expect(await notes.locator('.miniature canvas').count()).toBeGreaterThan(3)
+    // A change on the stage is in the small picture once it rests.
+    await page.evaluate(() =>
+      window.samplerscope.explorer
+        .getState()
+        .change('steps', (document) => ({ ...document, design: { ...document.design, steps: 20 } })),
+    )
+    await expect.poll(() => onScreen.textContent()).toMatch(/20 calls.*off by/)
+    const stage = page.locator('.stage-picture-area')
+    await expect.poll(async () => (await stage.textContent()) === (await onScreen.textContent())).toBe(true)
+    // Pictures of the museum, of another scene, and nothing in them that keys could reach.
+    await page.evaluate(() => window.samplerscope.explorer.getState().openScene('museum-noise', 0))
+    await expect.poll(() => onScreen.textContent()).toMatch(/as it should be.*no last step to zero, 0\.\d+ away/)
+    expect(await notes.locator('.miniature :focus-visible, .miniature-stage:not([inert])').count()).toBe(0)
+    pages.expectNoErrors()
+  })
+
+  it('shows the pictures of a lesson, too', async () => {
+    const read = readLesson(/```json lesson\n([\s\S]*?)```/.exec(readFileSync('docs/teaching.md', 'utf8'))![1]!)
+    if (read.status === 'failed') throw new Error(read.message)
+    const [, notes] = await talk(`lesson=${packLesson(read.file)}`)
+    await expect
+      .poll(() => notes.getByRole('img', { name: 'Picture on the screen' }).textContent())
+      .toMatch(/misses by.*4 calls/)
+    pages.expectNoErrors()
   })
 
   it('has a clock that can be stopped', async () => {

@@ -24,10 +24,10 @@ const wait = { timeout: 60_000 }
 /** A continuous level; an index of a time step, whose graph has integers in it; one channel and one image a call; 64 x 64. */
 it.each([
   ['edm', 'edm', 32],
-  ['epsilon-linear', 'epsilon-linear', 32],
-  ['grey', 'epsilon-linear', 32],
-  ['large', 'epsilon-linear', 64],
-  ['large-grey', 'epsilon-linear', 64],
+  ['epsilon-linear', 'epsilon', 32],
+  ['grey', 'epsilon', 32],
+  ['large', 'epsilon', 64],
+  ['large-grey', 'epsilon', 64],
 ] as const)('%s gives the images that it gives in Node', async (name, parameterization, side) => {
   const imageLength = lengthOf(side)
   const page = await pages.visit('steps=4&images=4&class=none', { query: '?model=tiny&backend=webgpu' })

@@ -4,6 +4,8 @@ import { decode } from 'fast-png'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { paintSheet, planOfSheet } from '../../src/sweep/sheet.ts'
+import { badFiles } from '../unit/engine/custom/bad-files.ts'
+import { badNetworks } from '../unit/engine/custom/bad-networks.ts'
 import { overflowOf, savedBy, servedPages, violationsOf } from './support/pages.ts'
 import { serveSite } from './support/site.ts'
 
@@ -15,6 +17,14 @@ const fileOf = async (name: string) => ({
   mimeType: 'application/octet-stream',
   buffer: await readFile(`test/models/custom/${name}.onnx`),
 })
+
+const inputOf = async (file: File) => ({
+  name: file.name,
+  mimeType: 'application/octet-stream',
+  buffer: Buffer.from(await file.arrayBuffer()),
+})
+
+const fileWith = (what: string): File => badFiles.find((one) => one.what === what)!.files[0]!
 
 const open = async (hash: string): Promise<Page> => {
   const page = await pages.visit(hash, { query })
@@ -45,7 +55,7 @@ describe('a custom network', () => {
   it('is asked about, checked, run, kept over a reload, and removed', async () => {
     const page = await open('steps=12&images=1&class=none')
     await page.getByLabel('File', { exact: true }).setInputFiles(await fileOf('epsilon-linear'))
-    await page.getByLabel('It predicts').selectOption('epsilon-linear')
+    await page.getByLabel('It predicts').selectOption('epsilon')
     expect(await violationsOf(page, '.popover')).toEqual([])
     await page.getByRole('button', { name: 'Check and use' }).click()
     await page.getByText('stays within what the theory allows').waitFor(wait)
@@ -89,12 +99,12 @@ describe('a custom network', () => {
     // A bad card costs its own answers, not the file.
     await file.setInputFiles([await fileOf('edm'), card({ parameterization: 'x0' })])
     await expect.poll(() => refused.textContent()).toContain('"x0" is not one of denoised, edm')
-    expect(await page.getByLabel('It predicts').count()).toBe(1)
+    await page.getByLabel('It predicts').waitFor(wait)
     expect(await violationsOf(page, '.popover')).toEqual([])
     await page.getByRole('button', { name: 'Cancel' }).click()
     const told = { name: 'Gaussian', parameterization: 'edm', sigma_data: 0.5, image_range: [-1, 1] }
     await page.getByLabel('File', { exact: true }).setInputFiles([card(told), await fileOf('edm')])
-    await page.getByText('The card of “Gaussian” says').waitFor(wait)
+    await page.getByText('“Gaussian” by edm.card.json: F under EDM preconditioning').waitFor(wait)
     expect(await page.getByLabel('It predicts').count()).toBe(0)
     expect(await page.getByLabel('Its images are in').count()).toBe(0)
     expect(await violationsOf(page, '.popover')).toEqual([])
@@ -106,7 +116,7 @@ describe('a custom network', () => {
   it('may be for images of 64 x 64, which every view shows pixel by pixel', async () => {
     const page = await open('steps=4&images=4&class=none')
     await page.getByLabel('File', { exact: true }).setInputFiles(await fileOf('large'))
-    await page.getByLabel('It predicts').selectOption('epsilon-linear')
+    await page.getByLabel('It predicts').selectOption('epsilon')
     await page.getByRole('button', { name: 'Check and use' }).click()
     await page.getByText('stays within what the theory allows').waitFor(wait)
     await expect.poll(() => runsWhat(page), wait).toMatchObject({ model: 'large', status: 'done' })
@@ -165,18 +175,31 @@ describe('a custom network', () => {
     pages.expectNoErrors()
   })
 
-  it('is refused with a reason, and what runs goes on', async () => {
+  it('is refused with a reason, and what runs and the document stay', async () => {
     const page = await open('steps=4&images=1')
     const refused = page.locator('.popover').getByRole('alert')
     const file = page.getByLabel('File', { exact: true })
-    await file.setInputFiles({ name: 'page.onnx', mimeType: 'text/html', buffer: Buffer.from('<p>no network</p>') })
-    await expect.poll(() => refused.textContent()).toContain('not an ONNX network')
-    await file.setInputFiles(await fileOf('odd'))
-    await expect.poll(() => refused.textContent()).toContain('48 x 48 pixels')
+    const before = await page.evaluate(() => location.hash)
+    const named = ['a web page', 'two images per call', 'opset 99', 'weights that are not there', 'two networks']
+    for (const { files, says } of badFiles.filter(({ what }) => named.includes(what))) {
+      await file.setInputFiles(await Promise.all(files.map(inputOf)))
+      await expect.poll(() => refused.textContent(), wait).toMatch(says)
+    }
+    // With the line to paste, where there is one.
+    await file.setInputFiles(await inputOf(fileWith('two images per call')))
+    await expect.poll(() => refused.locator('code').textContent()).toMatch(/^torch\.onnx\.export\(.*dynamic_shapes/)
+    expect(await violationsOf(page, '.popover')).toEqual([])
     await file.setInputFiles(await fileOf('nan'))
     await page.getByRole('button', { name: 'Check and use' }).click()
     await expect.poll(() => refused.textContent(), wait).toContain('numbers that are not finite')
-    expect(await runsWhat(page)).toMatchObject({ model: 'tiny', network: null })
+    for (const [, bytes, says] of badNetworks.filter(([what]) => /Frobnicate|no ONNX has|NaN at high/.test(what))) {
+      await page.getByRole('button', { name: 'Cancel' }).click()
+      await file.setInputFiles({ name: 'net.onnx', mimeType: 'application/octet-stream', buffer: Buffer.from(bytes) })
+      await page.getByRole('button', { name: 'Check and use' }).click()
+      await expect.poll(() => refused.textContent(), wait).toMatch(says)
+    }
+    expect(await runsWhat(page)).toMatchObject({ model: 'tiny', network: null, status: 'done' })
+    expect(await page.evaluate(() => location.hash)).toBe(before)
     pages.expectNoErrors()
   })
 })

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { OpenOptions } from './browser.ts'
-import { overflowOf, servedPages, violationsOf } from './support/pages.ts'
+import { overflowOf, savedBy, servedPages, violationsOf } from './support/pages.ts'
 import { serveSite } from './support/site.ts'
 
 const pages = servedPages(serveSite)
@@ -30,7 +30,7 @@ const rowsOf = (page: Page, name: string): Promise<readonly (readonly string[])[
     .locator('tbody tr')
     .evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll('th, td')].map((cell) => cell.textContent!)))
 
-const done = (page: Page) => region(page).getByRole('button', { name: 'New study' }).waitFor({ timeout: 60_000 })
+const done = (page: Page) => region(page).getByText('All of it is measured and kept.').waitFor({ timeout: 60_000 })
 
 describe('quality against cost', () => {
   it('is measured, paused, and goes on after a reload to the same numbers', async () => {
@@ -52,7 +52,7 @@ describe('quality against cost', () => {
       return run?.status === 'done' && run.steps === 3
     })
     await lab.getByRole('button', { name: 'Pause' }).click()
-    await lab.getByText('The study is kept in this browser').waitFor()
+    await lab.getByText('Paused. What was measured is kept.').waitFor()
     expect(await page.evaluate(() => window.samplerscope.explorer.getState().backgroundRuns)).toBe(0)
     const before = await rowsOf(page, 'Quality in numbers')
 
@@ -72,25 +72,34 @@ describe('quality against cost', () => {
     }
     expect(await region(page).getByRole('img').count()).toBe(2)
 
+    // It is a study like the others: with a card, which opens it in the lab.
+    await page.locator('.convergence-lab > summary').click()
+    const card = page.getByRole('list', { name: 'Studies of this browser' }).locator('.study-card')
+    await expect.poll(() => card.textContent()).toMatch(/Quality against cost .*Complete · 4,000 calls/)
+    await card.click()
+    const study = page.getByRole('region', { name: /^Study:/ })
+    await study.getByRole('region', { name: 'Quality in numbers of the study' }).waitFor()
+    const file = await savedBy(study.getByRole('button', { name: 'Export' }))
+    expect(JSON.parse(file.toString()).measurements).toHaveLength(2)
+
     // The same study in a browser that was never interrupted.
-    await region(page).getByRole('button', { name: 'New study' }).click()
-    await page.reload()
-    await page.evaluate(
-      () =>
-        new Promise((resolve, reject) => {
-          const request = indexedDB.deleteDatabase('samplerscope-quality')
-          request.onsuccess = resolve
-          request.onerror = reject
-        }),
-    )
-    await openLab(page)
-    await region(page).getByRole('textbox', { name: 'Steps N' }).fill('3')
-    await region(page).getByRole('combobox', { name: 'Draws' }).selectOption('1')
-    await region(page).getByRole('button', { name: 'Start' }).click()
-    await done(page)
-    expect((await rowsOf(page, 'Quality in numbers')).map((row) => row.slice(1))).toEqual(
+    const other = await visit('B=steps=4;solver=euler')
+    await region(other).getByRole('textbox', { name: 'Steps N' }).fill('3')
+    await region(other).getByRole('combobox', { name: 'Draws' }).selectOption('1')
+    await region(other).getByRole('button', { name: 'Start' }).click()
+    await done(other)
+    expect((await rowsOf(other, 'Quality in numbers')).map((row) => row.slice(1))).toEqual(
       rows.map((row) => row.slice(1)),
     )
+    // And in one that has only the file, nothing is to be measured any more.
+    const third = await visit()
+    await third.locator('.convergence-lab > summary').click()
+    await third
+      .getByLabel('Import a study')
+      .setInputFiles({ name: 'quality.json', mimeType: 'application/json', buffer: file })
+    const taken = third.getByRole('region', { name: /^Study:/ })
+    await taken.getByText('All of it is measured and kept.').waitFor()
+    expect(await rowsOf(third, 'Quality in numbers of the study')).toEqual(rows)
     expect(pages.log.pageErrors).toEqual([])
   })
 
@@ -101,7 +110,7 @@ describe('quality against cost', () => {
     await lab.getByRole('combobox', { name: 'Draws' }).selectOption('1')
     await lab.getByRole('button', { name: 'Start' }).click()
     await lab.getByText(/^Nothing can be measured without a classifier\./).waitFor()
-    await lab.getByRole('button', { name: 'Discard' }).click()
+    await lab.getByRole('button', { name: 'New study' }).click()
 
     await lab.getByRole('combobox', { name: 'Features of' }).selectOption('own')
     await lab.getByText('Choose a network and its statistics first.').waitFor()
@@ -110,7 +119,7 @@ describe('quality against cost', () => {
     await lab.getByRole('combobox', { name: 'Its input goes' }).selectOption('signed')
     await lab.getByRole('button', { name: 'Start' }).click()
     await lab.getByText('the statistics are of 3 features').waitFor()
-    await lab.getByRole('button', { name: 'Discard' }).click()
+    await lab.getByRole('button', { name: 'New study' }).click()
     await lab.getByLabel('Statistics (.npz').setInputFiles('test/models/tiny-classifier.statistics.npz')
     await lab.getByRole('button', { name: 'Start' }).click()
     await done(page)

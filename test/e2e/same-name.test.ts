@@ -9,7 +9,7 @@ const pages = servedPages(serveSite)
 const wait = { timeout: 30_000 }
 
 /** Gives the page a file as model.onnx, whatever it is called here, and waits until it runs. */
-const give = async (page: Page, file: string, answer: string): Promise<string> => {
+const give = async (page: Page, file: string, answer: string, family?: string): Promise<string> => {
   const before = await page.evaluate(() => window.samplerscope.explorer.getState().document.network)
   await page.getByRole('button', { name: /^Network:/ }).click()
   const buffer = await readFile(`test/models/custom/${file}.onnx`)
@@ -17,6 +17,7 @@ const give = async (page: Page, file: string, answer: string): Promise<string> =
     .getByLabel('File', { exact: true })
     .setInputFiles({ name: 'model.onnx', mimeType: 'application/octet-stream', buffer })
   await page.getByLabel('It predicts').selectOption(answer)
+  if (family) await page.getByLabel('Trained with').selectOption(family)
   await page.getByRole('button', { name: 'Check and use' }).click()
   const running = () =>
     page.evaluate(() => {
@@ -59,10 +60,10 @@ it('a sheet shows the images of the network that runs, not of an earlier one of 
   await sheet.getByRole('textbox', { name: 'Values of the columns' }).fill('2, 3')
   await sheet.getByRole('combobox', { name: 'Rows' }).selectOption('')
   const ofFirst = await sheetOf(page)
-  const second = await give(page, 'epsilon-linear', 'epsilon-linear')
+  const second = await give(page, 'epsilon-linear', 'epsilon')
   expect(second).not.toBe(first)
   const ofSecond = await sheetOf(page)
-  const third = await give(page, 'epsilon-linear', 'epsilon-cosine')
+  const third = await give(page, 'epsilon-linear', 'epsilon', 'cosine')
   expect(third).not.toBe(second)
   const ofThird = await sheetOf(page)
   for (const k of [0, 1]) expect(new Set([ofFirst[k], ofSecond[k], ofThird[k]]).size).toBe(3)
@@ -96,9 +97,9 @@ it('a measurement has the numbers of the network that runs, and those of the ear
   await local.getByRole('combobox', { name: 'Images' }).selectOption('1')
   const ofFirst = await localErrorsOf(page)
   expect(ofFirst.length).toBe(3)
-  await give(page, 'epsilon-linear', 'epsilon-linear')
+  await give(page, 'epsilon-linear', 'epsilon')
   const ofSecond = await localErrorsOf(page)
-  await give(page, 'epsilon-linear', 'epsilon-cosine')
+  await give(page, 'epsilon-linear', 'epsilon', 'cosine')
   const ofThird = await localErrorsOf(page)
   expect(new Set([ofFirst, ofSecond, ofThird].map(String)).size).toBe(3)
   await page.evaluate((network) => {

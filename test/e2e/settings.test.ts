@@ -21,8 +21,8 @@ it('a pasted text becomes the design, says what it left, and can be undone', asy
   const page = await openBox()
   const box = page.getByRole('textbox', { name: /Noise levels as/ })
   await box.fill(infotext)
-  await page.getByText('From AUTOMATIC1111: DPM++ 2M, Karras, N 7.').waitFor()
-  await page.getByText('Not used: the prompt and Seed.').waitFor()
+  await page.getByText('From AUTOMATIC1111: DPM++ 2M, Karras, N 7, σ 0.0292 to 14.6, seed 5.').waitFor()
+  await page.getByText('Not used: the prompt.').waitFor()
   expect(await violationsOf(page, '.schedule-paste')).toEqual([])
   await page.getByRole('button', { name: 'Use this design' }).click()
   await page.getByText('Taken: From AUTOMATIC1111').waitFor()
@@ -54,5 +54,5 @@ it('an image that carries its settings can be dropped', async () => {
     [...png],
   )
   await page.getByRole('textbox', { name: /Noise levels as/ }).dispatchEvent('drop', { dataTransfer: transfer })
-  await page.getByText('From AUTOMATIC1111: DPM++ 2M, Karras, N 7.').waitFor()
+  await page.getByText('From AUTOMATIC1111: DPM++ 2M, Karras, N 7, σ 0.0292 to 14.6, seed 5.').waitFor()
 })

@@ -132,12 +132,20 @@ describe('a contact sheet', () => {
       return run?.status === 'done' && run.steps === 4
     })
     await view.getByRole('button', { name: /^Steps 2, rho 3.*, done/i }).waitFor()
-    await view.getByRole('button', { name: 'Cancel' }).click()
-    await view.getByText('Cancelled. Finished cells stay.').waitFor()
+    await view.getByText(/^About .* left\.$/).waitFor()
+    await view.getByRole('button', { name: 'Pause' }).click()
+    await view.getByText('Paused. What was measured is kept.').waitFor()
     await page.waitForFunction(() => window.samplerscope.explorer.getState().backgroundRuns === 0)
+
+    // A reload keeps the job: it goes on where it was.
+    await page.reload()
+    await page.locator('.convergence-lab > summary').click()
+    await view.getByRole('button', { name: /^Steps 2, rho 3.*, done/i }).waitFor()
     await view.getByRole('button', { name: 'Go on' }).click()
     await view.getByRole('progressbar', { name: 'Sheet made' }).waitFor()
     await view.getByRole('button', { name: 'Cancel' }).click()
+    await view.getByRole('button', { name: 'Make the rest' }).waitFor()
+    await view.getByRole('button', { name: /^Steps 2, rho 3.*, done/i }).waitFor()
   })
 
   it('varies guidance by class, by name', async () => {
@@ -221,7 +229,9 @@ describe('a study of a sheet', () => {
       'pick',
       'favourite',
     ])
-    expect(await study.getByRole('button', { name: /^Make the/ }).count()).toBe(0)
+    await study.getByText('All of its cells are made.').waitFor()
+    // The card has pictures of it.
+    await expect.poll(() => page.locator('.study-card .study-thumb-cells canvas').count()).toBe(6)
     expect(await violationsOf(page, '.study-open')).toEqual([])
   })
 })

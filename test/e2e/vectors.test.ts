@@ -60,10 +60,31 @@ describe('paths', () => {
     await view.getByRole('combobox', { name: 'Shown' }).selectOption('1')
     await view.getByText(/^Between the slopes/).waitFor()
 
-    // A change of a design takes what was measured of the old one away.
+    // A change of a design leaves what was measured of the old one in grey, and undo brings it back without a run.
     await page.getByRole('slider', { name: 'Steps' }).press('ArrowRight')
-    await view.getByRole('button', { name: 'Measure', exact: true }).waitFor()
+    await view.getByRole('button', { name: 'Measure what is missing' }).waitFor()
+    await view.getByRole('rowheader', { name: 'A before' }).waitFor()
     expect(await view.locator('.path-map').count()).toBe(0)
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await view.getByText('All of it is measured and kept.').waitFor()
+    await shown(view.getByRole('img', { name: /^[Dx].* of 8 runs/ }))
+
+    // As a study it is kept, with the numbers of all images.
+    await view.getByRole('button', { name: 'Keep as a study' }).click()
+    const study = page.getByRole('region', { name: /^Study:/ })
+    await study.getByText('All of it is measured and kept.').waitFor()
+    const rows = study.getByRole('region', { name: 'Summary of the paths of the study' }).locator('tbody tr')
+    expect(await rows.locator('td:nth-of-type(3)').allTextContents()).toEqual([
+      expect.stringMatching(/^[\d.]+ ± [\d.]+$/),
+      expect.stringMatching(/^[\d.]+ ± [\d.]+$/),
+    ])
+    // After a reload the numbers are there; the states are read again when somebody asks for them.
+    await page.reload()
+    await openLab(page)
+    await study.getByText('All of it is measured and kept.').waitFor({ timeout: 30_000 })
+    await view.getByText('All of it is measured and kept.').waitFor()
+    await view.getByRole('button', { name: 'Draw their plane' }).click()
+    await shown(view.getByRole('img', { name: /^[Dx].* of 8 runs/ }))
   })
 
   it('are cancelled, and go on', async () => {
@@ -75,8 +96,10 @@ describe('paths', () => {
     await view.getByRole('progressbar', { name: 'Paths read' }).waitFor()
     await view.getByRole('button', { name: 'Cancel' }).click()
     await page.waitForFunction(() => window.samplerscope.explorer.getState().backgroundRuns === 0)
-    await view.getByRole('button', { name: 'Measure again' }).click()
+    await view.getByRole('button', { name: /^Measure/ }).click()
     await view.getByRole('progressbar', { name: 'Paths read' }).waitFor()
+    await view.getByRole('button', { name: 'Pause' }).click()
+    await view.getByText('Paused. What was measured is kept.').waitFor()
   })
 })
 

@@ -11,6 +11,7 @@ import { natureOf, type Subject } from '../../src/measure/kept/subject.ts'
 import { createQueue } from '../../src/measure/queue.ts'
 import type { Queue } from '../../src/measure/queue-types.ts'
 import type { Spec } from '../../src/measure/studies/spec.ts'
+import { performCurves } from '../../src/measure/tasks/perform-curves.ts'
 import type { ConvergencePoint, Reading } from '../../src/metrics/convergence.ts'
 import type { JobListener } from '../../src/metrics/lab-client.ts'
 import type { LabTask } from '../../src/metrics/lab-protocol.ts'
@@ -86,6 +87,10 @@ export interface OpenPage {
   close(): Promise<void>
 }
 
+const unknownTask = (): never => {
+  throw new Error('this world measures curves only')
+}
+
 const settle = async (): Promise<void> => {
   for (let k = 0; k < 12; k++) await Promise.resolve()
 }
@@ -143,15 +148,24 @@ export const openPage = async (browser: Browser): Promise<OpenPage> => {
 
   const queue = createQueue({
     measurements,
-    imageRuns: createImageRuns(engine, { shelf: memoryShelf(browser.runs), now: () => time }),
-    lab: () => ({ run }),
+    perform: {
+      curves: performCurves({
+        measurements,
+        imageRuns: createImageRuns(engine, { shelf: memoryShelf(browser.runs), now: () => time }),
+        lab: () => ({ run }),
+        rates: { get: () => undefined, set: () => undefined },
+        now: () => time,
+      }),
+      quality: unknownTask,
+      'churn search': unknownTask,
+      'contact sheet': unknownTask,
+      'fitted levels': unknownTask,
+    },
     network: {
       current: () => browser.network,
       onChange: (listener) => onChange.push(listener),
     },
-    rates: { get: () => undefined, set: () => undefined },
     shelf: memoryShelf(browser.jobs),
-    now: () => time,
     onSpent: (id, seconds) => spent.set(id, (spent.get(id) ?? 0) + seconds),
   })
   await measurements.loaded

@@ -115,11 +115,11 @@ const play = async (deeds: readonly Deed[], browser: Browser) => {
   for (const one of deeds) {
     if (one.type === 'measure') {
       specs.set(one.id, one.spec)
-      page.queue.add(one.id, one.spec)
+      page.queue.add(one.id, { kind: 'curves', spec: one.spec })
     } else if (one.type === 'edit') {
       const next = edited(specs.get(one.id) ?? one.other, one.field, one.other)
       specs.set(one.id, next)
-      page.queue.add(one.id, next)
+      page.queue.add(one.id, { kind: 'curves', spec: next })
     } else if (one.type === 'network') page.switchTo(one.network)
     else if (one.type === 'work') for (let k = 0; k < one.times; k++) await page.work()
     else if (one.type === 'reload') {
@@ -136,7 +136,7 @@ describe('what was measured', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(deed, { minLength: 5, maxLength: 40 }), async (deeds) => {
         const { page, specs, seen } = await play(deeds, newBrowser())
-        for (const [name, one] of specs) page.queue.add(name, one)
+        for (const [name, one] of specs) page.queue.add(name, { kind: 'curves', spec: one })
         for (const network of ['one', 'two', 'one']) {
           page.switchTo(network)
           await finish(page)

@@ -34,6 +34,9 @@ export const createFakeEngine = () => {
   /** Runs of the newest request that are not done, in the order in which they end. */
   let wanted: Companion[] = []
   let newest: RunRequest | undefined
+  /** Exact pictures have all results before any way there. */
+  let isExact = false
+  let hasResults = false
   const requests: RunRequest[] = []
   let onRequest: (request: RunRequest) => void = () => undefined
 
@@ -51,11 +54,20 @@ export const createFakeEngine = () => {
     return { run: run.id, step, steps, side: 32, state: pixels, denoised: pixels, residual: pixels }
   }
 
+  const imagesAt = (run: Companion): Float32Array => Float32Array.from(imagesOf(run))
+  const results = (): void => {
+    if (!isExact || hasResults) return
+    hasResults = true
+    for (const run of [...wanted])
+      emit({ type: 'frame', frame: frameOf(run, run.program.steps.length), images: imagesAt(run) })
+  }
+
   const engine: Engine = {
     run: (request) => {
       onRequest(request)
       newest = request
       wanted = [request, ...(request.companions ?? [])]
+      hasResults = false
       requests.push(request)
     },
     cancel: () => {
@@ -92,15 +104,21 @@ export const createFakeEngine = () => {
     /** A network of some file. All have one name, as exported files do. */
     ready: (sha256: string, backend: BackendName) => {
       network = `model ${sha256}`
+      isExact = backend === 'exact'
+      hasResults = false
       const model = { name: 'model', sha256, labels: [], imagesSeen: 0, side: 32 }
       emit({ type: 'status', status: { phase: 'ready', backend, reason: '', threads: 1, model } })
     },
     progress: (run: Companion) => emit({ type: 'progress', run: run.id, call: 1, nfe: run.program.nfe }),
-    frame: (run: Companion, step: number) => emit({ type: 'frame', frame: frameOf(run, step) }),
+    results,
+    frame: (run: Companion, step: number) => {
+      results()
+      emit({ type: 'frame', frame: frameOf(run, step) })
+    },
     finish: (run: Companion, milliseconds: number) => {
-      const images = Float32Array.from(imagesOf(run))
+      results()
       emit({ type: 'frame', frame: frameOf(run, run.program.steps.length) })
-      emit({ type: 'done', run: run.id, images, milliseconds, networkMilliseconds: milliseconds })
+      emit({ type: 'done', run: run.id, images: imagesAt(run), milliseconds, networkMilliseconds: milliseconds })
     },
     fail: (run: Companion) => emit({ type: 'run-failed', run: run.id, message: 'no memory' }),
     /** Another order of the designs that share the calls. */

@@ -24,6 +24,7 @@ const weights: Readonly<Record<ActionName, number>> = {
   hide: 2,
   calibrate: 1,
   progress: 2,
+  results: 3,
   frame: 4,
   finish: 8,
   fail: 1,

@@ -18,7 +18,7 @@ const specs = fc
   .record({
     world: worlds,
     all: fc.array(designs, { minLength: 1, maxLength: 3 }),
-    what: fc.constantFrom('error', 'steps'),
+    what: fc.constantFrom('error', 'steps', 'path'),
   })
   .map(({ world, all, what }): Spec => specOf({ what, world, curves: all.map((one, k) => curve('ABC'[k]!, one)) }))
 
@@ -30,7 +30,7 @@ it('read back, they are of the same subjects', () => {
       const content =
         spec.what === 'error'
           ? ({ kind: 'convergence', spec, measure: 'rms' } as const)
-          : ({ kind: 'local error', spec } as const)
+          : ({ kind: spec.what === 'steps' ? 'local error' : 'paths', spec } as const)
       const study: Study = { id: 'one', name: 'A study', created: 5000, changed: 6000, seconds: 1.5, content }
       const read = parseStudy(JSON.parse(JSON.stringify(studyToJson(study))), 'one', 0)
       expect(studyToJson(read)).toEqual(studyToJson(study))

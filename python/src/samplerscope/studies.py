@@ -36,6 +36,10 @@ def _values(value: Any) -> Iterator[dict]:
     if isinstance(value, list):
         for step, one in enumerate(value):
             yield {'step': step, **{key: _number(part) for key, part in one.items()}}
+    elif 'own' in value:
+        for coordinates in ('own', 'unscaled'):
+            path = value[coordinates]
+            yield {'coordinates': coordinates, **{key: path[key] for key in ('length', 'distance', 'turn')}}
     elif 'readings' in value:
         for measure, reading in value['readings'].items():
             if reading is not None:
@@ -48,7 +52,8 @@ class Study:
     """A study. `rows` are its measurements: curve, label, steps, seed, image, and what was measured there.
 
     Errors on pictures are root mean square differences to the converged run, in units of the data; those on the toy are in
-    units of the data's scale, one row per measure. Local errors have a row per step.
+    units of the data's scale, one row per measure. Local errors have a row per step, paths one for each coordinates. Rows of
+    quality have `draw`, those of a search for churn `candidate`, those of a contact sheet `cell`.
     """
 
     def __init__(self, document: Mapping):
@@ -56,15 +61,26 @@ class Study:
             raise StudyError('format: must be "%s": export a study from the lab' % FORMAT)
         self.document = document
         self.name, self.kind = document.get('name', ''), document.get('kind')
-        curves = document.get('spec', {}).get('curves', [])
+        curves = (document.get('spec') or document).get('curves', [])
         self.labels = {curve['key']: curve['label'] for curve in curves}
         self.designs = {curve['key']: curve['design'] for curve in curves}
         self.rows = []
         for k, one in enumerate(document.get('measurements') or []):
-            if not isinstance(one, Mapping) or one.get('curve') not in self.labels or 'value' not in one:
+            place = self._place(one)
+            if place is None:
                 raise StudyError('measurements[%d]: must have a curve of the study and a value' % k)
-            place = {'curve': one['curve'], 'label': self.labels[one['curve']], **{key: one.get(key) for key in ('steps', 'seed', 'image')}}
             self.rows += [{**place, **values} for values in _values(one['value'])]
+
+    def _place(self, one: Any) -> Optional[dict]:
+        """Where a measurement belongs; None where that is nowhere."""
+        if not isinstance(one, Mapping) or 'value' not in one:
+            return None
+        if self.kind in ('churn search', 'contact sheet'):
+            return {key: value for key, value in one.items() if key != 'value'}
+        if one.get('curve') not in self.labels:
+            return None
+        others = ('steps', 'draw') if self.kind == 'quality' else ('steps', 'seed', 'image')
+        return {'curve': one['curve'], 'label': self.labels[one['curve']], **{key: one.get(key) for key in others}}
 
     def __repr__(self) -> str:
         return '<Study %s: %s, %d rows>' % (self.name, self.kind, len(self.rows))

@@ -19,6 +19,7 @@ public/figures and docs/results.md. It goes on where it was stopped; a part whos
   --draws COUNT       draws of it, each on other latents, 1 to 20 (default: 3); one has no error bars
   --steps-scale S     multiplies all numbers of steps, 0.05 to 1, for a quick trial (default: 1)
   --training          draw the training curve from models/curves, and measure nothing
+  --curves DIRECTORY  where the tables of the training curve are (default: models/curves)
   --publish ROOT      the repository whose public/figures and docs/results.md are written (default: this one)
   --help              print this
 `
@@ -37,6 +38,7 @@ export interface FiguresRequest {
   readonly target: string
   /** Only the training curve, which needs no measurement. */
   readonly isTrainingOnly: boolean
+  readonly curves: string
 }
 
 const options = {
@@ -49,6 +51,7 @@ const options = {
   draws: { type: 'string' },
   'steps-scale': { type: 'string' },
   training: { type: 'boolean' },
+  curves: { type: 'string' },
   publish: { type: 'string' },
   help: { type: 'boolean' },
 } as const
@@ -84,5 +87,6 @@ export const readFiguresArguments = (args: readonly string[]): FiguresRequest | 
     publishes: drawnParts.every((name) => parts.includes(name)),
     target: given.publish ?? root,
     isTrainingOnly: given.training ?? false,
+    curves: given.curves ?? join(root, 'models', 'curves'),
   }
 }

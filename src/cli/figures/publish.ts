@@ -10,7 +10,6 @@ import {
   type WorldsResults,
   worldsSchema,
 } from '../../metrics/figure-results.ts'
-import { root } from '../bootstrap.mjs'
 import type { Io } from '../io.ts'
 import { makeDirectory, measuredWith, printJson, write } from '../output.ts'
 import { type FigureFile, filesOf, pictureFiles } from './pictures.ts'
@@ -29,10 +28,9 @@ const writeFigures = async (target: string, files: readonly FigureFile[], io: Io
   for (const [name, content] of files) await write(join(folder, name), content, io)
 }
 
-/** The training curve of a network of this repository, into the repository at `target`. Throws EngineFault. */
-export const publishTraining = async (modelStem: string, target: string, io: Io): Promise<void> => {
+/** The training curve of a network by its tables in the folder `curves`, into the repository at `target`. Throws EngineFault. */
+export const publishTraining = async (modelStem: string, curves: string, target: string, io: Io): Promise<void> => {
   const name = basename(modelStem)
-  const curves = join(root, 'models', 'curves')
   let files: readonly FigureFile[]
   try {
     const read = (ending: string) => readFile(join(curves, `${name}${ending}`), 'utf8')

@@ -1,44 +1,26 @@
 /** Wraps a custom network, checks it by onnxruntime on the CPU and keeps it, beside the engine that goes on running. */
-import { EngineFault, messageOf } from '../fault.ts'
 import { createOrtBackend } from '../wasm.ts'
-import { type AddNetworkAnswer, type AddNetworkRequest, brokenCard, cardOf, hashOf } from './add-network.ts'
-import { checkNetwork } from './check.ts'
+import type { AddNetworkAnswer, AddNetworkRequest } from './add-network.ts'
 import { keepNetwork } from './kept.ts'
-import { wrapOnnx } from './wrap.ts'
+import { prepareNetwork, refusalOf } from './prepare-network.ts'
 
 const scope = globalThis as unknown as {
   postMessage(message: AddNetworkAnswer): void
   onmessage: ((event: MessageEvent<AddNetworkRequest>) => void) | null
 }
 
-const bring = async ({ name, bytes, answers, labels = null, base }: AddNetworkRequest): Promise<AddNetworkAnswer> => {
-  const onnx = wrapOnnx(bytes, answers)
-  const id = await hashOf(onnx)
-  const card = await cardOf(id, name, onnx, bytes, labels)
-  scope.postMessage({ type: 'doing', what: 'Opening it on the CPU' })
-  const backend = await createOrtBackend({ card, bytes: onnx }, 1).catch((error) => {
-    throw error instanceof EngineFault ? error : brokenCard(messageOf(error))
-  })
-  try {
-    const check = await checkNetwork(backend, (what) => scope.postMessage({ type: 'doing', what }))
-    const summary = { id, label: name, bytes: onnx.length, verdict: check.verdict }
-    await keepNetwork({ summary, card, selfTest: check.selfTest, onnx }, base)
-    return { type: 'kept', summary, check }
-  } finally {
-    await backend.dispose()
-  }
+const add = async (request: AddNetworkRequest): Promise<AddNetworkAnswer> => {
+  const { summary, card, check, onnx } = await prepareNetwork(
+    request,
+    (network) => createOrtBackend(network, 1),
+    (what) => scope.postMessage({ type: 'doing', what }),
+  )
+  await keepNetwork({ summary, card, selfTest: check.selfTest, onnx }, request.base)
+  return { type: 'kept', summary, check }
 }
 
 scope.onmessage = ({ data }) => {
-  void bring(data)
-    .catch(
-      (error): AddNetworkAnswer => ({
-        type: 'refused',
-        message:
-          error instanceof EngineFault
-            ? `${error.message} ${error.advice}`
-            : `The network failed: ${messageOf(error)}.`,
-      }),
-    )
+  void add(data)
+    .catch(refusalOf)
     .then((answer) => scope.postMessage(answer))
 }

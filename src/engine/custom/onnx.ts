@@ -1,8 +1,35 @@
 /** As much of ONNX's format as wrapping a network needs (onnx.proto: field numbers in brackets). */
 import { EngineFault } from '../fault.ts'
+import { exportLine } from './recipe.ts'
 import { integerField, joinBytes, messageField, readWire, textField, textOf, type WireField } from './wire.ts'
 
-export const elementTypes = { float: 1, uint8: 2, int32: 6, int64: 7, bool: 9, half: 10 } as const
+export const elementTypes = {
+  float: 1,
+  uint8: 2,
+  int32: 6,
+  int64: 7,
+  string: 8,
+  bool: 9,
+  half: 10,
+  double: 11,
+  bfloat16: 16,
+} as const
+
+const typeNames: Readonly<Record<number, string>> = {
+  1: 'float32',
+  2: 'uint8',
+  3: 'int8',
+  6: 'int32',
+  7: 'int64',
+  8: 'string',
+  9: 'bool',
+  10: 'float16',
+  11: 'float64',
+  16: 'bfloat16',
+}
+
+/** Name of a number in TensorProto.DataType. */
+export const typeName = (type: number): string => typeNames[type] ?? `type ${type}`
 
 export interface Value {
   readonly name: string
@@ -13,6 +40,8 @@ export interface Value {
 }
 
 export interface OnnxModel {
+  /** ModelProto, field by field. */
+  readonly model: readonly WireField[]
   /** Everything but the graph. */
   readonly rest: readonly Uint8Array[]
   readonly graph: readonly WireField[]
@@ -20,9 +49,9 @@ export interface OnnxModel {
   readonly outputs: readonly Value[]
 }
 
-const field = (fields: readonly WireField[], tag: number): WireField | undefined =>
+export const field = (fields: readonly WireField[], tag: number): WireField | undefined =>
   fields.find((candidate) => candidate.tag === tag)
-const contentOf = (fields: readonly WireField[], tag: number): Uint8Array =>
+export const contentOf = (fields: readonly WireField[], tag: number): Uint8Array =>
   field(fields, tag)?.content ?? new Uint8Array()
 
 /** ValueInfoProto: name [1], type [2] > tensor_type [1] > elem_type [1], shape [2] > dim [1] > value [1], parameter [2]. */
@@ -36,44 +65,59 @@ const readValue = (bytes: Uint8Array): Value => {
     dims: shape
       ? readWire(shape.content).map(({ content }) => {
           const dim = readWire(content)
-          return field(dim, 1)?.integer ?? textOf(contentOf(dim, 2))
+          const size = field(dim, 1)?.integer ?? 0
+          // Some exporters write 0 or -1 for a free size.
+          return size > 0 ? size : textOf(contentOf(dim, 2))
         })
       : null,
   }
 }
 
 const notOnnx = (why: string): EngineFault =>
-  new EngineFault(`The file is not an ONNX network: ${why}.`, 'Export the network to ONNX and choose the .onnx file.')
+  new EngineFault(
+    `The file is not an ONNX network: ${why}.`,
+    'Export the network to ONNX and choose the .onnx file.',
+    exportLine(),
+  )
 
-/** Throws EngineFault where the bytes are not an ONNX model with its weights inside. */
-export const readOnnx = (bytes: Uint8Array): OnnxModel => {
+/** The graph of a model, its weights inside or in other files. Throws EngineFault where the bytes are not an ONNX model. */
+export const readModel = (bytes: Uint8Array): OnnxModel => {
   let model: readonly WireField[]
   let graph: readonly WireField[]
   let inputs: readonly Value[]
   let outputs: readonly Value[]
-  let isElsewhere: boolean
   try {
     model = readWire(bytes)
     graph = readWire(contentOf(model, 7))
     const valuesOf = (tag: number): readonly Value[] =>
       graph.filter((one) => one.tag === tag).map(({ content }) => readValue(content))
-    const initializers = graph.filter(({ tag }) => tag === 5).map(({ content }) => readWire(content))
-    const constants = new Set(initializers.map((tensor) => textOf(contentOf(tensor, 8))))
+    const constants = new Set(
+      graph.filter(({ tag }) => tag === 5).map(({ content }) => textOf(contentOf(readWire(content), 8))),
+    )
     // Old files list their weights among the inputs.
     inputs = valuesOf(11).filter(({ name }) => !constants.has(name))
     outputs = valuesOf(12)
-    isElsewhere = initializers.some((tensor) => field(tensor, 14)?.integer === 1)
   } catch {
     throw notOnnx('its bytes are not those of a protocol buffer, or are cut short')
   }
   if (!field(model, 7) || !field(model, 8) || outputs.length === 0 || inputs.length === 0)
     throw notOnnx('it has no graph with inputs and outputs')
-  if (isElsewhere)
+  return { model, rest: model.filter(({ tag }) => tag !== 7).map(({ raw }) => raw), graph, inputs, outputs }
+}
+
+/** TensorProto: data_location [14], 1 for a tensor whose numbers are in another file. */
+export const isElsewhere = (tensor: readonly WireField[]): boolean => field(tensor, 14)?.integer === 1
+
+/** The same, of a model with its weights inside. */
+export const readOnnx = (bytes: Uint8Array): OnnxModel => {
+  const read = readModel(bytes)
+  if (read.graph.some(({ tag, content }) => tag === 5 && isElsewhere(readWire(content))))
     throw new EngineFault(
-      'The network keeps its weights in another file, which a page cannot open beside it.',
-      'Export it as one file (save_as_external_data=False).',
+      'The network keeps its weights in another file.',
+      'Drop that file together with the .onnx file, or export one file.',
+      exportLine(),
     )
-  return { rest: model.filter(({ tag }) => tag !== 7).map(({ raw }) => raw), graph, inputs, outputs }
+  return read
 }
 
 type Rename = (name: string) => string

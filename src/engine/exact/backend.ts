@@ -11,6 +11,7 @@ import type { Backend, RunControl, RunOutcome } from '../backend.ts'
 import { createByteCache } from '../byte-cache.ts'
 import { notNumbers } from '../fault.ts'
 import type { ExactWorld, RunRequest } from '../protocol.ts'
+import { areFinite } from '../run.ts'
 import { yieldToMessages } from '../yield-to-messages.ts'
 import { createFramePainter, type FramePainter } from './frames.ts'
 
@@ -22,6 +23,25 @@ const turn = 8
 
 export interface ExactBackend extends Backend {
   readonly world: World
+}
+
+/** A request whose runs are done. */
+interface Reached {
+  readonly request: RunRequest
+  readonly painter: FramePainter
+  readonly images: Float32Array
+  /** Milliseconds that the runs took. */
+  readonly ran: number
+}
+
+/** Shows a result, and the step that somebody points at. */
+const show = ({ request, painter, images }: Reached, emit: RunControl['emit']): void => {
+  const { id, pointedStep } = request
+  const { nfe, steps } = request.program
+  emit({ type: 'progress', run: id, call: nfe, nfe })
+  emit({ type: 'frame', frame: painter.result(images), images: images.slice() })
+  if (pointedStep !== undefined && pointedStep < steps.length)
+    emit({ type: 'frame', frame: painter.frame(pointedStep) })
 }
 
 /** Draws the world of a seed and gets it ready. Some 0.3 s. */
@@ -49,6 +69,15 @@ export const createExactBackend = ({ seed, side, isGrainy }: ExactWorld): ExactB
     return trajectories
   }
 
+  /** What a request's runs came to. */
+  const resultOf = (request: RunRequest, trajectories: readonly Trajectory[], ran: number): Reached => {
+    const painter = createFramePainter(world, trajectories, request)
+    const images = painter.images()
+    const { nfe, steps } = request.program
+    if (!areFinite(images)) throw notNumbers(nfe - 1, nfe, steps.at(-1)!.sigma)
+    return { request, painter, images, ran }
+  }
+
   return {
     name: 'exact',
     threads: 1,
@@ -67,7 +96,7 @@ export const createExactBackend = ({ seed, side, isGrainy }: ExactWorld): ExactB
         denoisePicture(of, x.subarray(...part), sigma, place < 0 ? null : place, out.subarray(...part))
       }
     },
-    run: async (requests, { isCancelled, emit, now }: RunControl): Promise<RunOutcome> => {
+    run: async (requests, { isCancelled, emit, now, rest }: RunControl): Promise<RunOutcome> => {
       const start = now()
       let last = now()
       /** Whether the run is cancelled; looks once in a while. */
@@ -77,28 +106,25 @@ export const createExactBackend = ({ seed, side, isGrainy }: ExactWorld): ExactB
         last = now()
         return isCancelled()
       }
-      const painters: { readonly request: RunRequest; readonly painter: FramePainter; readonly ran: number }[] = []
-      // All results come before any way there.
-      for (const request of requests) {
+      const reached: Reached[] = []
+      // All results come before any way there: the first by itself, whose design somebody is changing, then the others together.
+      for (const [k, request] of requests.entries()) {
         const trajectories = await runAll(request, pause)
         if (!trajectories) return 'cancelled'
-        const { id, program } = request
-        const painter = createFramePainter(world, trajectories, request)
-        const ran = now() - start
-        emit({ type: 'progress', run: id, call: program.nfe, nfe: program.nfe })
-        const result = painter.result()
-        if (!result.isFinite) throw notNumbers(program.nfe - 1, program.nfe, program.steps.at(-1)!.sigma)
-        emit({ type: 'frame', frame: result.frame })
-        painters.push({ request, painter, ran })
+        reached.push(resultOf(request, trajectories, now() - start))
+        if (k > 0 && k < requests.length - 1) continue
+        for (const one of k === 0 ? reached : reached.slice(1)) show(one, emit)
         if (await pause()) return 'cancelled'
       }
-      for (const { request, painter, ran } of painters) {
+      const restFor = Math.max(0, ...requests.map((request) => request.restFor ?? 0))
+      if (restFor > 0 && requests.some((request) => !request.isResultOnly)) await rest?.(restFor)
+      if (isCancelled()) return 'cancelled'
+      for (const { request, painter, images, ran } of reached) {
         const steps = request.isResultOnly ? 0 : request.program.steps.length
         for (let step = 0; step < steps; step++) {
           emit({ type: 'frame', frame: painter.frame(step) })
           if (await pause()) return 'cancelled'
         }
-        const images = painter.images()
         emit({ type: 'done', run: request.id, images, milliseconds: now() - start, networkMilliseconds: ran })
       }
       return 'finished'

@@ -1,10 +1,9 @@
-/** Pixels of runs that were done without: the result first, then the way there, step after step. */
+/** Pixels of runs that were done without: the result first, then the way there, in any order of its steps. */
 import type { Term } from '../../core/linear.ts'
 import { sizeOf } from '../../pictures/pixels.ts'
 import { pictureInto, type Trajectory, weightsOf } from '../../pictures/run.ts'
 import type { World } from '../../pictures/world.ts'
 import type { Frame, RunRequest } from '../protocol.ts'
-import { areFinite } from '../run.ts'
 import { paintDenoised, paintGrey, paintResidual, paintState } from '../tonemap.ts'
 
 /** What moves no value by more is not painted: a fiftieth of what a screen can show. */
@@ -13,7 +12,8 @@ const tolerance = 1e-4
 const toleranceAt = (sigma: number): number => tolerance * Math.min(1, sigma)
 
 export interface FramePainter {
-  readonly result: () => { readonly frame: Frame; readonly isFinite: boolean }
+  /** The result as it is shown, of final images that `images` gave. */
+  readonly result: (images: Float32Array) => Frame
   readonly frame: (step: number) => Frame
   /** Final images, [count, 3, side, side], exact to float32; a new array. */
   readonly images: () => Float32Array
@@ -38,22 +38,11 @@ export const createFramePainter = (
     })
     return out
   }
-  const final = (least: number): Float32Array => picturesOf([{ base: program.result, coefficient: 1 }], least)
 
   return {
-    result: () => {
-      const images = final(tolerance)
+    result: (images) => {
       const state = paintDenoised(side, images)
-      const frame: Frame = {
-        run: id,
-        step: steps,
-        steps,
-        side,
-        state,
-        denoised: state.slice(),
-        residual: paintGrey(side, count),
-      }
-      return { frame, isFinite: areFinite(images) }
+      return { run: id, step: steps, steps, side, state, denoised: state.slice(), residual: paintGrey(side, count) }
     },
     frame: (step) => {
       const mark = program.steps[step]!
@@ -73,6 +62,6 @@ export const createFramePainter = (
         residual: paintResidual(side, xHat, mark.sHat, mark.sigmaHat, denoised),
       }
     },
-    images: () => final(0),
+    images: () => picturesOf([{ base: program.result, coefficient: 1 }], 0),
   }
 }

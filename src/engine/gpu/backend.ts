@@ -180,6 +180,7 @@ export const createResidentBackend = async (options: ResidentBackendOptions): Pr
         inTurn(async () => {
           const before = weak
           weak = file && poolOf(file)
+          if (file) runner.forget()
           await before?.releaseAll()
         }),
       ),

@@ -53,6 +53,8 @@ export interface Runner {
   ): Promise<RunOutcome>
   /** Account of the newest finished run. */
   account(): RunAccount | null
+  /** Another network answers from now on: outputs of earlier runs count no more. */
+  forget(): void
   /** Frees the buffers of runs; a later run makes them again. */
   release(): void
   dispose(): void
@@ -235,6 +237,7 @@ export const createRunner = ({ device, kernels, meter, classes, side, takeError 
       }
     },
     account: () => account,
+    forget: () => outputs.clear(),
     release,
     dispose: () => {
       release()

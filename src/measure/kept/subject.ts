@@ -5,6 +5,9 @@ import { contentKey, designKey } from '../../core/design-json.ts'
 import type { ConvergencePoint } from '../../metrics/convergence.ts'
 import type { ImageStepError } from '../../metrics/image-local.ts'
 import type { StepError } from '../../metrics/local-error.ts'
+import type { Coordinates, Straightness } from '../../metrics/path.ts'
+import type { Reading } from '../../metrics/quality/protocol.ts'
+import type { ClassValue } from '../../sweep/axis.ts'
 import { isStochastic } from '../../toy/errors.ts'
 import type { Mixture } from '../../toy/mixture.ts'
 
@@ -31,12 +34,20 @@ interface OnPictures {
   readonly label: number | null
 }
 
+/** How straight a path is, in the coordinates of its design and unscaled. */
+export type PathValue = Readonly<Record<Coordinates, Straightness>>
+
 /** What each kind of measurement finds. Errors on the toy are in units of its scale, those of pictures in units of the data. */
 export interface Values {
   readonly 'toy error': ConvergencePoint
   readonly 'toy steps': readonly StepError[]
   readonly 'image error': { readonly nfe: number; readonly error: number; readonly floor: number }
   readonly 'image steps': readonly ImageStepError[]
+  readonly 'toy path': PathValue
+  readonly 'image path': PathValue
+  readonly quality: Reading
+  /** Root mean square distance of a cell's images to the converged run, and its standard error; null for one image. */
+  readonly 'sheet cell': { readonly rms: number; readonly spread: number | null }
 }
 
 export type SubjectKind = keyof Values
@@ -47,6 +58,31 @@ export type Subject =
   /** `reference` is the number of Heun steps of the converged run. */
   | ({ readonly of: 'image error'; readonly reference: number } & OnPictures)
   | ({ readonly of: 'image steps' } & OnPictures)
+  | ({ readonly of: 'toy path' } & OnToy)
+  | ({ readonly of: 'image path' } & OnPictures)
+  | {
+      readonly of: 'quality'
+      readonly design: Design
+      /** Keys of the network that samples, and of the one that makes images numbers. */
+      readonly network: string
+      readonly judge: string
+      /** Number of the draw: which of the seed's images. */
+      readonly draw: number
+      readonly images: number
+    }
+  | {
+      readonly of: 'sheet cell'
+      readonly design: Design
+      readonly network: string
+      readonly seed: number
+      /** As the plan says it: the network gives names their numbers. */
+      readonly class: ClassValue
+      readonly images: number
+      readonly reference: number
+    }
+
+/** What a spec is measured by. */
+export type SpecSubject = Exclude<Subject, { readonly of: 'quality' | 'sheet cell' }>
 
 export type ValueOf<S extends Subject> = Values[S['of']]
 
@@ -59,6 +95,10 @@ export const methods: Readonly<Record<SubjectKind, number>> = {
   'toy steps': 1,
   'image error': 1,
   'image steps': 1,
+  'toy path': 1,
+  'image path': 1,
+  quality: 1,
+  'sheet cell': 1,
 }
 
 /** The mixture without what does not change a measurement: the order of its properties. */
@@ -68,11 +108,17 @@ const keyOfPlace = (subject: Subject): readonly unknown[] => {
   switch (subject.of) {
     case 'toy error':
     case 'toy steps':
+    case 'toy path':
       return [mixtureKey(subject.mixture), subject.label, subject.points, subject.seed]
     case 'image error':
       return [subject.network, subject.seed, subject.image, subject.label, subject.reference]
     case 'image steps':
+    case 'image path':
       return [subject.network, subject.seed, subject.image, subject.label]
+    case 'quality':
+      return [subject.network, subject.judge, subject.draw, subject.images]
+    case 'sheet cell':
+      return [subject.network, subject.seed, subject.class, subject.images, subject.reference]
     default:
       return subject satisfies never
   }

@@ -28,11 +28,28 @@ const readings = v.object(
 
 const step = { sigma: level, sigmaNext: level, carried: amount }
 
+const straightness = v.object({
+  length: amount,
+  distance: amount,
+  turn: amount,
+  bends: v.array(v.object({ step: whole, sigma: level, angle: amount, change: amount, curvature: amount })),
+})
+const path = v.object({ own: straightness, unscaled: straightness })
+
 const schemas = {
   'toy error': v.object({ steps: whole, nfe: whole, readings }),
   'toy steps': v.pipe(v.array(v.object({ ...step, made: amount })), v.minLength(1, 'must have at least one step')),
   'image error': v.object({ nfe: whole, error: amount, floor: amount }),
   'image steps': v.pipe(v.array(v.object(step)), v.minLength(1, 'must have at least one step')),
+  'toy path': path,
+  'image path': path,
+  'sheet cell': v.object({ rms: amount, spread: v.nullable(amount) }),
+  quality: v.object({
+    images: whole,
+    // Of equal distributions it is 0 but for rounding, which may be below.
+    distance: v.pipe(v.number('must be a number'), v.finite('must be finite')),
+    accuracy: v.nullable(v.pipe(amount, v.maxValue(1, 'must be at most 1'))),
+  }),
 } as const
 
 /** The value, or what is wrong with it: the place and a sentence's end. */

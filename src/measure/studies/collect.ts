@@ -3,9 +3,10 @@ import type { ConvergencePoint, ErrorMeasure, Reading } from '../../metrics/conv
 import type { ImageStepError } from '../../metrics/image-local.ts'
 import type { StepError } from '../../metrics/local-error.ts'
 import { rmsOfErrors } from '../../metrics/paired.ts'
+import type { Coordinates, Straightness } from '../../metrics/path.ts'
 import { pooledRms } from '../../metrics/rms.ts'
 import type { Measurements } from '../kept/measurements.ts'
-import type { Subject, Values } from '../kept/subject.ts'
+import type { SpecSubject, Values } from '../kept/subject.ts'
 import { type Spec, type Spot, spotsOf } from './spec.ts'
 
 type Known = Pick<Measurements, 'get' | 'faultOf'>
@@ -41,7 +42,10 @@ const meanReading = (readings: readonly (Reading | null)[]): Reading | null => {
 
 const measures = Object.keys(noReadings) as readonly ErrorMeasure[]
 
-const toyPoint = ({ steps, nfe }: Spot, found: readonly (readonly [Subject, Values['toy error']])[]): CurvePoint => {
+const toyPoint = (
+  { steps, nfe }: Spot,
+  found: readonly (readonly [SpecSubject, Values['toy error']])[],
+): CurvePoint => {
   const values = found.map(([, value]) => value)
   const readings = Object.fromEntries(
     measures.map((measure) => [measure, meanReading(values.map((value) => value.readings[measure]))]),
@@ -52,7 +56,7 @@ const toyPoint = ({ steps, nfe }: Spot, found: readonly (readonly [Subject, Valu
 
 const imagePoint = (
   { steps, nfe }: Spot,
-  found: readonly (readonly [Subject, Values['image error']])[],
+  found: readonly (readonly [SpecSubject, Values['image error']])[],
 ): CurvePoint => {
   const errors = found.map(([, { error }]) => error)
   const { rms, error: spread } = rmsOfErrors(errors)
@@ -86,7 +90,7 @@ const pointOf = (spot: Spot, known: Known): CurvePoint | undefined => {
 const faultOf = ({ fault, subjects }: Spot, known: Known): string | undefined =>
   fault ?? subjects.map((subject) => known.faultOf(subject)).find((message) => message !== undefined)
 
-const isOpen = (subject: Subject, known: Known): boolean =>
+const isOpen = (subject: SpecSubject, known: Known): boolean =>
   known.get(subject) === undefined && known.faultOf(subject) === undefined
 
 const byCurve = (spec: Spec): readonly (readonly Spot[])[] => {
@@ -141,4 +145,31 @@ export const stepErrorsOf = (spec: Spec, known: Known): readonly CollectedSteps[
     })
     if (all.length > 0) return { key, errors: pooledSteps(all), missing }
     return { key, missing, ...(fault !== undefined && { fault }) }
+  })
+
+export interface CollectedPath {
+  readonly key: string
+  /** One of each image, by its number among all of its curve; one of the whole population on the toy. */
+  readonly found: readonly {
+    readonly replicate: number
+    readonly straightness: Readonly<Record<Coordinates, Straightness>>
+  }[]
+  /** The end of a sentence about the design. */
+  readonly fault?: string
+  readonly missing: number
+}
+
+/** How straight each curve's paths are, in the order of the spec. */
+export const pathsOf = (spec: Spec, known: Known): readonly CollectedPath[] =>
+  byCurve(spec).map((spots, k): CollectedPath => {
+    const { key } = spec.curves[k]!
+    const [spot] = spots
+    if (!spot) return { key, found: [], missing: 0 }
+    const fault = faultOf(spot, known)
+    const found = spot.subjects.flatMap((subject, replicate) => {
+      const straightness = subject.of === 'toy path' || subject.of === 'image path' ? known.get(subject) : undefined
+      return straightness ? [{ replicate, straightness }] : []
+    })
+    const missing = spot.subjects.filter((subject) => isOpen(subject, known)).length
+    return { key, found, missing, ...(fault !== undefined && { fault }) }
   })

@@ -10,9 +10,9 @@ export type Incoming = Omit<SpecCurve, 'steps'>
 const rangeOf = ({ curves }: Spec): readonly number[] =>
   [...new Set(curves.flatMap(({ steps }) => steps))].sort((a, b) => a - b)
 
-/** Numbers of steps that a new curve is measured at: those of all others, or its own where single steps are measured. */
+/** Numbers of steps that a new curve is measured at: those of all others, or its own where errors are not measured against cost. */
 const stepsFor = (spec: Spec, design: Incoming['design']): readonly number[] =>
-  spec.what === 'steps' ? [design.steps] : rangeOf(spec)
+  spec.what === 'error' ? rangeOf(spec) : [design.steps]
 
 const isThere = (spec: Spec, { design }: Incoming): boolean =>
   spec.curves.some((curve) =>
@@ -46,7 +46,7 @@ export const withUpdated = (spec: Spec, incoming: readonly Incoming[]): Spec => 
     const next = incoming.find(({ key }) => key === curve.key)
     if (!next || isSameDesign(next.design, curve.design)) return curve
     isChanged = true
-    return { ...curve, ...next, steps: spec.what === 'steps' ? [next.design.steps] : curve.steps }
+    return { ...curve, ...next, steps: spec.what === 'error' ? curve.steps : [next.design.steps] }
   })
   return isChanged ? { ...spec, curves } : spec
 }

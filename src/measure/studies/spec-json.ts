@@ -88,7 +88,7 @@ const design = v.pipe(
 const rising = v.check((steps: number[]) => steps.every((count, k) => k === 0 || count > steps[k - 1]!), 'must rise')
 
 const schema = v.object({
-  what: v.picklist(['error', 'steps'], 'must be "error" or "steps"'),
+  what: v.picklist(['error', 'steps', 'path'], 'must be "error", "steps" or "path"'),
   world,
   curves: v.pipe(
     listOf(

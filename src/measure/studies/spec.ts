@@ -2,8 +2,9 @@
 import type { Design } from '../../core/design.ts'
 import { contentKey, isSameDesign } from '../../core/design-json.ts'
 import type { Perturbation } from '../../core/perturbation.ts'
+import { compilePath } from '../../metrics/path-trail.ts'
 import type { Mixture } from '../../toy/mixture.ts'
-import { natureOf, type Subject } from '../kept/subject.ts'
+import { natureOf, type SpecSubject } from '../kept/subject.ts'
 
 export interface SpecCurve {
   /** The letter of a design of the page, or any name that the other curves do not have. */
@@ -40,9 +41,9 @@ export type World = ToyWorld | PictureWorld
 /** Heun steps of the converged run unless another number is chosen. */
 export const usualReference = 128
 
-/** 'error': of the result against cost. 'steps': of every step by itself. */
+/** 'error': of the result against cost. 'steps': of every step by itself. 'path': how straight the way is. */
 export interface Spec {
-  readonly what: 'error' | 'steps'
+  readonly what: 'error' | 'steps' | 'path'
   readonly world: World
   readonly curves: readonly SpecCurve[]
   /** Replicates. On the toy they matter to designs that add noise only. */
@@ -57,14 +58,15 @@ export interface Spot {
   readonly steps: number
   readonly nfe: number
   /** One for each replicate; none where noise is added and there is nothing to compare with. */
-  readonly subjects: readonly Subject[]
+  readonly subjects: readonly SpecSubject[]
   /** Why it cannot be measured. */
   readonly fault?: string
 }
 
 const onToy = ({ what, seeds }: Spec, { mixture, label, points }: ToyWorld, design: Design, isNoisy: boolean) => {
   const base = { design, mixture, label, points }
-  if (what === 'steps') return isNoisy ? [] : [{ of: 'toy steps', ...base, seed: null } as const]
+  if (what !== 'error')
+    return isNoisy ? [] : [{ of: what === 'steps' ? 'toy steps' : 'toy path', ...base, seed: null } as const]
   const drawn: readonly (number | null)[] = isNoisy ? seeds : [null]
   return drawn.map((seed) => ({ of: 'toy error', ...base, seed }) as const)
 }
@@ -74,17 +76,32 @@ const onPictures = (
   { network, labels }: PictureWorld,
   design: Design,
   isNoisy: boolean,
-): readonly Subject[] =>
+): readonly SpecSubject[] =>
   isNoisy
     ? []
     : seeds.flatMap((seed) =>
-        labels.map((label, image): Subject => {
+        labels.map((label, image): SpecSubject => {
           const base = { design, network, seed, image, label }
-          return what === 'error' ? { of: 'image error', ...base, reference } : { of: 'image steps', ...base }
+          if (what === 'error') return { of: 'image error', ...base, reference }
+          return { of: what === 'steps' ? 'image steps' : 'image path', ...base }
         }),
       )
 
-const noSteps = 'adds noise on purpose: its points follow no exact solution that a step could be compared with'
+const noSteps =
+  'this design adds noise on purpose: its points follow no exact solution that a step could be compared with'
+
+/** Why a design has none of what is measured of it at all; undefined where it has. */
+const faultIn = (what: Spec['what'], design: Design, isNoisy: boolean): string | undefined => {
+  if (what === 'steps') return isNoisy ? noSteps : undefined
+  if (what === 'error') return undefined
+  try {
+    compilePath(design)
+    return undefined
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return error.message
+  }
+}
 
 const look = (spec: Spec): readonly Spot[] =>
   spec.curves.flatMap((curve) =>
@@ -93,12 +110,13 @@ const look = (spec: Spec): readonly Spot[] =>
       if (nature.kind === 'fault') return { curve, steps, nfe: 0, subjects: [], fault: nature.message }
       const isNoisy = nature.kind === 'noisy'
       const { world } = spec
+      const fault = faultIn(spec.what, nature.design, isNoisy)
+      if (fault !== undefined) return { curve, steps, nfe: nature.nfe, subjects: [], fault }
       const subjects =
         world.kind === 'toy'
           ? onToy(spec, world, nature.design, isNoisy)
           : onPictures(spec, world, nature.design, isNoisy)
-      const spot = { curve, steps, nfe: nature.nfe, subjects }
-      return isNoisy && spec.what === 'steps' ? { ...spot, fault: `this design ${noSteps}` } : spot
+      return { curve, steps, nfe: nature.nfe, subjects }
     }),
   )
 
@@ -114,7 +132,7 @@ export const spotsOf = (spec: Spec): readonly Spot[] => {
 /** Subjects of a spec, and how many of them have a value or cannot have one. */
 export const tallyOf = (
   spec: Spec,
-  isSettled: (subject: Subject) => boolean,
+  isSettled: (subject: SpecSubject) => boolean,
 ): { readonly settled: number; readonly total: number } => {
   const subjects = spotsOf(spec).flatMap((spot) => spot.subjects)
   return { settled: subjects.filter(isSettled).length, total: subjects.length }

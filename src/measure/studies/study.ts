@@ -6,40 +6,65 @@ import { axisLabel } from '../../sweep/axis.ts'
 import { cellsOf, headersOf } from '../../sweep/cells.ts'
 import { axesOf, type Plan } from '../../sweep/plan.ts'
 import type { Measurements } from '../kept/measurements.ts'
-import { type PictureWorld, type Spec, spotsOf, tallyOf } from './spec.ts'
+import { knownQuality, type QualityContent, type SampledBy, type SearchContent } from '../quality/quality.ts'
+import { type Spec, spotsOf, tallyOf } from './spec.ts'
 
 /** What a person thinks of a cell. */
 export const cellMarks = ['favourite', 'pick', 'reject'] as const
 export type CellMark = (typeof cellMarks)[number]
 
-export type SheetNetwork = Pick<PictureWorld, 'network' | 'name' | 'id' | 'perturbation'>
+/** How levels are fitted to images of a network. */
+export interface LevelsFit {
+  readonly action: 'equalize' | 'optimize'
+  readonly network: SampledBy
+  readonly seed: number
+  /** Class of each image; null for none. */
+  readonly labels: readonly (number | null)[]
+}
+
+export interface SheetContent {
+  readonly kind: 'contact sheet'
+  readonly plan: Plan
+  readonly network: SampledBy
+  /** The plan before its design was changed: its cells show in grey until they are made again. */
+  readonly before?: Plan
+  /** By the number of the cell. */
+  readonly marks: Readonly<Record<number, CellMark>>
+}
+
+export interface LevelsContent {
+  readonly kind: 'fitted levels'
+  readonly before: Design
+  /** Null while they are being fitted. */
+  readonly after: Design | null
+  /** What was fitted, and how well it does: a sentence; null while it is not known. */
+  readonly result: string | null
+  /** Null for levels that were fitted on the toy, which takes a second. */
+  readonly fit: LevelsFit | null
+}
 
 export type Content =
   | { readonly kind: 'convergence'; readonly spec: Spec; readonly measure: ErrorMeasure }
   | { readonly kind: 'local error'; readonly spec: Spec }
-  | {
-      readonly kind: 'contact sheet'
-      readonly plan: Plan
-      readonly network: SheetNetwork
-      /** By the number of the cell. */
-      readonly marks: Readonly<Record<number, CellMark>>
-    }
-  | {
-      readonly kind: 'fitted levels'
-      readonly before: Design
-      readonly after: Design
-      /** What was fitted, and how well it does: a sentence. */
-      readonly result: string
-    }
+  | { readonly kind: 'paths'; readonly spec: Spec }
+  | QualityContent
+  | SearchContent
+  | SheetContent
+  | LevelsContent
 
 export type StudyKind = Content['kind']
 
 export const kindLabels: Readonly<Record<StudyKind, string>> = {
   convergence: 'Error against cost',
   'local error': 'Local error',
+  paths: 'Paths',
+  quality: 'Quality against cost',
+  'churn search': 'Search for churn',
   'contact sheet': 'Contact sheet',
   'fitted levels': 'Fitted levels',
 }
+
+export const studyKinds = Object.keys(kindLabels) as readonly StudyKind[]
 
 export interface Study {
   readonly id: string
@@ -75,11 +100,25 @@ export const longestStudyName = 80
 export const specOfStudy = ({ content }: Pick<Study, 'content'>): Spec | null =>
   'spec' in content ? content.spec : null
 
-/** How far a spec is, and the network calls behind what is known of it; on the toy, evaluations of D per point. */
-export const standOf = (
-  spec: Spec,
+/** How far a study is, and the network calls behind what is known of it; on the toy, evaluations of D per point. */
+export interface Stand {
+  readonly settled: number
+  readonly total: number
+  readonly calls: number
+}
+
+/** Null for a study whose results are not measurements. */
+export const standOfStudy = (
+  { content }: Pick<Study, 'content'>,
   known: Pick<Measurements, 'get' | 'faultOf'>,
-): { readonly settled: number; readonly total: number; readonly calls: number } => {
+): Stand | null =>
+  'spec' in content
+    ? standOf(content.spec, known)
+    : content.kind === 'quality' || content.kind === 'churn search'
+      ? knownQuality(content, known)
+      : null
+
+export const standOf = (spec: Spec, known: Pick<Measurements, 'get' | 'faultOf'>): Stand => {
   let calls = 0
   for (const { nfe, subjects } of spotsOf(spec))
     for (const subject of subjects) if (known.get(subject) !== undefined) calls += nfe
@@ -108,8 +147,21 @@ export const usualName = (content: Content): string => {
       .map(({ key }) => axisLabel(key))
       .join(' by ')
   }
-  if (content.kind === 'fitted levels')
-    return `${content.result.split(':')[0]}, ${content.after.steps} steps`.slice(0, longestStudyName)
+  if (content.kind === 'fitted levels') {
+    const { result, fit, before } = content
+    const what = result?.split(':')[0] ?? (fit?.action === 'optimize' ? 'Optimized on images' : 'Equalized on images')
+    return `${what}, ${before.steps} steps`.slice(0, longestStudyName)
+  }
+  if (content.kind === 'churn search')
+    return `Churn of ${content.label.replace(/^[A-D]: /, '')}, ${content.design.steps} steps, on ${content.network.name}`.slice(
+      0,
+      longestStudyName,
+    )
+  if (content.kind === 'quality') {
+    const labels = distinctNames(content.curves.map(({ label }) => label))
+    const designs = labels.length <= 3 ? listed(labels) : `${labels.length} designs`
+    return `Quality of ${designs}, on ${content.network.name}`.slice(0, longestStudyName)
+  }
   const { curves, world } = content.spec
   const labels = distinctNames(curves.map(({ label }) => label))
   const designs = labels.length <= 3 ? listed(labels) : `${labels.length} designs`

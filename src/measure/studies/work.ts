@@ -1,11 +1,14 @@
 /** What is left to be measured of a spec, as tasks for the lab's worker and runs of the network. */
+import type { Design } from '../../core/design.ts'
 import type { CurveRequest } from '../../metrics/convergence.ts'
 import { measureOnImages } from '../../metrics/image-convergence.ts'
 import { measureLocalOnImages } from '../../metrics/image-local.ts'
 import type { LabTask, LabUpdate } from '../../metrics/lab-protocol.ts'
+import { type Coordinates, pathOf, straightnessOf, type Trail, trailOfImage } from '../../metrics/path.ts'
+import { compilePath, measureTrails } from '../../metrics/path-trail.ts'
 import type { Latents } from '../image-runs.ts'
 import type { Measurements } from '../kept/measurements.ts'
-import type { Subject } from '../kept/subject.ts'
+import type { PathValue, SpecSubject } from '../kept/subject.ts'
 import type { Measuring } from '../measure-images.ts'
 import { type PictureWorld, type Spec, type Spot, spotsOf, type ToyWorld } from './spec.ts'
 
@@ -31,7 +34,7 @@ export type Work = ToyWork | PictureWork
 /** A spot that lacks replicates, and which. */
 interface Open {
   readonly spot: Spot
-  readonly subjects: readonly Subject[]
+  readonly subjects: readonly SpecSubject[]
 }
 
 const openOf = (spec: Spec, known: Known): readonly Open[] =>
@@ -64,21 +67,22 @@ const groupBy = <K, T>(items: readonly T[], keyOf: (item: T) => K): ReadonlyMap<
 }
 
 /** The open spots of one replicate each. */
-const alone = (open: readonly Open[]): readonly (Open & { readonly subject: Subject })[] =>
+const alone = (open: readonly Open[]): readonly (Open & { readonly subject: SpecSubject })[] =>
   open.flatMap((one) => one.subjects.map((subject) => ({ ...one, subject })))
 
 const toyWork = (spec: Spec, world: ToyWorld, known: Known): readonly ToyWork[] =>
   [...groupBy(alone(openOf(spec, known)), ({ subject }) => subject.seed)].map(([seed, open]) => {
     const { mixture, label, points } = world
     const setting = { mixture, label, seed: seed ?? 0, count: points }
-    const subjectOf = (key: string, steps?: number): Subject | undefined =>
+    const designs = designsOf(open)
+    const subjectOf = (key: string, steps?: number): SpecSubject | undefined =>
       open.find(({ spot }) => spot.curve.key === key && (steps === undefined || spot.steps === steps))?.subject
     return {
       kind: 'toy',
       task:
         spec.what === 'error'
           ? { type: 'convergence', request: { ...setting, curves: requestsOf(open), steps: [] } }
-          : { type: 'local', request: { ...setting, designs: designsOf(open) } },
+          : { type: spec.what === 'steps' ? 'local' : 'trails', request: { ...setting, designs } },
       take: (update, sink) => {
         if (update.type === 'curve') {
           const subject = subjectOf(update.update.key, update.update.steps)
@@ -92,9 +96,21 @@ const toyWork = (spec: Spec, world: ToyWorld, known: Known): readonly ToyWork[] 
           if ('errors' in update.update) sink.put(subject, update.update.errors)
           else sink.refuse(subject, update.update.fault)
         }
+        if (update.type === 'trail') {
+          const subject = subjectOf(update.update.key)
+          if (subject?.of !== 'toy path') return
+          if ('trail' in update.update) sink.put(subject, pathValueOf(update.update.design, update.update.trail))
+          else sink.refuse(subject, update.update.fault)
+        }
       },
     }
   })
+
+const pathValueOf = (design: Design, trail: Trail): PathValue => {
+  const program = compilePath(design)
+  const along = (coordinates: Coordinates) => straightnessOf(pathOf(design, program, trail, coordinates))
+  return { own: along('own'), unscaled: along('unscaled') }
+}
 
 /** Images of one seed that the same spots lack, one after another: one batch of the network. */
 interface Batch {
@@ -104,8 +120,8 @@ interface Batch {
   readonly open: readonly Open[]
 }
 
-type PictureSubject = Extract<Subject, { readonly image: number }>
-const isPicture = (subject: Subject): subject is PictureSubject => 'image' in subject
+type PictureSubject = Extract<SpecSubject, { readonly image: number }>
+const isPicture = (subject: SpecSubject): subject is PictureSubject => 'image' in subject
 
 const batchesOf = (spec: Spec, known: Known): readonly Batch[] => {
   const perSeed = openOf(spec, known).flatMap(({ spot, subjects }) =>
@@ -161,6 +177,21 @@ const pictureWork = (spec: Spec, { network }: PictureWorld, known: Known): reado
           }
         },
       )
+    if (spec.what === 'path')
+      return pictures(
+        latents,
+        () => measureTrails({ designs: designsOf(open) }),
+        (update, sink) => {
+          for (const [k, subject] of (openAt(update.key)?.subjects ?? []).entries()) {
+            if (subject.of !== 'image path') continue
+            if ('fault' in update) sink.refuse(subject, update.fault)
+            else {
+              const length = update.trail.states[0]!.length / images
+              sink.put(subject, pathValueOf(update.design, trailOfImage(update.trail, k, length)))
+            }
+          }
+        },
+      )
     return pictures(
       latents,
       () => measureLocalOnImages({ designs: designsOf(open), images }),
@@ -197,6 +228,7 @@ export const workOf = (spec: Spec, known: Known): readonly Work[] =>
 /** A run that a piece of work asks for, before any is made. */
 export interface PlannedRun {
   readonly key: string
+  /** Network calls that no run before it has made. */
   readonly calls: number
   readonly isReference: boolean
 }
@@ -209,8 +241,8 @@ export const runsOf = (work: PictureWork): readonly PlannedRun[] => {
   let next = generator.next()
   while (!next.done) {
     if (next.value.kind === 'run') {
-      const { key, program, isReference = false } = next.value
-      runs.push({ key, calls: program.nfe, isReference })
+      const { key, program, isReference = false, newCalls = program.nfe } = next.value
+      runs.push({ key, calls: newCalls, isReference })
       next = generator.next(blank)
     } else next = generator.next()
   }

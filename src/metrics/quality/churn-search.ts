@@ -37,13 +37,16 @@ export interface FoundCandidate {
   readonly reading: Reading
 }
 
-/** The winner and the design without noise on images that chose nothing. */
+/** Readings of the winner, and of the design without noise, on images that chose nothing: one draw after another. */
+export const heldOutDraws = 3
+
+/** The winner and the design without noise on images that chose nothing, draw by draw. */
 export interface FoundBest {
   readonly kind: 'best'
   readonly label: string
   readonly design: Design
-  readonly heldOut: Reading
-  readonly plain: Reading
+  readonly heldOut: readonly Reading[]
+  readonly plain: readonly Reading[]
 }
 
 export type SearchFound = FoundCandidate | FoundBest
@@ -81,6 +84,20 @@ export const faultOfValues = (values: SearchTask['values']): string | undefined 
  * same levels. Throws RangeError for values that are out of range, and for too many candidates.
  */
 export const candidatesOf = ({ design, values }: SearchTask): readonly Candidate[] => {
+  const before = known.get(design)
+  if (before?.values === values) return before.candidates
+  const candidates = findCandidates({ design, values })
+  known.set(design, { values, candidates })
+  return candidates
+}
+
+/** Finding them compiles every combination, and who shows a search asks again and again. */
+const known = new WeakMap<
+  Design,
+  { readonly values: SearchTask['values']; readonly candidates: readonly Candidate[] }
+>()
+
+const findCandidates = ({ design, values }: Pick<SearchTask, 'design' | 'values'>): readonly Candidate[] => {
   const fault = faultOfValues(values)
   if (fault !== undefined) throw new RangeError(fault)
   const plain = withoutNoise(design)
@@ -138,10 +155,10 @@ export const costOfSearch = (task: SearchTask): number => {
     (sum, { candidates, images }, k) => sum + candidates * (images - (rounds[k - 1]?.images ?? 0)),
     0,
   )
-  return nfe * (searched + 2 * task.images)
+  return nfe * (searched + 2 * heldOutDraws * task.images)
 }
 
-/** All candidates see the same images' noise, of draw 0; the winner is then measured on draw 1. */
+/** All candidates see the same images' noise, of draw 0; the winner is then measured on the draws that follow. */
 export function* searchChurn(task: SearchTask): Generator<Wanted | SearchFound, void, Reading | undefined> {
   const nfe = compile(task.design).nfe
   let costBefore = 0
@@ -170,7 +187,12 @@ export function* searchChurn(task: SearchTask): Generator<Wanted | SearchFound, 
     known = images
   }
   const { label, design } = candidates[0]!
-  const heldOut = yield* ask(design, task.images, 1, 0)
-  const plain = label === plainLabel ? heldOut : yield* ask(withoutNoise(task.design), task.images, 1, 0)
+  const heldOut: Reading[] = []
+  const plain: Reading[] = []
+  for (let draw = 1; draw <= heldOutDraws; draw++) {
+    const own = yield* ask(design, task.images, draw, 0)
+    heldOut.push(own)
+    plain.push(label === plainLabel ? own : yield* ask(withoutNoise(task.design), task.images, draw, 0))
+  }
   yield { kind: 'best', label, design, heldOut, plain }
 }

@@ -1,12 +1,11 @@
 /** German. */
 import type { Language } from '../translations.ts'
-import { discretize } from './discretize.ts'
-import { heun } from './heun.ts'
-import { timeSteps } from './time-steps.ts'
+import discretize from './discretize.json' with { type: 'json' }
+import heun from './heun.json' with { type: 'json' }
+import timeSteps from './time-steps.json' with { type: 'json' }
 
 export const german: Language = {
   id: 'de',
-  name: 'Deutsch',
   words: {
     number: (text) => text.replace('.', ','),
     next: 'Weiter',

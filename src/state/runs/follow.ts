@@ -28,8 +28,8 @@ const waitingRun = (id: number, { program }: Wanted, before: Run | undefined): R
   message: null,
 })
 
-/** Runs as the document wants them: stale ones wait, or are finished where such a run is known. */
-const freshen = (schedule: Schedule, { state, finished }: Sight, wanted: readonly Wanted[]): Outcome => {
+/** Runs as the document wants them: stale ones wait, or are as they were left where such a run is known. */
+const freshen = (schedule: Schedule, { state, known }: Sight, wanted: readonly Wanted[]): Outcome => {
   let { lastId } = schedule
   const keys = new Map(schedule.keys)
   const runs: Partial<Record<RunId, Run>> = {}
@@ -43,8 +43,8 @@ const freshen = (schedule: Schedule, { state, finished }: Sight, wanted: readonl
     }
     isChanged = true
     keys.set(one.id, key)
-    const known = finished(key)
-    runs[one.id] = known ? { ...known, id: ++lastId } : waitingRun(++lastId, one, before)
+    const left = known(key)
+    runs[one.id] = left ? { ...left, id: ++lastId } : waitingRun(++lastId, one, before)
   }
   return { schedule: { ...schedule, lastId, keys }, runs: isChanged ? runs : state.runs, commands: [] }
 }
@@ -53,7 +53,9 @@ const freshen = (schedule: Schedule, { state, finished }: Sight, wanted: readonl
 const interrupted = (runs: Runs, underWay: readonly RunId[]): Runs => {
   const stopped = underWay.flatMap((id) => {
     const run = runs[id]
-    return run?.status === 'running' ? [[id, { ...run, status: 'waiting', calls: 0, preview: null }] as const] : []
+    if (run?.status !== 'running') return []
+    // What has its result has made its calls.
+    return [[id, { ...run, status: 'waiting', calls: run.images ? run.calls : 0, preview: null }] as const]
   })
   return stopped.length > 0 ? { ...runs, ...Object.fromEntries(stopped) } : runs
 }
@@ -70,16 +72,15 @@ export const follow = (schedule: Schedule, sight: Sight): Outcome => {
   // During any other drag only the design under it runs, one image of it, and no change twice.
   const mayRun = ({ id, isActive }: Wanted): boolean =>
     !isHeld || (keepsUp ? !isReference(id) : isActive && schedule.previewed !== keys.get(id))
-  const waits =
-    (runs: Runs) =>
-    (one: Wanted): boolean =>
-      runs[one.id]?.status === 'waiting' && mayRun(one)
+  const waits = (runs: Runs): readonly Wanted[] =>
+    wanted.filter((one) => runs[one.id]?.status === 'waiting' && mayRun(one))
+  const withoutResult = (runs: Runs): readonly Wanted[] => waits(runs).filter(({ id }) => runs[id]!.images === null)
   const underWay = [...schedule.underWay.values()]
   const active = wanted.find(({ isActive }) => isActive)
   const isStale = (id: RunId): boolean => !fresh.runs[id] || !state.runs[id] || keys.get(id) !== schedule.keys.get(id)
   const isOverdue = schedule.preview !== null && !isHeld
   // The design under the hand goes before one that nobody is changing; that one waits again, as all do unseen.
-  const isPassed = active !== undefined && !underWay.includes(active.id) && waits(fresh.runs)(active)
+  const isPassed = active !== undefined && !underWay.includes(active.id) && withoutResult(fresh.runs).includes(active)
   const isGivenUp = underWay.some(isStale) || isOverdue || isHidden || isPassed
   if (underWay.length > 0 && !isGivenUp) return fresh
   const free: Outcome = {
@@ -87,13 +88,15 @@ export const follow = (schedule: Schedule, sight: Sight): Outcome => {
     schedule: { ...fresh.schedule, underWay: new Map() },
     runs: interrupted(fresh.runs, underWay),
   }
-  const isWaiting = waits(free.runs)
-  const next = isHidden ? undefined : active && isWaiting(active) ? active : wanted.find(isWaiting)
+  // A way to a result that is there comes after all results, and not while a hand changes more.
+  const urgent = withoutResult(free.runs)
+  const waiting = urgent.length > 0 || isHeld ? urgent : waits(free.runs)
+  const next = isHidden ? undefined : (waiting.find(({ isActive }) => isActive) ?? waiting[0])
   if (!next) return followBackground(free, sight, underWay.length > 0)
   // Calls of a GPU cost little more with more images in them, and exact results come before any way there; the reference
   // has many more calls than anybody else.
   const doShare = (keepsUp || (!isHeld && isOn('webgpu', state))) && !isReference(next.id)
-  const beside = doShare ? wanted.filter((one) => one !== next && !isReference(one.id) && isWaiting(one)) : []
+  const beside = doShare ? waiting.filter((one) => one !== next && !isReference(one.id)) : []
   return start(free, next, beside, sight)
 }
 

@@ -41,6 +41,8 @@ export const received = (schedule: Schedule, sight: Sight, event: RunEvent): Out
     case 'frame': {
       // Of the reference only the newest is ever shown; hundreds would fill the memory.
       if (isReference(design)) return withRun({ frames: [event.frame] })
+      if (event.images && !schedule.preview)
+        return withResult(schedule, sight, design, event.frame, run.images ?? event.images)
       const { frames, ...rest } = framesWith(schedule, design, run, event.frame)
       const next = { ...schedule, ...rest }
       return frames ? withRun({ frames }, next) : unchanged(next, sight)
@@ -52,6 +54,23 @@ export const received = (schedule: Schedule, sight: Sight, event: RunEvent): Out
     default:
       event satisfies never
       return unchanged(schedule, sight)
+  }
+}
+
+/** A result before the way there. It is kept, so that a drag back to it finds it. */
+const withResult = (
+  schedule: Schedule,
+  { state }: Sight,
+  design: RunId,
+  frame: Extract<RunEvent, { type: 'frame' }>['frame'],
+  images: Float32Array,
+): Outcome => {
+  const before = state.runs[design]!
+  const run: Run = { ...before, frames: withFrame(before.frames, frame), images }
+  return {
+    schedule,
+    runs: { ...state.runs, [design]: run },
+    commands: [{ kind: 'keep', key: schedule.keys.get(design)!, run: { ...run, status: 'waiting' } }],
   }
 }
 
@@ -97,7 +116,8 @@ const finished = (
     ...before,
     status: 'done',
     calls: before.nfe,
-    images,
+    // The same ones as came with the result: who has worked something out of them need not do it again.
+    images: before.images ?? images,
     milliseconds,
     networkMilliseconds,
     callsKnown,

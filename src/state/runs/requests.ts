@@ -2,12 +2,14 @@
 import { asksWeak, type Program } from '../../core/program.ts'
 import type { Document } from '../../document/document.ts'
 import { labelsOf } from '../../document/images.ts'
+import { stepBeside } from '../../document/slots.ts'
 import type { Frame, RunRequest } from '../../engine/client.ts'
 import type { BackgroundRun } from '../background-runs.ts'
 import type { ExplorerState } from '../explorer.ts'
-import { imagePerturbationOf } from '../imperfect.ts'
+import { guideOf, imagePerturbationOf } from '../imperfect.ts'
 import { coarseProgram } from '../preview.ts'
 import { isReference } from '../run.ts'
+import { cursorOf } from '../selectors.ts'
 import type { Schedule } from './schedule.ts'
 import { type Wanted, wantedOf } from './wanted.ts'
 
@@ -17,12 +19,26 @@ const sigmaData = 0.5
 /** Milliseconds between looks at a run on the GPU: a run that is shorter is shown once, when it is done. */
 const framesEvery = 250
 
+/** Milliseconds without a change after which exact pictures show the way to their results: while a control is held, and else. */
+const handRests = 150
+const twoFrames = 33
+
+/** The step of a design that somebody points at. */
+const pointedStepOf = ({ id, program }: Wanted, state: ExplorerState): number | undefined => {
+  const cursor = cursorOf(state)
+  if (cursor === null) return undefined
+  const active = state.runnable.program.steps.length
+  return id === state.document.slot ? cursor : stepBeside(cursor, active, program.steps.length)
+}
+
 /** Whether a design that images are wanted of asks the weak network. */
 const keepsWeak = (state: ExplorerState): boolean => wantedOf(state).some(({ program }) => asksWeak(program))
 
-const perturbed = (document: Document): Pick<RunRequest, 'perturbation'> => {
+/** Which denoiser is asked, beside the network itself. */
+const denoiserOf = (document: Document): Pick<RunRequest, 'perturbation' | 'guide'> => {
   const perturbation = imagePerturbationOf(document)
-  return perturbation ? { perturbation } : {}
+  const guide = guideOf(document)
+  return { ...(perturbation && { perturbation }), ...(guide && { guide }) }
 }
 
 /** A run whose final images a measurement wants. */
@@ -38,7 +54,7 @@ export const backgroundRequest = (
   firstImage,
   displaySigmaData: sigmaData,
   keepsWeak: keepsWeak(state),
-  ...perturbed(state.document),
+  ...denoiserOf(state.document),
   isResultOnly: true,
 })
 
@@ -78,13 +94,19 @@ export const runRequest = (
     labels: isPreview ? all.slice(0, 1) : all,
     displaySigmaData: sigmaData,
     keepsWeak: keepsWeak(state),
-    ...perturbed(document),
+    ...denoiserOf(document),
     ...(isReference(wanted.id) && { isResultOnly: true }),
     framesEvery,
+    restFor: state.history.isHeld ? handRests : twoFrames,
+    pointedStep: pointedStepOf(wanted, state),
     // Steps of a coarse preview are not those that the page counts.
     isOnScreen: wanted.isActive && !coarse,
     ...(companions.length > 0 && {
-      companions: companions.map(({ one, id: run }) => ({ id: run, program: one.program })),
+      companions: companions.map(({ one, id: run }) => ({
+        id: run,
+        program: one.program,
+        pointedStep: pointedStepOf(one, state),
+      })),
     }),
   }
   return { request, isCoarse: coarse !== undefined }

@@ -59,14 +59,14 @@ export interface Sight {
   readonly isHidden: boolean
   /** The first of the runs that measurements wait for. */
   readonly background: BackgroundRun | undefined
-  /** A finished run by its key. */
-  readonly finished: (key: string) => Run | undefined
+  /** A run by its key that is finished, or waits for the way to its result. */
+  readonly known: (key: string) => Run | undefined
 }
 
 export type Command =
   | { readonly kind: 'run'; readonly request: RunRequest }
   | { readonly kind: 'cancel' }
-  /** A run is finished: it is kept under its key. */
+  /** A run is finished, or has its result: it is kept under its key. */
   | { readonly kind: 'keep'; readonly key: string; readonly run: Run }
   /** Finished runs belong to a network that is gone. */
   | { readonly kind: 'forget' }

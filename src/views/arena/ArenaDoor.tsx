@@ -1,4 +1,4 @@
-import { type ReactNode, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { labelsOf } from '../../document/images.ts'
 import type { SlotId } from '../../document/slots.ts'
@@ -50,10 +50,10 @@ export const ArenaDoor = ({ adding, essentials, source, scrubber, schedule }: Ar
   const why = useRef<HTMLDivElement>(null)
   const height = useRoom(why)
   const status = useExplorer((state) => state.engine)
-  const compared = useExplorer(comparedOf)
+  const firstId = useExplorer((state) => comparedOf(state)[0]!.id)
   const images = useExplorer((state) => state.document.images)
   const names = useExplorer(({ engine }) => (engine.phase === 'ready' ? engine.model.labels : noNames))
-  const looking = useLooking(compared)
+  const looking = useLooking()
   const [opened, setOpened] = useState<SlotId | null>(null)
   const labels = useMemo(() => labelsOf(images), [images])
   const large = Math.min(looking.large, labels.length - 1)
@@ -66,6 +66,12 @@ export const ArenaDoor = ({ adding, essentials, source, scrubber, schedule }: Ar
   const isPhone = useMedia(phone)
   const [isSheetOpen, setSheetOpen] = useState(false)
   const pictures = useRef<HTMLDivElement>(null)
+  const newest = useRef(readings)
+  newest.current = readings
+  const { onLarge } = looking
+  const openSheet = useCallback(() => setSheetOpen(true), [])
+  const onIndex = useCallback((index: number | null) => (index === null ? setOpened(null) : onLarge(index)), [onLarge])
+  const noiseLevels = useMemo(() => schedule(height), [schedule, height])
   const closeSheet = (): void => {
     flushSync(() => setSheetOpen(false))
     document.querySelector<HTMLElement>('.card-settings')?.focus()
@@ -79,7 +85,7 @@ export const ArenaDoor = ({ adding, essentials, source, scrubber, schedule }: Ar
     <main className="arena" data-sheet={(isPhone && isSheetOpen) || undefined}>
       <ArenaHead adding={adding} />
       <Guarded name="The designs">
-        <DesignCards onSettings={isPhone ? () => setSheetOpen(true) : undefined} />
+        <DesignCards onSettings={isPhone ? openSheet : undefined} />
         {isPhone && isSheetOpen ? (
           <Sheet onClose={closeSheet}>{controls}</Sheet>
         ) : isPhone ? (
@@ -109,7 +115,7 @@ export const ArenaDoor = ({ adding, essentials, source, scrubber, schedule }: Ar
         )}
         <div className="arena-ways">
           {source}
-          <PictureTools looking={looking} readings={readings} />
+          <PictureTools looking={looking} readings={newest} />
         </div>
       </div>
       <div ref={why} className="arena-why">
@@ -119,16 +125,10 @@ export const ArenaDoor = ({ adding, essentials, source, scrubber, schedule }: Ar
           </Guarded>
         </section>
         <section className="panel" aria-label="Noise levels">
-          <Guarded name="The noise levels">{schedule(height)}</Guarded>
+          <Guarded name="The noise levels">{noiseLevels}</Guarded>
         </section>
       </div>
-      <LargeView
-        slot={opened ?? compared[0]!.id}
-        index={opened && large}
-        labels={labels}
-        names={names}
-        onIndex={(index) => (index === null ? setOpened(null) : looking.onLarge(index))}
-      />
+      <LargeView slot={opened ?? firstId} index={opened && large} labels={labels} names={names} onIndex={onIndex} />
     </main>
   )
 }

@@ -1,5 +1,5 @@
 import { Dices } from 'lucide-react'
-import { type ReactNode, useRef } from 'react'
+import { memo, type ReactNode, useCallback, useRef } from 'react'
 import { designParameters } from '../../core/design.ts'
 import { maxSeed } from '../../document/fields.ts'
 import type { MatchMode } from '../../document/slots.ts'
@@ -18,7 +18,7 @@ const modes: readonly Segment<MatchMode>[] = [
 const words = ['', 'one sampler', 'two samplers', 'three samplers', 'four samplers']
 
 /** The question that the page answers; its number can be dragged. */
-export const ArenaHead = ({ adding }: { readonly adding: ReactNode }) => {
+export const ArenaHead = memo(({ adding }: { readonly adding: ReactNode }) => {
   const { explorer } = useWiring()
   const match = useExplorer((state) => state.document.match)
   const seed = useExplorer((state) => state.document.seed)
@@ -26,8 +26,10 @@ export const ArenaHead = ({ adding }: { readonly adding: ReactNode }) => {
   const calls = useExplorer((state) => state.runnable.program.nfe)
   const count = useExplorer((state) => comparedOf(state).length)
   const isExact = useExplorer(({ document }) => exactWorldOf(document.network) !== undefined)
-  const setMode = (mode: MatchMode): void =>
-    explorer.getState().change('match', (document) => ({ ...document, match: mode }))
+  const setMode = useCallback(
+    (mode: MatchMode): void => explorer.getState().change('match', (document) => ({ ...document, match: mode })),
+    [explorer],
+  )
   const setNumber = (value: number): void =>
     explorer.getState().change('budget', (document) => {
       const { design } = document
@@ -77,7 +79,7 @@ export const ArenaHead = ({ adding }: { readonly adding: ReactNode }) => {
       </div>
     </div>
   )
-}
+})
 
 interface InlineNumberProps {
   readonly label: string

@@ -1,24 +1,29 @@
 import { ArrowLeft, ArrowRight, Copy, Ellipsis, Lock, LockOpen, Trash2 } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
-import type { ReactNode } from 'react'
-import type { Compared } from '../../state/selectors.ts'
+import { memo, type ReactNode } from 'react'
+import type { SlotId } from '../../document/slots.ts'
 import { freeSlotIds } from '../../state/slots.ts'
 import { useExplorer } from '../explorer-context.tsx'
 
+/** What can be done with a card; the same functions as long as the cards are there. */
+export interface CardEdits {
+  readonly copy: () => void
+  /** Moves the card by one place. */
+  readonly moveBy: (id: SlotId, by: -1 | 1) => void
+  readonly lock: (id: SlotId, isLocked: boolean) => void
+  readonly takeAway: (id: SlotId) => void
+}
+
 interface CardMenuProps {
-  readonly one: Compared
+  readonly id: SlotId
+  readonly isBaseline: boolean
   readonly isFirst: boolean
   readonly isLast: boolean
-  readonly onDuplicate: () => void
-  /** Moves the card by one place. */
-  readonly onMove: (by: -1 | 1) => void
-  readonly onLock: (isLocked: boolean) => void
-  readonly onRemove: () => void
+  readonly edits: CardEdits
 }
 
 /** What can be done with a card, each with a sentence. */
-export const CardMenu = ({ one, isFirst, isLast, onDuplicate, onMove, onLock, onRemove }: CardMenuProps) => {
-  const { id, isBaseline } = one
+export const CardMenu = memo(({ id, isBaseline, isFirst, isLast, edits }: CardMenuProps) => {
   const isFull = useExplorer(({ document }) => freeSlotIds(document).length === 0)
   return (
     <DropdownMenu.Root modal={false}>
@@ -41,21 +46,21 @@ export const CardMenu = ({ one, isFirst, isLast, onDuplicate, onMove, onLock, on
               isFull ? 'All four places are taken: remove a design first.' : 'Change one thing and see what it does.'
             }
             isDisabled={isFull}
-            onSelect={onDuplicate}
+            onSelect={edits.copy}
           />
           <Item
             icon={<ArrowLeft size={15} aria-hidden />}
             label="Move left"
             keys="Shift ←"
             isDisabled={isFirst}
-            onSelect={() => onMove(-1)}
+            onSelect={() => edits.moveBy(id, -1)}
           />
           <Item
             icon={<ArrowRight size={15} aria-hidden />}
             label="Move right"
             keys="Shift →"
             isDisabled={isLast}
-            onSelect={() => onMove(1)}
+            onSelect={() => edits.moveBy(id, 1)}
           />
           <Item
             icon={isBaseline ? <LockOpen size={15} aria-hidden /> : <Lock size={15} aria-hidden />}
@@ -65,20 +70,20 @@ export const CardMenu = ({ one, isFirst, isLast, onDuplicate, onMove, onLock, on
                 ? 'Its settings can be changed again.'
                 : 'Keeps it as it is, steps included, while you change the others.'
             }
-            onSelect={() => onLock(!isBaseline)}
+            onSelect={() => edits.lock(id, !isBaseline)}
           />
           <Item
             icon={<Trash2 size={15} aria-hidden />}
             label="Remove"
             keys="Del"
             isDisabled={isFirst && isLast}
-            onSelect={onRemove}
+            onSelect={() => edits.takeAway(id)}
           />
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
   )
-}
+})
 
 interface ItemProps {
   readonly icon: ReactNode

@@ -1,5 +1,5 @@
 import { Lock, SlidersHorizontal } from 'lucide-react'
-import { type CSSProperties, type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { type CSSProperties, type KeyboardEvent, memo, useEffect, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { scheduleText } from '../../core/names/name-of.ts'
 import type { Document } from '../../document/document.ts'
@@ -26,35 +26,41 @@ const useCardEdits = () => {
   const { explorer } = useWiring()
   const compared = useExplorer(comparedOf)
   const [said, setSaid] = useState('')
-  const edit = (key: string, change: (document: Document) => Document): void =>
-    explorer.getState().change(`slots.${key}`, change)
-  const nameOf = (id: SlotId): string => {
-    const one = compared.find((each) => each.id === id)
-    return one ? shortNameOf(one, compared) : ''
-  }
-  return {
-    compared,
-    said,
-    choose: (id: SlotId) => edit('activate', activate(id)),
-    copy: () => edit('duplicate', duplicate),
-    lock: (id: SlotId, isLocked: boolean) => edit('baseline', setBaseline(isLocked ? id : null)),
-    /** Returns the letter that it has then. */
-    moveTo: (id: SlotId, place: number): SlotId => {
-      const letters = compared.map((one) => one.id)
+  const edits = useMemo(() => {
+    const edit = (key: string, change: (document: Document) => Document): void =>
+      explorer.getState().change(`slots.${key}`, change)
+    const all = (): readonly Compared[] => comparedOf(explorer.getState())
+    const nameOf = (id: SlotId): string => {
+      const one = all().find((each) => each.id === id)
+      return one ? shortNameOf(one, all()) : ''
+    }
+    const moveTo = (id: SlotId, place: number): SlotId => {
+      const letters = all().map((one) => one.id)
       const at = Math.min(letters.length - 1, Math.max(0, place))
       const letter = letters[at]!
       if (letter === id) return id
-      edit(`move.${id}.${at}`, move(id, at))
-      setSaid(`${nameOf(id)} is now design ${letter}, ${at + 1} of ${letters.length}.`)
-      return letter
-    },
-    takeAway: (id: SlotId) => {
-      if (compared.length < 2) return
+      // Afterwards another design has its letter.
       const name = nameOf(id)
-      edit('remove', remove(id))
-      explorer.getState().note('info', `Design ${id}, ${name}, was removed.`, { isPassing: true, offersUndo: true })
-    },
-  }
+      edit(`move.${id}.${at}`, move(id, at))
+      setSaid(`${name} is now design ${letter}, ${at + 1} of ${letters.length}.`)
+      return letter
+    }
+    return {
+      choose: (id: SlotId) => edit('activate', activate(id)),
+      copy: () => edit('duplicate', duplicate),
+      lock: (id: SlotId, isLocked: boolean) => edit('baseline', setBaseline(isLocked ? id : null)),
+      /** Returns the letter that it has then. */
+      moveTo,
+      moveBy: (id: SlotId, by: number) => moveTo(id, all().findIndex((one) => one.id === id) + by),
+      takeAway: (id: SlotId) => {
+        if (all().length < 2) return
+        const name = nameOf(id)
+        edit('remove', remove(id))
+        explorer.getState().note('info', `Design ${id}, ${name}, was removed.`, { isPassing: true, offersUndo: true })
+      },
+    }
+  }, [explorer])
+  return { compared, said, edits }
 }
 
 interface DesignCardsProps {
@@ -63,8 +69,9 @@ interface DesignCardsProps {
 }
 
 /** One card for each design, as tabs: the chosen one is what the controls change. */
-export const DesignCards = ({ onSettings }: DesignCardsProps) => {
-  const { compared, said, choose, copy, lock, moveTo, takeAway } = useCardEdits()
+export const DesignCards = memo(({ onSettings }: DesignCardsProps) => {
+  const { compared, said, edits } = useCardEdits()
+  const { choose, moveTo, takeAway } = edits
   const at = compared.findIndex(({ isActive }) => isActive)
   const active = compared[at]
   const list = useRef<HTMLDivElement>(null)
@@ -161,13 +168,11 @@ export const DesignCards = ({ onSettings }: DesignCardsProps) => {
       {active && (
         <CardMenu
           key={active.id}
-          one={active}
+          id={active.id}
+          isBaseline={active.isBaseline}
           isFirst={at === 0}
           isLast={at === compared.length - 1}
-          onDuplicate={copy}
-          onMove={(by) => moveTo(active.id, at + by)}
-          onLock={(isLocked) => lock(active.id, isLocked)}
-          onRemove={() => takeAway(active.id)}
+          edits={edits}
         />
       )}
       {onSettings && (
@@ -185,4 +190,4 @@ export const DesignCards = ({ onSettings }: DesignCardsProps) => {
       </span>
     </div>
   )
-}
+})

@@ -47,7 +47,7 @@ export const LargePicture = memo((props: LargePictureProps) => {
   const frame = useFrame(id)
   const otherId = useOther(id, against)
   const other = useFrame(otherId ?? id)
-  const difference = useDifference(frame, otherId ? other : undefined)
+  const difference = useDifference(frame, otherId ? other : undefined, index)
   const isPointedAt = useExplorer((state) => cursorOf(state) !== null)
   const element = useRef<HTMLDivElement>(null)
   usePictureZoom(element, { isZoomed, onZoom })
@@ -86,7 +86,7 @@ export const LargePicture = memo((props: LargePictureProps) => {
             <Pixels
               pixels={way === 'difference' ? difference : isOther ? other?.state : own}
               side={side}
-              index={index}
+              index={way === 'difference' ? 0 : index}
             />
           )}
         </span>
@@ -100,7 +100,7 @@ export const LargePicture = memo((props: LargePictureProps) => {
       {lens && (
         <span className="picture-lens" aria-hidden>
           <span className="picture-zoom">
-            <Pixels pixels={difference} side={side} index={index} />
+            <Pixels pixels={difference} side={side} index={0} />
           </span>
         </span>
       )}
@@ -145,7 +145,7 @@ export const LargePicture = memo((props: LargePictureProps) => {
 /** How far the run of a design's pictures is, along their lower edge. */
 const RunBar = ({ id }: { readonly id: SlotId }) => {
   const run = useExplorer((state) => state.runs[id])
-  if (!run || run.status === 'done' || run.status === 'failed') return null
+  if (!run || run.images || run.status === 'failed') return null
   const share = run.nfe > 0 ? run.calls / run.nfe : 0
   return <span className="picture-run" style={{ '--share': share } as CSSProperties} aria-hidden />
 }

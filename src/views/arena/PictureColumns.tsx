@@ -4,8 +4,8 @@ import type { SlotId } from '../../document/slots.ts'
 import type { VerdictReading } from '../../metrics/verdict.ts'
 import { comparedOf } from '../../state/selectors.ts'
 import { useExplorer } from '../explorer-context.tsx'
+import { type ErrorText, errorText } from '../pictures/error-text.ts'
 import { labelText } from '../pictures/image-text.ts'
-import { type ErrorText, errorText } from './error-text.ts'
 import { LargePicture, type Looking } from './LargePicture.tsx'
 import { noZoom, panned, type Zoom, zoomedAboutMiddle, zoomedBy } from './picture-view.ts'
 import { Thumbnails } from './Thumbnails.tsx'
@@ -39,7 +39,7 @@ const zoomByKey = (zoom: Zoom, key: string): Zoom | undefined => {
 }
 
 /** One column for each design: a large picture, all of them small, and how far they are from the converged run. */
-export const PictureColumns = ({ element, readings, looking, onOpen }: PictureColumnsProps) => {
+export const PictureColumns = memo(({ element, readings, looking, onOpen }: PictureColumnsProps) => {
   const compared = useExplorer(comparedOf)
   const images = useExplorer((state) => state.document.images)
   const names = useExplorer(({ engine }) => (engine.phase === 'ready' ? engine.model.labels : noNames))
@@ -95,7 +95,7 @@ export const PictureColumns = ({ element, readings, looking, onOpen }: PictureCo
       ))}
     </div>
   )
-}
+})
 
 interface ColumnProps extends ErrorText {
   readonly id: SlotId

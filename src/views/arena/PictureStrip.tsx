@@ -4,9 +4,9 @@ import { comparedOf } from '../../state/selectors.ts'
 import { activate } from '../../state/slots.ts'
 import { Pixels } from '../controls/Pixels.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
+import { errorText } from '../pictures/error-text.ts'
 import { useFrame } from '../pictures/use-pixels.ts'
 import { SlotMarker } from '../slot-style.tsx'
-import { errorText } from './error-text.ts'
 
 /** Whether an element has been scrolled out of the window above. */
 const useIsAbove = (element: RefObject<HTMLElement | null>): boolean => {

@@ -1,12 +1,12 @@
-import { ChevronLeft, ChevronRight, ImageDown, ZoomIn, ZoomOut } from 'lucide-react'
-import { useState } from 'react'
+import { ChevronLeft, ChevronRight, ZoomIn, ZoomOut } from 'lucide-react'
+import { memo, type RefObject } from 'react'
 import { type ImageCount, imageCounts } from '../../document/images.ts'
 import type { VerdictReading } from '../../metrics/verdict.ts'
 import { Choice } from '../controls/Choice.tsx'
 import { type Segment, Segments } from '../controls/Segments.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
+import { SavePictures } from '../pictures/SavePictures.tsx'
 import { type Against, type Way, zoomedAboutMiddle } from './picture-view.ts'
-import { savePictures } from './save-pictures.ts'
 import type { PictureLooking } from './use-looking.ts'
 
 const ways: readonly Segment<Way>[] = [
@@ -28,26 +28,17 @@ const againstLabel = (against: Against): string => (against === 'converged' ? 'c
 
 const zoomStep = 1.6
 
-/** How many pictures there are, how they are compared, enlarged and saved. */
-export const PictureTools = ({
-  looking,
-  readings,
-}: {
+interface PictureToolsProps {
   readonly looking: PictureLooking
-  readonly readings: readonly VerdictReading[]
-}) => {
+  /** The newest ones, for the file: nothing here shows them. */
+  readonly readings: RefObject<readonly VerdictReading[]>
+}
+
+/** How many pictures there are, how they are compared, enlarged and saved. */
+export const PictureTools = memo(({ looking, readings }: PictureToolsProps) => {
   const { explorer } = useWiring()
   const count = useExplorer((state) => state.document.images.count)
   const { way, all, against, zoom, onWay, onAgainst, onZoom, isFlipped, onFlip, large, onLarge } = looking
-  const [isSaving, setIsSaving] = useState(false)
-  const save = async (): Promise<void> => {
-    setIsSaving(true)
-    try {
-      await savePictures(explorer.getState(), readings, location.href)
-    } finally {
-      setIsSaving(false)
-    }
-  }
   return (
     <>
       {all.length > 0 && (
@@ -126,17 +117,8 @@ export const PictureTools = ({
         >
           <ZoomOut aria-hidden />
         </button>
-        <button
-          type="button"
-          className="icon-button"
-          aria-label="Save the pictures as PNG"
-          title="Save the pictures of all designs as one PNG, with the link to this page in it"
-          disabled={isSaving}
-          onClick={() => void save()}
-        >
-          <ImageDown aria-hidden />
-        </button>
+        <SavePictures readings={readings} />
       </span>
     </>
   )
-}
+})

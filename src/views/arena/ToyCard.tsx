@@ -7,13 +7,16 @@ import { type Compared, comparedOf } from '../../state/selectors.ts'
 import { activate } from '../../state/slots.ts'
 import { type Segment, Segments } from '../controls/Segments.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
+import { useFilm } from '../pictures/film/use-film.tsx'
 import { shortNameOf } from '../pictures/short-name.ts'
 import { PlotTools } from '../plot/PlotTools.tsx'
+import { useNumbers } from '../plot/use-numbers.ts'
 import { useStepPin } from '../plot/use-step-pin.ts'
 import { useWidth } from '../plot/use-width.ts'
 import { SlotMarker } from '../slot-style.tsx'
 import type { Coordinates } from '../tube/frame.ts'
 import { type Tube, type TubePath, tubeOf } from '../tube/tube.ts'
+import { tubeTable } from '../tube/tube-table.ts'
 import { phone, useMedia } from '../use-media.ts'
 import { TubePlot } from './TubePlot.tsx'
 
@@ -57,19 +60,31 @@ const useTubes = (compared: readonly Compared[], shown: Coordinates, isLinear: b
   }, [compared, mixture, label, imperfect, seed, wrong, shown, isLinear])
 }
 
+interface ToyCardProps {
+  readonly height: number
+  readonly scrubber: ReactNode
+}
+
 /** One start through all designs: together, or one plot each. */
-export const ToyCard = ({ height, scrubber }: { readonly height: number; readonly scrubber: ReactNode }) => {
+export const ToyCard = memo(({ height, scrubber }: ToyCardProps) => {
   const compared = useExplorer(comparedOf)
   const steps = useExplorer(({ runnable }) => runnable.program.steps.length)
   const [wanted, setWanted] = useState<Layout | null>(null)
   const [shown, setShown] = useState<Coordinates>('tube')
   const [isLog, setIsLog] = useState(true)
   const pin = useStepPin()
+  const log = useMemo(() => ({ isOn: isLog, onChange: setIsLog }), [isLog])
   const figure = useRef<HTMLDivElement>(null)
   const width = useWidth(figure)
+  const film = useFilm(figure)
   const tubes = useTubes(compared, shown, !isLog)
   const layout = compared.length < 2 ? 'together' : (wanted ?? (compared.length >= manyDesigns ? 'each' : 'together'))
+  const shownPaths = (): readonly TubePath[] =>
+    layout === 'together'
+      ? tubes.all.paths
+      : compared.flatMap((one) => tubes.ofOne(one).paths.filter(({ id }) => id === one.id))
   const title = coordinates.find(({ value }) => value === shown)!
+  const numbers = useNumbers(() => tubeTable({ paths: shownPaths() }, title.label))
   return (
     <>
       <header>
@@ -91,7 +106,8 @@ export const ToyCard = ({ height, scrubber }: { readonly height: number; readonl
             </option>
           ))}
         </select>
-        <PlotTools name="toy" figure={figure} log={{ isOn: isLog, onChange: setIsLog }} pin={pin} />
+        <PlotTools name="toy" figure={figure} table={numbers} log={log} pin={pin} more={film.more} />
+        {film.dialog}
       </header>
       <div ref={figure} className="tube-figure" style={{ height }}>
         {width > 0 &&
@@ -103,7 +119,7 @@ export const ToyCard = ({ height, scrubber }: { readonly height: number; readonl
       </div>
     </>
   )
-}
+})
 
 interface EachProps {
   readonly compared: readonly Compared[]
@@ -160,7 +176,7 @@ const OneTube = memo(({ name, isActive, path, steps, width, height, choose, ...f
   const { id, isStochastic, off } = path
   return (
     <section data-slot={id} data-active={isActive || undefined} aria-label={`Toy of ${id}`}>
-      <button type="button" aria-pressed={isActive} onClick={() => choose(id)}>
+      <button type="button" data-drawn aria-pressed={isActive} onClick={() => choose(id)}>
         <SlotMarker id={id} />
         <strong>{name}</strong>
         <span className="caption">{isStochastic ? 'adds noise' : `off by ${showNumber(off, 2)}`}</span>

@@ -1,4 +1,4 @@
-import { type CSSProperties, useEffect, useMemo, useState } from 'react'
+import { type CSSProperties, memo, useDeferredValue, useEffect, useMemo, useState } from 'react'
 import type { SlotId } from '../../document/slots.ts'
 import { changesOf, changesText, nearestAt } from '../../metrics/overtaking.ts'
 import { type VerdictPart, type VerdictReading, verdictOf, verdictText } from '../../metrics/verdict.ts'
@@ -35,8 +35,12 @@ interface VerdictProps {
   readonly isExact: boolean
 }
 
-/** The answer, before any table: computed from what is on the page, with what would change it. */
-export const Verdict = ({ readings, isExact }: VerdictProps) => {
+/** The answer, before any table: computed from what is on the page, with what would change it. The pictures are drawn first. */
+export const Verdict = ({ readings, isExact }: VerdictProps) => (
+  <Answer readings={useDeferredValue(readings)} isExact={isExact} />
+)
+
+const Answer = memo(({ readings, isExact }: VerdictProps) => {
   const budgets = useBudgets()
   const isWhole = readings.every(({ state }) => state.kind !== 'running')
   const parts = useMemo(() => verdictOf(readings), [readings])
@@ -71,7 +75,7 @@ export const Verdict = ({ readings, isExact }: VerdictProps) => {
       </span>
     </div>
   )
-}
+})
 
 const Parts = ({ parts }: { readonly parts: readonly VerdictPart[] }) =>
   parts.map((part, k) =>

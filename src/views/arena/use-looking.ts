@@ -1,5 +1,6 @@
 import { useCallback, useMemo, useState } from 'react'
-import { type Compared, referencesOf } from '../../state/selectors.ts'
+import type { SlotId } from '../../document/slots.ts'
+import { comparedOf, referencesOf } from '../../state/selectors.ts'
 import { useExplorer } from '../explorer-context.tsx'
 import { type Against, noZoom, type Way, type Zoom } from './picture-view.ts'
 import { useFlipKeys } from './use-flip-keys.ts'
@@ -8,7 +9,7 @@ import { useFlipKeys } from './use-flip-keys.ts'
 const firstLarge = 4
 
 /** How the pictures of all designs are looked at, and what changes it. */
-export const useLooking = (compared: readonly Compared[]) => {
+export const useLooking = () => {
   const [way, onWay] = useState<Way>('beside')
   const [wanted, onAgainst] = useState<Against>('converged')
   const [divider, onDivider] = useState(0.5)
@@ -16,32 +17,40 @@ export const useLooking = (compared: readonly Compared[]) => {
   const [zoom, setZoom] = useState<Zoom>(noZoom)
   const [large, onLarge] = useState(firstLarge)
   const hasReference = useExplorer((state) => referencesOf(state).length > 0)
+  const letters = useExplorer((state) =>
+    comparedOf(state)
+      .map(({ id }) => id)
+      .join(''),
+  )
   const all = useMemo<readonly Against[]>(
     () => [
       ...(hasReference ? (['converged'] as const) : []),
-      ...(compared.length > 1 ? compared.map(({ id }) => id) : []),
+      ...(letters.length > 1 ? ([...letters] as SlotId[]) : []),
     ],
-    [compared, hasReference],
+    [letters, hasReference],
   )
   const against = all.includes(wanted) ? wanted : (all[0] ?? 'converged')
   useFlipKeys(way === 'flip', onFlip)
   const onZoom = useCallback((change: (before: Zoom) => Zoom) => setZoom(change), [])
-  return {
-    way: all.length === 0 ? 'beside' : way,
-    against,
-    /** What pictures can be set against. */
-    all,
-    divider,
-    isFlipped,
-    zoom,
-    large,
-    onWay,
-    onAgainst,
-    onDivider,
-    onFlip,
-    onZoom,
-    onLarge,
-  }
+  return useMemo(
+    () => ({
+      way: all.length === 0 ? 'beside' : way,
+      against,
+      /** What pictures can be set against. */
+      all,
+      divider,
+      isFlipped,
+      zoom,
+      large,
+      onWay,
+      onAgainst,
+      onDivider,
+      onFlip,
+      onZoom,
+      onLarge,
+    }),
+    [way, against, all, divider, isFlipped, zoom, large, onZoom],
+  )
 }
 
 export type PictureLooking = ReturnType<typeof useLooking>

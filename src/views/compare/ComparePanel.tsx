@@ -17,6 +17,7 @@ import { unitOf, unitText } from '../../toy/scale.ts'
 import type { ToyStart } from '../../toy/view.ts'
 import { Aligned } from '../controls/Aligned.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
+import { TableFrame } from '../plot/TableFrame.tsx'
 import { SlotMarker } from '../slot-style.tsx'
 import { useReadings } from '../use-readings.ts'
 import './compare.css'
@@ -55,8 +56,10 @@ const Row = memo(({ one, run, reference, isComparison, isConverged, data, seed, 
       </th>
       <td>{program.steps.length}</td>
       <td>{program.nfe}</td>
-      <td>{readings.globalError ? <Aligned text={showNumber(readings.globalError.mean)} /> : '–'}</td>
-      <td>
+      <td data-value={readings.globalError?.mean}>
+        {readings.globalError ? <Aligned text={showNumber(readings.globalError.mean)} /> : '–'}
+      </td>
+      <td data-value={readings.w1}>
         <Aligned text={showNumber(readings.w1)} />
       </td>
       {isConverged && !readings.globalError ? (
@@ -64,9 +67,11 @@ const Row = memo(({ one, run, reference, isComparison, isConverged, data, seed, 
           stochastic
         </td>
       ) : (
-        <td>{isComparison ? 'itself' : distance === null ? '–' : <Aligned text={showNumber(distance)} />}</td>
+        <td data-value={isComparison ? undefined : (distance ?? undefined)}>
+          {isComparison ? 'itself' : distance === null ? '–' : <Aligned text={showNumber(distance)} />}
+        </td>
       )}
-      <td>
+      <td data-value={run?.milliseconds ?? undefined}>
         {run?.milliseconds == null ? (run?.status ?? '–') : Math.round(run.milliseconds)}
         {run?.callsKnown ? (
           <span className="caption" title="Network calls whose outputs were reused from an earlier run at no cost">
@@ -154,8 +159,7 @@ export const ComparePanel = () => {
         <h2>Comparison</h2>
         <ReferenceSelect />
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section className="compare-scroll" aria-label="Table of designs" tabIndex={0}>
+      <TableFrame label="Table of designs">
         <table className="compare-table">
           <thead>
             <tr>
@@ -198,7 +202,7 @@ export const ComparePanel = () => {
             })}
           </tbody>
         </table>
-      </section>
+      </TableFrame>
     </section>
   )
 }

@@ -1,4 +1,5 @@
 import { ToggleGroup } from 'radix-ui'
+import { memo } from 'react'
 
 export interface Segment<T extends string> {
   readonly value: T
@@ -13,8 +14,7 @@ interface SegmentsProps<T extends string> {
   readonly onValue: (value: T) => void
 }
 
-/** One of a few, all in sight; arrow keys walk, Enter or Space takes. */
-export const Segments = <T extends string>({ label, value, segments, onValue }: SegmentsProps<T>) => (
+const PlainSegments = <T extends string>({ label, value, segments, onValue }: SegmentsProps<T>) => (
   <ToggleGroup.Root
     type="single"
     className="segments"
@@ -29,3 +29,6 @@ export const Segments = <T extends string>({ label, value, segments, onValue }: 
     ))}
   </ToggleGroup.Root>
 )
+
+/** One of a few, all in sight; arrow keys walk, Enter or Space takes. Drawn again when what it is given changes. */
+export const Segments = memo(PlainSegments) as typeof PlainSegments

@@ -1,3 +1,6 @@
+/** Milliseconds after which a browser has surely begun to write a file: one that is let go of at once may come to nothing. */
+const letGoAfter = 60_000
+
 /** Gives a person a file to keep. */
 export const saveFile = (name: string, type: string, content: string | Uint8Array<ArrayBuffer>): void => {
   const url = URL.createObjectURL(new Blob([content], { type }))
@@ -5,5 +8,5 @@ export const saveFile = (name: string, type: string, content: string | Uint8Arra
   link.href = url
   link.download = name
   link.click()
-  URL.revokeObjectURL(url)
+  setTimeout(() => URL.revokeObjectURL(url), letGoAfter)
 }

@@ -1,5 +1,5 @@
 import { SlidersHorizontal } from 'lucide-react'
-import { useState } from 'react'
+import { memo, useCallback, useState } from 'react'
 import { type DesignParameter, designParameters } from '../../core/design.ts'
 import { type Row, rows } from '../../core/registry.ts'
 import { About } from '../controls/About.tsx'
@@ -32,12 +32,7 @@ export const Essentials = () => {
     />
   )
   const numberOf = (key: DesignParameter) => (
-    <ParameterControl
-      key={key}
-      parameter={designParameters[key]}
-      value={design[key]}
-      onValue={(value) => onNumber(key, value)}
-    />
+    <DesignNumber key={key} parameter={key} value={design[key]} onNumber={onNumber} />
   )
   const others = rows.filter((row) => !first.includes(row))
   return (
@@ -92,3 +87,15 @@ export const Essentials = () => {
     </>
   )
 }
+
+interface DesignNumberProps {
+  readonly parameter: DesignParameter
+  readonly value: number
+  readonly onNumber: (parameter: DesignParameter, value: number) => void
+}
+
+/** Drawn again when its own number changes. */
+const DesignNumber = memo(({ parameter, value, onNumber }: DesignNumberProps) => {
+  const onValue = useCallback((next: number) => onNumber(parameter, next), [parameter, onNumber])
+  return <ParameterControl parameter={designParameters[parameter]} value={value} onValue={onValue} />
+})

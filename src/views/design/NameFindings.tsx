@@ -3,7 +3,7 @@ import { showNumber } from '../../base/number.ts'
 import type { Gaussian } from '../../metrics/names/exact-law.ts'
 import { type Finding, findings } from '../../metrics/names/findings.ts'
 import type { NamePair } from '../../metrics/names/pair.ts'
-import { Scrolling } from '../controls/Scrolling.tsx'
+import { TableFrame } from '../plot/TableFrame.tsx'
 
 const lawText = ({ mean, variance }: Gaussian): string => `${showNumber(mean, 2)}, ${showNumber(variance, 2)}`
 
@@ -28,7 +28,7 @@ const FindingRow = ({ finding, onShow }: { readonly finding: Finding; readonly o
           Experiment: {experiment} Each cell is the mean and the variance of the results, exact
           {exact ? `; they should be ${lawText(exact)}` : ''}.
         </p>
-        <Scrolling label={`Experiment: ${title}`}>
+        <TableFrame label={`Experiment: ${title}`}>
           <table className="compare-table">
             <thead>
               <tr>
@@ -51,7 +51,7 @@ const FindingRow = ({ finding, onShow }: { readonly finding: Finding; readonly o
               ))}
             </tbody>
           </table>
-        </Scrolling>
+        </TableFrame>
       </div>
       <button
         type="button"

@@ -1,7 +1,7 @@
 import { ExternalLink } from 'lucide-react'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { printHash } from '../../scenes/link.ts'
-import { scenes } from '../../scenes/registry.ts'
+import { outlines } from '../../scenes/outlines.ts'
 import { printTour } from '../../scenes/tour.ts'
 import { linkParent } from '../../state/embed/parent-link.ts'
 import { embedParts, fillsFrame, type PartName } from '../../state/embed/parts.ts'
@@ -79,7 +79,8 @@ export const EmbedPage = ({ embed, loaded }: { readonly embed: Embed; readonly l
   useEffect(() => {
     const { document: state, openScene } = explorer.getState()
     // A lesson of the address may still be on its way.
-    if (part === 'stage' && state.scene === null && !/[#&]lesson=/.test(window.location.hash)) openScene(scenes[0]!.id)
+    if (part === 'stage' && state.scene === null && !/[#&]lesson=/.test(window.location.hash))
+      openScene(outlines[0]!.id)
     return linkParent(explorer, window, embed, document.baseURI, (listener) => {
       const observer = new ResizeObserver(([entry]) => listener(entry!.borderBoxSize[0]!.blockSize))
       if (content.current) observer.observe(content.current)

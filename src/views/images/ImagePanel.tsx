@@ -12,12 +12,14 @@ import { readValue } from '../controls/spread.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { statusText, viewLabels } from '../pictures/image-text.ts'
 import { LargeView } from '../pictures/LargeView.tsx'
+import { SavePictures } from '../pictures/SavePictures.tsx'
 import { Scrubber } from '../pictures/Scrubber.tsx'
 import { SlotMarker } from '../slot-style.tsx'
 import { EnginePopover } from './EnginePopover.tsx'
 import { ImageGrid } from './ImageGrid.tsx'
-import { NetworkPopover, useNetworkDrop } from './NetworkPopover.tsx'
+import { NetworkPopover } from './NetworkPopover.tsx'
 import { RunLine } from './RunLine.tsx'
+import { useNetworkDrop } from './take-files.ts'
 import { WorldSwitch } from './WorldSwitch.tsx'
 import './images.css'
 
@@ -28,7 +30,16 @@ const noNames: readonly string[] = []
 const mostColumns = 9
 
 /** Class, count, seed and view of the sampled images. */
-const ImageControls = ({ names }: { readonly names: readonly string[] }) => {
+const ImageControls = ({
+  names,
+  classes,
+  needsClass,
+}: {
+  readonly names: readonly string[]
+  /** How many classes there are to choose from. */
+  readonly classes: number
+  readonly needsClass: boolean
+}) => {
   const { explorer } = useWiring()
   const images = useExplorer((state) => state.document.images)
   const seed = useExplorer((state) => state.document.seed)
@@ -60,13 +71,18 @@ const ImageControls = ({ names }: { readonly names: readonly string[] }) => {
             }
           >
             <option value="all">all in turn</option>
-            <option value="none">none</option>
-            {Array.from({ length: 10 }, (_, k) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a class is its index
-              <option key={k} value={k}>
-                {names[k] ?? `class ${k}`}
-              </option>
-            ))}
+            <option value="none" disabled={needsClass}>
+              none
+            </option>
+            {Array.from(
+              { length: typeof images.class === 'number' ? Math.max(classes, images.class + 1) : classes },
+              (_, k) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a class is its index
+                <option key={k} value={k}>
+                  {names[k] ?? `class ${k}`}
+                </option>
+              ),
+            )}
           </select>
         </label>
       </div>
@@ -151,7 +167,8 @@ export const ImagePanel = () => {
   const labels = useMemo(() => labelsOf(images), [images])
   const [isChoosing, setChoosing] = useState(false)
   const drop = useNetworkDrop(() => setChoosing(true))
-  const names = status.phase === 'ready' ? status.model.labels : noNames
+  const model = status.phase === 'ready' ? status.model : undefined
+  const names = model?.labels ?? noNames
   return (
     <section className="panel area-images" aria-label="Pictures" {...drop}>
       <header>
@@ -160,9 +177,10 @@ export const ImagePanel = () => {
           <WorldSwitch />
           <NetworkPopover isOpen={isChoosing} onOpen={setChoosing} />
           <EnginePopover status={status} />
+          {hasImages && <SavePictures />}
         </span>
       </header>
-      <ImageControls names={names} />
+      <ImageControls names={names} classes={model?.classes ?? 10} needsClass={model?.needsClass ?? false} />
       {compared.length > 1 && hasImages ? (
         <div className="image-rows">
           {compared.map(({ id, name }) => (

@@ -1,89 +1,20 @@
 import { Popover } from 'radix-ui'
-import { type DragEvent, useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useStore } from 'zustand'
-import { showFixed } from '../../base/number.ts'
 import { knownSides } from '../../engine/card.ts'
-import { readCustomCard } from '../../engine/custom/custom-card.ts'
-import { inspectOnnx } from '../../engine/custom/inspect.ts'
 import { exactId, exactName, exactWorldOf, publishedSeed } from '../../engine/exact/worlds.ts'
-import { EngineFault, messageOf } from '../../engine/fault.ts'
-import type { Networks } from '../../state/network-link.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
-import { NetworkQuestions } from './NetworkQuestions.tsx'
+import { GuideChoice } from './GuideChoice.tsx'
+import { fetchFile, takeFiles } from './take-files.ts'
 import { WorldSeed } from './WorldSeed.tsx'
 
-/** More than any denoiser of so small images has, and what a tab can hold several times. */
-const mostBytes = 512 * 2 ** 20
+/** Fetched with the first file. */
+const NetworkQuestions = lazy(() =>
+  import('./NetworkQuestions.tsx').then(({ NetworkQuestions: component }) => ({ default: component })),
+)
 
-/** Reads a file and says what is wrong with it before anything is asked. A bad card costs its answers only. */
-const takeFile = async (networks: Networks, file: File, cardFile?: File): Promise<void> => {
-  networks.take(null)
-  try {
-    if (file.size > mostBytes)
-      throw new Error(`The file has ${showFixed(file.size / 2 ** 20, 0)} MiB; at most 512 fit into a page.`)
-    const bytes = new Uint8Array(await file.arrayBuffer())
-    inspectOnnx(bytes)
-    networks.take({ name: file.name.replace(/\.onnx$/i, '').slice(0, 40), bytes, card: null })
-    if (cardFile) await takeCard(networks, cardFile)
-  } catch (error) {
-    networks.refuse(messageOf(error))
-  }
-}
-
-/** Reads the card of the file that is in hand; without one, or with a bad card, all stays as it was. */
-const takeCard = async (networks: Networks, cardFile: File): Promise<void> => {
-  const { file } = networks.store.getState()
-  if (!file) {
-    networks.refuse(`"${cardFile.name}" is a model card. Add the .onnx file too.`)
-    return
-  }
-  try {
-    const card = await readCustomCard(await cardFile.text(), file.bytes)
-    networks.take({ ...file, name: (card.name ?? file.name).slice(0, 40), card })
-  } catch (error) {
-    networks.refuse(error instanceof EngineFault ? `${error.message} ${error.advice}` : messageOf(error))
-  }
-}
-
-/** A network with or without its card, or the card of the network that is in hand. */
-const takeFiles = async (networks: Networks, files: readonly File[]): Promise<void> => {
-  const card = files.find(({ name }) => /\.json$/i.test(name))
-  const network = files.find((file) => file !== card)
-  if (network) await takeFile(networks, network, card)
-  else if (card) await takeCard(networks, card)
-}
-
-const fetchFile = async (networks: Networks, text: string): Promise<void> => {
-  try {
-    const url = new URL(text, document.baseURI)
-    if (url.origin !== location.origin)
-      throw new Error('Only addresses of this site can be fetched; download the file and drop it here.')
-    const response = await fetch(url)
-    if (!response.ok) throw new Error(`The server answered ${response.status} for ${url.pathname}.`)
-    await takeFile(networks, new File([await response.blob()], url.pathname.split('/').at(-1) || 'network'))
-  } catch (error) {
-    networks.refuse(messageOf(error))
-  }
-}
-
-/** A drop, as React has it or the window. */
-type Dropped = Pick<DragEvent, 'preventDefault'> & { readonly dataTransfer: DataTransfer | null }
-
-/** Handlers that make an element take a dropped .onnx file, with its card or without. */
-export const useNetworkDrop = (onTaken: () => void) => {
-  const { networks } = useWiring()
-  return {
-    onDragOver: (event: DragEvent) => {
-      if (event.dataTransfer.types.includes('Files')) event.preventDefault()
-    },
-    onDrop: (event: Dropped) => {
-      const files = [...(event.dataTransfer?.files ?? [])]
-      if (files.length === 0) return
-      event.preventDefault()
-      void takeFiles(networks, files).then(onTaken)
-    },
-  }
-}
+/** A refusal stands at the end of a popover that may be longer than the window. */
+const reveal = (alert: HTMLElement | null): void => alert?.scrollIntoView({ block: 'nearest' })
 
 /** Which network runs, and adding your own. */
 export const NetworkPopover = ({
@@ -113,7 +44,13 @@ export const NetworkPopover = ({
         </button>
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className="popover" aria-label="Network" align="end" sideOffset={8} collisionPadding={10}>
+        <Popover.Content
+          className="popover network-popover"
+          aria-label="Network"
+          align="end"
+          sideOffset={8}
+          collisionPadding={10}
+        >
           <h3>World or network</h3>
           <label className="caption">
             Images come from{' '}
@@ -145,7 +82,7 @@ export const NetworkPopover = ({
               ))}
             </select>
           </label>
-          {world && <WorldSeed world={world} />}
+          {world ? <WorldSeed world={world} /> : <GuideChoice />}
           {own && (
             <p className="caption">
               {own.verdict}{' '}
@@ -156,18 +93,20 @@ export const NetworkPopover = ({
           )}
           <h3>Bring your own</h3>
           {file && adding.status !== 'doing' ? (
-            <NetworkQuestions networks={networks} file={file} />
+            <Suspense fallback={null}>
+              <NetworkQuestions networks={networks} file={file} />
+            </Suspense>
           ) : (
             <>
               <p className="caption">
-                An .onnx file for images of 32 x 32 or 64 x 64, with its .card.json or without, dropped on the panel or
-                chosen here. It stays in this browser.
+                An .onnx file for images of up to 64 x 64, dropped on the panel or chosen here: alone, or with its
+                .onnx.data, its .card.json or its scheduler_config.json. It stays in this browser.
               </p>
               <label className="caption">
                 File{' '}
                 <input
                   type="file"
-                  accept=".onnx,.json"
+                  accept=".onnx,.json,.data,.onnx_data,.bin"
                   multiple
                   onChange={({ target }) => void takeFiles(networks, [...(target.files ?? [])])}
                 />
@@ -202,9 +141,10 @@ export const NetworkPopover = ({
             </p>
           )}
           {adding.status === 'refused' && (
-            <p className="fault" role="alert">
+            <div key={adding.message} className="fault" role="alert" ref={reveal}>
               {adding.message}
-            </p>
+              {adding.line && <code className="recipe">{adding.line}</code>}
+            </div>
           )}
           {adding.status === 'kept' && !own && <p role="status">{adding.message}</p>}
           <Popover.Arrow fill="var(--line)" />

@@ -1,63 +1,110 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
+import { type Answers, labelOf } from '../../engine/custom/answers.ts'
+import { inspectOnnx } from '../../engine/custom/inspect.ts'
 import { parameterizations } from '../../engine/custom/parameterizations.ts'
-import type { Answers } from '../../engine/custom/wrap.ts'
-import type { NetworkState, Networks } from '../../state/network-link.ts'
+import type { Role } from '../../engine/custom/roles.ts'
+import { sayTable, tableFault } from '../../engine/custom/table.ts'
+import { countOf } from '../../engine/custom/wrap.ts'
+import type { Networks, OwnFile } from '../../state/network-link.ts'
+import {
+  type ClassesDraft,
+  ClassQuestions,
+  classesDraftFault,
+  classesOfDraft,
+  RoleQuestions,
+  usualClassesDraft,
+} from './InputQuestions.tsx'
+import { NetworkFacts } from './NetworkFacts.tsx'
+import { TableQuestion, tableOfDraft, usualTable } from './TableQuestion.tsx'
 
-/** What the file cannot tell, and its card did not. */
-export const NetworkQuestions = ({
-  networks,
-  file: { name, card },
-}: {
-  readonly networks: Networks
-  readonly file: NonNullable<NetworkState['file']>
-}) => {
-  const known = card?.answers ?? {}
+const rangeText = { signed: '[-1, 1]', unit: '[0, 1]' } as const
+
+/** What the files beside the network said, for people. */
+const saidOf = ({ answers, names }: OwnFile): string =>
+  [
+    answers.parameterization && parameterizations.find(({ id }) => id === answers.parameterization)!.label,
+    answers.table && sayTable(answers.table),
+    answers.sigmaData && answers.parameterization === 'edm' && `sigma_data ${answers.sigmaData}`,
+    answers.range && `images in ${rangeText[answers.range]}`,
+    names && `${names.length} named classes`,
+  ]
+    .filter(Boolean)
+    .join('; ')
+
+/** What was detected, and what neither the file nor its card told. */
+export const NetworkQuestions = ({ networks, file }: { readonly networks: Networks; readonly file: OwnFile }) => {
+  const { bytes, answers: told, name, notes } = file
+  const inspected = useMemo(() => inspectOnnx(bytes), [bytes])
   const [predicts, setPredicts] = useState('denoised')
   const [sigmaData, setSigmaData] = useState('0.5')
   const [given, setGiven] = useState<Answers['range']>('signed')
+  const [table, setTable] = useState(usualTable)
+  const [roles, setRoles] = useState<Readonly<Record<string, Role>>>({})
+  const [classes, setClasses] = useState<Partial<ClassesDraft>>({})
+
   // A card may come after the first answers.
-  const parameterization = known.parameterization ?? predicts
-  const range = known.range ?? given
-  const number = known.sigmaData ?? Number(sigmaData)
-  const isGood = Number.isFinite(number) && number > 0
-  const told = [
-    known.parameterization && parameterizations.find(({ id }) => id === known.parameterization)!.label,
-    known.sigmaData && parameterization === 'edm' && `sigma_data ${known.sigmaData}`,
-    known.range && `images in ${known.range === 'unit' ? '[0, 1]' : '[-1, 1]'}`,
-    card?.labels && `${card.labels.length} named classes`,
-  ].filter(Boolean)
+  const parameterization = told.parameterization ?? predicts
+  const { hasTable } = parameterizations.find(({ id }) => id === parameterization)!
+  const number = told.sigmaData ?? Number(sigmaData)
+  const isPositive = Number.isFinite(number) && number > 0
+  const label = labelOf(inspected, roles)
+  const count = useMemo(() => (label ? countOf(bytes, label) : null), [bytes, label])
+  const draft = label && { ...usualClassesDraft(label, count), ...classes }
+  const asksClasses = draft !== undefined && !told.classes
+  const tableOf = told.table ?? tableOfDraft(table)
+  const answers: Answers = {
+    parameterization,
+    sigmaData: number,
+    range: told.range ?? given,
+    roles,
+    ...(hasTable && { table: tableOf }),
+    ...(label &&
+      (told.classes ?? (draft && classesOfDraft(draft))) && { classes: told.classes ?? classesOfDraft(draft!)! }),
+  }
+  const isGood =
+    (parameterization !== 'edm' || isPositive) &&
+    (!hasTable || tableFault(tableOf) === undefined) &&
+    (!asksClasses || classesDraftFault(draft, count) === undefined)
+  const said = saidOf(file)
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault()
-        if (isGood) networks.add({ parameterization, sigmaData: number, range })
+        if (isGood) networks.add({ ...answers, sigmaData: isPositive ? number : 0.5 })
       }}
     >
-      {told.length > 0 && (
+      <NetworkFacts file={file} answers={answers} />
+      {said && (
         <p className="caption">
-          The card of “{name}” says: {told.join('; ')}.
+          “{name}” by {file.told.join(', ')}: {said}.
         </p>
       )}
-      {!(known.parameterization && known.range) && (
+      {notes.map((note) => (
+        <p key={note} className="caption">
+          {note}
+        </p>
+      ))}
+      {!(told.parameterization && told.range) && (
         <p className="caption">
-          “{name}” does not say {known.parameterization ? 'its range' : 'what it predicts'}:
+          “{name}” does not say {told.parameterization ? 'its range' : 'what it predicts'}:
         </p>
       )}
-      {!known.parameterization && (
+      {!told.parameterization && (
         <p>
           <label className="caption">
             It predicts{' '}
             <select className="select" value={parameterization} onChange={({ target }) => setPredicts(target.value)}>
-              {parameterizations.map(({ id, label }) => (
+              {parameterizations.map(({ id, label: text }) => (
                 <option key={id} value={id}>
-                  {label}
+                  {text}
                 </option>
               ))}
             </select>
           </label>
         </p>
       )}
-      {parameterization === 'edm' && !known.sigmaData && (
+      {hasTable && !told.table && <TableQuestion draft={table} onDraft={(part) => setTable({ ...table, ...part })} />}
+      {parameterization === 'edm' && !told.sigmaData && (
         <p>
           <label className="caption">
             sigma_data{' '}
@@ -66,27 +113,42 @@ export const NetworkQuestions = ({
               inputMode="decimal"
               size={6}
               value={sigmaData}
-              aria-invalid={!isGood}
+              aria-invalid={!isPositive}
               onChange={({ target }) => setSigmaData(target.value)}
             />
           </label>
-          {!isGood && <span className="fault"> must be a positive number</span>}
+          {!isPositive && <span className="fault"> must be a positive number</span>}
         </p>
       )}
-      {!known.range && (
+      {!told.range && (
         <p>
           <label className="caption">
             Its images are in{' '}
             <select
               className="select"
-              value={range}
+              value={given}
               onChange={({ target }) => setGiven(target.value as Answers['range'])}
             >
-              <option value="signed">[-1, 1]</option>
-              <option value="unit">[0, 1]</option>
+              <option value="signed">{rangeText.signed}</option>
+              <option value="unit">{rangeText.unit}</option>
             </select>
           </label>
         </p>
+      )}
+      {!told.classes && (
+        <RoleQuestions
+          others={inspected.others}
+          roles={roles}
+          onRole={(input, role) => setRoles({ ...roles, [input]: role })}
+        />
+      )}
+      {asksClasses && label && (
+        <ClassQuestions
+          label={label}
+          count={count}
+          draft={draft}
+          onDraft={(part) => setClasses({ ...classes, ...part })}
+        />
       )}
       <button type="submit" className="button">
         Check and use

@@ -3,10 +3,10 @@ import { showFixed, showNumber } from '../../base/number.ts'
 import type { ErrorMeasure } from '../../metrics/convergence.ts'
 import { withSpread } from '../../metrics/spread-text.ts'
 import { activate } from '../../state/slots.ts'
-import { Scrolling } from '../controls/Scrolling.tsx'
 import { useWiring } from '../explorer-context.tsx'
 import { CurveSwatch, type Pointed } from '../plot/FigurePlot.tsx'
 import { PointedRow } from '../plot/PointedRow.tsx'
+import { TableFrame } from '../plot/TableFrame.tsx'
 import { declaredOrderOf, type LabCurve, startedOrderOf } from './curves.ts'
 import { curvePointsOf, fitOf, type Measured } from './plots.ts'
 
@@ -49,7 +49,7 @@ export const SlopeTable = ({ measured, measure, of, pointed, onPoint }: SlopeTab
       )
   const isDistance = isDistanceOf(measure)
   return (
-    <Scrolling label={`Fitted slopes${of}`}>
+    <TableFrame label={`Fitted slopes${of}`}>
       <table className="compare-table lab-table">
         <thead>
           <tr>
@@ -114,7 +114,7 @@ export const SlopeTable = ({ measured, measure, of, pointed, onPoint }: SlopeTab
           })}
         </tbody>
       </table>
-    </Scrolling>
+    </TableFrame>
   )
 }
 
@@ -160,7 +160,7 @@ export const NumbersTable = ({ measured, measure, label, of, calls }: NumbersTab
     <details className="lab-numbers" onToggle={(event) => setIsOpen(event.currentTarget.open)}>
       <summary>All numbers</summary>
       {isOpen && (
-        <Scrolling label={`All numbers of the plot${of}`}>
+        <TableFrame label={`All numbers of the plot${of}`}>
           <table className="compare-table">
             <caption className="visually-hidden">
               {label} at every number of {calls ? 'network calls' : 'steps'}, with N and NFE
@@ -179,16 +179,19 @@ export const NumbersTable = ({ measured, measure, label, of, calls }: NumbersTab
               {rows.map(({ curve, points }) => (
                 <tr key={curve.key}>
                   <th scope="row">{curve.label}</th>
-                  {columns.map((column, k) => (
-                    <td key={column}>
-                      <NumberCell point={pointIn(points, column, k)} isDistance={isDistanceOf(measure)} />
-                    </td>
-                  ))}
+                  {columns.map((column, k) => {
+                    const point = pointIn(points, column, k)
+                    return (
+                      <td key={column} data-value={point?.error}>
+                        <NumberCell point={point} isDistance={isDistanceOf(measure)} />
+                      </td>
+                    )
+                  })}
                 </tr>
               ))}
             </tbody>
           </table>
-        </Scrolling>
+        </TableFrame>
       )}
     </details>
   )

@@ -60,7 +60,7 @@ export const ImageCurves = ({ curves }: { readonly curves: readonly LabCurve[] }
         <QueueBar
           id="chart of convergence"
           label="Error on images measured"
-          spec={curves.length > 0 ? spec : null}
+          task={curves.length > 0 ? { kind: 'curves', spec } : null}
           missing={missing}
           known={known}
         />

@@ -1,56 +1,52 @@
 import { useEffect, useRef, useState } from 'react'
-import { showNumber } from '../../base/number.ts'
-import { type Design, withLevels } from '../../core/design.ts'
+import { withLevels } from '../../core/design.ts'
 import { labelsOf } from '../../document/images.ts'
 import type { JobStatus } from '../../measure/job-status.ts'
-import { searchLevels } from '../../measure/search-levels.ts'
-import {
-  type EqualizedOnImages,
-  equalizeOnImages,
-  type ImageLevels,
-  type ImageSearch,
-} from '../../metrics/image-levels.ts'
-import { type OptimizedOnImages, optimizeOnImages } from '../../metrics/image-optimize.ts'
+import type { LevelsFit } from '../../measure/studies/study.ts'
+import { equalizeOnImages } from '../../metrics/image-levels.ts'
+import { optimizeOnImages } from '../../metrics/image-optimize.ts'
+import { changeText, verdictText } from '../../metrics/levels-text.ts'
 import type { ErrorPlace } from '../../metrics/local-error.ts'
 import type { LevelsResult } from '../../metrics/toy-levels.ts'
 import type { ExplorerState } from '../../state/explorer.ts'
-import { networkKeyOf } from '../../state/network-key.ts'
 import { type Compared, comparedOf } from '../../state/selectors.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { useBench } from '../use-bench.ts'
 import { JobBar } from './JobBar.tsx'
+import { QueueBar, useJob } from './QueueBar.tsx'
 import type { Setting } from './setting.ts'
+import { useSheetNetwork } from './sheets/use-cells.ts'
+import { useKeptChoice } from './use-choice.ts'
+import type { Fitted } from './use-fits.ts'
 
-/** What a button did. */
-type What =
-  | { readonly action: 'equalize' | 'optimize' | 'adapt'; readonly place: ErrorPlace; readonly result: LevelsResult }
-  | { readonly action: 'equalize on images'; readonly result: EqualizedOnImages }
-  | { readonly action: 'optimize on images'; readonly result: OptimizedOnImages }
-
-type Action = What['action']
-
-/** And to what. */
-export type Done = What & { readonly before: Design; readonly after: Design }
+/** What a button does on the toy. */
+type Action = 'equalize' | 'optimize' | 'adapt'
 
 const activeOf = (state: ExplorerState): Compared => comparedOf(state).find(({ isActive }) => isActive)!
 
 /** Images that levels are fitted to. */
 const imageCount = 4
 
+const isId = (value: unknown): boolean => typeof value === 'string'
+
 interface LevelsActionsProps {
   readonly setting: Setting
   readonly place: ErrorPlace
-  readonly onDone: (done: Done) => void
 }
 
-/** Buttons that make time steps of the measured errors. A change of the design meanwhile drops what is under way. */
-export const LevelsActions = ({ setting, place, onDone }: LevelsActionsProps) => {
+/**
+ * Buttons that make time steps of the measured errors. On the toy that takes a second, and a change of the design meanwhile drops
+ * it. On images it takes minutes: it is a study, which waits in the queue.
+ */
+export const LevelsActions = ({ setting, place }: LevelsActionsProps) => {
   const { explorer } = useWiring()
   const bench = useBench()
-  const { imageRuns, lab } = bench
-  const model = useExplorer(networkKeyOf)
+  const { lab } = bench
+  const network = useSheetNetwork()
   const [running, setRunning] = useState<Action>('equalize')
   const [job, setJob] = useState<JobStatus>({ status: 'idle' })
+  const [fitId, setFitId] = useKeptChoice('fit on images', '', isId)
+  const fit = useJob(fitId)
   const stop = useRef<() => void>(() => undefined)
   // Not the lab's, which follow the page a little later: a press is for the design that was chosen just before it.
   const { design, id, isBaseline } = useExplorer(activeOf)
@@ -64,49 +60,33 @@ export const LevelsActions = ({ setting, place, onDone }: LevelsActionsProps) =>
     [design, setting],
   )
 
-  const apply = (levels: readonly number[], done: What): void => {
-    const after = withLevels(design, levels)
+  const apply = (action: Action, result: LevelsResult): void => {
+    const after = withLevels(design, result.levels)
     if (typeof after === 'string') {
       setJob({ status: 'failed', message: `The list of levels ${after}.` })
       return
     }
-    const all = { ...done, before: design, after }
-    onDone(all)
-    bench.studies.add({ kind: 'fitted levels', before: design, after, result: textOf(all) })
-    explorer.getState().change(`lab.${done.action}`, (document) => ({ ...document, design: after }))
+    bench.studies.add({
+      kind: 'fitted levels',
+      before: design,
+      after,
+      result: textOf(action, place, result),
+      fit: null,
+    })
+    explorer.getState().change(`lab.${action}`, (document) => ({ ...document, design: after }))
   }
 
   const fail = (message: string): void =>
     setJob({ status: 'failed', message: `Not done: ${message.replace(/\.$/, '')}.` })
 
-  const runOnImages = <T extends ImageLevels>(search: ImageSearch<T>, done: (result: T) => What): void => {
-    const { images, seed } = explorer.getState().document
-    const labels = labelsOf({ ...images, count: imageCount })
-    const onFound = (result: T): void => {
-      setJob({ status: 'idle' })
-      apply(result.levels, done(result))
-    }
-    const onShare = (share: number): void => setJob({ status: 'running', share })
-    const fitted = { network: model, seed, labels }
-    stop.current = searchLevels(imageRuns, search, fitted, { onShare, onFound, onFailed: fail })
-  }
-
   const run = (action: Action): void => {
     stop.current()
     setRunning(action)
     setJob({ status: 'running', share: 0 })
-    if (action === 'equalize on images') {
-      runOnImages(equalizeOnImages(design), (result) => ({ action, result }))
-      return
-    }
-    if (action === 'optimize on images') {
-      runOnImages(optimizeOnImages(design), (result) => ({ action, result }))
-      return
-    }
     const request = { ...setting, count: 200, design }
     stop.current = lab.run(action === 'equalize' ? { type: 'equalize', request, place } : { type: action, request }, {
       onUpdate: (update) => {
-        if (update.type === 'levels') apply(update.result.levels, { action, place, result: update.result })
+        if (update.type === 'levels') apply(action, update.result)
       },
       onProgress: (share) => setJob({ status: 'running', share }),
       onDone: () => setJob({ status: 'idle' }),
@@ -114,7 +94,33 @@ export const LevelsActions = ({ setting, place, onDone }: LevelsActionsProps) =>
     })
   }
 
-  const isBusy = job.status === 'running'
+  const runOnImages = (action: LevelsFit['action']): void => {
+    if (!network) return
+    try {
+      // What cannot be fitted says so before its first run: it makes no study.
+      const search = action === 'equalize' ? equalizeOnImages(design) : optimizeOnImages(design)
+      search.next()
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      fail(error.message)
+      return
+    }
+    setJob({ status: 'idle' })
+    const { images, seed } = explorer.getState().document
+    const labels = labelsOf({ ...images, count: imageCount })
+    const content = {
+      kind: 'fitted levels',
+      before: design,
+      after: null,
+      result: null,
+      fit: { action, network, seed, labels },
+    } as const
+    const study = bench.studies.add(content)
+    setFitId(study)
+    bench.queue.add(study, content)
+  }
+
+  const isBusy = job.status === 'running' || fit?.status === 'running' || fit?.status === 'waiting'
   return (
     <div className="lab-actions">
       <div className="lab-row">
@@ -148,18 +154,18 @@ export const LevelsActions = ({ setting, place, onDone }: LevelsActionsProps) =>
         <button
           type="button"
           className="button"
-          disabled={isBusy || isBaseline || model === ''}
+          disabled={isBusy || isBaseline || !network}
           title={`Move the time steps of design ${id} so that every step has the same error on ${imageCount} images of the network, found by step doubling`}
-          onClick={() => run('equalize on images')}
+          onClick={() => runOnImages('equalize')}
         >
           Equalize on images
         </button>
         <button
           type="button"
           className="button"
-          disabled={isBusy || isBaseline || model === ''}
+          disabled={isBusy || isBaseline || !network}
           title={`Find the time steps of design ${id} with the least sum of squared step errors on ${imageCount} images of the network, by dynamic programming over a grid of some hundred runs: minutes without a GPU`}
-          onClick={() => run('optimize on images')}
+          onClick={() => runOnImages('optimize')}
         >
           Optimize on images
         </button>
@@ -168,7 +174,7 @@ export const LevelsActions = ({ setting, place, onDone }: LevelsActionsProps) =>
         </span>
       </div>
       <JobBar
-        label={running === 'adapt' ? 'DPM adaptive' : running.startsWith('optimize') ? 'Optimizing' : 'Equalizing'}
+        label={running === 'adapt' ? 'DPM adaptive' : running === 'optimize' ? 'Optimizing' : 'Equalizing'}
         job={job}
         onCancel={() => {
           stop.current()
@@ -176,43 +182,35 @@ export const LevelsActions = ({ setting, place, onDone }: LevelsActionsProps) =>
         }}
         onRestart={() => run(running)}
       />
+      {fit?.task.kind === 'fitted levels' && (
+        <QueueBar
+          id={fitId}
+          label={fit.task.fit.action === 'optimize' ? 'Optimizing' : 'Equalizing'}
+          task={fit.task}
+          missing={1}
+          known={0}
+        />
+      )}
     </div>
   )
 }
 
-const change = (before: number, after: number): string => `${showNumber(before)} → ${showNumber(after)}`
-
 /** What a button changed, as measured of the list that is now in force. */
-export const DoneText = ({ done }: { readonly done: Done }) => (
+export const DoneText = ({ result }: Pick<Fitted, 'result'>) => (
   <p className="lab-done" role="status">
-    {textOf(done)} Undo brings the old steps back.
+    {result} Undo brings the old steps back.
   </p>
 )
 
-const verdict = (before: number, after: number): string =>
-  after < before ? 'better' : after > before ? 'worse' : 'unchanged'
-
-const textOf = (done: What): string => {
-  if (done.action === 'equalize on images' || done.action === 'optimize on images') {
-    const { fitted, heldOut } = done.result
-    const what =
-      done.action === 'equalize on images'
-        ? `Equalized on ${imageCount} images: largest over smallest step error ${change(...done.result.spread)}`
-        : `Optimized on ${imageCount} images: RMSE ${showNumber(done.result.predicted)} by the errors of the steps`
-    return (
-      `${what}; RMSE to the converged run ${change(...fitted)} on them, ${change(...heldOut)} on ${imageCount} others, ` +
-      `${verdict(...heldOut)}.`
-    )
-  }
-  const { before, after, levels, adaptive } = done.result
+const textOf = (action: Action, place: ErrorPlace, { before, after, levels, adaptive }: LevelsResult): string => {
   if (adaptive)
     return (
       `DPM adaptive accepted ${levels.length - 1} steps and rejected ${adaptive.rejected}, in ${adaptive.calls} calls: they are now ` +
-      `yours. RMS error of the result ${change(before.rms, after.rms)}, ${verdict(before.rms, after.rms)}.`
+      `yours. RMS error of the result ${changeText(before.rms, after.rms)}, ${verdictText(before.rms, after.rms)}.`
     )
   const what =
-    done.action === 'equalize'
-      ? `Equalized: largest over smallest step error ${change(before.spread[done.place], after.spread[done.place])}`
-      : `Optimized: sum of the errors carried to 0 ${change(before.carriedSum, after.carriedSum)}`
-  return `${what}; RMS error of the result ${change(before.rms, after.rms)}, ${verdict(before.rms, after.rms)}.`
+    action === 'equalize'
+      ? `Equalized: largest over smallest step error ${changeText(before.spread[place], after.spread[place])}`
+      : `Optimized: sum of the errors carried to 0 ${changeText(before.carriedSum, after.carriedSum)}`
+  return `${what}; RMS error of the result ${changeText(before.rms, after.rms)}, ${verdictText(before.rms, after.rms)}.`
 }

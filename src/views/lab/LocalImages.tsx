@@ -34,7 +34,7 @@ export const LocalImages = ({ curves, active, children }: LocalImagesProps) => {
         <QueueBar
           id="chart of local errors"
           label="Local error on images measured"
-          spec={curves.length > 0 ? spec : null}
+          task={curves.length > 0 ? { kind: 'curves', spec } : null}
           missing={missing}
           known={known}
         />

@@ -3,11 +3,11 @@ import { showNumber } from '../../base/number.ts'
 import { asWritten } from '../../core/pure-noise.ts'
 import type { ErrorPlace } from '../../metrics/local-error.ts'
 import { cursorOf } from '../../state/selectors.ts'
-import { Scrolling } from '../controls/Scrolling.tsx'
 import { Skipped } from '../controls/Skipped.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { CurveSwatch, FigurePlot, type Pointed } from '../plot/FigurePlot.tsx'
 import { PointedRow } from '../plot/PointedRow.tsx'
+import { TableFrame } from '../plot/TableFrame.tsx'
 import { lowShape, useFigure } from '../plot/use-figure.ts'
 import { errorAt, localPlot, type MeasuredSteps, placeLabels } from './plots.ts'
 
@@ -80,7 +80,7 @@ interface LocalTableProps {
 }
 
 const LocalTable = ({ measured, of, place, pointed, onPoint }: LocalTableProps) => (
-  <Scrolling label={`Summary of the local errors${of}`}>
+  <TableFrame label={`Summary of the local errors${of}`}>
     <table className="compare-table lab-table">
       <thead>
         <tr>
@@ -104,15 +104,17 @@ const LocalTable = ({ measured, of, place, pointed, onPoint }: LocalTableProps) 
                 <CurveSwatch style={style} />
                 {label}
               </th>
-              <td>{showNumber(largest)}</td>
-              <td>{showNumber(Math.max(...between) / Math.min(...between))}</td>
+              <td data-value={largest}>{showNumber(largest)}</td>
+              <td data-value={Math.max(...between) / Math.min(...between)}>
+                {showNumber(Math.max(...between) / Math.min(...between))}
+              </td>
               <td>{showNumber(errors.reduce((sum, { carried }) => sum + carried, 0))}</td>
             </PointedRow>
           )
         })}
       </tbody>
     </table>
-  </Scrolling>
+  </TableFrame>
 )
 
 /** Every number of the active design's curve. */
@@ -124,7 +126,7 @@ const StepsTable = ({ of, measured }: { readonly of: string; readonly measured: 
     <details className="lab-numbers" onToggle={(event) => setIsOpen(event.currentTarget.open)}>
       <summary>Every step of {measured.label}</summary>
       {isOpen && (
-        <Scrolling label={`Every step of ${of === '' ? 'the active design' : `the first curve${of}`}`}>
+        <TableFrame label={`Every step of ${of === '' ? 'the active design' : `the first curve${of}`}`}>
           <table className="compare-table">
             <thead>
               <tr>
@@ -139,15 +141,15 @@ const StepsTable = ({ of, measured }: { readonly of: string; readonly measured: 
               {measured.errors.map(({ sigma, sigmaNext, made, carried }, i) => (
                 <tr key={sigma}>
                   <th scope="row">{i}</th>
-                  <td>{showNumber(asWritten(sigma))}</td>
-                  <td>{showNumber(sigmaNext)}</td>
-                  {hasMade && <td>{showNumber(made ?? 0)}</td>}
-                  <td>{showNumber(carried)}</td>
+                  <td data-value={asWritten(sigma)}>{showNumber(asWritten(sigma))}</td>
+                  <td data-value={sigmaNext}>{showNumber(sigmaNext)}</td>
+                  {hasMade && <td data-value={made ?? 0}>{showNumber(made ?? 0)}</td>}
+                  <td data-value={carried}>{showNumber(carried)}</td>
                 </tr>
               ))}
             </tbody>
           </table>
-        </Scrolling>
+        </TableFrame>
       )}
     </details>
   )

@@ -1,5 +1,4 @@
-import { type ReactNode, useMemo, useState } from 'react'
-import { isSameDesign } from '../../core/design-json.ts'
+import { type ReactNode, useMemo } from 'react'
 import { type Spec, usualReference } from '../../measure/studies/spec.ts'
 import { type ErrorPlace, errorPlaces } from '../../metrics/local-error.ts'
 import type { Compared } from '../../state/selectors.ts'
@@ -7,12 +6,13 @@ import { unitOf, unitText } from '../../toy/scale.ts'
 import { type Segment, Segments } from '../controls/Segments.tsx'
 import { designCurves, type LabCurve, rhoCurves, specCurves } from './curves.ts'
 import { JobBar } from './JobBar.tsx'
-import { type Done, DoneText, LevelsActions } from './LevelsActions.tsx'
+import { DoneText, LevelsActions } from './LevelsActions.tsx'
 import { LocalImages } from './LocalImages.tsx'
 import { LocalResult } from './LocalResult.tsx'
 import type { Setting } from './setting.ts'
 import { KeepButton } from './studies/KeepButton.tsx'
 import { oneOf, useKeptChoice } from './use-choice.ts'
+import { useFitted } from './use-fits.ts'
 import { useLocalCurves } from './use-local-curves.ts'
 import { useStable } from './use-stable.ts'
 import { useToyJob } from './use-toy-job.ts'
@@ -50,23 +50,22 @@ export const LocalView = ({ compared, setting }: LocalViewProps) => {
     'designs',
     oneOf(families.map(({ value }) => value)),
   )
-  const [done, setDone] = useState<Done | null>(null)
   const active = compared.find(({ isActive }) => isActive)!
-  const shownDone = done && isSameDesign(done.after, active.design) ? done : null
+  const fitted = useFitted(active.design)
 
   const curves = useMemo<readonly LabCurve[]>(() => {
     if (family === 'rho') return rhoCurves(active.design)
     const all = designCurves(compared)
-    if (!shownDone) return all
+    if (!fitted) return all
     const { style } = all.find(({ slot }) => slot === active.id)!
-    const ghost = { key: 'before', label: `${active.id} before`, design: shownDone.before, slot: null }
+    const ghost = { key: 'before', label: `${active.id} before`, design: fitted.before, slot: null }
     return [...all, { ...ghost, style: { ...style, isHollow: true, isBold: false } }]
-  }, [family, compared, active.design, active.id, shownDone])
+  }, [family, compared, active.design, active.id, fitted])
 
   const actions = (place: ErrorPlace): ReactNode => (
     <>
-      <LevelsActions setting={setting} place={place} onDone={setDone} />
-      {shownDone && <DoneText done={shownDone} />}
+      <LevelsActions setting={setting} place={place} />
+      {fitted && <DoneText result={fitted.result} />}
     </>
   )
   return (

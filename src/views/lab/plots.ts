@@ -129,6 +129,7 @@ export const convergencePlot = (
       ticks: upwards.ticks,
       breakAt: null,
     },
+    columns: ['N', 'NFE', `${label}, ${unit}`, 'standard error'],
     guides: [...(isLog && told.length > 0 && box.width >= guideWidth ? slopeGuides(x, y, box) : []), ...floorGuide],
     series: all.map(({ curve, points }) => {
       const placed = points.map(({ steps, nfe, error, spread }, index) => ({
@@ -139,6 +140,7 @@ export const convergencePlot = (
         ...(spread && {
           bar: [upwards.of(Math.max(error - 2 * spread, error / 10)), upwards.of(error + 2 * spread)] as const,
         }),
+        values: [steps, nfe, error, spread ?? null],
         text: `${curve.label} · N ${steps}, NFE ${nfe} · ${withSpread(error, spread ?? null)}`,
       }))
       return { key: curve.key, label: curve.label, style: curve.style, points: placed, line: linePath(placed) }
@@ -187,6 +189,7 @@ export const localPlot = (
     x: { title: 'σ at the start of the step (noise level)', ticks: logTicks(x, ends, 34), breakAt: null },
     y: { title: `${placeLabels[place]}, ${unit}`, ticks: upwards.ticks, breakAt: null },
     guides: [],
+    columns: ['step', 'σ', 'next σ', `${placeLabels[place]}, ${unit}`],
     sigmaAt: across.at,
     series: curves.map(({ key, label, style, errors: own }) => {
       const placed = own.flatMap((error, index) =>
@@ -196,6 +199,7 @@ export const localPlot = (
                 x: across.of(error.sigma),
                 y: upwards.of(errorAt(error, place)),
                 index,
+                values: [index, asWritten(error.sigma), error.sigmaNext, errorAt(error, place)],
                 text: `${label} · step ${index}, σ ${showNumber(asWritten(error.sigma))} → ${showNumber(error.sigmaNext)} · ${showNumber(errorAt(error, place))}`,
               },
             ]

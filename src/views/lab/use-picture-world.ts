@@ -18,7 +18,7 @@ export const usePictureWorld = (count: ImageCount): PictureWorld => {
   const { choices } = useBench()
   const engine = useExplorer((state) => state.engine)
   const document = useExplorer((state) => state.document)
-  const { network: id, perturbation, images } = document
+  const { network: id, perturbation, guide, images } = document
   const name = `network ${id ?? ''}`
   const kept = useStore(choices, (state) => state[name])
   const ready = engine.phase === 'ready' ? engine.model : null
@@ -33,13 +33,13 @@ export const usePictureWorld = (count: ImageCount): PictureWorld => {
   const world = useMemo(
     (): PictureWorld => ({
       kind: 'pictures',
-      network: network === '' ? '' : denoiserKey(network, { network: id, perturbation }),
+      network: network === '' ? '' : denoiserKey(network, { network: id, perturbation, guide }),
       name: title ?? (last?.title as string | undefined) ?? id ?? '',
       id,
       perturbation: imagePerturbationOf({ network: id, perturbation }) ?? null,
       labels: labelsOf({ ...images, count }),
     }),
-    [network, title, last, id, perturbation, images, count],
+    [network, title, last, id, perturbation, guide, images, count],
   )
   return useStable(world)
 }

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { showNumber } from '../../base/number.ts'
 import type { Frame, Runs } from '../../libraries/answer.ts'
 import type { Differences } from '../../libraries/differences.ts'
-import { Scrolling } from '../controls/Scrolling.tsx'
+import { TableFrame } from '../plot/TableFrame.tsx'
 import { differenceText, isSeen, shareText, startText } from './words.ts'
 
 /** A library, or the design itself: its list, or why it has none. */
@@ -111,7 +111,7 @@ export const ListsTable = ({ columns, reference, isFromPicture, onTry }: ListsTa
     return differenceText(column.differences!, column.frame!, owner(compared))
   }
   return (
-    <Scrolling label="Lists of levels" className="libraries-scroll">
+    <TableFrame label="Lists of levels" className="libraries-scroll">
       <table className="libraries-table">
         <thead>
           <tr>
@@ -162,6 +162,6 @@ export const ListsTable = ({ columns, reference, isFromPicture, onTry }: ListsTa
           ))}
         </tbody>
       </table>
-    </Scrolling>
+    </TableFrame>
   )
 }

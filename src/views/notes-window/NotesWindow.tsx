@@ -1,16 +1,38 @@
 import { ArrowLeft, ArrowRight, Pause, Play, RotateCcw } from 'lucide-react'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
+import { keepFromLeaving } from '../keep-from-leaving.ts'
 import { Prose } from '../tour/Prose.tsx'
 import { type StageKey, useStageKeys } from '../tour/stage-keys.ts'
-import { openTalkChannel, type SpokenBeat, type TalkChannel, type TalkState } from '../tour/talk-channel.ts'
+import {
+  openTalkChannel,
+  type PictureSize,
+  type SpokenBeat,
+  type TalkChannel,
+  type TalkState,
+} from '../tour/talk-channel.ts'
 import './notes-window.css'
 import { clockText, useClock } from './use-clock.ts'
 
 /** How long a talk may stay silent before the window says what to do, in milliseconds. */
 const patience = 1500
 
+/** What a small picture of a beat needs to be drawn. */
+interface SmallPicture {
+  readonly hash: string
+  readonly step: number | null | undefined
+  readonly language: string | null
+  readonly size: PictureSize
+  readonly label: string
+}
+
+interface NotesWindowProps {
+  readonly talk: string
+  /** Draws a beat small. */
+  readonly picture: (shown: SmallPicture) => ReactNode
+}
+
 /** For the speaker's own screen: the present beat, the next one, notes and a clock. Its keys are the talk's. */
-export const NotesWindow = ({ talk }: { readonly talk: string }) => {
+export const NotesWindow = ({ talk, picture }: NotesWindowProps) => {
   const [state, setState] = useState<TalkState | null>(null)
   const [isSilent, setSilent] = useState(false)
   const channel = useRef<TalkChannel | null>(null)
@@ -34,6 +56,8 @@ export const NotesWindow = ({ talk }: { readonly talk: string }) => {
     if (key !== 'notes') channel.current?.post({ kind: 'key', key })
   }, [])
   useStageKeys(false, onKey)
+  // Files mean nothing here, but would take the notes' place.
+  useEffect(() => keepFromLeaving(window, () => undefined), [])
   const clock = useClock()
   return (
     <main className="notes-window" aria-label="Notes">
@@ -64,7 +88,7 @@ export const NotesWindow = ({ talk }: { readonly talk: string }) => {
         </div>
       </header>
       {state ? (
-        <Speech state={state} onKey={onKey} />
+        <Speech state={state} picture={picture} onKey={onKey} />
       ) : (
         isSilent && (
           <p className="notes-silent" role="status">
@@ -76,35 +100,69 @@ export const NotesWindow = ({ talk }: { readonly talk: string }) => {
   )
 }
 
-const Beat = ({ heading, beat }: { readonly heading: string; readonly beat: SpokenBeat }) => (
-  <section aria-label={heading}>
+interface BeatProps {
+  readonly heading: string
+  readonly beat: SpokenBeat
+  readonly isNext: boolean
+  readonly picture: ReactNode
+}
+
+const Beat = ({ heading, beat, isNext, picture }: BeatProps) => (
+  <section aria-label={heading} data-next={isNext || undefined}>
     <h2>{heading}</h2>
-    <p>
-      <Prose text={beat.say} />
-    </p>
-    {beat.question && (
-      <p className="notes-question">
-        <strong>
-          <Prose text={beat.question.ask} />
-        </strong>{' '}
-        <span>
-          Answer: <Prose text={beat.question.right} />
-        </span>
-      </p>
-    )}
+    <div className="notes-beat">
+      {picture}
+      <div>
+        <p>
+          <Prose text={beat.say} />
+        </p>
+        {beat.question && (
+          <p className="notes-question">
+            <strong>
+              <Prose text={beat.question.ask} />
+            </strong>{' '}
+            <span>
+              Answer: <Prose text={beat.question.right} />
+            </span>
+          </p>
+        )}
+      </div>
+    </div>
   </section>
 )
 
-const Speech = ({ state, onKey }: { readonly state: TalkState; readonly onKey: (key: StageKey) => void }) => {
-  const { now, next, notes, isBlack, isPresenting, canShow } = state
+interface SpeechProps extends Pick<NotesWindowProps, 'picture'> {
+  readonly state: TalkState
+  readonly onKey: (key: StageKey) => void
+}
+
+const Speech = ({ state, picture, onKey }: SpeechProps) => {
+  const { now, next, notes, step, language, picture: size, isBlack, isPresenting, canShow } = state
+  // By its key the next beat's picture, which is there already, becomes the present one's.
+  const beats = [
+    { beat: now, isNext: false, heading: isBlack ? 'On the screen: black' : 'On the screen' },
+    ...(next
+      ? [{ beat: next, isNext: true, heading: next.title === now.title ? 'Next beat' : `Next scene: ${next.title}` }]
+      : []),
+  ]
   return (
     <>
       <div className="notes-beats">
-        <Beat heading={isBlack ? 'On the screen: black' : 'On the screen'} beat={now} />
-        {next ? (
-          <Beat heading={next.title === now.title ? 'Next beat' : `Next scene: ${next.title}`} beat={next} />
-        ) : (
-          <section aria-label="Next beat">
+        {beats.map(({ beat, isNext, heading }) => (
+          <Beat
+            key={beat.id}
+            {...{ beat, isNext, heading }}
+            picture={picture({
+              hash: beat.hash,
+              step: isNext ? undefined : step,
+              language,
+              size,
+              label: isNext ? 'Picture of the next beat' : 'Picture on the screen',
+            })}
+          />
+        ))}
+        {!next && (
+          <section aria-label="Next beat" data-next>
             <h2>Next beat</h2>
             <p>This is the last one.</p>
           </section>

@@ -1,8 +1,8 @@
 import { X } from 'lucide-react'
 import { Dialog } from 'radix-ui'
+import { memo } from 'react'
 import { type ImageView, imageViews } from '../../document/images.ts'
 import type { SlotId } from '../../document/slots.ts'
-import type { Frame } from '../../engine/protocol.ts'
 import { Pixels } from '../controls/Pixels.tsx'
 import { labelText, viewLabels } from './image-text.ts'
 import { useFrame, usePixels } from './use-pixels.ts'
@@ -20,25 +20,26 @@ interface LargeViewProps {
 
 interface LargeFigureProps {
   readonly slot: SlotId
-  readonly frame: Frame | undefined
   readonly view: ImageView
   readonly index: number
 }
 
-const LargeFigure = ({ slot, frame, view, index }: LargeFigureProps) => (
-  <figure>
-    <div className="pixels">
-      <Pixels pixels={usePixels(slot, frame, view)} side={frame?.side ?? 1} index={index} />
-    </div>
-    <figcaption>
-      <strong>{viewLabels[view].label}</strong> {viewLabels[view].help}
-    </figcaption>
-  </figure>
-)
+const LargeFigure = ({ slot, view, index }: LargeFigureProps) => {
+  const frame = useFrame(slot)
+  return (
+    <figure>
+      <div className="pixels">
+        <Pixels pixels={usePixels(slot, frame, view)} side={frame?.side ?? 1} index={index} />
+      </div>
+      <figcaption>
+        <strong>{viewLabels[view].label}</strong> {viewLabels[view].help}
+      </figcaption>
+    </figure>
+  )
+}
 
 /** One image in all views at the shown step; left and right arrow walk the images. */
-export const LargeView = ({ slot, index, labels, names, onIndex }: LargeViewProps) => {
-  const frame = useFrame(slot)
+export const LargeView = memo(({ slot, index, labels, names, onIndex }: LargeViewProps) => {
   const count = labels.length
   return (
     <Dialog.Root open={index !== null} onOpenChange={(isOpen) => !isOpen && onIndex(null)}>
@@ -65,7 +66,7 @@ export const LargeView = ({ slot, index, labels, names, onIndex }: LargeViewProp
           </header>
           <div className="large-view">
             {imageViews.map((view) => (
-              <LargeFigure slot={slot} key={view} frame={frame} view={view} index={index ?? 0} />
+              <LargeFigure slot={slot} key={view} view={view} index={index ?? 0} />
             ))}
           </div>
           <Scrubber />
@@ -73,4 +74,4 @@ export const LargeView = ({ slot, index, labels, names, onIndex }: LargeViewProp
       </Dialog.Portal>
     </Dialog.Root>
   )
-}
+})

@@ -19,9 +19,15 @@ export const usePixels = (slot: SlotId, frame: Frame | undefined, view: ImageVie
   }, [frame, comparison, view])
 }
 
-/** The magnified difference of two frames' denoised pictures; undefined while there are not two of one size. */
-export const useDifference = (frame: Frame | undefined, other: Frame | undefined): Uint8ClampedArray | undefined =>
-  useMemo(
-    () => (frame && other && frame.side === other.side ? differencePixels(frame.denoised, other.denoised) : undefined),
-    [frame, other],
-  )
+/** The magnified difference of two frames' denoised pictures of an index; undefined while there are not two of one size. */
+export const useDifference = (
+  frame: Frame | undefined,
+  other: Frame | undefined,
+  index: number,
+): Uint8ClampedArray | undefined =>
+  useMemo(() => {
+    if (!frame || !other || frame.side !== other.side || frame.denoised.length !== other.denoised.length) return
+    const bytes = 4 * frame.side ** 2
+    const of = ({ denoised }: Frame): Uint8ClampedArray => denoised.subarray(index * bytes, (index + 1) * bytes)
+    return differencePixels(of(frame), of(other))
+  }, [frame, other, index])

@@ -1,11 +1,13 @@
 import { memo, type PointerEvent, useId, useRef, useState } from 'react'
 import type { Box } from '../../plot/box.ts'
-import type { FigureModel, FigurePoint, FigureSeries } from '../../plot/figure.ts'
+import { type FigureModel, type FigurePoint, type FigureSeries, tableOfFigure } from '../../plot/figure.ts'
 import { markerPath } from '../../plot/markers.ts'
 import type { CurveStyle } from '../../plot/palette.ts'
 import { spacedOut } from '../../plot/points.ts'
 import { XAxis, YAxis } from './Axes.tsx'
+import { fileName } from './file-name.ts'
 import { PlotTools } from './PlotTools.tsx'
+import { useNumbers } from './use-numbers.ts'
 
 /** A point that is pointed at. */
 export interface Pointed {
@@ -103,18 +105,12 @@ const none: readonly Pointed[] = []
 const pointOf = ({ series }: FigureModel, { key, index }: Pointed): FigurePoint | undefined =>
   series.find((one) => one.key === key)?.points.find((point) => point.index === index)
 
-/** Letters and digits of a title, for a file’s name. */
-const fileName = (title: string): string =>
-  title
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '')
-
 /** Axes and curves; the one that is pointed at stands out, and its point is named. A press pins it. */
 export const FigurePlot = memo(({ model, box, width, height, pointed, onPoint, ...marks }: LabPlotProps) => {
   const { cursor = null, beside = none, log } = marks
   const clip = useId()
   const figure = useRef<HTMLDivElement>(null)
+  const numbers = useNumbers(() => tableOfFigure(model))
   const [pinned, setPinned] = useState<Pointed | null>(null)
   /** What was pointed at last: the button for it lies elsewhere. */
   const last = useRef<Pointed | null>(null)
@@ -136,6 +132,7 @@ export const FigurePlot = memo(({ model, box, width, height, pointed, onPoint, .
         <PlotTools
           name={fileName(model.y.title)}
           figure={figure}
+          table={numbers}
           log={log}
           pin={{
             isOn: pinned !== null,

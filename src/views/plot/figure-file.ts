@@ -1,5 +1,6 @@
 /** A plot of the page as a file that stands for itself: its layers in their places, with the styles that they have there. */
-import { saveFile } from '../controls/save-file.ts'
+import { withPngTexts } from '../../files/png-text.ts'
+import { dublinCore, stateTexts } from '../../files/state-link.ts'
 
 /** What the page's sheets of styles say of a mark. */
 const properties = [
@@ -28,7 +29,8 @@ const copyStyles = (from: Element, to: Element): void => {
   }
   const names = from instanceof SVGTextContentElement ? [...properties, ...ofText] : properties
   to.setAttribute('style', names.map((name) => `${name}:${style.getPropertyValue(name)}`).join(';'))
-  to.removeAttribute('class')
+  // Attributes may name what only the page knows.
+  for (const name of ['class', ...names]) to.removeAttribute(name)
   const copies = [...to.children]
   for (const [k, child] of [...from.children].entries()) copyStyles(child, copies[k]!)
 }
@@ -44,12 +46,18 @@ const boxIn = (part: Element, { left, top }: DOMRect) => {
   return { x: box.left - left, y: box.top - top, width: box.width, height: box.height }
 }
 
+/** What cuts an element off: the nearest one around it that shows nothing beyond its edges. */
+const cutOf = (part: Element, figure: Element): Element => {
+  for (let at = part.parentElement; at && at !== figure; at = at.parentElement)
+    if (getComputedStyle(at).overflow !== 'visible') return at
+  return figure
+}
+
 /** A canvas as an image, cut off where the page cuts it off. */
-const imageOf = (canvas: HTMLCanvasElement, frame: DOMRect): Element => {
-  const parent = canvas.parentElement!
-  const cut = boxIn(parent, frame)
-  const holder = element('svg', { ...cut, overflow: 'hidden' })
-  const place = boxIn(canvas, parent.getBoundingClientRect())
+const imageOf = (canvas: HTMLCanvasElement, figure: Element): Element => {
+  const cut = cutOf(canvas, figure)
+  const holder = element('svg', { ...boxIn(cut, figure.getBoundingClientRect()), overflow: 'hidden' })
+  const place = boxIn(canvas, cut.getBoundingClientRect())
   const { opacity } = getComputedStyle(canvas)
   const image = element('image', { ...place, opacity, preserveAspectRatio: 'none', href: canvas.toDataURL() })
   holder.append(image)
@@ -64,17 +72,83 @@ const groundOf = (part: Element): string => {
   return '#ffffff'
 }
 
-/** The SVG of everything that is drawn in an element. */
-export const svgOf = (figure: HTMLElement): string => {
+/** The text of a line of HTML, where it stands. */
+const textOf = (text: string, { left, top, width, height }: DOMRect, parent: Element, frame: DOMRect): Element => {
+  const style = getComputedStyle(parent)
+  const copy = element('text', { x: left - frame.left, y: top - frame.top + height / 2, textLength: width })
+  const names = ['font-family', 'font-size', 'font-weight', 'font-style']
+  const values = names.map((name) => `${name}:${style.getPropertyValue(name)}`)
+  copy.setAttribute(
+    'style',
+    [...values, `fill:${style.color}`, 'dominant-baseline:central', 'white-space:pre'].join(';'),
+  )
+  copy.textContent = text
+  return copy
+}
+
+/** Lines of text of an element of HTML, word by word as they are broken; what is hidden has no size. */
+const textsIn = (part: Element, frame: DOMRect): readonly Element[] => {
+  const found: Element[] = []
+  const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT)
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const parent = node.parentElement!
+    if (parent.closest('svg, .visually-hidden, select')) continue
+    const range = document.createRange()
+    const lines: { text: string; box: DOMRect }[] = []
+    for (const { index, 0: word } of node.textContent!.matchAll(/\S+\s*/g)) {
+      range.setStart(node, index)
+      range.setEnd(node, index + word.trimEnd().length)
+      const box = range.getBoundingClientRect()
+      if (box.width === 0 || getComputedStyle(parent).visibility === 'hidden') continue
+      const line = lines.at(-1)
+      if (line && Math.abs(line.box.top - box.top) < 2) {
+        line.text += ` ${word.trimEnd()}`
+        line.box = new DOMRect(line.box.left, line.box.top, box.right - line.box.left, line.box.height)
+      } else lines.push({ text: word.trimEnd(), box })
+    }
+    found.push(...lines.map(({ text, box }) => textOf(text, box, parent, frame)))
+  }
+  return found
+}
+
+/** Lines over and under the rows of a table, where the page has them. */
+const rulesOf = (table: Element, frame: DOMRect): readonly Element[] =>
+  [...table.querySelectorAll('tr')].flatMap((row) => {
+    const { x, y, width, height } = boxIn(row, frame)
+    const style = getComputedStyle(row.lastElementChild ?? row)
+    const lines = [
+      { at: y, wide: style.borderTopWidth, stroke: style.borderTopColor },
+      { at: y + height, wide: style.borderBottomWidth, stroke: style.borderBottomColor },
+    ]
+    return lines
+      .filter(({ wide }) => Number.parseFloat(wide) > 0)
+      .map(({ at, stroke }) => element('path', { d: `M${x},${at}h${width}`, stroke }))
+  })
+
+const dublinCorePart = (link: string): Element => {
+  const source = document.createElementNS(dublinCore, 'dc:source')
+  source.textContent = link
+  const metadata = element('metadata', {})
+  metadata.append(source)
+  return metadata
+}
+
+/**
+ * The SVG of everything that is drawn in an element, texts and lines of a table included.
+ *
+ * @param link - To the state that it shows; it goes into the metadata.
+ */
+export const svgOf = (figure: HTMLElement, link: string): string => {
   const frame = figure.getBoundingClientRect()
   const { width, height } = frame
   const whole = element('svg', { width, height, viewBox: `0 0 ${width} ${height}` })
   const title = element('title', {})
-  title.textContent = figure.querySelector('[role="img"]')?.getAttribute('aria-label') ?? ''
-  whole.append(title, element('rect', { width, height, fill: groundOf(figure) }))
+  const named = figure.querySelector('[role="img"]') ?? figure.closest('[aria-label]')
+  title.textContent = named?.getAttribute('aria-label') ?? ''
+  whole.append(title, dublinCorePart(link), element('rect', { width, height, fill: groundOf(figure) }))
   for (const layer of figure.querySelectorAll('svg, canvas')) {
-    if (layer.closest('button') || layer.parentElement?.closest('svg')) continue
-    if (layer instanceof HTMLCanvasElement) whole.append(imageOf(layer, frame))
+    if (layer.closest('button')?.querySelector('svg.lucide') || layer.parentElement?.closest('svg')) continue
+    if (layer instanceof HTMLCanvasElement) whole.append(imageOf(layer, figure))
     else {
       const copy = layer.cloneNode(true) as Element
       copyStyles(layer, copy)
@@ -82,28 +156,30 @@ export const svgOf = (figure: HTMLElement): string => {
       whole.append(copy)
     }
   }
+  if (figure instanceof HTMLTableElement) whole.append(...rulesOf(figure, frame), ...textsIn(figure, frame))
+  else for (const name of figure.querySelectorAll('[data-drawn]')) whole.append(...textsIn(name, frame))
   return new XMLSerializer().serializeToString(whole)
+}
+
+/** An SVG as an image; sizes are those that it names. */
+export const imageOfSvg = async (svg: string): Promise<HTMLImageElement> => {
+  const image = new Image()
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`
+  await image.decode()
+  return image
 }
 
 /** Pixels of a saved PNG for one of the page. */
 const sharpness = 2
 
-const pngOf = async (svg: string, { width, height }: DOMRect): Promise<Uint8Array<ArrayBuffer>> => {
-  const image = new Image()
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`
-  await image.decode()
+/** An SVG at twice its size as a PNG with the link in it. */
+export const pngOf = async (svg: string, link: string): Promise<Uint8Array<ArrayBuffer>> => {
+  const image = await imageOfSvg(svg)
   const canvas = document.createElement('canvas')
-  canvas.width = Math.round(width * sharpness)
-  canvas.height = Math.round(height * sharpness)
+  canvas.width = Math.round(image.width * sharpness)
+  canvas.height = Math.round(image.height * sharpness)
   canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height)
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'))
-  if (!blob) throw new Error('The browser could not write the PNG. Save the plot as SVG.')
-  return new Uint8Array(await blob.arrayBuffer())
-}
-
-/** `name` is the file's, without its ending. */
-export const saveFigure = async (figure: HTMLElement, name: string, format: 'svg' | 'png'): Promise<void> => {
-  const svg = svgOf(figure)
-  if (format === 'svg') saveFile(`${name}.svg`, 'image/svg+xml', svg)
-  else saveFile(`${name}.png`, 'image/png', await pngOf(svg, figure.getBoundingClientRect()))
+  if (!blob) throw new Error('The browser could not write the PNG. Save it as SVG.')
+  return withPngTexts(new Uint8Array(await blob.arrayBuffer()), stateTexts(link))
 }

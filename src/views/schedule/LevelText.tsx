@@ -13,7 +13,7 @@ export interface LevelTextProps {
   readonly levels: readonly number[]
   readonly name: string
   readonly onLevels: (levels: readonly number[]) => void
-  readonly onDesign: (design: Design) => void
+  readonly onDesign: (design: Design, seed: number | undefined) => void
 }
 
 type Copy =

@@ -6,7 +6,7 @@ import { readPasted } from './pasted.ts'
 export interface PasteFormProps {
   readonly design: Design
   readonly onLevels: (levels: readonly number[]) => void
-  readonly onDesign: (design: Design) => void
+  readonly onDesign: (design: Design, seed: number | undefined) => void
 }
 
 /** Levels, or settings of another program, as text or as a file. The text stays as it was typed, whatever is wrong with it. */
@@ -52,7 +52,7 @@ export const PasteForm = ({ design, onLevels, onDesign }: PasteFormProps) => {
             type="button"
             className="button"
             onClick={() => {
-              onDesign(reading.design)
+              onDesign(reading.design, reading.seed)
               setUsed(text)
             }}
           >

@@ -5,15 +5,19 @@ import { onAxis } from '../../core/pure-noise.ts'
 import { layoutPlot } from '../../plot/layout.ts'
 import { Segments } from '../controls/Segments.tsx'
 import { PlotTools } from '../plot/PlotTools.tsx'
+import { useNumbers } from '../plot/use-numbers.ts'
 import { useStepPin } from '../plot/use-step-pin.ts'
 import { useWidth } from '../plot/use-width.ts'
 import { CursorSurface } from './CursorSurface.tsx'
 import { type DesignSeries, type ScheduleDesign, seriesOf } from './design-series.ts'
+import { RangeNote, UnknownBands } from './KnownRange.tsx'
+import type { KnownRange } from './known-range.ts'
 import { LevelHandles } from './LevelHandles.tsx'
 import type { LevelTextProps } from './LevelText.tsx'
 import { markerPath } from './markers.ts'
 import { CursorMark, Plot } from './Plot.tsx'
 import { levelSpan, levelsPlot, type PlotModel } from './plots.ts'
+import { scheduleTable } from './schedule-table.ts'
 import './schedule.css'
 import type { Span } from '../../plot/scales.ts'
 import { useDraft } from './useDraft.ts'
@@ -28,13 +32,15 @@ export interface SchedulePanelProps {
   readonly Text?: ComponentType<LevelTextProps> | undefined
   /** 1 to 4, one of them active. */
   readonly designs: readonly ScheduleDesign[]
+  /** Noise levels that the network knows; null where it knows all, or nobody says. */
+  readonly known?: KnownRange | null
   /** Step index of the active design, 0 ... N; null without one. */
   readonly cursor: number | null
   readonly onCursor: (step: number | null) => void
   /** The active design's noise levels were dragged, nudged or pasted: strictly decreasing, without the final 0. */
   readonly onLevels: (levels: readonly number[]) => void
   /** Settings of another program, in place of the active design. */
-  readonly onDesign: (design: Design) => void
+  readonly onDesign: (design: Design, seed: number | undefined) => void
   /** A drag begins: what changes until it ends is one change. */
   readonly onGestureStart?: () => void
   readonly onGestureEnd?: () => void
@@ -52,6 +58,7 @@ export const SchedulePanel = ({
   plotHeight,
   Text,
   designs,
+  known = null,
   cursor,
   onCursor,
   onLevels,
@@ -64,7 +71,9 @@ export const SchedulePanel = ({
   const [view, setView] = useState<View>('levels')
   const [isLog, setIsLog] = useState(true)
   const pin = useStepPin()
+  const log = useMemo(() => ({ isOn: isLog, onChange: setIsLog }), [isLog])
   const all = useMemo(() => designs.map(seriesOf), [designs])
+  const numbers = useNumbers(() => scheduleTable(all))
   const active = all.find(({ isActive }) => isActive) ?? all[0]
   const levels = useMemo(() => active?.written.slice(0, -1) ?? [], [active])
   if (!active) return null
@@ -83,7 +92,8 @@ export const SchedulePanel = ({
         <PlotTools
           name="schedule"
           figure={container}
-          log={view === 'levels' ? { isOn: isLog, onChange: setIsLog } : undefined}
+          table={numbers}
+          log={view === 'levels' ? log : undefined}
           pin={pin}
         />
       </header>
@@ -106,6 +116,7 @@ export const SchedulePanel = ({
             <LevelsFigure
               {...common}
               isLog={isLog}
+              known={known}
               width={width}
               levels={levels}
               onLevels={onLevels}
@@ -124,6 +135,14 @@ export const SchedulePanel = ({
             ))
           ))}
       </div>
+      {view === 'levels' && known && (
+        <RangeNote
+          design={active.design}
+          levels={active.levels}
+          known={known}
+          onDesign={(design) => onDesign(design, undefined)}
+        />
+      )}
       {view === 'levels' && (
         <p className="schedule-hint">
           Drag a level up or down, or focus one: ↑ ↓ move it by 2% (Shift: 10%), ← → select another.
@@ -160,6 +179,7 @@ const Figure = ({ height, children }: { readonly height: number; readonly childr
 
 interface LevelsFigureProps extends FigureProps {
   readonly isLog: boolean
+  readonly known: KnownRange | null
   readonly levels: readonly number[]
   readonly onLevels: (levels: readonly number[]) => void
   readonly onGestureStart: () => void
@@ -168,6 +188,7 @@ interface LevelsFigureProps extends FigureProps {
 
 const LevelsFigure = ({
   isLog,
+  known,
   plotHeight,
   all,
   active,
@@ -198,6 +219,11 @@ const LevelsFigure = ({
   }
   return (
     <Figure height={height}>
+      {known && (
+        <svg className="schedule-layer" width={width} height={height} aria-hidden>
+          <UnknownBands box={box} of={model.of} known={known} />
+        </svg>
+      )}
       <Plot model={model} box={box} width={width} height={height} hasHandles />
       <LevelHandles
         levels={shown}

@@ -20,6 +20,7 @@ export type Reading =
   | {
       readonly status: 'design'
       readonly design: Design
+      readonly seed: number | undefined
       readonly message: string
       /** A sentence for each thing that was assumed, replaced or not used. */
       readonly notes: readonly string[]
@@ -69,8 +70,11 @@ export const readList = (design: Design, text: string): Reading => {
 export const readPasted = (design: Design, text: string): Reading => {
   const imported = readForeign(text, design.steps)
   if (!imported) return readList(design, text)
-  const { source, design: found, notes } = imported
+  const { source, design: found, seed, notes } = imported
   const fault = runFaultOf(found)
   if (fault !== undefined) return { status: 'fault', message: `The settings of ${source} make no run: ${fault}.` }
-  return { status: 'design', design: found, notes, message: `From ${source}: ${nameOf(found)}, N ${found.steps}.` }
+  const { steps, sigmaMin, sigmaMax } = found
+  const range = `σ ${showNumber(sigmaMin)} to ${showNumber(sigmaMax)}`
+  const said = [nameOf(found), `N ${steps}`, range, ...(seed === undefined ? [] : [`seed ${seed}`])]
+  return { status: 'design', design: found, seed, notes, message: `From ${source}: ${said.join(', ')}.` }
 }

@@ -91,13 +91,13 @@ const linearLevels = ({ high }: Span, ends: Ends) => {
   }
 }
 
-/** sigma_i against i, the final 0 below a break where the axis is logarithmic. `at` tells the level at a height. */
+/** sigma_i against i, the final 0 below a break where the axis is logarithmic. `at` tells the level at a height, `of` the reverse. */
 export const levelsPlot = (
   all: readonly DesignSeries[],
   box: Box,
   span: Span,
   isLog = true,
-): PlotModel & { readonly at: (y: number) => number } => {
+): PlotModel & { readonly at: (y: number) => number; readonly of: (sigma: number) => number } => {
   const { scale, axis } = stepAxis(all, box)
   const y = isLog ? levelScale(span, upwardsOf(box), verticalSpacing) : linearLevels(span, upwardsOf(box))
   return {
@@ -108,6 +108,7 @@ export const levelsPlot = (
       breakAt: y.breakAt,
     },
     at: y.at,
+    of: y.of,
     series: all.map((one) =>
       brokenSeries(
         one,

@@ -1,5 +1,6 @@
 import { CircleCheck, RotateCcw, X } from 'lucide-react'
 import { Dialog } from 'radix-ui'
+import { outlines } from '../../scenes/outlines.ts'
 import { scenesByPart } from '../../scenes/parts.ts'
 import { scenes } from '../../scenes/registry.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
@@ -11,7 +12,7 @@ export const MapBody = ({ open }: { readonly open: string }) => {
   const { explorer } = useWiring()
   const done = useExplorer((state) => state.done)
   const answers = useExplorer((state) => state.answers)
-  const frame = scenes.filter((scene) => scene.frame !== undefined)
+  const frame = outlines.filter((scene) => scene.frame !== undefined)
   const groups = [
     { id: 'opening', title: null, scenes: frame.slice(0, 1) },
     ...scenesByPart.map(({ part, scenes: own }) => ({ id: part.id, title: part.title, scenes: own })),

@@ -2,13 +2,14 @@ import { Maximize2, MousePointer2, NotebookText, Presentation, X } from 'lucide-
 import { type ReactNode, useCallback, useRef, useState } from 'react'
 import { placeOf } from '../../scenes/parts.ts'
 import type { Scene } from '../../scenes/scene.ts'
-import { findLanguage, languages, translated } from '../../scenes/translations.ts'
-import { isPresentingOf, sceneOf } from '../../state/selectors.ts'
+import { findLanguage, languages, nameOfLanguage, translated } from '../../scenes/translations.ts'
+import { isPresentingOf } from '../../state/selectors.ts'
 import { Guarded } from '../controls/Guarded.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { Contents } from '../tour/Contents.tsx'
 import { Pointer } from '../tour/Pointer.tsx'
 import { enterFullScreen, useFullScreen } from '../tour/use-full-screen.ts'
+import { openSceneOf } from './open-scene.ts'
 import { StagePicture } from './StagePicture.tsx'
 import { useNotesLink } from './use-notes-link.ts'
 import { useShow } from './use-show.ts'
@@ -27,7 +28,7 @@ import { useTube } from './use-toy.ts'
 
 /** The open scene, where it has beats. */
 export const Stage = ({ code }: { readonly code: ReactNode }) => {
-  const scene = useExplorer(sceneOf)
+  const scene = useExplorer(openSceneOf)
   const language = useExplorer((state) => state.language)
   const show = useShow()
   return scene ? <OpenStage key={scene.id} scene={translated(scene, language)} show={show} code={code} /> : null
@@ -37,10 +38,13 @@ export const Stage = ({ code }: { readonly code: ReactNode }) => {
 const LanguageButton = ({ scene }: { readonly scene: string }) => {
   const { explorer } = useWiring()
   const language = useExplorer((state) => state.language)
-  const all = [null, ...languages.filter(({ scenes: own }) => scene in own).map(({ id }) => id)]
+  const all: readonly (string | null)[] = [
+    null,
+    ...languages.filter(({ scenes: own }) => scene in own).map(({ id }) => id),
+  ]
   if (all.length === 1) return null
   const next = all[(all.indexOf(language) + 1) % all.length]!
-  const name = findLanguage(next)?.name ?? 'English'
+  const name = nameOfLanguage(next)
   const code = (next ?? 'en').toUpperCase()
   return (
     <button

@@ -1,5 +1,5 @@
 import { ArrowLeft, ArrowRight } from 'lucide-react'
-import { scenes } from '../../scenes/registry.ts'
+import { outlines } from '../../scenes/outlines.ts'
 import type { Scene } from '../../scenes/scene.ts'
 import { useWiring } from '../explorer-context.tsx'
 import type { StageKey } from '../tour/stage-keys.ts'
@@ -15,10 +15,10 @@ interface BarProps {
 export const StageBar = ({ scene, beat, onKey }: BarProps) => {
   const words = useWords()
   const { explorer } = useWiring()
-  const at = scenes.findIndex(({ id }) => id === scene.id)
+  const at = outlines.findIndex(({ id }) => id === scene.id)
   const isFirst = beat === 0 && at <= 0
   const isLast = beat === scene.beats.length - 1
-  const next = at < 0 ? undefined : scenes[at + 1]
+  const next = at < 0 ? undefined : outlines[at + 1]
   const isEnd = isLast && !next
   return (
     <nav className="stage-bar" aria-label="Beats">

@@ -2,6 +2,7 @@
 import { showNumber } from '../../base/number.ts'
 import type { Document } from '../../document/document.ts'
 import type { BeatControl } from '../../scenes/beats.ts'
+import { printHash } from '../../scenes/link.ts'
 import { splitSentence } from '../../scenes/prose.ts'
 import { rightOption } from '../../scenes/questions.ts'
 import type { Scene } from '../../scenes/scene.ts'
@@ -37,6 +38,8 @@ export const spokenBeat = (scene: Scene, beat: number): SpokenBeat => {
   const { say, question } = scene.beats[beat]!
   const { document, tube } = toldBeat(scene, beat)
   return {
+    id: `${scene.id}/${beat}`,
+    hash: printHash(document),
     title: scene.title,
     say: spokenText(say, scene.control, document, tube),
     question: question && {

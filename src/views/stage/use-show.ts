@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef } from 'react'
-import { sceneOf } from '../../state/selectors.ts'
 import { useWiring } from '../explorer-context.tsx'
 import { useReducedMotion } from '../use-reduced-motion.ts'
+import { openSceneOf } from './open-scene.ts'
 
 /** How long the control stays at a value, in milliseconds. */
 const stays = 700
@@ -27,7 +27,7 @@ export const useShow = (): (() => void) => {
   return useCallback(() => {
     stop()
     const state = explorer.getState()
-    const scene = sceneOf(state)
+    const scene = openSceneOf(state)
     const { beat } = state.document
     if (!scene?.control) return
     const { control } = scene

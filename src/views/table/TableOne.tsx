@@ -1,4 +1,4 @@
-import { memo } from 'react'
+import { memo, useRef } from 'react'
 import { type Choice, chooseInitial, type Design } from '../../core/design.ts'
 import { presetOf } from '../../core/presets.ts'
 import { type Row, registry, rowLabels, rows, specOf } from '../../core/registry.ts'
@@ -6,6 +6,7 @@ import { type Column, columns } from '../../core/table.ts'
 import { printValue } from '../controls/spread.ts'
 import { Tex } from '../controls/Tex.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
+import { TableSave } from '../plot/TableFrame.tsx'
 import './table.css'
 
 /** The network that runs here has EDM's preconditioning inside its graph. */
@@ -104,76 +105,85 @@ const More = ({
   )
 }
 
+/** A table of formulas is text: its fonts are those of the page. */
+const formulas = ['csv', 'json'] as const
+
 /** Table 1 of the paper as a switchboard: a column's head takes the column, a cell that choice alone. */
 export const TableOne = () => {
   const { explorer } = useWiring()
   const design = useExplorer((state) => state.document.design)
   const current = presetOf(design)
+  const frame = useRef<HTMLDivElement>(null)
   const edit = (key: string, next: (design: Design) => Design): void =>
     explorer.getState().change(key, (document) => ({ ...document, design: next(document.design) }))
   const onTake = (row: Row, choice: Choice): void => edit(`table.${row}`, (before) => ({ ...before, [row]: choice }))
   return (
-    <div className="table-scroll">
-      <table className="table-one">
-        <caption className="visually-hidden">
-          Table 1 of Karras et al. 2022: each row is a choice, each column a published sampler. Click a cell or a
-          column.
-        </caption>
-        <thead>
-          <tr>
-            <td />
-            {columns.map(({ preset }) => (
-              <th key={preset.id} scope="col">
-                <button
-                  type="button"
-                  className="table-head"
-                  aria-pressed={current?.id === preset.id}
-                  title={`Take the whole column: ${preset.source}`}
-                  onClick={() => edit('preset', ({ steps }) => ({ ...preset.design, steps }))}
-                >
-                  {preset.label}
-                </button>
-              </th>
-            ))}
-            <th scope="col">Elsewhere</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row}>
-              <th scope="row">{rowLabels[row]}</th>
-              {columns.map((column) => (
-                <Cell
-                  key={column.preset.id}
-                  row={row}
-                  column={column}
-                  taken={design[row].id === column.preset.design[row].id ? design[row] : null}
-                  onTake={onTake}
-                />
+    <div ref={frame}>
+      <div className="table-scroll">
+        <table className="table-one">
+          <caption className="visually-hidden">
+            Table 1 of Karras et al. 2022: each row is a choice, each column a published sampler. Click a cell or a
+            column.
+          </caption>
+          <thead>
+            <tr>
+              <td />
+              {columns.map(({ preset }) => (
+                <th key={preset.id} scope="col">
+                  <button
+                    type="button"
+                    className="table-head"
+                    aria-pressed={current?.id === preset.id}
+                    title={`Take the whole column: ${preset.source}`}
+                    onClick={() => edit('preset', ({ steps }) => ({ ...preset.design, steps }))}
+                  >
+                    {preset.label}
+                  </button>
+                </th>
               ))}
-              <More row={row} design={design} onTake={onTake} />
+              <th scope="col">Elsewhere</th>
             </tr>
-          ))}
-          <tr>
-            <th scope="row">Denoiser</th>
-            {columns.map(({ preset, preconditioning }) => (
-              <td key={preset.id}>
-                <div className="table-cell" data-active={preconditioning.id === networkPreconditioning}>
-                  <span className="table-label">
-                    {preconditioning.id === networkPreconditioning
-                      ? '✓ EDM, as in this network'
-                      : preconditioning.label}
-                  </span>
-                  <span className="table-formula">
-                    <Tex tex={preconditioning.formula} />
-                  </span>
-                </div>
-              </td>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row}>
+                <th scope="row">{rowLabels[row]}</th>
+                {columns.map((column) => (
+                  <Cell
+                    key={column.preset.id}
+                    row={row}
+                    column={column}
+                    taken={design[row].id === column.preset.design[row].id ? design[row] : null}
+                    onTake={onTake}
+                  />
+                ))}
+                <More row={row} design={design} onTake={onTake} />
+              </tr>
             ))}
-            <td className="table-none">part of the network</td>
-          </tr>
-        </tbody>
-      </table>
+            <tr>
+              <th scope="row">Denoiser</th>
+              {columns.map(({ preset, preconditioning }) => (
+                <td key={preset.id}>
+                  <div className="table-cell" data-active={preconditioning.id === networkPreconditioning}>
+                    <span className="table-label">
+                      {preconditioning.id === networkPreconditioning
+                        ? '✓ EDM, as in this network'
+                        : preconditioning.label}
+                    </span>
+                    <span className="table-formula">
+                      <Tex tex={preconditioning.formula} />
+                    </span>
+                  </div>
+                </td>
+              ))}
+              <td className="table-none">part of the network</td>
+            </tr>
+          </tbody>
+        </table>
+      </div>
+      <div className="table-tools">
+        <TableSave label="Table 1" within={frame} offered={formulas} />
+      </div>
     </div>
   )
 }

@@ -1,7 +1,7 @@
 import { CircleCheck, ListOrdered } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { useState } from 'react'
-import { scenes } from '../../scenes/registry.ts'
+import { outlines } from '../../scenes/outlines.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import './tour.css'
 
@@ -26,7 +26,7 @@ export const Contents = ({ id }: { readonly id: string }) => {
           aria-label="All scenes"
         >
           <ol>
-            {scenes.map((scene) => (
+            {outlines.map((scene) => (
               <li key={scene.id}>
                 <button
                   type="button"

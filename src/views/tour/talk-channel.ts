@@ -1,8 +1,19 @@
 /** Between a talk and its notes window: one tells where it is, the other which keys were pressed. */
 import type { StageKey } from './stage-keys.ts'
 
+/** Size of the stage's picture, in CSS pixels, and of the type in it. */
+export interface PictureSize {
+  readonly width: number
+  readonly height: number
+  readonly em: number
+}
+
 /** What the speaker sees of a beat; formulas between dollar signs. */
 export interface SpokenBeat {
+  /** The same for the same beat, whatever was changed in it: `heun/3`. */
+  readonly id: string
+  /** The state that its picture shows, as the hash of a link. */
+  readonly hash: string
   readonly title: string
   readonly say: string
   /** Undefined for a beat without a question. */
@@ -18,6 +29,11 @@ export interface TalkState {
   readonly beats: number
   readonly now: SpokenBeat
   readonly notes: string
+  /** Step that the cursor is put at on the stage; null for none. */
+  readonly step: number | null
+  /** Language of the scenes; null for English. */
+  readonly language: string | null
+  readonly picture: PictureSize
   /** Null at the end of the talk. */
   readonly next: SpokenBeat | null
   readonly isBlack: boolean

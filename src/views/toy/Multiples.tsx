@@ -93,6 +93,7 @@ const Title = ({ run, isActive, onActivate }: TitleProps) => (
     <button
       type="button"
       className="toy-title"
+      data-drawn
       aria-pressed={isActive}
       title={isActive ? 'The controls change this design' : `Let the controls change design ${run.id}`}
       onClick={onActivate}

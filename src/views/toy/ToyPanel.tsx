@@ -17,11 +17,13 @@ import { StraightnessBar } from './StraightnessBar.tsx'
 import { ToyLegend } from './ToyLegend.tsx'
 import { noOverlays, ToyPlot } from './ToyPlot.tsx'
 import { ToyTools } from './ToyTools.tsx'
+import { trajectoryTable, walkTable } from './toy-table.ts'
 import './toy.css'
 import './readings.css'
 import './mixture.css'
 import { type ToyRun, targetFor } from '../../state/toy-run.ts'
 import type { PlotToolsProps } from '../plot/PlotTools.tsx'
+import { useNumbers } from '../plot/use-numbers.ts'
 import { useWidth } from '../plot/use-width.ts'
 import { useReadings } from '../use-readings.ts'
 import { usePlotGeometry } from './usePlotGeometry.ts'
@@ -124,6 +126,9 @@ export const ToyPanel = ({
     // About the data's edge when it is in sight: that is where the interest is.
     show(transformDomain(domain, frame.plot, { k, x: 0, y: (frame.plot.height * (1 - k)) / 2 }))
 
+  const numbers = useNumbers(() =>
+    view.way === 'forward' ? walkTable(active, data, seed, view.count) : trajectoryTable(runs, data, noise),
+  )
   const last = active.program.steps.length
   const step = cursor === null ? null : Math.min(Math.max(cursor, 0), last)
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
@@ -193,6 +198,7 @@ export const ToyPanel = ({
         onFull={() => show(full)}
         onReset={() => show(null)}
         figure={container}
+        table={numbers}
         pin={pin}
       />
       <div ref={container} className="toy-plots" style={{ minHeight: frame.height }}>

@@ -2,6 +2,7 @@ import { Maximize2, RotateCcw, SlidersHorizontal, ZoomIn, ZoomOut } from 'lucide
 import { Popover } from 'radix-ui'
 import { maxCount, type ToyAxis, type ToyLayout, type ToyStart, type ToyView, type ToyWay } from '../../toy/view.ts'
 import { type Segment, Segments } from '../controls/Segments.tsx'
+import { useFilm } from '../pictures/film/use-film.tsx'
 import { PlotTools, type PlotToolsProps } from '../plot/PlotTools.tsx'
 
 const counts = [1, 5, 10, 20, 50, 100, 200, 500, 1000, maxCount]
@@ -31,6 +32,7 @@ export interface ToyToolsProps {
   readonly onReset: () => void
   /** What is saved, and what is pinned. */
   readonly figure: PlotToolsProps['figure']
+  readonly table: PlotToolsProps['table']
   readonly pin: PlotToolsProps['pin']
 }
 
@@ -132,8 +134,10 @@ export const ToyTools = ({
   onFull,
   onReset,
   figure,
+  table,
   pin,
 }: ToyToolsProps) => {
+  const film = useFilm(figure)
   const { count } = view
   const choices = counts.includes(count) ? counts : [...counts, count].sort((a, b) => a - b)
   return (
@@ -208,7 +212,8 @@ export const ToyTools = ({
         >
           <RotateCcw aria-hidden />
         </button>
-        <PlotTools name="toy" figure={figure} pin={pin} />
+        <PlotTools name="toy" figure={figure} table={table} pin={pin} more={film.more} />
+        {film.dialog}
       </div>
     </header>
   )

@@ -10,6 +10,7 @@ import { rmsExcess } from '../../training/by-level.ts'
 import { assumedSigmaData } from '../../training/network.ts'
 import { requestKey, trainingPresetOf } from '../../training/settings.ts'
 import { useExplorer } from '../explorer-context.tsx'
+import { TableFrame } from '../plot/TableFrame.tsx'
 
 /** Parts of the noise levels that distances are reported for. */
 const bands = [
@@ -60,8 +61,7 @@ export const ComparisonTable = () => {
   }, [design, program, mixture, label, seed, toy.count, toy.start, perturbation, trained, names])
   if (rows.length === 0) return null
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by the keyboard
-    <section className="compare-scroll" aria-label="Trainings compared" tabIndex={0}>
+    <TableFrame label="Trainings compared">
       <table className="compare-table training-table">
         <caption className="caption">
           Same network, data, seed and {request.budget} steps. RMS distance from the exact denoiser over the levels, and
@@ -87,12 +87,12 @@ export const ComparisonTable = () => {
               {bands.map((band) => (
                 <td key={band.label}>{showNumber(rmsExcess(result, band.low, band.high))}</td>
               ))}
-              <td>{showNumber(distances.learned[k]!)}</td>
+              <td data-value={distances.learned[k]!}>{showNumber(distances.learned[k]!)}</td>
               <td>{showNumber(result.milliseconds / 1000)} s</td>
             </tr>
           ))}
         </tbody>
       </table>
-    </section>
+    </TableFrame>
   )
 }

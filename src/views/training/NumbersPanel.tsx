@@ -8,8 +8,8 @@ import { measure } from '../../toy/measure.ts'
 import { noiseOf } from '../../toy/population-cache.ts'
 import { unitOf, unitText } from '../../toy/scale.ts'
 import { FoldedPanel } from '../controls/FoldedPanel.tsx'
-import { Scrolling } from '../controls/Scrolling.tsx'
 import { useExplorer } from '../explorer-context.tsx'
+import { TableFrame } from '../plot/TableFrame.tsx'
 import './training.css'
 import { MeasuredSamplers } from './MeasuredSamplers.tsx'
 import { useCard } from './useCard.ts'
@@ -88,7 +88,7 @@ const OnToy = () => {
             <th scope="row">{label}</th>
             <td>{program.nfe}</td>
             <td>{globalError ? showNumber(globalError.mean) : '–'}</td>
-            <td>{showNumber(w1)}</td>
+            <td data-value={w1}>{showNumber(w1)}</td>
           </tr>
         ))}
       </tbody>
@@ -118,7 +118,7 @@ const OnImages = () => {
         {losses.map(({ sigma, loss }) => (
           <tr key={sigma}>
             <th scope="row">{sigma}</th>
-            <td>{showNumber(loss)}</td>
+            <td data-value={loss}>{showNumber(loss)}</td>
           </tr>
         ))}
       </tbody>
@@ -131,18 +131,18 @@ export const NumbersPanel = () => (
   <FoldedPanel className="numbers-panel" title="The numbers" about="the paper’s results beside the ones measured here">
     {() => (
       <div className="numbers">
-        <Scrolling label="The paper’s results">
+        <TableFrame label="The paper’s results">
           <Published />
-        </Scrolling>
-        <Scrolling label="Measured on the toy">
+        </TableFrame>
+        <TableFrame label="Measured on the toy">
           <OnToy />
-        </Scrolling>
-        <Scrolling label="Samplers measured on the network">
+        </TableFrame>
+        <TableFrame label="Samplers measured on the network">
           <MeasuredSamplers />
-        </Scrolling>
-        <Scrolling label="The network measured">
+        </TableFrame>
+        <TableFrame label="The network measured">
           <OnImages />
-        </Scrolling>
+        </TableFrame>
       </div>
     )}
   </FoldedPanel>

@@ -44,7 +44,7 @@ export const levelPlot = ({ title, sigmas, curves, scale }: LevelPlot, box: Box)
       // Zero has no place on a logarithmic axis.
       if (!Number.isFinite(value) || (scale === 'log' && value <= 0)) return []
       const text = `${label}: ${showNumber(told[index]!)} at σ ${showNumber(sigma)}`
-      return [{ x: across.of(sigma), y: upwards.of(value), index, text }]
+      return [{ x: across.of(sigma), y: upwards.of(value), index, text, values: [sigma, value] }]
     })
     // Markers only on some: the line is what is read.
     return { key, label, style, points, line: linePath(points) }
@@ -58,6 +58,7 @@ export const levelPlot = ({ title, sigmas, curves, scale }: LevelPlot, box: Box)
       breakAt: null,
     },
     series,
+    columns: ['σ', title],
     guides: [],
     summary: `${title} over the noise level. ${curves
       .map(({ label, values, told = values }) => `${label}: ${showNumber(told[0]!)} to ${showNumber(told[last]!)}`)

@@ -33,6 +33,8 @@ export interface TubePath {
   /** Paths of a few other starts, where they are asked for. */
   readonly faint: readonly (readonly TubePoint[])[]
   readonly exact: readonly TubePoint[]
+  /** The noise levels of those. */
+  readonly exactLevels: readonly number[]
   /** The flow of the denoiser that is asked, where that errs on purpose or was learned; null where it is the exact one. */
   readonly own: readonly TubePoint[] | null
   /** Distance of its end to where the exact flow ends, in units of the data's scale. */
@@ -113,6 +115,7 @@ const pathOf = (
       statesOf(program, population, k + 1).map(({ x, sigma }) => at(x, sigma)),
     ),
     exact: Array.from(exact, (x, k) => at(x, levels[k]!)),
+    exactLevels: Array.from(levels, asWritten),
     own: own && Array.from(own, (x, k) => at(x, levels[k]!)),
     off: Math.abs(end - exactEnd) / unit,
     truncation: Math.abs(end - ownEnd) / unit,

@@ -1,5 +1,5 @@
 /**
- * The keywords of JSON Schema (draft 2020-12) that docs/schemas uses, as its specification defines them; a keyword that is
+ * The keywords of JSON Schema (draft 2020-12) that docs/schemas and public/study.schema.json use, as its specification defines them; a keyword that is
  * not here throws, so that no part of a schema is passed over. models/tests checks the same documents with the library
  * jsonschema where it is installed.
  */
@@ -79,6 +79,15 @@ export const faultsOf = (root: Schema, value: unknown, schema: Schema = root, pa
     },
     pattern: (rule: string) => {
       if (typeof value === 'string' && !new RegExp(rule, 'u').test(value)) say(`does not match ${rule}`)
+    },
+    minLength: (rule: number) => {
+      if (typeof value === 'string' && [...value].length < rule) say(`is shorter than ${rule}`)
+    },
+    maxLength: (rule: number) => {
+      if (typeof value === 'string' && [...value].length > rule) say(`is longer than ${rule}`)
+    },
+    maximum: (rule: number) => {
+      if (typeof value === 'number' && value > rule) say(`is above ${rule}`)
     },
     minimum: (rule: number) => {
       if (typeof value === 'number' && value < rule) say(`is below ${rule}`)

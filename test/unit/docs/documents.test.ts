@@ -7,6 +7,7 @@ import { main as compileMain, compileUsage } from '../../../src/cli/compile.ts'
 import { exportUsage, readExportArguments } from '../../../src/cli/export-arguments.ts'
 import { figuresUsage } from '../../../src/cli/figures/arguments.ts'
 import { fitUsage } from '../../../src/cli/fit.ts'
+import { publishUsage } from '../../../src/cli/publish/arguments.ts'
 import { readArguments, usage } from '../../../src/cli/sample-arguments.ts'
 import { sweepUsage } from '../../../src/cli/sweep-arguments.ts'
 import { main as traceMain, traceUsage } from '../../../src/cli/trace.ts'
@@ -112,7 +113,7 @@ describe('commands', () => {
   })
 
   it('have the options that docs/cli.md names', () => {
-    const known = [usage, sweepUsage, exportUsage, compileUsage, traceUsage, fitUsage, figuresUsage]
+    const known = [usage, sweepUsage, exportUsage, compileUsage, traceUsage, fitUsage, figuresUsage, publishUsage]
       .join()
       .match(/--[a-z-]+/g)!
     const named = new Set(documentAt('docs/cli.md').match(/--[a-z][a-z-]*/g)!)

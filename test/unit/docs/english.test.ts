@@ -11,7 +11,7 @@ describe('documents', () => {
 
 describe('sources', () => {
   it('have no such phrase', () => {
-    const found = filesUnder('src', /\.(ts|tsx|mjs|css|wgsl)$/)
+    const found = filesUnder('src', /\.(ts|tsx|mjs|css|wgsl|json)$/)
       .map(({ path, text }) => ({ path, findings: findingsIn(text) }))
       .filter(({ findings }) => findings.length > 0)
     expect(found.map(({ path, findings }) => `${path}:\n${report(findings)}`).join('\n\n')).toBe('')

@@ -10,7 +10,10 @@ export interface Example {
 }
 
 export const examplesOf = (markdown: string): readonly Example[] =>
-  [...markdown.matchAll(/^```ts file=(\S+)\n([\s\S]*?)^```$/gm)].map(([, path, code]) => ({ path: path!, code: code! }))
+  [...markdown.matchAll(/^```(?:ts|json) file=(\S+)\n([\s\S]*?)^```$/gm)].map(([, path, code]) => ({
+    path: path!,
+    code: code!,
+  }))
 
 /** Ignored by git and by Biome. */
 const folder = join(root, '.cache', 'docs-examples')

@@ -1,5 +1,6 @@
 /** The examples of docs/extending.md: type-checked, registered, run, and measured for what they claim. */
 import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { root } from '../../../src/cli/bootstrap.mjs'
@@ -17,13 +18,14 @@ import { layoutPlot } from '../../../src/plot/layout.ts'
 import { hashOfBeat } from '../../../src/scenes/beats.ts'
 import { isReached } from '../../../src/scenes/goals.ts'
 import { parseHash, printHash } from '../../../src/scenes/link.ts'
-import { scenes } from '../../../src/scenes/registry.ts'
-import type { Scene } from '../../../src/scenes/scene.ts'
+import { builtInScene, scenes } from '../../../src/scenes/registry.ts'
+import { parseLesson } from '../../../src/state/lesson.ts'
 import { type DesignSeries, seriesOf } from '../../../src/views/schedule/design-series.ts'
 import type { PlotModel } from '../../../src/views/schedule/plots.ts'
 import { tubeOfDocument } from '../../../src/views/stage/told.ts'
 import { gaussianFlow } from '../../property/core-run.ts'
 import { flowErrors, orderOf } from '../../property/order-measures.ts'
+import { faultsOf } from '../state/json-schema.ts'
 import { writeExamples } from './examples.ts'
 
 const { tsconfig, fileOf } = writeExamples()
@@ -112,7 +114,8 @@ describe('the schedule', () => {
 })
 
 describe('the scene', async () => {
-  const scene = await load<Scene>('src/scenes/eight-calls.ts', 'eightCalls')
+  const json = JSON.parse(readFileSync(fileOf('src/scenes/talk/eight-calls.json'), 'utf8'))
+  const scene = builtInScene('eight-calls', json)
   const last = scene.beats.length - 1
   const offOf = (hash: string): number => {
     const { value, notes } = parseHash(hash)
@@ -120,8 +123,10 @@ describe('the scene', async () => {
     return tubeOfDocument(value, false).paths[0]!.off
   }
 
-  it('is new, and its beats are links whose designs run', () => {
+  it('is new, follows the schema, opens as a lesson, and its beats are links whose designs run', () => {
     expect(scenes.map(({ id }) => id)).not.toContain(scene.id)
+    expect(faultsOf(json, JSON.parse(readFileSync('public/lesson.schema.json', 'utf8')))).toEqual([])
+    expect(parseLesson(json)).toMatchObject({ status: 'read', scene: { beats: scene.beats } })
     for (const k of scene.beats.keys()) expect(offOf(hashOfBeat(scene, k))).toBeGreaterThan(0)
   })
 

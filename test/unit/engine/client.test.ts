@@ -68,6 +68,16 @@ describe('requests', () => {
     expect(events.slice(1)).toEqual([progress(2)])
   })
 
+  it('are heard of in the order of what was said together, of the newest alone', () => {
+    const { engine, worker, events, start } = setUp()
+    start()
+    engine.run({ ...request(2), companions: [{ id: 3, program }] })
+    const done = { images: new Float32Array(1), milliseconds: 1, networkMilliseconds: 1 }
+    const messages = [progress(1), progress(3), { type: 'done', run: 3, ...done }, progress(3), progress(2)] as const
+    worker().say({ type: 'together', messages: messages as never })
+    expect(events.slice(1)).toEqual([messages[1], messages[2], messages[4]])
+  })
+
   it('that were cancelled say nothing more', () => {
     const { engine, worker, events, start } = setUp()
     start()

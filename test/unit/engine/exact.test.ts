@@ -24,6 +24,8 @@ const requestFor = (design: object, more: Partial<RunRequest> = {}): RunRequest 
 interface Heard {
   readonly outcome: string
   readonly frames: readonly Frame[]
+  /** Images that came with a result, before the way there. */
+  readonly early: readonly (Float32Array | undefined)[]
   readonly images: Float32Array | undefined
 }
 
@@ -36,16 +38,20 @@ const hear = async (
   isCancelled = (_frames: readonly Frame[]): boolean => false,
 ): Promise<Heard> => {
   const frames: Frame[] = []
+  const early: (Float32Array | undefined)[] = []
   let images: Float32Array | undefined
   const outcome = await act({
     isCancelled: () => isCancelled(frames),
     now: () => performance.now(),
     emit: (event) => {
-      if (event.type === 'frame') frames.push(event.frame)
+      if (event.type === 'frame') {
+        frames.push(event.frame)
+        early.push(event.images)
+      }
       if (event.type === 'done') images = event.images
     },
   })
-  return { outcome, frames, images }
+  return { outcome, frames, early, images }
 }
 
 describe('the exact backend', () => {
@@ -92,6 +98,68 @@ describe('the exact backend', () => {
       [2, 4],
       [1, 0],
     ])
+  })
+
+  it('has the images with the result, and the same pixels whether the way there comes at once, later or not', async () => {
+    const requests = [requestFor({ steps: 5 }), requestFor({ steps: 4, solver: 'euler' }, { id: 2 })]
+    const run = (more: Partial<RunRequest>) =>
+      hear((control) =>
+        backend.run!(
+          requests.map((request) => ({ ...request, ...more })),
+          { ...control, say: () => {} },
+        ),
+      )
+    const whole = await run({})
+    expect(whole.early.map((images) => images !== undefined)).toEqual(
+      whole.frames.map(({ step, steps }) => step === steps),
+    )
+    expect(whole.early[1]).toEqual(whole.images)
+    const shownBy = ({ frames }: Heard) => new Map(frames.map((frame) => [`${frame.run} ${frame.step}`, frame]))
+    const all = shownBy(whole)
+    expect(all.size).toBe(6 + 5)
+    for (const more of [{ isResultOnly: true }, { restFor: 1 }, { pointedStep: 2 }]) {
+      const heard = await run(more)
+      expect(heard.images).toEqual(whole.images)
+      expect(heard.early.filter(Boolean)).toEqual(whole.early.filter(Boolean))
+      for (const [key, frame] of shownBy(heard)) expect(frame, key).toEqual(all.get(key))
+      expect(heard.frames.length).toBe(more.isResultOnly ? 2 : more.pointedStep ? 13 : 11)
+    }
+  })
+
+  it('rests between the results and the way there, unless it is cancelled meanwhile', async () => {
+    const request = requestFor({ steps: 3 }, { restFor: 150 })
+    const rests: [milliseconds: number, frames: number][] = []
+    let heard: readonly Frame[] = []
+    let isCancelled = false
+    const run = (isLeft: boolean) =>
+      hear(
+        (control) =>
+          backend.run!([request], {
+            ...control,
+            say: () => {},
+            rest: async (milliseconds) => {
+              rests.push([milliseconds, heard.length])
+              isCancelled = isLeft
+            },
+          }),
+        (frames) => {
+          heard = frames
+          return isCancelled
+        },
+      )
+    expect((await run(false)).frames.map(({ step }) => step)).toEqual([3, 0, 1, 2])
+    expect(rests).toEqual([[150, 1]])
+    const left = await run(true)
+    expect([left.outcome, left.frames.map(({ step }) => step), left.images]).toEqual(['cancelled', [3], undefined])
+  })
+
+  it('shows the step that somebody points at with the result', async () => {
+    const request = requestFor({ steps: 4 }, { pointedStep: 1 })
+    const { frames } = await hear((control) => backend.run!([request], { ...control, say: () => {} }))
+    expect(frames.map(({ step }) => step)).toEqual([4, 1, 0, 1, 2, 3])
+    const atEnd = requestFor({ steps: 4 }, { pointedStep: 4 })
+    const other = await hear((control) => backend.run!([atEnd], { ...control, say: () => {} }))
+    expect(other.frames.map(({ step }) => step)).toEqual([4, 0, 1, 2, 3])
   })
 
   it('errs as it is told', async () => {

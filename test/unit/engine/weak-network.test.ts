@@ -9,7 +9,7 @@ import type { Backend, NetworkFile } from '../../../src/engine/backend.ts'
 import { type ModelCard, parseCard } from '../../../src/engine/card.ts'
 import type { Model } from '../../../src/engine/model.ts'
 import { parseSelfTest } from '../../../src/engine/self-test.ts'
-import { checkWeak, createWeakNetwork, weakerUrl } from '../../../src/engine/weak-network.ts'
+import { checkWeak, createWeakNetwork, guideUrl, weakerUrl } from '../../../src/engine/weak-network.ts'
 import { createNodeBackend, largestDifference, sampleInDouble, tinyFiles, tinyWeakFiles } from './node-backend.ts'
 
 const json = async (path: string): Promise<unknown> => JSON.parse(await readFile(path, 'utf8'))
@@ -40,6 +40,23 @@ describe('the weak network', () => {
     expect(weakerUrl('https://host/models/tiny', card)).toBe('https://host/models/tiny-weak')
     const { weaker: _, ...without } = card
     expect(() => weakerUrl('https://host/models/tiny', without)).toThrow(/none is known for tiny/)
+  })
+
+  it('can be any other that somebody chose: one of the site, or one that is kept', async () => {
+    const { card } = await modelOf(tinyFiles)
+    const at = (url: string, guide?: string) => guideUrl(url, card, guide)
+    expect(at('https://host/app/models/tiny')).toBe('https://host/app/models/tiny-weak')
+    expect(at('https://host/app/models/tiny', 'cifar10-nano')).toBe('https://host/app/models/cifar10-nano')
+    expect(at('https://host/app/models/tiny', 'own-12')).toBe('https://host/app/brought-networks/own-12')
+    expect(at('https://host/app/brought-networks/own-34', 'cifar10-nano')).toBe('https://host/app/models/cifar10-nano')
+  })
+
+  it('may have labels without names, or the same ones', async () => {
+    const { card } = await modelOf(tinyFiles)
+    const unnamed = { ...card, labels: card.labels.map((_, k) => `class ${k}`) }
+    expect(() => checkWeak(card, unnamed)).not.toThrow()
+    expect(() => checkWeak(unnamed, card)).not.toThrow()
+    expect(() => checkWeak(card, { ...card, labels: card.labels.map((name) => `${name}s`) })).toThrow(/another labels/)
   })
 
   it('must have the labels and the batch of the main one', async () => {

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest'
 import { createMeasurements } from '../../../src/measure/kept/measurements.ts'
 import { memoryShelf } from '../../../src/measure/kept/shelf.ts'
 import { methods } from '../../../src/measure/kept/subject.ts'
-import { curvesOf, stepErrorsOf } from '../../../src/measure/studies/collect.ts'
+import { curvesOf, pathsOf, stepErrorsOf } from '../../../src/measure/studies/collect.ts'
 import type { Spec } from '../../../src/measure/studies/spec.ts'
 import { workOf } from '../../../src/measure/studies/work.ts'
 import { runTask } from '../../../src/metrics/lab-tasks.ts'
@@ -51,7 +51,14 @@ it('gives each method the value that its number stands for', () => {
   const errors = (spec: Spec, measure: 'mean' | 'rms') =>
     curvesOf(spec, measured(spec)).map(({ points }) => points[0]!.readings[measure]!.error)
   const carried = (spec: Spec) => stepErrorsOf(spec, measured(spec)).map(({ errors: all }) => all![1]!.carried)
-  expect(methods).toEqual({ 'toy error': 1, 'toy steps': 1, 'image error': 1, 'image steps': 1 })
+  expect(methods).toMatchObject({
+    'toy error': 1,
+    'toy steps': 1,
+    'image error': 1,
+    'image steps': 1,
+    'toy path': 1,
+    'image path': 1,
+  })
   const near = (values: readonly number[], expected: readonly number[]): void => {
     for (const [k, value] of values.entries()) expect(value / expected[k]!).toBeCloseTo(1, 5)
   }
@@ -59,4 +66,7 @@ it('gives each method the value that its number stands for', () => {
   near(carried(steps), [0.69818015, 0.05698959])
   near(errors(pictures, 'rms'), [1.5605037, 0.21539723])
   near(carried(pictureSteps), [1.6186456, 0.05034122])
+  const turns = (spec: Spec) => pathsOf(spec, measured(spec)).map(({ found }) => found.at(-1)!.straightness.own.turn)
+  near(turns(specOf({ curves, what: 'path' })), [13.510869, 117.742345])
+  near(turns(specOf({ curves, what: 'path', ...onPictures })), [13.743746, 117.75624])
 })

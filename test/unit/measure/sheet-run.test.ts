@@ -1,18 +1,21 @@
 import { expect, it } from 'vitest'
 import { createImageRuns } from '../../../src/measure/image-runs.ts'
-import type { JobStatus } from '../../../src/measure/job-status.ts'
+import { createMeasurements } from '../../../src/measure/kept/measurements.ts'
+import { memoryShelf } from '../../../src/measure/kept/shelf.ts'
 import {
   type CellState,
   callsOf,
   emptySheet,
+  leftOfSheet,
   makeSheet,
-  pausedSheet,
   recallSheet,
 } from '../../../src/measure/sheet-run.ts'
 import type { BackgroundListener, BackgroundRun } from '../../../src/state/background-runs.ts'
 import { parsePlan } from '../../../src/sweep/plan.ts'
 
 const plan = parsePlan({ columns: { key: 'steps', values: [3, 2, 4] }, design: {}, images: 1, seed: 1, class: 'none' })
+
+const newStore = () => createMeasurements(memoryShelf(), () => undefined)
 
 const make = () => {
   const asked: { readonly wanted: BackgroundRun; readonly listener: BackgroundListener }[] = []
@@ -24,21 +27,26 @@ const make = () => {
     },
   })
   const sheet = emptySheet(plan, 'model aa')
-  const jobs: JobStatus[] = []
+  const told: (readonly [made: number, left: number])[] = []
+  let isDone = false
   const states: CellState[] = [...sheet.states]
-  const cancel = makeSheet(runs, sheet, [], {
-    onJob: (job) => jobs.push(job),
+  const cancel = makeSheet(runs, sheet, [], newStore(), {
+    onCalls: (...calls) => told.push(calls),
+    onDone: () => {
+      isDone = true
+    },
     onCell: (number, state) => {
       states[number] = state
     },
   })
-  return { sheet, asked, jobs, states, cancel, cancels: () => cancels }
+  return { asked, told, states, cancel, cancels: () => cancels, isDone: () => isDone }
 }
 
 const statusOf = (states: readonly CellState[]) => states.map(({ status }) => status)
 
 it('makes the cheapest cells first, all of one network, and goes on past one that fails', () => {
-  const { asked, jobs, states } = make()
+  const { asked, told, states, isDone } = make()
+  asked[0]!.listener.onProgress(1)
   expect(statusOf(states)).toEqual(['waiting', 'running', 'waiting'])
   asked[0]!.listener.onDone(new Float32Array(3 * 32 * 32))
   asked[1]!.listener.onFailed('the network was changed')
@@ -50,18 +58,22 @@ it('makes the cheapest cells first, all of one network, and goes on past one tha
     [3, 'model aa'],
     [4, 'model aa'],
   ])
-  expect(jobs.at(-1)).toEqual({ status: 'done' })
-  // Heun calls the network 3, 5 and 7 times.
-  const shares = jobs.flatMap((job) => (job.status === 'running' ? [job.share] : []))
-  expect(shares).toEqual([3 / 15, 8 / 15, 1])
+  expect(isDone()).toBe(true)
+  // Heun calls the network 3, 5 and 7 times: after the first call, after the first cell, and when the one that fails is left out.
+  expect(told).toEqual([
+    [1, 14],
+    [2, 12],
+    [0, 0],
+  ])
 })
 
-it('cancels the cell that is under way, which then waits', () => {
-  const { asked, sheet, states, cancel, cancels } = make()
+it('cancels the cell that is under way, and asks for no other', () => {
+  const { asked, states, cancel, cancels } = make()
   asked[0]!.listener.onDone(new Float32Array(3 * 32 * 32))
   cancel()
   expect(cancels()).toBe(1)
-  expect(statusOf(pausedSheet({ ...sheet, states }).states)).toEqual(['waiting', 'done', 'waiting'])
+  expect(statusOf(states)).toEqual(['running', 'done', 'waiting'])
+  expect(asked).toHaveLength(2)
 })
 
 it('compares cells with one converged run, and shows what is known without a run', async () => {
@@ -83,13 +95,15 @@ it('compares cells with one converged run, and shows what is known without a run
       return () => undefined
     },
   })
+  const store = newStore()
   const sheet = emptySheet(compared, 'model aa')
+  expect(leftOfSheet(sheet, ['cat'], runs, store)).toBe(2 * (3 + 5 + 2 + 3 + 127))
   const states: CellState[] = [...sheet.states]
   const onCell = (number: number, state: CellState): void => {
     states[number] = state
   }
   await new Promise<void>((resolve) => {
-    makeSheet(runs, sheet, ['cat'], { onJob: ({ status }) => status === 'done' && resolve(), onCell })
+    makeSheet(runs, sheet, ['cat'], store, { onCalls: () => undefined, onDone: resolve, onCell })
   })
   // Four cells and one converged run.
   expect(asked.map(({ program }) => program.steps.length).sort((a, b) => a - b)).toEqual([2, 2, 3, 3, 64])
@@ -106,9 +120,19 @@ it('compares cells with one converged run, and shows what is known without a run
   expect(callsOf(compared, sheet.cells)).toBe(2 * (3 + 5 + 2 + 3 + 127))
 
   const recalled: CellState[] = [...sheet.states]
-  await recallSheet(runs, sheet, ['cat'], (number, state) => {
+  await recallSheet(runs, sheet, ['cat'], store, (number, state) => {
     recalled[number] = state
   })
   expect(recalled.map(errorOf)).toEqual(states.map(errorOf))
   expect(asked).toHaveLength(5)
+  expect(leftOfSheet(sheet, ['cat'], runs, store)).toBe(0)
+
+  // Numbers outlive pictures: with the images forgotten, errors show, and only the images are made again.
+  const others = createImageRuns({ measure: () => () => undefined })
+  const empty: CellState[] = [...sheet.states]
+  await recallSheet(others, sheet, ['cat'], store, (number, state) => {
+    empty[number] = state
+  })
+  expect(empty[0]).toEqual({ status: 'waiting', error: (states[0] as { error: unknown }).error })
+  expect(leftOfSheet(sheet, ['cat'], others, store)).toBe(2 * (3 + 5 + 2 + 3))
 })

@@ -6,7 +6,7 @@ import { type Spec, spotsOf } from '../../../src/measure/studies/spec.ts'
 import { createStudies } from '../../../src/measure/studies/studies.ts'
 import { type Content, chosenCells, specOfStudy, standOf, usualName } from '../../../src/measure/studies/study.ts'
 import { parsePlan } from '../../../src/sweep/plan.ts'
-import { curve, euler, heun, noisy, pictureWorld, specOf } from './support.ts'
+import { churnSearch, curve, euler, heun, noisy, pictureWorld, quality, specOf } from './support.ts'
 
 /** Whatever a file can hold. */
 type Json = ReturnType<JSON['parse']>
@@ -169,7 +169,17 @@ describe('a file', () => {
     const network = { network: 'tiny aa', name: 'tiny', id: 'tiny', perturbation: null }
     const contents: readonly Content[] = [
       { kind: 'contact sheet', plan, network, marks: { 1: 'favourite', 0: 'reject' } },
-      { kind: 'fitted levels', before: heun, after: euler, result: 'Equalized: better.' },
+      { kind: 'fitted levels', before: heun, after: euler, result: 'Equalized: better.', fit: null },
+      {
+        kind: 'fitted levels',
+        before: heun,
+        after: null,
+        result: null,
+        fit: { action: 'optimize', network, seed: 5, labels: [0, null] },
+      },
+      { kind: 'paths', spec: specOf({ what: 'path' }) },
+      quality,
+      churnSearch,
       { kind: 'local error', spec: specOf({ what: 'steps' }) },
     ]
     for (const content of contents) {
@@ -188,7 +198,7 @@ describe('a file', () => {
       /^format: must be "samplerscope-study\/1"; this is no study/,
     ],
     ['no format', ({ format: _, ...json }) => json, /^format: is missing/],
-    ['a kind of its own', (json) => ({ ...json, kind: 'survey' }), /^kind: must be "convergence", /],
+    ['a kind of its own', (json) => ({ ...json, kind: 'survey' }), /^kind: must be one of "convergence", /],
     ['no name', (json) => ({ ...json, name: ' ' }), /^name: must not be empty/],
     ['no spec', (json) => ({ ...json, spec: undefined }), /^spec: is missing/],
     ['no curves', (json) => ({ ...json, spec: { ...json.spec, curves: [] } }), /^spec\.curves: must not be empty/],
@@ -220,7 +230,7 @@ describe('a file', () => {
     [
       'a measurement of nothing',
       (json) => withRow(json, { curve: 'Z' }),
-      /^measurements\[0\]: the study measures no curve "Z" at 2 steps/,
+      /^measurements\[0\]: the study measures nothing at curve "Z", steps 2/,
     ],
     [
       'an error that is no number',

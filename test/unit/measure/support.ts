@@ -1,7 +1,9 @@
 /** Specs for the tests of what is kept. */
 import { chooseDefault, type Design } from '../../../src/core/design.ts'
 import { defaultDesign } from '../../../src/core/presets.ts'
+import type { QualityContent, SearchContent } from '../../../src/measure/quality/quality.ts'
 import type { PictureWorld, Spec, SpecCurve, ToyWorld } from '../../../src/measure/studies/spec.ts'
+import type { FeatureNetworkSummary } from '../../../src/metrics/quality/protocol.ts'
 import { defaultMixture } from '../../../src/toy/presets.ts'
 
 export const heun: Design = defaultDesign
@@ -24,6 +26,41 @@ export const pictureWorld: PictureWorld = {
   id: null,
   perturbation: null,
   labels: [null, null],
+}
+
+const network = { network: 'tiny aa', name: 'tiny', id: 'tiny', perturbation: null } as const
+
+/** The network that makes images numbers in tests. */
+export const classifier: FeatureNetworkSummary = {
+  name: 'tiny-classifier',
+  origin: 'shipped',
+  features: 8,
+  sha256: 'f00',
+  reference: 'made-up images',
+  hasClasses: true,
+  testAccuracy: null,
+  testImages: [],
+}
+
+export const quality: QualityContent = {
+  kind: 'quality',
+  network,
+  judge: { origin: 'shipped', opened: classifier },
+  curves: [{ key: 'A', label: 'A: EDM', design: heun, before: euler }],
+  steps: [2, 3],
+  images: 40,
+  draws: 2,
+}
+
+export const churnSearch: SearchContent = {
+  kind: 'churn search',
+  network,
+  judge: { origin: 'shipped', opened: null },
+  label: 'A: EDM',
+  design: { ...heun, steps: 4 },
+  values: { sChurn: [0, 2], sTmin: [0], sTmax: [80, Number.POSITIVE_INFINITY], sNoise: [1] },
+  method: 'grid',
+  images: 20,
 }
 
 export const specOf = (changes: Partial<Spec> = {}): Spec => ({

@@ -8,7 +8,8 @@ import { imageCounts, imageViews, referenceSteps } from '../../../src/document/i
 import { defaultDocument } from '../../../src/document/parse.ts'
 import { slotIds } from '../../../src/document/slots.ts'
 import { parseHash, printHash, sceneDocument } from '../../../src/scenes/link.ts'
-import { beatCountOf, scenes } from '../../../src/scenes/registry.ts'
+import { beatCountOf } from '../../../src/scenes/outlines.ts'
+import { scenes } from '../../../src/scenes/registry.ts'
 import { parseTour, printTour } from '../../../src/scenes/tour.ts'
 import { dataScales } from '../../../src/toy/scale.ts'
 import { designs } from '../../property/core-arbitraries.ts'
@@ -77,6 +78,7 @@ const anyDocument: fc.Arbitrary<Document> = fc
       reference: fc.constantFrom(...referenceSteps),
     }),
     network: fc.constantFrom(null, 'cifar10-mini', 'own-0123456789abcdef'),
+    guide: fc.constantFrom(null, 'cifar10-nano', 'own-fedcba9876543210'),
     seed: fc.integer({ min: 0, max: maxSeed }),
     scene: fc.constantFrom(null, ...scenes.map(({ id }) => id)),
     beat: fc.nat({ max: 5 }),

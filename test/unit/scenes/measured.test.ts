@@ -11,6 +11,7 @@ import { measuredMedian } from '../../../src/scenes/chart.ts'
 import { parseHash } from '../../../src/scenes/link.ts'
 import { measured } from '../../../src/scenes/measured.ts'
 import {
+  budgets,
   eulerRhoHash,
   measuredDesigns,
   powerHash,
@@ -19,6 +20,7 @@ import {
   veChanges,
 } from '../../../src/scenes/measured-designs.ts'
 import { measuredScales } from '../../../src/scenes/measured-scales.ts'
+import { measuredSeries } from '../../../src/scenes/measured-series.ts'
 import { findScene } from '../../../src/scenes/registry.ts'
 import type { Scene } from '../../../src/scenes/scene.ts'
 
@@ -101,6 +103,21 @@ describe('what scenes say of it', () => {
     ['stacked', 4, veChanges.schedule, '{B:σ(t) = t} leaves #.'],
   ] as const)('%s, beat %i, on the network: %s', (id, beat, hash, words) => {
     expect(say(id, beat)).toContain(words.replace('#', told(hash, 'network')))
+  })
+
+  it('stands in the table of what one change makes of VE', () => {
+    const { rows } = (findScene('stacked') as Scene).beats[4]!.board!
+    const hashes = [stacks.ve(35), veChanges.steps, veChanges.solver, veChanges.schedule]
+    expect(rows.map(({ cells }) => cells)).toEqual(hashes.map((hash) => [told(hash), told(hash, 'network')]))
+  })
+
+  it('is in the charts by its names', () => {
+    for (const points of Object.values(measuredSeries)) expect(points.length).toBeGreaterThan(3)
+    const calls = (name: keyof typeof measuredSeries) => measuredSeries[name].map(({ at, value }) => [at, value])
+    expect(calls('calls-edm')).toEqual(budgets.map((at) => [at, measuredMedian(stacks.edm(at))]))
+    // Five Heun steps under the root explode: that point is off every scale.
+    expect(calls('calls-ve-heun')).toEqual(budgets.slice(1).map((at) => [at, measuredMedian(stacks['ve+heun'](at))]))
+    expect(calls('powers-network')).toContainEqual([0.9, measuredMedian(powerHash(0.9), 'network')])
   })
 
   it('holds in between: which exponent and which levels are best, and how many calls an error costs', () => {

@@ -1,16 +1,26 @@
 import katex from 'katex'
 import { describe, expect, it } from 'vitest'
 import { type BeatPiece, splitFormulas, splitSentence } from '../../../src/scenes/prose.ts'
-import { findScene } from '../../../src/scenes/registry.ts'
+import { findScene, sceneFiles } from '../../../src/scenes/registry.ts'
 import type { Scene } from '../../../src/scenes/scene.ts'
 import { englishWords } from '../../../src/scenes/stage-words.ts'
 import { parseTour } from '../../../src/scenes/tour.ts'
-import { languages, stageWordsOf, translated } from '../../../src/scenes/translations.ts'
+import { languages, stageWordsOf, translated, type Words, withWords } from '../../../src/scenes/translations.ts'
 
 const all = languages.flatMap(({ id: language, scenes }) =>
   Object.entries(scenes).map(([scene, words]) => ({ language, scene, words })),
 )
 const english = (scene: string): Scene => findScene(scene) as Scene
+
+/** Places of words at which the scene's file has no sentence, so that nobody would see them. */
+const straysIn = (words: Words, part: unknown, at = ''): readonly string[] =>
+  typeof words === 'string'
+    ? typeof part === 'string'
+      ? []
+      : [at]
+    : Object.entries(words).flatMap(([key, own]: [string, Words]) =>
+        straysIn(own, (part as Readonly<Record<string, unknown>> | undefined)?.[key], `${at}/${key}`),
+      )
 
 /** Marks, readings and controls of a sentence, whatever their order. */
 const tiesOf = (text: string): readonly string[] =>
@@ -50,7 +60,8 @@ describe('translations', () => {
       const made = translated(original, language)
       expect(translated(original, language)).toBe(made)
       expect(made.id).toBe(scene)
-      expect(words.beats).toHaveLength(original.beats.length)
+      expect(straysIn(words, sceneFiles[scene])).toEqual([])
+      expect((words as { beats: Words }).beats).toHaveLength(original.beats.length)
       original.beats.forEach((beat, k) => {
         const other = made.beats[k]!
         expect(other.say).not.toBe(beat.say)
@@ -79,6 +90,21 @@ describe('translations', () => {
       })
     },
   )
+
+  it('change every sentence that they name, and nothing else', () => {
+    const file = { title: 'A', state: 'steps=5', beats: [{ say: 'B', chart: { up: 'C', ticks: [1] } }, { say: 'D' }] }
+    const words = { title: 'a', beats: [{ chart: { up: 'c' } }, { say: 'd' }] }
+    expect(withWords(file, words)).toEqual({
+      title: 'a',
+      state: 'steps=5',
+      beats: [{ say: 'B', chart: { up: 'c', ticks: [1] } }, { say: 'd' }],
+    })
+    expect(straysIn(words, file)).toEqual([])
+    expect(straysIn({ titel: 'a', beats: [{ say: 'b' }, { say: 'd' }, { say: 'e' }] }, file)).toEqual([
+      '/titel',
+      '/beats/2/say',
+    ])
+  })
 
   it('leave other scenes as they are', () => {
     expect(translated(english('opening'), 'de')).toBe(english('opening'))

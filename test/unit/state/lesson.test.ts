@@ -2,21 +2,15 @@ import { readFileSync } from 'node:fs'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { rows } from '../../../src/core/registry.ts'
 import { slotIds } from '../../../src/document/slots.ts'
-import { lights, stepStages } from '../../../src/scenes/beats.ts'
+import { filmViews, lights, stagePictures, stepStages, talkPictures } from '../../../src/scenes/beats.ts'
 import { goalReadings, isReached } from '../../../src/scenes/goals.ts'
 import { registerLesson } from '../../../src/scenes/lessons.ts'
 import { hashBetween, parseHash, printHash, sceneDocument } from '../../../src/scenes/link.ts'
+import { curveNames, seriesNames } from '../../../src/scenes/measured-series.ts'
+import { faultIds } from '../../../src/scenes/museum/faults.ts'
 import { splitSentence } from '../../../src/scenes/prose.ts'
 import { pointTargets, rightOption } from '../../../src/scenes/questions.ts'
-import {
-  lessonOf,
-  lessonPictures,
-  packLesson,
-  parseLesson,
-  printLesson,
-  readLesson,
-  unpackLesson,
-} from '../../../src/state/lesson.ts'
+import { lessonOf, packLesson, parseLesson, printLesson, readLesson, unpackLesson } from '../../../src/state/lesson.ts'
 import { beatOfState, draftOfLesson, fileOfDraft } from '../../../src/state/lesson-draft.ts'
 import { prepareLesson } from '../../../src/state/lesson-link.ts'
 import { createExplorer } from '../../../src/state/store.ts'
@@ -114,15 +108,19 @@ describe('a lesson', () => {
 
   it('has a schema that says what the page says', () => {
     const schema = JSON.parse(readFileSync('public/lesson.schema.json', 'utf8'))
-    const { beat, goal, point, choice } = schema.$defs
-    expect(schema.properties.picture.enum).toEqual([...lessonPictures])
-    expect(beat.properties.picture.enum).toEqual([...lessonPictures])
+    const { beat, goal, point, choice, picture, film, control, series, exhibit, curve } = schema.$defs
+    expect(picture.enum).toEqual([...stagePictures])
+    expect(picture.enum.slice(-talkPictures.length)).toEqual([...talkPictures])
+    expect(film.oneOf[1].items.properties.view.enum).toEqual([...filmViews])
     expect(beat.properties.light.items.enum).toEqual([...lights])
     expect(beat.properties.stage.enum).toEqual([...stepStages])
     expect(goal.properties.reading.enum).toEqual([...goalReadings])
     expect(goal.properties.design.enum).toEqual([...slotIds])
     expect(point.properties.of.enum).toEqual([...pointTargets])
-    expect(schema.properties.control.oneOf[1].properties.row.enum).toEqual([...rows])
+    expect(control.oneOf[1].properties.row.enum).toEqual([...rows])
+    expect(series.properties.points.oneOf[0].enum).toEqual([...seriesNames])
+    expect(curve.properties.points.enum).toEqual([...curveNames])
+    expect(exhibit.properties.fault.enum).toEqual([...faultIds])
     // Required parts are those whose lack the page reports, and all parts of the schema are read.
     for (const key of schema.required)
       expect(faultOf(key)).toMatch(key === 'format' ? /no lesson/ : new RegExp(`"${key}" is missing`))

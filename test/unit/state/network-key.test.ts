@@ -35,6 +35,10 @@ it('tells the errors of an exact world apart, which a network knows nothing of',
   )
   expect(new Set(keys).size).toBe(3)
   expect(denoiserKey('mini', { network: null, perturbation })).toBe('mini')
+  expect(denoiserKey('mini', { network: null, perturbation, guide: 'own-1' })).toBe('mini away from own-1')
+  expect(denoiserKey('Exact pictures', { network: 'exact', perturbation: noPerturbation, guide: 'own-1' })).toBe(
+    'Exact pictures',
+  )
   expect(denoiserKey('Exact pictures', { network: 'exact', perturbation: { ...noPerturbation, level: 3 } })).toBe(
     keys[0],
   )

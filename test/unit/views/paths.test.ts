@@ -16,7 +16,7 @@ describe('the plot of bends', () => {
   }
 
   it('runs from noise at the left to data at the right, both ways logarithmic; a bend of 0 is left out', () => {
-    const { series, summary } = bendPlot([{ ...curve('A'), straightness }], 'angle', box)
+    const { series, summary } = bendPlot([{ ...curve('A'), straightness, each: [straightness] }], 'angle', box)
     const [a, b, c, ...rest] = series[0]!.points
     expect(rest).toEqual([])
     expect([a, b, c].map((point) => point!.index)).toEqual([1, 2, 3])
@@ -34,9 +34,11 @@ describe('the plot of bends', () => {
   })
 
   it('shows the measure that is asked for', () => {
-    const { series } = bendPlot([{ ...curve('A'), straightness }], 'change', box)
+    const { series } = bendPlot([{ ...curve('A'), straightness, each: [straightness] }], 'change', box)
     expect(series[0]!.points[1]!.text).toBe('A: EDM · step 2, σ 1 · 20')
-    expect(bendPlot([{ ...curve('A'), straightness }], 'curvature', box).series[0]!.points).toEqual([])
+    expect(
+      bendPlot([{ ...curve('A'), straightness, each: [straightness] }], 'curvature', box).series[0]!.points,
+    ).toEqual([])
     expect(bendPlot([], 'angle', box).series).toEqual([])
   })
 })

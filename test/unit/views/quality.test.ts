@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { defaultDesign } from '../../../src/core/presets.ts'
+import type { QualityCurve, QualityFound } from '../../../src/measure/quality/quality.ts'
 import type { FeatureNetworkSummary } from '../../../src/metrics/quality/protocol.ts'
-import type { CurvesStudy, StudyFound } from '../../../src/state/quality-study.ts'
 import { durationText } from '../../../src/views/controls/duration.ts'
-import { parseNumbers, printNumbers } from '../../../src/views/quality/number-list.ts'
-import { distanceName, qualityPlot, readingText, seriesOf } from '../../../src/views/quality/plots.ts'
-import { rankingOf } from '../../../src/views/quality/SearchResult.tsx'
+import { parseNumbers, printNumbers } from '../../../src/views/lab/quality/number-list.ts'
+import { distanceName, qualityPlot, readingText, seriesOf } from '../../../src/views/lab/quality/plots.ts'
+import { rankingOf } from '../../../src/views/lab/quality/SearchResult.tsx'
 
 const network: FeatureNetworkSummary = {
   name: 'cifar10-classifier',
@@ -17,17 +17,11 @@ const network: FeatureNetworkSummary = {
   testAccuracy: 0.87,
   testImages: [{ images: 500, distance: 12, accuracy: 0.87 }],
 }
-const task: CurvesStudy = {
-  kind: 'curves',
-  curves: [
-    { key: 'A', slot: 'A', label: 'A: EDM', design: defaultDesign },
-    { key: 'B', slot: 'B', label: 'B: other', design: defaultDesign },
-  ],
-  steps: [9, 18],
-  images: 500,
-  draws: 2,
-}
-const point = (steps: number, draw: number, distance: number, accuracy: number | null = 0.5): StudyFound => ({
+const curves: readonly QualityCurve[] = [
+  { key: 'A', label: 'A: EDM', design: defaultDesign },
+  { key: 'B', label: 'B: other', design: defaultDesign },
+]
+const point = (steps: number, draw: number, distance: number, accuracy: number | null = 0.5): QualityFound => ({
   kind: 'point',
   key: 'A',
   steps,
@@ -38,11 +32,11 @@ const point = (steps: number, draw: number, distance: number, accuracy: number |
 const found = [point(18, 0, 9), point(9, 0, 40), point(18, 1, 11, 0.7)]
 const box = { x: 60, y: 20, width: 400, height: 200 }
 const plot = (measure: 'distance' | 'accuracy') =>
-  qualityPlot(seriesOf(task, found), measure, network, 500, [9, 35], box)
+  qualityPlot(seriesOf(curves, found), measure, network, 500, [9, 35], box)
 
 describe('readings', () => {
   it('of a point are its draws together, by cost', () => {
-    const [a, b] = seriesOf(task, found)
+    const [a, b] = seriesOf(curves, found)
     expect(a!.points.map(({ nfe, distance }) => [nfe, distance.mean, distance.draws])).toEqual([
       [17, 40, 1],
       [35, 10, 2],
@@ -92,7 +86,7 @@ it('durations are said in the unit that fits', () => {
 })
 
 it('candidates are ranked on as many images, the survivors of more rounds first', () => {
-  const candidate = (label: string, images: number, distance: number, round: number): StudyFound => ({
+  const candidate = (label: string, images: number, distance: number, round: number): QualityFound => ({
     kind: 'candidate',
     label,
     design: defaultDesign,

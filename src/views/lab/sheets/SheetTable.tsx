@@ -7,8 +7,8 @@ import { type Axis, axisLabel } from '../../../sweep/axis.ts'
 import { type Cell, costOf, headersOf } from '../../../sweep/cells.ts'
 import { cellColumns } from '../../../sweep/sheet-layout.ts'
 import { Pixels } from '../../controls/Pixels.tsx'
-import { Scrolling } from '../../controls/Scrolling.tsx'
 import { Segments } from '../../controls/Segments.tsx'
+import { TableFrame } from '../../plot/TableFrame.tsx'
 import { CellMarks } from './CellMarks.tsx'
 
 export interface Marking {
@@ -20,6 +20,10 @@ interface SheetTableProps {
   readonly sheet: Sheet
   readonly labels: readonly string[]
   readonly onTake: (cell: Cell) => void
+  /** What is known of the quality of a cell's design, in words. */
+  readonly qualityOf?: (cell: Cell) => QualityWords | null
+  /** The sheet before its design was changed: in grey where a cell is not made again yet. */
+  readonly before?: Sheet | null
   /** Marks of the cells; undefined where they cannot be marked. */
   readonly marking?: Marking
   /** Added to the names of the parts, where a page has several. */
@@ -27,7 +31,8 @@ interface SheetTableProps {
 }
 
 /** The cells with their values as headers, a tab for each value of the third axis; each brings its design into the page. */
-export const SheetTable = ({ sheet, labels, onTake, marking, of = '' }: SheetTableProps) => {
+export const SheetTable = (props: SheetTableProps) => {
+  const { sheet, labels, onTake, qualityOf, before = null, marking, of = '' } = props
   const { plan, cells, states } = sheet
   const { columns, rows, tabs, images } = plan
   const [chosen, setTab] = useState('0')
@@ -51,7 +56,7 @@ export const SheetTable = ({ sheet, labels, onTake, marking, of = '' }: SheetTab
           />
         </div>
       )}
-      <Scrolling label={`Contact sheet${of}`}>
+      <TableFrame label={`Contact sheet${of}`}>
         <table className="sheet-table">
           <caption className="visually-hidden">
             {images} images per cell, {axisLabel(columns.key)} from column to column
@@ -90,8 +95,15 @@ export const SheetTable = ({ sheet, labels, onTake, marking, of = '' }: SheetTab
                     .join(', ')
                   return (
                     <td key={number} data-mark={marking?.marks[number]}>
-                      <SheetCell name={name} cell={cell} state={states[number]!} images={images} onTake={onTake} />
-                      <CellCaption state={states[number]!} />
+                      <SheetCell
+                        name={name}
+                        cell={cell}
+                        state={states[number]!}
+                        before={before?.states[number]}
+                        images={images}
+                        onTake={onTake}
+                      />
+                      <CellCaption state={states[number]!} quality={qualityOf?.(cell) ?? null} />
                       {marking && (
                         <CellMarks
                           name={name}
@@ -106,18 +118,39 @@ export const SheetTable = ({ sheet, labels, onTake, marking, of = '' }: SheetTab
             ))}
           </tbody>
         </table>
-      </Scrolling>
+      </TableFrame>
     </>
   )
 }
 
-/** How far the cell's images are from the converged run, where that was measured. */
-const CellCaption = ({ state }: { readonly state: CellState }) => {
-  if (state.status !== 'done' || state.error === undefined) return null
+export interface QualityWords {
+  readonly text: string
+  /** What it is measured with, and on how many images. */
+  readonly title: string
+}
+
+interface CellCaptionProps {
+  readonly state: CellState
+  readonly quality: QualityWords | null
+}
+
+/** How far the cell's images are from the converged run, and how good its design's images are, where that was measured. */
+const CellCaption = ({ state, quality }: CellCaptionProps) => {
+  const error = state.status === 'failed' ? undefined : state.error
+  if (error === undefined && !quality) return null
   return (
-    <p className="caption sheet-caption">
-      {state.error === 'noise' ? 'adds noise: no error' : withSpread(state.error.rms, state.error.spread)}
-    </p>
+    <>
+      {error !== undefined && (
+        <p className="caption sheet-caption" title="Root mean square distance to the converged run">
+          {error === 'noise' ? 'adds noise: no error' : withSpread(error.rms, error.spread)}
+        </p>
+      )}
+      {quality && (
+        <p className="caption sheet-quality" title={quality.title}>
+          {quality.text}
+        </p>
+      )}
+    </>
   )
 }
 
@@ -125,11 +158,12 @@ interface SheetCellProps {
   readonly name: string
   readonly cell: Cell
   readonly state: CellState
+  readonly before: CellState | undefined
   readonly images: number
   readonly onTake: (cell: Cell) => void
 }
 
-const SheetCell = memo(({ name, cell, state, images, onTake }: SheetCellProps) => {
+const SheetCell = memo(({ name, cell, state, before, images, onTake }: SheetCellProps) => {
   const across = cellColumns(images)
   const nfe = costOf(cell)
   if (state.status === 'failed')
@@ -138,7 +172,9 @@ const SheetCell = memo(({ name, cell, state, images, onTake }: SheetCellProps) =
         {state.message}
       </p>
     )
-  const pixels = state.status === 'done' ? state.pixels : undefined
+  const own = state.status === 'done' ? state.pixels : undefined
+  const earlier = before?.status === 'done' ? before.pixels : undefined
+  const pixels = own ?? earlier
   const shown = { pixels, side: pixels ? sideFrom(pixels.length, images, 4) : 1 }
   return (
     <button
@@ -146,6 +182,7 @@ const SheetCell = memo(({ name, cell, state, images, onTake }: SheetCellProps) =
       className="sheet-cell"
       style={{ '--across': across } as React.CSSProperties}
       data-status={state.status}
+      data-before={(!own && earlier !== undefined) || undefined}
       title={`${name}: NFE ${nfe}. Make this the page’s design.`}
       aria-label={`${name}, NFE ${nfe}, ${state.status === 'done' ? 'done' : 'not done'}. Make this the page’s design`}
       onClick={() => onTake(cell)}
@@ -154,7 +191,7 @@ const SheetCell = memo(({ name, cell, state, images, onTake }: SheetCellProps) =
         // biome-ignore lint/suspicious/noArrayIndexKey: an image is its index
         <Pixels key={index} {...shown} index={index} />
       ))}
-      {state.status !== 'done' && <span className="caption">NFE {nfe}</span>}
+      {!pixels && <span className="caption">NFE {nfe}</span>}
     </button>
   )
 })

@@ -3,16 +3,19 @@ import { useStore } from 'zustand'
 import { isRecord, toJson } from '../../../core/design-json.ts'
 import { type ReferenceSteps, referenceSteps } from '../../../document/images.ts'
 import { callsOf } from '../../../measure/sheet-run.ts'
+import type { SheetTask } from '../../../measure/tasks/task.ts'
 import { networkKeyOf } from '../../../state/network-key.ts'
 import { comparedOf } from '../../../state/selectors.ts'
+import { linkOf } from '../../../state/url-link.ts'
 import type { Axis } from '../../../sweep/axis.ts'
 import { cellCount, cellsOf, classOf } from '../../../sweep/cells.ts'
 import { axesOf, mostImages, type Plan, PlanFault, parsePlan, planToJson } from '../../../sweep/plan.ts'
+import { parsePerturbation } from '../../../toy/perturbation.ts'
 import { Choice } from '../../controls/Choice.tsx'
 import { FileButton } from '../../controls/FileButton.tsx'
 import { useExplorer, useWiring } from '../../explorer-context.tsx'
 import { useBench } from '../../use-bench.ts'
-import { JobBar } from '../JobBar.tsx'
+import { QueueBar, useJob } from '../QueueBar.tsx'
 import { KeepButton } from '../studies/KeepButton.tsx'
 import { useKeep } from '../studies/use-studies.ts'
 import { oneOf, useKeptChoice } from '../use-choice.ts'
@@ -21,8 +24,11 @@ import { type AxisText, axisOfText, textOfValues, usualAxis } from './axis-text.
 import { SheetTable } from './SheetTable.tsx'
 import { openPlan, savePlan, saveSheet } from './sheet-file.ts'
 import './sheets.css'
-import { useLabels, useSheetNetwork, useTake } from './use-cells.ts'
-import { type LastSheet, useSheet } from './use-sheet.ts'
+import { useLabels } from '../use-labels.ts'
+import { sheetWords } from './sheet-words.ts'
+import { useCellQuality } from './use-cell-quality.ts'
+import { useSheetNetwork, useTake } from './use-cells.ts'
+import { useSheet } from './use-sheet.ts'
 
 /** More are for the command line. */
 const mostCells = 100
@@ -65,13 +71,19 @@ const isImages = (value: unknown): boolean =>
 
 const first = { columns: usualAxis('steps'), rows: usualAxis('solver'), tabs: usualAxis(null) }
 
+const chart = 'chart of sheet'
+
 /** The sheet that was made last, by its plan; null where there is none, or an older page's. */
-const useLastSheet = (): LastSheet | null => {
+const useLastSheet = (): SheetTask | null => {
   const kept = useStore(useBench().choices, (state) => state['sheet made'])
   return useMemo(() => {
     if (!isRecord(kept) || typeof kept.network !== 'string') return null
     try {
-      return { plan: parsePlan(kept.plan), network: kept.network }
+      const { network, name = '', id = null } = kept
+      const isNamed = typeof name === 'string' && (id === null || typeof id === 'string')
+      if (!isNamed) return null
+      const perturbation = isRecord(kept.perturbation) ? parsePerturbation(kept.perturbation).value : null
+      return { kind: 'contact sheet', plan: parsePlan(kept.plan), network: { network, name, id, perturbation } }
     } catch (error) {
       if (error instanceof PlanFault) return null
       throw error
@@ -94,15 +106,19 @@ export const SheetView = () => {
   const plan = usePlan({ columns, rows, tabs }, images, reference)
   const cost = useMemo(() => (typeof plan === 'string' ? null : callsOf(plan, cellsOf(plan))), [plan])
   const last = useLastSheet()
-  const { sheet, job, start, cancel } = useSheet(last, labels, model !== '')
+  const job = useJob(chart)
+  const task = job?.task.kind === 'contact sheet' ? job.task : last
+  const { sheet, missing, known } = useSheet(chart, task)
   const take = useTake(labels)
+  const qualityOf = useCellQuality(task?.network.network ?? '')
   const network = useSheetNetwork()
   const keep = useKeep()
   const counts = [...new Set([1, 4, 9, 16, images])].sort((a, b) => a - b)
 
   const make = (wanted: Plan): void => {
-    bench.choices.set('sheet made', { plan: planToJson(wanted), network: model })
-    start(wanted, model)
+    if (!network) return
+    bench.choices.set('sheet made', { plan: planToJson(wanted), ...network })
+    bench.queue.add(chart, { kind: 'contact sheet', plan: wanted, network })
   }
 
   const open = async (file: File | undefined): Promise<void> => {
@@ -155,26 +171,25 @@ export const SheetView = () => {
           options={referenceSteps.map((value) => ({ value, label: value === 0 ? 'nothing' : `${value} Heun steps` }))}
           onValue={setReference}
         />
-        {job.status !== 'running' && (
+        {!job && (
           <button
             type="button"
             className="button"
-            disabled={model === '' || typeof plan === 'string'}
+            disabled={!network || typeof plan === 'string'}
             onClick={() => typeof plan !== 'string' && make(plan)}
           >
             Make the sheet
           </button>
         )}
-        <JobBar
-          label="Sheet made"
-          job={job}
-          onCancel={cancel}
-          onRestart={() => sheet && make(sheet.plan)}
-          cancelled="Cancelled. Finished cells stay."
-          again="Go on"
-        />
+        {(job || (known > 0 && missing > 0)) && (
+          <QueueBar id={chart} label="Sheet made" task={task} missing={missing} known={known} words={sheetWords} />
+        )}
         {sheet?.states.some((state) => state.status === 'done') && (
-          <button type="button" className="button" onClick={() => void saveSheet(sheet)}>
+          <button
+            type="button"
+            className="button"
+            onClick={() => void saveSheet(sheet, linkOf(explorer.getState(), location))}
+          >
             Save PNG
           </button>
         )}
@@ -208,11 +223,9 @@ export const SheetView = () => {
               ? 'There is no network to sample with. See the image panel.'
               : sheet && sheet.network !== model
                 ? 'This sheet shows images of the network before. Make it again for the one that runs.'
-                : job.status === 'running'
-                  ? 'The images above are sampled first.'
-                  : `${cellCount(plan)} cells with the page’s design, seed and class, ${cost} denoiser calls in all, cheapest cells first. A saved sheet contains its plan: drop it here to repeat it.`)}
+                : `${cellCount(plan)} cells with the page’s design, seed and class, ${cost} denoiser calls in all, cheapest cells first. A saved sheet contains its plan: drop it here to repeat it.`)}
       </p>
-      {sheet && <SheetTable sheet={sheet} labels={labels} onTake={take} />}
+      {sheet && <SheetTable sheet={sheet} labels={labels} onTake={take} qualityOf={qualityOf} />}
     </section>
   )
 }

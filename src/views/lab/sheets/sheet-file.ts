@@ -1,5 +1,6 @@
 /** Sheets and plans as files. The PNG codec is loaded when it is needed. */
 
+import { stateTexts } from '../../../files/state-link.ts'
 import type { Sheet } from '../../../measure/sheet-run.ts'
 import { type Plan, PlanFault, planToJson, readPlan } from '../../../sweep/plan.ts'
 import { saveFile } from '../../controls/save-file.ts'
@@ -7,11 +8,11 @@ import { saveFile } from '../../controls/save-file.ts'
 /** Magnification of the images in a saved sheet. */
 const scale = 2
 
-/** The picture as far as it is done. */
-export const saveSheet = async ({ plan, states }: Sheet): Promise<void> => {
+/** The picture as far as it is done, with the link to the page's state beside the plan. */
+export const saveSheet = async ({ plan, states }: Sheet, link: string): Promise<void> => {
   const { encodeSheet, paintSheet } = await import('../../../sweep/sheet.ts')
   const pixels = states.map((state) => (state.status === 'done' ? state.pixels : null))
-  const png = encodeSheet(plan, paintSheet(plan, pixels, scale))
+  const png = encodeSheet(plan, paintSheet(plan, pixels, scale), stateTexts(link))
   saveFile('samplerscope-sheet.png', 'image/png', new Uint8Array(png))
 }
 

@@ -1,15 +1,9 @@
 import { useCallback, useMemo } from 'react'
-import type { SheetNetwork } from '../../../measure/studies/study.ts'
+import type { SampledBy } from '../../../measure/quality/quality.ts'
 import { imagePerturbationOf } from '../../../state/imperfect.ts'
 import { networkKeyOf } from '../../../state/network-key.ts'
 import { type Cell, classOf } from '../../../sweep/cells.ts'
 import { useExplorer, useWiring } from '../../explorer-context.tsx'
-
-const noLabels: readonly string[] = []
-
-/** Names of the classes of the network that runs. */
-export const useLabels = (): readonly string[] =>
-  useExplorer(({ engine }) => (engine.phase === 'ready' ? engine.model.labels : noLabels))
 
 /** Makes a cell's design, seed and class the page's. */
 export const useTake = (labels: readonly string[]): ((cell: Cell) => void) => {
@@ -29,8 +23,8 @@ export const useTake = (labels: readonly string[]): ((cell: Cell) => void) => {
   )
 }
 
-/** The network that runs, as a study of a sheet keeps it; null while there is none. */
-export const useSheetNetwork = (): SheetNetwork | null => {
+/** The network that runs, as a study keeps it; null while there is none. */
+export const useSheetNetwork = (): SampledBy | null => {
   const network = useExplorer(networkKeyOf)
   const name = useExplorer(({ engine }) => (engine.phase === 'ready' ? engine.model.name : ''))
   const id = useExplorer(({ document }) => document.network)

@@ -24,6 +24,8 @@ import { QueueBar } from '../QueueBar.tsx'
 import { useCurves } from '../use-known.ts'
 import { useLocalCurves } from '../use-local-curves.ts'
 import { useStable } from '../use-stable.ts'
+import { DesignChips } from './DesignChips.tsx'
+import { PathsOfStudy } from './PathsOfStudy.tsx'
 import { studyCurves } from './study-curves.ts'
 
 type CurvesContent = Extract<Content, { readonly spec: Spec }>
@@ -54,6 +56,8 @@ export const CurvesStudy = ({ id, content }: CurvesStudyProps) => {
       <Designs spec={spec} onSpec={setSpec} />
       {content.kind === 'convergence' ? (
         <Convergence id={id} spec={spec} measure={spec.world.kind === 'toy' ? content.measure : 'rms'} />
+      ) : content.kind === 'paths' ? (
+        <PathsOfStudy id={id} spec={spec} />
       ) : (
         <Local id={id} spec={spec} />
       )}
@@ -132,38 +136,15 @@ const Designs = ({ spec, onSpec }: SpecProps) => {
   const added = withDesigns(spec, incoming)
   const updated = withUpdated(spec, incoming)
   return (
-    <div className="lab-row study-designs">
-      <ul aria-label="Designs of the study">
-        {spec.curves.map(({ key, label }) => (
-          <li key={key}>
-            {label}
-            {spec.curves.length > 1 && (
-              <button
-                type="button"
-                className="study-remove"
-                aria-label={`Take ${label} out`}
-                title="Take it out; what was measured of it stays, should you add it again"
-                onClick={() => onSpec(withoutCurve(spec, key))}
-              >
-                ×
-              </button>
-            )}
-          </li>
-        ))}
-      </ul>
-      <button type="button" className="button" disabled={added === spec} onClick={() => onSpec(added)}>
-        Add the page’s designs
-      </button>
-      <button
-        type="button"
-        className="button"
-        disabled={updated === spec}
-        title="Designs of the same letter take the place of those in the study; the old curves stay in grey until the new ones are measured"
-        onClick={() => onSpec(updated)}
-      >
-        Update by letter
-      </button>
-    </div>
+    <DesignChips
+      curves={spec.curves}
+      canAdd={added !== spec}
+      canUpdate={updated !== spec}
+      of=" of the study"
+      onRemove={(key) => onSpec(withoutCurve(spec, key))}
+      onAdd={() => onSpec(added)}
+      onUpdate={() => onSpec(updated)}
+    />
   )
 }
 
@@ -186,7 +167,7 @@ const Convergence = ({ id, spec, measure }: ResultProps & { readonly measure: Er
       <QueueBar
         id={id}
         label="Study measured"
-        spec={spec}
+        task={{ kind: 'curves', spec }}
         missing={collected.reduce((sum, one) => sum + one.missing, 0)}
         known={collected.reduce((sum, one) => sum + one.points.length, 0)}
       />
@@ -216,7 +197,7 @@ const Local = ({ id, spec }: ResultProps) => {
   const { measured, faults, missing, known } = useLocalCurves(`study ${id}`, spec, curves)
   return (
     <>
-      <QueueBar id={id} label="Study measured" spec={spec} missing={missing} known={known} />
+      <QueueBar id={id} label="Study measured" task={{ kind: 'curves', spec }} missing={missing} known={known} />
       <LocalResult
         of=" of the study"
         measured={measured}

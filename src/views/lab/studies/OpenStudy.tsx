@@ -1,10 +1,16 @@
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
+import { fetchPart } from '../../../base/fetch-part.ts'
 import { kindLabels, longestStudyName, type Study } from '../../../measure/studies/study.ts'
+import { Guarded } from '../../controls/Guarded.tsx'
 import { saveFile } from '../../controls/save-file.ts'
 import { useBench } from '../../use-bench.ts'
 import { CurvesStudy } from './CurvesStudy.tsx'
 import { LevelsStudy } from './LevelsStudy.tsx'
 import { SheetStudy } from './SheetStudy.tsx'
+
+/** The parts of the quality lab come with the first study of it. */
+const fetchStudy = fetchPart(() => import('../quality/QualityStudy.tsx'))
+const lazyStudy = () => lazy(() => fetchStudy().then(({ QualityStudy }) => ({ default: QualityStudy })))
 
 interface OpenStudyProps {
   readonly study: Study
@@ -22,6 +28,7 @@ const fileName = (name: string): string =>
 export const OpenStudy = ({ study, onOpen }: OpenStudyProps) => {
   const { studies, queue } = useBench()
   const [name, setName] = useState(study.name)
+  const [QualityStudy, setQualityStudy] = useState(lazyStudy)
   const { id, content } = study
   const rename = (): void => {
     studies.rename(id, name)
@@ -73,9 +80,15 @@ export const OpenStudy = ({ study, onOpen }: OpenStudyProps) => {
       {'spec' in content ? (
         <CurvesStudy id={id} content={content} />
       ) : content.kind === 'fitted levels' ? (
-        <LevelsStudy content={content} />
-      ) : (
+        <LevelsStudy id={id} content={content} />
+      ) : content.kind === 'contact sheet' ? (
         <SheetStudy id={id} content={content} />
+      ) : (
+        <Guarded name="The study" onRetry={() => setQualityStudy(lazyStudy)}>
+          <Suspense fallback={<p className="schedule-hint">Loading the study …</p>}>
+            <QualityStudy id={id} content={content} of=" of the study" />
+          </Suspense>
+        </Guarded>
       )}
     </section>
   )

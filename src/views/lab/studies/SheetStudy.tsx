@@ -1,19 +1,26 @@
 import { useMemo, useState } from 'react'
-import { toJson } from '../../../core/design-json.ts'
+import { isSameDesign, toJson } from '../../../core/design-json.ts'
 import { slotIds } from '../../../document/slots.ts'
+import { exactWorldOf } from '../../../engine/exact/worlds.ts'
+import { qualityOfSheet } from '../../../measure/quality/of-sheet.ts'
 import { callsOf } from '../../../measure/sheet-run.ts'
 import { type CellMark, type Content, chosenCells } from '../../../measure/studies/study.ts'
-import { withDenoiser } from '../../../state/imperfect.ts'
-import { networkKeyOf } from '../../../state/network-key.ts'
+import type { SheetTask } from '../../../measure/tasks/task.ts'
+import { linkOf } from '../../../state/url-link.ts'
 import { type Cell, cellCount, cellsOf } from '../../../sweep/cells.ts'
+import { axesOf } from '../../../sweep/plan.ts'
 import { useExplorer, useWiring } from '../../explorer-context.tsx'
 import { useBench } from '../../use-bench.ts'
-import { JobBar } from '../JobBar.tsx'
+import { QueueBar } from '../QueueBar.tsx'
 import { SheetTable } from '../sheets/SheetTable.tsx'
 import { savePlan, saveSheet } from '../sheets/sheet-file.ts'
 import '../sheets/sheets.css'
-import { useLabels, useTake } from '../sheets/use-cells.ts'
+import { sheetWords } from '../sheets/sheet-words.ts'
+import { useCellQuality } from '../sheets/use-cell-quality.ts'
+import { useTake } from '../sheets/use-cells.ts'
 import { useSheet } from '../sheets/use-sheet.ts'
+import { useLabels } from '../use-labels.ts'
+import { useKeep } from './use-studies.ts'
 
 interface SheetStudyProps {
   readonly id: string
@@ -24,16 +31,21 @@ interface SheetStudyProps {
 export const SheetStudy = ({ id, content }: SheetStudyProps) => {
   const { explorer } = useWiring()
   const bench = useBench()
-  const { plan, network, marks } = content
-  const model = useExplorer(networkKeyOf)
+  const keep = useKeep()
+  const design = useExplorer((state) => state.runnable.design)
+  const { plan, before, network, marks } = content
   const labels = useLabels()
-  const last = useMemo(() => ({ plan, network: network.network }), [plan, network.network])
-  const { sheet, job, start, cancel } = useSheet(last, labels, model !== '')
+  const task: SheetTask = { kind: 'contact sheet', plan, network }
+  const { sheet, missing, known } = useSheet(id, task)
   const take = useTake(labels)
   const [said, setSaid] = useState<string | null>(null)
-  const isElsewhere = model !== network.network
+  const earlier = useSheet(
+    `${id} before`,
+    before && missing > 0 ? { kind: 'contact sheet', plan: before, network } : null,
+  )
+  const qualityOf = useCellQuality(network.network)
+  const isExact = exactWorldOf(network.id) !== undefined
   const chosen = useMemo(() => chosenCells(plan, marks), [plan, marks])
-  const isComplete = sheet?.states.every(({ status }) => status === 'done' || status === 'failed')
 
   const mark = (number: number, next: CellMark | null): void =>
     bench.studies.change(id, (now) => {
@@ -41,6 +53,12 @@ export const SheetStudy = ({ id, content }: SheetStudyProps) => {
       const { [number]: _old, ...others } = now.marks
       return { ...now, marks: next ? { ...others, [number]: next } : others }
     })
+
+  /** Another design under the same axes: what was made of the one before stays in grey until it is made again. */
+  const update = (): void =>
+    bench.studies.change(id, (now) =>
+      now.kind === 'contact sheet' ? { ...now, plan: { ...now.plan, design }, before: now.plan } : now,
+    )
 
   const copy = async (): Promise<void> => {
     const json = chosen.map(({ name, design }) => ({ name, design: toJson(design) }))
@@ -69,40 +87,50 @@ export const SheetStudy = ({ id, content }: SheetStudyProps) => {
     }))
   }
 
-  const choose = (): void => explorer.getState().change('network', withDenoiser(network))
-
   return (
     <>
       <div className="lab-row">
-        {job.status !== 'running' && !isComplete && (
-          <button type="button" className="button" disabled={isElsewhere} onClick={() => start(plan, network.network)}>
-            {sheet?.states.some(({ status }) => status === 'done') ? 'Make the rest' : 'Make the sheet'}
-          </button>
-        )}
-        {isElsewhere && !isComplete && (
-          <>
-            <span className="caption">Its network is {network.name}.</span>
-            <button type="button" className="button" onClick={choose}>
-              Switch to it
-            </button>
-          </>
-        )}
-        <JobBar
+        <QueueBar
+          id={id}
           label="Sheet of the study made"
-          job={job}
-          onCancel={cancel}
-          onRestart={() => start(plan, network.network)}
-          cancelled="Cancelled. Finished cells stay."
-          again="Go on"
+          task={task}
+          missing={missing}
+          known={known}
+          words={sheetWords}
         />
         {sheet?.states.some(({ status }) => status === 'done') && (
-          <button type="button" className="button" onClick={() => void saveSheet(sheet)}>
+          <button
+            type="button"
+            className="button"
+            onClick={() => void saveSheet(sheet, linkOf(explorer.getState(), location))}
+          >
             Save PNG
           </button>
         )}
         <button type="button" className="button" onClick={() => savePlan(plan)}>
           Save plan
         </button>
+        {!axesOf(plan).some(({ designs }) => designs) && (
+          <button
+            type="button"
+            className="button"
+            disabled={isSameDesign(design, plan.design)}
+            title="The cells before stay in grey until they are made again"
+            onClick={update}
+          >
+            Update to the page’s design
+          </button>
+        )}
+        {!isExact && (
+          <button
+            type="button"
+            className="button"
+            title="A study of the Fréchet distance of each design; its readings stand under the cells"
+            onClick={() => keep(qualityOfSheet(plan, cellsOf(plan), network))}
+          >
+            Measure quality…
+          </button>
+        )}
         <button type="button" className="button" disabled={chosen.length === 0} onClick={() => void copy()}>
           Copy chosen designs
         </button>
@@ -125,6 +153,8 @@ export const SheetStudy = ({ id, content }: SheetStudyProps) => {
           sheet={sheet}
           labels={labels}
           onTake={(cell: Cell) => take(cell)}
+          qualityOf={qualityOf}
+          before={earlier.sheet}
           marking={{ marks, onMark: mark }}
           of=" of the study"
         />

@@ -2,18 +2,44 @@ import { useMemo } from 'react'
 import { useStore } from 'zustand'
 import { showCount } from '../../../base/number.ts'
 import type { Job } from '../../../measure/queue-types.ts'
-import { kindLabels, type Study, specOfStudy, standOf } from '../../../measure/studies/study.ts'
+import { kindLabels, type Study, standOfStudy } from '../../../measure/studies/study.ts'
 import { cellCount } from '../../../sweep/cells.ts'
 import { durationText } from '../../controls/duration.ts'
 import { Progress } from '../../controls/Progress.tsx'
 import { useBench } from '../../use-bench.ts'
 import { useJob } from '../QueueBar.tsx'
+import { SheetThumb } from './SheetThumb.tsx'
 import { StudyThumb } from './StudyThumb.tsx'
 
 interface StudyCardProps {
   readonly study: Study
   readonly isOpen: boolean
   readonly onOpen: () => void
+}
+
+/** Where a study stands whose results are not counted one by one. */
+const wordsOf = ({ content }: Study, job: Job | undefined): string => {
+  const what =
+    content.kind === 'contact sheet'
+      ? `${cellCount(content.plan)} cells on ${content.network.name}`
+      : content.kind !== 'fitted levels'
+        ? ''
+        : content.after
+          ? 'Complete'
+          : content.fit
+            ? `on ${content.fit.network.name}`
+            : ''
+  if (!job) return what
+  const { secondsLeft } = job.progress
+  const state =
+    job.status === 'running'
+      ? secondsLeft === null
+        ? 'running'
+        : `about ${durationText(secondsLeft)} left`
+      : job.status === 'failed'
+        ? 'stopped'
+        : job.status
+  return `${what}, ${state}`
 }
 
 /** Where a study stands, in a few words. */
@@ -37,9 +63,8 @@ export const StudyCard = ({ study, isOpen, onOpen }: StudyCardProps) => {
   const count = useStore(measurements.state, (state) => state.count)
   const job = useJob(study.id)
   const { content } = study
-  const spec = specOfStudy(study)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the count stands for what is known
-  const stand = useMemo(() => spec && standOf(spec, measurements), [spec, measurements, count])
+  const stand = useMemo(() => standOfStudy(study, measurements), [study, measurements, count])
   const cost = [
     ...(stand && stand.calls > 0 ? [`${showCount(stand.calls)} calls`] : []),
     ...(study.seconds >= 1 ? [durationText(study.seconds)] : []),
@@ -52,25 +77,19 @@ export const StudyCard = ({ study, isOpen, onOpen }: StudyCardProps) => {
         </span>
         <b>{study.name}</b>
         <span className="caption">
-          {stand
-            ? [stateText(job, stand.settled, stand.total), ...cost].join(' · ')
-            : content.kind === 'contact sheet'
-              ? `${cellCount(content.plan)} cells on ${content.network.name}`
-              : content.kind === 'fitted levels'
-                ? `${content.after.steps} steps`
-                : ''}
+          {[stand ? stateText(job, stand.settled, stand.total) : wordsOf(study, job), ...cost].join(' · ')}
         </span>
-        {job && stand && (
-          <Progress label={`${study.name} measured`} share={stand.total > 0 ? stand.settled / stand.total : 0} />
+        {job && (
+          <Progress
+            label={`${study.name} measured`}
+            share={stand && stand.total > 0 ? stand.settled / stand.total : job.progress.share}
+          />
         )}
       </span>
-      {spec && (
-        <StudyThumb
-          spec={spec}
-          measure={content.kind === 'convergence' ? content.measure : 'rms'}
-          measurements={measurements}
-          count={count}
-        />
+      {content.kind === 'contact sheet' ? (
+        <SheetThumb content={content} isRunning={job?.status === 'running'} />
+      ) : (
+        <StudyThumb content={content} measurements={measurements} count={count} />
       )}
     </button>
   )

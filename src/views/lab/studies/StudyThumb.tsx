@@ -1,9 +1,14 @@
 import { useMemo } from 'react'
 import type { Measurements } from '../../../measure/kept/measurements.ts'
-import { curvesOf, stepErrorsOf } from '../../../measure/studies/collect.ts'
+import { type AnyQuality, knownQuality } from '../../../measure/quality/quality.ts'
+import { curvesOf, pathsOf, stepErrorsOf } from '../../../measure/studies/collect.ts'
 import type { Spec } from '../../../measure/studies/spec.ts'
+import type { Content, LevelsContent } from '../../../measure/studies/study.ts'
 import type { ErrorMeasure } from '../../../metrics/convergence.ts'
+import { meanStraightness } from '../../../metrics/path.ts'
 import { linePath } from '../../../plot/layout.ts'
+import { slotStyles, styleOf } from '../../../plot/palette.ts'
+import { tryCompile } from '../../../state/try-compile.ts'
 import { curvePointsOf } from '../plots.ts'
 import { studyCurves } from './study-curves.ts'
 
@@ -13,25 +18,113 @@ const inset = 5
 interface Line {
   readonly key: string
   readonly color: string
+  /** In logarithms. */
   readonly points: readonly { readonly x: number; readonly y: number }[]
 }
 
-/** The curves of a spec in logarithms, without axes. */
-const linesOf = (spec: Spec, measure: ErrorMeasure, known: Pick<Measurements, 'get' | 'faultOf'>): readonly Line[] => {
+const logLine = (
+  key: string,
+  token: string,
+  points: readonly (readonly [number, number])[],
+  most = Number.POSITIVE_INFINITY,
+): Line => ({
+  key,
+  color: `var(${token})`,
+  points: points
+    .filter(([x, y]) => Number.isFinite(x) && x > 0 && y > 0 && y < most)
+    .map(([x, y]) => ({ x: Math.log(x), y: Math.log(y) })),
+})
+
+type Known = Pick<Measurements, 'get' | 'faultOf'>
+
+/** Errors above this are of runs that failed: they would leave no room for the others. */
+const mostError = 20
+
+const linesOfSpec = (spec: Spec, measure: ErrorMeasure, known: Known): readonly Line[] => {
   const styles = studyCurves(spec.curves)
-  const raw =
-    spec.what === 'error'
-      ? curvesOf(spec, known).map((curve) =>
-          curvePointsOf(curve, measure).map(({ nfe, error }) => [nfe, error] as const),
-        )
-      : stepErrorsOf(spec, known).map(({ errors = [] }) => errors.map(({ carried }, k) => [k + 1, carried] as const))
-  return raw.map((points, k) => ({
-    key: styles[k]!.key,
-    color: `var(${styles[k]!.style.token})`,
-    points: points
-      .filter(([x, y]) => Number.isFinite(x) && y > 0 && y < 20)
-      .map(([x, y]) => ({ x: Math.log(x), y: Math.log(y) })),
-  }))
+  const line = (k: number, points: readonly (readonly [number, number])[], most = mostError): Line =>
+    logLine(styles[k]!.key, styles[k]!.style.token, points, most)
+  switch (spec.what) {
+    case 'error':
+      return curvesOf(spec, known).map((curve, k) =>
+        line(
+          k,
+          curvePointsOf(curve, measure).map(({ nfe, error }) => [nfe, error]),
+        ),
+      )
+    case 'steps':
+      return stepErrorsOf(spec, known).map(({ errors = [] }, k) =>
+        line(
+          k,
+          errors.map(({ carried }, step) => [step + 1, carried]),
+        ),
+      )
+    case 'path':
+      return pathsOf(spec, known).map(({ found }, k) => {
+        const mean = found.length > 0 ? meanStraightness(found.map(({ straightness }) => straightness.own)) : null
+        return line(k, mean?.bends.map(({ step, angle }) => [step, angle]) ?? [], Number.POSITIVE_INFINITY)
+      })
+    default:
+      return spec.what satisfies never
+  }
+}
+
+const linesOfQuality = (content: AnyQuality, known: Known): readonly Line[] => {
+  const { found } = knownQuality(content, known)
+  if (content.kind === 'quality')
+    return content.curves.map(({ key }, k) => {
+      const token = (slotStyles as Record<string, { readonly token: string }>)[key]?.token ?? styleOf(k).token
+      const points = found.flatMap((one) =>
+        one.kind === 'point' && one.key === key ? [[one.nfe, one.reading.distance] as const] : [],
+      )
+      return logLine(
+        key,
+        token,
+        [...points].sort(([a], [b]) => a - b),
+      )
+    })
+  const distances = found.flatMap((one) => (one.kind === 'candidate' ? [one.reading.distance] : []))
+  return [
+    logLine(
+      'candidates',
+      styleOf(0).token,
+      distances.sort((a, b) => a - b).map((distance, k) => [k + 1, distance]),
+    ),
+  ]
+}
+
+/** Levels before in grey and after them, from the first step to the last. */
+const linesOfLevels = ({ before, after }: LevelsContent): readonly Line[] =>
+  [before, after].flatMap((design, k) => {
+    const compiled = design && tryCompile(design)
+    if (!compiled || typeof compiled === 'string') return []
+    const token = k === 0 && after ? '--muted' : styleOf(0).token
+    return [
+      logLine(
+        String(k),
+        token,
+        compiled.program.steps.map(({ sigma }, step) => [Math.exp(step), Number.isFinite(sigma) ? sigma : 0]),
+      ),
+    ]
+  })
+
+const linesOf = (content: Content, known: Known): readonly Line[] => {
+  switch (content.kind) {
+    case 'convergence':
+      return linesOfSpec(content.spec, content.measure, known)
+    case 'local error':
+    case 'paths':
+      return linesOfSpec(content.spec, 'rms', known)
+    case 'quality':
+    case 'churn search':
+      return linesOfQuality(content, known)
+    case 'fitted levels':
+      return linesOfLevels(content)
+    case 'contact sheet':
+      return []
+    default:
+      return content satisfies never
+  }
 }
 
 const spanOf = (values: readonly number[]): readonly [number, number] => {
@@ -40,17 +133,16 @@ const spanOf = (values: readonly number[]): readonly [number, number] => {
 }
 
 interface StudyThumbProps {
-  readonly spec: Spec
-  readonly measure: ErrorMeasure
-  readonly measurements: Pick<Measurements, 'get' | 'faultOf'>
+  readonly content: Content
+  readonly measurements: Known
   /** Changes with every measurement. */
   readonly count: number
 }
 
 /** What is known of a study at a glance. */
-export const StudyThumb = ({ spec, measure, measurements, count }: StudyThumbProps) => {
+export const StudyThumb = ({ content, measurements, count }: StudyThumbProps) => {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the count stands for what is known
-  const lines = useMemo(() => linesOf(spec, measure, measurements), [spec, measure, measurements, count])
+  const lines = useMemo(() => linesOf(content, measurements), [content, measurements, count])
   const all = lines.flatMap(({ points }) => points)
   const [xSpan, ySpan] = [spanOf(all.map(({ x }) => x)), spanOf(all.map(({ y }) => y))]
   const across = (x: number): number => inset + ((x - xSpan[0]) / (xSpan[1] - xSpan[0])) * (size.width - 2 * inset)

@@ -9,7 +9,7 @@ import { type Segment, Segments } from '../../controls/Segments.tsx'
 import { FigurePlot, type Pointed } from '../../plot/FigurePlot.tsx'
 import { useFigure } from '../../plot/use-figure.ts'
 import type { LabCurve } from '../curves.ts'
-import { useLab } from '../useLabJob.ts'
+import { useLab } from '../use-lab.ts'
 import { type PlanePath, pathKey, planePlot } from './path-plots.ts'
 
 type What = 'denoised' | 'states'

@@ -29,8 +29,8 @@ export const bendLabels: Readonly<
   curvature: { label: 'Curvature', title: 'Curvature, 1 / units of the data', unit: '' },
 }
 
-/** A curve with what was found of it. */
-export type Bent = LabCurve & { readonly straightness: Straightness }
+/** A curve with what was found of it: the mean, and every image that it is the mean of. */
+export type Bent = LabCurve & { readonly straightness: Straightness; readonly each: readonly Straightness[] }
 
 const inset = 12
 const acrossOf = ({ x, width }: Box): Ends => [x + inset, x + width - inset]
@@ -65,6 +65,7 @@ export const bendPlot = (curves: readonly Bent[], measure: BendMeasure, box: Box
     x: { title: 'σ between the two steps (noise level)', ticks: logTicks(x, ends, 34), breakAt: null },
     y: { title, ticks: upwards.ticks, breakAt: null },
     guides: [],
+    columns: ['step', 'σ', title],
     series: curves.map(({ key, label: name, style, straightness }) => {
       // What is exactly straight has no place on a logarithmic axis.
       const points = straightness.bends
@@ -73,6 +74,7 @@ export const bendPlot = (curves: readonly Bent[], measure: BendMeasure, box: Box
           x: across.of(bend.sigma),
           y: upwards.of(bend[measure]),
           index: bend.step,
+          values: [bend.step, asWritten(bend.sigma), bend[measure]],
           text: `${name} · step ${bend.step}, σ ${showNumber(asWritten(bend.sigma))} · ${showNumber(bend[measure])}${unit}`,
         }))
       return { key, label: name, style, points, line: linePath(points) }
@@ -128,12 +130,14 @@ export const planePlot = (
       breakAt: null,
     },
     guides: [],
+    columns: ['image', 'step', 'first direction', 'second direction'],
     series: paths.map((path) => {
       const { curve, image, from, count } = path
       const points = scores.slice(from, from + count).map(([first, second], step) => ({
         x: across.of(first),
         y: upwards.of(second),
         index: step,
+        values: [image + 1, step, first, second],
         text: `${curve.label} · image ${image + 1}, step ${step}`,
       }))
       return { key: pathKey(path), label: curve.label, style: curve.style, points, line: linePath(points) }

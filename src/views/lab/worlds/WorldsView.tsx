@@ -4,9 +4,9 @@ import { publishedSeed } from '../../../engine/exact/worlds.ts'
 import { readWorlds, type WorldsResults } from '../../../metrics/figure-results.ts'
 import { withSpread } from '../../../metrics/spread-text.ts'
 import { type WorldsRow, worldsTable } from '../../../metrics/worlds-table.ts'
-import { Scrolling } from '../../controls/Scrolling.tsx'
 import { type Segment, Segments } from '../../controls/Segments.tsx'
 import { useWiring } from '../../explorer-context.tsx'
+import { TableFrame } from '../../plot/TableFrame.tsx'
 import { useFetched } from '../../use-fetched.ts'
 import './worlds.css'
 
@@ -97,7 +97,7 @@ const WorldsTable = ({ results, rows, onShow }: WorldsTableProps) => {
   ]
   return (
     <>
-      <Scrolling label="Errors in three worlds">
+      <TableFrame label="Errors in three worlds">
         <table className="compare-table lab-table worlds-table">
           <thead>
             <tr>
@@ -136,7 +136,7 @@ const WorldsTable = ({ results, rows, onShow }: WorldsTableProps) => {
             ))}
           </tbody>
         </table>
-      </Scrolling>
+      </TableFrame>
       <p className="schedule-hint">
         Error to where the exact flow ends from the same noise; the least of each world is marked. Toy: two modes, a
         tenth of their place wide, in units of that place. Exact pictures: median of {worlds.pictures.images} of world{' '}

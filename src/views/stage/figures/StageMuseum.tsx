@@ -11,7 +11,7 @@ import { networkKeyOf } from '../../../state/network-key.ts'
 import { Pixels } from '../../controls/Pixels.tsx'
 import { useExplorer } from '../../explorer-context.tsx'
 import { Prose } from '../../tour/Prose.tsx'
-import { useBench } from '../../use-bench.ts'
+import { useImageRuns } from '../../use-bench.ts'
 import type { FigureProps } from './figure.ts'
 
 interface Pair {
@@ -36,7 +36,7 @@ const pairOf = (id: FaultId): Pair => {
 
 /** Final images of a program on the page's pictures; undefined until they are there. */
 const useImages = (program: Program, key: string): Float32Array | undefined => {
-  const { imageRuns } = useBench()
+  const imageRuns = useImageRuns()
   const network = useExplorer(networkKeyOf)
   const seed = useExplorer(({ document }) => document.seed)
   const settings = useExplorer(({ document }) => document.images)

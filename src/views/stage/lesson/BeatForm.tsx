@@ -1,7 +1,6 @@
 import { useMemo } from 'react'
-import { type Light, lights } from '../../../scenes/beats.ts'
+import { type Light, lights, type StagePicture } from '../../../scenes/beats.ts'
 import { parseHash } from '../../../scenes/link.ts'
-import { lessonPictures } from '../../../state/lesson.ts'
 import type { DraftBeat } from '../../../state/lesson-draft.ts'
 import { Sentence } from '../Sentence.tsx'
 import { tubeOfDocument } from '../told.ts'
@@ -9,12 +8,16 @@ import { GoalFields } from './GoalFields.tsx'
 import { MarkPicture } from './MarkPicture.tsx'
 import { QuestionFields } from './QuestionFields.tsx'
 
-const pictureWords: Readonly<Record<(typeof lessonPictures)[number], string>> = {
-  tube: 'the toy’s paths',
-  crowd: 'many points of the toy',
-  step: 'one step, taken apart',
-  pair: 'a picture and the denoiser’s answer',
-}
+/** Pictures that need nothing but the state. */
+const pictures: readonly { readonly value: StagePicture; readonly text: string }[] = [
+  { value: 'tube', text: 'the toy’s paths' },
+  { value: 'crowd', text: 'many points of the toy' },
+  { value: 'step', text: 'one step, taken apart' },
+  { value: 'pair', text: 'a picture and the denoiser’s answer' },
+  { value: 'plane', text: 'the toy’s flow in the design’s own coordinates' },
+  { value: 'walk', text: 'noise on a point and on a picture' },
+  { value: 'machine', text: 'the network inside the denoiser' },
+]
 
 const lightWords: Readonly<Record<Light, string>> = {
   exact: 'exact curve',
@@ -40,8 +43,10 @@ const filmOf = (value: string): DraftBeat['film'] =>
     : value === 'state' || value === 'denoised'
       ? [row(value)]
       : (value as 'none' | 'results')
-const filmName = (film: DraftBeat['film']): string =>
-  film === undefined ? 'none' : typeof film === 'string' ? film : film.length > 1 ? 'both' : film[0]!.view
+/** Rows that the form cannot make are kept as the file has them. */
+const ownFilm = 'own'
+const filmName = (film: DraftBeat['film'] = 'none'): string =>
+  films.find(({ value }) => JSON.stringify(filmOf(value)) === JSON.stringify(film))?.value ?? ownFilm
 
 interface BeatFormProps {
   readonly beat: DraftBeat
@@ -94,13 +99,14 @@ export const BeatForm = ({ beat, onChange, onTakeState }: BeatFormProps) => {
           <select
             className="select"
             value={picture}
-            onChange={({ target }) => set({ picture: target.value as (typeof lessonPictures)[number] })}
+            onChange={({ target }) => set({ picture: target.value as StagePicture })}
           >
-            {lessonPictures.map((one) => (
-              <option key={one} value={one}>
-                {pictureWords[one]}
+            {pictures.map(({ value, text }) => (
+              <option key={value} value={value}>
+                {text}
               </option>
             ))}
+            {!pictures.some(({ value }) => value === picture) && <option value={picture}>{picture}</option>}
           </select>
         </label>
         <label className="lesson-field">
@@ -108,13 +114,14 @@ export const BeatForm = ({ beat, onChange, onTakeState }: BeatFormProps) => {
           <select
             className="select"
             value={filmName(film)}
-            onChange={({ target }) => set({ film: filmOf(target.value) })}
+            onChange={({ target }) => target.value !== ownFilm && set({ film: filmOf(target.value) })}
           >
             {films.map(({ value, text }) => (
               <option key={value} value={value}>
                 {text}
               </option>
             ))}
+            {filmName(film) === ownFilm && <option value={ownFilm}>rows of the file</option>}
           </select>
         </label>
       </div>

@@ -21,10 +21,16 @@ const usual: Readonly<Record<string, NonNullable<Control>>> = {
     words: '$S_{\\mathrm{churn}} =$',
     values: [0, 1, 2, 3, 5, 8, 12, 20, 30, 40, 60, 80],
   },
+  bias: {
+    kind: 'bias',
+    label: 'Error of the denoiser',
+    words: 'Error of the denoiser:',
+    values: [0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3],
+  },
 }
 
 const nameOf = (control: Control): string =>
-  control === undefined ? '' : control.kind === 'steps' ? 'steps' : control.key
+  control === undefined ? '' : control.kind === 'parameter' ? control.key : control.kind
 
 interface ControlFieldsProps {
   readonly control: Control
@@ -42,6 +48,7 @@ export const ControlFields = ({ control, onChange }: ControlFieldsProps) => {
         <option value="steps">steps</option>
         <option value="rho">ρ of EDM’s time steps</option>
         <option value="sChurn">S_churn</option>
+        <option value="bias">error of the denoiser</option>
         {!(name === '' || name in usual) && <option value={name}>{name}</option>}
       </select>
     </label>

@@ -1,8 +1,9 @@
-import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { ArrowDown, ArrowUp, BookCopy, Plus, Trash2 } from 'lucide-react'
+import { useMemo, useRef, useState } from 'react'
 import { registerLesson } from '../../../scenes/lessons.ts'
 import { sceneDocument } from '../../../scenes/link.ts'
-import { lessonOf, packLesson, parseLesson, printLesson, readLesson } from '../../../state/lesson.ts'
+import { sceneFiles } from '../../../scenes/registry.ts'
+import { lessonOf, packLesson, parseLesson, printLesson, type ReadLesson, readLesson } from '../../../state/lesson.ts'
 import {
   beatOfState,
   type Draft,
@@ -32,11 +33,17 @@ export const LessonMaker = ({ onClose }: { readonly onClose: () => void }) => {
   const [draft, setDraft] = useState(readDraft)
   const [at, setAt] = useState(Math.max(0, draft.beats.length - 1))
   const [message, setMessage] = useState('')
+  const [isReplacing, setReplacing] = useState(false)
+  const scene = useMemo(
+    () => (document.scene !== null && document.scene in sceneFiles ? parseLesson(sceneFiles[document.scene]) : null),
+    [document.scene],
+  )
   const chooser = useRef<HTMLInputElement>(null)
   const set = (next: Draft): void => {
     setDraft(next)
     keepDraft(next)
     setMessage('')
+    setReplacing(false)
   }
   const setBeat = (beat: DraftBeat): void =>
     set({ ...draft, beats: draft.beats.map((one, k) => (k === at ? beat : one)) })
@@ -92,9 +99,7 @@ export const LessonMaker = ({ onClose }: { readonly onClose: () => void }) => {
       )
     }
   }
-  const openFile = async (file: File | undefined): Promise<void> => {
-    if (!file) return
-    const read = readLesson(await file.text())
+  const take = (read: ReadLesson): void => {
     if (read.status === 'failed') {
       setMessage(read.message)
       return
@@ -107,6 +112,17 @@ export const LessonMaker = ({ onClose }: { readonly onClose: () => void }) => {
       ),
     )
     setAt(0)
+  }
+  const openFile = async (file: File | undefined): Promise<void> => {
+    if (file) take(readLesson(await file.text()))
+  }
+  /** A scene of the talk as the beginning of a lesson; at the second press where it takes the place of another one. */
+  const begin = (): void => {
+    const count = draft.beats.length
+    if (!scene) return
+    if (count === 0 || isReplacing) take(scene)
+    else setMessage(`This takes the place of your lesson of ${count} beats. Save that first, or press again.`)
+    setReplacing(count > 0 && !isReplacing)
   }
   const beat = draft.beats[at]
   return (
@@ -139,6 +155,11 @@ export const LessonMaker = ({ onClose }: { readonly onClose: () => void }) => {
           <button type="button" className="button" onClick={add}>
             <Plus aria-hidden size={16} /> Make a beat of this state
           </button>
+          {scene?.status === 'read' && (
+            <button type="button" className="button" onClick={begin}>
+              <BookCopy aria-hidden size={16} /> Begin with this scene
+            </button>
+          )}
           {beat && (
             <div className="lesson-order">
               <button

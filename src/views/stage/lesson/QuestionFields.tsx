@@ -1,3 +1,4 @@
+import { type ChoiceQuestion, rightOption } from '../../../scenes/questions.ts'
 import type { LessonBeat } from '../../../state/lesson.ts'
 
 type Question = LessonBeat['question']
@@ -10,6 +11,14 @@ const emptyChoice: Choice = {
     { text: '', reply: '', right: true },
     { text: '', reply: '' },
   ],
+}
+
+/** The same question with its right option marked, where its file says it by the options' numbers. */
+const marked = ({ right, ...question }: Choice): Choice => {
+  if (right === undefined) return question
+  const options = question.options as ChoiceQuestion['options']
+  const k = rightOption({ options, right })
+  return { ...question, options: question.options.map((one, j) => (j === k ? { ...one, right: true } : one)) }
 }
 
 interface QuestionFieldsProps {
@@ -30,8 +39,9 @@ export const QuestionFields = ({ question, onChange }: QuestionFieldsProps) => (
         A question
       </label>
     </legend>
-    {question?.kind === 'choice' && <ChoiceFields question={question} onChange={onChange} />}
+    {question?.kind === 'choice' && <ChoiceFields question={marked(question)} onChange={onChange} />}
     {question?.kind === 'point' && <p>This question asks for a place in the picture. Change it in the file.</p>}
+    {question?.kind === 'curve' && <p>This question asks for a curve to be drawn. Change it in the file.</p>}
   </fieldset>
 )
 

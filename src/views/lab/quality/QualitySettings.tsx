@@ -1,0 +1,93 @@
+import { useState } from 'react'
+import { showCount } from '../../../base/number.ts'
+import { isSameDesign } from '../../../core/design-json.ts'
+import { withCurves, withDesign, withoutCurve, withUpdatedCurves } from '../../../measure/quality/edit.ts'
+import type { AnyQuality, QualityContent, SearchContent } from '../../../measure/quality/quality.ts'
+import { imageCounts } from '../../../metrics/quality/protocol.ts'
+import { comparedOf } from '../../../state/selectors.ts'
+import { Choice } from '../../controls/Choice.tsx'
+import { useExplorer } from '../../explorer-context.tsx'
+import { DesignChips } from '../studies/DesignChips.tsx'
+import { NumberList } from './NumberList.tsx'
+import { parseNumbers, printNumbers } from './number-list.ts'
+import { stepsFault } from './steps-fault.ts'
+
+const withOption = (values: readonly number[], own: number) =>
+  [...new Set([...values, own])].sort((a, b) => a - b).map((value) => ({ value, label: showCount(value) }))
+
+interface CurvesSettingsProps {
+  readonly content: QualityContent
+  readonly of: string
+  readonly onContent: (content: AnyQuality) => void
+}
+
+/** Designs, steps, images and draws: more of each adds to what is known. */
+export const CurvesSettings = ({ content, of, onContent }: CurvesSettingsProps) => {
+  const compared = useExplorer(comparedOf)
+  const [text, setText] = useState(printNumbers(content.steps))
+  const incoming = compared.map(({ id, name, design }) => ({ key: id, label: `${id}: ${name}`, design }))
+  const added = withCurves(content, incoming)
+  const updated = withUpdatedCurves(content, incoming)
+  const fault = stepsFault(parseNumbers(text))
+  const take = (next: string): void => {
+    setText(next)
+    const steps = parseNumbers(next)
+    if (steps && stepsFault(steps) === undefined)
+      onContent({ ...content, steps: [...new Set(steps)].sort((a, b) => a - b) })
+  }
+  return (
+    <>
+      <div className="lab-row">
+        <NumberList label={`Steps N${of}`} value={text} fault={fault} onValue={take} />
+        <Choice
+          label="Images"
+          value={content.images}
+          options={withOption(imageCounts, content.images)}
+          onValue={(images) => onContent({ ...content, images })}
+        />
+        <Choice
+          label="Draws"
+          value={content.draws}
+          options={withOption([1, 2, 3, 5], content.draws)}
+          onValue={(draws) => onContent({ ...content, draws })}
+        />
+      </div>
+      <DesignChips
+        curves={content.curves}
+        canAdd={added !== content}
+        canUpdate={updated !== content}
+        of={of}
+        onRemove={(key) => onContent(withoutCurve(content, key))}
+        onAdd={() => onContent(added)}
+        onUpdate={() => onContent(updated)}
+      />
+    </>
+  )
+}
+
+interface SearchSettingsProps {
+  readonly content: SearchContent
+  readonly onContent: (content: AnyQuality) => void
+}
+
+/** Whose churn is searched for: another design leaves the candidates before in grey until it is measured. */
+export const SearchSettings = ({ content, onContent }: SearchSettingsProps) => {
+  const active = useExplorer((state) => comparedOf(state).find(({ isActive }) => isActive)!)
+  const { design, label } = content
+  return (
+    <div className="lab-row">
+      <span className="caption">
+        Of {label}, in {design.steps} steps.
+      </span>
+      <button
+        type="button"
+        className="button"
+        disabled={isSameDesign(active.design, design)}
+        title="What was measured of the design before stays in grey until this one is measured"
+        onClick={() => onContent(withDesign(content, `${active.id}: ${active.name}`, active.design))}
+      >
+        Search of the page’s design
+      </button>
+    </div>
+  )
+}

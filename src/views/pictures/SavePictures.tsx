@@ -1,0 +1,44 @@
+import { ImageDown } from 'lucide-react'
+import { type RefObject, useState } from 'react'
+import { fetchPart } from '../../base/fetch-part.ts'
+import type { VerdictReading } from '../../metrics/verdict.ts'
+import { linkOf } from '../../state/url-link.ts'
+import { useWiring } from '../explorer-context.tsx'
+
+const fetchSaving = fetchPart(() => import('./save-pictures.ts'))
+
+interface SavePicturesProps {
+  /** What was measured of them, if anything. */
+  readonly readings?: RefObject<readonly VerdictReading[]>
+}
+
+/** The button that saves the pictures of all designs. */
+export const SavePictures = ({ readings }: SavePicturesProps) => {
+  const { explorer } = useWiring()
+  const [isSaving, setIsSaving] = useState(false)
+  const save = async (): Promise<void> => {
+    setIsSaving(true)
+    try {
+      const { savePictures } = await fetchSaving()
+      const state = explorer.getState()
+      await savePictures(state, readings?.current ?? [], linkOf(state, location))
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      explorer.getState().note('warning', `The pictures could not be saved: ${why}`)
+    } finally {
+      setIsSaving(false)
+    }
+  }
+  return (
+    <button
+      type="button"
+      className="icon-button"
+      aria-label="Save the pictures as PNG"
+      title="Save the pictures of all designs as one PNG. Drop it on the page to come back to this state"
+      disabled={isSaving}
+      onClick={() => void save()}
+    >
+      <ImageDown aria-hidden />
+    </button>
+  )
+}
