@@ -12,10 +12,8 @@ import { createEngine } from './engine/client.ts'
 import { idleEngine } from './engine/idle.ts'
 import type { StartOptions } from './engine/protocol.ts'
 import { keepOffline } from './offline/register.ts'
-import { outlines } from './scenes/outlines.ts'
 import { linkCalibration, startOf } from './state/calibration-link.ts'
-import { hasPictures } from './state/embed/parts.ts'
-import { type Embed, readEmbed } from './state/embed/request.ts'
+import type { Embed } from './state/embed/request.ts'
 import { readEngineChoice } from './state/engine-choice.ts'
 import { type LinkedEngine, linkEngine } from './state/engine-link.ts'
 import type { Explorer } from './state/explorer.ts'
@@ -34,9 +32,9 @@ import { documentOf, linkUrl, tourOf } from './state/url-link.ts'
 import { visibilityOf } from './state/visibility.ts'
 import { App } from './views/App.tsx'
 import { Late } from './views/controls/late.tsx'
-import { EmbedFault } from './views/embed/EmbedFault.tsx'
 import { embedPart } from './views/embed/embed-part.ts'
 import { ExplorerContext } from './views/explorer-context.tsx'
+import { FramedApp } from './views/FramedApp.tsx'
 import { createScreenElement } from './views/images/screen.ts'
 import { labPart, notesPart, prefetchWhenIdle, stagePart } from './views/late-parts.tsx'
 import { applyTheme, readTheme } from './views/theme.ts'
@@ -87,8 +85,6 @@ const openPage = (root: Root, embed: Embed | null): void => {
     sayWhatIsNotKept(explorer)
   } else {
     explorer.getState().present(false)
-    if (embed.part === 'stage' && value.scene === null && lesson.kind === 'none')
-      explorer.getState().openScene(outlines[0]!.id)
     for (const text of embed.notes) explorer.getState().note('warning', text)
   }
   for (const text of [...notes, ...tour.notes]) explorer.getState().note('warning', text)
@@ -116,7 +112,7 @@ const openPage = (root: Root, embed: Embed | null): void => {
   const engine = linkEngine(
     explorer,
     (listener) =>
-      embed !== null && !hasPictures(embed.part)
+      embed !== null && !embed.hasPictures
         ? idleEngine()
         : createEngine({
             ...(forced ?? startOf(explorer.getState().engineChoice, modelInUse())),
@@ -153,7 +149,7 @@ const openPage = (root: Root, embed: Embed | null): void => {
   })
 
   // They are of the page's usual network.
-  if (!query.has('model') && !oneFile() && (embed === null || hasPictures(embed.part)))
+  if (!query.has('model') && !oneFile() && (embed === null || embed.hasPictures))
     linkShipped(explorer, document.baseURI)
   if (embed === null) prefetchWhenIdle({ explorer, engine })
 
@@ -162,7 +158,7 @@ const openPage = (root: Root, embed: Embed | null): void => {
   root.render(
     <StrictMode>
       <ExplorerContext value={{ explorer, engine, calibration, networks, screen }}>
-        {embed === null ? <App /> : <Late part={embedPart} with={{ embed }} />}
+        {embed === null ? <App /> : <FramedApp embed={embed} />}
       </ExplorerContext>
     </StrictMode>,
   )
@@ -170,14 +166,22 @@ const openPage = (root: Root, embed: Embed | null): void => {
 
 const root = createRoot(document.getElementById('root')!)
 const talk = query.get('notes')
-const embed = readEmbed(query)
-applyTheme(embed === null || typeof embed === 'string' ? readTheme() : embed.theme)
-if (embed !== null) document.documentElement.dataset.embed = ''
-if (typeof embed === 'string') root.render(<EmbedFault text={embed} />)
-else if (talk === null) openPage(root, embed)
-else
-  root.render(
-    <StrictMode>
-      <Late part={notesPart} with={{ talk }} />
-    </StrictMode>,
-  )
+
+/** `embed` is null for the whole page, and a sentence where a frame's address names no part. */
+const begin = (embed: Embed | string | null): void => {
+  applyTheme(embed === null || typeof embed === 'string' ? readTheme() : embed.theme)
+  if (embed !== null) document.documentElement.dataset.embed = ''
+  if (typeof embed === 'string')
+    void import('./views/embed/EmbedFault.tsx').then(({ EmbedFault }) => root.render(<EmbedFault text={embed} />))
+  else if (talk === null) openPage(root, embed)
+  else
+    root.render(
+      <StrictMode>
+        <Late part={notesPart} with={{ talk }} />
+      </StrictMode>,
+    )
+}
+
+// What reads the address of a frame is in no other page's first load.
+if (query.has('embed')) void import('./state/embed/request.ts').then(({ readEmbed }) => begin(readEmbed(query)))
+else begin(null)

@@ -1,11 +1,13 @@
 /** What an address asks of a frame: `?embed=toy&hide=tools,legend&theme=dark&origin=https://lms.example.edu`. */
 import { quote, suggestion } from '../../core/faults.ts'
-import { controlsOf, type PartName, partNames } from './parts.ts'
+import { controlsOf, hasPictures, type PartName, partNames } from './parts.ts'
 
 const themes = ['auto', 'light', 'dark'] as const
 
 export interface Embed {
   readonly part: PartName
+  /** Whether the part has pictures, which need an engine. */
+  readonly hasPictures: boolean
   /** Names of controls that are left out. */
   readonly hidden: readonly string[]
   readonly theme: (typeof themes)[number]
@@ -52,7 +54,14 @@ export const readEmbed = (query: URLSearchParams): Embed | string | null => {
     notes.push(
       `origin ${quote(originText)} must be the origin of the page around this frame, such as https://example.org; the state is shared with nobody`,
     )
-  return { part, hidden: wanted.filter((name) => known.includes(name)), theme, origin: origin ?? null, notes }
+  return {
+    part,
+    hasPictures: hasPictures(part),
+    hidden: wanted.filter((name) => known.includes(name)),
+    theme,
+    origin: origin ?? null,
+    notes,
+  }
 }
 
 /** A query without what makes the page a frame; empty or with its question mark. */

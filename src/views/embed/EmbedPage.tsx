@@ -1,23 +1,16 @@
 import { ExternalLink } from 'lucide-react'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { printHash } from '../../scenes/link.ts'
+import { outlines } from '../../scenes/outlines.ts'
 import { printTour } from '../../scenes/tour.ts'
 import { linkParent } from '../../state/embed/parent-link.ts'
 import { embedParts, fillsFrame, type PartName } from '../../state/embed/parts.ts'
 import { type Embed, withoutEmbed } from '../../state/embed/request.ts'
-import { ArenaDoor } from '../arena/ArenaDoor.tsx'
-import { CodeButton } from '../code/CodeButton.tsx'
 import { Guarded } from '../controls/Guarded.tsx'
-import { Late } from '../controls/late.tsx'
-import { AddDesign } from '../design/AddDesign.tsx'
-import { Essentials } from '../design/Essentials.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { ImagePanel } from '../images/ImagePanel.tsx'
-import { WorldSwitch } from '../images/WorldSwitch.tsx'
-import { stagePart } from '../late-parts.tsx'
 import { Notes } from '../Notes.tsx'
-import { Scrubber } from '../pictures/Scrubber.tsx'
-import { Schedule } from '../Schedule.tsx'
+import { LevelText } from '../schedule/LevelText.tsx'
 import { Toy } from '../Toy.tsx'
 import { useStrayDrops } from '../use-stray-drops.ts'
 import { useUndoKeys } from '../use-undo-keys.ts'
@@ -25,33 +18,36 @@ import './embed.css'
 import './hide.css'
 import { useFrameKeys } from './use-frame-keys.ts'
 
+/** Parts of the first load, as the page has them anyway. */
+export interface LoadedParts {
+  readonly compare: ReactNode
+  readonly schedule: (Text: typeof LevelText) => ReactNode
+  readonly stage: ReactNode
+}
+
 /** Each part as it stands alone, in a `main` of its own or of the frame. */
-const parts: Readonly<Record<PartName, () => ReactNode>> = {
-  toy: () => (
-    <main>
-      <Toy />
-    </main>
-  ),
-  pictures: () => (
-    <main>
-      <ImagePanel />
-    </main>
-  ),
-  schedule: () => (
-    <main>
-      <Schedule />
-    </main>
-  ),
-  stage: () => <Late part={stagePart} with={{ code: <CodeButton /> }} />,
-  compare: () => (
-    <ArenaDoor
-      adding={<AddDesign />}
-      essentials={<Essentials />}
-      source={<WorldSwitch />}
-      scrubber={<Scrubber />}
-      schedule={(plotHeight) => <Schedule plotHeight={plotHeight} />}
-    />
-  ),
+const partOf = (part: PartName, loaded: LoadedParts): ReactNode => {
+  switch (part) {
+    case 'toy':
+      return (
+        <main>
+          <Toy />
+        </main>
+      )
+    case 'pictures':
+      return (
+        <main>
+          <ImagePanel />
+        </main>
+      )
+    case 'schedule':
+      return <main>{loaded.schedule(LevelText)}</main>
+    case 'stage':
+    case 'compare':
+      return loaded[part]
+    default:
+      return part satisfies never
+  }
 }
 
 /** The same state in the whole page, in a tab of its own. */
@@ -73,22 +69,24 @@ const WholePage = ({ part }: { readonly part: PartName }) => {
 }
 
 /** One part of the explorer alone, for a frame in somebody else's page. */
-export const EmbedPage = ({ embed }: { readonly embed: Embed }) => {
+export const EmbedPage = ({ embed, loaded }: { readonly embed: Embed; readonly loaded: LoadedParts }) => {
   const { explorer } = useWiring()
   const { part, hidden } = embed
   const content = useRef<HTMLDivElement>(null)
   useUndoKeys()
   useFrameKeys()
   useStrayDrops(undefined)
-  useEffect(
-    () =>
-      linkParent(explorer, window, embed, document.baseURI, (listener) => {
-        const observer = new ResizeObserver(([entry]) => listener(entry!.borderBoxSize[0]!.blockSize))
-        if (content.current) observer.observe(content.current)
-        return () => observer.disconnect()
-      }),
-    [explorer, embed],
-  )
+  useEffect(() => {
+    const { document: state, openScene } = explorer.getState()
+    // A lesson of the address may still be on its way.
+    if (part === 'stage' && state.scene === null && !/[#&]lesson=/.test(window.location.hash))
+      openScene(outlines[0]!.id)
+    return linkParent(explorer, window, embed, document.baseURI, (listener) => {
+      const observer = new ResizeObserver(([entry]) => listener(entry!.borderBoxSize[0]!.blockSize))
+      if (content.current) observer.observe(content.current)
+      return () => observer.disconnect()
+    })
+  }, [explorer, embed, part])
   return (
     <div
       ref={content}
@@ -101,7 +99,7 @@ export const EmbedPage = ({ embed }: { readonly embed: Embed }) => {
         <h1>Samplerscope: {embedParts[part].label}</h1>
       </header>
       <Notes />
-      <Guarded name="This part">{parts[part]()}</Guarded>
+      <Guarded name="This part">{partOf(part, loaded)}</Guarded>
       {!hidden.includes('link') && <WholePage part={part} />}
     </div>
   )

@@ -13,6 +13,7 @@ describe('what an address asks of a frame', () => {
   it.each(partNames)('knows the part %s and everything that can be left out of it', (part) => {
     expect(read(`?embed=${part}&hide=${controlsOf(part).join(',')}`)).toEqual({
       part,
+      hasPictures: !['toy', 'schedule'].includes(part),
       hidden: controlsOf(part),
       theme: 'auto',
       origin: null,
