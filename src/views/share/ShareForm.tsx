@@ -1,6 +1,6 @@
 import { useId, useState } from 'react'
 import { printHash } from '../../scenes/link.ts'
-import { scenes } from '../../scenes/registry.ts'
+import { outlines } from '../../scenes/outlines.ts'
 import { printTour } from '../../scenes/tour.ts'
 import { embedParts, type PartName, partNames } from '../../state/embed/parts.ts'
 import { frameAddress, frameSnippet, linkTo, markdownSnippet, pictureOf } from '../../state/embed/snippets.ts'
@@ -82,7 +82,7 @@ export const ShareForm = () => {
   const hashWith = (rest: string): string => [printHash(document), rest].filter((part) => part !== '').join('&')
   const link = linkTo(window.location.href, hashWith(tour))
   const title = scene ? `Samplerscope: ${scene.title}` : 'Samplerscope'
-  const builtIn = scenes.some(({ id }) => id === scene?.id) ? (scene?.id ?? null) : null
+  const builtIn = outlines.some(({ id }) => id === scene?.id) ? (scene?.id ?? null) : null
   return (
     <div className="share" data-large={isLarge || undefined}>
       {isOwnMachine() && (
