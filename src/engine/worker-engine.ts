@@ -9,6 +9,7 @@ import { EngineFault, messageOf } from './fault.ts'
 import { fetchModel, type Model } from './model.ts'
 import type { EngineEvent, ExactWorld, RunRequest, ScreenLayout, StartOptions, Statistics } from './protocol.ts'
 import { exactStatus, failedStatus, readyStatus } from './ready-status.ts'
+import { createRest } from './rest.ts'
 import { runProgram } from './run.ts'
 import { membersOf, runMembers } from './run-members.ts'
 import { createWeakNetwork, type WeakNetwork } from './weak-network.ts'
@@ -47,8 +48,7 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
   let isRunning = false
   /** Rises with every request and cancel: a run whose number is not the newest stops. */
   let epoch = 0
-  /** Ends the rest of a run that waits for there to be no newer request. */
-  let wake = (): void => undefined
+  const { rest, wake } = createRest()
   let isLost = false
   let losses = 0
   const calls = createCallCache(callBudget)
@@ -167,15 +167,6 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
     }
   }
 
-  const rest = (milliseconds: number): Promise<void> =>
-    new Promise((resolve) => {
-      const timer = setTimeout(resolve, milliseconds)
-      wake = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
-
   /** Whatever runs is not wanted any more. */
   const giveUp = (): void => {
     epoch++
@@ -203,8 +194,7 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
       isCancelled,
       emit: tell,
       now: () => performance.now(),
-      // Nobody would wake a run that was cancelled before it came to rest.
-      rest: (milliseconds: number) => (isCancelled() ? Promise.resolve() : rest(milliseconds)),
+      rest: (milliseconds: number) => rest(milliseconds, isCancelled),
     }
     if (backend.run)
       return backend.run(group, {

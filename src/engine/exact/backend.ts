@@ -21,6 +21,9 @@ const drawBudget = 96 * 2 ** 20
 /** Milliseconds after which messages are let in. */
 const turn = 8
 
+/** Milliseconds of a frame of the browser: results that come sooner after others wait for each other. */
+const frameTime = 16
+
 export interface ExactBackend extends Backend {
   readonly world: World
 }
@@ -107,13 +110,17 @@ export const createExactBackend = ({ seed, side, isGrainy }: ExactWorld): ExactB
         return isCancelled()
       }
       const reached: Reached[] = []
-      // All results come before any way there: the first by itself, whose design somebody is changing, then the others together.
+      let shown = 0
+      let shownAt = start
+      // All results come before any way there: the first at once, whose design somebody is changing, then the others once a frame.
       for (const [k, request] of requests.entries()) {
         const trajectories = await runAll(request, pause)
         if (!trajectories) return 'cancelled'
         reached.push(resultOf(request, trajectories, now() - start))
-        if (k > 0 && k < requests.length - 1) continue
-        for (const one of k === 0 ? reached : reached.slice(1)) show(one, emit)
+        if (k > 0 && k < requests.length - 1 && now() - shownAt < frameTime) continue
+        for (const one of reached.slice(shown)) show(one, emit)
+        shown = reached.length
+        shownAt = now()
         if (await pause()) return 'cancelled'
       }
       const restFor = Math.max(0, ...requests.map((request) => request.restFor ?? 0))
