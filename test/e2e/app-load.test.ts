@@ -132,6 +132,8 @@ describe('on load', () => {
   it('goes on without a network once it has loaded', async () => {
     const page = await visit()
     await waitForDone(page)
+    // What is behind the other doors is still on its way.
+    await page.waitForLoadState('networkidle')
     await page.context().setOffline(true)
     await page.getByRole('button', { name: 'Next seed' }).click()
     await page.waitForFunction(() => {
