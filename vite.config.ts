@@ -4,6 +4,7 @@ import type { Plugin } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
 import { isolationHeaders } from './src/base/isolation-headers.mjs'
+import { siteAddress } from './src/cli/site-address.mjs'
 
 /** Tests with a software GPU, or of the engine without the page around it: they run alone. */
 const onGpu = ['test/e2e/{autoguidance,cpu,engine,pictures-network,smoke}.test.ts', 'test/e2e/**/*gpu.test.ts']
@@ -42,6 +43,21 @@ const contentSecurityPolicy: Plugin = {
   ],
 }
 
+/** Whole addresses for previews of links, where the build knows its own; see docs/hosting.md. */
+const preview: Plugin = {
+  name: 'preview-of-links',
+  apply: 'build',
+  transformIndexHtml: () => {
+    const site = siteAddress(process.env)
+    const meta = (property: string, content: string) => ({
+      tag: 'meta',
+      attrs: { property, content },
+      injectTo: 'head' as const,
+    })
+    return site ? [meta('og:url', site), meta('og:image', `${site}screenshot.png`)] : []
+  },
+}
+
 /** The page without a network, and as an app: see src/offline. */
 const offline = VitePWA({
   strategies: 'injectManifest',
@@ -73,7 +89,7 @@ const offline = VitePWA({
 export default defineConfig(({ mode }) => ({
   // Relative, so that the site can live below any path.
   base: './',
-  plugins: [react(), offline, contentSecurityPolicy],
+  plugins: [react(), offline, contentSecurityPolicy, preview],
   // onnxruntime-web's bundled glue starts its threads from import.meta.url, which in a build is the app's own entry:
   // the worker would run React and never answer. With this condition glue and wasm are files that the engine names.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'] },

@@ -6,11 +6,14 @@ import './views/controls/controls.css'
 import './views/controls/popover.css'
 import { StrictMode } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
+import { oneFile } from './base/site-file.ts'
 import { calibrate, findCandidates } from './engine/calibrate.ts'
 import { createEngine } from './engine/client.ts'
+import { idleEngine } from './engine/idle.ts'
 import type { StartOptions } from './engine/protocol.ts'
 import { keepOffline } from './offline/register.ts'
 import { linkCalibration, startOf } from './state/calibration-link.ts'
+import type { Embed } from './state/embed/request.ts'
 import { readEngineChoice } from './state/engine-choice.ts'
 import { type LinkedEngine, linkEngine } from './state/engine-link.ts'
 import type { Explorer } from './state/explorer.ts'
@@ -29,14 +32,17 @@ import { documentOf, linkUrl, tourOf } from './state/url-link.ts'
 import { visibilityOf } from './state/visibility.ts'
 import { App } from './views/App.tsx'
 import { Late } from './views/controls/late.tsx'
+import { embedPart } from './views/embed/embed-part.ts'
 import { ExplorerContext } from './views/explorer-context.tsx'
+import { FramedApp } from './views/FramedApp.tsx'
 import { createScreenElement } from './views/images/screen.ts'
 import { labPart, notesPart, prefetchWhenIdle, stagePart } from './views/late-parts.tsx'
 import { applyTheme, readTheme } from './views/theme.ts'
 
 /**
  * `?model=NAME` loads another network of public/models; `?backend=webgpu|wasm` overrides the choice of device, and
- * `onnxruntime` there is the CPU without the page's own kernels. `?notes=ID` is the window of a talk's notes.
+ * `onnxruntime` there is the CPU without the page's own kernels. `?notes=ID` is the window of a talk's notes, `?embed=PART` a
+ * part alone, in a frame.
  */
 const query = new URLSearchParams(location.search)
 
@@ -51,18 +57,19 @@ declare global {
     }
   }
 }
-/** Puts the explorer together: store, address, engine, views. */
-const openPage = (root: Root): void => {
-  const modelName = query.get('model') ?? 'cifar10-mini'
+/** Puts the explorer together: store, address, engine, views; with `embed` one part of it, which keeps nothing. */
+const openPage = (root: Root, embed: Embed | null): void => {
+  const modelName = query.get('model') ?? oneFile()?.network ?? 'cifar10-mini'
   /** What a page shows that was asked for nothing: exact pictures, which any machine has at once. */
   const first = query.has('model') ? null : openingDocument('exact')
   const backend = query.get('backend')
-  const forced: Pick<StartOptions, 'preferred' | 'isOnnxruntime'> | undefined =
+  const forced: Pick<StartOptions, 'preferred' | 'isOnnxruntime' | 'because'> | undefined =
     backend === 'webgpu' || backend === 'wasm'
       ? { preferred: backend }
       : backend === 'onnxruntime'
         ? { preferred: 'wasm', isOnnxruntime: true }
-        : undefined
+        : // WebGPU needs onnxruntime.
+          oneFile() && { preferred: 'wasm', because: 'WebGPU needs onnxruntime, which is not in this one file' }
   const site = { base: document.baseURI, usual: modelName }
 
   const address = location.hash
@@ -71,10 +78,15 @@ const openPage = (root: Root): void => {
   const tour = tourOf(location.hash, first)
   const explorer = createExplorer(value)
   explorer.getState().follow(tour.value)
-  keepOwn(explorer, window)
-  keepHistory(explorer, window)
-  keepLearning(explorer, window)
-  sayWhatIsNotKept(explorer)
+  if (embed === null) {
+    keepOwn(explorer, window)
+    keepHistory(explorer, window)
+    keepLearning(explorer, window)
+    sayWhatIsNotKept(explorer)
+  } else {
+    explorer.getState().present(false)
+    for (const text of embed.notes) explorer.getState().note('warning', text)
+  }
   for (const text of [...notes, ...tour.notes]) explorer.getState().note('warning', text)
   for (const text of remarks) explorer.getState().note('info', text)
   if (explorer.getState().fault !== null)
@@ -86,9 +98,10 @@ const openPage = (root: Root): void => {
       if (fault === undefined) explorer.getState().open(documentOf(address, first).value, [])
       else explorer.getState().note('warning', fault)
     })
-  linkUrl(explorer, window, first)
+  linkUrl(explorer, window, { first, addsHistory: embed === null })
   // The door of the link comes while the engine starts.
-  if (sceneOf(explorer.getState())) void stagePart.prefetch()
+  if (embed) void embedPart.prefetch()
+  else if (sceneOf(explorer.getState())) void stagePart.prefetch()
   else if (explorer.getState().door === 'lab') void labPart.prefetch()
   explorer.getState().report({ engineChoice: readEngineChoice() })
 
@@ -99,12 +112,14 @@ const openPage = (root: Root): void => {
   const engine = linkEngine(
     explorer,
     (listener) =>
-      createEngine({
-        ...(forced ?? startOf(explorer.getState().engineChoice, modelInUse())),
-        ...sourceOf(explorer.getState().document.network, site),
-        listener,
-        makeCanvas: screen.renew,
-      }),
+      embed !== null && !embed.hasPictures
+        ? idleEngine()
+        : createEngine({
+            ...(forced ?? startOf(explorer.getState().engineChoice, modelInUse())),
+            ...sourceOf(explorer.getState().document.network, site),
+            listener,
+            makeCanvas: screen.renew,
+          }),
     visibility,
   )
   const calibration = linkCalibration(explorer, engine, {
@@ -122,24 +137,28 @@ const openPage = (root: Root): void => {
 
   keepOffline({
     isForced: query.has('offline'),
-    onUpdate: (reload) =>
-      explorer
-        .getState()
-        .note('info', 'A newer version of Samplerscope is there. Reload when nothing is being measured.', {
-          action: { label: 'Reload', run: reload },
-        }),
+    onUpdate: (reload) => {
+      // A frame is no place for it: its next visit has the newer version.
+      if (embed === null)
+        explorer
+          .getState()
+          .note('info', 'A newer version of Samplerscope is there. Reload when nothing is being measured.', {
+            action: { label: 'Reload', run: reload },
+          })
+    },
   })
 
   // They are of the page's usual network.
-  if (!query.has('model')) linkShipped(explorer, document.baseURI)
-  prefetchWhenIdle({ explorer, engine })
+  if (!query.has('model') && !oneFile() && (embed === null || embed.hasPictures))
+    linkShipped(explorer, document.baseURI)
+  if (embed === null) prefetchWhenIdle({ explorer, engine })
 
   window.samplerscope = { explorer, engine, activeRun: () => activeRunOf(explorer.getState()) }
 
   root.render(
     <StrictMode>
       <ExplorerContext value={{ explorer, engine, calibration, networks, screen }}>
-        <App />
+        {embed === null ? <App /> : <FramedApp embed={embed} />}
       </ExplorerContext>
     </StrictMode>,
   )
@@ -147,11 +166,22 @@ const openPage = (root: Root): void => {
 
 const root = createRoot(document.getElementById('root')!)
 const talk = query.get('notes')
-applyTheme(readTheme())
-if (talk === null) openPage(root)
-else
-  root.render(
-    <StrictMode>
-      <Late part={notesPart} with={{ talk }} />
-    </StrictMode>,
-  )
+
+/** `embed` is null for the whole page, and a sentence where a frame's address names no part. */
+const begin = (embed: Embed | string | null): void => {
+  applyTheme(embed === null || typeof embed === 'string' ? readTheme() : embed.theme)
+  if (embed !== null) document.documentElement.dataset.embed = ''
+  if (typeof embed === 'string')
+    void import('./views/embed/EmbedFault.tsx').then(({ EmbedFault }) => root.render(<EmbedFault text={embed} />))
+  else if (talk === null) openPage(root, embed)
+  else
+    root.render(
+      <StrictMode>
+        <Late part={notesPart} with={{ talk }} />
+      </StrictMode>,
+    )
+}
+
+// What reads the address of a frame is in no other page's first load.
+if (query.has('embed')) void import('./state/embed/request.ts').then(({ readEmbed }) => begin(readEmbed(query)))
+else begin(null)

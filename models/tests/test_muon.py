@@ -51,14 +51,14 @@ def test_the_first_update_goes_against_the_gradient_and_later_ones_remember_it()
     optimizer = Muon([p], lr=1.0, momentum=0.9)
     p.grad = first.clone()
     optimizer.step()
-    assert likeness(p.detach(), -newton_schulz(first)) > 0.999
+    assert likeness(p.detach(), -newton_schulz(first)) > 0.99  # bfloat16 rounds 0.19 of it otherwise
     before = p.detach().clone()
     p.grad = second.clone()
     optimizer.step()
     mean = 0.9 * (0.1 * first) + 0.1 * second  # of both, and Nesterov's step ahead from there
     update = p.detach() - before
-    assert likeness(update, -newton_schulz(0.1 * second + 0.9 * mean)) > 0.999
-    assert likeness(update, -newton_schulz(mean)) < 0.999 and likeness(update, -newton_schulz(second)) < 0.999
+    assert likeness(update, -newton_schulz(0.1 * second + 0.9 * mean)) > 0.99
+    assert likeness(update, -newton_schulz(mean)) < 0.95 and likeness(update, -newton_schulz(second)) < 0.95
 
 
 def test_a_gradient_of_zero_moves_nothing_and_is_a_number():

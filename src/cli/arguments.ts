@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import { messageOf } from '../engine/fault.ts'
-import { root } from './bootstrap.mjs'
+import { networksFolder } from './networks-folder.mjs'
 
 /** Something a person typed that cannot be used. */
 export class ArgumentFault extends Error {}
@@ -34,7 +34,7 @@ export const readWhole = (name: string, text: string, min: number, max: number):
 /** A network's path without endings, from one that may have one, or from the mere name of a network in public/models. */
 export const modelStemOf = (path: string): string => {
   const stem = path.replace(/(\.card\.json|\.onnx)$/, '')
-  const published = join(root, 'public', 'models', stem)
+  const published = join(networksFolder, stem)
   const isName = /^[\w-]+$/.test(stem) && !existsSync(`${stem}.card.json`)
   return isName && existsSync(`${published}.card.json`) ? published : stem
 }

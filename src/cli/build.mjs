@@ -1,4 +1,5 @@
-/** Builds dist/ and compresses it ahead of time. As a program it builds always; ensureBuilt builds when sources are newer. */
+/** Builds dist/ and compresses it ahead of time. As a program it builds always, or with --if-older when sources are newer. */
+import { spawnSync } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -54,6 +55,13 @@ const asProduction = async (/** @type {() => Promise<unknown>} */ make) => {
   }
 }
 
+/** What is written by the page's own sources, which need another loader. */
+const writeScenePages = (/** @type {string} */ outDir) => {
+  const args = [join(root, 'src', 'cli', 'run.mjs'), 'src/cli/scene-pages.ts', outDir]
+  const { status } = spawnSync(process.execPath, args, { stdio: ['ignore', 2, 2] })
+  if (status !== 0) throw new Error('the pages of the scenes could not be written: see above')
+}
+
 /** Builds aside and swaps, so that a server that is running never sees half a site. */
 export const build = async () => {
   const vite = await import('vite')
@@ -63,6 +71,7 @@ export const build = async () => {
   try {
     const outDir = join(workshop, 'new')
     await asProduction(() => vite.build({ root, logLevel: 'warn', build: { outDir, emptyOutDir: true } }))
+    writeScenePages(outDir)
     await precompress(outDir)
     await rename(dist, join(workshop, 'old')).catch(() => {})
     await rename(outDir, dist)
@@ -82,5 +91,5 @@ export const ensureBuilt = async () => {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   ensureInstalled()
-  await build()
+  await (process.argv.includes('--if-older') ? ensureBuilt() : build())
 }

@@ -9,9 +9,9 @@ import { exactWorldOf } from '../engine/exact/worlds.ts'
 import type { ExactWorld } from '../engine/protocol.ts'
 import { parseHash } from '../scenes/link.ts'
 import { ArgumentFault, modelStemOf, readOptions, readWhole } from './arguments.ts'
-import { root } from './bootstrap.mjs'
 import { readDesign } from './design-argument.ts'
 import { type Device, devices, readDevice } from './device.ts'
+import { networksFolder } from './networks-folder.mjs'
 
 const mostImages = 64
 const mostSeeds = 64
@@ -122,7 +122,7 @@ export const readArguments = (args: readonly string[]): SampleRequest | 'help' =
     exact,
     perturbation: given.perturbed === undefined ? ofLink : readPerturbed(given.perturbed, exact),
     device: readDevice(given.device),
-    modelStem: modelStemOf(given.model ?? join(root, 'public', 'models', 'cifar10-mini')),
+    modelStem: modelStemOf(given.model ?? join(networksFolder, 'cifar10-mini')),
     seeds: given.seeds === undefined ? [source.seed ?? defaultDocument.seed] : readSeeds(given.seeds),
     images: given.images === undefined ? (source.images ?? 8) : readWhole('images', given.images, 1, mostImages),
     class: given.class ?? String(source.class ?? defaultDocument.images.class),

@@ -1,26 +1,8 @@
 /** `npm start`: installs and builds what is missing, then serves the page on localhost until Ctrl-C. */
-import { ensureInstalled, fail } from './bootstrap.mjs'
+import { ensureInstalled } from './bootstrap.mjs'
 
 ensureInstalled()
 const { dist, ensureBuilt } = await import('./build.mjs')
 await ensureBuilt()
-const { createServer, listen } = await import('./serve.mjs')
-
-const { PORT, HOST = '127.0.0.1' } = process.env
-const wanted = PORT ? Number(PORT) : 4173
-if (!(Number.isInteger(wanted) && wanted >= 0 && wanted < 65536)) fail(`PORT must be a port number, got "${PORT}"`)
-
-const server = createServer(dist)
-const end = () => {
-  server.close(() => process.exit(0))
-  server.closeAllConnections()
-}
-process.on('SIGINT', end)
-process.on('SIGTERM', end)
-
-try {
-  const port = await listen(server, { port: wanted, attempts: PORT ? 1 : 50, host: HOST })
-  process.stdout.write(`Samplerscope is served from ${dist}; Ctrl-C ends it.\nhttp://localhost:${port}/\n`)
-} catch (error) {
-  fail(`cannot listen on port ${wanted}: ${error instanceof Error ? error.message : error}. Set PORT to a free one.`)
-}
+const { servePage } = await import('./serve-page.mjs')
+await servePage(dist)

@@ -8,6 +8,7 @@ import { ArgumentFault, modelStemOf, readOptions, readWhole } from './arguments.
 import { root } from './bootstrap.mjs'
 import { type Device, devices, readDevice } from './device.ts'
 import { jobFile, jobKinds } from './jobs.ts'
+import { networksFolder } from './networks-folder.mjs'
 import { sha256 } from './output.ts'
 import { type Environment, readShard, type Shard, shardOfEnvironment } from './sweep-shard.ts'
 
@@ -191,7 +192,7 @@ export const readSweepArguments = (args: readonly string[], environment: Environ
     plan,
     // An estimate without --out is of a sweep that has not been begun.
     directory: given.out ?? join(root, 'out', 'no-sweep'),
-    modelStem: modelStemOf(given.model ?? join(root, 'public', 'models', 'cifar10-mini')),
+    modelStem: modelStemOf(given.model ?? join(networksFolder, 'cifar10-mini')),
     device: readDevice(given.device),
     batch: given.batch === undefined ? 1 : readWhole('batch', given.batch, 1, mostImages),
     task,

@@ -1,5 +1,5 @@
 /** Fetching with progress, and with errors that a person understands. */
-
+import { oneFile, siteFile } from '../base/site-file.ts'
 import { keptResponse } from './custom/kept.ts'
 import { EngineFault, messageOf } from './fault.ts'
 
@@ -8,9 +8,14 @@ const request = async (url: string, what: string, signal?: AbortSignal): Promise
   if (kept) return kept
   let response: Response
   try {
-    response = await fetch(url, signal ? { signal } : {})
+    response = await fetch(siteFile(url), signal ? { signal } : {})
   } catch (error) {
-    throw new EngineFault(`${what} could not be fetched (${messageOf(error)}).`, 'Check the connection and try again.')
+    throw new EngineFault(
+      `${what} could not be fetched (${messageOf(error)}).`,
+      oneFile()
+        ? 'It is not in this one file; open Samplerscope from a web host for it.'
+        : 'Check the connection and try again.',
+    )
   }
   if (!response.ok)
     throw new EngineFault(

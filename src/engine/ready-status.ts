@@ -1,7 +1,8 @@
-/** What the page hears of an engine that is ready. */
+/** What the page hears of an engine that is ready, or cannot be. */
 import type { Backend } from './backend.ts'
 import { type ModelCard, needsClass } from './card.ts'
 import { exactName } from './exact/worlds.ts'
+import { EngineFault, messageOf } from './fault.ts'
 import type { EngineStatus, ExactWorld } from './protocol.ts'
 
 /** `weak` is the card of the weak network that is loaded beside it; `reason` says why this backend was chosen. */
@@ -48,4 +49,10 @@ export const exactStatus = (
     side,
     weak: { name: 'a blurred world', cost: 1 },
   },
+})
+
+export const failedStatus = (error: unknown): EngineStatus => ({
+  phase: 'failed',
+  message: messageOf(error),
+  advice: error instanceof EngineFault ? error.advice : 'Try again or reload the page.',
 })

@@ -5,8 +5,9 @@ import { createCpuBackend } from './cpu/backend.ts'
 import { loadKernels } from './cpu/load.ts'
 import { Refusal } from './cpu/refusal.ts'
 import { messageOf } from './fault.ts'
-import { isolatedThreads, loadOrt, threadsFor } from './ort.ts'
+import { loadOrt } from './ort.ts'
 import { createSessionBackend } from './session-backend.ts'
+import { isolatedThreads, threadsFor } from './threads.ts'
 
 /** A call of this many images of 32 x 32 takes about half a second on two slow cores: a cancelled run ends within it. */
 const maxBatch = 9

@@ -1,5 +1,4 @@
 /** The engine inside its worker: one network, one run at a time, the newest request wins. */
-
 import { asksWeak } from '../core/program.ts'
 import { withinReach } from '../core/reach.ts'
 import type { Backend, RunOutcome } from './backend.ts'
@@ -9,7 +8,7 @@ import { checkClasses } from './class-check.ts'
 import { EngineFault, messageOf } from './fault.ts'
 import { fetchModel, type Model } from './model.ts'
 import type { EngineEvent, ExactWorld, RunRequest, ScreenLayout, StartOptions, Statistics } from './protocol.ts'
-import { exactStatus, readyStatus } from './ready-status.ts'
+import { exactStatus, failedStatus, readyStatus } from './ready-status.ts'
 import { createRest } from './rest.ts'
 import { runProgram } from './run.ts'
 import { membersOf, runMembers } from './run-members.ts'
@@ -60,10 +59,7 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
   const counts = { runsStarted: 0, runsFinished: 0, runsCancelled: 0 }
   let options: StartOptions | undefined
 
-  const fail = (error: unknown): void => {
-    const advice = error instanceof EngineFault ? error.advice : 'Try again or reload the page.'
-    emit({ type: 'status', status: { phase: 'failed', message: messageOf(error), advice } })
-  }
+  const fail = (error: unknown): void => emit({ type: 'status', status: failedStatus(error) })
 
   const connect = async (preferred: StartOptions['preferred'], note = ''): Promise<void> => {
     const { card, bytes, selfTest } = model!

@@ -55,6 +55,13 @@ export type PointVerdict = 'near' | 'above' | 'below'
 /** Key of an answer: `heun/price`. */
 export const questionKey = (scene: string, { id }: Pick<Question, 'id'>): string => `${scene}/${id}`
 
+/** Keys under which two sets of answers differ. */
+export const changedAnswers = (
+  before: Readonly<Record<string, Answer>>,
+  after: Readonly<Record<string, Answer>>,
+): readonly string[] =>
+  [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((key) => before[key] !== after[key])
+
 const bestBy = (count: number, score: (k: number) => number): number =>
   Array.from({ length: count }, (_, k) => k).reduce((best, k) => (score(k) < score(best) ? k : best), 0)
 

@@ -1,6 +1,7 @@
 /** Which network runs: the document's wish, followed live; what the site lists, what this browser keeps, and adding more. */
 import * as v from 'valibot'
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import { siteFile } from '../base/site-file.ts'
 import { parseCard } from '../engine/card.ts'
 import type { Engine } from '../engine/client.ts'
 import { addNetwork } from '../engine/custom/add-network.ts'
@@ -123,7 +124,7 @@ export const linkNetworks = (explorer: Explorer, engine: Engine, options: Networ
 
   const list = async (): Promise<void> => store.setState({ kept: await listNetworks() })
   void list()
-  void fetch(new URL('models/index.json', options.base))
+  void fetch(siteFile(new URL('models/index.json', options.base)))
     .then((response) => response.json())
     .then((json) => store.setState({ listed: v.parse(manifestSchema, json) }))
     // Without a manifest the menu has the usual network alone.

@@ -32,15 +32,31 @@ const roomOf = ({ document, door }: ExplorerState): string => document.scene ?? 
 const hashOf = (state: ExplorerState): string =>
   [printHash(state.document), printTour(state)].filter((part) => part !== '').join('&')
 
+/** What a frame's address asks for beside the state: a link leads to the whole page. */
+const ofFrames = ['embed', 'hide', 'theme']
+
 /** The whole link to a state, in a file or for others: the address bar follows a drag later. */
 export const linkOf = (state: ExplorerState, { href }: Pick<Location, 'href'>): string => {
-  const [page = ''] = href.split('#')
+  const page = new URL(href)
+  for (const key of ofFrames) page.searchParams.delete(key)
   // An address that says nothing opens with something else than the default state.
-  return `${page}#${hashOf(state) || 'door=lab'}`
+  page.hash = hashOf(state) || 'door=lab'
+  return page.href
 }
 
-/** Subscribes both ways; `first` is what a page opens with whose address says nothing. Returns the function that ends it. */
-export const linkUrl = (explorer: Explorer, page: Window, first: Document | null = null): (() => void) => {
+export interface UrlLinkOptions {
+  /** What a page opens with whose address says nothing. */
+  readonly first?: Document | null
+  /** Whether another room is another page to the back button; in a frame the button belongs to the page around. */
+  readonly addsHistory?: boolean
+}
+
+/** Subscribes both ways. Returns the function that ends it. */
+export const linkUrl = (
+  explorer: Explorer,
+  page: Window,
+  { first = null, addsHistory = true }: UrlLinkOptions = {},
+): (() => void) => {
   let timer: number | undefined
   /** While the address leads, it is not written. */
   let isFollowing = false
@@ -52,7 +68,8 @@ export const linkUrl = (explorer: Explorer, page: Window, first: Document | null
     // Another room is another page to the back button.
     if (roomOf(explorer.getState()) !== room) {
       room = roomOf(explorer.getState())
-      if (!isSame) page.history.pushState(null, '', url)
+      if (!isSame && addsHistory) page.history.pushState(null, '', url)
+      else if (!isSame) page.history.replaceState(null, '', url)
     } else if (!isSame) page.history.replaceState(null, '', url)
   }
   const unsubscribe = explorer.subscribe((state, before) => {

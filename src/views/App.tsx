@@ -1,11 +1,11 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import { isPresentingOf, sceneOf } from '../state/selectors.ts'
 import { ArenaDoor } from './arena/ArenaDoor.tsx'
 import { CodeButton } from './code/CodeButton.tsx'
 import { Late } from './controls/late.tsx'
 import { AddDesign } from './design/AddDesign.tsx'
 import { Essentials } from './design/Essentials.tsx'
-import { useExplorer, useWiring } from './explorer-context.tsx'
+import { useExplorer } from './explorer-context.tsx'
 import { Header } from './Header.tsx'
 import { NetworkPopover } from './images/NetworkPopover.tsx'
 import { useNetworkDrop } from './images/take-files.ts'
@@ -15,28 +15,13 @@ import { Notes } from './Notes.tsx'
 import { Scrubber } from './pictures/Scrubber.tsx'
 import { Schedule } from './Schedule.tsx'
 import { useStrayDrops } from './use-stray-drops.ts'
-
-/** Whether a key press belongs to a field that has an undo of its own. */
-const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement
+import { useUndoKeys } from './use-undo-keys.ts'
 
 export const App = () => {
-  const { explorer } = useWiring()
   const isPresenting = useExplorer(isPresentingOf)
   const isArena = useExplorer(({ door, document }) => door === 'compare' && document.scene === null)
   const isStage = useExplorer((state) => sceneOf(state) !== undefined)
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent): void => {
-      if (!(event.ctrlKey || event.metaKey) || isTyping(event.target)) return
-      const key = event.key.toLowerCase()
-      if (key === 'z' && !event.shiftKey) explorer.getState().undo()
-      else if (key === 'y' || (key === 'z' && event.shiftKey)) explorer.getState().redo()
-      else return
-      event.preventDefault()
-    }
-    window.addEventListener('keydown', onKeyDown)
-    return () => window.removeEventListener('keydown', onKeyDown)
-  }, [explorer])
+  useUndoKeys()
   const [isChoosing, setChoosing] = useState(false)
   const { onDrop } = useNetworkDrop(() => setChoosing(true))
   const takeNetwork = useRef(onDrop)

@@ -1,4 +1,4 @@
-import { Contrast, Ellipsis, GraduationCap, Link, Moon, Redo2, Sun, Undo2 } from 'lucide-react'
+import { Contrast, Ellipsis, GraduationCap, Link, Moon, Redo2, Share2, Sun, Undo2 } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { useState } from 'react'
 import { type Preset, presetOf, presets } from '../core/presets.ts'
@@ -9,6 +9,7 @@ import { CodeButton } from './code/CodeButton.tsx'
 import { Doors } from './Doors.tsx'
 import { useExplorer, useWiring } from './explorer-context.tsx'
 import iconUrl from './icon.svg'
+import { ShareButton, ShareDialog } from './share/ShareButton.tsx'
 import { LessonButton } from './stage/lesson/LessonButton.tsx'
 import { Way } from './stage/Way.tsx'
 import { applyTheme, readTheme, rememberTheme, type Theme, themes } from './theme.ts'
@@ -102,10 +103,11 @@ const ScenesButton = () => {
 interface MoreMenuProps {
   readonly canRedo: boolean
   readonly onCopyLink: () => void
+  readonly onShare: () => void
 }
 
 /** On a phone, what has no room in the header. */
-const MoreMenu = ({ canRedo, onCopyLink }: MoreMenuProps) => {
+const MoreMenu = ({ canRedo, onCopyLink, onShare }: MoreMenuProps) => {
   const { explorer } = useWiring()
   const { theme, next, change } = useTheme()
   return (
@@ -123,6 +125,9 @@ const MoreMenu = ({ canRedo, onCopyLink }: MoreMenuProps) => {
           <DropdownMenu.Item onSelect={onCopyLink}>
             <Link size={16} aria-hidden /> Copy a link to this state
           </DropdownMenu.Item>
+          <DropdownMenu.Item onSelect={onShare}>
+            <Share2 size={16} aria-hidden /> Share
+          </DropdownMenu.Item>
           <DropdownMenu.Item onSelect={change}>
             <Contrast size={16} aria-hidden /> Theme: {theme}. Change to {next}
           </DropdownMenu.Item>
@@ -132,7 +137,7 @@ const MoreMenu = ({ canRedo, onCopyLink }: MoreMenuProps) => {
   )
 }
 
-/** Name, preset, history, link, theme. */
+/** Name, preset, history, link, ways to share, theme. */
 export const Header = () => {
   const { explorer } = useWiring()
   // The stage has nothing but what its scene is about.
@@ -141,6 +146,7 @@ export const Header = () => {
   const isScene = useExplorer((state) => state.document.scene !== null)
   const canUndo = useExplorer((state) => state.history.past.length > 0)
   const canRedo = useExplorer((state) => state.history.future.length > 0)
+  const [isSharing, setSharing] = useState(false)
   const copyLink = async (): Promise<void> => {
     const { note } = explorer.getState()
     try {
@@ -172,7 +178,7 @@ export const Header = () => {
           <Undo2 aria-hidden />
         </button>
         {isNarrow ? (
-          <MoreMenu onCopyLink={() => void copyLink()} canRedo={canRedo} />
+          <MoreMenu onCopyLink={() => void copyLink()} onShare={() => setSharing(true)} canRedo={canRedo} />
         ) : (
           <>
             <button
@@ -194,9 +200,11 @@ export const Header = () => {
             >
               <Link aria-hidden />
             </button>
+            <ShareButton onOpen={setSharing} />
             <ThemeButton />
           </>
         )}
+        <ShareDialog isOpen={isSharing} onOpen={setSharing} />
       </div>
     </header>
   )

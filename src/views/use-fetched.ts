@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { siteFile } from '../base/site-file.ts'
 
 export type Fetched<T> =
   | { readonly status: 'loading' }
@@ -12,7 +13,7 @@ export const useFetched = <T>(path: string, what: string, read: (json: unknown) 
     const cancel = new AbortController()
     const load = async (): Promise<void> => {
       try {
-        const response = await fetch(new URL(path, document.baseURI), { signal: cancel.signal })
+        const response = await fetch(siteFile(new URL(path, document.baseURI)), { signal: cancel.signal })
         if (!response.ok) throw new Error(`the server answered ${response.status}`)
         setFetched({ status: 'read', value: read(await response.json()) })
       } catch (error) {

@@ -110,7 +110,11 @@ export const open = async (
       if (location.origin === 'null') return
       const model = new URLSearchParams(location.search).get('model') ?? 'cifar10-mini'
       const usual = { preferred: 'auto', measured: { model, outcomes: [] } }
-      localStorage.setItem('samplerscope-engine', JSON.stringify(usual))
+      try {
+        localStorage.setItem('samplerscope-engine', JSON.stringify(usual))
+      } catch {
+        // Denied, as in a frame of another site: it measures nothing before its first pictures.
+      }
     })
   const page = await context.newPage()
   await page.goto(url)

@@ -87,7 +87,7 @@ export const SlopeTable = ({ measured, measure, of, pointed, onPoint }: SlopeTab
                 <td>
                   <Order design={curve.design} />
                 </td>
-                <td>
+                <td data-value={fit?.slope}>
                   {fit ? (
                     <>
                       <b>{showFixed(fit.slope, 2)}</b>{' '}
@@ -99,7 +99,7 @@ export const SlopeTable = ({ measured, measure, of, pointed, onPoint }: SlopeTab
                     '–'
                   )}
                 </td>
-                <td>
+                <td data-value={last?.error}>
                   {last ? (
                     <>
                       {withSpread(last.error, last.spread ?? null)} <span className="caption">NFE {last.nfe}</span>

@@ -55,7 +55,8 @@ describe('the server', () => {
       expect((await get(path)).headers).toMatchObject({
         'cross-origin-opener-policy': 'same-origin',
         'cross-origin-embedder-policy': 'require-corp',
-        'cross-origin-resource-policy': 'same-origin',
+        'document-isolation-policy': 'isolate-and-require-corp',
+        'cross-origin-resource-policy': 'cross-origin',
       })
   })
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { dataOf, withScale } from '../../../src/document/document.ts'
+import { type Document, dataOf, withScale } from '../../../src/document/document.ts'
 import { defaultDocument } from '../../../src/document/parse.ts'
 import { slotsOf } from '../../../src/document/slots.ts'
 import { parseHash, printHash } from '../../../src/scenes/link.ts'
 import { callsOf } from '../../../src/state/match.ts'
 import { openingDocument } from '../../../src/state/opening.ts'
 import { createExplorer } from '../../../src/state/store.ts'
-import { documentOf, tourOf } from '../../../src/state/url-link.ts'
+import { documentOf, linkOf, tourOf } from '../../../src/state/url-link.ts'
 import { defaultMixture } from '../../../src/toy/presets.ts'
 
 const first = openingDocument('exact')
@@ -60,5 +60,25 @@ describe('the scale of a document', () => {
     expect(explorer.getState().document.scale).toBe(56)
     explorer.getState().undo()
     expect(explorer.getState().document).toEqual(defaultDocument)
+  })
+})
+
+describe('the link to a state', () => {
+  const of = (href: string, edit = (document: Document): Document => document): string => {
+    const explorer = createExplorer()
+    explorer.getState().change('test', edit)
+    return linkOf(explorer.getState(), { href })
+  }
+
+  it('says the state of now, and leads to the whole page', () => {
+    const changed = of('http://host/a/?model=tiny&embed=toy&hide=tools&theme=dark#steps=4', (document) => ({
+      ...document,
+      seed: 7,
+    }))
+    expect(changed).toBe('http://host/a/?model=tiny#seed=7')
+    // The default state needs words: an address without any opens with something else.
+    const usual = of('http://host/')
+    expect(usual).toBe('http://host/#door=lab')
+    expect(documentOf(new URL(usual).hash, { ...defaultDocument, seed: 9 }).value).toEqual(defaultDocument)
   })
 })

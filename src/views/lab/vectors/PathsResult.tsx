@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react'
 import type { Coordinates } from '../../../metrics/path.ts'
+import { turnDifferenceText } from '../../../metrics/path-difference.ts'
 import { Choice } from '../../controls/Choice.tsx'
 import { type Segment, Segments } from '../../controls/Segments.tsx'
 import { Skipped } from '../../controls/Skipped.tsx'
@@ -55,6 +56,7 @@ export const PathsResult = ({ bent, faults, measure, active, cursor, onStep, of 
   const { container, width, height, box, pointed, onPoint } = useFigure(lowShape)
   const [isLog, setIsLog] = useState(true)
   const model = useMemo(() => bendPlot(bent, measure, box, isLog), [bent, measure, box, isLog])
+  const difference = useMemo(() => turnDifferenceText(bent.filter(({ isBefore }) => !isBefore)), [bent])
   const point = (next: Pointed | null): void => {
     onPoint(next)
     if (active !== null) onStep(next?.key === active ? next.index : null)
@@ -83,6 +85,7 @@ export const PathsResult = ({ bent, faults, measure, active, cursor, onStep, of 
         </div>
         <div className="lab-results">
           {bent.length > 0 && <PathTable curves={bent} pointed={pointed} onPoint={point} of={of} />}
+          {difference !== undefined && <p className="lab-difference">{difference}</p>}
         </div>
       </div>
       <Skipped faults={faults} />

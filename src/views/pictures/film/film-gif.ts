@@ -19,10 +19,20 @@ export const withComment = (gif: Uint8Array, comment: string): Uint8Array<ArrayB
   return new Uint8Array([...gif.subarray(0, end), ...commentOf(comment), trailer])
 }
 
+/** The page as one file has the worker inside its address, where its policy lets no worker come from: a blob has the same code. */
+const workerAddress = (): string => {
+  const [head = '', code = ''] = workerUrl.split(',')
+  if (!head.startsWith('data:')) return workerUrl
+  const bytes = head.endsWith(';base64')
+    ? Uint8Array.from(atob(code), (letter) => letter.charCodeAt(0))
+    : new TextEncoder().encode(decodeURIComponent(workerUrl.slice(head.length + 1)))
+  return URL.createObjectURL(new Blob([bytes], { type: 'text/javascript' }))
+}
+
 /** `comment` goes into the file. Colours are few: at most 255 for all frames. */
 export const gifMaker = (canvas: HTMLCanvasElement, comment: string): FilmMaker => {
   const { width, height } = canvas
-  const encoder = new Encoder({ width, height, workerUrl, maxColors: 255, looped: true, loopCount: 0 })
+  const encoder = new Encoder({ width, height, workerUrl: workerAddress(), maxColors: 255, looped: true, loopCount: 0 })
   let at = 0
   /** Delays are hundredths of a second: what one frame loses by rounding, the next one gets. */
   const hundredths = (seconds: number): number => Math.round(100 * seconds)

@@ -68,6 +68,7 @@ export const BeatForm = ({ beat, onChange, onTakeState }: BeatFormProps) => {
       return undefined
     }
   }, [document, picture])
+  const hasPaths = picture === 'tube' || picture === 'crowd'
   const toggle = (one: Light): void =>
     set({ light: light.includes(one) ? light.filter((other) => other !== one) : [...light, one] })
   return (
@@ -84,9 +85,11 @@ export const BeatForm = ({ beat, onChange, onTakeState }: BeatFormProps) => {
           <Sentence text={say} control={undefined} document={document} tube={tube} isTold />
         </p>
       )}
-      {tube && <MarkPicture tube={tube} light={light} onToggle={toggle} />}
+      {tube && (picture === 'tube' || picture === 'crowd') && (
+        <MarkPicture tube={tube} light={light} onToggle={toggle} />
+      )}
       <fieldset className="lesson-lights">
-        <legend>Marked: click it in the picture, or here</legend>
+        <legend>{hasPaths ? 'Marked: click it in the picture, or here' : 'Marked'}</legend>
         {lights.map((one) => (
           <label key={one}>
             <input type="checkbox" checked={light.includes(one)} onChange={() => toggle(one)} /> {lightWords[one]}
