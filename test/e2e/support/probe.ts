@@ -31,7 +31,8 @@ const listenToWorkers = (): void => {
       super(url, options)
       probe.workersMade++
       this.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
-        if (data.type === 'done') probe.done = { run: data.run, images: data.images }
+        for (const message of data.type === 'together' ? data.messages : [data])
+          if (message.type === 'done') probe.done = { run: message.run, images: message.images }
       })
     }
   }
