@@ -29,16 +29,21 @@ CHUNK = 100  # images in a file
 SHOWN = 20  # images on the sheet of neighbours: two of each class
 
 
+def open_session(path, threads):
+    """An onnxruntime session of a file, on so many threads of the CPU. Raises FileNotFoundError."""
+    import onnxruntime
+    if not os.path.exists(path):
+        raise FileNotFoundError('%s does not exist' % path)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    return onnxruntime.InferenceSession(path, options, providers=['CPUExecutionProvider'])
+
+
 class OnnxNetwork:
     """An .onnx file, called like a net.Net."""
 
     def __init__(self, path, threads):
-        import onnxruntime
-        if not os.path.exists(path):
-            raise FileNotFoundError('%s does not exist' % path)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        self.session = onnxruntime.InferenceSession(path, options, providers=['CPUExecutionProvider'])
+        self.session = open_session(path, threads)
         self.classes = {i.name: i.shape for i in self.session.get_inputs()}['label'][1]
 
     def __call__(self, x, sigma, label):
@@ -50,12 +55,7 @@ class OnnxClassifier:
     """What export_classifier.py wrote, called like a classifier.Classifier."""
 
     def __init__(self, path, threads):
-        import onnxruntime
-        if not os.path.exists(path):
-            raise FileNotFoundError('%s does not exist' % path)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        self.session = onnxruntime.InferenceSession(path, options, providers=['CPUExecutionProvider'])
+        self.session = open_session(path, threads)
 
     def __call__(self, x):
         return tuple(map(torch.from_numpy, self.session.run(['features', 'logits'], dict(x=x.numpy()))))

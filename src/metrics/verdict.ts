@@ -14,6 +14,8 @@ export interface VerdictReading {
     | { readonly kind: 'measured'; readonly errors: readonly number[] }
     /** Adds noise, and so ends elsewhere on purpose. */
     | { readonly kind: 'stochastic' }
+    /** Nobody asked for the converged run. */
+    | { readonly kind: 'unjudged' }
     | { readonly kind: 'running' }
     | { readonly kind: 'failed' }
 }
@@ -111,6 +113,11 @@ export const verdictOf = (readings: readonly VerdictReading[]): readonly Verdict
       of('stochastic'),
       ' adds noise: another picture, not an error.',
       ' add noise: other pictures, not errors.',
+    ),
+    ...sentence(
+      of('unjudged'),
+      ' has no converged run to be compared with.',
+      ' have no converged run to be compared with.',
     ),
     ...sentence(of('running'), ' is still running.', ' are still running.'),
     ...sentence(of('failed'), ' could not be run.', ' could not be run.'),

@@ -23,14 +23,28 @@ describe('the Compare door', () => {
     const page = await pages.open(pages.server.url, { viewport: { width: 1440, height: 900 } })
     await settled(page)
     await page.getByRole('heading', { name: /^What do four samplers make of the same noise with/ }).waitFor()
-    const verdict = await page.locator('.verdict').textContent()
-    expect(verdict).toMatch(/^At 11 calls .* is closest to the converged run: 0\.\d+ ± 0\.\d+\./)
+    const answer = page.locator('.verdict:not([data-updating])')
+    await expect
+      .poll(() => answer.textContent())
+      .toMatch(/^At 11 calls .* is closest to the converged run: 0\.\d+ ± 0\.\d+\./)
+    const verdict = await answer.textContent()
     expect(verdict).toContain('adds noise: another picture, not an error.')
     // It is said once it has settled.
     await page.getByText(verdict!.trim(), { exact: false }).nth(1).waitFor({ state: 'attached' })
     // All on one screen.
     expect(await page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight)).toBeLessThanOrEqual(0)
     expect(await overflowOf(page)).toBeLessThanOrEqual(0)
+    pages.expectNoErrors()
+  })
+
+  it('says when nothing is compared, and makes the converged run when it is asked', async () => {
+    const page = await pages.open(`${pages.server.url}#door=compare&network=exact&images=4&steps=6&B=steps=12`)
+    const answer = page.locator('.verdict')
+    await expect.poll(() => answer.textContent()).toMatch(/have no converged run to be compared with/)
+    expect(await answer.textContent()).not.toContain('updating')
+    await page.getByRole('button', { name: 'Make the converged run' }).click()
+    await expect.poll(() => answer.textContent()).toMatch(/closest to the converged run/)
+    expect(await page.getByRole('button', { name: 'Make the converged run' }).count()).toBe(0)
     pages.expectNoErrors()
   })
 

@@ -8,7 +8,7 @@ const measured = (id: string, errors: readonly number[], calls = 11): VerdictRea
   calls,
   state: { kind: 'measured', errors },
 })
-const other = (id: string, kind: 'stochastic' | 'running' | 'failed'): VerdictReading => ({
+const other = (id: string, kind: 'stochastic' | 'unjudged' | 'running' | 'failed'): VerdictReading => ({
   id,
   name: `design ${id}`,
   calls: 11,
@@ -19,7 +19,9 @@ const errors = fc.array(fc.double({ min: 1e-4, max: 1, noNaN: true }), { minLeng
 const reading = (id: string) =>
   fc.oneof(
     errors.map((all) => measured(id, all)),
-    fc.constantFrom('stochastic' as const, 'running' as const, 'failed' as const).map((kind) => other(id, kind)),
+    fc
+      .constantFrom('stochastic' as const, 'unjudged' as const, 'running' as const, 'failed' as const)
+      .map((kind) => other(id, kind)),
   )
 const readings = fc.tuple(reading('A'), reading('B'), reading('C'), reading('D')).map((all) => [...all])
 

@@ -3,6 +3,7 @@ import type { SlotId } from '../../document/slots.ts'
 import { changesOf, changesText, nearestAt } from '../../metrics/overtaking.ts'
 import { type VerdictPart, type VerdictReading, verdictOf, verdictText } from '../../metrics/verdict.ts'
 import { slotStyles } from '../../plot/palette.ts'
+import { useWiring } from '../explorer-context.tsx'
 import { type Budgets, useBudgets } from '../pictures/use-budgets.ts'
 
 /** Milliseconds without a change after which a screen reader hears it. */
@@ -43,6 +44,7 @@ export const Verdict = ({ readings, isExact }: VerdictProps) => (
 const Answer = memo(({ readings, isExact }: VerdictProps) => {
   const budgets = useBudgets()
   const isWhole = readings.every(({ state }) => state.kind !== 'running')
+  const isUnjudged = readings.some(({ state }) => state.kind === 'unjudged')
   const parts = useMemo(() => verdictOf(readings), [readings])
   const changes = useMemo(() => changeOf(readings, budgets), [readings, budgets])
   // While designs run, the last whole answer stays.
@@ -64,6 +66,7 @@ const Answer = memo(({ readings, isExact }: VerdictProps) => {
       <p className="verdict" data-updating={!isWhole || undefined}>
         <Parts parts={shown} />
         {!isWhole && <span className="caption"> updating</span>}
+        {isUnjudged && <AskButton />}
       </p>
       <p className="verdict-change caption">
         {beside.length > 0 && !isExact && 'On exact pictures: '}
@@ -76,6 +79,18 @@ const Answer = memo(({ readings, isExact }: VerdictProps) => {
     </div>
   )
 })
+
+/** Asks for the converged runs. */
+const AskButton = () => {
+  const { change } = useWiring().explorer.getState()
+  const ask = (): void =>
+    change('images.reference', (document) => ({ ...document, images: { ...document.images, reference: 128 } }))
+  return (
+    <button type="button" className="button" title="Heun in 128 steps from the same noise" onClick={ask}>
+      Make the converged run
+    </button>
+  )
+}
 
 const Parts = ({ parts }: { readonly parts: readonly VerdictPart[] }) =>
   parts.map((part, k) =>

@@ -21,6 +21,8 @@ export const errorText = (reading: VerdictReading | undefined): ErrorText => {
       return { number: 'different', words: 'adds fresh noise' }
     case 'failed':
       return { number: 'failed', words: 'this design could not be run' }
+    case 'unjudged':
+      return { number: '–', words: 'no converged run' }
     default:
       return { number: '…', words: 'running' }
   }

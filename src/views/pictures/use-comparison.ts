@@ -23,11 +23,13 @@ const errorsBetween = (images: Float32Array, converged: Float32Array, count: num
 const stateOf = (
   run: Run | undefined,
   reference: Run | undefined,
+  isUnjudged: boolean,
   addsNoise: boolean,
   count: number,
 ): VerdictReading['state'] => {
   if (run?.status === 'failed' || reference?.status === 'failed') return { kind: 'failed' }
   if (addsNoise) return { kind: 'stochastic' }
+  if (isUnjudged) return { kind: 'unjudged' }
   if (!run?.images || !reference?.images) return { kind: 'running' }
   if (run.images.length !== reference.images.length) return { kind: 'running' }
   return { kind: 'measured', errors: errorsBetween(run.images, reference.images, count) }
@@ -53,6 +55,7 @@ export const useComparison = (): readonly VerdictReading[] => {
       const state = stateOf(
         areShipped ? undefined : runs[id],
         isReference(reference) ? runs[reference] : undefined,
+        !isReference(reference),
         isStochastic(program),
         count,
       )
