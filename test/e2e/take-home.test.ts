@@ -41,6 +41,24 @@ const drop = (page: Page, on: string, files: Readonly<Record<string, Uint8Array 
   )
 
 describe('plots and tables', () => {
+  it('the picture of the stage is saved with its words, and leads back to the beat', async () => {
+    const page = await pages.open(`${pages.server.url}#scene=heun&beat=1`)
+    await page.waitForFunction(() => window.samplerscope.activeRun()?.status === 'done')
+    const save = async (item: string): Promise<Buffer> => {
+      await page.getByRole('button', { name: 'Save the picture: heun' }).click()
+      return savedBy(page.getByRole('menuitem', { name: item }))
+    }
+    const svg = (await save('Save as SVG')).toString()
+    const png = await save('Save as PNG')
+    expect(linkOfFile(png)).toMatch(/#scene=heun&beat=1/)
+    expect(linkOfFile(Buffer.from(svg))).toBe(linkOfFile(png))
+    const { width, data } = decode(png)
+    expect(String(width)).toBe(`${2 * Math.round(Number(/width="([\d.]+)"/.exec(svg)![1]))}`)
+    expect(new Set(data).size).toBeGreaterThan(20)
+    // The words under the pictures are HTML on the page.
+    expect(svg.match(/<text/g)!.length).toBeGreaterThan(5)
+  })
+
   it('are saved as four kinds of file that hold the numbers and lead back to the state', async () => {
     const page = await pages.visit(state, { query: '' })
     await settled(page)

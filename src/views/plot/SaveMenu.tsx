@@ -27,7 +27,8 @@ export interface MoreToSave {
 interface SaveMenuProps {
   /** What is saved, for names of buttons and files: "toy". */
   readonly name: string
-  readonly what: 'plot' | 'table'
+  /** A picture’s button stands among others of full size. */
+  readonly what: 'plot' | 'table' | 'picture'
   readonly figure: RefObject<HTMLElement | null>
   /** The numbers that are drawn; a table has its own. */
   readonly table?: () => Table
@@ -57,7 +58,7 @@ export const SaveMenu = ({ name, what, figure, table, offered, more }: SaveMenuP
       <DropdownMenu.Trigger asChild>
         <button
           type="button"
-          className="icon-button small"
+          className={what === 'picture' ? 'icon-button' : 'icon-button small'}
           aria-label={`Save the ${what}: ${name}`}
           title={`Save the ${what}, with the link to this state in the file`}
         >

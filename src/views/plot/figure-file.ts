@@ -58,8 +58,9 @@ const imageOf = (canvas: HTMLCanvasElement, figure: Element): Element => {
   const cut = cutOf(canvas, figure)
   const holder = element('svg', { ...boxIn(cut, figure.getBoundingClientRect()), overflow: 'hidden' })
   const place = boxIn(canvas, cut.getBoundingClientRect())
-  const { opacity } = getComputedStyle(canvas)
-  const image = element('image', { ...place, opacity, preserveAspectRatio: 'none', href: canvas.toDataURL() })
+  const { opacity, imageRendering } = getComputedStyle(canvas)
+  const style = `image-rendering:${imageRendering}`
+  const image = element('image', { ...place, opacity, style, preserveAspectRatio: 'none', href: canvas.toDataURL() })
   holder.append(image)
   return holder
 }
@@ -157,7 +158,9 @@ export const svgOf = (figure: HTMLElement, link: string): string => {
     }
   }
   if (figure instanceof HTMLTableElement) whole.append(...rulesOf(figure, frame), ...textsIn(figure, frame))
-  else for (const name of figure.querySelectorAll('[data-drawn]')) whole.append(...textsIn(name, frame))
+  else
+    for (const name of figure.matches('[data-drawn]') ? [figure] : figure.querySelectorAll('[data-drawn]'))
+      whole.append(...textsIn(name, frame))
   return new XMLSerializer().serializeToString(whole)
 }
 

@@ -6,6 +6,7 @@ import { findLanguage, languages, nameOfLanguage, translated } from '../../scene
 import { isPresentingOf } from '../../state/selectors.ts'
 import { Guarded } from '../controls/Guarded.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
+import { SaveMenu } from '../plot/SaveMenu.tsx'
 import { Contents } from '../tour/Contents.tsx'
 import { Pointer } from '../tour/Pointer.tsx'
 import { enterFullScreen, useFullScreen } from '../tour/use-full-screen.ts'
@@ -65,6 +66,9 @@ const releaseFocus = (): void => {
   if (focused instanceof HTMLElement && focused.closest('.stage')) focused.blur()
 }
 
+/** Its numbers stand in the panels of the Lab. */
+const asPicture = ['svg', 'png'] as const
+
 interface OpenStageProps {
   readonly scene: Scene
   /** Moves the beat's control by itself. */
@@ -80,6 +84,7 @@ const OpenStage = ({ scene, show, code }: OpenStageProps) => {
   const isPointing = useExplorer((state) => state.isPointing)
   const [isBlack, setBlack] = useState(false)
   const notes = useRef<() => void>(() => {})
+  const picture = useRef<HTMLDivElement>(null)
   const now = scene.beats[beat]!
   const tube = useTube((now.picture ?? scene.shown.picture) === 'crowd')
   const errors = usePictureErrors()
@@ -121,6 +126,7 @@ const OpenStage = ({ scene, show, code }: OpenStageProps) => {
           <div className="stage-tools">
             <LanguageButton scene={scene.id} />
             <Contents id={scene.id} />
+            <SaveMenu name={scene.id} what="picture" figure={picture} offered={asPicture} />
             <button
               type="button"
               className="icon-button"
@@ -183,7 +189,7 @@ const OpenStage = ({ scene, show, code }: OpenStageProps) => {
         <StageBar scene={scene} beat={beat} onKey={onKey} />
       </div>
       <Guarded name="The stage">
-        <StagePicture scene={scene} beat={now} tube={tube} errors={errors} asked={asked} code={code} />
+        <StagePicture scene={scene} beat={now} tube={tube} errors={errors} asked={asked} code={code} area={picture} />
       </Guarded>
       {isBlack && (
         // biome-ignore lint/a11y/noStaticElementInteractions: a press anywhere ends it, as any key does

@@ -1,4 +1,4 @@
-import { type ReactNode, useMemo, useRef } from 'react'
+import { type ReactNode, type RefObject, useMemo, useRef } from 'react'
 import type { Beat, Shown } from '../../scenes/beats.ts'
 import type { Scene } from '../../scenes/scene.ts'
 import { comparedOf } from '../../state/selectors.ts'
@@ -62,12 +62,15 @@ interface StagePictureProps {
   readonly asked: Asked | undefined
   /** What copies a design as code. */
   readonly code: ReactNode
+  /** Where it is drawn, for who wants to save it. */
+  readonly area?: RefObject<HTMLDivElement | null>
 }
 
 /** The one picture of the stage, and the film under it. */
-export const StagePicture = ({ scene, beat, tube: now, errors, asked, code }: StagePictureProps) => {
+export const StagePicture = ({ scene, beat, tube: now, errors, asked, code, area }: StagePictureProps) => {
   const drawn = useDrawnCurve(scene)
-  const element = useRef<HTMLDivElement>(null)
+  const own = useRef<HTMLDivElement>(null)
+  const element = area ?? own
   const size = useSize(element)
   const { width, height, em } = size
   const isHeld = useExplorer(({ history }) => history.isHeld)
@@ -88,7 +91,7 @@ export const StagePicture = ({ scene, beat, tube: now, errors, asked, code }: St
   const error = errors.of(slot)
   const Figure = figures[picture]
   return (
-    <div ref={element} className="stage-picture-area">
+    <div ref={element} className="stage-picture-area" data-drawn>
       {width > 0 && height > 0 && (
         <>
           {Figure ? (
