@@ -39,7 +39,7 @@ describe('on load', () => {
       ['KaTeX', 'katex-mathml'],
       ['the lab', 'Quality lab'],
       ['the stage', 'stage-words'],
-      ['other programs’ settings', 'scheduler_config'],
+      ['other programs’ settings', 'use_karras_sigmas'],
     ] as const)
       expect(
         texts.some((text) => text.includes(mark)),
