@@ -39,7 +39,7 @@ describe('on load', () => {
       ['KaTeX', 'katex-mathml'],
       ['the lab', 'Quality lab'],
       ['the stage', 'stage-words'],
-      ['other programs’ settings', 'use_karras_sigmas'],
+      ['other programs’ settings', 'KSampler'],
     ] as const)
       expect(
         texts.some((text) => text.includes(mark)),
