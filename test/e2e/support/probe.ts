@@ -14,6 +14,7 @@ import type { Site } from './site.ts'
 interface Probe {
   /** The newest finished run. */
   done: { readonly run: number; readonly images: Float32Array } | undefined
+  /** Those of the engine. */
   workersMade: number
 }
 
@@ -29,6 +30,8 @@ const listenToWorkers = (): void => {
   window.Worker = class extends Worker {
     constructor(url: string | URL, options?: WorkerOptions) {
       super(url, options)
+      // The lab has workers, too.
+      if (!String(url).includes('engine.worker')) return
       probe.workersMade++
       this.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
         for (const message of data.type === 'together' ? data.messages : [data])
