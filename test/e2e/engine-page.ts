@@ -1,5 +1,6 @@
 /** Drives the engine's page from Node: starts it, asks for runs, waits for what it says. */
 import type { Browser, BrowserContext, Route } from 'playwright-core'
+import { isolationHeaders } from '../../src/base/isolation-headers.mjs'
 import type { EngineEvent, EngineStatus, RunRequest, StartOptions, Statistics } from '../../src/engine/protocol.ts'
 import { type OpenPage, open } from './browser.ts'
 import type { EngineSite } from './engine-site.ts'
@@ -28,7 +29,8 @@ const prepend = async (context: BrowserContext, script: string): Promise<void> =
 /** The page without the headers that isolate it. */
 const refuseIsolation = async (route: Route): Promise<void> => {
   const response = await route.fetch()
-  const headers = Object.entries(response.headers()).filter(([name]) => !name.startsWith('cross-origin-'))
+  const isolating = new Set(Object.keys(isolationHeaders).map((name) => name.toLowerCase()))
+  const headers = Object.entries(response.headers()).filter(([name]) => !isolating.has(name))
   await route.fulfill({ response, headers: Object.fromEntries(headers) })
 }
 

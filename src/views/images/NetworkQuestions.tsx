@@ -31,6 +31,13 @@ const saidOf = ({ answers, names }: OwnFile): string =>
     .filter(Boolean)
     .join('; ')
 
+/** What is asked of a file begins at the top of its popover, and not below the edge. */
+const toTop = (form: HTMLElement | null): void => {
+  const popover = form?.closest('.network-popover')
+  const heading = form?.previousElementSibling
+  if (popover && heading instanceof HTMLElement) popover.scrollTop = heading.offsetTop - 8
+}
+
 /** What was detected, and what neither the file nor its card told. */
 export const NetworkQuestions = ({ networks, file }: { readonly networks: Networks; readonly file: OwnFile }) => {
   const { bytes, answers: told, name, notes } = file
@@ -68,6 +75,7 @@ export const NetworkQuestions = ({ networks, file }: { readonly networks: Networ
   const said = saidOf(file)
   return (
     <form
+      ref={toTop}
       onSubmit={(event) => {
         event.preventDefault()
         if (isGood) networks.add({ ...answers, sigmaData: isPositive ? number : 0.5 })
