@@ -4,7 +4,7 @@ import type { Spec } from '../../measure/studies/spec.ts'
 import type { ErrorMeasure } from '../../metrics/convergence.ts'
 import { type DifferenceCurve, differenceText } from '../../metrics/difference-text.ts'
 import { Skipped } from '../controls/Skipped.tsx'
-import { FigurePlot } from '../plot/FigurePlot.tsx'
+import { FigureArea } from '../plot/FigureArea.tsx'
 import { useFigure } from '../plot/use-figure.ts'
 import { useBench } from '../use-bench.ts'
 import { NumbersTable, SlopeTable } from './CurveTables.tsx'
@@ -101,7 +101,8 @@ export const CurveResult = (props: CurveResultProps) => {
     of = '',
     budgets = null,
   } = props
-  const { container, width, height, box, pointed, onPoint } = useFigure(shape)
+  const figure = useFigure(shape)
+  const { box, pointed, onPoint } = figure
   const before = useBeforeCurves(chart, spec, collected, curves)
   const { measured, faults } = useMemo(() => measuredOf(curves, collected, before), [curves, collected, before])
   const [isLog, setIsLog] = useState(true)
@@ -121,20 +122,9 @@ export const CurveResult = (props: CurveResultProps) => {
   return (
     <>
       <div className="lab-split">
-        <div ref={container} className="lab-plot">
-          {width > 0 && (
-            <FigurePlot
-              model={model}
-              box={box}
-              width={width}
-              height={height}
-              pointed={pointed}
-              onPoint={onPoint}
-              log={{ isOn: isLog, onChange: setIsLog }}
-            />
-          )}
+        <FigureArea figure={figure} model={model} onPoint={onPoint} log={{ isOn: isLog, onChange: setIsLog }}>
           <p className="schedule-hint">{hint}</p>
-        </div>
+        </FigureArea>
         <div className="lab-results">
           <SlopeTable of={of} measured={measured} measure={measure} pointed={pointed} onPoint={onPoint} />
           {difference !== undefined && <p className="lab-difference">{difference}</p>}

@@ -5,7 +5,8 @@ import type { ErrorPlace } from '../../metrics/local-error.ts'
 import { cursorOf } from '../../state/selectors.ts'
 import { Skipped } from '../controls/Skipped.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
-import { CurveSwatch, FigurePlot, type Pointed } from '../plot/FigurePlot.tsx'
+import { FigureArea } from '../plot/FigureArea.tsx'
+import { CurveSwatch, type Pointed } from '../plot/FigurePlot.tsx'
 import { PointedRow } from '../plot/PointedRow.tsx'
 import { TableFrame } from '../plot/TableFrame.tsx'
 import { lowShape, useFigure } from '../plot/use-figure.ts'
@@ -32,7 +33,8 @@ interface LocalResultProps {
 export const LocalResult = (props: LocalResultProps) => {
   const { measured, place, active, hasActive, hint, faults, unit, of = '', children } = props
   const { explorer } = useWiring()
-  const { container, width, height, box, pointed, onPoint } = useFigure(lowShape)
+  const figure = useFigure(lowShape)
+  const { box, pointed, onPoint } = figure
   const [isLog, setIsLog] = useState(true)
   const cursor = useExplorer(cursorOf)
   const model = useMemo(() => localPlot(measured, place, box, unit, isLog), [measured, place, box, unit, isLog])
@@ -45,22 +47,16 @@ export const LocalResult = (props: LocalResultProps) => {
   return (
     <>
       <div className="lab-split">
-        <div ref={container} className="lab-plot">
-          {width > 0 && measured.length > 0 && (
-            <FigurePlot
-              model={model}
-              box={box}
-              width={width}
-              height={height}
-              pointed={pointed}
-              onPoint={point}
-              log={{ isOn: isLog, onChange: setIsLog }}
-              cursor={cursor === null || !hasActive ? null : { key: active, index: cursor }}
-            />
-          )}
+        <FigureArea
+          figure={figure}
+          model={measured.length > 0 ? model : null}
+          onPoint={point}
+          log={{ isOn: isLog, onChange: setIsLog }}
+          cursor={cursor === null || !hasActive ? null : { key: active, index: cursor }}
+        >
           <p className="schedule-hint">{hint}</p>
           <Skipped faults={faults} />
-        </div>
+        </FigureArea>
         <div className="lab-results">
           <LocalTable of={of} measured={measured} place={place} pointed={pointed} onPoint={point} />
           {children}

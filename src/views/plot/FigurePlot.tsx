@@ -85,7 +85,7 @@ const nearest = (series: readonly FigureSeries[], x: number, y: number): Pointed
   return best
 }
 
-interface LabPlotProps {
+export interface FigurePlotProps {
   readonly model: FigureModel
   readonly box: Box
   readonly width: number
@@ -106,7 +106,7 @@ const pointOf = ({ series }: FigureModel, { key, index }: Pointed): FigurePoint 
   series.find((one) => one.key === key)?.points.find((point) => point.index === index)
 
 /** Axes and curves; the one that is pointed at stands out, and its point is named. A press pins it. */
-export const FigurePlot = memo(({ model, box, width, height, pointed, onPoint, ...marks }: LabPlotProps) => {
+export const FigurePlot = memo(({ model, box, width, height, pointed, onPoint, ...marks }: FigurePlotProps) => {
   const { cursor = null, beside = none, log } = marks
   const clip = useId()
   const figure = useRef<HTMLDivElement>(null)

@@ -4,7 +4,8 @@ import { turnDifferenceText } from '../../../metrics/path-difference.ts'
 import { Choice } from '../../controls/Choice.tsx'
 import { type Segment, Segments } from '../../controls/Segments.tsx'
 import { Skipped } from '../../controls/Skipped.tsx'
-import { FigurePlot, type Pointed } from '../../plot/FigurePlot.tsx'
+import { FigureArea } from '../../plot/FigureArea.tsx'
+import type { Pointed } from '../../plot/FigurePlot.tsx'
 import { lowShape, useFigure } from '../../plot/use-figure.ts'
 import { oneOf, useKeptChoice } from '../use-choice.ts'
 import { PathTable } from './PathTable.tsx'
@@ -53,7 +54,8 @@ interface PathsResultProps {
 
 /** The bends of paths as a plot, and each path as a whole. */
 export const PathsResult = ({ bent, faults, measure, active, cursor, onStep, of = '' }: PathsResultProps) => {
-  const { container, width, height, box, pointed, onPoint } = useFigure(lowShape)
+  const figure = useFigure(lowShape)
+  const { box, pointed, onPoint } = figure
   const [isLog, setIsLog] = useState(true)
   const model = useMemo(() => bendPlot(bent, measure, box, isLog), [bent, measure, box, isLog])
   const difference = useMemo(() => turnDifferenceText(bent.filter(({ isBefore }) => !isBefore)), [bent])
@@ -64,25 +66,19 @@ export const PathsResult = ({ bent, faults, measure, active, cursor, onStep, of 
   return (
     <>
       <div className="lab-split">
-        <div ref={container} className="lab-plot">
-          {width > 0 && bent.length > 0 && (
-            <FigurePlot
-              model={model}
-              box={box}
-              width={width}
-              height={height}
-              pointed={pointed}
-              onPoint={point}
-              log={{ isOn: isLog, onChange: setIsLog }}
-              cursor={cursor === null || active === null ? null : { key: active, index: cursor }}
-            />
-          )}
+        <FigureArea
+          figure={figure}
+          model={bent.length > 0 ? model : null}
+          onPoint={point}
+          log={{ isOn: isLog, onChange: setIsLog }}
+          cursor={cursor === null || active === null ? null : { key: active, index: cursor }}
+        >
           <p className="schedule-hint">
             Between the slopes dx/dt at the starts of two consecutive steps. Where the slope does not change, one Euler
             step is exact: the angle shows the change of direction; the relative change also includes the change of
             speed.
           </p>
-        </div>
+        </FigureArea>
         <div className="lab-results">
           {bent.length > 0 && <PathTable curves={bent} pointed={pointed} onPoint={point} of={of} />}
           {difference !== undefined && <p className="lab-difference">{difference}</p>}
