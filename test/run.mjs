@@ -7,7 +7,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { ensureInstalled, fail, root } from '../src/cli/bootstrap.mjs'
 import { ensureChromium, missingChromium } from './e2e/chromium.mjs'
 import { testModels } from './python.mjs'
@@ -62,7 +62,7 @@ const refuse = (/** @type {string} */ title, /** @type {string} */ reason) => {
   count(title, 0, 1)
 }
 
-/** @typedef {{ status: string, assertionResults: { status: string }[] }} FileReport */
+/** @typedef {{ name: string, status: string, assertionResults: { status: string, fullName: string }[] }} FileReport */
 
 /** Tests of vitest projects; a file that does not load is a failure, and so is a run that ends badly for another reason. */
 const vitest = (/** @type {string[]} */ ...projects) => {
@@ -79,8 +79,14 @@ const vitest = (/** @type {string[]} */ ...projects) => {
     const report = JSON.parse(readFileSync(output, 'utf8'))
     passed = report.numPassedTests
     failed = report.numFailedTests
-    for (const file of report.testResults)
-      if (file.status === 'failed' && !file.assertionResults.some(({ status }) => status === 'failed')) failed++
+    for (const file of report.testResults) {
+      if (file.status !== 'failed') continue
+      const names = file.assertionResults.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName)
+      if (names.length === 0) failed++
+      failures.push(
+        ...(names.length > 0 ? names : ['does not load']).map((name) => `${relative(root, file.name)}: ${name}`),
+      )
+    }
   } catch (error) {
     process.stdout.write(`no report of vitest: ${error}\n`)
   }

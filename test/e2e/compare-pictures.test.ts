@@ -201,6 +201,7 @@ describe('the pictures', () => {
 
   it('show the guess and not noise while a network on a processor is at work', async () => {
     const page = await pages.open(`${pages.server.url}?backend=wasm#network=cifar10-mini&steps=60&images=1`)
+    await page.locator('.header').waitFor()
     await page.evaluate(() => window.samplerscope.explorer.getState().enter('compare'))
     await page.waitForFunction(() => {
       const run = window.samplerscope.activeRun()

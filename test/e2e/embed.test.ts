@@ -217,6 +217,7 @@ describe('a part alone', () => {
 
   it('opens its state in the whole page', async () => {
     const page = await pages.open(`${pages.server.url}?embed=toy&hide=data#steps=4`)
+    await page.locator('.embed-link').waitFor()
     await page.evaluate(() =>
       window.samplerscope.explorer.getState().change('seed', (document) => ({ ...document, seed: 8 })),
     )

@@ -162,8 +162,8 @@ describe('files and sections', () => {
     const paths = [...text.matchAll(/`((?:src|test|models|public|docs)\/[\w./-]+)`/g)].map(([, path]) => path!)
     const missing = paths.filter(
       (path) =>
-        // Placeholders such as ID.ts, and what running makes.
-        !/[A-Z]{2,}|^models\/\.run/.test(path.replace('README', '')) &&
+        // Placeholders such as ID.ts, and what running or installing makes.
+        !/[A-Z]{2,}|^models\/\.(run|venv)/.test(path.replace('README', '')) &&
         !examples.includes(path) &&
         !existsSync(join(root, path)),
     )
