@@ -1,44 +1,29 @@
 /** What the page saves of plots, tables and pictures, and what comes back when such a file, or one of another program, is dropped on it. */
 import { csvParseRows } from 'd3-dsv'
 import { decode, encode } from 'fast-png'
-import { ALL_FORMATS, BufferSource, Input } from 'mediabunny'
-import { decodeFrames, decode as decodeGif } from 'modern-gif'
-import type { Page } from 'playwright-core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { withPngTexts } from '../../src/files/png-text.ts'
 import { linkOfFile } from '../../src/files/state-link.ts'
 import { distPages, savedBy, violationsOf } from './support/pages.ts'
+import { documentOf, drop, settled, state } from './support/taken-home.ts'
 
 const pages = distPages()
 afterEach(pages.expectNoErrors)
 
-const state = 'steps=7&solver=euler&B=steps=5;solver=dpmpp-2m&images=4&network=exact&scale=16&seed=11'
-
-const documentOf = (page: Page) => page.evaluate(() => window.samplerscope.explorer.getState().document)
-
-const settled = (page: Page): Promise<unknown> =>
-  page.waitForFunction(() => {
-    const { runs, document } = window.samplerscope.explorer.getState()
-    const all = Object.values(runs)
-    return all.length > document.others.length && all.every((run) => run.status === 'done' && run.images)
-  })
-
-/** Drops files on the middle of what a selector finds; whether the page kept the browser from opening them. */
-const drop = (page: Page, on: string, files: Readonly<Record<string, Uint8Array | string>>): Promise<boolean> =>
-  page.evaluate(
-    ([on, files]) => {
-      const transfer = new DataTransfer()
-      for (const [name, bytes] of files) transfer.items.add(new File([new Uint8Array(bytes)], name))
-      const target = document.querySelector(on)!
-      return ['dragover', 'drop'].every(
-        (type) =>
-          !target.dispatchEvent(
-            new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true, composed: true }),
-          ),
-      )
-    },
-    [on, Object.entries(files).map(([name, bytes]) => [name, [...Buffer.from(bytes)]] as const)] as const,
-  )
+/** Share of the pixels of a screenshot that a PNG of twice its size shows otherwise, each four of them taken together. */
+const unlikeness = async (saved: Buffer, shot: Buffer): Promise<number> => {
+  const [file, page] = [decode(saved), decode(shot)]
+  const [width, height] = [Math.min(page.width, file.width >> 1), Math.min(page.height, file.height >> 1)]
+  let count = 0
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      const at = (dx: number, dy: number): number =>
+        file.data[((2 * y + dy) * file.width + 2 * x + dx) * file.channels]!
+      const mean = (at(0, 0) + at(1, 0) + at(0, 1) + at(1, 1)) / 4
+      if (Math.abs(mean - page.data[(y * page.width + x) * page.channels]!) > 96) count++
+    }
+  return count / (width * height)
+}
 
 describe('plots and tables', () => {
   it('the picture of the stage is saved with its words, and leads back to the beat', async () => {
@@ -66,7 +51,14 @@ describe('plots and tables', () => {
       return savedBy(page.getByRole('menuitem', { name: item }))
     }
     const links = new Set<string | undefined>()
-    for (const what of ['Save the plot: schedule', 'Save the plot: toy', 'Save the table: Table of designs']) {
+    await page.getByText('all published choices side by side').click()
+    await page.locator('.table-one .katex-html').first().waitFor()
+    for (const what of [
+      'Save the plot: schedule',
+      'Save the plot: toy',
+      'Save the table: Table of designs',
+      'Save the table: Table 1',
+    ]) {
       const svg = await save(what, 'Save as SVG')
       const png = await save(what, 'Save as PNG')
       const csv = await save(what, 'Save the numbers as CSV')
@@ -95,6 +87,12 @@ describe('plots and tables', () => {
         const exact = Number(lines[0]![4])
         expect(exact.toPrecision(3)).toBe(Number(shown!.replaceAll(/\s/g, '')).toPrecision(3))
         expect(svg.toString()).toContain('DPM++ 2M')
+      }
+      if (what.endsWith('Table 1')) {
+        // The formulas are set in fonts that are in the file.
+        expect(svg.toString()).toMatch(/@font-face\{font-family:KaTeX_Math;[^}]*url\(data:font\/woff2;base64,/)
+        expect(await unlikeness(png, await page.locator('.table-one').screenshot())).toBeLessThan(0.01)
+        expect(lines.find(([row]) => row === 'Solver')).toContain(String.raw`✓ Euler x_{i+1} = \hat{x}_i + h\,d_i`)
       }
     }
     expect(links.size).toBe(1)
@@ -187,113 +185,5 @@ describe('pictures of other programs', () => {
     }
     expect(await documentOf(page)).toEqual(last)
     expect(page.url().split('#')[0]).toBe(url)
-  })
-})
-
-describe('the animation of the steps', () => {
-  /** Size, frames and colours of a video, as a reader of files and the browser itself find them. */
-  const readVideo = async (page: Page, bytes: Buffer) => {
-    const input = new Input({ source: new BufferSource(new Uint8Array(bytes)), formats: ALL_FORMATS })
-    const track = (await input.getPrimaryVideoTrack())!
-    const { packetCount } = await track.computePacketStats()
-    const { comment } = await input.getMetadataTags()
-    // The page's own policy lets no video in.
-    const player = await page.context().newPage()
-    const seen = await player.evaluate(
-      async ([bytes, type]) => {
-        const video = document.createElement('video')
-        video.muted = true
-        video.src = URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type }))
-        await new Promise((resolve, reject) => {
-          video.onloadeddata = resolve
-          video.onerror = () => reject(new Error(video.error?.message))
-        })
-        const canvas = document.createElement('canvas')
-        canvas.width = 128
-        canvas.height = 72
-        const context = canvas.getContext('2d', { willReadFrequently: true })!
-        const colorsAt = async (time: number) => {
-          video.currentTime = time
-          await new Promise((resolve) => {
-            video.onseeked = resolve
-          })
-          context.drawImage(video, 0, 0, 128, 72)
-          return [...context.getImageData(0, 0, 128, 72).data]
-        }
-        const frames = [await colorsAt(0.1), await colorsAt(video.duration - 0.1)]
-        return { width: video.videoWidth, height: video.videoHeight, frames }
-      },
-      [[...bytes], await input.getMimeType()] as const,
-    )
-    await player.close()
-    return { packetCount, comment, duration: await input.computeDuration(), ...seen }
-  }
-
-  const differing = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
-    Array.from(a).filter((value, k) => Math.abs(value - b[k]!) > 24).length / a.length
-
-  it('is a video where the browser writes one, and a GIF where it does not or where that is wanted', async () => {
-    const page = await pages.open(`${pages.server.url}#${state}&door=compare`)
-    await settled(page)
-    const ask = async () => {
-      await page.getByRole('button', { name: 'Save the plot: toy' }).click()
-      await page.getByRole('menuitem', { name: 'Save an animation of the steps…' }).click()
-      await page.getByRole('dialog', { name: 'Animation of the steps' }).waitFor()
-    }
-    const make = page.getByRole('button', { name: 'Make and save it' })
-    await ask()
-    await page.getByRole('combobox', { name: 'Format' }).and(page.locator(':enabled')).waitFor()
-    expect(await violationsOf(page, '.film-dialog')).toEqual([])
-    await page.getByRole('combobox', { name: 'Length' }).selectOption('3')
-    await expect.poll(() => make.isEnabled()).toBe(true)
-    const hasVideo = (await page.getByRole('combobox', { name: 'Format' }).locator('option').count()) === 2
-    // 7 steps have 8 frames; the result is held.
-    const [frames, held] = [8, Math.ceil(1.5 / (3 / 8))]
-    if (hasVideo) {
-      const bytes = await savedBy(make)
-      expect(linkOfFile(bytes)).toContain('seed=11')
-      const film = await readVideo(page, bytes)
-      expect(film).toMatchObject({ width: 1280, height: 720, packetCount: frames + held })
-      expect(film.duration).toBeCloseTo((3 / 8) * (frames + held), 1)
-      expect(film.comment).toContain('seed=11')
-      // Not blank, and noise is not the result.
-      expect(new Set(film.frames[0]).size).toBeGreaterThan(60)
-      expect(differing(film.frames[0]!, film.frames[1]!)).toBeGreaterThan(0.05)
-      await ask()
-    }
-    await page.getByRole('combobox', { name: 'Format' }).selectOption('gif')
-    await page.getByRole('combobox', { name: 'Length' }).selectOption('3')
-    const bytes = new Uint8Array(await savedBy(make))
-    const gif = decodeGif(bytes)
-    expect([gif.width, gif.height, gif.frames.length, gif.looped]).toEqual([1280, 720, frames + held, true])
-    expect(gif.frames.reduce((sum, { delay }) => sum + delay, 0)).toBe((3000 / 8) * (frames + held))
-    expect(linkOfFile(bytes)).toContain('seed=11')
-    const all = decodeFrames(bytes).map(({ data }) => data)
-    const [first, last] = [all[0]!, all.at(-1)!]
-    expect(new Set(first).size).toBeGreaterThan(60)
-    expect(differing(first, last)).toBeGreaterThan(0.02)
-    // The cursor is where it was, and a film brings its state back too.
-    expect(await page.evaluate(() => window.samplerscope.explorer.getState().pinned)).toBeNull()
-    expect(await drop(page, '.arena', { 'walk.gif': bytes })).toBe(true)
-    await page.getByText('walk.gif is of this state.').waitFor()
-  })
-
-  it('is cancelled at once, and leaves the page as it was', async () => {
-    const page = await pages.open(`${pages.server.url}#${state}&door=compare`)
-    await settled(page)
-    await page.evaluate(() => window.samplerscope.explorer.getState().pin(2))
-    await page.evaluate(() => {
-      // A browser without encoders.
-      Reflect.deleteProperty(window, 'VideoEncoder')
-    })
-    await page.getByRole('button', { name: 'Save the plot: toy' }).click()
-    await page.getByRole('menuitem', { name: 'Save an animation of the steps…' }).click()
-    await page.getByText('This browser writes no video: the animation is a GIF.').waitFor()
-    await page.getByRole('button', { name: 'Make and save it' }).click()
-    await page.getByRole('button', { name: 'Cancel' }).click()
-    await page.getByRole('button', { name: 'Make and save it' }).waitFor()
-    await expect.poll(() => page.evaluate(() => window.samplerscope.explorer.getState().pinned)).toBe(2)
-    await page.keyboard.press('Escape')
-    await page.getByRole('dialog').waitFor({ state: 'detached' })
   })
 })
