@@ -89,15 +89,17 @@ const plainColor = (color: string): string => {
 /** Boxes of what is marked with `data-box`, and the bars of fractions in formulas. */
 export const boxesIn = (figure: Element, frame: DOMRect): readonly Element[] => {
   const boxes = [...figure.querySelectorAll('[data-box]')].map((part) => {
-    const { backgroundColor, borderTopColor, borderTopWidth, borderTopLeftRadius } = getComputedStyle(part)
-    const wide = Number.parseFloat(borderTopWidth)
+    const { backgroundColor, borderTopColor, borderTopWidth, borderTopLeftRadius, boxShadow } = getComputedStyle(part)
+    // A chosen cell's border is made wider by a shadow that takes no room.
+    const [, inset = '0'] = / 0px 0px 0px ([\d.]+)px inset/.exec(boxShadow) ?? []
+    const wide = Number.parseFloat(borderTopWidth) + Number.parseFloat(inset)
     const { x, y, width, height } = boxIn(part, frame)
     return svgElement('rect', {
       x: x + wide / 2,
       y: y + wide / 2,
       width: width - wide,
       height: height - wide,
-      rx: Number.parseFloat(borderTopLeftRadius),
+      rx: Math.max(0, Number.parseFloat(borderTopLeftRadius) - wide / 2),
       fill: plainColor(backgroundColor),
       stroke: plainColor(borderTopColor),
       'stroke-width': wide,
