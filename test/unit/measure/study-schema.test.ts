@@ -9,7 +9,7 @@ import { StudyFault } from '../../../src/measure/studies/spec-json.ts'
 import { type Content, type Study, studyKinds } from '../../../src/measure/studies/study.ts'
 import { exportStudy, importStudy } from '../../../src/measure/studies/study-json.ts'
 import { parsePlan } from '../../../src/sweep/plan.ts'
-import { faultsOf, type Schema } from '../cli/json-schema.ts'
+import { faultsOf, type Schema } from '../../json-schema.ts'
 import { churnSearch, classifier, curve, euler, heun, noisy, pictureWorld, quality, specOf } from './support.ts'
 
 const schema = JSON.parse(readFileSync('public/study.schema.json', 'utf8')) as Schema
