@@ -61,6 +61,7 @@ describe('a study of quality', () => {
         curves: unknownTask,
         quality: perform,
         'churn search': perform,
+        'exact quality': unknownTask,
         'contact sheet': unknownTask,
         'fitted levels': unknownTask,
       },
@@ -196,7 +197,7 @@ describe('a study of quality', () => {
     const first = page.begin(task)
     await until(() => page.job() === undefined)
     page.studies.remove(first)
-    const id = page.begin({ ...quality, steps: [2, 3, 5] })
+    const id = page.begin({ ...quality, at: { steps: [2, 3, 5] } })
     await until(() => page.job() === undefined)
     expect(page.known(id)).toMatchObject({ settled: 6, total: 6 })
     expect(engine.made).toHaveLength(16 + 8)
