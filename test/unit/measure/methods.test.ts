@@ -11,6 +11,7 @@ import { curvesOf, pathsOf, stepErrorsOf } from '../../../src/measure/studies/co
 import type { Spec } from '../../../src/measure/studies/spec.ts'
 import { workOf } from '../../../src/measure/studies/work.ts'
 import { performExact } from '../../../src/measure/tasks/perform-exact.ts'
+import type { ExactReading } from '../../../src/metrics/exact-reading.ts'
 import type { Lab } from '../../../src/metrics/lab-client.ts'
 import { runTask } from '../../../src/metrics/lab-tasks.ts'
 import { evenNoise } from '../../../src/metrics/toy-setting.ts'
@@ -87,12 +88,21 @@ it('gives each method the value that its number stands for', () => {
 
 it('gives exact pictures the quality that its number stands for', () => {
   const store = createMeasurements(memoryShelf())
-  const content = { ...exactQuality, curves: exactQuality.curves.slice(0, 1), at: { steps: [6] }, images: 12, draws: 2 }
+  const content = { ...exactQuality, curves: exactQuality.curves.slice(0, 1), at: { steps: [6] }, images: 4, draws: 1 }
   performExact({ lab: () => ({ run: runNow }), measurements: store, rates: noRates, now: () => 0 })(
     content,
     ignored,
     '',
   )
   const readings = knownExact(content, store).found.flatMap((one) => (one.kind === 'point' ? [one.reading] : []))
-  console.log(JSON.stringify(readings))
+  const near = (of: (one: ExactReading) => number, expected: readonly number[]): void => {
+    for (const [k, value] of expected.entries()) expect(of(readings[k]!) / value).toBeCloseTo(1, 5)
+  }
+  expect(readings).toHaveLength(2)
+  near(({ flow }) => flow!.median, [0.10067546, 0.11885987])
+  near(({ flow }) => flow!.rms, [0.11123081, 0.17762844])
+  near(({ logDensity }) => logDensity.mean, [-27513.927, -27729.964])
+  near(({ colors }) => colors.mean, [3.9688461, 3.8911181])
+  near(({ noise }) => noise.mean, [18.99245, 19.132995])
+  near(({ distance }) => distance.mean, [0.45278429, 0.4912014])
 })
