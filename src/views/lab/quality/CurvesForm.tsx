@@ -1,9 +1,8 @@
 import { useState } from 'react'
 import { showCount } from '../../../base/number.ts'
 import type { SlotId } from '../../../document/slots.ts'
-import { type CurvesAsked, curvesTask } from '../../../measure/quality/curves.ts'
+import type { CurvesAsked } from '../../../measure/quality/curves.ts'
 import { atCounts, type By, byOf, countsOf } from '../../../measure/studies/by.ts'
-import { costOfCurves } from '../../../metrics/quality/measurement.ts'
 import type { Compared } from '../../../state/selectors.ts'
 import { Choice } from '../../controls/Choice.tsx'
 import { CountsField, countsFault } from './CountsField.tsx'
@@ -18,8 +17,10 @@ interface CurvesFormProps {
   /** What is asked for at first. */
   readonly usual: { readonly by: By; readonly counts: readonly number[]; readonly images: number }
   readonly imageCounts: readonly number[]
-  /** What an image, and a call for one, are called. */
-  readonly words: { readonly images: string; readonly calls: string }
+  /** What images are called: "Images" where missing. */
+  readonly images?: string
+  /** What it takes, in words. */
+  readonly costText: (asked: CurvesAsked) => string
   /** Why nothing can be measured; null where it can. */
   readonly obstacle: string | null
   readonly onStart: (asked: CurvesAsked) => void
@@ -27,10 +28,10 @@ interface CurvesFormProps {
 
 /** What is to be measured against cost. */
 export const CurvesForm = (props: CurvesFormProps) => {
-  const { compared, last, usual, imageCounts, words, obstacle, onStart } = props
+  const { compared, last, usual, imageCounts, images: name = 'Images', costText, obstacle, onStart } = props
   const [left, setLeft] = useState<readonly SlotId[]>([])
   const [by, setBy] = useState(last ? byOf(last.at) : usual.by)
-  const [text, setText] = useState(printNumbers(last ? countsOf(last.at) : usual.counts))
+  const [text, setText] = useState(printNumbers(countsOf(last ? last.at : atCounts(usual.by, usual.counts))))
   const [images, setImages] = useState(last?.images ?? usual.images)
   const [draws, setDraws] = useState(last?.draws ?? 3)
   const counts = parseNumbers(text)
@@ -69,7 +70,7 @@ export const CurvesForm = (props: CurvesFormProps) => {
           }}
         />
         <Choice
-          label={words.images}
+          label={name}
           value={images}
           options={imageCounts.map((value) => ({ value, label: showCount(value) }))}
           onValue={setImages}
@@ -84,12 +85,7 @@ export const CurvesForm = (props: CurvesFormProps) => {
           Start
         </button>
         <span className="caption" role="status">
-          {obstacle ??
-            (asked
-              ? `${showCount(costOfCurves(curvesTask(asked)))} ${words.calls}`
-              : chosen.length === 0
-                ? 'Choose at least one design.'
-                : '')}
+          {obstacle ?? (asked ? costText(asked) : chosen.length === 0 ? 'Choose at least one design.' : '')}
         </span>
       </div>
     </>

@@ -1,6 +1,8 @@
 import { useDeferredValue } from 'react'
+import { showCount } from '../../../base/number.ts'
 import { exactName, exactWorldOf } from '../../../engine/exact/worlds.ts'
-import type { ExactContent } from '../../../measure/exact/exact.ts'
+import { type ExactContent, exactCalls } from '../../../measure/exact/exact.ts'
+import type { CurvesAsked } from '../../../measure/quality/curves.ts'
 import type { Content } from '../../../measure/studies/study.ts'
 import { imagePerturbationOf } from '../../../state/imperfect.ts'
 import { callsOf } from '../../../state/match.ts'
@@ -31,7 +33,12 @@ interface ExactFormProps {
   readonly onStart: (content: ExactContent) => void
 }
 
-const usualCounts = [5, 9, 18]
+/** A few counts, among them the page's own in the place of what is near it. */
+const usualCounts = (own: number | null): readonly number[] =>
+  own === null ? [5, 9, 18] : [...[5, 9, 18].filter((count) => Math.abs(count / own - 1) > 0.25), own]
+
+/** For what a study takes of which nothing is known. */
+const nothing = { get: () => undefined, faultOf: () => undefined }
 
 const ExactForm = ({ last, onStart }: ExactFormProps) => {
   const compared = useDeferredValue(useExplorer(comparedOf))
@@ -40,29 +47,29 @@ const ExactForm = ({ last, onStart }: ExactFormProps) => {
   const world = exactWorldOf(id)
   const active = compared.find(({ isActive }) => isActive)!.design
   const by = match === 'calls' ? 'calls' : 'steps'
-  const own = by === 'calls' ? callsOf(active) : active.steps
-  const counts = [...new Set([...usualCounts, ...(own === null ? [] : [own])])].sort((a, b) => a - b)
+  if (!world) return null
+  const name = exactName(world)
+  const perturbation = imagePerturbationOf(document) ?? null
+  const contentOf = (asked: CurvesAsked): ExactContent => ({
+    kind: 'exact quality',
+    network: { network: denoiserKey(networkKey({ name }), document), name, id, perturbation },
+    class: images.class,
+    ...asked,
+  })
   return (
     <>
       <ExactNote />
       <CurvesForm
         compared={compared}
         last={last}
-        usual={{ by, counts, images: 300 }}
+        usual={{ by, counts: usualCounts(by === 'calls' ? callsOf(active) : active.steps), images: 300 }}
         imageCounts={pictureCounts}
-        words={{ images: 'Pictures', calls: 'denoiser calls with one picture' }}
+        images="Pictures"
+        costText={(asked) =>
+          `About ${showCount(exactCalls(contentOf(asked), nothing))} denoiser calls with one picture`
+        }
         obstacle={null}
-        onStart={(asked) => {
-          if (!world) return
-          const name = exactName(world)
-          const perturbation = imagePerturbationOf(document) ?? null
-          onStart({
-            kind: 'exact quality',
-            network: { network: denoiserKey(networkKey({ name }), document), name, id, perturbation },
-            class: images.class,
-            ...asked,
-          })
-        }}
+        onStart={(asked) => onStart(contentOf(asked))}
       />
     </>
   )

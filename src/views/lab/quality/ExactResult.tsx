@@ -77,7 +77,7 @@ const Readings = ({ content, found, series, of }: ReadingsProps) => {
     <>
       <div className="lab-row">
         <Choice
-          label={`Beside the flow error${of}`}
+          label={`Second plot${of}`}
           value={other.id}
           options={others.map((one) => ({ value: one.id, label: one.axis.title }))}
           onValue={setId}

@@ -48,7 +48,7 @@ export const ExactStudy = ({ id, content, of = '' }: ExactStudyProps) => {
       />
       <ExactResult content={content} known={measurements} count={count} of={of} />
       <p className="schedule-hint">
-        On {network.name}, {classText(content.class)}
+        {network.name}: {classText(content.class)}
         {network.perturbation && ', with errors on purpose'}. A draw has {showCount(images)} pictures of seed{' '}
         {qualitySeed}, and draw d begins at picture {showCount(drawStride)} d. The flow error is that of the first{' '}
         {followed} at most, against {convergedSteps} Heun steps. ± and bars are one standard error.

@@ -1,9 +1,12 @@
 import { useDeferredValue, useState } from 'react'
 import { useStore } from 'zustand'
+import { showCount } from '../../../base/number.ts'
 import { exactWorldOf } from '../../../engine/exact/worlds.ts'
+import { type CurvesAsked, curvesTask } from '../../../measure/quality/curves.ts'
 import { sourceOf } from '../../../measure/quality/features.ts'
 import type { AnyQuality } from '../../../measure/quality/quality.ts'
 import type { Content } from '../../../measure/studies/study.ts'
+import { costOfCurves } from '../../../metrics/quality/measurement.ts'
 import { unlikeReference } from '../../../metrics/quality/pixels.ts'
 import { imageCounts } from '../../../metrics/quality/protocol.ts'
 import { comparedOf } from '../../../state/selectors.ts'
@@ -49,6 +52,9 @@ const kinds: readonly Segment<Kind>[] = [
 
 const usual = { by: 'steps', counts: [5, 9, 18], images: 500 } as const
 
+const costText = (asked: CurvesAsked): string =>
+  `${showCount(costOfCurves(curvesTask(asked)))} network calls with one image`
+
 interface FormsProps {
   /** What was asked for the last time. */
   readonly last: AnyQuality | null
@@ -82,7 +88,7 @@ const Forms = ({ last, onStart }: FormsProps) => {
           last={last?.kind === 'quality' ? last : null}
           usual={usual}
           imageCounts={imageCounts}
-          words={{ images: 'Images', calls: 'network calls with one image' }}
+          costText={costText}
           obstacle={obstacle}
           onStart={(asked) => common && onStart({ kind: 'quality', ...common, ...asked })}
         />

@@ -68,7 +68,7 @@ export const flowMeasure = measure(
 )
 
 /** Every measure, in the order of the table. */
-export const exactMeasures: readonly ExactMeasure[] = [
+const exactMeasures: readonly ExactMeasure[] = [
   flowMeasure,
   measure('rms', 'RMS', 'The same, root mean square over pictures: one that ends as another drawing counts for many', {
     title: 'Flow error, RMS',
@@ -122,27 +122,24 @@ export const exactMeasures: readonly ExactMeasure[] = [
       of: (readings) => overDraws(readings.flatMap(({ chiSquare }) => chiSquare ?? [])),
       scale: 'positive',
     },
-    'given',
+  ),
+  measure(
+    'start',
+    'Start, median',
+    'What is left of the wrong start: root mean square distance to the same design’s pictures from the right one, with the same noise; the median over pictures',
+    {
+      title: 'What is left of the start',
+      of: (readings) => overDraws(starts(readings).map(({ median }) => median)),
+      scale: 'positive',
+    },
   ),
 ]
-
-/** Only where the start is wrong: there is nothing to read otherwise. */
-export const startMeasure = measure(
-  'start',
-  'Start, median',
-  'What is left of the wrong start: root mean square distance to the same design’s pictures from the right one, with the same noise; the median over pictures',
-  {
-    title: 'What is left of the start',
-    of: (readings) => overDraws(starts(readings).map(({ median }) => median)),
-    scale: 'positive',
-  },
-)
 
 export const valueText = ({ axis, none }: ExactMeasure, readings: Readings): string => {
   const value = axis.of(readings)
   return value ? axis.text(value) : none
 }
 
-/** Those that a study has something of. */
+/** Those that a study has something of: of classes only without labels, of the start only where it is wrong. */
 export const measuresOf = (readings: Readings): readonly ExactMeasure[] =>
-  readings.some(({ start }) => start) ? [...exactMeasures, startMeasure] : exactMeasures
+  exactMeasures.filter((one) => one === flowMeasure || one.axis.of(readings) !== undefined)

@@ -78,12 +78,12 @@ export const seriesOf = <R>(
     return { key, label, style: styleFor(key, k), points: points.sort((a, b) => a.nfe - b.nfe || a.steps - b.steps) }
   })
 
-/** Curves as they were before their designs were changed: in grey. */
+/** Curves as they were before their designs were changed: in grey, by their letters, since their labels are those of now. */
 export const greySeries = <R>(series: readonly QualitySeries<R>[]): readonly QualitySeries<R>[] =>
   series.map((one) => ({
     ...one,
     key: `${one.key} before`,
-    label: `${one.label} (before)`,
+    label: `${letters[one.key] ? one.key : one.label} before`,
     style: { ...one.style, token: '--muted', isHollow: true, isBold: false },
   }))
 
