@@ -11,7 +11,7 @@ import { performExact } from '../../../src/measure/tasks/perform-exact.ts'
 import type { JobListener, Lab } from '../../../src/metrics/lab-client.ts'
 import type { LabTask } from '../../../src/metrics/lab-protocol.ts'
 import type { PictureQuality, PictureQualityRequest } from '../../../src/metrics/picture-quality.ts'
-import { euler, exactQuality, heun, noisy } from './support.ts'
+import { euler, exactQuality, heun, noisy, until } from './support.ts'
 
 const estimate = (mean: number) => ({ mean, error: 0.1 })
 
@@ -58,14 +58,6 @@ const fakeLab = () => {
     if (count >= designs.length) listener.onDone()
   }
   return { asked, run, answer }
-}
-
-const until = async (condition: () => boolean): Promise<void> => {
-  for (let turn = 0; turn < 500; turn++) {
-    if (condition()) return
-    await new Promise((resolve) => setTimeout(resolve))
-  }
-  throw new Error('it did not come to pass')
 }
 
 const unknownTask = (): never => {

@@ -9,18 +9,10 @@ import { performQuality } from '../../../src/measure/tasks/perform-quality.ts'
 import type { Judge, Reading } from '../../../src/metrics/quality/protocol.ts'
 import { otherNetwork } from '../../../src/state/background-runs.ts'
 import { fakeEngine, fakeJudge } from './quality-world.ts'
-import { churnSearch, classifier, euler, heun, quality } from './support.ts'
+import { churnSearch, classifier, euler, heun, quality, until } from './support.ts'
 
 /** What nobody has opened a judge for yet. */
 const task: AnyQuality = { ...quality, judge: { origin: 'shipped', opened: null } }
-
-const until = async (condition: () => boolean): Promise<void> => {
-  for (let turn = 0; turn < 500; turn++) {
-    if (condition()) return
-    await new Promise((resolve) => setTimeout(resolve))
-  }
-  throw new Error('it did not come to pass')
-}
 
 const unknownTask = (): never => {
   throw new Error('only quality is measured here')

@@ -85,3 +85,12 @@ export const specOf = (changes: Partial<Spec> = {}): Spec => ({
   reference: 8,
   ...changes,
 })
+
+/** Waits for what other turns of the event loop bring. */
+export const until = async (condition: () => boolean): Promise<void> => {
+  for (let turn = 0; turn < 500; turn++) {
+    if (condition()) return
+    await new Promise((resolve) => setTimeout(resolve))
+  }
+  throw new Error('it did not come to pass')
+}

@@ -67,6 +67,15 @@ export const flowMeasure = measure(
   'adds noise',
 )
 
+/** A variance over that of exact samples. */
+const ratio = (id: 'colors' | 'noise', head: string, about: string): ExactMeasure =>
+  measure(id, head, about, {
+    title: `${head}, relative variance`,
+    of: (readings) => meanOf(readings.map((reading) => reading[id])),
+    scale: 'free',
+    guide: { at: 1, ...truth },
+  })
+
 /** Every measure, in the order of the table. */
 const exactMeasures: readonly ExactMeasure[] = [
   flowMeasure,
@@ -86,22 +95,11 @@ const exactMeasures: readonly ExactMeasure[] = [
       guide: { at: 0, ...truth },
     },
   ),
-  measure('colors', 'Colors', 'Variance of the colors within their drawing: 1 for exact samples, more is too lively', {
-    title: 'Colors, relative variance',
-    of: (readings) => meanOf(readings.map(({ colors }) => colors)),
-    scale: 'free',
-    guide: { at: 1, ...truth },
-  }),
-  measure(
+  ratio('colors', 'Colors', 'Variance of the colors within their drawing: 1 for exact samples, more is too lively'),
+  ratio(
     'noise',
     'Noise',
     'Variance of what no drawing explains: 1 for exact samples, 0 is washed clean, 2 is noise left over',
-    {
-      title: 'Noise, relative variance',
-      of: (readings) => meanOf(readings.map(({ noise }) => noise)),
-      scale: 'free',
-      guide: { at: 1, ...truth },
-    },
   ),
   measure(
     'distance',
