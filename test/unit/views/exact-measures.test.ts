@@ -65,7 +65,7 @@ it('says what a design has not', () => {
   expect(cells(noisy)).toHaveLength(cells(readings).length - 1)
   expect(measuresOf(readings).map(({ id }) => id)).not.toContain('classes')
   const unlabelled = readings.map((reading) => ({ ...reading, chiSquare: 9 }))
-  expect(cells(unlabelled).at(-1)).toBe('9.0 ± 0.0')
+  expect(cells(unlabelled).at(-1)).toBe('9.00 ± 0.00')
   const started = readings.map((reading) => ({ ...reading, start: distancesOf([0.5, 0.5]) }))
   expect(cells(started)).toHaveLength(cells(readings).length + 1)
   expect(cells(started).at(-1)).toBe('0.50 ± 0.00')
