@@ -66,7 +66,7 @@ const ExactForm = ({ last, onStart }: ExactFormProps) => {
         imageCounts={pictureCounts}
         images="Pictures"
         costText={(asked) =>
-          `About ${showCount(exactCalls(contentOf(asked), nothing))} denoiser calls with one picture`
+          `About ${showCount(Number(exactCalls(contentOf(asked), nothing).toPrecision(2)))} denoiser calls with one picture`
         }
         obstacle={null}
         onStart={(asked) => onStart(contentOf(asked))}
