@@ -82,7 +82,7 @@ def take_guidance(path, *networks):
     best, alone = found['best'], next(row for row in found['measured'] if row['weight'] == 1)
     if best['weight'] == 1:
         return None
-    return dict(best, **{'%s_alone' % key: alone[key] for key in ('frechet_distance', 'accuracy')},
+    return dict(best, **{'%s_alone' % key: alone[key] for key in ('frechet_distance', 'accuracy', 'precision', 'recall')},
                 guide_sha256=found['guide_sha256'].get(best['guide']), sampler=found['sampler'],
                 network_sha256=found['network_sha256'], classifier_sha256=found['classifier_sha256'])
 

@@ -17,8 +17,9 @@ import torch
 
 import cifar
 from card import sha256
-from evaluate import classify, load_judge, load_network, make_images
+from evaluate import balanced, classify, load_judge, load_network, make_images
 from frechet import frechet, moments
+from neighbours import precision_and_recall
 from run import StopOnSignal, clear_errors
 from sampler import noise_levels
 
@@ -91,9 +92,10 @@ def best_of(rows, guides, keep):
     return [row for row in rows if row['weight'] == 1] + chosen
 
 
-def search(networks, out, images, a, judge, reference, stop):
-    """Rows of the settings `a.settings`, each measured on so many images; None when stopped. `networks` maps a guide's name to
-    its network and NO_LABEL to the guided one; `reference` is the moments of the features of the training images."""
+def search(networks, out, images, a, judge, reference, test, stop):
+    """Rows of the settings `a.settings`, each measured on as many images as `images` says; None when stopped. `networks` maps a
+    guide's name to its network and NO_LABEL to the guided one; `reference` is the moments of the features of the training
+    images, `test` is features and labels of the test images: as many are what precision and recall compare with."""
     rows = []
     for setting in a.settings:
         away = None if setting['guide'] == NO_LABEL else networks[setting['guide']]
@@ -109,9 +111,14 @@ def search(networks, out, images, a, judge, reference, stop):
                    accuracy=round(right.float().mean().item(), 4),
                    accuracy_by_class={name: round(right[made[1] == k].float().mean().item(), 4)
                                       for k, name in enumerate(cifar.LABELS)})
+        chosen = balanced(test[1], images)
+        count = min(images, len(chosen))
+        row['precision'], row['recall'] = (
+            round(value, 4) for value in precision_and_recall(features[:count], test[0][chosen]))
         row['calls'], row['guide_calls'] = calls_of(setting, a.steps)
-        print('%-40s %5d images: distance %.2f, %.1f%% taken for their class'
-              % (name_of(setting), images, row['frechet_distance'], 100 * row['accuracy']), flush=True)
+        print('%-40s %5d images: distance %.2f, %.1f%% taken for their class, precision %.2f, recall %.2f'
+              % (name_of(setting), images, row['frechet_distance'], 100 * row['accuracy'], row['precision'], row['recall']),
+              flush=True)
         rows.append(row)
     return rows
 
@@ -144,7 +151,7 @@ def main():
     stop = StopOnSignal()
     with clear_errors():
         judge = load_judge(a.classifier, a.threads)
-        train = cifar.load(a.data, 'train')
+        train, test = cifar.load(a.data, 'train'), cifar.load(a.data, 'test')
         files = {guide: a.network if guide == NO_LABEL else guide for guide in [NO_LABEL] + a.guide}
         networks = {guide: load_network(path, a.threads)[0] for guide, path in files.items()}
         for guide, net in networks.items():
@@ -153,12 +160,13 @@ def main():
                                  % (guide, net.classes, a.network, networks[NO_LABEL].classes))
         a.hashes = {guide: sha256(path) for guide, path in files.items()}
         reference = moments(classify(judge, train[0])[0])
+        test = classify(judge, test[0])[0], test[1]
         a.settings = settings_of(a.guide, a.weights, a.intervals)
-        screened = search(networks, a.out, a.screen, a, judge, reference, lambda: bool(stop))
+        screened = search(networks, a.out, a.screen, a, judge, reference, test, lambda: bool(stop))
         if screened is not None:
             a.settings = [{key: row[key] for key in ('guide', 'weight', 'sigma_lo', 'sigma_hi')}
                           for row in best_of(screened, a.guide, a.keep)]
-            measured = search(networks, a.out, a.images, a, judge, reference, lambda: bool(stop))
+            measured = search(networks, a.out, a.images, a, judge, reference, test, lambda: bool(stop))
     if screened is None or measured is None:
         raise SystemExit('stopped; the same command goes on with what is in %s' % a.out)
     best = min(measured, key=lambda row: row['frechet_distance'])

@@ -90,8 +90,8 @@ def test_from_two_networks_to_the_card(data, networks):
                             '--images', 40, '--steps', 2)
     assert code == 0, text
     alone = json.load(open(networks / 'evaluation' / 'evaluation.json'))
-    assert {key: found['measured'][0][key] for key in ('frechet_distance', 'accuracy', 'accuracy_by_class')} == {
-        key: alone[key] for key in ('frechet_distance', 'accuracy', 'accuracy_by_class')}
+    measures = 'frechet_distance', 'accuracy', 'accuracy_by_class', 'precision', 'recall'
+    assert {key: found['measured'][0][key] for key in measures} == {key: alone[key] for key in measures}
     # Autoguidance's pictures are those of the formula.
     net, weak = (evaluate.load_network(str(networks / name))[0] for name in ('strong.onnx', 'weak.onnx'))
     guided = search_guidance.Guided(net, weak, 2.0, 0.0, math.inf)

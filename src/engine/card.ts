@@ -39,6 +39,8 @@ const cardSchema = v.looseObject({
       frechet_distance_alone: v.pipe(v.number(), v.minValue(0)),
       accuracy: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
       accuracy_alone: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+      recall: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+      recall_alone: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
     }),
   ),
 })

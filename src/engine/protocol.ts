@@ -46,6 +46,8 @@ export interface SuggestedGuidance {
   readonly distance: readonly [guided: number, alone: number]
   /** Share of images that the classifier takes for their class, with guidance and alone. */
   readonly accuracy: readonly [guided: number, alone: number]
+  /** Share of test images that are near a generated one in the classifier's features, a measure of variety. */
+  readonly recall: readonly [guided: number, alone: number]
 }
 
 export type EngineStatus =

@@ -16,6 +16,7 @@ const suggestedBy = ({ weaker }: ModelCard, told: NonNullable<ModelCard['guidanc
   images: told.images,
   distance: [told.frechet_distance, told.frechet_distance_alone],
   accuracy: [told.accuracy, told.accuracy_alone],
+  recall: [told.recall, told.recall_alone],
 })
 
 /** `weak` is the card of the weak network that is loaded beside it; `reason` says why this backend was chosen. */

@@ -13,8 +13,8 @@ const choiceText = ({ guidance }: Suggested): string => {
   return [`${name}, w ${showNumber(weight!, 2)}`, ...ends].join(', ')
 }
 
-const gainText = ({ images, distance, accuracy }: Suggested): string =>
-  `Over ${showCount(images)} images the Fréchet distance is ${showNumber(distance[0], 3)} instead of ${showNumber(distance[1], 3)}, and ${showPercent(accuracy[0])} instead of ${showPercent(accuracy[1])} are taken for their class.`
+const gainText = ({ images, distance, accuracy, recall }: Suggested): string =>
+  `Over ${showCount(images)} images the Fréchet distance is ${showNumber(distance[0], 3)} instead of ${showNumber(distance[1], 3)}, and ${showPercent(accuracy[0])} instead of ${showPercent(accuracy[1])} are taken for their class. Variety (recall) is ${showNumber(recall[0], 2)} instead of ${showNumber(recall[1], 2)}.`
 
 /** A button for the guidance that the network's card gives as the best of a search, until the design has it. */
 export const SuggestedGuidance = () => {
