@@ -92,6 +92,11 @@ def test_the_other_kinds(tmp_path):
     reading = {'images': 500, 'distance': 12.5, 'accuracy': 0.8}
     quality = samplerscope.read_study(study(tmp_path, kind='quality', spec=None, curves=CURVES, measurements=[{'curve': 'B', 'steps': 4, 'draw': 1, 'value': reading}]))
     assert quality.rows == [{'curve': 'B', 'label': 'B: Euler', 'steps': 4, 'draw': 1, **reading}]
+    exact = {'nfe': 7, 'images': 300, 'sigma': 0.002, 'flow': {'median': 0.1, 'error': 0.01}, 'start': None, 'noise': {'mean': 1.1, 'error': 0.2}, 'chiSquare': None}
+    pictures = samplerscope.read_study(study(tmp_path, kind='exact quality', spec=None, curves=CURVES, measurements=[{'curve': 'A', 'steps': 4, 'draw': 0, 'value': exact}]))
+    assert pictures.rows == [{
+        'curve': 'A', 'label': 'A: Heun', 'steps': 4, 'draw': 0, 'nfe': 7, 'images': 300, 'sigma': 0.002,
+        'flow_median': 0.1, 'flow_error': 0.01, 'noise_mean': 1.1, 'noise_error': 0.2}]
     churn = samplerscope.read_study(study(tmp_path, kind='churn search', spec=None, measurements=[{'candidate': 'no churn', 'images': 500, 'draw': 0, 'value': reading}]))
     assert churn.rows == [{'candidate': 'no churn', 'draw': 0, **reading}]
     sheet = samplerscope.read_study(study(tmp_path, kind='contact sheet', spec=None, measurements=[{'cell': 3, 'value': {'rms': 0.1, 'spread': None}}]))

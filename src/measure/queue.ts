@@ -1,6 +1,6 @@
 /**
- * The one queue of everything that is measured when it is asked for. The toy is measured in the lab's worker, pictures by the
- * engine behind the page's own: one job of each at a time. What is found goes to the store of measurements, so that a job can
+ * The one queue of everything that is measured when it is asked for. The toy and the quality of exact pictures are measured in
+ * the lab's worker, images by the engine behind the page's own: one job of each at a time. What is found goes to the store of measurements, so that a job can
  * be paused, cancelled, or lost with the page, and begins again where it was.
  */
 import { createStore } from 'zustand/vanilla'
@@ -11,7 +11,7 @@ import type { Shelf } from './kept/shelf.ts'
 import { type Job, noProgress, type Progress, type Queue, type QueueState } from './queue-types.ts'
 import type { Content } from './studies/study.ts'
 import type { Perform, Performers } from './tasks/perform.ts'
-import { type Lane, laneOf, networkOf, parseTask, type Task, taskToJson } from './tasks/task.ts'
+import { type Lane, laneOf, lanes, networkOf, parseTask, type Task, taskToJson } from './tasks/task.ts'
 
 export interface QueueOptions {
   readonly measurements: Pick<Measurements, 'state' | 'loaded'>
@@ -36,7 +36,7 @@ const jobOf = (value: unknown): Pick<Job, 'id' | 'task'> | null => {
 export const createQueue = (options: QueueOptions): Queue => {
   const { measurements, perform, network, shelf, onSpent, onLearned } = options
   const state = createStore<QueueState>()(() => ({ jobs: [], isLoaded: false }))
-  const running: Record<Lane, { readonly id: string; cancel: () => void } | null> = { toy: null, pictures: null }
+  const running: Record<Lane, { readonly id: string; cancel: () => void } | null> = { lab: null, engine: null }
 
   const jobs = (): readonly Job[] => state.getState().jobs
   const find = (id: string): Job | undefined => jobs().find((job) => job.id === id)
@@ -48,7 +48,7 @@ export const createQueue = (options: QueueOptions): Queue => {
   const forget = (id: string): void => void shelf.delete(prefix + id).catch(() => undefined)
 
   const stop = (id: string): void => {
-    for (const lane of ['toy', 'pictures'] as const)
+    for (const lane of lanes)
       if (running[lane]?.id === id) {
         const { cancel } = running[lane]
         running[lane] = null
@@ -116,7 +116,7 @@ export const createQueue = (options: QueueOptions): Queue => {
 
   const pump = (): void => {
     if (!measurements.state.getState().isLoaded) return
-    for (const lane of ['toy', 'pictures'] as const) {
+    for (const lane of lanes) {
       if (running[lane]) continue
       const next = jobs().find((job) => job.status === 'waiting' && laneOf(job.task) === lane && canRun(job))
       if (next) start(next)

@@ -54,7 +54,7 @@ const benchOf = (request: BudgetsRequest): Bench => {
   const { world: of, seed, labels, reference, perturbation } = request
   const key = JSON.stringify([of, seed, labels, reference, perturbation ?? null])
   if (kept?.key === key) return kept
-  const world = drawWorld(of.seed, of.side)
+  const world = drawWorld(of.seed, of.side, of.isGrainy)
   const draws = labels.map((_, k) => createDraws(world, seed, k))
   kept = { key, denoisers: { main: world, weak: weakened(world) }, draws, known: new Map(), ends: new Map() }
   return kept

@@ -22,6 +22,8 @@ export interface PictureQualityRequest {
   /** `key` is the caller's. */
   readonly designs: readonly { readonly key: string; readonly design: Design }[]
   readonly seed: number
+  /** Number of the first picture among those of the seed, 0 unless it is given. */
+  readonly first?: number
   /** Class of all pictures; each in turn, or none. */
   readonly label: number | 'all' | 'none'
   /** Pictures that are measured. */
@@ -68,8 +70,8 @@ export type PictureQualityUpdate = { readonly key: string } & (
 )
 
 /** Pictures that are followed to the end of the exact flow, and steps of that. */
-const followed = 64
-const convergedSteps = 256
+export const followed = 64
+export const convergedSteps = 256
 
 /** Root mean square over pictures of their root mean square errors, with its standard error by that of the squares. */
 export const distancesOf = (errors: readonly number[]): Distances => {
@@ -97,11 +99,23 @@ interface Bench {
   readonly pictures: (plan: Plan, form: readonly Term[], count: number) => Work<Float32Array>
 }
 
-const benchOf = ({ world: of, seed, label, count: all }: PictureQualityRequest): Bench => {
-  const world = drawWorld(of.seed, of.side, of.isGrainy)
+/** The newest world and its gauges, which take a second each: one draw of a study after another asks for the same. */
+let kept: { readonly key: string; readonly world: World; readonly gauges: Map<number, Gauge> } | undefined
+
+const mostGauges = 20
+
+const keptOf = (of: ExactWorld): NonNullable<typeof kept> => {
+  const key = JSON.stringify([of.seed, of.side, of.isGrainy ?? false])
+  if (kept?.key !== key) kept = { key, world: drawWorld(of.seed, of.side, of.isGrainy), gauges: new Map() }
+  if (kept.gauges.size > mostGauges) kept.gauges.clear()
+  return kept
+}
+
+const benchOf = ({ world: of, seed, first = 0, label, count: all }: PictureQualityRequest): Bench => {
+  const { world } = keptOf(of)
   const size = sizeOf(world)
   const labels = Array.from({ length: all }, (_, k) => labelOf(label, k, world))
-  const draws = labels.map((_, k) => createDraws(world, seed, k))
+  const draws = labels.map((_, k) => createDraws(world, seed, first + k))
   return {
     world,
     exact: { main: world, weak: weakened(world) },
@@ -112,7 +126,7 @@ const benchOf = ({ world: of, seed, label, count: all }: PictureQualityRequest):
       for (let k = 0; k < count; k++) {
         const own = labels[k]!
         // A program's own noise is not kept: a thousand pictures would fill the memory.
-        const noise = k < followed ? draws[k]! : createDraws(world, seed, k)
+        const noise = k < followed ? draws[k]! : createDraws(world, seed, first + k)
         const trajectory = run(plan, own, noise)
         const of = weights.get(own) ?? weightsOf(plan, own, form)
         weights.set(own, of)
@@ -204,7 +218,7 @@ function* qualityOf(
 }
 
 /** Denoiser calls that a request takes, about: converged runs are shared by designs. */
-const callsOf = ({ designs, count, perturbation }: PictureQualityRequest): number => {
+export const callsOfPictures = ({ designs, count, perturbation }: PictureQualityRequest): number => {
   const runs = count + (perturbation && isStartPerturbed(perturbation) ? 3 : 1) * followed
   return designs.reduce((sum, { design }) => sum + 2 * design.steps * runs, 3 * convergedSteps * followed)
 }
@@ -216,11 +230,11 @@ const callsOf = ({ designs, count, perturbation }: PictureQualityRequest): numbe
 export function* measurePictureQuality(
   request: PictureQualityRequest,
 ): Generator<{ readonly share: number; readonly update?: PictureQualityUpdate }, void, void> {
-  const total = callsOf(request)
+  const total = callsOfPictures(request)
   let done = 0
   yield { share: 0 }
   const bench = benchOf(request)
-  const shared: Shared = { ends: new Map(), gauges: new Map() }
+  const shared: Shared = { ends: new Map(), gauges: keptOf(request.world).gauges }
   for (const { key, design } of request.designs) {
     let update: PictureQualityUpdate
     try {

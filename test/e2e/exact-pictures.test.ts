@@ -190,28 +190,75 @@ describe('exact pictures', () => {
     await page.waitForFunction(() => !location.hash.includes('grain'))
   })
 
-  it('have an exact answer to how good a sampler is', async () => {
+  it('have an exact answer to how good a sampler is: a study, which goes on after a reload', async () => {
     const page = await pages.visit('network=exact&B=solver=euler')
     await finished(page)
-    await page.locator('.quality-panel > summary').click()
-    const lab = page.getByRole('region', { name: 'Quality of exact pictures' })
+    const openLab = () => page.locator('.quality-panel > summary').click()
+    await openLab()
+    const lab = page.getByRole('region', { name: 'Quality of exact pictures', exact: true })
+    await lab.getByRole('textbox', { name: 'Steps N' }).fill('0')
+    await lab.getByText('0 must be').waitFor()
+    await lab.getByRole('textbox', { name: 'Steps N' }).fill('9, 18')
     await lab.getByRole('combobox', { name: 'Pictures' }).selectOption('100')
-    await lab.getByRole('button', { name: 'Measure' }).click()
-    await lab.getByRole('button', { name: 'Cancel' }).click()
-    await lab.getByText('Cancelled.').waitFor()
-    await lab.getByRole('button', { name: 'Measure' }).click()
-    await lab.getByRole('button', { name: 'Measure again' }).waitFor({ timeout: 60_000 })
-    const rows = await lab
-      .locator('tbody tr')
-      .evaluateAll((all) => all.map((row) => [...row.querySelectorAll('th, td')].map((cell) => cell.textContent!)))
-    expect(rows.map(([name]) => name!.trim().slice(0, 1))).toEqual(['A', 'B'])
-    const [heun, euler] = rows.map((row) => Number(row[2]))
+    await lab.getByRole('combobox', { name: 'Draws' }).selectOption('2')
+    await lab.getByText(/^About [\d,]+ denoiser calls with one picture$/).waitFor()
+    await lab.getByRole('button', { name: 'Start' }).click()
+    const rows = () =>
+      lab
+        .locator('tbody tr')
+        .evaluateAll((all) => all.map((row) => [...row.querySelectorAll('th, td')].map((cell) => cell.textContent!)))
+    await expect.poll(async () => (await rows()).length, { timeout: 60_000 }).toBeGreaterThan(0)
+
+    await page.reload()
+    await page.locator('.area-toy canvas').first().waitFor()
+    await openLab()
+    // It may have ended before the reload.
+    const goOn = lab.getByRole('button', { name: 'Go on' })
+    const done = lab.getByText('All of it is measured and kept.')
+    await goOn.or(done).waitFor()
+    if (await goOn.isVisible()) await goOn.click()
+    await done.waitFor({ timeout: 60_000 })
+    const measured = await rows()
+    expect(measured.map(([name, ...others]) => [name!.slice(0, 1), ...others.slice(0, 3)])).toEqual([
+      ['A', '9', '17', '2'],
+      ['A', '18', '35', '2'],
+      ['B', '9', '9', '2'],
+      ['B', '18', '18', '2'],
+    ])
+    const [, heun, , euler] = measured.map((row) => Number(row[4]!.split(' ')[0]))
     expect(heun).toBeGreaterThan(0.004)
     expect(heun).toBeLessThan(0.01)
     expect(euler).toBeGreaterThan(2 * heun!)
-    await page.getByRole('slider', { name: 'Steps' }).press('ArrowRight')
-    await lab.getByText('Measured before the latest change.').waitFor()
+    expect(await lab.textContent()).toMatch(/At 9 calls, .* has the least flow error|At 18 calls, .*/)
     expect(await violationsOf(page, '.quality-panel')).toEqual([])
+
+    // At equal calls nothing is to be measured: 18 calls pay for 9 steps of Heun.
+    await lab.getByRole('radio', { name: 'Same calls' }).click()
+    await lab.getByRole('textbox', { name: 'Calls' }).fill('18')
+    await expect
+      .poll(async () => (await rows()).map((row) => row.slice(1, 3)))
+      .toEqual([
+        ['9', '17'],
+        ['18', '18'],
+      ])
+    await done.waitFor()
+    // A changed design leaves the points of the one before in grey.
+    await page.getByRole('slider', { name: 'rho' }).first().press('ArrowLeft')
+    await lab.getByRole('button', { name: 'Update by letter' }).click()
+    await expect.poll(async () => (await rows()).map(([name]) => name)).toEqual(['A before', 'B: Euler, Karras'])
+
+    // It is one of the studies: deleted there and put back, it is here again.
+    await page.locator('.convergence-lab > summary').click()
+    const card = page.getByRole('list', { name: 'Studies of this browser' }).locator('.study-card')
+    await expect.poll(() => card.textContent()).toMatch(/Quality of exact pictures · .*2 of 4 measured/)
+    await card.click()
+    const study = page.getByRole('region', { name: /^Study:/ })
+    await study.getByRole('region', { name: 'Quality of exact pictures in numbers of the study' }).waitFor()
+    await study.getByRole('button', { name: 'Delete' }).click()
+    await lab.getByRole('button', { name: 'Start' }).waitFor()
+    await page.getByRole('button', { name: 'Put it back' }).click()
+    await expect.poll(async () => (await rows()).length).toBe(2)
+    pages.expectNoErrors()
   })
 
   it.each([

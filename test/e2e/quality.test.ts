@@ -71,6 +71,14 @@ describe('quality against cost', () => {
       expect(accuracy).toMatch(/^[\d.]+%$/)
     }
     expect(await region(page).getByRole('img').count()).toBe(2)
+    // At equal calls: 3 calls pay for 2 steps of Heun, which nobody has measured, and for 3 of Euler.
+    await region(page).getByRole('radio', { name: 'Same calls' }).click()
+    await expect
+      .poll(async () => (await rowsOf(page, 'Quality in numbers')).map((row) => row.slice(1, 3)))
+      .toEqual([['3', '3']])
+    await region(page).getByRole('button', { name: 'Measure what is missing' }).waitFor()
+    await region(page).getByRole('radio', { name: 'Same steps' }).click()
+    await expect.poll(() => rowsOf(page, 'Quality in numbers')).toEqual(rows)
 
     // It is a study like the others: with a card, which opens it in the lab.
     await page.locator('.convergence-lab > summary').click()

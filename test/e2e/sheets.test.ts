@@ -211,6 +211,14 @@ describe('a study of a sheet', () => {
     await study.getByRole('button', { name: /^Favourite: Steps 2, Design B/ }).click()
     await study.getByRole('button', { name: /^Pick: Steps 4, Design A/ }).click()
     await study.getByRole('button', { name: /^Reject: Steps 2, Design A/ }).click()
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await study.getByRole('button', { name: 'Copy chosen designs' }).click()
+    await study.getByText('2 designs are on the clipboard, as a plan’s axis takes them.').waitFor()
+    const copied = JSON.parse(await page.evaluate(() => navigator.clipboard.readText()))
+    expect(copied.map(({ name }: { readonly name: string }) => name)).toEqual([
+      '2, B: Euler, Karras, 6',
+      '4, A: Heun, Karras, 6',
+    ])
     await study.getByRole('button', { name: 'Compare chosen designs' }).click()
     expect(await documentOf(page)).toMatchObject({
       slot: 'A',
@@ -233,6 +241,24 @@ describe('a study of a sheet', () => {
     // The card has pictures of it.
     await expect.poll(() => page.locator('.study-card .study-thumb-cells canvas').count()).toBe(6)
     expect(await violationsOf(page, '.study-open')).toEqual([])
+
+    // Pasted into a plan, the designs that were copied are a sheet of their own.
+    const chosen = await documentOf(page)
+    const buffer = Buffer.from(JSON.stringify({ images: 1, columns: { designs: copied } }))
+    await view
+      .getByLabel('Open a sheet or a plan')
+      .setInputFiles({ name: 'copied.json', mimeType: 'application/json', buffer })
+    await expect
+      .poll(() => study.getByRole('columnheader').allTextContents())
+      .toEqual(copied.map(({ name }: { readonly name: string }) => `Design ${name}`))
+    await study.getByRole('button', { name: 'Make the sheet' }).click()
+    await expect
+      .poll(() => cells.evaluateAll((all) => all.map((cell) => cell.dataset.status)), { timeout: 30_000 })
+      .toEqual(['done', 'done'])
+    for (const [k, expected] of [chosen.design, chosen.others[0]!.design].entries()) {
+      await cells.nth(k).click()
+      expect((await documentOf(page)).design).toEqual(expected)
+    }
   })
 })
 

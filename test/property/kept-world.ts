@@ -158,6 +158,7 @@ export const openPage = async (browser: Browser): Promise<OpenPage> => {
       }),
       quality: unknownTask,
       'churn search': unknownTask,
+      'exact quality': unknownTask,
       'contact sheet': unknownTask,
       'fitted levels': unknownTask,
     },

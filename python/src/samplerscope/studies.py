@@ -31,6 +31,14 @@ def _number(value: Any) -> Any:
     return math.inf if value == 'inf' else value
 
 
+def _flat(key: str, part: Any) -> Iterator[tuple]:
+    """A reading of exact pictures as columns; what a design has not, such as a flow where it adds noise, has none."""
+    if isinstance(part, Mapping):
+        yield from (('%s_%s' % (key, name), number) for name, number in part.items())
+    elif part is not None:
+        yield key, part
+
+
 def _values(value: Any) -> Iterator[dict]:
     """The rows of one measurement: one per reading of a point, or one per step."""
     if isinstance(value, list):
@@ -44,6 +52,8 @@ def _values(value: Any) -> Iterator[dict]:
         for measure, reading in value['readings'].items():
             if reading is not None:
                 yield {'nfe': value.get('nfe'), 'measure': measure, **{key: _number(part) for key, part in reading.items()}}
+    elif 'flow' in value:
+        yield {name: number for key, part in value.items() for name, number in _flat(key, part)}
     else:
         yield {key: _number(part) for key, part in value.items()}
 
@@ -53,7 +63,8 @@ class Study:
 
     Errors on pictures are root mean square differences to the converged run, in units of the data; those on the toy are in
     units of the data's scale, one row per measure. Local errors have a row per step, paths one for each coordinates. Rows of
-    quality have `draw`, those of a search for churn `candidate`, those of a contact sheet `cell`.
+    quality have `draw`, those of a search for churn `candidate`, those of a contact sheet `cell`. Numbers with a standard
+    error, as exact pictures have them, are two columns: `noise_mean` and `noise_error`.
     """
 
     def __init__(self, document: Mapping):
@@ -79,7 +90,7 @@ class Study:
             return {key: value for key, value in one.items() if key != 'value'}
         if one.get('curve') not in self.labels:
             return None
-        others = ('steps', 'draw') if self.kind == 'quality' else ('steps', 'seed', 'image')
+        others = ('steps', 'draw') if self.kind in ('quality', 'exact quality') else ('steps', 'seed', 'image')
         return {'curve': one['curve'], 'label': self.labels[one['curve']], **{key: one.get(key) for key in others}}
 
     def __repr__(self) -> str:

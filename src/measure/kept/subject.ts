@@ -2,7 +2,9 @@
 import { compile } from '../../core/compile.ts'
 import type { Design } from '../../core/design.ts'
 import { contentKey, designKey } from '../../core/design-json.ts'
+import type { Perturbation } from '../../core/perturbation.ts'
 import type { ConvergencePoint } from '../../metrics/convergence.ts'
+import type { ExactReading } from '../../metrics/exact-reading.ts'
 import type { ImageStepError } from '../../metrics/image-local.ts'
 import type { StepError } from '../../metrics/local-error.ts'
 import type { Coordinates, Straightness } from '../../metrics/path.ts'
@@ -46,6 +48,7 @@ export interface Values {
   readonly 'toy path': PathValue
   readonly 'image path': PathValue
   readonly quality: Reading
+  readonly 'exact quality': ExactReading
   /** Root mean square distance of a cell's images to the converged run, and its standard error; null for one image. */
   readonly 'sheet cell': { readonly rms: number; readonly spread: number | null }
 }
@@ -71,6 +74,16 @@ export type Subject =
       readonly images: number
     }
   | {
+      readonly of: 'exact quality'
+      readonly design: Design
+      /** Id of the world of pictures, and the error that its denoiser has to make. */
+      readonly world: string
+      readonly perturbation: Perturbation | null
+      readonly class: number | 'all' | 'none'
+      readonly draw: number
+      readonly images: number
+    }
+  | {
       readonly of: 'sheet cell'
       readonly design: Design
       readonly network: string
@@ -82,7 +95,7 @@ export type Subject =
     }
 
 /** What a spec is measured by. */
-export type SpecSubject = Exclude<Subject, { readonly of: 'quality' | 'sheet cell' }>
+export type SpecSubject = Exclude<Subject, { readonly of: 'quality' | 'exact quality' | 'sheet cell' }>
 
 export type ValueOf<S extends Subject> = Values[S['of']]
 
@@ -98,11 +111,15 @@ export const methods: Readonly<Record<SubjectKind, number>> = {
   'toy path': 1,
   'image path': 1,
   quality: 1,
+  'exact quality': 1,
   'sheet cell': 1,
 }
 
 /** The mixture without what does not change a measurement: the order of its properties. */
 const mixtureKey = ({ w, mu, s, scale = 1 }: Mixture): readonly unknown[] => [w, mu, s, scale]
+
+const perturbationKey = (perturbation: Perturbation | null): unknown =>
+  perturbation && Object.entries(perturbation).sort(([a], [b]) => (a < b ? -1 : 1))
 
 const keyOfPlace = (subject: Subject): readonly unknown[] => {
   switch (subject.of) {
@@ -117,6 +134,8 @@ const keyOfPlace = (subject: Subject): readonly unknown[] => {
       return [subject.network, subject.seed, subject.image, subject.label]
     case 'quality':
       return [subject.network, subject.judge, subject.draw, subject.images]
+    case 'exact quality':
+      return [subject.world, perturbationKey(subject.perturbation), subject.class, subject.draw, subject.images]
     case 'sheet cell':
       return [subject.network, subject.seed, subject.class, subject.images, subject.reference]
     default:

@@ -36,6 +36,10 @@ const straightness = v.object({
 })
 const path = v.object({ own: straightness, unscaled: straightness })
 
+const finite = v.pipe(v.number('must be a number'), v.finite('must be finite'))
+const estimate = v.object({ mean: finite, error: amount })
+const distances = { median: amount, rms: amount, error: amount, pictures: whole }
+
 const schemas = {
   'toy error': v.object({ steps: whole, nfe: whole, readings }),
   'toy steps': v.pipe(v.array(v.object({ ...step, made: amount })), v.minLength(1, 'must have at least one step')),
@@ -47,8 +51,20 @@ const schemas = {
   quality: v.object({
     images: whole,
     // Of equal distributions it is 0 but for rounding, which may be below.
-    distance: v.pipe(v.number('must be a number'), v.finite('must be finite')),
+    distance: finite,
     accuracy: v.nullable(v.pipe(amount, v.maxValue(1, 'must be at most 1'))),
+  }),
+  'exact quality': v.object({
+    nfe: whole,
+    images: whole,
+    sigma: amount,
+    flow: v.nullable(v.object({ ...distances, floor: amount })),
+    start: v.nullable(v.object(distances)),
+    logDensity: estimate,
+    colors: estimate,
+    noise: estimate,
+    distance: estimate,
+    chiSquare: v.nullable(amount),
   }),
 } as const
 

@@ -1,7 +1,12 @@
 /** Edits of studies of quality: each takes one and returns the edited one, or the same where nothing changes. Pure. */
 import type { Design } from '../../core/design.ts'
 import { isSameDesign } from '../../core/design-json.ts'
-import type { QualityContent, QualityCurve, SearchContent } from './quality.ts'
+import type { QualityCurve } from './curves.ts'
+import type { SearchContent } from './quality.ts'
+
+interface WithCurves {
+  readonly curves: readonly QualityCurve[]
+}
 
 /** A design's own number of steps counts for nothing: the study has its own. */
 const isSame = (a: Design, b: Design): boolean => isSameDesign({ ...a, steps: 1 }, { ...b, steps: 1 })
@@ -15,7 +20,7 @@ const freeKey = (curves: readonly QualityCurve[], key: string): string => {
 }
 
 /** Adds the designs that the study has not got. */
-export const withCurves = (content: QualityContent, incoming: readonly QualityCurve[]): QualityContent => {
+export const withCurves = <C extends WithCurves>(content: C, incoming: readonly QualityCurve[]): C => {
   const curves = [...content.curves]
   for (const one of incoming)
     if (!curves.some(({ design }) => isSame(design, one.design))) curves.push({ ...one, key: freeKey(curves, one.key) })
@@ -23,7 +28,7 @@ export const withCurves = (content: QualityContent, incoming: readonly QualityCu
 }
 
 /** Puts designs in the place of those of the same key, which stay as what was before. */
-export const withUpdatedCurves = (content: QualityContent, incoming: readonly QualityCurve[]): QualityContent => {
+export const withUpdatedCurves = <C extends WithCurves>(content: C, incoming: readonly QualityCurve[]): C => {
   let isChanged = false
   const curves = content.curves.map((curve) => {
     const next = incoming.find(({ key }) => key === curve.key)
@@ -35,7 +40,7 @@ export const withUpdatedCurves = (content: QualityContent, incoming: readonly Qu
 }
 
 /** Without a curve; the last one stays. */
-export const withoutCurve = (content: QualityContent, key: string): QualityContent =>
+export const withoutCurve = <C extends WithCurves>(content: C, key: string): C =>
   content.curves.length > 1 && content.curves.some((curve) => curve.key === key)
     ? { ...content, curves: content.curves.filter((curve) => curve.key !== key) }
     : content

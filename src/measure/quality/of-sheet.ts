@@ -6,7 +6,9 @@ import type { FeatureNetworkSummary } from '../../metrics/quality/protocol.ts'
 import { type Cell, headersOf } from '../../sweep/cells.ts'
 import type { Plan } from '../../sweep/plan.ts'
 import type { Measurements } from '../kept/measurements.ts'
-import { type QualityContent, type QualityCurve, type SampledBy, subjectOf } from './quality.ts'
+import { atCounts } from '../studies/by.ts'
+import type { QualityCurve } from './curves.ts'
+import { type QualityContent, type SampledBy, subjectOf } from './quality.ts'
 
 /** Images of a reading to begin with: the fewest that the lab offers. */
 const usualImages = 500
@@ -39,7 +41,7 @@ export const qualityOfSheet = (plan: Plan, cells: readonly Cell[], network: Samp
     judge: { origin: 'shipped', opened: null },
     images: usualImages,
     curves: [...found.values()],
-    steps: [...steps].sort((a, b) => a - b),
+    at: atCounts('steps', [...steps]),
     draws: 1,
   }
 }

@@ -9,17 +9,12 @@ import {
   type SearchTask,
   searchChurn,
 } from '../../metrics/quality/churn-search.ts'
-import {
-  type CurvesFound,
-  type CurvesTask,
-  costOfCurves,
-  measureCurves,
-  type Wanted,
-} from '../../metrics/quality/measurement.ts'
+import { type CurvesFound, costOfCurves, measureCurves, type Wanted } from '../../metrics/quality/measurement.ts'
 import type { FeatureNetworkSummary, Reading } from '../../metrics/quality/protocol.ts'
 import type { Measurements } from '../kept/measurements.ts'
 import type { Subject } from '../kept/subject.ts'
 import type { PictureWorld } from '../studies/spec.ts'
+import { type CurvesAsked, curvesBefore, curvesTask, type KnownCurves, knownCurves } from './curves.ts'
 
 /** Which network samples the images: its key, its name, and how the page chooses it. */
 export type SampledBy = Pick<PictureWorld, 'network' | 'name' | 'id' | 'perturbation'>
@@ -31,16 +26,6 @@ export interface JudgeChoice {
   readonly opened: FeatureNetworkSummary | null
 }
 
-/** A design of a study of quality. */
-export interface QualityCurve {
-  /** The letter of a design of the page, or any name that the other curves do not have. */
-  readonly key: string
-  readonly label: string
-  readonly design: Design
-  /** What stood in its place before it was changed: shown in grey until it is measured. */
-  readonly before?: Design
-}
-
 interface OfQuality {
   readonly network: SampledBy
   readonly judge: JudgeChoice
@@ -49,12 +34,8 @@ interface OfQuality {
 }
 
 /** Quality against cost. */
-export interface QualityContent extends OfQuality {
+export interface QualityContent extends OfQuality, CurvesAsked {
   readonly kind: 'quality'
-  readonly curves: readonly QualityCurve[]
-  readonly steps: readonly number[]
-  /** Readings of each point, on images of their own. */
-  readonly draws: number
 }
 
 /** A search for the churn with the least distance. */
@@ -72,14 +53,6 @@ export type QualityFound = CurvesFound | SearchFound
 
 /** Seed of all readings: what is measured does not follow the page's seed, so that it can be compared. */
 export const qualitySeed = 0
-
-export const curvesTask = ({ curves, steps, images, draws }: QualityContent): CurvesTask => ({
-  kind: 'curves',
-  curves,
-  steps,
-  images,
-  draws,
-})
 
 export const searchTask = ({ design, values, method, images }: SearchContent): SearchTask => ({
   kind: 'search',
@@ -111,75 +84,14 @@ export const subjectOf = (
     images,
   }
 
-export interface KnownQuality {
-  readonly found: readonly QualityFound[]
-  /** Readings that are known, and all of them. */
-  readonly settled: number
-  readonly total: number
-  /** Network calls times images behind those that are known, and behind the rest. */
-  readonly calls: number
-  readonly callsLeft: number
-}
+export type KnownQuality = Omit<KnownCurves<Reading>, 'found'> & { readonly found: readonly QualityFound[] }
 
-type QualitySubject = NonNullable<ReturnType<typeof subjectOf>>
-type Point = Extract<QualityFound, { readonly kind: 'point' }>
-
-/** The readings of curves, in the order in which they are made, and the points that cannot be measured. */
-export interface PlannedQuality {
-  readonly faults: readonly QualityFound[]
-  readonly points: readonly (Omit<Point, 'reading'> & {
-    readonly cost: number
-    readonly subject: QualitySubject | null
-  })[]
-}
-
-const blank: Reading = { images: 0, distance: 0, accuracy: null }
-
-const plan = (content: QualityContent): PlannedQuality => {
-  const faults: QualityFound[] = []
-  const points: PlannedQuality['points'][number][] = []
-  let wanted: Wanted | undefined
-  const run = measureCurves(curvesTask(content))
-  for (let next = run.next(); !next.done; ) {
-    if (next.value.kind === 'wanted') {
-      wanted = next.value
-      next = run.next(blank)
-      continue
-    }
-    // What a reading means follows after it was asked for.
-    if (next.value.kind === 'fault') faults.push(next.value)
-    else if (wanted) {
-      const { reading: _blank, ...point } = next.value
-      points.push({ ...point, cost: wanted.cost, subject: subjectOf(content, wanted) })
-    }
-    next = run.next()
-  }
-  return { faults, points }
-}
-
-const plans = new WeakMap<QualityContent, PlannedQuality>()
-
-/** The same for the same object: planning compiles every point, and who shows a study asks again and again. */
-export const plannedQuality = (content: QualityContent): PlannedQuality => {
-  const planned = plans.get(content) ?? plan(content)
-  plans.set(content, planned)
-  return planned
-}
-
-const knownCurves = (content: QualityContent, known: Pick<Measurements, 'get'>): KnownQuality => {
-  const { faults, points } = plannedQuality(content)
-  const found: QualityFound[] = [...faults]
-  let calls = 0
-  let callsLeft = 0
-  for (const { cost, subject, ...point } of points) {
+const knownReadings = (content: QualityContent, known: Pick<Measurements, 'get'>): KnownQuality =>
+  knownCurves(content, (wanted) => {
+    const subject = subjectOf(content, wanted)
     const reading = subject ? known.get(subject) : undefined
-    if (reading) {
-      found.push({ ...point, reading })
-      calls += cost
-    } else callsLeft += cost
-  }
-  return { found, settled: found.length - faults.length, total: points.length, calls, callsLeft }
-}
+    return reading && { reading }
+  })
 
 /** A search is known up to its first reading that is not. */
 const knownSearch = (content: SearchContent, known: Pick<Measurements, 'get'>): KnownQuality => {
@@ -218,16 +130,8 @@ const knownSearch = (content: SearchContent, known: Pick<Measurements, 'get'>): 
 
 /** What is known of a study. */
 export const knownQuality = (content: AnyQuality, known: Pick<Measurements, 'get'>): KnownQuality =>
-  content.kind === 'quality' ? knownCurves(content, known) : knownSearch(content, known)
+  content.kind === 'quality' ? knownReadings(content, known) : knownSearch(content, known)
 
-/** The curves as they were before they were changed, where they are not measured again yet. */
-export const contentBefore = (content: QualityContent, known: Pick<Measurements, 'get'>): QualityContent | null => {
-  const isIncomplete = (curve: QualityCurve): boolean => {
-    const { settled, total } = knownQuality({ ...content, curves: [curve] }, known)
-    return settled < total
-  }
-  const curves = content.curves.flatMap((curve) =>
-    curve.before && isIncomplete(curve) ? [{ key: curve.key, label: curve.label, design: curve.before }] : [],
-  )
-  return curves.length > 0 ? { ...content, curves } : null
-}
+/** Curves of earlier designs, to be shown in grey. */
+export const contentBefore = (content: QualityContent, known: Pick<Measurements, 'get'>): QualityContent | null =>
+  curvesBefore(content, (one) => knownQuality(one, known))

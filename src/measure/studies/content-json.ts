@@ -3,26 +3,19 @@ import * as v from 'valibot'
 import type { Design } from '../../core/design.ts'
 import { isRecord, toJson } from '../../core/design-json.ts'
 import { quote } from '../../core/faults.ts'
-import type { Perturbation } from '../../core/perturbation.ts'
 import { isSeed } from '../../document/fields.ts'
 import { errorMeasures } from '../../metrics/convergence.ts'
 import { candidatesOf, type churnKeys } from '../../metrics/quality/churn-search.ts'
 import { parsePlan, planToJson } from '../../sweep/plan.ts'
-import { parsePerturbation } from '../../toy/perturbation.ts'
-import { type QualityCurve, searchTask } from '../quality/quality.ts'
-import { mostImages, mostSteps } from './limits.ts'
+import { searchTask } from '../quality/quality.ts'
+import { beforeOf, designs, imagesOfReading, network, read, text, whole } from './json-parts.ts'
+import { mostImages } from './limits.ts'
+import { exactQualityOf, judge, qualityOf, qualityToJson } from './quality-json.ts'
 import type { Spec } from './spec.ts'
-import { firstFault, parseSpec, parseStudyDesign, StudyFault, specToJson } from './spec-json.ts'
+import { parseSpec, parseStudyDesign, StudyFault, specToJson } from './spec-json.ts'
 import { type CellMark, type Content, cellMarks, type StudyKind } from './study.ts'
 
 const designToJson = (design: Design | null): unknown => design && toJson(design)
-
-const curveToJson = ({ key, label, design, before }: QualityCurve): Record<string, unknown> => ({
-  key,
-  label,
-  design: toJson(design),
-  ...(before && { before: toJson(before) }),
-})
 
 export const contentToJson = (content: Content): Record<string, unknown> => {
   switch (content.kind) {
@@ -31,10 +24,9 @@ export const contentToJson = (content: Content): Record<string, unknown> => {
     case 'local error':
     case 'paths':
       return { spec: specToJson(content.spec) }
-    case 'quality': {
-      const { kind: _kind, curves, ...rest } = content
-      return { ...rest, curves: curves.map(curveToJson) }
-    }
+    case 'quality':
+    case 'exact quality':
+      return qualityToJson(content)
     case 'churn search': {
       // In the file "method" is how measurements are made.
       const { kind: _kind, design, before, method, ...rest } = content
@@ -55,87 +47,6 @@ export const contentToJson = (content: Content): Record<string, unknown> => {
       return content satisfies never
   }
 }
-
-const text = v.string('must be a text')
-const whole = (least: number, most: number) => {
-  const message = `must be a whole number from ${least} to ${most}`
-  return v.pipe(v.number(message), v.integer(message), v.minValue(least, message), v.maxValue(most, message))
-}
-const share = v.pipe(
-  v.number('must be a number'),
-  v.minValue(0, 'must be at least 0'),
-  v.maxValue(1, 'must be at most 1'),
-)
-
-const network = v.object({
-  network: v.pipe(text, v.nonEmpty('must name a network')),
-  name: text,
-  id: v.nullable(text),
-  perturbation: v.nullable(
-    v.pipe(
-      v.unknown(),
-      v.rawTransform(({ dataset, addIssue, NEVER }): Perturbation => {
-        const { value, notes } = parsePerturbation(dataset.value)
-        const [first] = notes
-        if (first === undefined) return value
-        addIssue({ message: first.replace(/; .*$/, '') })
-        return NEVER
-      }),
-    ),
-  ),
-})
-
-const judge = v.object({
-  origin: v.picklist(['shipped', 'own'], 'must be "shipped" or "own"'),
-  opened: v.nullable(
-    v.object({
-      name: text,
-      origin: v.picklist(['shipped', 'own'], 'must be "shipped" or "own"'),
-      features: whole(1, 1_000_000),
-      sha256: v.pipe(text, v.nonEmpty('must not be empty')),
-      reference: text,
-      hasClasses: v.boolean('must be true or false'),
-      testAccuracy: v.nullable(share),
-      testImages: v.array(
-        v.object({
-          images: whole(1, 1_000_000),
-          distance: v.pipe(v.number('must be a number'), v.finite('must be finite')),
-          accuracy: share,
-        }),
-        'must be a list',
-      ),
-    }),
-  ),
-})
-
-/** A design stands where `place` says. */
-const designs = { before: v.optional(v.unknown()), design: v.unknown() }
-const imagesOfReading = whole(1, 50_000)
-
-const quality = v.object({
-  network,
-  judge,
-  images: imagesOfReading,
-  curves: v.pipe(
-    v.array(
-      v.object({
-        key: v.pipe(text, v.nonEmpty('must not be empty'), v.maxLength(200, 'is too long')),
-        label: text,
-        ...designs,
-      }),
-      'must be a list',
-    ),
-    v.minLength(1, 'must not be empty'),
-    v.maxLength(100, 'must have at most 100 entries'),
-    v.check((curves) => new Set(curves.map(({ key }) => key)).size === curves.length, 'has a key twice'),
-  ),
-  steps: v.pipe(
-    v.array(whole(1, 1000), 'must be a list'),
-    v.minLength(1, 'must not be empty'),
-    v.maxLength(mostSteps, `must have at most ${mostSteps} entries`),
-  ),
-  draws: whole(1, 100),
-})
 
 const values = v.pipe(
   v.array(
@@ -176,12 +87,6 @@ const fit = v.object({
   ),
 })
 
-const read = <S extends v.GenericSchema>(schema: S, input: unknown, at: string): v.InferOutput<S> => {
-  const parsed = v.safeParse(schema, input)
-  if (!parsed.success) throw new StudyFault(firstFault(parsed.issues, at))
-  return parsed.output
-}
-
 const marksOf = (given: unknown): Readonly<Record<number, CellMark>> => {
   if (given === undefined) return {}
   if (!isRecord(given)) throw new StudyFault('marks: must be an object of cells and marks')
@@ -200,10 +105,6 @@ const specAs = (input: unknown, what: Spec['what']): Spec => {
   if (spec.what !== what) throw new StudyFault(`spec.what: must be "${what}" in a study of this kind`)
   return spec
 }
-
-/** The optional design that stood in a place before. */
-const beforeOf = (before: unknown, at: string): { readonly before?: Design } =>
-  before === undefined ? {} : { before: parseStudyDesign(before, at) }
 
 const searchOf = (json: Record<string, unknown>): Extract<Content, { kind: 'churn search' }> => {
   const { design, before, search: method, ...rest } = read(search, json, '')
@@ -235,19 +136,10 @@ export const contentOf = (kind: StudyKind, json: Record<string, unknown>): Conte
       return { kind, spec: specAs(json.spec, 'steps') }
     case 'paths':
       return { kind, spec: specAs(json.spec, 'path') }
-    case 'quality': {
-      const { curves, ...rest } = read(quality, json, '')
-      return {
-        kind,
-        ...rest,
-        curves: curves.map(({ key, label, design, before }, k) => ({
-          key,
-          label,
-          design: parseStudyDesign(design, `curves.${k}.design`),
-          ...beforeOf(before, `curves.${k}.before`),
-        })),
-      }
-    }
+    case 'quality':
+      return qualityOf(json)
+    case 'exact quality':
+      return exactQualityOf(json)
     case 'churn search':
       return searchOf(json)
     case 'contact sheet':

@@ -1,8 +1,10 @@
 /** Where the measurements of a study belong in it: what a file says in the place of a subject. Pure. */
 import { candidatesOf, heldOutDraws, roundsOf } from '../../metrics/quality/churn-search.ts'
 import { cellsOf } from '../../sweep/cells.ts'
+import { type ExactContent, exactSubject } from '../exact/exact.ts'
 import type { Subject } from '../kept/subject.ts'
-import { plannedQuality, type QualityContent, type SearchContent, searchTask, subjectOf } from '../quality/quality.ts'
+import { plannedCurves } from '../quality/curves.ts'
+import { type QualityContent, type SearchContent, searchTask, subjectOf } from '../quality/quality.ts'
 import { cellSubject } from '../sheet-subject.ts'
 import { type Spec, spotsOf } from './spec.ts'
 import type { Content, SheetContent } from './study.ts'
@@ -21,9 +23,16 @@ const ofSpec = (spec: Spec): readonly Placed[] =>
   )
 
 const ofQuality = (content: QualityContent): readonly Placed[] =>
-  plannedQuality(content).points.flatMap(({ key, steps, draw, subject }): Placed[] =>
-    subject ? [[{ curve: key, steps, draw }, subject]] : [],
-  )
+  plannedCurves(content).points.flatMap(({ key, steps, draw, wanted }): Placed[] => {
+    const subject = subjectOf(content, wanted)
+    return subject ? [[{ curve: key, steps, draw }, subject]] : []
+  })
+
+const ofExact = (content: ExactContent): readonly Placed[] =>
+  plannedCurves(content).points.map(({ key, steps, draw, wanted }) => [
+    { curve: key, steps, draw },
+    exactSubject(content, wanted),
+  ])
 
 const ofSearch = (content: SearchContent): readonly Placed[] => {
   const task = searchTask(content)
@@ -55,6 +64,8 @@ export const placesOf = (content: Content): readonly Placed[] => {
       return ofSpec(content.spec)
     case 'quality':
       return ofQuality(content)
+    case 'exact quality':
+      return ofExact(content)
     case 'churn search':
       return ofSearch(content)
     case 'contact sheet':

@@ -5,6 +5,7 @@ import type { ErrorMeasure } from '../../metrics/convergence.ts'
 import { axisLabel } from '../../sweep/axis.ts'
 import { cellsOf, headersOf } from '../../sweep/cells.ts'
 import { axesOf, type Plan } from '../../sweep/plan.ts'
+import { type ExactContent, knownExact } from '../exact/exact.ts'
 import type { Measurements } from '../kept/measurements.ts'
 import { knownQuality, type QualityContent, type SampledBy, type SearchContent } from '../quality/quality.ts'
 import { type Spec, spotsOf, tallyOf } from './spec.ts'
@@ -48,6 +49,7 @@ export type Content =
   | { readonly kind: 'local error'; readonly spec: Spec }
   | { readonly kind: 'paths'; readonly spec: Spec }
   | QualityContent
+  | ExactContent
   | SearchContent
   | SheetContent
   | LevelsContent
@@ -59,6 +61,7 @@ export const kindLabels: Readonly<Record<StudyKind, string>> = {
   'local error': 'Local error',
   paths: 'Paths',
   quality: 'Quality against cost',
+  'exact quality': 'Quality of exact pictures',
   'churn search': 'Search for churn',
   'contact sheet': 'Contact sheet',
   'fitted levels': 'Fitted levels',
@@ -116,7 +119,9 @@ export const standOfStudy = (
     ? standOf(content.spec, known)
     : content.kind === 'quality' || content.kind === 'churn search'
       ? knownQuality(content, known)
-      : null
+      : content.kind === 'exact quality'
+        ? knownExact(content, known)
+        : null
 
 export const standOf = (spec: Spec, known: Pick<Measurements, 'get' | 'faultOf'>): Stand => {
   let calls = 0
@@ -157,7 +162,7 @@ export const usualName = (content: Content): string => {
       0,
       longestStudyName,
     )
-  if (content.kind === 'quality') {
+  if (content.kind === 'quality' || content.kind === 'exact quality') {
     const labels = distinctNames(content.curves.map(({ label }) => label))
     const designs = labels.length <= 3 ? listed(labels) : `${labels.length} designs`
     return `Quality of ${designs}, on ${content.network.name}`.slice(0, longestStudyName)

@@ -1,5 +1,6 @@
 /** What is left of a task, before it begins: for an estimate. */
 
+import { exactCalls } from '../exact/exact.ts'
 import type { ImageRuns } from '../image-runs.ts'
 import type { Measurements } from '../kept/measurements.ts'
 import { callsOfFit } from '../levels-cost.ts'
@@ -27,6 +28,8 @@ export const leftOf = (
     case 'quality':
     case 'churn search':
       return knownQuality(task, measurements).callsLeft
+    case 'exact quality':
+      return exactCalls(task, measurements)
     case 'contact sheet':
       return leftOfSheet(emptySheet(task.plan, task.network.network), labels, imageRuns, measurements)
     case 'fitted levels':

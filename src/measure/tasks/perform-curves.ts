@@ -6,6 +6,7 @@ import { leftOfWork, passOver } from '../picture-pass.ts'
 import type { Rates } from '../rates.ts'
 import { type PictureWork, type ToyWork, workOf } from '../studies/work.ts'
 import { createCallClock } from './call-clock.ts'
+import { inTurn } from './in-turn.ts'
 import type { Perform, TaskListener } from './perform.ts'
 import type { TaskOf } from './task.ts'
 
@@ -16,34 +17,6 @@ export interface CurvesTools {
   readonly rates: Rates
   /** A clock in milliseconds. */
   readonly now: () => number
-}
-
-/** One piece after the other; `begin` starts a piece and returns what cancels it. Returns what cancels all. */
-const inTurn = <W>(
-  pieces: readonly W[],
-  begin: (piece: W, index: number, next: () => void) => () => void,
-  onEnd: () => void,
-): (() => void) => {
-  let isOn = true
-  let cancelPiece = (): void => undefined
-  let at = -1
-  const step = (index: number): void => {
-    if (!isOn) return
-    at = index
-    const piece = pieces[index]
-    if (piece === undefined) {
-      onEnd()
-      return
-    }
-    const cancel = begin(piece, index, () => step(index + 1))
-    // A piece without work is over before it returns.
-    if (at === index) cancelPiece = cancel
-  }
-  step(0)
-  return () => {
-    isOn = false
-    cancelPiece()
-  }
 }
 
 const onToy = (

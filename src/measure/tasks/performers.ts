@@ -42,6 +42,7 @@ export const createPerformers = (tools: Tools): Performers => {
     curves: performCurves(tools),
     quality,
     'churn search': quality,
+    'exact quality': lazily(async () => (await import('./perform-exact.ts')).performExact(tools)),
     'contact sheet': lazily(async () => (await import('./perform-sheet.ts')).performSheet(tools)),
     'fitted levels': lazily(async () => (await import('./perform-levels.ts')).performLevels(tools)),
   }

@@ -2,6 +2,7 @@
 
 import { isRecord } from '../../core/design-json.ts'
 import { PlanFault } from '../../sweep/plan.ts'
+import { type ExactContent, exactRate } from '../exact/exact.ts'
 import type { AnyQuality, SampledBy } from '../quality/quality.ts'
 import { contentOf, contentToJson } from '../studies/content-json.ts'
 import type { Spec } from '../studies/spec.ts'
@@ -14,14 +15,15 @@ export type LevelsTask = LevelsContent & { readonly fit: NonNullable<LevelsConte
 /** Its marks, and what it was before, are none of the queue's business. */
 export type SheetTask = Omit<SheetContent, 'marks' | 'before'>
 
-export type Task = { readonly kind: 'curves'; readonly spec: Spec } | AnyQuality | SheetTask | LevelsTask
+export type Task = { readonly kind: 'curves'; readonly spec: Spec } | AnyQuality | ExactContent | SheetTask | LevelsTask
 
 export type TaskOf<K extends Task['kind']> = Extract<Task, { readonly kind: K }>
 
-/** The toy's worker and the engine work beside each other, on one job each. */
-export type Lane = 'toy' | 'pictures'
+/** The lab's worker and the engine work beside each other, on one job each. */
+export const lanes = ['lab', 'engine'] as const
+export type Lane = (typeof lanes)[number]
 
-/** The network whose images a task needs; null for the toy. */
+/** The network that the engine has to run for a task; null for what the lab's worker computes by itself. */
 export const networkOf = (task: Task): SampledBy | null => {
   switch (task.kind) {
     case 'curves':
@@ -32,12 +34,18 @@ export const networkOf = (task: Task): SampledBy | null => {
       return task.network
     case 'fitted levels':
       return task.fit.network
+    case 'exact quality':
+      return null
     default:
       return task satisfies never
   }
 }
 
-export const laneOf = (task: Task): Lane => (networkOf(task) === null ? 'toy' : 'pictures')
+export const laneOf = (task: Task): Lane => (networkOf(task) === null ? 'lab' : 'engine')
+
+/** Under which the speed of its calls is remembered; null on the toy, which counts none. */
+export const rateOf = (task: Task): string | null =>
+  task.kind === 'exact quality' ? exactRate(task) : (networkOf(task)?.network ?? null)
 
 /** Plain JSON; parseTask reads it back. */
 export const taskToJson = (task: Task): Record<string, unknown> => {
@@ -46,7 +54,7 @@ export const taskToJson = (task: Task): Record<string, unknown> => {
   return { kind: task.kind, ...(jsonSafe(contentToJson(content)) as Record<string, unknown>) }
 }
 
-const kinds = ['quality', 'churn search', 'contact sheet', 'fitted levels'] as const
+const kinds = ['quality', 'exact quality', 'churn search', 'contact sheet', 'fitted levels'] as const
 
 /** What a browser has kept of a task; null for what cannot be read. */
 export const parseTask = (json: unknown): Task | null => {
@@ -61,7 +69,9 @@ export const parseTask = (json: unknown): Task | null => {
       return task
     }
     if (content.kind === 'fitted levels') return content.fit ? { ...content, fit: content.fit } : null
-    return content.kind === 'quality' || content.kind === 'churn search' ? content : null
+    return content.kind === 'quality' || content.kind === 'exact quality' || content.kind === 'churn search'
+      ? content
+      : null
   } catch (error) {
     if (error instanceof StudyFault || error instanceof PlanFault) return null
     throw error

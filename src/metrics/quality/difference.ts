@@ -20,10 +20,10 @@ const against = (one: At, least: At, calls: number): string => {
 }
 
 /**
- * "At 17 calls, ... has the least distance". `latents` of a point are its draws: designs share their images' noise, so that
+ * "At 17 calls, ... has the least distance", or whatever `what` names. `latents` of a point are its draws: designs share their images' noise, so that
  * they are compared draw by draw, with an interval of 95%. Undefined where there are no two curves to compare.
  */
-export const qualityDifferenceText = (curves: readonly DifferenceCurve[]): string | undefined => {
+export const qualityDifferenceText = (curves: readonly DifferenceCurve[], what = 'distance'): string | undefined => {
   const calls = sharedCalls(curves)
   if (calls === undefined) return undefined
   const points = pointsAt(curves, calls)
@@ -31,7 +31,7 @@ export const qualityDifferenceText = (curves: readonly DifferenceCurve[]): strin
   const [least, ...others] = [...points].sort((a, b) => a.error - b.error)
   const { label, error, spread, latents, nfe } = least!
   const own = nfe === calls ? '' : ` (${nfe} calls)`
-  const first = `At ${calls} calls, ${label}${own} has the least distance: ${withSpread(error, spread)}.`
+  const first = `At ${calls} calls, ${label}${own} has the least ${what}: ${withSpread(error, spread)}.`
   if (latents.size < 2) return `${first} One draw resolves no difference: choose more draws.`
   const told = others.map((one) => against(one, least!, calls)).join('')
   return `${first}${told} ${latents.size} draws, the same noise in every design.`

@@ -18,23 +18,24 @@ export interface QualityCurve {
   /** The caller's. */
   readonly key: string
   readonly design: Design
+  /** Numbers of steps that it is measured at. */
+  readonly steps: readonly number[]
 }
 
 export interface CurvesTask {
   readonly kind: 'curves'
   readonly curves: readonly QualityCurve[]
-  readonly steps: readonly number[]
   readonly images: number
   readonly draws: number
 }
 
-export interface FoundReading {
+export interface FoundReading<R = Reading> {
   readonly kind: 'point'
   readonly key: string
   readonly steps: number
   readonly nfe: number
   readonly draw: number
-  readonly reading: Reading
+  readonly reading: R
 }
 
 export interface FoundFault {
@@ -58,8 +59,9 @@ interface Point {
  */
 export function* measureCurves(task: CurvesTask): Generator<Wanted | CurvesFound, void, Reading | undefined> {
   const points: Point[] = []
-  for (const steps of [...task.steps].sort((a, b) => a - b))
-    for (const { key, design } of task.curves) {
+  for (const steps of [...new Set(task.curves.flatMap((curve) => curve.steps))].sort((a, b) => a - b))
+    for (const { key, design, steps: wanted } of task.curves) {
+      if (!wanted.includes(steps)) continue
       const own = { ...design, steps }
       try {
         points.push({ key, design: own, nfe: compile(own).nfe })
@@ -81,9 +83,9 @@ export function* measureCurves(task: CurvesTask): Generator<Wanted | CurvesFound
 }
 
 /** Network calls times images that a task takes when nothing of it is known. */
-export const costOfCurves = ({ curves, steps, images, draws }: CurvesTask): number => {
+export const costOfCurves = ({ curves, images, draws }: CurvesTask): number => {
   let calls = 0
-  for (const { design } of curves)
+  for (const { design, steps } of curves)
     for (const count of steps)
       try {
         calls += compile({ ...design, steps: count }).nfe

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import type { Job } from '../../measure/queue-types.ts'
 import { leftOf } from '../../measure/tasks/left.ts'
-import { networkOf, type Task } from '../../measure/tasks/task.ts'
+import { networkOf, rateOf, type Task } from '../../measure/tasks/task.ts'
 import { withDenoiser } from '../../state/imperfect.ts'
 import { networkKeyOf } from '../../state/network-key.ts'
 import { durationText } from '../controls/duration.ts'
@@ -26,10 +26,10 @@ const useEstimate = (task: Task | null): number | null => {
   const [estimate, setEstimate] = useState<number | null>(null)
   useEffect(() => {
     setEstimate(null)
-    const network = task && networkOf(task)
-    if (!network) return
+    const name = task && rateOf(task)
+    if (!task || name === null) return
     const timer = setTimeout(() => {
-      const rate = bench.rates.get(network.network)
+      const rate = bench.rates.get(name)
       const calls = leftOf(task, bench.measurements, bench.imageRuns, labels)
       if (rate !== undefined && calls !== null) setEstimate((calls * rate) / 1000)
     }, rest)

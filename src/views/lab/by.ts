@@ -1,5 +1,5 @@
+import type { By } from '../../measure/studies/by.ts'
 import type { Segment } from '../controls/Segments.tsx'
-import type { By } from './curves.ts'
 
 export const bySegments: readonly Segment<By>[] = [
   { value: 'steps', label: 'Same steps', title: 'Every design at the same numbers of steps' },

@@ -1,13 +1,13 @@
 /** Which designs the lab measures beside each other, and how they are drawn. Pure. */
 
-import { type Choice, chooseInitial, type Design, designParameters } from '../../core/design.ts'
+import { type Choice, chooseInitial, type Design } from '../../core/design.ts'
 import { findSpec, registry } from '../../core/registry.ts'
 import type { SlotId } from '../../document/slots.ts'
+import { type By, stepsAt, withoutSteps } from '../../measure/studies/by.ts'
 import type { SpecCurve } from '../../measure/studies/spec.ts'
 import { rhos, withRho } from '../../metrics/rhos.ts'
 import { type StackedCurve, talkFigure } from '../../metrics/talk-figure.ts'
 import { type CurveStyle, slotStyles, styleOf } from '../../plot/palette.ts'
-import { callsOf, withCalls } from '../../state/match.ts'
 import type { Compared } from '../../state/selectors.ts'
 
 export interface LabCurve {
@@ -92,9 +92,6 @@ export const rhoCurves = (design: Design): readonly LabCurve[] =>
     style: styleOf(k),
   }))
 
-/** Error against cost does not depend on a design's own number of steps: neither should the key of a measurement. */
-export const withoutSteps = (design: Design): Design => ({ ...design, steps: designParameters.steps.default })
-
 /** Curves as they are measured: against cost at numbers of steps, else at their own. */
 export const specCurves = (
   curves: readonly LabCurve[],
@@ -105,22 +102,8 @@ export const specCurves = (
     key,
     label,
     design: steps ? withoutSteps(design) : design,
-    steps: !steps ? [design.steps] : by === 'calls' ? stepsForCalls(withoutSteps(design), steps) : steps,
+    steps: steps ? stepsAt(design, by === 'calls' ? { calls: steps } : { steps }) : [design.steps],
   }))
-
-/** What curves have in common: their numbers of steps, or their numbers of network calls. */
-export const bys = ['steps', 'calls'] as const
-export type By = (typeof bys)[number]
-
-/** The most steps that each number of calls pays for, rising. A number of calls that pays for no step is left out. */
-export const stepsForCalls = (design: Design, calls: readonly number[]): readonly number[] => {
-  const counts = calls.flatMap((count) => {
-    const affordable = withCalls(design, count)
-    return (callsOf(affordable) ?? Number.POSITIVE_INFINITY) <= count ? [affordable.steps] : []
-  })
-  const all = [...new Set(counts)].sort((a, b) => a - b)
-  return all.length > 0 ? all : [designParameters.steps.min]
-}
 
 /** A curve that was measured before its design or its setting was changed: grey, behind the one that it was. */
 export const curveBefore = (curve: LabCurve, before: SpecCurve, where: string | null): LabCurve => ({

@@ -7,6 +7,7 @@ import type { ErrorPlace, StepError } from '../../metrics/local-error.ts'
 import { type Fit, fitSlope } from '../../metrics/slope.ts'
 import { withSpread } from '../../metrics/spread-text.ts'
 import type { Box } from '../../plot/box.ts'
+import { acrossOf, upwardsOf } from '../../plot/ends.ts'
 import type { FigureModel, Guide } from '../../plot/figure.ts'
 import { linePath } from '../../plot/layout.ts'
 import { type Ends, logScale, logSpan, logTicks, positiveScale, type Span } from '../../plot/scales.ts'
@@ -22,10 +23,6 @@ export const measureLabels: Readonly<Record<ErrorMeasure, string>> = {
 }
 
 export const imageLabel = 'RMSE to the converged run'
-
-const inset = 12
-const acrossOf = ({ x, width }: Box): Ends => [x + inset, x + width - inset]
-const upwardsOf = ({ y, height }: Box): Ends => [y + height - 8, y + 8]
 
 /** What was measured of a curve, in the order of its steps. */
 export type Measured = LabCurve & {

@@ -2,6 +2,7 @@
 
 import { showNumber } from '../../base/number.ts'
 import type { Box } from '../../plot/box.ts'
+import { upwardsOf } from '../../plot/ends.ts'
 import type { FigureModel } from '../../plot/figure.ts'
 import { linePath } from '../../plot/layout.ts'
 import type { CurveStyle } from '../../plot/palette.ts'
@@ -25,7 +26,6 @@ export interface LevelPlot {
 }
 
 const acrossOf = ({ x, width }: Box): Ends => [x + 8, x + width - 8]
-const upwardsOf = ({ y, height }: Box): Ends => [y + height - 8, y + 8]
 
 const linearSpan = (values: readonly number[]): Span => {
   const [low, high] = [Math.min(0, ...values), Math.max(...values)]

@@ -8,8 +8,8 @@ import { main } from '../../../src/cli/compile.ts'
 import { compile, type Design, levelsOf, type Program, parseDesign, printProgram } from '../../../src/core/index.ts'
 import { programToJson } from '../../../src/export/program-json.ts'
 import { everyChoice, exportedDesigns } from '../../export/designs.ts'
+import { faultsOf, type Schema } from '../../json-schema.ts'
 import { runHere, spawnCommand } from './commands.ts'
-import { faultsOf, type Schema } from './json-schema.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'samplerscope-compile-'))
 afterAll(() => rmSync(directory, { recursive: true }))

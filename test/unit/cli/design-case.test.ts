@@ -9,8 +9,8 @@ import { main } from '../../../src/cli/trace.ts'
 import { compile, type Design, fillIncrement, fillNormals, type Term, toJson } from '../../../src/core/index.ts'
 import { denoise, type Mixture, normalize } from '../../../src/toy/mixture.ts'
 import { everyChoice, exportedDesigns } from '../../export/designs.ts'
+import { faultsOf, type Schema } from '../../json-schema.ts'
 import { runHere } from './commands.ts'
-import { faultsOf, type Schema } from './json-schema.ts'
 
 const schema = JSON.parse(readFileSync(join(root, 'docs/schemas/trace.json'), 'utf8')) as Schema
 const mixture = { w: [1, 3], mu: [-0.5, 0.5], s: [0.1, 0.2] }

@@ -23,9 +23,9 @@ import { parseLesson } from '../../../src/state/lesson.ts'
 import { type DesignSeries, seriesOf } from '../../../src/views/schedule/design-series.ts'
 import type { PlotModel } from '../../../src/views/schedule/plots.ts'
 import { tubeOfDocument } from '../../../src/views/stage/told.ts'
+import { faultsOf } from '../../json-schema.ts'
 import { gaussianFlow } from '../../property/core-run.ts'
 import { flowErrors, orderOf } from '../../property/order-measures.ts'
-import { faultsOf } from '../state/json-schema.ts'
 import { writeExamples } from './examples.ts'
 
 const { tsconfig, fileOf } = writeExamples()
@@ -125,7 +125,7 @@ describe('the scene', async () => {
 
   it('is new, follows the schema, opens as a lesson, and its beats are links whose designs run', () => {
     expect(scenes.map(({ id }) => id)).not.toContain(scene.id)
-    expect(faultsOf(json, JSON.parse(readFileSync('public/lesson.schema.json', 'utf8')))).toEqual([])
+    expect(faultsOf(JSON.parse(readFileSync('public/lesson.schema.json', 'utf8')), json)).toEqual([])
     expect(parseLesson(json)).toMatchObject({ status: 'read', scene: { beats: scene.beats } })
     for (const k of scene.beats.keys()) expect(offOf(hashOfBeat(scene, k))).toBeGreaterThan(0)
   })

@@ -17,7 +17,7 @@ const plan = parsePlan({
 it('of a sheet is one curve for each design, whatever its steps and seeds, and stands under every cell of that design', async () => {
   const cells = cellsOf(plan)
   const content = qualityOfSheet(plan, cells, network)
-  expect(content.steps).toEqual([2, 4])
+  expect(content.at).toEqual({ steps: [2, 4] })
   expect(content.curves.map(({ key, label, design }) => [key, label, design.solver.id])).toEqual([
     ['1', expect.stringMatching(/^Euler/), 'euler'],
     ['2', expect.stringMatching(/^2nd order|^Second|Heun/), 'second-order'],

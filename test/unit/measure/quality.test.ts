@@ -9,18 +9,10 @@ import { performQuality } from '../../../src/measure/tasks/perform-quality.ts'
 import type { Judge, Reading } from '../../../src/metrics/quality/protocol.ts'
 import { otherNetwork } from '../../../src/state/background-runs.ts'
 import { fakeEngine, fakeJudge } from './quality-world.ts'
-import { churnSearch, classifier, euler, heun, quality } from './support.ts'
+import { churnSearch, classifier, euler, heun, quality, until } from './support.ts'
 
 /** What nobody has opened a judge for yet. */
 const task: AnyQuality = { ...quality, judge: { origin: 'shipped', opened: null } }
-
-const until = async (condition: () => boolean): Promise<void> => {
-  for (let turn = 0; turn < 500; turn++) {
-    if (condition()) return
-    await new Promise((resolve) => setTimeout(resolve))
-  }
-  throw new Error('it did not come to pass')
-}
 
 const unknownTask = (): never => {
   throw new Error('only quality is measured here')
@@ -61,6 +53,7 @@ describe('a study of quality', () => {
         curves: unknownTask,
         quality: perform,
         'churn search': perform,
+        'exact quality': unknownTask,
         'contact sheet': unknownTask,
         'fitted levels': unknownTask,
       },
@@ -196,7 +189,7 @@ describe('a study of quality', () => {
     const first = page.begin(task)
     await until(() => page.job() === undefined)
     page.studies.remove(first)
-    const id = page.begin({ ...quality, steps: [2, 3, 5] })
+    const id = page.begin({ ...quality, at: { steps: [2, 3, 5] } })
     await until(() => page.job() === undefined)
     expect(page.known(id)).toMatchObject({ settled: 6, total: 6 })
     expect(engine.made).toHaveLength(16 + 8)

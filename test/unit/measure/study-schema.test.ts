@@ -9,8 +9,19 @@ import { StudyFault } from '../../../src/measure/studies/spec-json.ts'
 import { type Content, type Study, studyKinds } from '../../../src/measure/studies/study.ts'
 import { exportStudy, importStudy } from '../../../src/measure/studies/study-json.ts'
 import { parsePlan } from '../../../src/sweep/plan.ts'
-import { faultsOf, type Schema } from '../cli/json-schema.ts'
-import { churnSearch, classifier, curve, euler, heun, noisy, pictureWorld, quality, specOf } from './support.ts'
+import { faultsOf, type Schema } from '../../json-schema.ts'
+import {
+  churnSearch,
+  classifier,
+  curve,
+  euler,
+  exactQuality,
+  heun,
+  noisy,
+  pictureWorld,
+  quality,
+  specOf,
+} from './support.ts'
 
 const schema = JSON.parse(readFileSync('public/study.schema.json', 'utf8')) as Schema
 
@@ -32,6 +43,9 @@ const contents: readonly Content[] = [
   { kind: 'local error', spec: specOf({ what: 'steps', ...onPictures }) },
   { kind: 'paths', spec: specOf({ what: 'path', ...onPictures }) },
   quality,
+  { ...quality, at: { calls: [3, 5] } },
+  exactQuality,
+  { ...exactQuality, at: { calls: [3] }, class: 'none' },
   { ...churnSearch, judge: { origin: 'shipped', opened: classifier } },
   { kind: 'contact sheet', plan, before: { ...plan, design: euler }, network, marks: { 0: 'pick' } },
   { kind: 'fitted levels', before: heun, after: euler, result: 'Equalized: better.', fit: null },
@@ -66,6 +80,18 @@ const values: Values = {
   'toy path': { own: straightness, unscaled: straightness },
   'image path': { own: straightness, unscaled: straightness },
   quality: { images: 20, distance: 5, accuracy: null },
+  'exact quality': {
+    nfe: 3,
+    images: 40,
+    sigma: 0.002,
+    flow: { median: 0.1, rms: 0.2, error: 0.01, pictures: 40, floor: 0.001 },
+    start: { median: 0.1, rms: 0.2, error: 0.01, pictures: 40 },
+    logDensity: { mean: -3, error: 1 },
+    colors: { mean: 0.9, error: 0.1 },
+    noise: { mean: 1.1, error: 0.1 },
+    distance: { mean: 0.4, error: 0.05 },
+    chiSquare: null,
+  },
   'sheet cell': { rms: 0.1, spread: 0.01 },
 }
 

@@ -1,6 +1,7 @@
 /** Specs for the tests of what is kept. */
 import { chooseDefault, type Design } from '../../../src/core/design.ts'
 import { defaultDesign } from '../../../src/core/presets.ts'
+import type { ExactContent } from '../../../src/measure/exact/exact.ts'
 import type { QualityContent, SearchContent } from '../../../src/measure/quality/quality.ts'
 import type { PictureWorld, Spec, SpecCurve, ToyWorld } from '../../../src/measure/studies/spec.ts'
 import type { FeatureNetworkSummary } from '../../../src/metrics/quality/protocol.ts'
@@ -47,7 +48,20 @@ export const quality: QualityContent = {
   network,
   judge: { origin: 'shipped', opened: classifier },
   curves: [{ key: 'A', label: 'A: EDM', design: heun, before: euler }],
-  steps: [2, 3],
+  at: { steps: [2, 3] },
+  images: 40,
+  draws: 2,
+}
+
+export const exactQuality: ExactContent = {
+  kind: 'exact quality',
+  network: { network: 'Exact pictures ', name: 'Exact pictures', id: 'exact', perturbation: null },
+  class: 'all',
+  curves: [
+    { key: 'A', label: 'A: Heun', design: heun },
+    { key: 'B', label: 'B: Euler', design: euler },
+  ],
+  at: { steps: [2, 3] },
   images: 40,
   draws: 2,
 }
@@ -71,3 +85,12 @@ export const specOf = (changes: Partial<Spec> = {}): Spec => ({
   reference: 8,
   ...changes,
 })
+
+/** Waits for what other turns of the event loop bring. */
+export const until = async (condition: () => boolean): Promise<void> => {
+  for (let turn = 0; turn < 500; turn++) {
+    if (condition()) return
+    await new Promise((resolve) => setTimeout(resolve))
+  }
+  throw new Error('it did not come to pass')
+}

@@ -11,10 +11,14 @@ const labels = Array.from({ length: 6 }, (_, k) => k)
 const sampler = (id: string): Design => ({ ...defaultDesign, solver: chooseDefault('solver', id) })
 const designs = { A: sampler('dpmpp-2m'), C: sampler('euler') }
 
-const measured = (budgets: readonly number[], own: Readonly<Record<string, Design>>): readonly BudgetUpdate[] =>
+const measured = (
+  budgets: readonly number[],
+  own: Readonly<Record<string, Design>>,
+  changes: { readonly isGrainy?: true } = {},
+): readonly BudgetUpdate[] =>
   [
     ...measureBudgets({
-      world,
+      world: { ...world, ...changes },
       seed: 7,
       labels,
       reference: 64,
@@ -42,6 +46,12 @@ describe('errors over calls', () => {
     const converged = convergedDesign(defaultDesign, sigma, 64)
     const [update] = measured([127], { A: converged })
     for (const error of update!.errors.A!) expect(error).toBe(0)
+  })
+
+  it('are of the world that is asked for: film grain makes them others', () => {
+    const [plain] = measured([12], { C: designs.C })
+    const [grainy] = measured([12], { C: designs.C }, { isGrainy: true })
+    for (const [k, error] of grainy!.errors.C!.entries()) expect(error).not.toBe(plain!.errors.C![k])
   })
 
   it('leave out a design that cannot run, and report their progress', () => {

@@ -45,3 +45,17 @@ it('tells how much of a wrong start is left, and that churn leaves little', () =
   expect(churn.start!.median).toBeLessThan(0.05)
   expect(churn.samples.distance.mean).toBeLessThan(heun.samples.distance.mean)
 })
+
+it('counts pictures from any number on: those of a draw, and of no other', () => {
+  const sum = (first: number, count: number): number => {
+    const request = { world: { seed: 2022, side: 32 }, seed: 3, label: 4, first, count } as const
+    // It adds noise: no converged run is made for it.
+    const design = { ...designs.churn, steps: 4 }
+    for (const { update } of measurePictureQuality({ ...request, designs: [{ key: 'A', design }] }))
+      if (update && 'quality' in update) return count * update.quality.samples.logDensity.mean
+    throw new Error('nothing was measured')
+  }
+  const [all, head, tail] = [sum(0, 5), sum(0, 2), sum(2, 3)]
+  expect((head + tail) / all).toBeCloseTo(1, 12)
+  expect(sum(10_000, 2)).not.toBeCloseTo(head, 0)
+})

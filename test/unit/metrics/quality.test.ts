@@ -50,10 +50,9 @@ describe('curves', () => {
   const task = {
     kind: 'curves',
     curves: [
-      { key: 'A', design: defaultDesign },
-      { key: 'B', design: euler },
+      { key: 'A', design: defaultDesign, steps: [6, 3] },
+      { key: 'B', design: euler, steps: [6, 3] },
     ],
-    steps: [6, 3],
     images: 500,
     draws: 2,
   } as const
@@ -76,10 +75,28 @@ describe('curves', () => {
     expect(costOfCurves(task)).toBe(2 * 500 * (3 + 5 + 6 + 11))
   })
 
+  it('have steps of their own, where the same calls pay for other numbers of them', () => {
+    const [a, b] = task.curves
+    const curves = [
+      { ...a, steps: [3] },
+      { ...b, steps: [5] },
+    ]
+    const { wanted, found } = drive<CurvesFound>(
+      measureCurves({ ...task, curves, draws: 1 }),
+      ({ design }) => design.steps,
+    )
+    expect(found.map((one) => [one.key, one.steps, one.kind === 'point' && one.nfe])).toEqual([
+      ['A', 3, 5],
+      ['B', 5, 5],
+    ])
+    expect(wanted.map(({ design }) => design.steps)).toEqual([3, 5])
+    expect(costOfCurves({ ...task, curves, draws: 1 })).toBe(500 * (5 + 5))
+  })
+
   it('leave out what cannot run, and say why', () => {
     const impossible: Design = { ...defaultDesign, sigmaMin: 1, sigmaMax: 0.9 }
     const { found } = drive<CurvesFound>(
-      measureCurves({ ...task, curves: [{ key: 'C', design: impossible }], steps: [4] }),
+      measureCurves({ ...task, curves: [{ key: 'C', design: impossible, steps: [4] }] }),
       () => 1,
     )
     expect(found).toMatchObject([{ kind: 'fault', key: 'C', steps: 4 }])

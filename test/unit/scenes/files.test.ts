@@ -9,10 +9,10 @@ import type { Scene } from '../../../src/scenes/scene.ts'
 import { lessonOf, packLesson, parseLesson, printLesson, readLesson, unpackLesson } from '../../../src/state/lesson.ts'
 import { draftOfLesson, fileOfDraft } from '../../../src/state/lesson-draft.ts'
 import { prepareLesson } from '../../../src/state/lesson-link.ts'
-import { faultsOf, type JsonSchema } from '../state/json-schema.ts'
+import { faultsOf, type Schema } from '../../json-schema.ts'
 
 const folder = 'src/scenes/talk'
-const schema = JSON.parse(readFileSync('public/lesson.schema.json', 'utf8')) as JsonSchema
+const schema = JSON.parse(readFileSync('public/lesson.schema.json', 'utf8')) as Schema
 const textOf = (id: string): string => readFileSync(`${folder}/${id}.json`, 'utf8')
 
 const picturesOf = ({ shown, beats }: Scene) => beats.map(({ picture }) => picture ?? shown.picture)
@@ -32,7 +32,7 @@ describe('the files of the scenes', () => {
   })
 
   it.each(scenes)('$id follows the schema', ({ id }) => {
-    expect(faultsOf(JSON.parse(textOf(id)), schema)).toEqual([])
+    expect(faultsOf(schema, JSON.parse(textOf(id)))).toEqual([])
   })
 
   it.each(others)('$id opens as a lesson, and says, shows and does the same', (scene) => {
@@ -141,10 +141,10 @@ describe('a file with a fault', () => {
     file.beats[0].chart.series[0].points = [{ at: 9, value: 0 }]
     file.beats[1].sya = 'x'
     file.version = 2
-    expect(faultsOf(file, schema)).toEqual([
+    expect(faultsOf(schema, file)).toEqual([
       '/version: is not 1',
-      '/beats/0/chart/series/0/points: fits 0 of 2 kinds',
-      '/beats/1: has sya',
+      '/beats/0/chart/series/0/points: fits 0 of 2 schemas',
+      '/beats/1: sya is not known',
     ])
   })
 })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { chooseDefault } from '../../../src/core/design.ts'
 import { defaultDesign } from '../../../src/core/presets.ts'
 import { registry } from '../../../src/core/registry.ts'
+import { stepsForCalls } from '../../../src/measure/studies/by.ts'
 import type { ConvergencePoint } from '../../../src/metrics/convergence.ts'
 import { layoutFigure } from '../../../src/plot/figure.ts'
 import { styleOf } from '../../../src/plot/palette.ts'
@@ -11,7 +12,6 @@ import {
   rhoCurves,
   solverCurves,
   startedOrderOf,
-  stepsForCalls,
   talkCurves,
 } from '../../../src/views/lab/curves.ts'
 import { convergencePlot, fitOf, localPlot, type Measured } from '../../../src/views/lab/plots.ts'

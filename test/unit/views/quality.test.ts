@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { defaultDesign } from '../../../src/core/presets.ts'
-import type { QualityCurve, QualityFound } from '../../../src/measure/quality/quality.ts'
+import type { QualityCurve } from '../../../src/measure/quality/curves.ts'
+import type { QualityFound } from '../../../src/measure/quality/quality.ts'
 import type { FeatureNetworkSummary } from '../../../src/metrics/quality/protocol.ts'
 import { durationText } from '../../../src/views/controls/duration.ts'
 import { parseNumbers, printNumbers } from '../../../src/views/lab/quality/number-list.ts'
-import { distanceName, qualityPlot, readingText, seriesOf } from '../../../src/views/lab/quality/plots.ts'
+import { distanceName, networkAxes, pairedCurves, qualityPlot, seriesOf } from '../../../src/views/lab/quality/plots.ts'
 import { rankingOf } from '../../../src/views/lab/quality/SearchResult.tsx'
 
 const network: FeatureNetworkSummary = {
@@ -31,20 +32,20 @@ const point = (steps: number, draw: number, distance: number, accuracy: number |
 })
 const found = [point(18, 0, 9), point(9, 0, 40), point(18, 1, 11, 0.7)]
 const box = { x: 60, y: 20, width: 400, height: 200 }
-const plot = (measure: 'distance' | 'accuracy') =>
-  qualityPlot(seriesOf(curves, found), measure, network, 500, [9, 35], box)
+const axes = networkAxes(network, 500)
+const plot = (measure: 'distance' | 'accuracy') => qualityPlot(seriesOf(curves, found), axes[measure], [9, 35], box)
 
 describe('readings', () => {
   it('of a point are its draws together, by cost', () => {
     const [a, b] = seriesOf(curves, found)
-    expect(a!.points.map(({ nfe, distance }) => [nfe, distance.mean, distance.draws])).toEqual([
+    expect(a!.points.map(({ nfe, readings }) => [nfe, axes.distance.of(readings)!.mean, readings.length])).toEqual([
       [17, 40, 1],
       [35, 10, 2],
     ])
     expect(b!.points).toEqual([])
-    expect(readingText('distance', a!.points[1]!.distance)).toBe('10 ± 1.4')
-    expect(readingText('accuracy', a!.points[1]!.accuracy!)).toBe('60% ± 14%')
-    expect(readingText('accuracy', a!.points[0]!.accuracy!)).toBe('50%')
+    const text = (measure: 'distance' | 'accuracy', k: number) =>
+      axes[measure].text(axes[measure].of(a!.points[k]!.readings)!)
+    expect([text('distance', 1), text('accuracy', 1), text('accuracy', 0)]).toEqual(['10 ± 1.4', '60% ± 14%', '50%'])
   })
 
   it('lie where the axes say, with bars of their deviation', () => {
@@ -66,6 +67,26 @@ describe('readings', () => {
     expect(near!.y).toBeCloseTo(distance.y.ticks.find(({ label }) => label === '10')!.at, 6)
     expect(far!.y).toBeLessThan(near!.y)
     expect(distance.guides[0]!.line).toContain('M60,')
+  })
+
+  it('are paired draw by draw; a point that lacks a number in one of its draws is left out', () => {
+    const [a, b] = pairedCurves(curves, found, ({ distance }) => distance)
+    expect(a!.points.map(({ nfe, error, latents }) => [nfe, error, [...latents]])).toEqual([
+      [17, 40, [['0', 40]]],
+      [
+        35,
+        10,
+        [
+          ['0', 9],
+          ['1', 11],
+        ],
+      ],
+    ])
+    // The deviation of 9 and 11 is √2, that of their mean 1.
+    expect(a!.points.map(({ spread }) => spread)).toEqual([null, 1])
+    expect(b!.points).toEqual([])
+    const some = pairedCurves(curves, found, ({ distance }) => (distance < 10 ? undefined : distance))
+    expect(some[0]!.points.map(({ nfe }) => nfe)).toEqual([17])
   })
 
   it('are called FID only with a network that a person brings', () => {

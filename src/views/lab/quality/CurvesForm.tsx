@@ -1,40 +1,46 @@
 import { useState } from 'react'
 import { showCount } from '../../../base/number.ts'
 import type { SlotId } from '../../../document/slots.ts'
-import { imageCounts } from '../../../metrics/quality/protocol.ts'
+import type { CurvesAsked } from '../../../measure/quality/curves.ts'
+import { atCounts, type By, byOf, countsOf } from '../../../measure/studies/by.ts'
 import type { Compared } from '../../../state/selectors.ts'
 import { Choice } from '../../controls/Choice.tsx'
-import { type CurvesAsked, curvesCost } from './asked.ts'
-import { NumberList } from './NumberList.tsx'
+import { CountsField, countsFault } from './CountsField.tsx'
 import { parseNumbers, printNumbers } from './number-list.ts'
-import { stepsFault } from './steps-fault.ts'
 
-const counts = imageCounts.map((value: number) => ({ value, label: showCount(value) }))
 const drawCounts = [1, 2, 3, 5].map((value) => ({ value, label: String(value) }))
 
 interface CurvesFormProps {
   readonly compared: readonly Compared[]
-  /** What was asked for the last time. */
+  /** What was asked for the last time; null where nothing was. */
   readonly last: CurvesAsked | null
+  /** What is asked for at first. */
+  readonly usual: { readonly by: By; readonly counts: readonly number[]; readonly images: number }
+  readonly imageCounts: readonly number[]
+  /** What images are called: "Images" where missing. */
+  readonly images?: string
+  /** What it takes, in words. */
+  readonly costText: (asked: CurvesAsked) => string
   /** Why nothing can be measured; null where it can. */
   readonly obstacle: string | null
-  readonly onStart: (task: CurvesAsked) => void
+  readonly onStart: (asked: CurvesAsked) => void
 }
 
 /** What is to be measured against cost. */
-export const CurvesForm = ({ compared, last, obstacle, onStart }: CurvesFormProps) => {
+export const CurvesForm = (props: CurvesFormProps) => {
+  const { compared, last, usual, imageCounts, images: name = 'Images', costText, obstacle, onStart } = props
   const [left, setLeft] = useState<readonly SlotId[]>([])
-  const [text, setText] = useState(last ? printNumbers(last.steps) : '5, 9, 18')
-  const [images, setImages] = useState(last?.images ?? 500)
+  const [by, setBy] = useState(last ? byOf(last.at) : usual.by)
+  const [text, setText] = useState(printNumbers(countsOf(last ? last.at : atCounts(usual.by, usual.counts))))
+  const [images, setImages] = useState(last?.images ?? usual.images)
   const [draws, setDraws] = useState(last?.draws ?? 3)
-  const steps = parseNumbers(text)
-  const fault = stepsFault(steps)
+  const counts = parseNumbers(text)
   const chosen = compared.filter(({ id }) => !left.includes(id))
-  const task: CurvesAsked | null =
-    fault === undefined && chosen.length > 0
+  const asked: CurvesAsked | null =
+    counts && countsFault(by, counts) === undefined && chosen.length > 0
       ? {
           curves: chosen.map(({ id, name, design }) => ({ key: id, label: `${id}: ${name}`, design })),
-          steps: [...new Set(steps)],
+          at: atCounts(by, counts),
           images,
           draws,
         }
@@ -55,20 +61,31 @@ export const CurvesForm = ({ compared, last, obstacle, onStart }: CurvesFormProp
         ))}
       </fieldset>
       <div className="lab-row">
-        <NumberList label="Steps N" value={text} fault={fault} onValue={setText} />
-        <Choice label="Images" value={images} options={counts} onValue={setImages} />
+        <CountsField
+          by={by}
+          text={text}
+          onChange={(nextBy, nextText) => {
+            setBy(nextBy)
+            setText(nextText)
+          }}
+        />
+        <Choice
+          label={name}
+          value={images}
+          options={imageCounts.map((value) => ({ value, label: showCount(value) }))}
+          onValue={setImages}
+        />
         <Choice label="Draws" value={draws} options={drawCounts} onValue={setDraws} />
         <button
           type="button"
           className="button"
-          disabled={task === null || obstacle !== null}
-          onClick={() => task && onStart(task)}
+          disabled={asked === null || obstacle !== null}
+          onClick={() => asked && onStart(asked)}
         >
           Start
         </button>
         <span className="caption" role="status">
-          {obstacle ??
-            (task ? `${showCount(curvesCost(task))} network calls with one image` : 'Choose at least one design.')}
+          {obstacle ?? (asked ? costText(asked) : chosen.length === 0 ? 'Choose at least one design.' : '')}
         </span>
       </div>
     </>

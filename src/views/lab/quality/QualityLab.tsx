@@ -1,17 +1,22 @@
 import { useDeferredValue, useState } from 'react'
 import { useStore } from 'zustand'
+import { showCount } from '../../../base/number.ts'
 import { exactWorldOf } from '../../../engine/exact/worlds.ts'
+import { type CurvesAsked, curvesTask } from '../../../measure/quality/curves.ts'
 import { sourceOf } from '../../../measure/quality/features.ts'
 import type { AnyQuality } from '../../../measure/quality/quality.ts'
+import type { Content } from '../../../measure/studies/study.ts'
+import { costOfCurves } from '../../../metrics/quality/measurement.ts'
 import { unlikeReference } from '../../../metrics/quality/pixels.ts'
+import { imageCounts } from '../../../metrics/quality/protocol.ts'
 import { comparedOf } from '../../../state/selectors.ts'
 import { type Segment, Segments } from '../../controls/Segments.tsx'
 import { useExplorer } from '../../explorer-context.tsx'
 import { useBench } from '../../use-bench.ts'
 import { useSheetNetwork } from '../sheets/use-cells.ts'
-import { useKeptChoice } from '../use-choice.ts'
 import { CurvesForm } from './CurvesForm.tsx'
 import { ExactQuality } from './ExactQuality.tsx'
+import { KeptStudy } from './KeptStudy.tsx'
 import { NetworkChoice } from './NetworkChoice.tsx'
 import { QualityNote } from './QualityNote.tsx'
 import { QualityStudy } from './QualityStudy.tsx'
@@ -24,44 +29,19 @@ export const QualityLab = () => {
   return isExact ? <ExactQuality /> : <NetworkQuality />
 }
 
-const isId = (value: unknown): boolean => typeof value === 'string'
+const pick = (content: Content): AnyQuality | null =>
+  content.kind === 'quality' || content.kind === 'churn search' ? content : null
 
-/** The study that was begun last, or a form for another one. */
-const NetworkQuality = () => {
-  const bench = useBench()
-  const [id, setId] = useKeptChoice('quality study', '', isId)
-  const [last, setLast] = useState<AnyQuality | null>(null)
-  const isLoaded = useStore(bench.studies.state, (state) => state.isLoaded)
-  const content = useStore(bench.studies.state, ({ studies }) => studies.find((one) => one.id === id)?.content)
-  if (!isLoaded) return null
-  const study = content?.kind === 'quality' || content?.kind === 'churn search' ? content : null
-  const leave = (): void => {
-    setLast(study)
-    setId('')
-  }
-  return (
-    <section className="lab-view" aria-label="Quality of images">
-      {study ? (
-        <>
-          <QualityStudy id={id} content={study} />
-          <div className="lab-row">
-            <button
-              type="button"
-              className="button"
-              title="This one stays among your studies, in the convergence lab"
-              onClick={leave}
-            >
-              New study
-            </button>
-            <span className="caption">This study is kept among your studies, in the convergence lab.</span>
-          </div>
-        </>
-      ) : (
-        <Forms last={last} onStudy={setId} />
-      )}
-    </section>
-  )
-}
+const NetworkQuality = () => (
+  <section className="lab-view" aria-label="Quality of images">
+    <KeptStudy
+      choice="quality study"
+      pick={pick}
+      show={(id, content) => <QualityStudy id={id} content={content} />}
+      form={(last, onStart) => <Forms last={last} onStart={onStart} />}
+    />
+  </section>
+)
 
 type Kind = 'curves' | 'search'
 
@@ -70,13 +50,18 @@ const kinds: readonly Segment<Kind>[] = [
   { value: 'search', label: 'Search churn', title: 'S_churn, S_tmin, S_tmax and S_noise with the least distance' },
 ]
 
+const usual = { by: 'steps', counts: [5, 9, 18], images: 500 } as const
+
+const costText = (asked: CurvesAsked): string =>
+  `${showCount(costOfCurves(curvesTask(asked)))} network calls with one image`
+
 interface FormsProps {
   /** What was asked for the last time. */
   readonly last: AnyQuality | null
-  readonly onStudy: (id: string) => void
+  readonly onStart: (content: AnyQuality) => void
 }
 
-const Forms = ({ last, onStudy }: FormsProps) => {
+const Forms = ({ last, onStart }: FormsProps) => {
   const bench = useBench()
   const compared = useDeferredValue(useExplorer(comparedOf))
   const network = useSheetNetwork()
@@ -89,11 +74,6 @@ const Forms = ({ last, onStudy }: FormsProps) => {
     : sourceOf(draft)
       ? other
       : 'Choose a network and its statistics first.'
-  const begin = (content: AnyQuality): void => {
-    const id = bench.studies.add(content)
-    bench.queue.add(id, content)
-    onStudy(id)
-  }
   const common = network && { network, judge: { origin: draft.origin, opened: null } }
   return (
     <>
@@ -106,8 +86,11 @@ const Forms = ({ last, onStudy }: FormsProps) => {
         <CurvesForm
           compared={compared}
           last={last?.kind === 'quality' ? last : null}
+          usual={usual}
+          imageCounts={imageCounts}
+          costText={costText}
           obstacle={obstacle}
-          onStart={(asked) => common && begin({ kind: 'quality', ...common, ...asked })}
+          onStart={(asked) => common && onStart({ kind: 'quality', ...common, ...asked })}
         />
       ) : (
         <SearchForm
@@ -115,7 +98,7 @@ const Forms = ({ last, onStudy }: FormsProps) => {
           last={last?.kind === 'churn search' ? { ...last, kind: 'search' } : null}
           obstacle={obstacle}
           onStart={({ kind: _kind, ...asked }) =>
-            common && begin({ kind: 'churn search', ...common, ...asked, label: `${active.id}: ${active.name}` })
+            common && onStart({ kind: 'churn search', ...common, ...asked, label: `${active.id}: ${active.name}` })
           }
         />
       )}

@@ -1,49 +1,51 @@
 import { useState } from 'react'
 import { showCount } from '../../../base/number.ts'
 import { isSameDesign } from '../../../core/design-json.ts'
+import type { CurvesAsked } from '../../../measure/quality/curves.ts'
 import { withCurves, withDesign, withoutCurve, withUpdatedCurves } from '../../../measure/quality/edit.ts'
-import type { AnyQuality, QualityContent, SearchContent } from '../../../measure/quality/quality.ts'
-import { imageCounts } from '../../../metrics/quality/protocol.ts'
+import type { AnyQuality, SearchContent } from '../../../measure/quality/quality.ts'
+import { atCounts, type By, byOf, countsOf } from '../../../measure/studies/by.ts'
 import { comparedOf } from '../../../state/selectors.ts'
 import { Choice } from '../../controls/Choice.tsx'
 import { useExplorer } from '../../explorer-context.tsx'
 import { DesignChips } from '../studies/DesignChips.tsx'
-import { NumberList } from './NumberList.tsx'
+import { CountsField, countsFault } from './CountsField.tsx'
 import { parseNumbers, printNumbers } from './number-list.ts'
-import { stepsFault } from './steps-fault.ts'
 
 const withOption = (values: readonly number[], own: number) =>
   [...new Set([...values, own])].sort((a, b) => a - b).map((value) => ({ value, label: showCount(value) }))
 
-interface CurvesSettingsProps {
-  readonly content: QualityContent
+interface CurvesSettingsProps<C> {
+  readonly content: C
+  readonly imageCounts: readonly number[]
+  /** What an image is called: "Images" where missing. */
+  readonly images?: string
   readonly of: string
-  readonly onContent: (content: AnyQuality) => void
+  readonly onContent: (content: C) => void
 }
 
-/** Designs, steps, images and draws: more of each adds to what is known. */
-export const CurvesSettings = ({ content, of, onContent }: CurvesSettingsProps) => {
+/** Designs, steps or calls, images and draws: more of each adds to what is known. */
+export const CurvesSettings = <C extends CurvesAsked>(props: CurvesSettingsProps<C>) => {
+  const { content, imageCounts, images = 'Images', of, onContent } = props
   const compared = useExplorer(comparedOf)
-  const [text, setText] = useState(printNumbers(content.steps))
+  const [text, setText] = useState(printNumbers(countsOf(content.at)))
   const incoming = compared.map(({ id, name, design }) => ({ key: id, label: `${id}: ${name}`, design }))
   const added = withCurves(content, incoming)
   const updated = withUpdatedCurves(content, incoming)
-  const fault = stepsFault(parseNumbers(text))
-  const take = (next: string): void => {
+  const take = (by: By, next: string): void => {
     setText(next)
-    const steps = parseNumbers(next)
-    if (steps && stepsFault(steps) === undefined)
-      onContent({ ...content, steps: [...new Set(steps)].sort((a, b) => a - b) })
+    const counts = parseNumbers(next)
+    if (counts && countsFault(by, counts) === undefined) onContent({ ...content, at: atCounts(by, counts) })
   }
   return (
     <>
       <div className="lab-row">
-        <NumberList label={`Steps N${of}`} value={text} fault={fault} onValue={take} />
+        <CountsField by={byOf(content.at)} text={text} of={of} onChange={take} />
         <Choice
-          label="Images"
+          label={images}
           value={content.images}
           options={withOption(imageCounts, content.images)}
-          onValue={(images) => onContent({ ...content, images })}
+          onValue={(count) => onContent({ ...content, images: count })}
         />
         <Choice
           label="Draws"

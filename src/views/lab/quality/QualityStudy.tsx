@@ -3,6 +3,7 @@ import { useStore } from 'zustand'
 import { type FeaturesDraft, sourceOf } from '../../../measure/quality/features.ts'
 import { type AnyQuality, knownQuality, type SearchContent } from '../../../measure/quality/quality.ts'
 import { unlikeReference } from '../../../metrics/quality/pixels.ts'
+import { imageCounts } from '../../../metrics/quality/protocol.ts'
 import { useExplorer } from '../../explorer-context.tsx'
 import { useBench } from '../../use-bench.ts'
 import { QueueBar, useJob } from '../QueueBar.tsx'
@@ -43,7 +44,7 @@ export const QualityStudy = ({ id, content, of = '' }: QualityStudyProps) => {
         <Features content={content} draft={draft} isFailed={job?.status === 'failed'} onContent={change} />
       )}
       {content.kind === 'quality' ? (
-        <CurvesSettings content={content} of={of} onContent={change} />
+        <CurvesSettings content={content} imageCounts={imageCounts} of={of} onContent={change} />
       ) : (
         <SearchSettings content={content} onContent={change} />
       )}

@@ -9,8 +9,8 @@ import { LevelsStudy } from './LevelsStudy.tsx'
 import { SheetStudy } from './SheetStudy.tsx'
 
 /** The parts of the quality lab come with the first study of it. */
-const fetchStudy = fetchPart(() => import('../quality/QualityStudy.tsx'))
-const lazyStudy = () => lazy(() => fetchStudy().then(({ QualityStudy }) => ({ default: QualityStudy })))
+const fetchStudy = fetchPart(() => import('../quality/StudyOfQuality.tsx'))
+const lazyStudy = () => lazy(() => fetchStudy().then(({ StudyOfQuality }) => ({ default: StudyOfQuality })))
 
 interface OpenStudyProps {
   readonly study: Study
@@ -28,7 +28,7 @@ const fileName = (name: string): string =>
 export const OpenStudy = ({ study, onOpen }: OpenStudyProps) => {
   const { studies, queue } = useBench()
   const [name, setName] = useState(study.name)
-  const [QualityStudy, setQualityStudy] = useState(lazyStudy)
+  const [StudyOfQuality, setStudyOfQuality] = useState(lazyStudy)
   const { id, content } = study
   const rename = (): void => {
     studies.rename(id, name)
@@ -84,9 +84,9 @@ export const OpenStudy = ({ study, onOpen }: OpenStudyProps) => {
       ) : content.kind === 'contact sheet' ? (
         <SheetStudy id={id} content={content} />
       ) : (
-        <Guarded name="The study" onRetry={() => setQualityStudy(lazyStudy)}>
+        <Guarded name="The study" onRetry={() => setStudyOfQuality(lazyStudy)}>
           <Suspense fallback={<p className="schedule-hint">Loading the study …</p>}>
-            <QualityStudy id={id} content={content} of=" of the study" />
+            <StudyOfQuality id={id} content={content} of=" of the study" />
           </Suspense>
         </Guarded>
       )}

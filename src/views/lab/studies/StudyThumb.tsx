@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import { type ExactContent, knownExact } from '../../../measure/exact/exact.ts'
 import type { Measurements } from '../../../measure/kept/measurements.ts'
 import { type AnyQuality, knownQuality } from '../../../measure/quality/quality.ts'
 import { curvesOf, pathsOf, stepErrorsOf } from '../../../measure/studies/collect.ts'
@@ -69,17 +70,20 @@ const linesOfSpec = (spec: Spec, measure: ErrorMeasure, known: Known): readonly 
   }
 }
 
+/** A letter has its colour, any other curve that of its place. */
+const tokenOf = (key: string, k: number): string =>
+  (slotStyles as Record<string, { readonly token: string }>)[key]?.token ?? styleOf(k).token
+
 const linesOfQuality = (content: AnyQuality, known: Known): readonly Line[] => {
   const { found } = knownQuality(content, known)
   if (content.kind === 'quality')
     return content.curves.map(({ key }, k) => {
-      const token = (slotStyles as Record<string, { readonly token: string }>)[key]?.token ?? styleOf(k).token
       const points = found.flatMap((one) =>
         one.kind === 'point' && one.key === key ? [[one.nfe, one.reading.distance] as const] : [],
       )
       return logLine(
         key,
-        token,
+        tokenOf(key, k),
         [...points].sort(([a], [b]) => a - b),
       )
     })
@@ -91,6 +95,20 @@ const linesOfQuality = (content: AnyQuality, known: Known): readonly Line[] => {
       distances.sort((a, b) => a - b).map((distance, k) => [k + 1, distance]),
     ),
   ]
+}
+
+/** The flow error, or where a design has none the distance of its samples. */
+const linesOfExact = (content: ExactContent, known: Known): readonly Line[] => {
+  const points = knownExact(content, known).found.flatMap((one) => (one.kind === 'point' ? [one] : []))
+  const isFlow = points.every(({ reading }) => reading.flow)
+  return content.curves.map(({ key }, k) => {
+    const own = points.filter((one) => one.key === key).sort((a, b) => a.nfe - b.nfe)
+    return logLine(
+      key,
+      tokenOf(key, k),
+      own.map(({ nfe, reading }) => [nfe, isFlow ? reading.flow!.median : reading.distance.mean]),
+    )
+  })
 }
 
 /** Levels before in grey and after them, from the first step to the last. */
@@ -118,6 +136,8 @@ const linesOf = (content: Content, known: Known): readonly Line[] => {
     case 'quality':
     case 'churn search':
       return linesOfQuality(content, known)
+    case 'exact quality':
+      return linesOfExact(content, known)
     case 'fitted levels':
       return linesOfLevels(content)
     case 'contact sheet':

@@ -5,6 +5,7 @@ import { asWritten } from '../../../core/pure-noise.ts'
 import type { Bend, Straightness } from '../../../metrics/path.ts'
 import type { Projection } from '../../../metrics/principal.ts'
 import type { Box } from '../../../plot/box.ts'
+import { acrossOf, upwardsOf } from '../../../plot/ends.ts'
 import type { FigureModel } from '../../../plot/figure.ts'
 import { linePath } from '../../../plot/layout.ts'
 import {
@@ -31,10 +32,6 @@ export const bendLabels: Readonly<
 
 /** A curve with what was found of it: the mean, and every image that it is the mean of. */
 export type Bent = LabCurve & { readonly straightness: Straightness; readonly each: readonly Straightness[] }
-
-const inset = 12
-const acrossOf = ({ x, width }: Box): Ends => [x + inset, x + width - inset]
-const upwardsOf = ({ y, height }: Box): Ends => [y + height - 8, y + 8]
 
 const largest = (bends: readonly Bend[], measure: BendMeasure): Bend | undefined =>
   bends.reduce<Bend | undefined>((most, bend) => (most && most[measure] >= bend[measure] ? most : bend), undefined)

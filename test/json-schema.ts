@@ -1,7 +1,7 @@
 /**
- * The keywords of JSON Schema (draft 2020-12) that docs/schemas and public/study.schema.json use, as its specification defines them; a keyword that is
- * not here throws, so that no part of a schema is passed over. models/tests checks the same documents with the library
- * jsonschema where it is installed.
+ * The keywords of JSON Schema (draft 2020-12) that docs/schemas and the schemas of public/ use, as its specification defines
+ * them; a keyword that is not here throws, so that no part of a schema is passed over. models/tests checks the same documents
+ * with the library jsonschema where it is installed.
  */
 export type Schema = Readonly<Record<string, unknown>>
 
