@@ -62,7 +62,8 @@ export const linkUrl = (
   let isFollowing = false
   let room = roomOf(explorer.getState())
   const write = (): void => {
-    const hash = hashOf(explorer.getState())
+    // Where an address that says nothing opens something else, the default state has to say that it is meant.
+    const hash = (first ? hashOfShared : hashOf)(explorer.getState())
     const url = hash === '' ? page.location.pathname + page.location.search : `#${hash}`
     const isSame = hash === page.location.hash.replace(/^#/, '')
     // Another room is another page to the back button.

@@ -6,7 +6,7 @@ import { parseHash, printHash } from '../../../src/scenes/link.ts'
 import { callsOf } from '../../../src/state/match.ts'
 import { openingDocument } from '../../../src/state/opening.ts'
 import { createExplorer } from '../../../src/state/store.ts'
-import { documentOf, linkOf, tourOf } from '../../../src/state/url-link.ts'
+import { documentOf, linkOf, linkUrl, tourOf } from '../../../src/state/url-link.ts'
 import { defaultMixture } from '../../../src/toy/presets.ts'
 
 const first = openingDocument('exact')
@@ -83,5 +83,37 @@ describe('the link to a state', () => {
     const usual = of('http://host/')
     expect(usual).toBe('http://host/#door=lab')
     expect(documentOf(new URL(usual).hash, { ...defaultDocument, seed: 9 }).value).toEqual(defaultDocument)
+  })
+})
+
+describe('the address bar', () => {
+  /** What it shows once a page has come to the default state, where an address that says nothing opens `first`. */
+  const shown = (first: Document | null): string => {
+    const location = { hash: '#seed=7', pathname: '/a/', search: '?model=tiny' }
+    let address = ''
+    const listeners = new Map<string, () => void>()
+    const page = {
+      location,
+      history: {
+        replaceState: (_state: unknown, _title: string, url: string) => {
+          address = url
+        },
+      },
+      addEventListener: (name: string, listener: () => void) => listeners.set(name, listener),
+      removeEventListener: () => undefined,
+      setTimeout: () => 0,
+      clearTimeout: () => undefined,
+    }
+    const end = linkUrl(createExplorer(), page as unknown as Window, { first })
+    listeners.get('pagehide')!()
+    end()
+    return address
+  }
+
+  it('says that the default state is meant where an empty address opens something else', () => {
+    expect(shown(null)).toBe('/a/?model=tiny')
+    expect(shown(first)).toBe('#door=lab')
+    expect(documentOf(shown(first), first).value).toEqual(defaultDocument)
+    expect(tourOf(shown(first), first).value.door).toBe('lab')
   })
 })
