@@ -2,7 +2,7 @@
  * The noise of one picture, as pixels and as projections: that of any network's image of the same seed, so that worlds meet on
  * the same noise. It depends on the seed and not on the design, and the newest of it is kept.
  */
-import { drawsOf, type Increment } from '../core/brownian.ts'
+import { type Draw, drawsOf, type Increment } from '../core/brownian.ts'
 import type { Tensor } from '../core/linear.ts'
 import { fillNormals } from '../core/random.ts'
 import { type Picture, project, sizeOf } from './pixels.ts'
@@ -70,9 +70,19 @@ export const createDraws = (world: World, seed: number, image: number): Draws =>
       const k = Number(tensor.slice(1))
       if (tensor.startsWith('n')) return draw(k)
       const sum = new Float64Array(size)
-      for (const { stream, weight } of drawsOf(increments[k]!)) {
-        const node = nodes.of(String(stream), () => draw(stream))
-        for (let j = 0; j < size; j++) sum[j]! += weight * node[j]!
+      const all = drawsOf(increments[k]!)
+      const nodeOf = ({ stream }: Draw): Float64Array => nodes.of(String(stream), () => draw(stream))
+      let k0 = 0
+      // Four a pass, in the order of one after another: the sum is read and written a quarter as often.
+      for (; k0 + 4 <= all.length; k0 += 4) {
+        const four = [all[k0]!, all[k0 + 1]!, all[k0 + 2]!, all[k0 + 3]!] as const
+        const [a, b, c, d] = [nodeOf(four[0]), nodeOf(four[1]), nodeOf(four[2]), nodeOf(four[3])]
+        const [wa, wb, wc, wd] = [four[0].weight, four[1].weight, four[2].weight, four[3].weight]
+        for (let j = 0; j < size; j++) sum[j] = sum[j]! + wa * a[j]! + wb * b[j]! + wc * c[j]! + wd * d[j]!
+      }
+      for (const one of all.slice(k0)) {
+        const node = nodeOf(one)
+        for (let j = 0; j < size; j++) sum[j]! += one.weight * node[j]!
       }
       return sum
     })
