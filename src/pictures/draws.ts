@@ -2,7 +2,7 @@
  * The noise of one picture, as pixels and as projections: that of any network's image of the same seed, so that worlds meet on
  * the same noise. It depends on the seed and not on the design, and the newest of it is kept.
  */
-import { type Draw, drawsOf, type Increment } from '../core/brownian.ts'
+import { drawsOf, type Increment } from '../core/brownian.ts'
 import type { Tensor } from '../core/linear.ts'
 import { fillNormals } from '../core/random.ts'
 import { type Picture, project, sizeOf } from './pixels.ts'
@@ -18,7 +18,7 @@ export interface Draws {
 }
 
 /** Pictures of noise that are kept: those of a run of 40 steps, and the nodes that neighboring increments share. */
-const mostTensors = 40
+export const mostTensors = 40
 const mostNodes = 40
 
 /** Keeps the newest values; asking for one makes it the newest. */
@@ -47,10 +47,11 @@ const keyOf = (tensor: Tensor, increments: readonly Increment[]): string => {
   return JSON.stringify(increment)
 }
 
-export const createDraws = (world: World, seed: number, image: number): Draws => {
+/** `most` are the noise tensors kept as pictures: 24 kB each at 32 x 32. */
+export const createDraws = (world: World, seed: number, image: number, most = mostTensors): Draws => {
   const size = sizeOf(world)
   const nodes = createNewest<Float64Array>(mostNodes)
-  const tensors = createNewest<Float64Array>(mostTensors)
+  const tensors = createNewest<Float64Array>(most)
   const seen = new Map<Span, ReturnType<typeof createNewest<Float64Array>>>()
   /** The latents, which every run reads. */
   let latents: Float64Array | undefined
@@ -71,18 +72,20 @@ export const createDraws = (world: World, seed: number, image: number): Draws =>
       if (tensor.startsWith('n')) return draw(k)
       const sum = new Float64Array(size)
       const all = drawsOf(increments[k]!)
-      const nodeOf = ({ stream }: Draw): Float64Array => nodes.of(String(stream), () => draw(stream))
-      let k0 = 0
-      // Four a pass, in the order of one after another: the sum is read and written a quarter as often.
-      for (; k0 + 4 <= all.length; k0 += 4) {
-        const four = [all[k0]!, all[k0 + 1]!, all[k0 + 2]!, all[k0 + 3]!] as const
-        const [a, b, c, d] = [nodeOf(four[0]), nodeOf(four[1]), nodeOf(four[2]), nodeOf(four[3])]
-        const [wa, wb, wc, wd] = [four[0].weight, four[1].weight, four[2].weight, four[3].weight]
+      const nodeAt = (at: number): Float64Array => {
+        const stream = all[at]!.stream
+        return nodes.of(String(stream), () => draw(stream))
+      }
+      // Four per pass, added in their order: the sum is read and written a quarter as often.
+      const fours = all.length - (all.length % 4)
+      for (let at = 0; at < fours; at += 4) {
+        const [a, b, c, d] = [nodeAt(at), nodeAt(at + 1), nodeAt(at + 2), nodeAt(at + 3)]
+        const [wa, wb, wc, wd] = [all[at]!.weight, all[at + 1]!.weight, all[at + 2]!.weight, all[at + 3]!.weight]
         for (let j = 0; j < size; j++) sum[j] = sum[j]! + wa * a[j]! + wb * b[j]! + wc * c[j]! + wd * d[j]!
       }
-      for (const one of all.slice(k0)) {
-        const node = nodeOf(one)
-        for (let j = 0; j < size; j++) sum[j]! += one.weight * node[j]!
+      for (let at = fours; at < all.length; at++) {
+        const [node, { weight }] = [nodeAt(at), all[at]!]
+        for (let j = 0; j < size; j++) sum[j]! += weight * node[j]!
       }
       return sum
     })
