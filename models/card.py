@@ -72,6 +72,21 @@ def take_evaluation(path, *networks):
     return evaluation
 
 
+def take_guidance(path, *networks):
+    """The guidance that search_guidance.py measured as the best, from its guidance.json at `path`, with the network alone on as
+    many images; None where the network alone is the best. Raises ValueError when that was of none of `networks`."""
+    with open(path) as f:
+        found = json.load(f)
+    if found['network_sha256'] not in [sha256(network) for network in networks]:
+        raise ValueError('%s measures another network than %s: search with this one' % (path, ' or '.join(networks)))
+    best, alone = found['best'], next(row for row in found['measured'] if row['weight'] == 1)
+    if best['weight'] == 1:
+        return None
+    return dict(best, **{'%s_alone' % key: alone[key] for key in ('frechet_distance', 'accuracy', 'precision', 'recall')},
+                guide_sha256=found['guide_sha256'].get(best['guide']), sampler=found['sampler'],
+                network_sha256=found['network_sha256'], classifier_sha256=found['classifier_sha256'])
+
+
 def make_card(path, side=32, labels=tuple(CIFAR10), **facts):
     """The card of the .onnx file of a denoiser of images [3,side,side] with a class for each of `labels`. `facts` follow what
     every network of this interface has in common."""

@@ -6,14 +6,15 @@
 The self-test's outputs are those of the checkpoint's fp32 weights in torch; without a checkpoint, of the .onnx file
 itself in onnxruntime (which then only says that every device agrees with that one).
 
-With --measured-again the card that is there gets the new evaluation, as after another classifier; all else stays.
+With --measured-again the card that is there gets the new evaluation, as after another classifier, or the guidance that
+search_guidance.py found; all else stays.
 """
 import argparse
 import json
 import math
 import os
 
-from card import make_card, make_selftest, sha256, take_evaluation, write, write_card
+from card import make_card, make_selftest, sha256, take_evaluation, take_guidance, write, write_card
 
 
 def of_checkpoint(path, width=None):
@@ -46,14 +47,25 @@ def of_file(path):
     return dict(parameters=sum(math.prod(w.dims) for w in onnx.load(path).graph.initializer)), denoise
 
 
-def replace_evaluation(onnx, evaluation):
-    """Writes the card of `onnx` with the numbers of evaluate.py's file `evaluation`. Raises ValueError where one of them is of
-    another network."""
-    with open(onnx.removesuffix('.onnx') + '.card.json') as f:
+def measured(a, *networks):
+    """What the files that `a` names say of one of `networks`, for its card. Raises ValueError where one is of another network."""
+    facts = {}
+    if a.evaluation:
+        facts['evaluation'] = take_evaluation(a.evaluation, *networks)
+    guidance = take_guidance(a.guidance, *networks) if a.guidance else None
+    return dict(facts, guidance=guidance) if guidance else facts
+
+
+def measure_again(a):
+    """Writes the card of `a.onnx` with what was measured anew. Raises ValueError where that is of another network."""
+    with open(a.onnx.removesuffix('.onnx') + '.card.json') as f:
         card = json.load(f)
-    if card['sha256'] != sha256(onnx):
-        raise ValueError('the card beside %s is of another file: make it whole' % onnx)
-    write_card(onnx, dict(card, evaluation=take_evaluation(evaluation, onnx)))
+    if card['sha256'] != sha256(a.onnx):
+        raise ValueError('the card beside %s is of another file: make it whole' % a.onnx)
+    facts = measured(a, a.onnx)
+    if a.guidance:
+        card.pop('guidance', None)
+    write_card(a.onnx, dict(card, **facts))
     print(card['name'], 'measured again')
 
 
@@ -64,6 +76,7 @@ def main():
     p.add_argument('--width', type=float, help='which of its averages, as for export.py')
     p.add_argument('--data', help='folder of CIFAR-10, binary version: adds the validation loss and the hash of the training set')
     p.add_argument('--evaluation', help='evaluation.json of evaluate.py: adds what it measured')
+    p.add_argument('--guidance', help='guidance.json of search_guidance.py: adds the guidance that it found to be the best')
     p.add_argument('--measured-again', action='store_true', help='changes nothing but that in the card that is there')
     p.add_argument('--images-seen', type=int, help='in training; by default what the checkpoint says')
     p.add_argument('--training', help='by default what the checkpoint says')
@@ -72,9 +85,9 @@ def main():
     p.add_argument('--licence', default='MIT')
     a = p.parse_args()
     if a.measured_again:
-        if not a.evaluation:
-            p.error('--measured-again needs --evaluation')
-        return replace_evaluation(a.onnx, a.evaluation)
+        if not (a.evaluation or a.guidance):
+            p.error('--measured-again needs --evaluation or --guidance')
+        return measure_again(a)
     if a.data and not a.checkpoint:
         p.error('--data needs --checkpoint')
     if a.checkpoint:
@@ -96,8 +109,7 @@ def main():
         facts['validation_loss_by_sigma'] = validate(net, *test)
     if a.weaker:
         facts['weaker'] = a.weaker
-    if a.evaluation:
-        facts['evaluation'] = take_evaluation(a.evaluation, *filter(None, (a.onnx, a.checkpoint)))
+    facts.update(measured(a, *filter(None, (a.onnx, a.checkpoint))))
     card = make_card(a.onnx, **facts, licence=a.licence)
     write(a.onnx, card, make_selftest(denoise, origin))
     print(card['name'], card['bytes'], 'bytes', card['sha256'])

@@ -27,6 +27,22 @@ const cardSchema = v.looseObject({
   classes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
   has_null_class: v.optional(v.boolean()),
   images_seen: v.optional(v.pipe(v.number(), v.minValue(0)), 0),
+  /** What models/search_guidance.py found to be the best: no guide is classifier-free, no upper end is infinite. */
+  guidance: v.optional(
+    v.object({
+      guide: v.nullable(v.pipe(v.string(), v.regex(/^[\w.-]+$/, 'must be the plain name of a network'))),
+      weight: v.pipe(v.number(), v.minValue(0), v.maxValue(10)),
+      sigma_lo: v.pipe(v.number(), v.minValue(0)),
+      sigma_hi: v.nullable(v.pipe(v.number(), v.minValue(0))),
+      images: v.pipe(v.number(), v.integer(), v.minValue(1)),
+      frechet_distance: v.pipe(v.number(), v.minValue(0)),
+      frechet_distance_alone: v.pipe(v.number(), v.minValue(0)),
+      accuracy: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+      accuracy_alone: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+      recall: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+      recall_alone: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+    }),
+  ),
 })
 
 export type ModelCard = v.InferOutput<typeof cardSchema>

@@ -1,4 +1,5 @@
 /** What page and worker say to each other. */
+import type { Choice } from '../core/design.ts'
 import type { Perturbation } from '../core/perturbation.ts'
 import type { Program } from '../core/program.ts'
 
@@ -29,8 +30,24 @@ export interface ModelSummary {
   readonly side: number
   /** Hash of its file, as its card says. */
   readonly sha256?: string
+  /** Guidance that was measured to be the best for this network, as its card says. */
+  readonly suggested?: SuggestedGuidance
   /** The network that autoguidance leads away from, while it is loaded; its cost of a call in calls of this one. */
   readonly weak?: { readonly name: string; readonly cost: number | null }
+}
+
+/** What a network gains from guidance, measured with it and alone on the same noise and classes. */
+export interface SuggestedGuidance {
+  readonly guidance: Choice
+  /** Id of the network that it leads away from, where the card names another as the weaker one; null for that one, or for none. */
+  readonly guide: string | null
+  readonly images: number
+  /** Fréchet distance, with guidance and alone. */
+  readonly distance: readonly [guided: number, alone: number]
+  /** Share of images that the classifier takes for their class, with guidance and alone. */
+  readonly accuracy: readonly [guided: number, alone: number]
+  /** Share of test images that are near a generated one in the classifier's features, a measure of variety. */
+  readonly recall: readonly [guided: number, alone: number]
 }
 
 export type EngineStatus =

@@ -1,9 +1,23 @@
 /** What the page hears of an engine that is ready, or cannot be. */
+import { choose } from '../core/design.ts'
 import type { Backend } from './backend.ts'
 import { type ModelCard, needsClass } from './card.ts'
 import { exactName } from './exact/worlds.ts'
 import { EngineFault, messageOf } from './fault.ts'
-import type { EngineStatus, ExactWorld } from './protocol.ts'
+import type { EngineStatus, ExactWorld, SuggestedGuidance } from './protocol.ts'
+
+const suggestedBy = ({ weaker }: ModelCard, told: NonNullable<ModelCard['guidance']>): SuggestedGuidance => ({
+  guidance: choose('guidance', told.guide === null ? 'cfg' : 'auto', {
+    weight: told.weight,
+    sigmaLo: told.sigma_lo,
+    sigmaHi: told.sigma_hi ?? Number.POSITIVE_INFINITY,
+  }),
+  guide: told.guide === weaker ? null : told.guide,
+  images: told.images,
+  distance: [told.frechet_distance, told.frechet_distance_alone],
+  accuracy: [told.accuracy, told.accuracy_alone],
+  recall: [told.recall, told.recall_alone],
+})
 
 /** `weak` is the card of the weak network that is loaded beside it; `reason` says why this backend was chosen. */
 export const readyStatus = (
@@ -27,6 +41,7 @@ export const readyStatus = (
       imagesSeen: card.images_seen,
       side: backend.side,
       sha256: card.sha256,
+      ...(card.guidance && { suggested: suggestedBy(card, card.guidance) }),
       ...(weak && { weak: { name: weak.name, cost } }),
     },
   }

@@ -33,6 +33,34 @@ describe('guidance', () => {
     await expect.poll(() => images.getByText('Guidance needs a class').isVisible()).toBe(true)
     pages.expectNoErrors()
   })
+
+  it('offers what the network’s card gives as the best, until the design has it', async () => {
+    const page = await pages.visit('steps=4&images=1', { query: '?model=tiny' })
+    const guidance = {
+      ...{ guide: 'tiny-weak', weight: 2.5, sigma_lo: 0.2, sigma_hi: null, images: 5000 },
+      ...{ frechet_distance: 12.25, frechet_distance_alone: 23.5, accuracy: 0.75, accuracy_alone: 0.5 },
+      ...{ recall: 0.6, recall_alone: 0.8 },
+    }
+    await page.context().route('**/tiny.card.json', async (route) => {
+      const response = await route.fetch()
+      await route.fulfill({ response, json: { ...(await response.json()), guidance } })
+    })
+    await page.reload()
+    const offer = page.getByRole('button', { name: 'Best measured' })
+    await offer.waitFor()
+    expect(await offer.getAttribute('title')).toBe(
+      'Autoguidance, w 2.5, above σ 0.2. Over 5,000 images the Fréchet distance is 12.3 instead of 23.5, and 75% instead of 50% are taken for their class. Variety (recall) is 0.6 instead of 0.8.',
+    )
+    await offer.click()
+    await expect.poll(() => offer.count()).toBe(0)
+    const { design, guide } = await page.evaluate(() => window.samplerscope.explorer.getState().document)
+    expect(design.guidance).toMatchObject({ id: 'auto', params: { weight: 2.5, sigmaLo: 0.2 } })
+    expect(guide).toBeNull()
+    await expect.poll(() => page.evaluate(() => window.samplerscope.activeRun()?.status)).toBe('done')
+    await page.evaluate(() => window.samplerscope.explorer.getState().undo())
+    await offer.waitFor()
+    pages.expectNoErrors()
+  })
 })
 
 describe('restart', () => {

@@ -13,6 +13,7 @@ import { LibrariesButton } from '../libraries/LibrariesButton.tsx'
 import { DesignPicker } from './DesignPicker.tsx'
 import type { NameKind } from './name-groups.ts'
 import { SharedNames } from './SharedNames.tsx'
+import { SuggestedGuidance } from './SuggestedGuidance.tsx'
 
 /** Choices that fit side by side; more go into a list. */
 const mostSegments = 5
@@ -145,6 +146,7 @@ export const RowControl = memo(({ row, isCompact = false, choice, range, onChoic
       )}
       {row === 'discretization' && !isCompact && <LibrariesButton />}
       {row === 'discretization' && <SharedNames />}
+      {row === 'guidance' && <SuggestedGuidance />}
     </section>
   )
 })

@@ -1,0 +1,46 @@
+import { showCount, showNumber, showPercent } from '../../base/number.ts'
+import { isSameDesign } from '../../core/design-json.ts'
+import type { SuggestedGuidance as Suggested } from '../../engine/protocol.ts'
+import { useExplorer, useWiring } from '../explorer-context.tsx'
+
+const choiceText = ({ guidance }: Suggested): string => {
+  const { weight, sigmaLo, sigmaHi } = guidance.params
+  const name = guidance.id === 'auto' ? 'Autoguidance' : 'Classifier-free'
+  const ends = [
+    ...(sigmaLo! > 0 ? [`above σ ${showNumber(sigmaLo!, 2)}`] : []),
+    ...(sigmaHi! < Infinity ? [`up to σ ${showNumber(sigmaHi!, 2)}`] : []),
+  ]
+  return [`${name}, w ${showNumber(weight!, 2)}`, ...ends].join(', ')
+}
+
+const gainText = ({ images, distance, accuracy, recall }: Suggested): string =>
+  `Over ${showCount(images)} images the Fréchet distance is ${showNumber(distance[0], 3)} instead of ${showNumber(distance[1], 3)}, and ${showPercent(accuracy[0])} instead of ${showPercent(accuracy[1])} are taken for their class. Variety (recall) is ${showNumber(recall[0], 2)} instead of ${showNumber(recall[1], 2)}.`
+
+/** A button for the guidance that the network's card gives as the best of a search, until the design has it. */
+export const SuggestedGuidance = () => {
+  const { explorer } = useWiring()
+  const suggested = useExplorer(({ engine }) => (engine.phase === 'ready' ? engine.model.suggested : undefined))
+  const isThere = useExplorer(
+    ({ document: { design, guide } }) =>
+      suggested !== undefined &&
+      isSameDesign(design, { ...design, guidance: suggested.guidance }) &&
+      guide === suggested.guide,
+  )
+  if (!suggested || isThere) return null
+  return (
+    <button
+      type="button"
+      className="button suggested-guidance"
+      title={`${choiceText(suggested)}. ${gainText(suggested)}`}
+      onClick={() =>
+        explorer.getState().change('guidance', (document) => ({
+          ...document,
+          design: { ...document.design, guidance: suggested.guidance },
+          guide: suggested.guide,
+        }))
+      }
+    >
+      Best measured
+    </button>
+  )
+}
