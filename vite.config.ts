@@ -103,6 +103,8 @@ export default defineConfig(({ mode }) => ({
     // One chunk of onnxruntime-web is larger than Vite's default of 500 kB would like.
     chunkSizeWarningLimit: 1500,
     sourcemap: mode !== 'production',
+    // What the first frame waits for comes in one file, not in forty that late parts share with it.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] } } },
   },
   server: { headers: isolationHeaders },
   preview: { headers: isolationHeaders },

@@ -4,39 +4,93 @@
  * the integers are the same in WGSL.
  */
 
-const rotations = [13, 15, 26, 6, 17, 29, 16, 24] as const
 const parity = 0x1bd11bda
 
 const rotateLeft = (value: number, bits: number): number => (value << bits) | (value >>> (32 - bits))
 
 /**
- * Threefry-2x32 with 20 rounds (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3").
+ * Threefry-2x32 with 20 rounds (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3"). Its rounds are written
+ * out, which takes a third of the time of loops over them: a new seed of a design that adds noise asks for millions of words.
  * Writes two unsigned 32-bit words to `out`.
  */
 export const threefry2x32 = (
-  key0: number,
-  key1: number,
+  seed0: number,
+  seed1: number,
   counter0: number,
   counter1: number,
   out: Uint32Array,
 ): void => {
-  const keys = [key0 | 0, key1 | 0, (parity ^ key0 ^ key1) | 0] as const
-  let a = (counter0 + keys[0]) | 0
-  let b = (counter1 + keys[1]) | 0
-  for (let group = 0; group < 5; group++) {
-    const half = (group & 1) * 4
-    for (let r = 0; r < 4; r++) {
-      a = (a + b) | 0
-      b = rotateLeft(b, rotations[half + r]!) ^ a
-    }
-    a = (a + keys[(group + 1) % 3]!) | 0
-    b = (b + keys[(group + 2) % 3]! + group + 1) | 0
-  }
+  const [key0, key1, key2] = [seed0 | 0, seed1 | 0, (parity ^ seed0 ^ seed1) | 0]
+  let a = (counter0 + key0) | 0
+  let b = (counter1 + key1) | 0
+  a = (a + b) | 0
+  b = rotateLeft(b, 13) ^ a
+  a = (a + b) | 0
+  b = rotateLeft(b, 15) ^ a
+  a = (a + b) | 0
+  b = rotateLeft(b, 26) ^ a
+  a = (a + b) | 0
+  b = rotateLeft(b, 6) ^ a
+  a = (a + key1) | 0
+  b = (b + key2 + 1) | 0
+  a = (a + b) | 0
+  b = rotateLeft(b, 17) ^ a
+  a = (a + b) | 0
+  b = rotateLeft(b, 29) ^ a
+  a = (a + b) | 0
+  b = rotateLeft(b, 16) ^ a
+  a = (a + b) | 0
+  b = rotateLeft(b, 24) ^ a
+  a = (a + key2) | 0
+  b = (b + key0 + 2) | 0
+  a = (a + b) | 0
+  b = rotateLeft(b, 13) ^ a
+  a = (a + b) | 0
+  b = rotateLeft(b, 15) ^ a
+  a = (a + b) | 0
+  b = rotateLeft(b, 26) ^ a
+  a = (a + b) | 0
+  b = rotateLeft(b, 6) ^ a
+  a = (a + key0) | 0
+  b = (b + key1 + 3) | 0
+  a = (a + b) | 0
+  b = rotateLeft(b, 17) ^ a
+  a = (a + b) | 0
+  b = rotateLeft(b, 29) ^ a
+  a = (a + b) | 0
+  b = rotateLeft(b, 16) ^ a
+  a = (a + b) | 0
+  b = rotateLeft(b, 24) ^ a
+  a = (a + key1) | 0
+  b = (b + key2 + 4) | 0
+  a = (a + b) | 0
+  b = rotateLeft(b, 13) ^ a
+  a = (a + b) | 0
+  b = rotateLeft(b, 15) ^ a
+  a = (a + b) | 0
+  b = rotateLeft(b, 26) ^ a
+  a = (a + b) | 0
+  b = rotateLeft(b, 6) ^ a
+  a = (a + key2) | 0
+  b = (b + key0 + 5) | 0
   out[0] = a
   out[1] = b
 }
 
 const inverse2to24 = 2 ** -24
+
+/** An angle of 24 bits is the sum of one of 4096 coarse ones and one of 4096 fine ones, whose cosines and sines are kept. */
+const half = 2 ** 12
+
+/** Cosine and sine of k / `steps` of a turn, at [2 k] and [2 k + 1]. */
+const turnsOf = (steps: number): Float64Array =>
+  Float64Array.from({ length: 2 * half }, (_, j) => {
+    const angle = (2 * Math.PI * (j >>> 1)) / steps
+    return j % 2 === 0 ? Math.cos(angle) : Math.sin(angle)
+  })
+
+const coarse = turnsOf(half)
+const fine = turnsOf(2 ** 24)
 
 /** Draws of elements 2 pair and 2 pair + 1 of a stream, by Box-Muller, to out[0] and out[1]. */
 const drawPair = (
@@ -50,10 +104,11 @@ const drawPair = (
   threefry2x32(seed, image, stream, pair, words)
   // Uniforms of 24 bits are exact in float32 too; u lies in (0, 1], hence |n| < 5.8.
   const u = ((words[0]! >>> 8) + 1) * inverse2to24
-  const angle = 2 * Math.PI * (words[1]! >>> 8) * inverse2to24
+  const turn = words[1]! >>> 8
   const radius = Math.sqrt(-2 * Math.log(u))
-  out[0] = radius * Math.cos(angle)
-  out[1] = radius * Math.sin(angle)
+  const [j, k] = [2 * (turn >>> 12), 2 * (turn & (half - 1))]
+  out[0] = radius * (coarse[j]! * fine[k]! - coarse[j + 1]! * fine[k + 1]!)
+  out[1] = radius * (coarse[j + 1]! * fine[k]! + coarse[j]! * fine[k + 1]!)
 }
 
 /**

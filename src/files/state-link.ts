@@ -56,7 +56,7 @@ const filmEdge = 2 ** 20
 const linkOfFilm = (bytes: Uint8Array): string | undefined => {
   const latin = new TextDecoder('latin1')
   for (const part of [bytes.subarray(0, filmEdge), bytes.subarray(Math.max(0, bytes.length - filmEdge))]) {
-    const [, found] = /Samplerscope: (https?:[\x21-\x7e]+)/.exec(latin.decode(part)) ?? []
+    const [, found] = /Samplerscope: ((?:https?|file):[\x21-\x7e]+)/.exec(latin.decode(part)) ?? []
     if (found) return found
   }
   return undefined

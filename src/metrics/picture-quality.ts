@@ -8,7 +8,7 @@ import type { Program } from '../core/program.ts'
 import type { ExactWorld } from '../engine/protocol.ts'
 import { type Denoisers, weakened } from '../pictures/denoiser.ts'
 import { drawWorld } from '../pictures/draw-world.ts'
-import { createDraws, mostTensors } from '../pictures/draws.ts'
+import { createDraws } from '../pictures/draws.ts'
 import { type Gauge, gaugeOf, measureSamples, type SampleQuality } from '../pictures/measures/measure.ts'
 import { sizeOf } from '../pictures/pixels.ts'
 import { type Plan, pictureInto, planOf, run, type Weights, weightsOf } from '../pictures/run.ts'
@@ -80,9 +80,6 @@ export const distancesOf = (errors: readonly number[]): Distances => {
   return { median, rms, error: error ?? 0, pictures: count }
 }
 
-/** Noise tensors that one picture keeps while it is made: 10 MB. */
-const mostOfOne = 400
-
 export const flowErrorOf = (errors: readonly number[], floor: number): FlowError => ({ ...distancesOf(errors), floor })
 
 const labelOf = (label: PictureQualityRequest['label'], k: number, { names }: World): number | null =>
@@ -112,16 +109,10 @@ const benchOf = ({ world: of, seed, label, count: all }: PictureQualityRequest):
     *pictures(plan, form, count) {
       const out = new Float32Array(count * size)
       const weights = new Map<number | null, Weights>()
-      const { increments, steps } = plan.program
-      const most =
-        increments.length > 0
-          ? Math.min(Math.max(mostTensors, steps.length + increments.length), mostOfOne)
-          : mostTensors
       for (let k = 0; k < count; k++) {
         const own = labels[k]!
-        // A program's own noise is not kept: a thousand pictures would fill the memory. Only while a long run of one picture
-        // is made and painted, which reads all its noise twice.
-        const noise = k < followed && most === mostTensors ? draws[k]! : createDraws(world, seed, k, most)
+        // A program's own noise is not kept: a thousand pictures would fill the memory.
+        const noise = k < followed ? draws[k]! : createDraws(world, seed, k)
         const trajectory = run(plan, own, noise)
         const of = weights.get(own) ?? weightsOf(plan, own, form)
         weights.set(own, of)

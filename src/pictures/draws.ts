@@ -17,9 +17,10 @@ export interface Draws {
   readonly bytes: number
 }
 
-/** Pictures of noise that are kept: those of a run of 40 steps, and the nodes that neighboring increments share. */
-export const mostTensors = 40
-const mostNodes = 40
+/** Pictures of noise that are kept: those of a run of 40 steps. */
+const mostTensors = 40
+/** Increments that are summed together, as neighbors share most of their draws. All of them must be among those that are kept. */
+const together = 20
 
 /** Keeps the newest values; asking for one makes it the newest. */
 const createNewest = <T>(most: number) => {
@@ -28,6 +29,7 @@ const createNewest = <T>(most: number) => {
     get size() {
       return values.size
     },
+    has: (key: string): boolean => values.has(key),
     of: (key: string, make: () => T): T => {
       const known = values.get(key)
       const value = known ?? make()
@@ -47,12 +49,17 @@ const keyOf = (tensor: Tensor, increments: readonly Increment[]): string => {
   return JSON.stringify(increment)
 }
 
-/** `most` are the noise tensors kept as pictures: 24 kB each at 32 x 32. */
-export const createDraws = (world: World, seed: number, image: number, most = mostTensors): Draws => {
+/** Sums of draws are all of one kind of array, so that the loop stays fast; pictures to be shown are of two. */
+const addInto = (sum: Float64Array, weight: number, draw: Float64Array): void => {
+  for (let j = 0; j < draw.length; j++) sum[j] = sum[j]! + weight * draw[j]!
+}
+
+export const createDraws = (world: World, seed: number, image: number): Draws => {
   const size = sizeOf(world)
-  const nodes = createNewest<Float64Array>(mostNodes)
-  const tensors = createNewest<Float64Array>(most)
+  const tensors = createNewest<Float64Array>(mostTensors)
   const seen = new Map<Span, ReturnType<typeof createNewest<Float64Array>>>()
+  /** Room for one draw at a time. */
+  const normals = new Float64Array(size)
   /** The latents, which every run reads. */
   let latents: Float64Array | undefined
 
@@ -62,33 +69,36 @@ export const createDraws = (world: World, seed: number, image: number, most = mo
     return picture
   }
 
+  /** One increment, and those that follow it and are not there: each draw is made once, and added to all that take it. */
+  const sumFrom = (k: number, increments: readonly Increment[]): Float64Array => {
+    const sums = new Map<string, Float64Array>()
+    const shares = new Map<number, { readonly sum: Float64Array; readonly weight: number }[]>()
+    for (const increment of increments.slice(k, k + together)) {
+      const key = JSON.stringify(increment)
+      if (tensors.has(key) || sums.has(key)) continue
+      const sum = new Float64Array(size)
+      sums.set(key, sum)
+      for (const { stream, weight } of drawsOf(increment)) {
+        const known = shares.get(stream)
+        if (known) known.push({ sum, weight })
+        else shares.set(stream, [{ sum, weight }])
+      }
+    }
+    for (const [stream, takers] of shares) {
+      fillNormals(normals, seed, image, stream)
+      for (const { sum, weight } of takers) addInto(sum, weight, normals)
+    }
+    for (const [key, sum] of sums) tensors.of(key, () => sum)
+    return sums.get(JSON.stringify(increments[k]))!
+  }
+
   const pictureOf = (tensor: Tensor, increments: readonly Increment[]): Float64Array => {
     if (tensor === 'n0') {
       latents ??= draw(0)
       return latents
     }
-    return tensors.of(keyOf(tensor, increments), () => {
-      const k = Number(tensor.slice(1))
-      if (tensor.startsWith('n')) return draw(k)
-      const sum = new Float64Array(size)
-      const all = drawsOf(increments[k]!)
-      const nodeAt = (at: number): Float64Array => {
-        const stream = all[at]!.stream
-        return nodes.of(String(stream), () => draw(stream))
-      }
-      // Four per pass, added in their order: the sum is read and written a quarter as often.
-      const fours = all.length - (all.length % 4)
-      for (let at = 0; at < fours; at += 4) {
-        const [a, b, c, d] = [nodeAt(at), nodeAt(at + 1), nodeAt(at + 2), nodeAt(at + 3)]
-        const [wa, wb, wc, wd] = [all[at]!.weight, all[at + 1]!.weight, all[at + 2]!.weight, all[at + 3]!.weight]
-        for (let j = 0; j < size; j++) sum[j] = sum[j]! + wa * a[j]! + wb * b[j]! + wc * c[j]! + wd * d[j]!
-      }
-      for (let at = fours; at < all.length; at++) {
-        const [node, { weight }] = [nodeAt(at), all[at]!]
-        for (let j = 0; j < size; j++) sum[j]! += weight * node[j]!
-      }
-      return sum
-    })
+    const k = Number(tensor.slice(1))
+    return tensors.of(keyOf(tensor, increments), () => (tensor.startsWith('n') ? draw(k) : sumFrom(k, increments)))
   }
 
   return {
@@ -105,7 +115,7 @@ export const createDraws = (world: World, seed: number, image: number, most = mo
       for (let j = 0; j < size; j++) out[j]! += weight * picture[j]!
     },
     get bytes() {
-      let numbers = size * (1 + nodes.size + tensors.size)
+      let numbers = size * (2 + tensors.size)
       for (const [{ count }, kept] of seen) numbers += 3 * count * kept.size
       return 8 * numbers
     },

@@ -15,7 +15,7 @@ export const layoutPlot = (
 }
 
 /** Hundredths of a pixel, without zeros at the end. */
-const px = (value: number): string => String(Number(value.toFixed(2)))
+const px = (value: number): string => String(Math.round(100 * value) / 100)
 
 /** The path of straight lines through the points. */
 export const linePath = (points: readonly { readonly x: number; readonly y: number }[]): string =>

@@ -4,6 +4,7 @@ import type { Parsed } from '../core/parse-design.ts'
 import type { Document } from '../document/document.ts'
 import { parseHash, printHash } from '../scenes/link.ts'
 import { parseTour, printTour, type Tour } from '../scenes/tour.ts'
+import { embedKeys } from './embed/request.ts'
 import type { Explorer, ExplorerState } from './explorer.ts'
 import { prepareLesson } from './lesson-link.ts'
 
@@ -29,18 +30,17 @@ export const tourOf = (hash: string, first: Document | null): Parsed<Tour> => {
 const roomOf = ({ document, door }: ExplorerState): string => document.scene ?? door
 
 /** The hash of a state, without the "#"; empty for what a page shows by itself. */
-const hashOf = (state: ExplorerState): string =>
+const hashOf = (state: Pick<ExplorerState, 'document'> & Tour): string =>
   [printHash(state.document), printTour(state)].filter((part) => part !== '').join('&')
 
-/** What a frame's address asks for beside the state: a link leads to the whole page. */
-const ofFrames = ['embed', 'hide', 'theme']
+/** The hash of a link, which is never empty: an address that says nothing opens with something else than the default state. */
+export const hashOfShared = (state: Pick<ExplorerState, 'document'> & Tour): string => hashOf(state) || 'door=lab'
 
-/** The whole link to a state, in a file or for others: the address bar follows a drag later. */
-export const linkOf = (state: ExplorerState, { href }: Pick<Location, 'href'>): string => {
+/** The whole link to a state, in a file or for others: the address bar follows a drag later. It leads to the whole page. */
+export const linkOf = (state: Pick<ExplorerState, 'document'> & Tour, { href }: Pick<Location, 'href'>): string => {
   const page = new URL(href)
-  for (const key of ofFrames) page.searchParams.delete(key)
-  // An address that says nothing opens with something else than the default state.
-  page.hash = hashOf(state) || 'door=lab'
+  for (const key of embedKeys) page.searchParams.delete(key)
+  page.hash = hashOfShared(state)
   return page.href
 }
 

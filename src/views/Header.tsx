@@ -5,6 +5,7 @@ import { type Preset, presetOf, presets } from '../core/presets.ts'
 import { nameOf } from '../core/table.ts'
 import { outlines } from '../scenes/outlines.ts'
 import { sceneOf } from '../state/selectors.ts'
+import { linkOf } from '../state/url-link.ts'
 import { CodeButton } from './code/CodeButton.tsx'
 import { Doors } from './Doors.tsx'
 import { useExplorer, useWiring } from './explorer-context.tsx'
@@ -150,7 +151,7 @@ export const Header = () => {
   const copyLink = async (): Promise<void> => {
     const { note } = explorer.getState()
     try {
-      await navigator.clipboard.writeText(location.href)
+      await navigator.clipboard.writeText(linkOf(explorer.getState(), location))
       note('info', 'Link copied.', { isPassing: true })
     } catch {
       note('info', 'The browser does not allow access to the clipboard. Copy the link from the address bar instead.')

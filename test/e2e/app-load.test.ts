@@ -29,7 +29,9 @@ describe('on load', () => {
   it('waits for at most 250 kB of compressed code, and for nothing of the other doors', async () => {
     const html = await readFile(join(dist, 'index.html'), 'utf8')
     const scripts = [...html.matchAll(/assets\/[\w.-]+\.js/g)].map(([path]) => join(dist, path))
-    expect(scripts.length).toBeGreaterThan(5)
+    // One file, and what helps it load others: forty small ones would take turns at a host's few connections.
+    expect(scripts.length).toBeGreaterThan(0)
+    expect(scripts.length).toBeLessThan(5)
     const sizes = await Promise.all(
       scripts.map(async (path) => (await stat(`${path}.br`).catch(() => stat(path))).size),
     )

@@ -2,6 +2,7 @@
 import http from 'node:http'
 import { decode } from 'fast-png'
 import type { Frame, Page } from 'playwright-core'
+import decodeQr, { type Image } from 'qr/decode.js'
 import { describe, expect, it } from 'vitest'
 import { listen } from '../../src/cli/serve.mjs'
 import { parseHash } from '../../src/scenes/link.ts'
@@ -243,7 +244,9 @@ describe('the dialog', () => {
       await page.getByRole('menuitem', { name: 'Share' }).click()
     } else await page.getByRole('button', { name: 'Share', exact: true }).click()
     const link = page.getByLabel('Link', { exact: true })
-    await poll(() => link.inputValue()).toBe(`${pages.server.url}#steps=4`)
+    // The query of this visit says which network the state means.
+    const shared = `${pages.server.url}?model=tiny#steps=4`
+    await poll(() => link.inputValue()).toBe(shared)
     await page.getByRole('button', { name: 'Copy: Link' }).click()
     await page.getByText('Copied.').waitFor()
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await link.inputValue())
@@ -251,17 +254,36 @@ describe('the dialog', () => {
     await page.getByRole('radio', { name: 'Dark' }).click()
     await page.getByLabel('the levels as text').check()
     const html = await page.getByLabel('HTML of the frame', { exact: true }).inputValue()
-    expect(html).toContain(`src="${pages.server.url}?embed=schedule&amp;hide=levels&amp;theme=dark#steps=4"`)
+    expect(html).toContain(
+      `src="${pages.server.url}?model=tiny&amp;embed=schedule&amp;hide=levels&amp;theme=dark#steps=4"`,
+    )
     expect(await page.getByLabel('Picture that links, as Markdown', { exact: true }).inputValue()).toBe(
-      `[![Samplerscope](${pages.server.url}screenshot.png)](${pages.server.url}#steps=4)`,
+      `[![Samplerscope](${pages.server.url}screenshot.png)](${shared})`,
     )
     expect(await violationsOf(page, '.share-dialog')).toEqual([])
     const box = (await page.locator('.share-dialog').boundingBox())!
     expect(box.x + box.width).toBeLessThanOrEqual(width)
     const code = page.getByRole('button', { name: /^QR code of the link/ })
+    /** What a camera reads of it; a busy machine gets time for it. */
+    const scanned = async (): Promise<string> =>
+      decodeQr(decode(await code.screenshot()) as Image, { timeLimit: 5_000 })
+    expect(await scanned()).toBe(shared)
     const before = (await code.boundingBox())!.width
     await code.click()
     await poll(async () => (await code.boundingBox())!.width).toBeGreaterThan(1.5 * before)
+    const large = await scanned()
+    const stateOf = () => page.evaluate(() => window.samplerscope.explorer.getState().document)
+    const state = await stateOf()
+    await page.goto('about:blank')
+    await page.goto(large)
+    await page.locator('.area-toy canvas').first().waitFor()
+    expect(await stateOf()).toEqual(state)
+    await poll(() =>
+      page.evaluate(() => {
+        const { engine } = window.samplerscope.explorer.getState()
+        return engine.phase === 'ready' && engine.model.name
+      }),
+    ).toBe('tiny')
     pages.expectNoErrors()
   })
 })

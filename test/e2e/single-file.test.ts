@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { buildSingle, singleFile } from '../../src/cli/build-single.mjs'
+import { findFirefox, lookWithFirefox } from './support/firefox.ts'
 import { servedPages } from './support/pages.ts'
 
 /** On its own in a folder whose name needs escaping: nothing can stand beside it. */
@@ -19,21 +20,21 @@ const place = async () => {
 
 const patient = { timeout: 60_000 }
 
-/** Standard deviation of the brightness of a canvas, 0 to 255: 0 where nothing is drawn. */
-const contrastOf = (page: Page, canvas: string): Promise<number> =>
-  page
-    .locator(canvas)
-    .first()
-    .evaluate((element) => {
-      const { width, height } = element as HTMLCanvasElement
-      const { data } = (element as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, width, height)
-      const grey = Array.from(
-        { length: width * height },
-        (_, k) => (data[4 * k]! + data[4 * k + 1]! + data[4 * k + 2]!) / 3,
-      )
-      const mean = grey.reduce((sum, value) => sum + value, 0) / grey.length
-      return Math.sqrt(grey.reduce((sum, value) => sum + (value - mean) ** 2, 0) / grey.length)
-    })
+/** Standard deviation of the brightness of the first canvas that a selector finds, 0 to 255: 0 where nothing is drawn. */
+const contrastIn = (selector: string): number => {
+  const canvas = document.querySelector<HTMLCanvasElement>(selector)
+  if (!canvas || canvas.width * canvas.height === 0) return 0
+  const { width, height } = canvas
+  const { data } = canvas.getContext('2d')!.getImageData(0, 0, width, height)
+  const grey = Array.from(
+    { length: width * height },
+    (_, k) => (data[4 * k]! + data[4 * k + 1]! + data[4 * k + 2]!) / 3,
+  )
+  const mean = grey.reduce((sum, value) => sum + value, 0) / grey.length
+  return Math.sqrt(grey.reduce((sum, value) => sum + (value - mean) ** 2, 0) / grey.length)
+}
+
+const contrastOf = (page: Page, canvas: string): Promise<number> => page.evaluate(contrastIn, canvas)
 
 const engineOf = (page: Page) =>
   page.evaluate(() => {
@@ -84,6 +85,52 @@ describe('the page as one file', () => {
       .toBe(1)
     expectNothingLeft()
   })
+
+  it('has a window of notes that follows the talk, and leads it', async () => {
+    const page = await pages.open(`${pages.server.url}#scene=heun&beat=3&present=1`)
+    await page.locator('.stage').waitFor()
+    const [notes] = await Promise.all([page.waitForEvent('popup'), page.keyboard.press('n')])
+    await notes.locator('.notes-beats').waitFor(patient)
+    expect(notes.url()).toMatch(/^file:.*\?notes=/)
+    const title = () => notes.locator('h1').textContent()
+    await expect.poll(title, patient).toContain('beat 4 of 6')
+    await page.keyboard.press('PageDown')
+    await expect.poll(title, patient).toContain('beat 5 of 6')
+    await notes.keyboard.press('PageUp')
+    await expect.poll(() => page.evaluate(() => window.samplerscope.explorer.getState().document.beat), patient).toBe(3)
+    await expect.poll(title, patient).toContain('beat 4 of 6')
+    expectNothingLeft()
+  })
+
+  const firefox = findFirefox()
+
+  it.skipIf(!firefox)(
+    'draws the toy and the same pictures in Firefox (skipped where no Firefox is installed)',
+    async () => {
+      const hash = '#network=exact&steps=7&solver=euler&images=4&seed=11&door=lab'
+      /** Pixels of the finished pictures, once everything is drawn. */
+      const pixelsWhenDrawn = async (contrastOf: (selector: string) => number): Promise<string> => {
+        const isDrawn = (): boolean =>
+          window.samplerscope?.activeRun()?.status === 'done' &&
+          contrastOf('.image-grid canvas') > 10 &&
+          contrastOf('.area-toy canvas') > 1
+        while (!isDrawn()) await new Promise((resolve) => setTimeout(resolve, 100))
+        return window.samplerscope.activeRun()!.frames.at(-1)!.state.join(' ')
+      }
+      const page = await pages.open(`${pages.server.url}${hash}`)
+      await expect.poll(() => engineOf(page), patient).toEqual(['Exact pictures', 'done'])
+      const expected = await page.evaluate(() => window.samplerscope.activeRun()!.frames.at(-1)!.state.join(' '))
+      expect(expected.split(' ')).toHaveLength(4 * 32 * 32 * 4)
+      const seen = await lookWithFirefox(
+        firefox!,
+        `${pages.server.url}${hash}`,
+        `(${pixelsWhenDrawn})(${contrastIn})`,
+        120_000,
+      )
+      expect(seen.errors).toEqual([])
+      expect(seen.value).toBe(expected)
+    },
+  )
 
   it('says what is not inside when it is asked for', async () => {
     const page = await pages.open(`${pages.server.url}?model=cifar10-mini#images=1&steps=4&door=lab`)

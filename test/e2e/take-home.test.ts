@@ -1,43 +1,51 @@
 /** What the page saves of plots, tables and pictures, and what comes back when such a file, or one of another program, is dropped on it. */
 import { csvParseRows } from 'd3-dsv'
 import { decode, encode } from 'fast-png'
-import { ALL_FORMATS, BufferSource, Input } from 'mediabunny'
-import { decodeFrames, decode as decodeGif } from 'modern-gif'
 import type { Page } from 'playwright-core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { withPngTexts } from '../../src/files/png-text.ts'
 import { linkOfFile } from '../../src/files/state-link.ts'
 import { distPages, savedBy, violationsOf } from './support/pages.ts'
+import { documentOf, drop, settled, state } from './support/taken-home.ts'
 
 const pages = distPages()
 afterEach(pages.expectNoErrors)
 
-const state = 'steps=7&solver=euler&B=steps=5;solver=dpmpp-2m&images=4&network=exact&scale=16&seed=11'
-
-const documentOf = (page: Page) => page.evaluate(() => window.samplerscope.explorer.getState().document)
-
-const settled = (page: Page): Promise<unknown> =>
-  page.waitForFunction(() => {
-    const { runs, document } = window.samplerscope.explorer.getState()
-    const all = Object.values(runs)
-    return all.length > document.others.length && all.every((run) => run.status === 'done' && run.images)
+/** Share of the squares of a screenshot that are lighter or darker in a PNG of twice its size: what is missing or elsewhere. */
+const unlikeness = (saved: Buffer, shot: Buffer): number => {
+  const side = 16
+  const [file, page] = [decode(saved), decode(shot)]
+  const meanOf = ({ data, width, channels }: typeof file, size: number, column: number, row: number): number => {
+    let sum = 0
+    for (let y = row * size; y < (row + 1) * size; y++)
+      for (let x = column * size; x < (column + 1) * size; x++) sum += data[(y * width + x) * channels]!
+    return sum / size ** 2
+  }
+  const [columns, rows] = [Math.floor(page.width / side), Math.floor(file.height / 2 / side)]
+  const differences = Array.from({ length: columns * rows }, (_, k) => {
+    const at = [k % columns, Math.floor(k / columns)] as const
+    return Math.abs(meanOf(file, 2 * side, ...at) - meanOf(page, side, ...at))
   })
+  return differences.filter((difference) => difference > 20).length / differences.length
+}
 
-/** Drops files on the middle of what a selector finds; whether the page kept the browser from opening them. */
-const drop = (page: Page, on: string, files: Readonly<Record<string, Uint8Array | string>>): Promise<boolean> =>
+/** Pixels of an SVG that look otherwise without the fonts that it carries. */
+const pixelsOfFonts = (page: Page, svg: string): Promise<number> =>
   page.evaluate(
-    ([on, files]) => {
-      const transfer = new DataTransfer()
-      for (const [name, bytes] of files) transfer.items.add(new File([new Uint8Array(bytes)], name))
-      const target = document.querySelector(on)!
-      return ['dragover', 'drop'].every(
-        (type) =>
-          !target.dispatchEvent(
-            new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true, composed: true }),
-          ),
+    async (svgs) => {
+      const [carried, bare] = await Promise.all(
+        svgs.map(async (svg) => {
+          const image = new Image()
+          image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`
+          await image.decode()
+          const context = new OffscreenCanvas(image.width, image.height).getContext('2d')!
+          context.drawImage(image, 0, 0)
+          return context.getImageData(0, 0, image.width, image.height).data
+        }),
       )
+      return carried!.filter((value, k) => k % 4 === 0 && Math.abs(value - bare![k]!) > 96).length
     },
-    [on, Object.entries(files).map(([name, bytes]) => [name, [...Buffer.from(bytes)]] as const)] as const,
+    [svg, svg.replaceAll(/@font-face\{[^}]*\}/g, '')],
   )
 
 describe('plots and tables', () => {
@@ -58,7 +66,8 @@ describe('plots and tables', () => {
   })
 
   it('are saved as four kinds of file that hold the numbers and lead back to the state', async () => {
-    const page = await pages.visit(state, { query: '' })
+    // Wide enough for all of Table 1.
+    const page = await pages.visit(state, { query: '', viewport: { width: 1700, height: 1000 } })
     await settled(page)
     const before = await documentOf(page)
     const save = async (what: string, item: string): Promise<Buffer> => {
@@ -66,7 +75,14 @@ describe('plots and tables', () => {
       return savedBy(page.getByRole('menuitem', { name: item }))
     }
     const links = new Set<string | undefined>()
-    for (const what of ['Save the plot: schedule', 'Save the plot: toy', 'Save the table: Table of designs']) {
+    await page.getByText('all published choices side by side').click()
+    await page.locator('.table-one .katex-html').first().waitFor()
+    for (const what of [
+      'Save the plot: schedule',
+      'Save the plot: toy',
+      'Save the table: Table of designs',
+      'Save the table: Table 1',
+    ]) {
       const svg = await save(what, 'Save as SVG')
       const png = await save(what, 'Save as PNG')
       const csv = await save(what, 'Save the numbers as CSV')
@@ -95,6 +111,13 @@ describe('plots and tables', () => {
         const exact = Number(lines[0]![4])
         expect(exact.toPrecision(3)).toBe(Number(shown!.replaceAll(/\s/g, '')).toPrecision(3))
         expect(svg.toString()).toContain('DPM++ 2M')
+      }
+      if (what.endsWith('Table 1')) {
+        // The formulas are set in fonts that are in the file.
+        expect(svg.toString()).toMatch(/@font-face\{font-family:KaTeX_Math;[^}]*url\(data:font\/woff2;base64,/)
+        expect(await pixelsOfFonts(page, svg.toString())).toBeGreaterThan(1000)
+        expect(unlikeness(png, await page.locator('.table-one').screenshot())).toBeLessThan(0.003)
+        expect(lines.find(([row]) => row === 'Solver')).toContain(String.raw`✓ Euler x_{i+1} = \hat x_i + h\,d_i`)
       }
     }
     expect(links.size).toBe(1)
@@ -187,113 +210,5 @@ describe('pictures of other programs', () => {
     }
     expect(await documentOf(page)).toEqual(last)
     expect(page.url().split('#')[0]).toBe(url)
-  })
-})
-
-describe('the animation of the steps', () => {
-  /** Size, frames and colours of a video, as a reader of files and the browser itself find them. */
-  const readVideo = async (page: Page, bytes: Buffer) => {
-    const input = new Input({ source: new BufferSource(new Uint8Array(bytes)), formats: ALL_FORMATS })
-    const track = (await input.getPrimaryVideoTrack())!
-    const { packetCount } = await track.computePacketStats()
-    const { comment } = await input.getMetadataTags()
-    // The page's own policy lets no video in.
-    const player = await page.context().newPage()
-    const seen = await player.evaluate(
-      async ([bytes, type]) => {
-        const video = document.createElement('video')
-        video.muted = true
-        video.src = URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type }))
-        await new Promise((resolve, reject) => {
-          video.onloadeddata = resolve
-          video.onerror = () => reject(new Error(video.error?.message))
-        })
-        const canvas = document.createElement('canvas')
-        canvas.width = 128
-        canvas.height = 72
-        const context = canvas.getContext('2d', { willReadFrequently: true })!
-        const colorsAt = async (time: number) => {
-          video.currentTime = time
-          await new Promise((resolve) => {
-            video.onseeked = resolve
-          })
-          context.drawImage(video, 0, 0, 128, 72)
-          return [...context.getImageData(0, 0, 128, 72).data]
-        }
-        const frames = [await colorsAt(0.1), await colorsAt(video.duration - 0.1)]
-        return { width: video.videoWidth, height: video.videoHeight, frames }
-      },
-      [[...bytes], await input.getMimeType()] as const,
-    )
-    await player.close()
-    return { packetCount, comment, duration: await input.computeDuration(), ...seen }
-  }
-
-  const differing = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
-    Array.from(a).filter((value, k) => Math.abs(value - b[k]!) > 24).length / a.length
-
-  it('is a video where the browser writes one, and a GIF where it does not or where that is wanted', async () => {
-    const page = await pages.open(`${pages.server.url}#${state}&door=compare`)
-    await settled(page)
-    const ask = async () => {
-      await page.getByRole('button', { name: 'Save the plot: toy' }).click()
-      await page.getByRole('menuitem', { name: 'Save an animation of the steps…' }).click()
-      await page.getByRole('dialog', { name: 'Animation of the steps' }).waitFor()
-    }
-    const make = page.getByRole('button', { name: 'Make and save it' })
-    await ask()
-    await page.getByRole('combobox', { name: 'Format' }).and(page.locator(':enabled')).waitFor()
-    expect(await violationsOf(page, '.film-dialog')).toEqual([])
-    await page.getByRole('combobox', { name: 'Length' }).selectOption('3')
-    await expect.poll(() => make.isEnabled()).toBe(true)
-    const hasVideo = (await page.getByRole('combobox', { name: 'Format' }).locator('option').count()) === 2
-    // 7 steps have 8 frames; the result is held.
-    const [frames, held] = [8, Math.ceil(1.5 / (3 / 8))]
-    if (hasVideo) {
-      const bytes = await savedBy(make)
-      expect(linkOfFile(bytes)).toContain('seed=11')
-      const film = await readVideo(page, bytes)
-      expect(film).toMatchObject({ width: 1280, height: 720, packetCount: frames + held })
-      expect(film.duration).toBeCloseTo((3 / 8) * (frames + held), 1)
-      expect(film.comment).toContain('seed=11')
-      // Not blank, and noise is not the result.
-      expect(new Set(film.frames[0]).size).toBeGreaterThan(60)
-      expect(differing(film.frames[0]!, film.frames[1]!)).toBeGreaterThan(0.05)
-      await ask()
-    }
-    await page.getByRole('combobox', { name: 'Format' }).selectOption('gif')
-    await page.getByRole('combobox', { name: 'Length' }).selectOption('3')
-    const bytes = new Uint8Array(await savedBy(make))
-    const gif = decodeGif(bytes)
-    expect([gif.width, gif.height, gif.frames.length, gif.looped]).toEqual([1280, 720, frames + held, true])
-    expect(gif.frames.reduce((sum, { delay }) => sum + delay, 0)).toBe((3000 / 8) * (frames + held))
-    expect(linkOfFile(bytes)).toContain('seed=11')
-    const all = decodeFrames(bytes).map(({ data }) => data)
-    const [first, last] = [all[0]!, all.at(-1)!]
-    expect(new Set(first).size).toBeGreaterThan(60)
-    expect(differing(first, last)).toBeGreaterThan(0.02)
-    // The cursor is where it was, and a film brings its state back too.
-    expect(await page.evaluate(() => window.samplerscope.explorer.getState().pinned)).toBeNull()
-    expect(await drop(page, '.arena', { 'walk.gif': bytes })).toBe(true)
-    await page.getByText('walk.gif is of this state.').waitFor()
-  })
-
-  it('is cancelled at once, and leaves the page as it was', async () => {
-    const page = await pages.open(`${pages.server.url}#${state}&door=compare`)
-    await settled(page)
-    await page.evaluate(() => window.samplerscope.explorer.getState().pin(2))
-    await page.evaluate(() => {
-      // A browser without encoders.
-      Reflect.deleteProperty(window, 'VideoEncoder')
-    })
-    await page.getByRole('button', { name: 'Save the plot: toy' }).click()
-    await page.getByRole('menuitem', { name: 'Save an animation of the steps…' }).click()
-    await page.getByText('This browser writes no video: the animation is a GIF.').waitFor()
-    await page.getByRole('button', { name: 'Make and save it' }).click()
-    await page.getByRole('button', { name: 'Cancel' }).click()
-    await page.getByRole('button', { name: 'Make and save it' }).waitFor()
-    await expect.poll(() => page.evaluate(() => window.samplerscope.explorer.getState().pinned)).toBe(2)
-    await page.keyboard.press('Escape')
-    await page.getByRole('dialog').waitFor({ state: 'detached' })
   })
 })

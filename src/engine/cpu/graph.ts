@@ -86,8 +86,37 @@ const constantOf = (node: GraphNode, constants: ReadonlyMap<string, Constant>): 
   const { op, inputs, attributes } = node
   const { value } = attributes
   if (op === 'Constant') return typeof value === 'object' && 'values' in value && 'dims' in value ? value : undefined
+  if (op === 'Identity') return constants.get(inputs[0]!)
   // Weights in half precision are widened in the graph; they are read as float32 anyway.
   return op === 'Cast' && attributes.to === 1 ? constants.get(inputs[0]!) : undefined
+}
+
+/**
+ * The nodes without those that hand on what they get (Identity): who reads one reads its source. One that gives an output of
+ * the network stays, and its source takes that name; of an input, it stays as it is, for the planner to refuse.
+ */
+const withoutCopies = (nodes: readonly GraphNode[], outputs: readonly Value[]): readonly GraphNode[] => {
+  const computed = new Set(nodes.flatMap((node) => node.outputs))
+  const sources = new Map(
+    nodes.flatMap(({ op, inputs, outputs: [copy] }) => (op === 'Identity' ? [[copy!, inputs[0]!]] : [])),
+  )
+  const sourceOf = (name: string): string => {
+    const source = sources.get(name)
+    return source === undefined ? name : sourceOf(source)
+  }
+  // What is an output keeps its name: everybody calls its source by it.
+  const names = new Map<string, string>()
+  for (const { name } of outputs) {
+    const source = sourceOf(name)
+    if (source !== name && computed.has(source) && !names.has(source)) names.set(source, name)
+  }
+  const nameOf = (name: string): string => names.get(sourceOf(name)) ?? sourceOf(name)
+  const results = new Set(outputs.map(({ name }) => name))
+  return nodes.flatMap((node) => {
+    const [source, copy] = [nameOf(node.inputs[0] ?? ''), node.outputs[0]!]
+    if (node.op === 'Identity' && (!results.has(copy) || source === copy)) return []
+    return [{ ...node, inputs: node.inputs.map(nameOf), outputs: node.outputs.map(nameOf) }]
+  })
 }
 
 /** Throws EngineFault where the bytes are no ONNX network, and Refusal for what is beyond this reader. */
@@ -106,5 +135,5 @@ export const readGraph = (bytes: Uint8Array): Graph => {
     if (constant) constants.set(node.outputs[0]!, constant)
     else nodes.push(node)
   }
-  return { nodes, constants, inputs, outputs, opset: opsetOf(bytes) }
+  return { nodes: withoutCopies(nodes, outputs), constants, inputs, outputs, opset: opsetOf(bytes) }
 }

@@ -112,15 +112,23 @@ export const createExactBackend = ({ seed, side, isGrainy }: ExactWorld): ExactB
       const reached: Reached[] = []
       let shown = 0
       let shownAt = start
-      // All results come before any way there: the first at once, whose design somebody is changing, then the others once a frame.
-      for (const [k, request] of requests.entries()) {
-        const trajectories = await runAll(request, pause)
-        if (!trajectories) return 'cancelled'
-        reached.push(resultOf(request, trajectories, now() - start))
-        if (k > 0 && k < requests.length - 1 && now() - shownAt < frameTime) continue
+      const showReached = (): void => {
         for (const one of reached.slice(shown)) show(one, emit)
         shown = reached.length
         shownAt = now()
+      }
+      /** Between two pictures: a design that takes long, as one whose noise is drawn anew, keeps no result of another back. */
+      const between = (): Promise<boolean> => {
+        if (shown < reached.length && now() - shownAt >= frameTime) showReached()
+        return pause()
+      }
+      // All results come before any way there: the first at once, whose design somebody is changing, then the others once a frame.
+      for (const [k, request] of requests.entries()) {
+        const trajectories = await runAll(request, between)
+        if (!trajectories) return 'cancelled'
+        reached.push(resultOf(request, trajectories, now() - start))
+        if (k > 0 && k < requests.length - 1 && now() - shownAt < frameTime) continue
+        showReached()
         if (await pause()) return 'cancelled'
       }
       const restFor = Math.max(0, ...requests.map((request) => request.restFor ?? 0))

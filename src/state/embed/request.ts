@@ -63,11 +63,3 @@ export const readEmbed = (query: URLSearchParams): Embed | string | null => {
     notes,
   }
 }
-
-/** A query without what makes the page a frame; empty or with its question mark. */
-export const withoutEmbed = (search: string): string => {
-  const query = new URLSearchParams(search)
-  for (const key of embedKeys) query.delete(key)
-  const text = query.toString()
-  return text === '' ? '' : `?${text}`
-}

@@ -16,25 +16,31 @@ export interface FrameRequest {
   readonly theme: 'auto' | 'light' | 'dark'
 }
 
-/** Address of the page without query and hash, as `base` has it. */
+/** Keys of the query that a state needs to be the same elsewhere: which network it means where its hash names none. */
+const keysOfStates = ['model']
+
+/** Address of the page as `base` has it, without hash and without what only this visit asked for. */
 const pageOf = (base: string): URL => {
   const url = new URL(base)
-  url.search = ''
+  for (const key of [...url.searchParams.keys()]) if (!keysOfStates.includes(key)) url.searchParams.delete(key)
   url.hash = ''
   return url
 }
 
-/** Link to a state, whose hash may be empty. */
-export const linkTo = (base: string, hash: string): string => `${pageOf(base)}${hash === '' ? '' : `#${hash}`}`
+/** Link to the state that a hash says. */
+export const linkTo = (base: string, hash: string): string => `${pageOf(base)}#${hash}`
 
 /** Address of a part alone. */
 export const frameAddress = (base: string, hash: string, { part, hidden, theme }: FrameRequest): string => {
+  const page = pageOf(base)
   const query = [
+    ...(page.search === '' ? [] : [page.search.slice(1)]),
     `embed=${part}`,
     ...(hidden.length > 0 ? [`hide=${hidden.join(',')}`] : []),
     ...(theme === 'auto' ? [] : [`theme=${theme}`]),
   ]
-  return `${pageOf(base)}?${query.join('&')}${hash === '' ? '' : `#${hash}`}`
+  page.search = ''
+  return `${page}?${query.join('&')}#${hash}`
 }
 
 const escaped = (text: string): string =>

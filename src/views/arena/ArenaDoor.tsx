@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { labelsOf } from '../../document/images.ts'
 import type { SlotId } from '../../document/slots.ts'
@@ -72,6 +72,8 @@ export const ArenaDoor = ({ adding, essentials, source, scrubber, schedule }: Ar
   const openSheet = useCallback(() => setSheetOpen(true), [])
   const onIndex = useCallback((index: number | null) => (index === null ? setOpened(null) : onLarge(index)), [onLarge])
   const noiseLevels = useMemo(() => schedule(height), [schedule, height])
+  // The toy's first frame waits for nothing that stands beside it.
+  const hasLevels = useDeferredValue(true, false)
   const closeSheet = (): void => {
     flushSync(() => setSheetOpen(false))
     document.querySelector<HTMLElement>('.card-settings')?.focus()
@@ -125,7 +127,7 @@ export const ArenaDoor = ({ adding, essentials, source, scrubber, schedule }: Ar
           </Guarded>
         </section>
         <section className="panel" aria-label="Noise levels">
-          <Guarded name="The noise levels">{noiseLevels}</Guarded>
+          <Guarded name="The noise levels">{hasLevels && noiseLevels}</Guarded>
         </section>
       </div>
       <LargeView slot={opened ?? firstId} index={opened && large} labels={labels} names={names} onIndex={onIndex} />

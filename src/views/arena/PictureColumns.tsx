@@ -1,4 +1,12 @@
-import { type CSSProperties, type KeyboardEvent, memo, type RefObject, useCallback, useMemo } from 'react'
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  memo,
+  type RefObject,
+  useCallback,
+  useDeferredValue,
+  useMemo,
+} from 'react'
 import { labelsOf } from '../../document/images.ts'
 import type { SlotId } from '../../document/slots.ts'
 import type { VerdictReading } from '../../metrics/verdict.ts'
@@ -112,9 +120,11 @@ interface ColumnProps extends ErrorText {
 /** Drawn again when its own words change; its pictures follow their frames by themselves. */
 const Column = memo((props: ColumnProps) => {
   const { id, name, isActive, number, spread, words, looking, labels, names, large, onLarge, onOpen } = props
+  // A drag changes the name at every move: the words of the buttons follow when the pictures have been drawn.
+  const saidName = useDeferredValue(name)
   const titles = useMemo(
-    () => labels.map((label, index) => `${id}, ${name}: picture ${index + 1}, ${labelText(names, label)}`),
-    [id, name, labels, names],
+    () => labels.map((label, index) => `${id}, ${saidName}: picture ${index + 1}, ${labelText(names, label)}`),
+    [id, saidName, labels, names],
   )
   return (
     <section

@@ -27,7 +27,8 @@ export const Thumbnails = memo(({ id, way, large, titles, onLarge }: ThumbnailsP
       onValueChange={(value) => value !== '' && onLarge(Number(value))}
     >
       {titles.map((title, index) => (
-        <ToggleGroup.Item key={title} value={String(index)} aria-label={title} title={title}>
+        // biome-ignore lint/suspicious/noArrayIndexKey: a picture is its index; by its title, which a drag changes, its canvas would be made anew
+        <ToggleGroup.Item key={index} value={String(index)} aria-label={title} title={title}>
           <Thumbnail id={id} way={way} index={index} />
         </ToggleGroup.Item>
       ))}

@@ -1,6 +1,7 @@
 import type katex from 'katex'
 import { useEffect, useMemo, useState } from 'react'
 import { fetchPart } from '../../base/fetch-part.ts'
+import { texHtml } from './tex-html.ts'
 
 /** KaTeX is as large as a quarter of everything else: it comes with the first formula, or when the page is idle. */
 const fetchKatex = fetchPart(() => import('katex'))
@@ -38,10 +39,7 @@ const useKatex = (): typeof katex | undefined => {
 /** A formula set by KaTeX, with MathML for screen readers. Its source stands there until KaTeX has come. */
 export const Tex = ({ tex, display = false }: { readonly tex: string; readonly display?: boolean }) => {
   const typesetter = useKatex()
-  const html = useMemo(
-    () => typesetter?.renderToString(tex, { displayMode: display, throwOnError: false, output: 'htmlAndMathml' }),
-    [typesetter, tex, display],
-  )
+  const html = useMemo(() => typesetter && texHtml(typesetter, tex, display), [typesetter, tex, display])
   if (html === undefined) return <code className="tex-source">{tex}</code>
   // biome-ignore lint/security/noDangerouslySetInnerHtml: KaTeX's own output of a formula from the registry
   return <span dangerouslySetInnerHTML={{ __html: html }} />

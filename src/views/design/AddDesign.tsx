@@ -4,7 +4,7 @@ import { nameOf } from '../../core/table.ts'
 import type { Document } from '../../document/document.ts'
 import { activate, duplicate, freeSlotIds } from '../../state/slots.ts'
 import { NamePicker } from '../controls/NamePicker.tsx'
-import { useExplorer } from '../explorer-context.tsx'
+import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { bestFor, countOf, faultFor, groupsFor, type NameGroup } from './name-groups.ts'
 import { useTrial } from './use-trial.ts'
 
@@ -27,13 +27,15 @@ const listed = (query: string, { design, slot }: Document): readonly NameGroup[]
 
 /** Puts another design beside the others: by search, or as a copy of the chosen one. */
 export const AddDesign = () => {
-  const document = useExplorer((state) => state.document)
+  const { explorer } = useWiring()
   const { start, attempt, gestures } = useTrial()
   // Once an addition is kept, the list is about what there is then.
   useExplorer(({ history }) => history.isHeld)
-  const base = start() ?? document
-  const isFull = freeSlotIds(base).length === 0
+  // A list is about the designs that were there when it opened: nothing here is drawn again while one of them is changed.
+  const baseOf = (): Document => start() ?? explorer.getState().document
+  const isFull = useExplorer((state) => freeSlotIds(start() ?? state.document).length === 0)
   const apply = (id: string, query: string): void => {
+    const base = baseOf()
     const entry = listed(query, base)
       .flatMap(({ entries }) => entries)
       .find((one) => one.id === id)
@@ -55,7 +57,7 @@ export const AddDesign = () => {
         </button>
       }
       placeholder={`Search ${countOf('sampler')} samplers by any name, or say it: DPM++ 2M Karras 20 …`}
-      groupsFor={(query) => listed(query, base)}
+      groupsFor={(query) => listed(query, baseOf())}
       bestFor={(query, groups) => (query.trim() === '' ? copyId : bestFor('sampler', query, groups as NameGroup[]))}
       faultFor={faultFor}
       {...gestures(apply)}

@@ -1,3 +1,4 @@
+import { memo, useCallback } from 'react'
 import { showNumber } from '../../base/number.ts'
 import type { Design } from '../../core/design.ts'
 import { designKey } from '../../core/design-json.ts'
@@ -28,9 +29,35 @@ export const RangeMenu = () => {
   const { explorer } = useWiring()
   const design = useExplorer((state) => state.document.design)
   const family = familyOf(design)
-  const change = (next: Design): void =>
-    explorer.getState().change('range', (document) => ({ ...document, design: next }))
   const usual = family && usualOf(design, family)
+  const change = useCallback(
+    (edit: (design: Design) => Design): void =>
+      explorer.getState().change('range', (document) => ({ ...document, design: edit(document.design) })),
+    [explorer],
+  )
+  return (
+    <Menu
+      family={family}
+      min={design.sigmaMin}
+      max={design.sigmaMax}
+      isUsual={!usual || designKey(usual) === designKey(design)}
+      onDesign={change}
+    />
+  )
+}
+
+interface MenuProps {
+  /** Undefined where both ends are of no family. */
+  readonly family: ModelFamily | undefined
+  readonly min: number
+  readonly max: number
+  /** Whether the design is the family's usual one; true without a family. */
+  readonly isUsual: boolean
+  readonly onDesign: (edit: (design: Design) => Design) => void
+}
+
+/** Drawn again when the range changes, which most changes of a design leave as it is. */
+const Menu = memo(({ family, min, max, isUsual, onDesign }: MenuProps) => {
   return (
     <div className="range-menu">
       <label>
@@ -41,7 +68,7 @@ export const RangeMenu = () => {
           title={family?.source}
           onChange={({ target }) => {
             const chosen = modelFamilies.find(({ id }) => id === target.value)
-            if (chosen) change(withFamily(design, chosen))
+            if (chosen) onDesign((design) => withFamily(design, chosen))
           }}
         >
           {modelFamilies.map((one) => (
@@ -50,21 +77,21 @@ export const RangeMenu = () => {
             </option>
           ))}
           <option value="custom" disabled={family !== undefined}>
-            Custom, {showNumber(design.sigmaMin, 2)}–{showNumber(design.sigmaMax, 3)}
+            Custom, {showNumber(min, 2)}–{showNumber(max, 3)}
           </option>
         </select>
       </label>
       <About text="The noise levels that your model was trained on: choose it before anything else." />
-      {family && usual && designKey(usual) !== designKey(design) && (
+      {family && !isUsual && (
         <button
           type="button"
           className="button"
           title="How models of this family are usually sampled"
-          onClick={() => change(usual)}
+          onClick={() => onDesign((design) => usualOf(design, family))}
         >
           As usual there: {family.usual}
         </button>
       )}
     </div>
   )
-}
+})

@@ -1,11 +1,10 @@
 import { ExternalLink } from 'lucide-react'
 import { type ReactNode, useEffect, useRef } from 'react'
-import { printHash } from '../../scenes/link.ts'
 import { outlines } from '../../scenes/outlines.ts'
-import { printTour } from '../../scenes/tour.ts'
 import { linkParent } from '../../state/embed/parent-link.ts'
 import { embedParts, fillsFrame, type PartName } from '../../state/embed/parts.ts'
-import { type Embed, withoutEmbed } from '../../state/embed/request.ts'
+import type { Embed } from '../../state/embed/request.ts'
+import { linkOf } from '../../state/url-link.ts'
 import { Guarded } from '../controls/Guarded.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { ImagePanel } from '../images/ImagePanel.tsx'
@@ -52,13 +51,9 @@ const partOf = (part: PartName, loaded: LoadedParts): ReactNode => {
 
 /** The same state in the whole page, in a tab of its own. */
 const WholePage = ({ part }: { readonly part: PartName }) => {
-  const hash = useExplorer((state) =>
-    [printHash(state.document), printTour({ ...state, isPresenting: false, door: part === 'compare' ? part : 'lab' })]
-      .filter((text) => text !== '')
-      .join('&'),
+  const url = useExplorer((state) =>
+    linkOf({ ...state, isPresenting: false, door: part === 'compare' ? part : 'lab' }, window.location),
   )
-  const { origin, pathname, search } = window.location
-  const url = `${origin === 'null' ? 'file://' : origin}${pathname}${withoutEmbed(search)}#${hash}`
   return (
     <footer>
       <a className="embed-link" href={url} target="_blank" rel="noopener">

@@ -1,6 +1,8 @@
 import { useRef } from 'react'
 import { showNumber } from '../../base/number.ts'
 import { linearScale, linearTicks, logScale, logSpan, logTicks } from '../../plot/scales.ts'
+import { SaveMenu } from '../plot/SaveMenu.tsx'
+import { useNumbers } from '../plot/use-numbers.ts'
 import { useWidth } from '../plot/use-width.ts'
 import type { Column } from './ListsTable.tsx'
 import { isSeen } from './words.ts'
@@ -24,46 +26,56 @@ export const LevelLanes = ({ columns }: { readonly columns: readonly Column[] })
   const summary = shown
     .map(({ label, levels = [] }) => `${label}: ${levels.length - 1} steps from ${showNumber(levels[0]!)}`)
     .join('; ')
+  const numbers = useNumbers(() => ({
+    title: 'Lists of levels, drawn',
+    columns: ['list', 'level', isTime ? 't' : 'σ'],
+    rows: shown.flatMap(({ label, levels = [] }) => levels.map((level, i) => [label, i, level])),
+  }))
   return (
-    <div ref={element} className="libraries-lanes">
-      {width > 0 && (
-        <svg width={width} height={height} role="img" aria-label={`The levels side by side. ${summary}.`}>
-          {ticks.map(({ at, label }) => (
-            <g key={at} className="libraries-tick">
-              <line x1={at} x2={at} y1={top} y2={height - axis + 4} />
-              <text x={at} y={height - 6} textAnchor="middle">
-                {label}
-              </text>
-            </g>
-          ))}
-          <text className="libraries-unit" x={left - 10} y={height - 6} textAnchor="end">
-            {isTime ? 't' : 'σ'}
-          </text>
-          {shown.map(({ id, label, levels = [], differences }, k) => {
-            const y = top + lane * k + lane / 2
-            return (
-              <g key={id}>
-                <text x={left - 10} y={y + 4} textAnchor="end">
+    <>
+      <div ref={element} className="libraries-lanes">
+        {width > 0 && (
+          <svg width={width} height={height} role="img" aria-label={`The levels side by side. ${summary}.`}>
+            {ticks.map(({ at, label }) => (
+              <g key={at} className="libraries-tick">
+                <line x1={at} x2={at} y1={top} y2={height - axis + 4} />
+                <text x={at} y={height - 6} textAnchor="middle">
                   {label}
                 </text>
-                {levels.map((level, i) =>
-                  isOn(level) ? (
-                    <line
-                      // biome-ignore lint/suspicious/noArrayIndexKey: a level is its place
-                      key={i}
-                      className={isSeen(differences?.marks[i]) ? 'libraries-level differs' : 'libraries-level'}
-                      x1={place(level)}
-                      x2={place(level)}
-                      y1={y - 7}
-                      y2={y + 7}
-                    />
-                  ) : null,
-                )}
               </g>
-            )
-          })}
-        </svg>
-      )}
-    </div>
+            ))}
+            <text className="libraries-unit" x={left - 10} y={height - 6} textAnchor="end">
+              {isTime ? 't' : 'σ'}
+            </text>
+            {shown.map(({ id, label, levels = [], differences }, k) => {
+              const y = top + lane * k + lane / 2
+              return (
+                <g key={id}>
+                  <text x={left - 10} y={y + 4} textAnchor="end">
+                    {label}
+                  </text>
+                  {levels.map((level, i) =>
+                    isOn(level) ? (
+                      <line
+                        // biome-ignore lint/suspicious/noArrayIndexKey: a level is its place
+                        key={i}
+                        className={isSeen(differences?.marks[i]) ? 'libraries-level differs' : 'libraries-level'}
+                        x1={place(level)}
+                        x2={place(level)}
+                        y1={y - 7}
+                        y2={y + 7}
+                      />
+                    ) : null,
+                  )}
+                </g>
+              )
+            })}
+          </svg>
+        )}
+      </div>
+      <div className="table-tools">
+        <SaveMenu name="lists of levels" what="plot" figure={element} table={numbers} />
+      </div>
+    </>
   )
 }

@@ -2,6 +2,7 @@
 import { printCsv, printTableJson, type Table } from '../../files/table.ts'
 import { saveFile } from '../controls/save-file.ts'
 import { pngOf, svgOf } from './figure-file.ts'
+import { formulaFonts } from './formula-fonts.ts'
 import { tableOfElement } from './table-of.ts'
 
 export type Format = 'svg' | 'png' | 'csv' | 'json'
@@ -27,7 +28,7 @@ export const saveAs = async (saved: Saved, format: Format): Promise<void> => {
   if (format === 'csv') saveFile(`${name}.csv`, 'text/csv', printCsv(tableOf(saved), link))
   else if (format === 'json') saveFile(`${name}.json`, 'application/json', printTableJson(tableOf(saved), link))
   else {
-    const svg = svgOf(figure, link)
+    const svg = svgOf(figure, link, await formulaFonts(figure))
     if (format === 'svg') saveFile(`${name}.svg`, 'image/svg+xml', svg)
     else saveFile(`${name}.png`, 'image/png', await pngOf(svg, link))
   }

@@ -1,10 +1,9 @@
 import { useId, useState } from 'react'
-import { printHash } from '../../scenes/link.ts'
 import { outlines } from '../../scenes/outlines.ts'
-import { printTour } from '../../scenes/tour.ts'
 import { embedParts, type PartName, partNames } from '../../state/embed/parts.ts'
 import { frameAddress, frameSnippet, linkTo, markdownSnippet, pictureOf } from '../../state/embed/snippets.ts'
 import { sceneOf } from '../../state/selectors.ts'
+import { hashOfShared } from '../../state/url-link.ts'
 import { Segments } from '../controls/Segments.tsx'
 import { useExplorer } from '../explorer-context.tsx'
 import { CopyField } from './CopyField.tsx'
@@ -73,14 +72,12 @@ const FrameFields = ({ hash, title }: { readonly hash: string; readonly title: s
 
 /** Ways to show this state elsewhere. */
 export const ShareForm = () => {
-  const document = useExplorer((state) => state.document)
-  const tour = useExplorer((state) => printTour({ ...state, isPresenting: false, isPointing: false }))
+  const hash = useExplorer((state) => hashOfShared({ ...state, isPresenting: false, isPointing: false }))
   // A frame has no doors.
-  const language = useExplorer((state) => printTour({ ...state, isPresenting: false, isPointing: false, door: 'lab' }))
+  const framed = useExplorer((state) => hashOfShared({ ...state, isPresenting: false, isPointing: false, door: 'lab' }))
   const scene = useExplorer(sceneOf)
   const [isLarge, setLarge] = useState(false)
-  const hashWith = (rest: string): string => [printHash(document), rest].filter((part) => part !== '').join('&')
-  const link = linkTo(window.location.href, hashWith(tour))
+  const link = linkTo(window.location.href, hash)
   const title = scene ? `Samplerscope: ${scene.title}` : 'Samplerscope'
   const builtIn = outlines.some(({ id }) => id === scene?.id) ? (scene?.id ?? null) : null
   return (
@@ -95,7 +92,7 @@ export const ShareForm = () => {
         <CopyField label="Link" help="Opens exactly this state." lines={3} text={link} />
         <QrCode text={link} isLarge={isLarge} onLarge={setLarge} />
       </div>
-      <FrameFields hash={hashWith(language)} title={title} />
+      <FrameFields hash={framed} title={title} />
       <CopyField
         label="Picture that links, as Markdown"
         help={builtIn ? 'The picture of this scene.' : 'The picture of the page.'}

@@ -1,4 +1,4 @@
-import { memo, useRef } from 'react'
+import { memo } from 'react'
 import { type Choice, chooseInitial, type Design } from '../../core/design.ts'
 import { presetOf } from '../../core/presets.ts'
 import { type Row, registry, rowLabels, rows, specOf } from '../../core/registry.ts'
@@ -6,7 +6,7 @@ import { type Column, columns } from '../../core/table.ts'
 import { printValue } from '../controls/spread.ts'
 import { Tex } from '../controls/Tex.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
-import { TableSave } from '../plot/TableFrame.tsx'
+import { TableFrame } from '../plot/TableFrame.tsx'
 import './table.css'
 
 /** The network that runs here has EDM's preconditioning inside its graph. */
@@ -52,6 +52,7 @@ const Cell = memo(({ row, column, taken, onTake }: CellProps) => {
       <button
         type="button"
         className="table-cell"
+        data-box
         aria-pressed={taken !== null}
         title={spec.source}
         onClick={() => onTake(row, choice)}
@@ -84,6 +85,7 @@ const More = ({
     <td>
       <select
         className="select wide"
+        data-box
         aria-label={`More choices for ${rowLabels[row]}`}
         data-active={isActive}
         value={isActive ? design[row].id : ''}
@@ -97,7 +99,7 @@ const More = ({
         ))}
       </select>
       {isActive && (
-        <div className="table-cell" data-active>
+        <div className="table-cell" data-box data-active>
           <Definition row={row} choice={design[row]} />
         </div>
       )}
@@ -105,85 +107,77 @@ const More = ({
   )
 }
 
-/** A table of formulas is text: its fonts are those of the page. */
-const formulas = ['csv', 'json'] as const
-
 /** Table 1 of the paper as a switchboard: a column's head takes the column, a cell that choice alone. */
 export const TableOne = () => {
   const { explorer } = useWiring()
   const design = useExplorer((state) => state.document.design)
   const current = presetOf(design)
-  const frame = useRef<HTMLDivElement>(null)
   const edit = (key: string, next: (design: Design) => Design): void =>
     explorer.getState().change(key, (document) => ({ ...document, design: next(document.design) }))
   const onTake = (row: Row, choice: Choice): void => edit(`table.${row}`, (before) => ({ ...before, [row]: choice }))
   return (
-    <div ref={frame}>
-      <div className="table-scroll">
-        <table className="table-one">
-          <caption className="visually-hidden">
-            Table 1 of Karras et al. 2022: each row is a choice, each column a published sampler. Click a cell or a
-            column.
-          </caption>
-          <thead>
-            <tr>
-              <td />
-              {columns.map(({ preset }) => (
-                <th key={preset.id} scope="col">
-                  <button
-                    type="button"
-                    className="table-head"
-                    aria-pressed={current?.id === preset.id}
-                    title={`Take the whole column: ${preset.source}`}
-                    onClick={() => edit('preset', ({ steps }) => ({ ...preset.design, steps }))}
-                  >
-                    {preset.label}
-                  </button>
-                </th>
-              ))}
-              <th scope="col">Elsewhere</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row}>
-                <th scope="row">{rowLabels[row]}</th>
-                {columns.map((column) => (
-                  <Cell
-                    key={column.preset.id}
-                    row={row}
-                    column={column}
-                    taken={design[row].id === column.preset.design[row].id ? design[row] : null}
-                    onTake={onTake}
-                  />
-                ))}
-                <More row={row} design={design} onTake={onTake} />
-              </tr>
+    <TableFrame label="Table 1" className="table-scroll">
+      <table className="table-one">
+        <caption className="visually-hidden">
+          Table 1 of Karras et al. 2022: each row is a choice, each column a published sampler. Click a cell or a
+          column.
+        </caption>
+        <thead>
+          <tr>
+            <td />
+            {columns.map(({ preset }) => (
+              <th key={preset.id} scope="col">
+                <button
+                  type="button"
+                  className="table-head"
+                  data-box
+                  aria-pressed={current?.id === preset.id}
+                  title={`Take the whole column: ${preset.source}`}
+                  onClick={() => edit('preset', ({ steps }) => ({ ...preset.design, steps }))}
+                >
+                  {preset.label}
+                </button>
+              </th>
             ))}
-            <tr>
-              <th scope="row">Denoiser</th>
-              {columns.map(({ preset, preconditioning }) => (
-                <td key={preset.id}>
-                  <div className="table-cell" data-active={preconditioning.id === networkPreconditioning}>
-                    <span className="table-label">
-                      {preconditioning.id === networkPreconditioning
-                        ? '✓ EDM, as in this network'
-                        : preconditioning.label}
-                    </span>
-                    <span className="table-formula">
-                      <Tex tex={preconditioning.formula} />
-                    </span>
-                  </div>
-                </td>
+            <th scope="col">Elsewhere</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row}>
+              <th scope="row">{rowLabels[row]}</th>
+              {columns.map((column) => (
+                <Cell
+                  key={column.preset.id}
+                  row={row}
+                  column={column}
+                  taken={design[row].id === column.preset.design[row].id ? design[row] : null}
+                  onTake={onTake}
+                />
               ))}
-              <td className="table-none">part of the network</td>
+              <More row={row} design={design} onTake={onTake} />
             </tr>
-          </tbody>
-        </table>
-      </div>
-      <div className="table-tools">
-        <TableSave label="Table 1" within={frame} offered={formulas} />
-      </div>
-    </div>
+          ))}
+          <tr>
+            <th scope="row">Denoiser</th>
+            {columns.map(({ preset, preconditioning }) => (
+              <td key={preset.id}>
+                <div className="table-cell" data-box data-active={preconditioning.id === networkPreconditioning}>
+                  <span className="table-label">
+                    {preconditioning.id === networkPreconditioning
+                      ? '✓ EDM, as in this network'
+                      : preconditioning.label}
+                  </span>
+                  <span className="table-formula">
+                    <Tex tex={preconditioning.formula} />
+                  </span>
+                </div>
+              </td>
+            ))}
+            <td className="table-none">part of the network</td>
+          </tr>
+        </tbody>
+      </table>
+    </TableFrame>
   )
 }

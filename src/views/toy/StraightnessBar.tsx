@@ -8,6 +8,7 @@ import { isMember, type Member, scheduleFamily } from '../../toy/schedule-family
 import { type Straightness, straightnessOf } from '../../toy/straightness.ts'
 import { Tex } from '../controls/Tex.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
+import { TableFrame } from '../plot/TableFrame.tsx'
 import { useReducedMotion } from '../use-reduced-motion.ts'
 import { useFamilyPlayer } from './useFamilyPlayer.ts'
 
@@ -77,29 +78,31 @@ export const StraightnessBar = ({ design, mixture }: StraightnessBarProps) => {
           {isPlaying ? ' Pause' : ' Walk through the powers'}
         </button>
       )}
-      <table className="toy-family">
-        <caption className="visually-hidden">A family of schedules at this design’s noise levels</caption>
-        <thead>
-          <tr>
-            <th scope="col">Schedule and scaling</th>
-            <th scope="col">Curvature</th>
-            <th scope="col">Gap</th>
-          </tr>
-        </thead>
-        <tbody>
-          {family.map(({ member, read }, k) => (
-            <tr key={member.id} aria-current={k === at}>
-              <th scope="row">
-                <button type="button" disabled={isLocked || read === null} onClick={() => take(member)}>
-                  <Tex tex={member.tex} />
-                </button>
-              </th>
-              <td>{read ? showNumber(read.curvature) : '–'}</td>
-              <td>{read ? showNumber(read.gap) : '–'}</td>
+      <TableFrame label="Family of schedules">
+        <table className="toy-family">
+          <caption className="visually-hidden">A family of schedules at this design’s noise levels</caption>
+          <thead>
+            <tr>
+              <th scope="col">Schedule and scaling</th>
+              <th scope="col">Curvature</th>
+              <th scope="col">Gap</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {family.map(({ member, read }, k) => (
+              <tr key={member.id} aria-current={k === at}>
+                <th scope="row">
+                  <button type="button" data-box disabled={isLocked || read === null} onClick={() => take(member)}>
+                    <Tex tex={member.tex} />
+                  </button>
+                </th>
+                <td data-value={read?.curvature}>{read ? showNumber(read.curvature) : '–'}</td>
+                <td data-value={read?.gap}>{read ? showNumber(read.gap) : '–'}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </TableFrame>
     </section>
   )
 }

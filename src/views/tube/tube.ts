@@ -83,6 +83,21 @@ const statesOf = (
     return { x: state[point]! / (isEnd ? mark.sNext : mark.s), sigma: isEnd ? mark.sigmaNext : mark.sigma }
   })
 
+const linesOfTargets = new WeakMap<Target, Map<string, Float64Array>>()
+/** Starts and ranges of the designs on a page, and of a few before them. */
+const mostLines = 12
+
+/** The exact line through a start. Most designs of a page share it, and a drag of anything but the range leaves it as it is. */
+const exactLineOf = (target: Target, start: number, sigmaLow: number, levels: Float64Array): Float64Array => {
+  const known = linesOfTargets.get(target) ?? new Map<string, Float64Array>()
+  linesOfTargets.set(target, known)
+  const key = `${start} ${sigmaLow} ${levels[0]}`
+  const line = known.get(key) ?? exactLines(target, [start], levels[0]!, levels)[0]!
+  if (known.size >= mostLines) known.clear()
+  known.set(key, line)
+  return line
+}
+
 const pathOf = (
   run: ToyRun & { readonly isActive: boolean },
   data: ToyData,
@@ -97,8 +112,9 @@ const pathOf = (
   const start = noise(0)[0]! * noiseAtStart(program)
   const population = populationOf(program, target, noise).states
   const states = statesOf(program, population)
-  const levels = smoothLevels(Math.min(low, sigma0), sigma0)
-  const exact = exactLines(target, [start], sigma0, levels)[0]!
+  const sigmaLow = Math.min(low, sigma0)
+  const levels = smoothLevels(sigmaLow, sigma0)
+  const exact = exactLineOf(target, start, sigmaLow, levels)
   const at = (x: number, sigma: number): TubePoint => ({ along: frame.place(sigma), across: frame.across(x, sigma) })
   const own = target.imperfect ? ownLines(target, [start], sigma0, levels)[0]! : null
   const end = states.at(-1)!.x

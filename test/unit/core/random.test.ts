@@ -90,6 +90,19 @@ describe('normals', () => {
     expect(radius).toBeCloseTo(Math.sqrt(48 * Math.LN2), 12)
   })
 
+  it('are those of Box and Muller, with the angle’s cosine and sine', () => {
+    const words = new Uint32Array(2)
+    let worst = 0
+    for (let pair = 0; pair < 20_000; pair++) {
+      threefry2x32(42, 3, 1, pair, words)
+      const radius = Math.sqrt(-2 * Math.log(((words[0]! >>> 8) + 1) / 2 ** 24))
+      const angle = (2 * Math.PI * (words[1]! >>> 8)) / 2 ** 24
+      const off = [draws[2 * pair]! - radius * Math.cos(angle), draws[2 * pair + 1]! - radius * Math.sin(angle)]
+      worst = Math.max(worst, ...off.map(Math.abs))
+    }
+    expect(worst).toBeLessThan(4e-15)
+  })
+
   it('fill a part of a batch and leave the rest', () => {
     const batch = new Float32Array(10).fill(9)
     fillNormals(batch, 42, 3, 1, 4, 3)

@@ -100,6 +100,28 @@ describe('the exact backend', () => {
     ])
   })
 
+  it('keeps no result back for a design that takes long', async () => {
+    const requests = [1, 2, 3].map((id) => requestFor({ steps: 3 }, { id }))
+    // A clock on which a picture takes 10 ms, three designs 90: the second result is due while the third is made.
+    let time = 0
+    const order: string[] = []
+    const outcome = await backend.run!(requests, {
+      isCancelled: () => {
+        time += 10
+        order.push('picture')
+        return false
+      },
+      now: () => time,
+      emit: (event) => event.type === 'frame' && event.images && order.push(`result ${event.frame.run}`),
+      say: () => {},
+    })
+    expect(outcome).toBe('finished')
+    const before = order.slice(0, order.indexOf('result 3'))
+    expect(before.slice(before.indexOf('result 2')).filter((what) => what === 'picture').length).toBeGreaterThanOrEqual(
+      2,
+    )
+  })
+
   it('has the images with the result, and the same pixels whether the way there comes at once, later or not', async () => {
     const requests = [requestFor({ steps: 5 }), requestFor({ steps: 4, solver: 'euler' }, { id: 2 })]
     const run = (more: Partial<RunRequest>) =>

@@ -110,6 +110,8 @@ it('a link in an SVG and in films is found, a foreign file has none', () => {
   long.set(bytesOf('GIF89a'))
   long.set(bytesOf(`${filmComment(link)}\0`), long.length - 200)
   expect(linkOfFile(long)).toBe(link)
+  const ofOneFile = 'file:///home/a%20b/samplerscope.html#steps=7'
+  expect(linkOfFile(bytesOf(`GIF89a\0${filmComment(ofOneFile)}\0`))).toBe(ofOneFile)
   expect(linkOfFile(new Uint8Array([...bytesOf(printCsv(table, link)), 0]))).toBeUndefined()
   expect(hashOfLink(link)).toBe('steps=7&names=A:a%22b')
   expect(hashOfLink('http://x/')).toBeUndefined()

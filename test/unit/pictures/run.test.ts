@@ -136,6 +136,19 @@ describe('a run without pixels', () => {
     expect(run(plan, 1, shared).result).toEqual(run(plan, 1, createDraws(world, seed, image)).result)
   })
 
+  it('sums the draws of many increments at once as one by one', () => {
+    const { increments } = compile(parseDesign({ steps: 50, solver: 'euler-ancestral' }).value)
+    expect(increments.length).toBeGreaterThan(40)
+    const draws = createDraws(world, seed, image)
+    const off = [...increments.keys(), 0, 20, 48].map((k) => {
+      const [sum, own] = [new Float64Array(size), new Float64Array(size)]
+      draws.addTo(sum, 1, `w${k}`, increments)
+      fillIncrement(own, seed, image, increments[k]!)
+      return largest(sum, own)
+    })
+    expect(Math.max(...off)).toBeLessThan(1e-13)
+  })
+
   it('tells the noise paths over sigma and over ln sigma apart', () => {
     const draws = createDraws(world, seed, image)
     const results = [1, 2].map((path) => {

@@ -71,10 +71,13 @@ describe('the link to a state', () => {
   }
 
   it('says the state of now, and leads to the whole page', () => {
-    const changed = of('http://host/a/?model=tiny&embed=toy&hide=tools&theme=dark#steps=4', (document) => ({
-      ...document,
-      seed: 7,
-    }))
+    const changed = of(
+      'http://host/a/?model=tiny&embed=toy&hide=tools&theme=dark&origin=https://a.org#steps=4',
+      (document) => ({
+        ...document,
+        seed: 7,
+      }),
+    )
     expect(changed).toBe('http://host/a/?model=tiny#seed=7')
     // The default state needs words: an address without any opens with something else.
     const usual = of('http://host/')

@@ -141,6 +141,43 @@ describe('a network that differs from a known one', () => {
     if (!_.startsWith('axes')) expect(deviation(here, there)).toBeGreaterThan(1e-3)
   })
 
+  it('by nodes that hand on what they get is the same network, bit by bit', async () => {
+    // Before and behind every node, twice in a row, of weights and of the result.
+    let count = 0
+    const bytes = edited(nano, (nodes) => {
+      const weight = nodes.find(({ op }) => op === 'Conv')!.inputs[1]!
+      return [
+        newNode('Identity', [weight], 'same-weight'),
+        ...nodes.flatMap((node) => {
+          const copies = node.inputs.map((name) => newNode('Identity', [name], `${name}-copy-${count++}`))
+          const [own, copy] = [`${node.outputs[0]}-own`, `${node.outputs[0]}-once`]
+          const inputs = node.inputs.map((name, k) =>
+            name === weight ? 'same-weight' : name === '' ? '' : copies[k]!.outputs[0]!,
+          )
+          if (node.outputs.length > 1) return [...copies.filter(({ inputs: [name] }) => name), { ...node, inputs }]
+          return [
+            ...copies.filter(({ inputs: [name] }) => name),
+            { ...node, inputs, outputs: [own] },
+            newNode('Identity', [own], copy),
+            newNode('Identity', [copy], node.outputs[0]!),
+          ]
+        }),
+      ]
+    })
+    expect(count).toBeGreaterThan(100)
+    expect(refusalOf(bytes)).toBeUndefined()
+    expect(await disagreement(bytes)).toBeLessThan(1e-5)
+    const run = (network: Uint8Array) => byKernels(openNetwork(module, planNetwork(network, shapes)), cases)
+    expect(deviation(run(bytes), run(nano))).toBe(0)
+  })
+
+  it('that hands its input on is refused by name', () => {
+    const bytes = edited(nano, (nodes) =>
+      nodes.map((node) => (node.outputs[0] === 'denoised' ? newNode('Identity', ['x'], 'denoised') : node)),
+    )
+    expect(refusalOf(bytes)).toMatch(/^the operator Identity$/)
+  })
+
   it.each<[string, (nodes: EditableNode[]) => void, RegExp]>([
     ['an unknown operator', (nodes) => void Object.assign(first(nodes, 'Cos'), { op: 'Tanh' }), /^the operator Tanh$/],
     [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { controlsOf, partNames } from '../../../../src/state/embed/parts.ts'
-import { readEmbed, withoutEmbed } from '../../../../src/state/embed/request.ts'
+import { readEmbed } from '../../../../src/state/embed/request.ts'
 import { documentAt } from '../../docs/documents.ts'
 
 const read = (query: string) => readEmbed(new URLSearchParams(query))
@@ -59,11 +59,6 @@ describe('what an address asks of a frame', () => {
       origin: null,
       notes: [expect.stringContaining('shared with nobody')],
     })
-  })
-
-  it('leaves the rest of a query to the whole page', () => {
-    expect(withoutEmbed('?model=tiny&embed=toy&hide=link&origin=https://a.org&theme=dark')).toBe('?model=tiny')
-    expect(withoutEmbed('?embed=toy')).toBe('')
   })
 
   it('is what the documentation says', () => {

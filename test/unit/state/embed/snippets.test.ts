@@ -16,14 +16,17 @@ const base = 'https://example.org/some/path/?model=tiny#seed=3'
 const request = { part: 'toy', hidden: ['tools', 'data'], theme: 'dark' } as const
 
 describe('what is pasted elsewhere', () => {
-  it('leads to the page, without what this visit had in its query', () => {
-    expect(linkTo(base, 'steps=7')).toBe('https://example.org/some/path/#steps=7')
-    expect(linkTo(base, '')).toBe('https://example.org/some/path/')
+  it('leads to the page with the network that its states mean, without what else this visit asked for', () => {
+    expect(linkTo(base, 'steps=7')).toBe('https://example.org/some/path/?model=tiny#steps=7')
+    expect(linkTo('https://example.org/?backend=wasm&offline&theme=dark#seed=3', 'steps=7')).toBe(
+      'https://example.org/#steps=7',
+    )
   })
 
   it('is read by a frame as it was meant', () => {
     const url = new URL(frameAddress(base, 'steps=7&B=steps=3;solver=euler', request))
     expect(readEmbed(url.searchParams)).toMatchObject({ ...request, notes: [] })
+    expect(url.searchParams.get('model')).toBe('tiny')
     expect(parseHash(url.hash)).toMatchObject({ notes: [], value: { design: { steps: 7 }, others: [{ id: 'B' }] } })
   })
 

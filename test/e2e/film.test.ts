@@ -1,0 +1,146 @@
+/** The animation of the steps: MP4, WebM or a GIF, what is in it, and that it brings its state back. */
+import { ALL_FORMATS, BufferSource, Input } from 'mediabunny'
+import { decodeFrames, decode as decodeGif } from 'modern-gif'
+import type { Page } from 'playwright-core'
+import { afterEach, describe, expect, it } from 'vitest'
+import { linkOfFile } from '../../src/files/state-link.ts'
+import { distPages, savedBy, violationsOf } from './support/pages.ts'
+import { drop, settled, state } from './support/taken-home.ts'
+
+const pages = distPages()
+afterEach(pages.expectNoErrors)
+
+describe('the animation of the steps', () => {
+  /** Size, frames and colours of a video, as a reader of files and the browser itself find them. */
+  const readVideo = async (page: Page, bytes: Buffer) => {
+    const input = new Input({ source: new BufferSource(new Uint8Array(bytes)), formats: ALL_FORMATS })
+    const track = (await input.getPrimaryVideoTrack())!
+    const { packetCount } = await track.computePacketStats()
+    const { comment } = await input.getMetadataTags()
+    const { codec } = track
+    // The page's own policy lets no video in.
+    const player = await page.context().newPage()
+    const seen = await player.evaluate(
+      async ([bytes, type]) => {
+        const video = document.createElement('video')
+        video.muted = true
+        video.src = URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type }))
+        await new Promise((resolve, reject) => {
+          video.onloadeddata = resolve
+          video.onerror = () => reject(new Error(video.error?.message))
+        })
+        const canvas = document.createElement('canvas')
+        canvas.width = 128
+        canvas.height = 72
+        const context = canvas.getContext('2d', { willReadFrequently: true })!
+        const colorsAt = async (time: number) => {
+          video.currentTime = time
+          await new Promise((resolve) => {
+            video.onseeked = resolve
+          })
+          context.drawImage(video, 0, 0, 128, 72)
+          return [...context.getImageData(0, 0, 128, 72).data]
+        }
+        const frames = [await colorsAt(0.1), await colorsAt(video.duration - 0.1)]
+        return { width: video.videoWidth, height: video.videoHeight, frames }
+      },
+      [[...bytes], await input.getMimeType()] as const,
+    )
+    await player.close()
+    return { packetCount, codec, comment, duration: await input.computeDuration(), ...seen }
+  }
+
+  const differing = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
+    Array.from(a).filter((value, k) => Math.abs(value - b[k]!) > 24).length / a.length
+
+  it('is a video where the browser writes one, and a GIF where it does not or where that is wanted', async () => {
+    const page = await pages.open(`${pages.server.url}#${state}&door=compare`)
+    await settled(page)
+    const ask = async () => {
+      await page.getByRole('button', { name: 'Save the plot: toy' }).click()
+      await page.getByRole('menuitem', { name: 'Save an animation of the steps…' }).click()
+      await page.getByRole('dialog', { name: 'Animation of the steps' }).waitFor()
+    }
+    const make = page.getByRole('button', { name: 'Make and save it' })
+    await ask()
+    await page.getByRole('combobox', { name: 'Format' }).and(page.locator(':enabled')).waitFor()
+    expect(await violationsOf(page, '.film-dialog')).toEqual([])
+    await page.getByRole('combobox', { name: 'Length' }).selectOption('3')
+    await expect.poll(() => make.isEnabled()).toBe(true)
+    const hasVideo = (await page.getByRole('combobox', { name: 'Format' }).locator('option').count()) === 2
+    // 7 steps have 8 frames; the result is held.
+    const [frames, held] = [8, Math.ceil(1.5 / (3 / 8))]
+    if (hasVideo) {
+      const bytes = await savedBy(make)
+      expect(linkOfFile(bytes)).toContain('seed=11')
+      const film = await readVideo(page, bytes)
+      expect(film).toMatchObject({ width: 1280, height: 720, packetCount: frames + held })
+      expect(film.duration).toBeCloseTo((3 / 8) * (frames + held), 1)
+      expect(film.comment).toContain('seed=11')
+      // Not blank, and noise is not the result.
+      expect(new Set(film.frames[0]).size).toBeGreaterThan(60)
+      expect(differing(film.frames[0]!, film.frames[1]!)).toBeGreaterThan(0.05)
+      await ask()
+    }
+    await page.getByRole('combobox', { name: 'Format' }).selectOption('gif')
+    await page.getByRole('combobox', { name: 'Length' }).selectOption('3')
+    const bytes = new Uint8Array(await savedBy(make))
+    const gif = decodeGif(bytes)
+    expect([gif.width, gif.height, gif.frames.length, gif.looped]).toEqual([1280, 720, frames + held, true])
+    expect(gif.frames.reduce((sum, { delay }) => sum + delay, 0)).toBe((3000 / 8) * (frames + held))
+    expect(linkOfFile(bytes)).toContain('seed=11')
+    const all = decodeFrames(bytes).map(({ data }) => data)
+    const [first, last] = [all[0]!, all.at(-1)!]
+    expect(new Set(first).size).toBeGreaterThan(60)
+    expect(differing(first, last)).toBeGreaterThan(0.02)
+    // The cursor is where it was, and a film brings its state back too.
+    expect(await page.evaluate(() => window.samplerscope.explorer.getState().pinned)).toBeNull()
+    expect(await drop(page, '.arena', { 'walk.gif': bytes })).toBe(true)
+    await page.getByText('walk.gif is of this state.').waitFor()
+  })
+
+  it('is WebM where the browser writes no H.264', async () => {
+    const page = await pages.open(`${pages.server.url}#${state}&door=compare`)
+    await settled(page)
+    await page.evaluate(() => {
+      const supports = VideoEncoder.isConfigSupported.bind(VideoEncoder)
+      VideoEncoder.isConfigSupported = (config) =>
+        config.codec.startsWith('avc') ? Promise.resolve({ supported: false, config }) : supports(config)
+    })
+    await page.getByRole('button', { name: 'Save the plot: toy' }).click()
+    await page.getByRole('menuitem', { name: 'Save an animation of the steps…' }).click()
+    await page.getByRole('option', { name: 'Video (WebM)' }).waitFor({ state: 'attached' })
+    await page.getByRole('combobox', { name: 'Length' }).selectOption('3')
+    const bytes = await savedBy(page.getByRole('button', { name: 'Make and save it' }))
+    // The mark of EBML, and the kind of document within its head.
+    expect([...bytes.subarray(0, 4)]).toEqual([0x1a, 0x45, 0xdf, 0xa3])
+    expect(bytes.subarray(0, 64).toString('latin1')).toContain('webm')
+    const film = await readVideo(page, bytes)
+    expect(film).toMatchObject({ width: 1280, height: 720, codec: 'vp9', packetCount: 8 + 4 })
+    expect(film.comment).toContain('seed=11')
+    expect(differing(film.frames[0]!, film.frames[1]!)).toBeGreaterThan(0.05)
+    // It brings its state back.
+    expect(linkOfFile(bytes)).toContain('seed=11')
+    expect(await drop(page, '.arena', { 'walk.webm': bytes })).toBe(true)
+    await page.getByText('walk.webm is of this state.').waitFor()
+  })
+
+  it('is cancelled at once, and leaves the page as it was', async () => {
+    const page = await pages.open(`${pages.server.url}#${state}&door=compare`)
+    await settled(page)
+    await page.evaluate(() => window.samplerscope.explorer.getState().pin(2))
+    await page.evaluate(() => {
+      // A browser without encoders.
+      Reflect.deleteProperty(window, 'VideoEncoder')
+    })
+    await page.getByRole('button', { name: 'Save the plot: toy' }).click()
+    await page.getByRole('menuitem', { name: 'Save an animation of the steps…' }).click()
+    await page.getByText('This browser writes no video: the animation is a GIF.').waitFor()
+    await page.getByRole('button', { name: 'Make and save it' }).click()
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByRole('button', { name: 'Make and save it' }).waitFor()
+    await expect.poll(() => page.evaluate(() => window.samplerscope.explorer.getState().pinned)).toBe(2)
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  })
+})
