@@ -19,7 +19,9 @@ export const gaussLegendre = (n: number): Quadrature => {
       for (let degree = 2; degree <= n; degree++)
         [before, value] = [value, ((2 * degree - 1) * x * value - (degree - 1) * before) / degree]
       slope = (n * (before - x * value)) / (1 - x * x)
-      x -= value / slope
+      const next = x - value / slope
+      if (next === x) break
+      x = next
     }
     nodes[k] = x
     weights[k] = 2 / ((1 - x * x) * slope * slope)

@@ -27,15 +27,22 @@ export interface NearestFamily {
   readonly family: Nearest
 }
 
-/** Golden-section search for the least of a function with one minimum. */
+/** Golden-section search for the least of a function with one minimum: one new value per turn. */
 const minimize = (f: (x: number) => number, low: number, high: number): number => {
   const ratio = (Math.sqrt(5) - 1) / 2
   let [a, b] = [low, high]
-  while (b - a > 1e-5) {
-    const [left, right] = [b - ratio * (b - a), a + ratio * (b - a)]
-    if (f(left) < f(right)) b = right
-    else a = left
-  }
+  let [left, right] = [b - ratio * (b - a), a + ratio * (b - a)]
+  let [atLeft, atRight] = [f(left), f(right)]
+  while (b - a > 1e-5)
+    if (atLeft < atRight) {
+      ;[b, right, atRight] = [right, left, atLeft]
+      left = b - ratio * (b - a)
+      atLeft = f(left)
+    } else {
+      ;[a, left, atLeft] = [left, right, atRight]
+      right = a + ratio * (b - a)
+      atRight = f(right)
+    }
   return (a + b) / 2
 }
 

@@ -8,6 +8,29 @@ export const chromiumPath = async (): Promise<string> => {
   return path
 }
 
+/**
+ * What Playwright turns off, since Chromium takes only the last list it is given, and the three pages that Chromium loads
+ * behind the address bar of every new window: nobody types there, and they cost as much as a quarter of a visit.
+ */
+const disabledFeatures = [
+  'AimEnabled',
+  'AvoidCorsURLLoaderRestartOnRedirect',
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsFirstBalancedModeAutoEnable',
+  'HttpsUpgrades',
+  'LensOverlay',
+  'MediaRouter',
+  'NetworkTimeServiceQuerying',
+  'OptimizationHints',
+  'PaintHolding',
+  'PreconnectToSearch',
+  'ThirdPartyStoragePartitioning',
+  'WebUIOmniboxAimPopup',
+  'WebUIOmniboxFullPopup',
+  'WebUIOmniboxPopup',
+]
+
 const flags = [
   '--headless=new',
   '--no-sandbox',
@@ -16,6 +39,7 @@ const flags = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  `--disable-features=${disabledFeatures.join(',')}`,
 ]
 
 /** All four are needed: without the last three the first canvas texture kills the GPU process. */

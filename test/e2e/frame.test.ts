@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { distPages, overflowOf, violationsOf } from './support/pages.ts'
+import { openLink } from './support/stage.ts'
 
 const pages = distPages()
 
@@ -108,17 +109,17 @@ describe.each([
   ['a phone, dark', { colorScheme: 'dark', viewport: { width: 390, height: 844 } }, ''],
 ] as const)('%s', (_, options, more) => {
   it('the frame is clean for axe, and does not scroll sideways', async () => {
+    const page = await visit(`scene=opening${more}`, options)
     for (const hash of [
       'scene=opening',
       'scene=your-sampler',
       'scene=your-sampler&beat=1',
       'scene=your-sampler&beat=2',
     ]) {
-      const page = await visit(`${hash}${more}`, options)
+      await openLink(page, `${hash}${more}`)
       expect(await violationsOf(page), hash).toEqual([])
       expect(await overflowOf(page), hash).toBeLessThanOrEqual(0)
       pages.expectNoErrors()
-      await page.context().close()
     }
   })
 })

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { overflowOf, violationsOf } from './support/pages.ts'
-import { stagePages } from './support/stage.ts'
+import { openLink, stagePages } from './support/stage.ts'
 
 const { pages, visit: visitStage } = stagePages()
 
@@ -140,8 +140,9 @@ describe.each([
   ['a phone, dark', { colorScheme: 'dark', viewport: { width: 390, height: 844 } }, ''],
 ] as const)('%s', (_, options, more) => {
   it('questions are clean for axe, open and answered', async () => {
+    const page = await visit(`scene=heun&beat=3${more}`, options)
     for (const hash of ['scene=heun&beat=3', 'scene=time-steps&beat=2', 'scene=discretize']) {
-      const page = await visit(`${hash}${more}`, options)
+      await openLink(page, `${hash}${more}`)
       expect(await violationsOf(page), hash).toEqual([])
       if (hash.includes('heun')) await page.keyboard.press('1')
       else {
@@ -155,7 +156,6 @@ describe.each([
       expect(await violationsOf(page), hash).toEqual([])
       expect(await overflowOf(page), hash).toBeLessThanOrEqual(0)
       pages.expectNoErrors()
-      await page.context().close()
     }
   })
 })

@@ -18,7 +18,7 @@ export const relative = (actual: number, expected: number): number =>
 export const gaussianDenoiser =
   (mu: number, s: number): Denoiser =>
   (x, sigma) =>
-    (mu * sigma ** 2 + x * s ** 2) / (s ** 2 + sigma ** 2)
+    (mu * sigma * sigma + x * s * s) / (s * s + sigma * sigma)
 
 /** The exact flow of N(mu, s^2) from level `from` to level `to`, unscaled: x = s(t) times this. */
 export const gaussianFlow = (mu: number, s: number, x: number, from: number, to: number): number =>
@@ -38,23 +38,27 @@ export const mixtureFlow = (mixture: Mixture, x: number, from: number, to: numbe
   return (low + high) / 2
 }
 
-/** Unscaled states x_0 ... x_N of one point a latent, each as an array over points. */
+/** Unscaled states x_0 ... x_N of one point a latent, each as an array over points; those that `isRead` names, by default all. */
 export const statesOf = (
   program: Program,
   denoiser: Denoiser,
   draw: (k: number, out: Float64Array) => void,
   length: number,
   drawIncrement?: (increment: Increment, out: Float64Array) => void,
+  isRead: (i: number) => boolean = () => true,
 ): Float64Array[] => {
   const states: Float64Array[] = []
   const run = interpret(program, { length, allocate: (n) => new Float64Array(n), drawNoise: draw, drawIncrement })
   for (let next = run.next(); !next.done; next = run.next()) {
     const event = next.value
-    if (event.kind === 'denoise') event.output.set(event.input.map((x) => denoiser(x, event.sigma)))
-    else {
+    if (event.kind === 'denoise') {
+      const { input, output, sigma } = event
+      for (let j = 0; j < input.length; j++) output[j] = denoiser(input[j]!, sigma)
+    } else {
       const { mark, read } = event
-      if (mark.i === 0) states.push(read(mark.x).map((x) => x / mark.s))
-      states.push(read(mark.xNext).map((x) => x / mark.sNext))
+      const { i } = mark
+      if (i === 0 && isRead(0)) states[0] = read(mark.x).map((x) => x / mark.s)
+      if (isRead(i + 1)) states[i + 1] = read(mark.xNext).map((x) => x / mark.sNext)
     }
   }
   return states

@@ -1,5 +1,5 @@
 /** What the order tests measure: errors of runs on the exact toy, of the ODE, of a path, of a law. */
-import { fillIncrement, type Increment } from '../../src/core/brownian.ts'
+import { drawsOf, type Increment } from '../../src/core/brownian.ts'
 import { defaultParams, type Parameter, type Params } from '../../src/core/choice.ts'
 import { compile } from '../../src/core/compile.ts'
 import { type Choice, chooseDefault, type Design } from '../../src/core/design.ts'
@@ -112,7 +112,14 @@ export const flowErrors = (design: Omit<Design, 'steps'>, intervals: readonly nu
     const isMultistep = (specOf('solver', design.solver.id).history ?? 0) > 0
     const states = isMultistep
       ? statesAfterExact(program, mixtureDenoiser, 4, flowTo)
-      : statesOf(program, mixtureDenoiser, (_, out) => out.set(latents), latents.length)
+      : statesOf(
+          program,
+          mixtureDenoiser,
+          (_, out) => out.set(latents),
+          latents.length,
+          undefined,
+          (i) => i === n,
+        )
     return Math.max(...exact.map((x, j) => Math.abs(states[n]![j]! - x)))
   })
 }
@@ -131,17 +138,35 @@ export const noisyDesign = (solver: Choice, intervals: number): Design => ({
 })
 
 /** Paths that each solver follows. */
-const pathCount = 400
-const seed = 11
+export const pathCount = 400
+export const seed = 11
 
-/** Every solver asks for the same increments of the same paths. */
+/** Draws of the nodes of all paths' trees, which neighboring increments share. */
+const drawnNodes = new Map<number, Float64Array>()
+
+const nodeOf = (stream: number): Float64Array => {
+  const known = drawnNodes.get(stream)
+  if (known) return known
+  const drawn = new Float64Array(pathCount)
+  fillNormals(drawn, seed, 0, stream)
+  drawnNodes.set(stream, drawn)
+  return drawn
+}
+
+/** What `fillIncrement` writes, to the last bit; every solver asks for the same increments of the same paths. */
 const drawnIncrements = new Map<string, Float64Array>()
 
-const drawIncrement = (increment: Increment, out: Float64Array): void => {
+export const drawIncrement = (increment: Increment, out: Float64Array): void => {
   const key = `${increment.from} ${increment.to} ${increment.clock}`
-  const drawn = drawnIncrements.get(key) ?? new Float64Array(pathCount)
-  if (!drawnIncrements.has(key)) fillIncrement(drawn, seed, 0, increment)
-  drawnIncrements.set(key, drawn)
+  let drawn = drawnIncrements.get(key)
+  if (!drawn) {
+    drawn = new Float64Array(pathCount)
+    for (const { stream, weight } of drawsOf(increment)) {
+      const node = nodeOf(stream)
+      for (let j = 0; j < pathCount; j++) drawn[j] = drawn[j]! + weight * node[j]!
+    }
+    drawnIncrements.set(key, drawn)
+  }
   out.set(drawn)
 }
 
@@ -153,6 +178,7 @@ const pathEnds = (solver: Choice, intervals: number): Float64Array =>
     (k, out) => fillNormals(out, seed, 0, k),
     pathCount,
     drawIncrement,
+    (i) => i === intervals,
   )[intervals]!
 
 /** Root mean square distances of paths from those of a run of `finest` steps on the same noise. */
@@ -189,6 +215,7 @@ export const lawOf = (program: Program, s: number, i: number): Law => {
       for (let k = places.get(increment.from)!; k < places.get(increment.to)!; k++)
         out[k + 1] = Math.sqrt(lengthOf({ ...increment, from: ends[k]!, to: ends[k + 1]! }) / lengthOf(increment))
     },
+    (at) => at === 0 || at === i,
   )
   const [fromStart, ...fromNoise] = states[i]!
   return {

@@ -1,10 +1,12 @@
 /** Every solver's declared orders against measured ones; the table of both is printed at the end. */
 import { afterAll, describe, expect, it } from 'vitest'
+import { fillIncrement } from '../../src/core/brownian.ts'
 import type { Params } from '../../src/core/choice.ts'
 import { compile } from '../../src/core/compile.ts'
 import { choose, chooseDefault } from '../../src/core/design.ts'
 import { defaultDesign } from '../../src/core/presets.ts'
 import {
+  drawIncrement,
   exactLaw,
   flowErrors,
   type Law,
@@ -14,7 +16,9 @@ import {
   noisyOrdersOf,
   noisyVariants,
   orderOf,
+  pathCount,
   pathErrors,
+  seed,
   stillVariants,
   type Variant,
 } from './order-measures.ts'
@@ -161,6 +165,19 @@ describe.each(noisyVariants)('the SDE by $spec.id, $name', (variant) => {
     )
     compare(variant, 'law', declared.weak, ordersOf(errors), errors)
   })
+})
+
+it('the paths are those that runs follow', () => {
+  for (const increment of [
+    { from: 4, to: 1 },
+    { from: 0.3, to: 0.29 },
+    { from: 0.3, to: 0.29, clock: 'sigma' },
+  ] as const) {
+    const [drawn, run] = [new Float64Array(pathCount), new Float64Array(pathCount)]
+    drawIncrement(increment, drawn)
+    fillIncrement(run, seed, 0, increment)
+    expect(drawn).toEqual(run)
+  }
 })
 
 it('the closed form of the law is that of one level after another', () => {

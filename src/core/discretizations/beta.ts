@@ -1,5 +1,5 @@
 import { type Parameter, param } from '../choice.ts'
-import { betaQuantile } from '../functions/beta-quantile.ts'
+import { fallingQuantiles } from '../functions/beta-quantile.ts'
 import type { DiscretizationSpec } from './discretization.ts'
 import { lastTimestep, modelLevels, modelRange } from './model-levels.ts'
 
@@ -34,11 +34,11 @@ export const beta: DiscretizationSpec = {
   endsAt: 'own',
   parameters: betaParameters,
   create: (params) => {
-    const [a, b] = [param(params, 'alpha'), param(params, 'beta')]
+    const quantiles = fallingQuantiles(param(params, 'alpha'), param(params, 'beta'))
     return {
       sigmas: (steps, range) =>
         modelLevels(
-          Array.from({ length: steps }, (_, i) => Math.round(lastTimestep * betaQuantile(1 - i / steps, a, b))),
+          quantiles(steps).map((share) => Math.round(lastTimestep * share)),
           range,
         ),
     }

@@ -1,5 +1,5 @@
 import { type Parameter, param } from '../choice.ts'
-import { betaQuantile } from '../functions/beta-quantile.ts'
+import { fallingQuantiles } from '../functions/beta-quantile.ts'
 import { roundHalfToEven } from '../rounding.ts'
 import { betaParameters } from './beta.ts'
 import type { DiscretizationSpec } from './discretization.ts'
@@ -32,13 +32,13 @@ export const flowBeta: DiscretizationSpec = {
   endsAt: 'own',
   parameters: [...betaParameters, ...shiftParameters, tableParameter],
   create: (params) => {
-    const [a, b] = [param(params, 'alpha'), param(params, 'beta')]
+    const quantiles = fallingQuantiles(param(params, 'alpha'), param(params, 'beta'))
     return {
       sigmas: (steps, range) => {
         const times = flowTimesOf(params, range)
         const count = param(params, 'table')
-        return Float64Array.from({ length: steps }, (_, i) => {
-          const place = roundHalfToEven((count - 1) * betaQuantile(1 - i / steps, a, b))
+        return Float64Array.from(quantiles(steps), (share) => {
+          const place = roundHalfToEven((count - 1) * share)
           return sigmaWithin(range)(shifted((times.high * (1 + place)) / count, times.factor))
         })
       },

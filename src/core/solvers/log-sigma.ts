@@ -84,7 +84,9 @@ export const inFrame =
       sigmaNext: to,
       h: Math.log(from / to),
       sigmaStart: level(step.sigmaStart),
-      ahead: step.ahead.map(level),
+      get ahead() {
+        return step.ahead.map(level)
+      },
       reach: step.reach,
       denoise,
       denoiseApart: (state, at) => step.denoiseApart(scale(state, 1 / signal(sigmaAt(at))), sigmaAt(at)),

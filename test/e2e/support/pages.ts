@@ -16,7 +16,7 @@ interface Served {
 export interface Pages<S extends Served> {
   /** Opens the page with a hash, and a query before it (by default for the tiny network), and waits for the toy. */
   visit(hash: string, options?: OpenOptions & { readonly query?: string }): Promise<Page>
-  /** Opens any address; the page that is open then is the test's. */
+  /** Opens any address; the page that is opened last is the test's, and all of a test's are closed after it. */
   open(url: string, options?: OpenOptions): Promise<Page>
   /** Nothing has been thrown, nothing told on the console as an error. */
   expectNoErrors(): void
@@ -33,6 +33,8 @@ export const servedPages = <S extends Served>(
   let server: S | undefined
   let browser: Browser | undefined
   let opened: OpenPage | undefined
+  /** Those of the test: a page that is left open goes on for as long as the browser does. */
+  let all: OpenPage[] = []
   beforeAll(async () => {
     ;[server, browser] = await Promise.all([serve(), sharedBrowser(device)])
   })
@@ -40,11 +42,13 @@ export const servedPages = <S extends Served>(
     await server?.close()
   })
   afterEach(async () => {
-    await opened?.close()
+    await Promise.all(all.map((one) => one.close()))
+    all = []
     opened = undefined
   })
   const show = async (url: string, options: OpenOptions = {}): Promise<Page> => {
     opened = await open(browser!, url, options)
+    all.push(opened)
     return opened.page
   }
   return {
@@ -72,8 +76,9 @@ export const distPages = () => servedPages(serveDist)
 
 /** What axe finds in a page or a part of it, a line each. */
 export const violationsOf = async (page: Page, part = 'html'): Promise<readonly string[]> => {
-  // Not as an element: the page's policy lets no script in that is not its own.
-  await page.evaluate(await readFile('node_modules/axe-core/axe.min.js', 'utf8'))
+  // Not as an element: the page's policy lets no script in that is not its own. Once per page: it is half a megabyte.
+  if (!(await page.evaluate(() => 'axe' in window)))
+    await page.evaluate(await readFile('node_modules/axe-core/axe.min.js', 'utf8'))
   return page.evaluate(async (part) => {
     const { axe } = window as unknown as {
       axe: {

@@ -1,5 +1,6 @@
 /** Scenes on the stage: opened on a projector's screen, and where they have got to. */
 import type { Page } from 'playwright-core'
+import { frames } from '../browser.ts'
 import { distPages } from './pages.ts'
 
 /** The hooks are those of the file. */
@@ -32,3 +33,20 @@ export const ran = (page: Page): Promise<unknown> =>
     const all = Object.values(runs)
     return all.length > 0 && all.every(({ status }) => status === 'done')
   })
+
+/** Opens another scene's link in a page that shows one, as a link in a lecture's notes does. */
+export const openLink = async (page: Page, hash: string): Promise<void> => {
+  const asked = new URLSearchParams(hash)
+  await page.evaluate((hash) => {
+    location.hash = hash
+  }, hash)
+  await page.waitForFunction(
+    ([scene, beat]) => {
+      const { document } = window.samplerscope.explorer.getState()
+      return document.scene === scene && document.beat === beat
+    },
+    [asked.get('scene'), Number(asked.get('beat') ?? 0)] as const,
+  )
+  // Its runs have been asked for by then.
+  await frames(page, 2)
+}
