@@ -1,3 +1,4 @@
+import { giveStacks } from './base/quiet-errors.ts'
 import 'katex/dist/katex.min.css'
 import './views/tokens.css'
 import './views/app.css'
@@ -38,6 +39,8 @@ import { FramedApp } from './views/FramedApp.tsx'
 import { createScreenElement } from './views/images/screen.ts'
 import { labPart, notesPart, prefetchWhenIdle, stagePart } from './views/late-parts.tsx'
 import { applyTheme, readTheme } from './views/theme.ts'
+
+giveStacks()
 
 /**
  * `?model=NAME` loads another network of public/models; `?backend=webgpu|wasm` overrides the choice of device, and

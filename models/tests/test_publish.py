@@ -60,6 +60,10 @@ def test_everything_is_made_of_the_checkpoint(published):
     evaluation = made['evaluation']
     assert evaluation['images'] == 20 and evaluation['network_sha256'] == made['sha256']
     assert 0 <= evaluation['precision'] <= 1 and evaluation['nearest_training_image'] > 0
+    # Guidance was measured, and stands on the card where it helped.
+    found = json.load(open(folder / 'kept' / 'guidance' / 'guidance.json'))
+    assert found['network_sha256'] == made['sha256'] and [row['images'] for row in found['measured']] == [20, 20]
+    assert ('guidance' in made) == (found['best']['weight'] != 1)
     prefix = 'toy (%s)' % made['sha256'][:8]
     results = (root / 'docs/results.md').read_text()
     assert len(re.findall(prefix.replace(' (', r'\s\(').replace(')', r'\)'), results)) == 3 and results.startswith('before\n') and results.endswith('after\n')
@@ -72,7 +76,7 @@ def test_everything_is_made_of_the_checkpoint(published):
     for name in ('samples.png', 'neighbours.png', 'frames/opening.png'):
         with Image.open(root / 'public' / name) as picture:
             assert made['sha256'] in ''.join(picture.text.values())
-    assert steps_done(output)[0] == 'export' and steps_done(output)[-1] == 'documents' and len(steps_done(output)) == 11
+    assert steps_done(output)[0] == 'export' and steps_done(output)[-1] == 'documents' and len(steps_done(output)) == 12
     assert 'Now read again what people wrote' in output
 
 

@@ -23,6 +23,7 @@ import { hashOf, type Step } from './step.ts'
 /** Seconds of a network call on one image, cifar10-mini on one idle core of an AMD EPYC, native kernels; in batches, and alone. */
 const [inBatch, alone] = [0.0045, 0.0104]
 const biome = join(root, 'node_modules', '@biomejs', 'biome', 'bin', 'biome')
+const usualGuidance = { guide: null, weight: 3, sigma_lo: 0.2, sigma_hi: 5 } as const
 const defaultImages = { figures: 16, quality: 500 } as const
 
 const readJson = async (path: string): Promise<unknown> => JSON.parse(await readFile(path, 'utf8'))
@@ -33,6 +34,19 @@ const inherited = async (card: string): Promise<readonly string[]> => {
   return [
     ...(known.data === undefined ? [] : ['--data-note', known.data]),
     ...(known.weaker === undefined ? [] : ['--weaker', known.weaker]),
+  ]
+}
+
+/** How the guidance is measured that the card there suggests, or one that helped other networks. */
+const guidanceArgs = async (card: string, models: string): Promise<readonly string[]> => {
+  const { guidance } = (await readJson(card).catch(() => ({}))) as {
+    guidance?: { guide: string | null; weight: number; sigma_lo: number; sigma_hi: number | null }
+  }
+  const { guide, weight, sigma_lo: low, sigma_hi: high } = guidance ?? usualGuidance
+  const interval = `${low}-${high ?? 'inf'}`
+  return [
+    ...['--guide', guide === null ? 'none' : join(models, `${guide}.onnx`)],
+    ...['--weights', String(weight), '--intervals', interval],
   ]
 }
 
@@ -57,6 +71,7 @@ export const publishSteps = (request: PublishRequest, io: Io): readonly Step[] =
   const made = { onnx: here(`${name}.onnx`), card: here(`${name}.card.json`), test: here(`${name}.selftest.json`) }
   const evaluation = here('evaluation', 'evaluation.json')
   const nearest = here('evaluation', 'neighbours.png')
+  const guidance = here('guidance', 'guidance.json')
   const stem = there('public', 'models', name)
   const network = [`${stem}.onnx`, `${stem}.card.json`, `${stem}.selftest.json`]
   const curves = [there('models', 'curves', `${name}.csv`), there('models', 'curves', `${name}.measures.csv`)] as const
@@ -70,6 +85,7 @@ export const publishSteps = (request: PublishRequest, io: Io): readonly Step[] =
     quality: Math.min(defaultImages.quality, images),
   }
   const part = count.figures / defaultImages.figures
+  const guided = Math.min(2000, images)
 
   const inPython = (script: string, args: readonly string[]) =>
     runProgram(python, [join(root, 'models', script), ...args], io)
@@ -120,15 +136,36 @@ export const publishSteps = (request: PublishRequest, io: Io): readonly Step[] =
       },
     },
     {
+      id: 'guidance',
+      about: `${guided} images with the guidance that the page suggests, and without`,
+      inputs: [made.onnx, classifier, ...batches],
+      outputs: [guidance],
+      settings: [String(guided)],
+      seconds: guided * 35 * 3 * inBatch + 60,
+      run: async () => {
+        const hash = await hashOf(made.onnx)
+        const known = (await readJson(here('guidance', 'alone', 'origin.json')).catch(() => ({}))) as {
+          network_sha256?: string
+        }
+        if (known.network_sha256 !== hash) await rm(here('guidance'), { recursive: true, force: true })
+        await inPython('search_guidance.py', [
+          ...[made.onnx, here('guidance'), '--classifier', classifier, '--data', data],
+          ...['--screen', '20', '--images', String(guided)],
+          ...(await guidanceArgs(`${stem}.card.json`, there('public', 'models'))),
+        ])
+      },
+    },
+    {
       id: 'card',
       about: 'the card, with what was measured, and the self-test',
-      inputs: [checkpoint, made.onnx, evaluation, ...batches],
+      inputs: [checkpoint, made.onnx, evaluation, guidance, ...batches],
       outputs: [made.card, made.test],
       settings: [...ofWidth, ...told],
       seconds: 30,
       run: async () =>
         inPython('make-card.py', [
           ...[made.onnx, '--checkpoint', checkpoint, '--data', data, '--evaluation', evaluation],
+          ...['--guidance', guidance],
           ...[...ofWidth, ...told, ...(await inherited(`${stem}.card.json`))],
         ]),
     },

@@ -149,10 +149,11 @@ describe('npm run publish-network', () => {
     expect(stdout).toMatch(/\nall: about [\d.]+ h on one core/)
     expect(existsSync(at('out'))).toBe(false)
     const measured = await publish(...given, '--dry-run', '--measure')
-    expect(measured.stdout.match(/^\w+: /gm)).toEqual(['export: ', 'evaluate: ', 'card: ', 'all: '])
+    expect(measured.stdout.match(/^\w+: /gm)).toEqual(['export: ', 'evaluate: ', 'guidance: ', 'card: ', 'all: '])
     expect(measured.stdout).not.toContain('writes public')
     const few = await publish(...given, '--dry-run', '--images', '20', '--steps-scale', '0.1')
     expect(few.stdout).toContain('evaluate: about 4 min; 20 images')
+    expect(few.stdout).toContain('; 20 images with the guidance that the page suggests, and without')
   })
 
   it.each([
