@@ -94,6 +94,11 @@ export const publishSteps = (request: PublishRequest, io: Io): readonly Step[] =
     for (const path of paths) if (!(await isMadeWith(target, path, name, hash))) return false
     return true
   }
+  /** Deletes a folder of images, unless its origin says that this network made them. */
+  const clearOthers = async (folder: string, origin: string): Promise<void> => {
+    const known = (await readJson(origin).catch(() => ({}))) as { network_sha256?: string }
+    if (known.network_sha256 !== (await hashOf(made.onnx))) await rm(folder, { recursive: true, force: true })
+  }
   const ofWidth = width === undefined ? [] : ['--width', width]
   const told = training === undefined ? [] : ['--training', training]
   const sized = ['--steps-scale', scale]
@@ -126,11 +131,7 @@ export const publishSteps = (request: PublishRequest, io: Io): readonly Step[] =
       settings: [images],
       seconds: images * 35 * inBatch + 240,
       run: async () => {
-        const hash = await hashOf(made.onnx)
-        const origin = (await readJson(here('evaluation', 'origin.json')).catch(() => ({}))) as {
-          network_sha256?: string
-        }
-        if (origin.network_sha256 !== hash) await rm(here('evaluation'), { recursive: true, force: true })
+        await clearOthers(here('evaluation'), here('evaluation', 'origin.json'))
         const args = ['--classifier', classifier, '--data', data, '--images', String(images)]
         await inPython('evaluate.py', [made.onnx, here('evaluation'), ...args])
       },
@@ -143,11 +144,7 @@ export const publishSteps = (request: PublishRequest, io: Io): readonly Step[] =
       settings: [String(guided)],
       seconds: guided * 35 * 3 * inBatch + 60,
       run: async () => {
-        const hash = await hashOf(made.onnx)
-        const known = (await readJson(here('guidance', 'alone', 'origin.json')).catch(() => ({}))) as {
-          network_sha256?: string
-        }
-        if (known.network_sha256 !== hash) await rm(here('guidance'), { recursive: true, force: true })
+        await clearOthers(here('guidance'), here('guidance', 'alone', 'origin.json'))
         await inPython('search_guidance.py', [
           ...[made.onnx, here('guidance'), '--classifier', classifier, '--data', data],
           ...['--screen', '20', '--images', String(guided)],
