@@ -40,7 +40,7 @@ export const NetworkPopover = ({
           aria-label={`Network: ${running ?? 'starting'}. Change network`}
           title="Choose another world or network, or add your own"
         >
-          {running ?? 'Network'}
+          {running ?? (world ? exactName(world) : 'Network')}
         </button>
       </Popover.Trigger>
       <Popover.Portal>
