@@ -125,6 +125,15 @@ def measure_neighbours(features, train, test):
                 nearest_training_image=middle(features), nearest_training_image_of_test_images=middle(test))
 
 
+def judged(features, answers, labels, reference):
+    """What is said of generated images by their features [N, F] and the classifier's answers, against the classes that were asked
+    for and the moments of the training images' features."""
+    share = lambda right: round(right.float().mean().item(), 4)
+    right = answers == labels
+    return dict(frechet_distance=round(frechet(moments(features), reference), 4), accuracy=share(right),
+                accuracy_by_class={name: share(right[labels == k]) for k, name in enumerate(cifar.LABELS)})
+
+
 def measure(generated, train, test, classifier):
     """`generated`, `train`, `test` are (uint8 images, labels). The floor is the distance of as many test images, class-balanced
     too, from the training images: the distance falls with the number of images, so only equal numbers compare. Returns the
@@ -135,12 +144,10 @@ def measure(generated, train, test, classifier):
     features, answers = classify(classifier, generated[0])
     test_features, test_answers = classify(classifier, test[0])
     chosen = balanced(test[1], count)
-    share = lambda a, b: round((a == b).float().mean().item(), 4)
     return nearest(features[:SHOWN], train_features, COLUMNS)[1], dict(
-        images=count, frechet_distance=round(frechet(moments(features), reference), 4),
+        images=count, **judged(features, answers, generated[1], reference),
         frechet_distance_of_test_images=round(frechet(moments(test_features[chosen]), reference), 4),
-        test_images=len(chosen), accuracy=share(answers, generated[1]), accuracy_on_test_images=share(test_answers, test[1]),
-        accuracy_by_class={name: share(answers[generated[1] == k], k) for k, name in enumerate(cifar.LABELS)},
+        test_images=len(chosen), accuracy_on_test_images=round((test_answers == test[1]).float().mean().item(), 4),
         **measure_neighbours(features, train_features, test_features[chosen]))
 
 

@@ -17,13 +17,19 @@ import torch
 
 import cifar
 from card import sha256
-from evaluate import balanced, classify, load_judge, load_network, make_images
-from frechet import frechet, moments
+from evaluate import balanced, classify, judged, load_judge, load_network, make_images
+from frechet import moments
 from neighbours import precision_and_recall
 from run import StopOnSignal, clear_errors
 from sampler import noise_levels
 
 NO_LABEL = 'none'
+SETTING = 'guide', 'weight', 'sigma_lo', 'sigma_hi'
+
+
+def acts(sigma, low, high):
+    """Whether guidance acts at a noise level. From 0 on, the interval has 0 itself, as on the page."""
+    return (low == 0 or low < sigma) and sigma <= high
 
 
 class Guided:
@@ -36,8 +42,8 @@ class Guided:
 
     def __call__(self, x, sigma, label):
         answer = self.net(x, sigma, label)
-        # A step has one noise level. From 0 on, the interval has 0 itself, as on the page.
-        if self.weight == 1 or not (self.low == 0 or self.low < float(sigma[0])) or float(sigma[0]) > self.high:
+        # A step has one noise level.
+        if self.weight == 1 or not acts(float(sigma[0]), self.low, self.high):
             return answer
         away = self.away(x, sigma, label) if self.away else self.net(x, sigma, torch.zeros_like(label))
         return away + self.weight * (answer - away)
@@ -66,7 +72,7 @@ def calls_of(setting, steps):
     """Network calls of an image in Heun's method: of the network that is guided, and of the guide beside it."""
     levels = [float(sigma) for sigma in noise_levels(steps)]
     asked = levels[:-1] + levels[1:-1]
-    inside = [s for s in asked if (setting['sigma_lo'] == 0 or setting['sigma_lo'] < s) and s <= setting['sigma_hi']]
+    inside = [sigma for sigma in asked if acts(sigma, setting['sigma_lo'], setting['sigma_hi'])]
     return len(asked), 0 if setting['weight'] == 1 else len(inside)
 
 
@@ -92,30 +98,26 @@ def best_of(rows, guides, keep):
     return [row for row in rows if row['weight'] == 1] + chosen
 
 
-def search(networks, out, images, a, judge, reference, test, stop):
-    """Rows of the settings `a.settings`, each measured on as many images as `images` says; None when stopped. `networks` maps a
-    guide's name to its network and NO_LABEL to the guided one; `reference` is the moments of the features of the training
-    images, `test` is features and labels of the test images: as many are what precision and recall compare with."""
+def search(settings, images, steps, networks, hashes, out, judge, reference, test, stop):
+    """Rows of `settings`, each measured on as many images as `images` says; None when stopped. `networks` and `hashes` have a
+    guide's network and hash by its name, and those of the guided one as NO_LABEL; `reference` is the moments of the features of
+    the training images, `test` is features and labels of the test images: as many are what precision and recall compare with."""
     rows = []
-    for setting in a.settings:
-        away = None if setting['guide'] == NO_LABEL else networks[setting['guide']]
-        net = Guided(networks[NO_LABEL], away, setting['weight'], setting['sigma_lo'], setting['sigma_hi'])
-        identity = dict(network_sha256=a.hashes[NO_LABEL], steps=a.steps, weight=setting['weight'],
-                        interval=[setting['sigma_lo'], str(setting['sigma_hi'])], guide_sha256=a.hashes[setting['guide']])
-        made = make_images(net, os.path.join(out, name_of(setting)), images, a.steps, identity, stop)
+    for setting in settings:
+        guide, weight, low, high = (setting[key] for key in SETTING)
+        net = Guided(networks[NO_LABEL], None if guide == NO_LABEL else networks[guide], weight, low, high)
+        identity = dict(network_sha256=hashes[NO_LABEL], steps=steps, weight=weight, interval=[low, str(high)],
+                        guide_sha256=hashes[guide])
+        made = make_images(net, os.path.join(out, name_of(setting)), images, steps, identity, stop)
         if made is None:
             return None
         features, answers = classify(judge, made[0])
-        right = answers == made[1]
-        row = dict(setting, images=images, frechet_distance=round(frechet(moments(features), reference), 4),
-                   accuracy=round(right.float().mean().item(), 4),
-                   accuracy_by_class={name: round(right[made[1] == k].float().mean().item(), 4)
-                                      for k, name in enumerate(cifar.LABELS)})
+        row = dict(setting, images=images, **judged(features, answers, made[1], reference))
         chosen = balanced(test[1], images)
         count = min(images, len(chosen))
         row['precision'], row['recall'] = (
             round(value, 4) for value in precision_and_recall(features[:count], test[0][chosen]))
-        row['calls'], row['guide_calls'] = calls_of(setting, a.steps)
+        row['calls'], row['guide_calls'] = calls_of(setting, steps)
         print('%-40s %5d images: distance %.2f, %.1f%% taken for their class, precision %.2f, recall %.2f'
               % (name_of(setting), images, row['frechet_distance'], 100 * row['accuracy'], row['precision'], row['recall']),
               flush=True)
@@ -158,20 +160,22 @@ def main():
             if net.classes != networks[NO_LABEL].classes:
                 raise ValueError('%s has %d classes, %s has %d: a guide is told the same label'
                                  % (guide, net.classes, a.network, networks[NO_LABEL].classes))
-        a.hashes = {guide: sha256(path) for guide, path in files.items()}
+        hashes = {guide: sha256(path) for guide, path in files.items()}
         reference = moments(classify(judge, train[0])[0])
         test = classify(judge, test[0])[0], test[1]
-        a.settings = settings_of(a.guide, a.weights, a.intervals)
-        screened = search(networks, a.out, a.screen, a, judge, reference, test, lambda: bool(stop))
+
+        def measure(settings, images):
+            return search(settings, images, a.steps, networks, hashes, a.out, judge, reference, test, lambda: bool(stop))
+        measured = None
+        screened = measure(settings_of(a.guide, a.weights, a.intervals), a.screen)
         if screened is not None:
-            a.settings = [{key: row[key] for key in ('guide', 'weight', 'sigma_lo', 'sigma_hi')}
-                          for row in best_of(screened, a.guide, a.keep)]
-            measured = search(networks, a.out, a.images, a, judge, reference, test, lambda: bool(stop))
-    if screened is None or measured is None:
+            best = best_of(screened, a.guide, a.keep)
+            measured = measure([{key: row[key] for key in SETTING} for row in best], a.images)
+    if measured is None:
         raise SystemExit('stopped; the same command goes on with what is in %s' % a.out)
     best = min(measured, key=lambda row: row['frechet_distance'])
-    result = dict(network_sha256=a.hashes[NO_LABEL],
-                  guide_sha256={os.path.basename(g).removesuffix('.onnx'): h for g, h in a.hashes.items() if g != NO_LABEL},
+    result = dict(network_sha256=hashes[NO_LABEL],
+                  guide_sha256={os.path.basename(g).removesuffix('.onnx'): h for g, h in hashes.items() if g != NO_LABEL},
                   sampler='Heun, %d steps, sigma 80 ... 0.002, rho 7, class k mod 10 and noise seed k' % a.steps,
                   classifier_sha256=sha256(a.classifier), machine=platform.machine(),
                   best=plain(best), measured=list(map(plain, measured)), screened=list(map(plain, screened)))
