@@ -20,13 +20,13 @@ const gainText = ({ images, distance, accuracy, recall }: Suggested): string =>
 export const SuggestedGuidance = () => {
   const { explorer } = useWiring()
   const suggested = useExplorer(({ engine }) => (engine.phase === 'ready' ? engine.model.suggested : undefined))
-  const isThere = useExplorer(
-    ({ document: { design, guide } }) =>
-      suggested !== undefined &&
-      isSameDesign(design, { ...design, guidance: suggested.guidance }) &&
-      guide === suggested.guide,
-  )
-  if (!suggested || isThere) return null
+  const guidance = useExplorer((state) => state.document.design.guidance)
+  const guide = useExplorer((state) => state.document.guide)
+  if (!suggested) return null
+  // Compared when one of the two changes, and not with every move of another control.
+  const { design } = explorer.getState().document
+  const isThere = isSameDesign({ ...design, guidance }, { ...design, guidance: suggested.guidance })
+  if (isThere && guide === suggested.guide) return null
   return (
     <button
       type="button"
