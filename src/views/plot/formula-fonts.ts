@@ -1,4 +1,5 @@
 /** The fonts of a figure’s formulas, to be carried in its file. */
+import { messageOf } from '../../engine/fault.ts'
 
 /** Family, weight and style, by which a text and a font find each other. */
 const keyOf = ({ fontFamily, fontWeight, fontStyle }: CSSStyleDeclaration): string => {
@@ -46,7 +47,7 @@ export const formulaFonts = async (figure: Element): Promise<string> => {
     return (await Promise.all(faces.map(ruleOf))).join('\n')
   } catch (error) {
     throw new Error(
-      `the fonts of its formulas could not be fetched (${error instanceof Error ? error.message : String(error)}). Try it again when the host answers, or save the numbers.`,
+      `the fonts of its formulas could not be fetched (${messageOf(error)}). Try it again when the host answers, or save the numbers.`,
     )
   }
 }
