@@ -2,7 +2,7 @@
  * `npm test`: installs what is missing, checks everything, and closes with one line `N passed, N failed`.
  * `npm test -- --update-screenshots` keeps the scenes that have changed as they look now.
  * `npm test -- PATTERN ...` runs the test files whose path contains a pattern, and nothing else.
- * `npm test -- --models` tests the Python of models/ too, which takes packages of 1.4 GB.
+ * `npm test -- --models` tests the Python of models/ too, and that the page runs what it writes: it takes packages of 1.4 GB.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
@@ -27,6 +27,7 @@ const files = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8
   )
 if (files.length === 0) fail(`npm test: no test file's path contains ${patterns.join(' or ')}`)
 const isE2e = (/** @type {string} */ path) => path.startsWith('test/e2e/')
+const withModels = args.includes('--models')
 if (args.includes('--update-screenshots')) process.env.UPDATE_SCREENSHOTS = '1'
 const temporary = mkdtempSync(join(tmpdir(), 'samplerscope-'))
 const total = { passed: 0, failed: 0 }
@@ -119,16 +120,18 @@ if (files.some(isE2e)) {
   const chromium = isBuilt ? await ensureChromium() : undefined
   if (chromium) {
     process.env.CHROMIUM_PATH = chromium
-    vitest('page', 'gpu')
+    // Those of the models' project wait for the environment that they need.
+    vitest('page', 'gpu', ...(patterns.length > 0 && !withModels ? ['models'] : []))
   } else if (isBuilt) refuse('Chromium', missingChromium)
   else refuse('page, gpu', 'Not run: there is no build.')
 }
 
-if (args.includes('--models')) {
+if (withModels) {
   heading('models')
   const { passed, failed, reason } = testModels()
   if (reason) process.stdout.write(`${reason}\n`)
   count('models', passed, reason ? Math.max(failed, 1) : failed)
+  if (process.env.CHROMIUM_PATH && files.some((path) => path.endsWith('converted.test.ts'))) vitest('models')
 }
 
 rmSync(temporary, { recursive: true, force: true })

@@ -107,11 +107,7 @@ export interface OpenPage {
 }
 
 /** Opens a URL in a context of its own (no shared storage) and waits for its load event. */
-export const open = async (
-  browser: Browser,
-  url: string,
-  options: OpenOptions = {},
-): Promise<OpenPage> => {
+export const open = async (browser: Browser, url: string, options: OpenOptions = {}): Promise<OpenPage> => {
   const { calibrates = false, isKept = false } = options
   const context = await browser.newContext({ ...viewOf(options), serviceWorkers: isKept ? 'allow' : 'block' })
   const log: PageLog = { consoleErrors: [], consoleWarnings: [], pageErrors: [], failedRequests: [], requests: [] }
