@@ -78,6 +78,8 @@ export interface OpenOptions {
   readonly isKept?: boolean
   /** Whether the page has a browser context of its own: for tests that change it in a way that can't be undone. */
   readonly isFresh?: boolean
+  /** Runs in every document of the page, before what is its own. */
+  readonly script?: () => void
 }
 
 /** How a page is shown, with what is left out. */
@@ -108,7 +110,7 @@ export interface OpenPage {
 
 /** Opens a URL in a context of its own (no shared storage) and waits for its load event. */
 export const open = async (browser: Browser, url: string, options: OpenOptions = {}): Promise<OpenPage> => {
-  const { calibrates = false, isKept = false } = options
+  const { calibrates = false, isKept = false, script } = options
   const context = await browser.newContext({ ...viewOf(options), serviceWorkers: isKept ? 'allow' : 'block' })
   const log: PageLog = { consoleErrors: [], consoleWarnings: [], pageErrors: [], failedRequests: [], requests: [] }
   context.on('request', (request) => log.requests.push(request.url()))
@@ -135,6 +137,7 @@ export const open = async (browser: Browser, url: string, options: OpenOptions =
         // Denied, as in a frame of another site: it measures nothing before its first pictures.
       }
     })
+  if (script) await context.addInitScript(script)
   const page = await context.newPage()
   await page.goto(url)
   return { page, log, close: () => context.close() }

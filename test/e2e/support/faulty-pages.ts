@@ -4,7 +4,8 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import type { Backend } from '../../../src/engine/backend.ts'
 import { createNodeBackend, tinyFiles } from '../../unit/engine/node-backend.ts'
-import { type OpenPage, sharedBrowser } from '../browser.ts'
+import { sharedBrowser } from '../browser.ts'
+import type { OpenedPage } from './kept-page.ts'
 import { engineText, finalImages, visit } from './probe.ts'
 import { type Answer, type Site, serveSite } from './site.ts'
 
@@ -40,7 +41,7 @@ export const faultyPages = (device: { readonly webgpu?: boolean } = {}): FaultyP
   let site: Site
   let tiny: Backend
   let browser: Browser
-  let opened: OpenPage | undefined
+  let opened: OpenedPage | undefined
   beforeAll(async () => {
     site = await serveSite()
     tiny = await createNodeBackend(tinyFiles.onnx)
@@ -50,8 +51,8 @@ export const faultyPages = (device: { readonly webgpu?: boolean } = {}): FaultyP
     await tiny?.dispose()
     await site?.close()
   })
-  afterEach(async () => {
-    await opened?.close()
+  afterEach(async ({ task }) => {
+    await opened?.close(task.result?.state === 'fail')
     opened = undefined
     site.restore()
   })
@@ -61,14 +62,14 @@ export const faultyPages = (device: { readonly webgpu?: boolean } = {}): FaultyP
     const before = await readings.textContent()
     const steps = await page.evaluate(() => window.samplerscope.explorer.getState().runnable.program.steps.length)
     await change(page, { steps: steps + 5 })
-    await page.waitForFunction((old) => document.querySelector('.toy-readings')?.textContent !== old, before)
-    expect(await readings.textContent()).toContain(`NFE${2 * (steps + 5) - 1}`)
+    await expect.poll(() => readings.textContent()).toContain(`NFE${2 * (steps + 5) - 1}`)
+    expect(before).not.toContain(`NFE${2 * (steps + 5) - 1}`)
     expect(opened?.log.pageErrors).toEqual([])
   }
 
   return {
     open: async (query, hash = 'images=1&steps=3') => {
-      opened = await visit(browser, site, query, hash)
+      opened = await visit(browser, site, query, hash, site.hasOtherCode)
       return opened.page
     },
     expectToyReacts,

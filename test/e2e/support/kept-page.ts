@@ -32,11 +32,13 @@ interface Kept extends OpenPage {
   isInUse: boolean
 }
 
-const keptPages = new Map<Browser, Kept>()
+/** One of each browser for pages without a script, and one for each script. */
+const keptPages = new Map<Browser, Map<OpenOptions['script'], Kept>>()
 
-const forget = async (browser: Browser, kept: Kept): Promise<void> => {
-  if (keptPages.get(browser) === kept) keptPages.delete(browser)
-  await kept.close()
+const keptIn = (browser: Browser): Map<OpenOptions['script'], Kept> => {
+  const known = keptPages.get(browser) ?? new Map<OpenOptions['script'], Kept>()
+  keptPages.set(browser, known)
+  return known
 }
 
 /** Undoes what tests do to a page and its context; rejects where it can't, as after the page has been closed. */
@@ -63,11 +65,16 @@ export const openKept = async (
   blank: string,
   options: OpenOptions = {},
 ): Promise<OpenedPage> => {
-  const known = keptPages.get(browser)
+  const all = keptIn(browser)
+  const known = all.get(options.script)
   if (needsItsOwn(options) || known?.isInUse) return open(browser, url, options)
   const kept: Kept = known ?? { ...(await open(browser, blank, options)), isInUse: false }
   kept.isInUse = true
-  keptPages.set(browser, kept)
+  all.set(options.script, kept)
+  const forget = async (): Promise<void> => {
+    if (all.get(options.script) === kept) all.delete(options.script)
+    await kept.close()
+  }
   const { page, log } = kept
   for (const list of Object.values(log)) list.length = 0
   await page.setViewportSize(viewOf(options).viewport)
@@ -77,12 +84,12 @@ export const openKept = async (
     page,
     log,
     close: async (hasFailed = false) => {
-      if (hasFailed || page.isClosed()) return forget(browser, kept)
+      if (hasFailed || page.isClosed()) return forget()
       try {
         await tidy(page, blank)
         kept.isInUse = false
       } catch {
-        await forget(browser, kept)
+        await forget()
       }
     },
   }

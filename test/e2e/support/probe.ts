@@ -7,8 +7,8 @@ import type { Backend } from '../../../src/engine/backend.ts'
 import type { FromWorker } from '../../../src/engine/protocol.ts'
 import { parseHash } from '../../../src/scenes/link.ts'
 import { sampleInDouble } from '../../unit/engine/node-backend.ts'
-import { type OpenPage, open } from '../browser.ts'
 import { floatsOf } from './images.ts'
+import { type OpenedPage, openKept } from './kept-page.ts'
 import type { Site } from './site.ts'
 
 interface Probe {
@@ -97,13 +97,15 @@ export const countBuffers = (page: Page): Promise<number> =>
       }),
   )
 
-/** Opens `?query#hash` of the site with the probe in place. */
-export const visit = async (browser: Browser, site: Site, query: string, hash: string): Promise<OpenPage> => {
-  const opened = await open(browser, 'about:blank')
-  await opened.page.addInitScript(listenToWorkers)
-  await opened.page.goto(`${site.url}?${query}#${hash}`)
-  return opened
-}
+/** Opens `?query#hash` of the site with the probe in place; `isFresh` where the site serves other code than it did before. */
+export const visit = (
+  browser: Browser,
+  site: Site,
+  query: string,
+  hash: string,
+  isFresh: boolean,
+): Promise<OpenedPage> =>
+  openKept(browser, `${site.url}?${query}#${hash}`, site.blank, { script: listenToWorkers, isFresh })
 
 /** The final images, once the newest run is done. */
 export const finalImages = async (page: Page, timeout = 120_000): Promise<readonly number[]> => {

@@ -3,7 +3,8 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import type { Backend } from '../../../src/engine/backend.ts'
 import { createNodeBackend, largestDifference, tinyFiles } from '../../unit/engine/node-backend.ts'
-import { type OpenPage, sharedBrowser } from '../browser.ts'
+import { sharedBrowser } from '../browser.ts'
+import type { OpenedPage } from './kept-page.ts'
 import { expectedImages, finalImages, visit } from './probe.ts'
 import { type Site, serveSite } from './site.ts'
 
@@ -26,7 +27,7 @@ export const probedPages = (device: { readonly webgpu?: boolean } = {}): ProbedP
   let site: Site
   let tiny: Backend
   let browser: Browser
-  let opened: OpenPage | undefined
+  let opened: OpenedPage | undefined
   beforeAll(async () => {
     site = await serveSite()
     tiny = await createNodeBackend(tinyFiles.onnx)
@@ -36,13 +37,13 @@ export const probedPages = (device: { readonly webgpu?: boolean } = {}): ProbedP
     await tiny?.dispose()
     await site?.close()
   })
-  afterEach(async () => {
-    await opened?.close()
+  afterEach(async ({ task }) => {
+    await opened?.close(task.result?.state === 'fail')
     opened = undefined
     site.restore()
   })
   const open = async (query: string, hash: string): Promise<Page> => {
-    opened = await visit(browser, site, query, hash)
+    opened = await visit(browser, site, query, hash, site.hasOtherCode)
     return opened.page
   }
   const expectNoErrors = (): void => {

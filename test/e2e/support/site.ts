@@ -21,6 +21,8 @@ export interface Site {
   replace(path: RegExp, answer: Answer): void
   /** Runs code in the engine's worker, before its own. */
   prepareWorker(code: string): void
+  /** Whether its code is not what it is else, so that nobody may have kept any of it. */
+  readonly hasOtherCode: boolean
   /** Serves what there is again: dist, and the networks of test/models. */
   restore(): void
   close(): Promise<void>
@@ -32,6 +34,9 @@ const headers = {
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Cache-Control': 'no-store',
 }
+
+/** Examples of what browsers keep for good. */
+const codePaths = ['/assets/engine.worker-1.js', '/assets/kernels-1.wasm']
 
 export const serveSite = async (): Promise<Site> => {
   await ensureBuilt()
@@ -68,6 +73,9 @@ export const serveSite = async (): Promise<Site> => {
     },
     prepareWorker: (code) => {
       workerCode += code
+    },
+    get hasOtherCode() {
+      return workerCode !== '' || replaced.some(({ path }) => codePaths.some((code) => path.test(code)))
     },
     restore: () => {
       replaced = []
