@@ -10,7 +10,7 @@ import { controlsOf, type PartName, partNames } from '../../src/state/embed/part
 import { frameSnippet } from '../../src/state/embed/snippets.ts'
 import { documentAt } from '../unit/docs/documents.ts'
 import { frames } from './browser.ts'
-import { serveDist } from './server.ts'
+import { blankPage, serveDist } from './server.ts'
 import { distPages, overflowOf, servedPages, violationsOf } from './support/pages.ts'
 
 /** A second is not enough on a busy machine. */
@@ -26,6 +26,10 @@ const serveHost = async () => {
   const framed = await serveDist()
   const server = http.createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://host')
+    if (url.pathname === blankPage.path) {
+      response.writeHead(200, { 'Content-Type': 'text/html' }).end(blankPage.body)
+      return
+    }
     if (url.pathname !== '/isolated' && url.pathname !== '/plain') {
       response.writeHead(404).end()
       return
@@ -43,6 +47,7 @@ const serveHost = async () => {
   const port = await listen(server, { port: 0 })
   return {
     url: `http://localhost:${port}/`,
+    blank: `http://localhost:${port}${blankPage.path}`,
     framed: new URL(framed.url).origin,
     close: async () => {
       await framed.close()
@@ -59,9 +64,13 @@ type Heard = readonly (readonly [string, Record<string, unknown>])[]
 describe('in a frame of another site', () => {
   const pages = servedPages(serveHost)
 
-  const host = async (path: 'plain' | 'isolated', part: PartName, hash: string, more = ''): Promise<Page> => {
-    const origin = new URL(pages.server.url).origin
-    const query = new URLSearchParams({ part, hash, more: `&origin=${origin}${more}` })
+  const host = async (
+    path: 'plain' | 'isolated',
+    part: PartName,
+    hash: string,
+    origin = new URL(pages.server.url).origin,
+  ): Promise<Page> => {
+    const query = new URLSearchParams({ part, hash, more: `&origin=${origin}` })
     return pages.open(`${pages.server.url}${path}?${query}`)
   }
   const frameOf = async (page: Page): Promise<Frame> => {
@@ -123,12 +132,7 @@ describe('in a frame of another site', () => {
   })
 
   it('neither tells nor takes a state where another origin is named', async () => {
-    const page = await host('plain', 'toy', 'steps=7', '&theme=light').then(async (first) => {
-      const url = new URL(first.url())
-      url.searchParams.set('more', '&origin=https://elsewhere.example')
-      await first.goto(url.href)
-      return first
-    })
+    const page = await host('plain', 'toy', 'steps=7', 'https://elsewhere.example')
     const frame = await frameOf(page)
     await page.evaluate(`setState('#steps=9')`)
     await frames(page, 20)
@@ -191,6 +195,8 @@ describe('a part alone', () => {
     await frames(page, 10)
     expect(await violationsOf(page)).toEqual([])
     expect(await overflowOf(page)).toBeLessThanOrEqual(0)
+    expect(await page.locator('.embed-link').count()).toBe(1)
+    expect(await page.locator('.header, .skip-link').count()).toBe(0)
     const shownWith = (hide: string) =>
       page.evaluate((hide) => {
         document.querySelector<HTMLElement>('.embed')!.dataset.hide = hide
@@ -198,13 +204,9 @@ describe('a part alone', () => {
         return [...controls].filter((element) => element.checkVisibility()).length
       }, hide)
     const all = await shownWith('')
-    // The link is no matter of style: a frame that hides it has none.
+    // The link, which is the same for all parts, is no matter of style: a frame that hides it has none.
     for (const name of controlsOf(part).filter((name) => name !== 'link'))
       expect(await shownWith(name), name).toBeLessThan(all)
-    await page.goto(`${pages.server.url}?embed=${part}&hide=${controlsOf(part).join(',')}#${scene}`)
-    await page.locator('.embed main').waitFor()
-    expect(await page.locator('.embed-link').count()).toBe(0)
-    expect(await page.locator('.header, .skip-link').count()).toBe(0)
     pages.expectNoErrors()
   })
 
@@ -216,8 +218,11 @@ describe('a part alone', () => {
     await page.locator('.toy canvas').first().waitFor()
   })
 
-  it('opens its state in the whole page', async () => {
-    const page = await pages.open(`${pages.server.url}?embed=toy&hide=data#steps=4`)
+  it('opens its state in the whole page, by a link that can be left out', async () => {
+    const page = await pages.open(`${pages.server.url}?embed=toy&hide=${controlsOf('toy').join(',')}#steps=4`)
+    await page.locator('.embed main').waitFor()
+    expect(await page.locator('.embed-link').count()).toBe(0)
+    await page.goto(`${pages.server.url}?embed=toy&hide=data#steps=4`)
     await page.locator('.embed-link').waitFor()
     await page.evaluate(() =>
       window.samplerscope.explorer.getState().change('seed', (document) => ({ ...document, seed: 8 })),
@@ -231,18 +236,12 @@ describe('a part alone', () => {
 describe('the dialog', () => {
   const pages = distPages()
 
-  it.each([
-    ['light', 1280],
-    ['dark', 390],
-  ] as const)('shares what is shown: %s, %i wide', async (colorScheme, width) => {
-    const page = await pages.visit('steps=4', { colorScheme, viewport: { width, height: 800 } })
+  it('shares what is shown: light on a desk, dark on a phone', async () => {
+    const page = await pages.visit('steps=4')
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
     const fetched = () => pages.log.requests.filter((url) => /ShareForm/.test(url)).length
     expect(fetched()).toBe(0)
-    if (width < 500) {
-      await page.getByRole('button', { name: 'More' }).click()
-      await page.getByRole('menuitem', { name: 'Share' }).click()
-    } else await page.getByRole('button', { name: 'Share', exact: true }).click()
+    await page.getByRole('button', { name: 'Share', exact: true }).click()
     const link = page.getByLabel('Link', { exact: true })
     // The query of this visit says which network the state means.
     const shared = `${pages.server.url}?model=tiny#steps=4`
@@ -261,21 +260,30 @@ describe('the dialog', () => {
       `[![Samplerscope](${pages.server.url}screenshot.png)](${shared})`,
     )
     expect(await violationsOf(page, '.share-dialog')).toEqual([])
-    const box = (await page.locator('.share-dialog').boundingBox())!
-    expect(box.x + box.width).toBeLessThanOrEqual(width)
     const code = page.getByRole('button', { name: /^QR code of the link/ })
     /** What a camera reads of it; a busy machine gets time for it. */
     const scanned = async (): Promise<string> =>
       decodeQr(decode(await code.screenshot()) as Image, { timeLimit: 5_000 })
-    expect(await scanned()).toBe(shared)
-    const before = (await code.boundingBox())!.width
-    await code.click()
-    await poll(async () => (await code.boundingBox())!.width).toBeGreaterThan(1.5 * before)
-    const large = await scanned()
+    const expectCode = async (): Promise<void> => {
+      expect(await scanned()).toBe(shared)
+      const before = (await code.boundingBox())!.width
+      await code.click()
+      await poll(async () => (await code.boundingBox())!.width).toBeGreaterThan(1.5 * before)
+      expect(await scanned()).toBe(shared)
+    }
+    const expectToFit = async (width: number): Promise<void> => {
+      const box = (await page.locator('.share-dialog').boundingBox())!
+      expect(box.x + box.width).toBeLessThanOrEqual(width)
+    }
+    await expectToFit(1280)
+    await expectCode()
+    // Whoever scans it has the same state, and shares it on from a phone.
     const stateOf = () => page.evaluate(() => window.samplerscope.explorer.getState().document)
     const state = await stateOf()
     await page.goto('about:blank')
-    await page.goto(large)
+    await page.setViewportSize({ width: 390, height: 800 })
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await page.goto(shared)
     await page.locator('.area-toy canvas').first().waitFor()
     expect(await stateOf()).toEqual(state)
     await poll(() =>
@@ -284,6 +292,12 @@ describe('the dialog', () => {
         return engine.phase === 'ready' && engine.model.name
       }),
     ).toBe('tiny')
+    await page.getByRole('button', { name: 'More' }).click()
+    await page.getByRole('menuitem', { name: 'Share' }).click()
+    await poll(() => link.inputValue()).toBe(shared)
+    expect(await violationsOf(page, '.share-dialog')).toEqual([])
+    await expectToFit(390)
+    await expectCode()
     pages.expectNoErrors()
   })
 })
