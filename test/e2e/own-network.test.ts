@@ -52,7 +52,7 @@ const spreadOf = (page: Page) =>
 const wait = { timeout: 30_000 }
 
 describe('a custom network', () => {
-  it('is asked about, checked, run, kept over a reload, and removed', async () => {
+  it('is asked about, checked, run, kept over a reload, and removed; a card spares the questions', async () => {
     const page = await open('steps=12&images=1&class=none')
     await page.getByLabel('File', { exact: true }).setInputFiles(await fileOf('epsilon-linear'))
     await page.getByLabel('It predicts').selectOption('epsilon')
@@ -69,24 +69,8 @@ describe('a custom network', () => {
     await page.getByRole('button', { name: /^Network:/ }).click()
     await page.getByRole('button', { name: 'Remove epsilon-linear' }).click()
     await expect.poll(() => runsWhat(page), wait).toMatchObject({ model: 'tiny', network: null, status: 'done' })
-    pages.expectNoErrors()
-  })
 
-  it('can be dropped on the panel', async () => {
-    const page = await pages.visit('steps=4&images=1', { query })
-    const bytes = [...(await readFile('test/models/custom/edm.onnx'))]
-    const data = await page.evaluateHandle((bytes) => {
-      const transfer = new DataTransfer()
-      transfer.items.add(new File([new Uint8Array(bytes)], 'edm.onnx'))
-      return transfer
-    }, bytes)
-    await page.locator('.area-images').dispatchEvent('drop', { dataTransfer: data })
-    await page.getByText('“edm” does not say what it predicts').waitFor(wait)
-    pages.expectNoErrors()
-  })
-
-  it('comes with a card that spares the questions it answers', async () => {
-    const page = await open('steps=4&images=1&class=none')
+    // A card spares the questions that it answers.
     const card = (content: object) => ({
       name: 'edm.card.json',
       mimeType: 'application/json',
@@ -204,14 +188,22 @@ describe('a custom network', () => {
   })
 })
 
-it('a link that names a network of another browser says so, and the page runs its own', async () => {
+it('a link that names a network of another browser says so; a file can be dropped on the panel, which fits a phone', async () => {
   const page = await pages.visit('steps=4&images=1&network=own-0123456789abcdef', { query })
   await page.getByText('The network "own-0123456789abcdef" was not loaded').waitFor(wait)
   await expect.poll(() => runsWhat(page), wait).toMatchObject({ model: 'tiny', network: null, status: 'done' })
-})
-
-it('fits a phone', async () => {
-  const page = await pages.visit('steps=4&images=1', { query, viewport: { width: 390, height: 844 } })
+  const bytes = [...(await readFile('test/models/custom/edm.onnx'))]
+  const data = await page.evaluateHandle((bytes) => {
+    const transfer = new DataTransfer()
+    transfer.items.add(new File([new Uint8Array(bytes)], 'edm.onnx'))
+    return transfer
+  }, bytes)
+  await page.locator('.area-images').dispatchEvent('drop', { dataTransfer: data })
+  await page.getByText('“edm” does not say what it predicts').waitFor(wait)
+  await page.setViewportSize({ width: 390, height: 844 })
+  await expect.poll(() => overflowOf(page)).toBeLessThanOrEqual(0)
+  await page.keyboard.press('Escape')
   await page.getByRole('button', { name: /^Network:/ }).click()
   expect(await overflowOf(page)).toBeLessThanOrEqual(0)
+  pages.expectNoErrors()
 })
