@@ -3,32 +3,28 @@ import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { packLesson, readLesson } from '../../src/state/lesson.ts'
-import { distPages, overflowOf, violationsOf } from './support/pages.ts'
+import { distPages, openHash, overflowOf, violationsOf } from './support/pages.ts'
+import { at, openLink } from './support/stage.ts'
 
 const pages = distPages()
 
-const at = (page: Page): Promise<readonly [string | null, number]> =>
-  page.evaluate(() => {
-    const { scene, beat } = window.samplerscope.explorer.getState().document
-    return [scene, beat] as const
-  })
-
-const talk = async (
-  hash: string,
-  reducedMotion: 'reduce' | 'no-preference' = 'reduce',
-): Promise<readonly [Page, Page]> => {
-  const page = await pages.open(`${pages.server.url}#${hash}`, {
-    viewport: { width: 1280, height: 720 },
-    reducedMotion,
-  })
-  await page.locator('.stage').waitFor()
+const notesOf = async (page: Page): Promise<Page> => {
   const [notes] = await Promise.all([page.waitForEvent('popup'), page.keyboard.press('n')])
   await notes.locator('.notes-beats').waitFor()
-  return [page, notes]
+  return notes
+}
+
+const talk = async (hash: string): Promise<readonly [Page, Page]> => {
+  const page = await pages.open(`${pages.server.url}#${hash}`, {
+    viewport: { width: 1280, height: 720 },
+    reducedMotion: 'reduce',
+  })
+  await page.locator('.stage').waitFor()
+  return [page, await notesOf(page)]
 }
 
 describe('the notes window', () => {
-  it('shows the beat, its notes and the next one, and follows', async () => {
+  it('shows the beat, its notes and the next one, follows, and has the same keys', async () => {
     const [page, notes] = await talk('scene=heun&beat=3&present=1')
     await expect
       .poll(() => notes.locator('h1').textContent())
@@ -40,11 +36,8 @@ describe('the notes window', () => {
     await expect.poll(() => notes.locator('h1').textContent()).toContain('beat 5 of 6')
     await page.keyboard.press('Shift+PageDown')
     await expect.poll(() => notes.locator('h1').textContent()).not.toContain('Heun')
-    pages.expectNoErrors()
-  })
-
-  it('has the same keys: beats, scenes, black, and Escape ends', async () => {
-    const [page, notes] = await talk('scene=time-steps&present=1')
+    // Its keys are the same: beats, scenes, black, and Escape ends.
+    await openLink(page, 'scene=time-steps&present=1')
     await notes.bringToFront()
     await notes.keyboard.press('PageDown')
     await expect.poll(() => at(page)).toEqual(['time-steps', 1])
@@ -63,8 +56,24 @@ describe('the notes window', () => {
     pages.expectNoErrors()
   })
 
-  it('resolves readings, and survives being loaded again on either side', async () => {
-    const [page, notes] = await talk('scene=discretize&beat=1')
+  it('has a clock, is clean for axe, resolves readings, and survives being loaded again on either side', async () => {
+    const [page, notes] = await talk('scene=two-errors&beat=1')
+    const clock = notes.getByRole('timer').locator('strong')
+    await expect.poll(() => clock.textContent(), { timeout: 5000 }).toMatch(/^0:0[1-9]$/)
+    await notes.getByRole('button', { name: 'Pause the clock' }).click()
+    const stopped = await clock.textContent()
+    const pausedAt = performance.now()
+    expect(await violationsOf(notes)).toEqual([])
+    await notes.setViewportSize({ width: 420, height: 700 })
+    expect(await violationsOf(notes)).toEqual([])
+    expect(await overflowOf(notes)).toBeLessThanOrEqual(0)
+    await notes.waitForTimeout(Math.max(0, 1300 - (performance.now() - pausedAt)))
+    expect(await clock.textContent()).toBe(stopped)
+    await notes.getByRole('button', { name: 'Set the clock to 0' }).click()
+    expect(await clock.textContent()).toBe('0:00')
+
+    await openLink(page, 'scene=discretize&beat=1')
+    await expect.poll(() => notes.locator('h1').textContent()).toContain('beat 2 of 4')
     expect(await notes.getByRole('region', { name: 'On the screen' }).textContent()).toMatch(
       /With 5 steps this path ends 0\.1\d from/,
     )
@@ -105,44 +114,19 @@ describe('the notes window', () => {
     await page.evaluate(() => window.samplerscope.explorer.getState().openScene('museum-noise', 0))
     await expect.poll(() => onScreen.textContent()).toMatch(/as it should be.*no last step to zero, 0\.\d+ away/)
     expect(await notes.locator('.miniature :focus-visible, .miniature-stage:not([inert])').count()).toBe(0)
-    pages.expectNoErrors()
-  })
-
-  it('shows the pictures of a lesson, too', async () => {
+    // And those of a lesson.
     const read = readLesson(/```json lesson\n([\s\S]*?)```/.exec(readFileSync('docs/teaching.md', 'utf8'))![1]!)
     if (read.status === 'failed') throw new Error(read.message)
-    const [, notes] = await talk(`lesson=${packLesson(read.file)}`)
-    await expect
-      .poll(() => notes.getByRole('img', { name: 'Picture on the screen' }).textContent())
-      .toMatch(/misses by.*4 calls/)
+    await openHash(page, `lesson=${packLesson(read.file)}`)
+    await expect.poll(() => onScreen.textContent()).toMatch(/misses by.*4 calls/)
     pages.expectNoErrors()
-  })
-
-  it('has a clock that can be stopped', async () => {
-    const [, notes] = await talk('scene=heun')
-    const clock = notes.getByRole('timer').locator('strong')
-    await expect.poll(() => clock.textContent(), { timeout: 5000 }).toMatch(/^0:0[1-9]$/)
-    await notes.getByRole('button', { name: 'Pause the clock' }).click()
-    const stopped = await clock.textContent()
-    await notes.waitForTimeout(1300)
-    expect(await clock.textContent()).toBe(stopped)
-    await notes.getByRole('button', { name: 'Set the clock to 0' }).click()
-    expect(await clock.textContent()).toBe('0:00')
-  })
-
-  it('is clean for axe, wide and narrow', async () => {
-    const [, notes] = await talk('scene=two-errors&beat=1')
-    expect(await violationsOf(notes)).toEqual([])
-    await notes.setViewportSize({ width: 420, height: 700 })
-    expect(await violationsOf(notes)).toEqual([])
-    expect(await overflowOf(notes)).toBeLessThanOrEqual(0)
   })
 })
 
 describe('a beat that shows', () => {
   const steps = (page: Page) => page.evaluate(() => window.samplerscope.explorer.getState().document.design.steps)
 
-  it('moves the number by itself when it is walked to, and again from the notes', async () => {
+  it('moves the number by itself when it is walked to, and jumps where motion is unwanted', async () => {
     const page = await pages.open(`${pages.server.url}#scene=discretize&beat=2`, {
       viewport: { width: 1280, height: 720 },
       reducedMotion: 'no-preference',
@@ -169,11 +153,10 @@ describe('a beat that shows', () => {
     await page.waitForTimeout(1000)
     expect(await at(page)).toEqual(['discretize', 2])
     expect(await steps(page)).toBe(10)
-    pages.expectNoErrors()
-  })
-
-  it('jumps to the last value where motion is unwanted', async () => {
-    const [page, notes] = await talk('scene=discretize&beat=3')
+    // From the notes it jumps to the last value where motion is unwanted.
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    await openLink(page, 'scene=discretize&beat=3')
+    const notes = await notesOf(page)
     await page.evaluate(() =>
       window.samplerscope.explorer
         .getState()
