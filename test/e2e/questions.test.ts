@@ -1,6 +1,7 @@
 /** Questions of the scenes as a student meets them: guess, see, guess again; kept in the browser, never in a link. */
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import { frames } from './browser.ts'
 import { overflowOf, violationsOf } from './support/pages.ts'
 import { openLink, stagePages } from './support/stage.ts'
 
@@ -46,21 +47,18 @@ describe('a choice', () => {
     await page.keyboard.press('PageDown')
     expect(await page.evaluate(() => window.samplerscope.explorer.getState().document.beat)).toBe(4)
     expect(await page.locator('.question').count()).toBe(0)
-    pages.expectNoErrors()
-  })
-
-  it('is open for whoever opens a copied link', async () => {
-    const page = await visit('scene=heun&beat=3')
-    await page.keyboard.press('1')
-    const link = await page.evaluate(() => location.href)
-    const other = await visit(new URL(link).hash.slice(1))
+    // It is open for whoever opens a copied link: a page with a storage of its own.
+    await page.keyboard.press('PageUp')
+    await page.locator('[data-right]').waitFor()
+    await expect.poll(() => page.evaluate(() => location.hash)).toBe('#scene=heun&beat=3')
+    const other = await visit(new URL(page.url()).hash.slice(1), { isFresh: true })
     expect(await answers(other)).toEqual({})
     expect(await other.locator('.question-reply').count()).toBe(0)
   })
 })
 
 describe('a curve', () => {
-  it('is drawn before it is seen, and stands beside the truth in later beats too', async () => {
+  it('is drawn before it is seen, by hand or by keys alone, and stands beside the truth in later beats too', async () => {
     const page = await visit('scene=time-steps&beat=2')
     expect(await page.locator('.stage-curve, .stage-flat, .stage-you').count()).toBe(0)
     expect(await commit(page).isDisabled()).toBe(true)
@@ -79,11 +77,9 @@ describe('a curve', () => {
     await page.keyboard.press('PageDown')
     await page.locator('.guess-line').waitFor()
     expect(await page.getByText('your guess').count()).toBe(1)
-    pages.expectNoErrors()
-  })
-
-  it('can be drawn with the arrow keys alone', async () => {
-    const page = await visit('scene=time-steps&beat=2')
+    // Once more, with the arrow keys alone.
+    await page.keyboard.press('PageUp')
+    await page.getByRole('button', { name: 'Guess again' }).click()
     await page.locator('.guess-surface').focus()
     for (let k = 0; k < 3; k++) await page.keyboard.press('ArrowRight')
     for (let k = 0; k < 6; k++) await page.keyboard.press('ArrowDown')
@@ -117,11 +113,8 @@ describe('a place', () => {
     for (let k = 0; k < 6; k++) await page.keyboard.press('Shift+ArrowUp')
     await commit(page).click()
     expect(await reply(page).textContent()).toMatch(/^Yes\./)
-    pages.expectNoErrors()
-  })
-
-  it('is asked in the picture of one step', async () => {
-    const page = await visit('scene=heun&beat=2')
+    // It is asked in the picture of one step, too.
+    await openLink(page, 'scene=heun&beat=2')
     expect(await page.locator('.stage-heun').count()).toBe(0)
     await drag(page, [
       [0.5, 0.5],
@@ -134,28 +127,43 @@ describe('a place', () => {
   })
 })
 
-describe.each([
-  ['light', { colorScheme: 'light' }, ''],
-  ['dark, presenting', { colorScheme: 'dark' }, '&present=1'],
-  ['a phone, dark', { colorScheme: 'dark', viewport: { width: 390, height: 844 } }, ''],
-] as const)('%s', (_, options, more) => {
-  it('questions are clean for axe, open and answered', async () => {
-    const page = await visit(`scene=heun&beat=3${more}`, options)
-    for (const hash of ['scene=heun&beat=3', 'scene=time-steps&beat=2', 'scene=discretize']) {
-      await openLink(page, `${hash}${more}`)
-      expect(await violationsOf(page), hash).toEqual([])
-      if (hash.includes('heun')) await page.keyboard.press('1')
-      else {
-        await drag(page, [
-          [0.05, 0.2],
-          [0.9, 0.6],
-        ])
-        await commit(page).click()
-      }
-      await page.locator('.question-reply').waitFor()
-      expect(await violationsOf(page), hash).toEqual([])
-      expect(await overflowOf(page), hash).toBeLessThanOrEqual(0)
-      pages.expectNoErrors()
+it('questions are clean for axe, open and answered: light, dark while presenting, and dark on a phone', async () => {
+  const page = await visit('scene=heun&beat=3')
+  const expectClean = async (hash: string): Promise<void> => {
+    await page.emulateMedia({ colorScheme: 'light' })
+    await page.setViewportSize({ width: 1280, height: 720 })
+    expect(await violationsOf(page), hash).toEqual([])
+    expect(await overflowOf(page), hash).toBeLessThanOrEqual(0)
+    await page.emulateMedia({ colorScheme: 'dark' })
+    for (const [width, height, isPresenting] of [
+      [1280, 720, true],
+      [390, 844, false],
+    ] as const) {
+      await page.setViewportSize({ width, height })
+      await page.evaluate((isPresenting) => window.samplerscope.explorer.getState().present(isPresenting), isPresenting)
+      await frames(page, 2)
+      const where = `${hash}, dark, ${width} pixels wide`
+      // The stage on a phone and while presenting is looked at whole in stage-fit.test.ts.
+      expect(await violationsOf(page, '.stage', isPresenting ? { only: 'colours' } : {}), where).toEqual([])
+      expect(await overflowOf(page), where).toBeLessThanOrEqual(0)
     }
-  })
+  }
+  for (const hash of ['scene=heun&beat=3', 'scene=time-steps&beat=2', 'scene=discretize']) {
+    await page.setViewportSize({ width: 1280, height: 720 })
+    await openLink(page, hash)
+    await page.locator('.stage .question').waitFor()
+    await expectClean(hash)
+    // On the phone.
+    if (hash.includes('heun')) await page.keyboard.press('1')
+    else {
+      await drag(page, [
+        [0.05, 0.2],
+        [0.9, 0.6],
+      ])
+      await commit(page).click()
+    }
+    await page.locator('.question-reply').waitFor()
+    await expectClean(`${hash}, answered`)
+  }
+  pages.expectNoErrors()
 })
