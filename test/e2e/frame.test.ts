@@ -1,6 +1,7 @@
 /** The frame of the talk: opening, map, and the sampler that a person builds at the end. */
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import { frames } from './browser.ts'
 import { distPages, overflowOf, violationsOf } from './support/pages.ts'
 import { openLink } from './support/stage.ts'
 
@@ -25,7 +26,7 @@ const errorsIn = async (page: Page, part: string): Promise<readonly number[]> =>
 }
 
 describe('the opening', () => {
-  it('is where Learn begins: four samplers with their pictures, over an empty table', async () => {
+  it('is where Learn begins: four samplers with their pictures, over an empty table that becomes the map', async () => {
     const page = await pages.open(pages.server.url, { viewport: { width: 1440, height: 789 }, reducedMotion: 'reduce' })
     await page.getByRole('button', { name: 'Learn' }).click()
     await page.locator('.stage').waitFor()
@@ -35,13 +36,8 @@ describe('the opening', () => {
     expect(edm).toBeLessThan(Math.min(vp, ddim))
     expect(await page.locator('.map-table [data-filled]').count()).toBe(0)
     expect(await page.locator('.map-table tbody td').count()).toBe(35)
-    pages.expectNoErrors()
-  })
-})
-
-describe('the map', () => {
-  it('fills as scenes are gone through, leads to any of them, and can be emptied', async () => {
-    const page = await visit('scene=time-steps&beat=4')
+    // The map fills as scenes are gone through, leads to any of them, and can be emptied.
+    await openLink(page, 'scene=time-steps&beat=4')
     await page.keyboard.press('PageDown')
     await page.keyboard.press('Home')
     const map = page.getByRole('dialog', { name: 'The map' })
@@ -90,11 +86,9 @@ describe('the end', () => {
     await page.keyboard.press('PageDown')
     expect(await page.getByRole('link', { name: /Read the paper/ }).getAttribute('href')).toContain('2206.00364')
     expect(await page.locator('.stage-next').isDisabled()).toBe(true)
-    pages.expectNoErrors()
-  })
-
-  it('opens Compare with the sampler that was built', async () => {
-    const page = await visit('scene=your-sampler&beat=2&solver=unipc&scaling=none')
+    // And it opens Compare with the sampler that was built.
+    await openLink(page, 'scene=your-sampler&beat=2&solver=unipc&scaling=none')
+    await page.waitForFunction(() => window.samplerscope.explorer.getState().document.design.solver.id === 'unipc')
     await page.getByRole('button', { name: /Race it in Compare/ }).click()
     await page.locator('.arena').waitFor()
     const { design, names } = await page.evaluate(() => window.samplerscope.explorer.getState().document)
@@ -103,23 +97,31 @@ describe('the end', () => {
   })
 })
 
-describe.each([
-  ['light', { colorScheme: 'light' }, ''],
-  ['dark, presenting', { colorScheme: 'dark', viewport: { width: 1024, height: 768 } }, '&present=1'],
-  ['a phone, dark', { colorScheme: 'dark', viewport: { width: 390, height: 844 } }, ''],
-] as const)('%s', (_, options, more) => {
-  it('the frame is clean for axe, and does not scroll sideways', async () => {
-    const page = await visit(`scene=opening${more}`, options)
-    for (const hash of [
-      'scene=opening',
-      'scene=your-sampler',
-      'scene=your-sampler&beat=1',
-      'scene=your-sampler&beat=2',
-    ]) {
-      await openLink(page, `${hash}${more}`)
-      expect(await violationsOf(page), hash).toEqual([])
-      expect(await overflowOf(page), hash).toBeLessThanOrEqual(0)
-      pages.expectNoErrors()
+it('the frame is clean for axe: light, dark while presenting, and dark on a phone', async () => {
+  const page = await visit('scene=opening')
+  for (const hash of [
+    'scene=opening',
+    'scene=your-sampler',
+    'scene=your-sampler&beat=1',
+    'scene=your-sampler&beat=2',
+  ]) {
+    await page.emulateMedia({ colorScheme: 'light' })
+    await page.setViewportSize({ width: 1440, height: 789 })
+    await openLink(page, hash)
+    expect(await violationsOf(page), hash).toEqual([])
+    expect(await overflowOf(page), hash).toBeLessThanOrEqual(0)
+    await page.emulateMedia({ colorScheme: 'dark' })
+    for (const [width, height, isPresenting] of [
+      [1024, 768, true],
+      [390, 844, false],
+    ] as const) {
+      await page.setViewportSize({ width, height })
+      await page.evaluate((isPresenting) => window.samplerscope.explorer.getState().present(isPresenting), isPresenting)
+      await frames(page, 2)
+      const where = `${hash}, dark, ${width} pixels wide`
+      expect(await violationsOf(page, 'html', isPresenting ? { only: 'colours' } : {}), where).toEqual([])
+      expect(await overflowOf(page), where).toBeLessThanOrEqual(0)
     }
-  })
+  }
+  pages.expectNoErrors()
 })
