@@ -51,25 +51,6 @@ const sheetOf = async (page: Page): Promise<readonly string[]> => {
   return cells()
 }
 
-it('a sheet shows the images of the network that runs, not of an earlier one of its name', async () => {
-  const page = await pages.visit('steps=4&images=1&class=none', { query: '?model=tiny&backend=wasm' })
-  const first = await give(page, 'edm', 'edm')
-  await page.locator('.convergence-lab > summary').click()
-  const sheet = page.getByRole('region', { name: 'Sheets' })
-  await sheet.getByRole('combobox', { name: 'Images per cell' }).selectOption('1')
-  await sheet.getByRole('textbox', { name: 'Values of the columns' }).fill('2, 3')
-  await sheet.getByRole('combobox', { name: 'Rows' }).selectOption('')
-  const ofFirst = await sheetOf(page)
-  const second = await give(page, 'epsilon-linear', 'epsilon')
-  expect(second).not.toBe(first)
-  const ofSecond = await sheetOf(page)
-  const third = await give(page, 'epsilon-linear', 'epsilon', 'cosine')
-  expect(third).not.toBe(second)
-  const ofThird = await sheetOf(page)
-  for (const k of [0, 1]) expect(new Set([ofFirst[k], ofSecond[k], ofThird[k]]).size).toBe(3)
-  pages.expectNoErrors()
-})
-
 /** What each step of the active design adds to the images, as it has been measured. */
 const keptErrorsOf = async (page: Page): Promise<readonly string[]> => {
   const local = page.getByRole('region', { name: 'Local error', exact: true })
@@ -88,20 +69,28 @@ const localErrorsOf = async (page: Page): Promise<readonly string[]> => {
   return keptErrorsOf(page)
 }
 
-it('a measurement has the numbers of the network that runs, and those of the earlier one are not lost', async () => {
+it('a sheet and a measurement are of the network that runs, and what the earlier one gave is not lost', async () => {
   const page = await pages.visit('steps=4&images=1&class=none', { query: '?model=tiny&backend=wasm' })
   const first = await give(page, 'edm', 'edm')
   await page.locator('.convergence-lab > summary').click()
+  const sheet = page.getByRole('region', { name: 'Sheets' })
+  await sheet.getByRole('combobox', { name: 'Images per cell' }).selectOption('1')
+  await sheet.getByRole('textbox', { name: 'Values of the columns' }).fill('2, 3')
+  await sheet.getByRole('combobox', { name: 'Rows' }).selectOption('')
   const local = page.getByRole('region', { name: 'Local error', exact: true })
   await local.getByRole('radio', { name: 'Images', exact: true }).click()
   await local.getByRole('combobox', { name: 'Images' }).selectOption('1')
-  const ofFirst = await localErrorsOf(page)
-  expect(ofFirst.length).toBe(3)
-  await give(page, 'epsilon-linear', 'epsilon')
-  const ofSecond = await localErrorsOf(page)
-  await give(page, 'epsilon-linear', 'epsilon', 'cosine')
-  const ofThird = await localErrorsOf(page)
-  expect(new Set([ofFirst, ofSecond, ofThird].map(String)).size).toBe(3)
+  const measure = async () => ({ sheet: await sheetOf(page), errors: await localErrorsOf(page) })
+  const ofFirst = await measure()
+  expect(ofFirst.errors.length).toBe(3)
+  const second = await give(page, 'epsilon-linear', 'epsilon')
+  const ofSecond = await measure()
+  const third = await give(page, 'epsilon-linear', 'epsilon', 'cosine')
+  const ofThird = await measure()
+  expect(new Set([first, second, third]).size).toBe(3)
+  const all = [ofFirst, ofSecond, ofThird]
+  for (const k of [0, 1]) expect(new Set(all.map((one) => one.sheet[k])).size).toBe(3)
+  expect(new Set(all.map(({ errors }) => String(errors))).size).toBe(3)
   await page.evaluate((network) => {
     window.samplerscope.explorer.getState().change('network', (document) => ({ ...document, network }))
   }, first)
@@ -110,6 +99,6 @@ it('a measurement has the numbers of the network that runs, and those of the ear
     return state.network === network && engine.phase === 'ready' && window.samplerscope.activeRun()?.status === 'done'
   }, first)
   // Without a press: they were kept.
-  await expect.poll(() => keptErrorsOf(page), wait).toEqual(ofFirst)
+  await expect.poll(() => keptErrorsOf(page), wait).toEqual(ofFirst.errors)
   pages.expectNoErrors()
 })
