@@ -3,15 +3,15 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import type { OpenOptions } from './browser.ts'
 import { distPages } from './support/pages.ts'
+import { openLink } from './support/stage.ts'
 
 const pages = distPages()
 
-/** The network is left out: images have tests of their own, and two cores are soon busy. */
 const visit = async (hash: string, options: OpenOptions = {}): Promise<Page> => {
-  const page = await pages.open('about:blank', { viewport: { width: 1440, height: 900 }, ...options })
-  page.setDefaultTimeout(20_000)
-  await page.route('**/*.onnx', () => undefined)
-  await page.goto(`${pages.server.url}#${hash}`)
+  const page = await pages.open(`${pages.server.url}#${hash}`, {
+    viewport: { width: 1440, height: 900 },
+    ...options,
+  })
   await page
     .locator(hash.includes('scene=') ? '.stage' : '.area-toy canvas')
     .first()
@@ -37,8 +37,8 @@ const reading = async (page: Page, name: string): Promise<number> =>
   )
 
 describe('the scenes', () => {
-  it('leave a person’s own state as it was, and undo goes back within a scene and out of it', async () => {
-    const page = await visit('steps=7&seed=3&images=1')
+  it('leave a person’s own state as it was, undo goes back within one, and a link to none says so', async () => {
+    const page = await visit('steps=7&seed=3&network=exact&images=1')
     await page.evaluate(() => window.samplerscope.explorer.getState().openScene('discretize', 1))
     await page.locator('.stage').waitFor()
     await page.getByRole('slider', { name: 'Steps' }).press('ArrowRight')
@@ -47,11 +47,8 @@ describe('the scenes', () => {
     expect((await stateOf(page)).document).toMatchObject({ scene: 'discretize', design: { steps: 5 } })
     await page.getByRole('button', { name: 'Leave the scenes' }).click()
     expect((await stateOf(page)).document).toMatchObject({ scene: null, seed: 3, design: { steps: 7 } })
-    pages.expectNoErrors()
-  })
-
-  it('say so where a link names one that does not exist', async () => {
-    const page = await visit('scene=straightest')
+    // A link that names a scene which does not exist is told so.
+    await openLink(page, 'scene=straightest')
     await page.getByRole('button', { name: 'All scenes' }).click()
     await page.getByRole('button', { name: 'Noise schedules' }).click()
     expect((await stateOf(page)).document.scene).toBe('schedules')
@@ -89,7 +86,8 @@ describe('the scenes', () => {
 })
 
 describe('readings of straightness', () => {
-  const hash = 'steps=12&solver=euler&schedule=power,p:2&points=16&axis=t&zoom=0,80,-170,170&straightness=1&images=1'
+  const hash =
+    'steps=12&solver=euler&schedule=power,p:2&points=16&axis=t&zoom=0,80,-170,170&straightness=1&network=exact&images=1'
 
   it('stand in a table of a family, which one walks through and takes one from', async () => {
     const page = await visit(hash)
@@ -114,11 +112,8 @@ describe('readings of straightness', () => {
     await rows.nth(2).getByRole('button').click()
     await expect.poll(() => reading(page, 'Curvature')).toBe(straight![0])
     expect(await reading(page, 'Gap to the tangent')).toBe(straight![1])
-    pages.expectNoErrors()
-  })
-
-  it('are not walked through by themselves where motion is unwanted', async () => {
-    const page = await visit(hash, { reducedMotion: 'reduce' })
+    // Where motion is unwanted they are not walked through by themselves.
+    await page.emulateMedia({ reducedMotion: 'reduce' })
     const schedule = async () => (await stateOf(page)).document.design.schedule
     await page.getByRole('button', { name: 'Next of the family' }).waitFor()
     expect(await page.getByRole('button', { name: 'Walk through the powers' }).count()).toBe(0)
