@@ -21,6 +21,9 @@ afterAll(() => rm(directory, { recursive: true }))
 
 const wait = { timeout: 60_000 }
 
+/** One network after another in one page: starting a software GPU takes longer than all of their runs. */
+const visit = pages.shared(() => pages.visit('steps=4&images=4&class=none', { query: '?model=tiny&backend=webgpu' }))
+
 /** A continuous level; an index of a time step, whose graph has integers in it; one channel and one image a call; 64 x 64. */
 it.each([
   ['edm', 'edm', 32],
@@ -30,7 +33,7 @@ it.each([
   ['large-grey', 'epsilon', 64],
 ] as const)('%s gives the images that it gives in Node', async (name, parameterization, side) => {
   const imageLength = lengthOf(side)
-  const page = await pages.visit('steps=4&images=4&class=none', { query: '?model=tiny&backend=webgpu' })
+  const page = await visit()
   await page.getByRole('button', { name: /^Network:/ }).click()
   const buffer = await readFile(`test/models/custom/${name}.onnx`)
   await page
@@ -57,5 +60,6 @@ it.each([
   expect(largestDifference(images.slice(0, imageLength), expected)).toBeLessThan(1e-3)
   const plane = side * side
   if (name.endsWith('grey')) expect(images.slice(0, plane)).toEqual(images.slice(plane, 2 * plane))
+  await page.keyboard.press('Escape')
   pages.expectNoErrors()
 })

@@ -14,25 +14,20 @@ describe.each([{ webgpu: false }, { webgpu: true }])('the page, webgpu: $webgpu'
     await server?.close()
   })
 
-  it('loads without an error and asks nobody but its own host', async () => {
+  it(`is isolated, has ${webgpu ? 'a' : 'no'} WebGPU adapter, loads without an error and asks nobody but its host`, async () => {
     const { page, log, close } = await open(browser, server.url)
     await page.waitForLoadState('networkidle')
     await expect(page.locator('#root > *').count()).resolves.toBeGreaterThan(0)
-    expect(log.pageErrors).toEqual([])
-    expect(log.consoleErrors).toEqual([])
-    expect(log.failedRequests).toEqual([])
-    const foreign = log.requests.filter((url) => !url.startsWith(server.url) && !/^(data|blob):/.test(url))
-    expect(foreign).toEqual([])
-    await close()
-  })
-
-  it(`is isolated and has ${webgpu ? 'a' : 'no'} WebGPU adapter`, async () => {
-    const { page, close } = await open(browser, server.url)
     const found = await page.evaluate(async () => ({
       isolated: crossOriginIsolated,
       adapter: (await navigator.gpu?.requestAdapter()) != null,
     }))
     expect(found).toEqual({ isolated: true, adapter: webgpu })
+    expect(log.pageErrors).toEqual([])
+    expect(log.consoleErrors).toEqual([])
+    expect(log.failedRequests).toEqual([])
+    const foreign = log.requests.filter((url) => !url.startsWith(server.url) && !/^(data|blob):/.test(url))
+    expect(foreign).toEqual([])
     await close()
   })
 })

@@ -24,6 +24,8 @@ const filesOf = (stem: string): ModelFiles => ({
 export const tinyFiles = filesOf('test/models/tiny')
 /** What tiny's card calls weaker. */
 export const tinyWeakFiles = filesOf('test/models/tiny-weak')
+/** What of the page only onnxruntime computes. */
+export const tinyTanhFiles = filesOf('test/models/tiny-tanh')
 export const realFiles = filesOf('public/models/cifar10-mini')
 
 export const createNodeBackend = async (path: string, maxBatch = 64): Promise<Backend> => {
