@@ -50,8 +50,22 @@ const expectSame = async (page: EnginePage, request: RunRequest, tolerance = 1e-
 
 const auto = 'steps=5&guidance=auto,weight:2'
 
+/** Designs that run together come out right when one of them asks the weak network. */
+const expectTogether = async (page: EnginePage): Promise<void> => {
+  const [first, second, third] = [
+    requestOf(11, 'steps=4', { seed: 5 }),
+    requestOf(12, auto, { seed: 5 }),
+    requestOf(13, 'steps=3&solver=euler', { seed: 5 }),
+  ]
+  await page.run({ ...second, companions: [first, third].map(({ id, program }) => ({ id, program })) })
+  for (const request of [first, second, third]) {
+    const { images } = await page.finished(request.id)
+    expect(largestDifference(images, await expectedOf(request))).toBeLessThan(1e-3)
+  }
+}
+
 describe.each(['wasm', 'webgpu'] as const)('on %s', (preferred) => {
-  it('asks the weak network beside the main one, frees it when no design wants it, and loads it again', async () => {
+  it('asks the weak network beside the main one, frees it when no design wants it, and loads it again, also for designs that run together', async () => {
     const page = await start(preferred)
     const alone = (await page.statistics()).sessions
     await expectSame(page, requestOf(1, 'steps=5&guidance=auto,weight:1', { seed: 4 }))
@@ -74,6 +88,7 @@ describe.each(['wasm', 'webgpu'] as const)('on %s', (preferred) => {
     expect((await page.statistics()).sessions).toBeLessThan(sessions)
     await expectSame(page, requestOf(5, 'steps=4&guidance=auto,weight:3,sigmaLo:0.1,sigmaHi:10'))
     expect((await page.statistics()).tensorsAlive).toBe(0)
+    if (preferred === 'webgpu') await expectTogether(page)
   }, 120_000)
 
   it('that has no weaker network says so and goes on', async () => {
@@ -83,16 +98,4 @@ describe.each(['wasm', 'webgpu'] as const)('on %s', (preferred) => {
     await page.run(requestOf(2, 'steps=3'))
     await page.finished(2)
   }, 60_000)
-})
-
-describe('designs that run together on WebGPU', () => {
-  it('come out right when one of them asks the weak network', async () => {
-    const page = await start('webgpu')
-    const [first, second, third] = [requestOf(1, 'steps=4'), requestOf(2, auto), requestOf(3, 'steps=3&solver=euler')]
-    await page.run({ ...second, companions: [first, third].map(({ id, program }) => ({ id, program })) })
-    for (const request of [first, second, third]) {
-      const { images } = await page.finished(request.id)
-      expect(largestDifference(images, await expectedOf(request))).toBeLessThan(1e-3)
-    }
-  }, 120_000)
 })

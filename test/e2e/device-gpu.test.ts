@@ -68,7 +68,7 @@ describe('the device', () => {
     })
   })
 
-  it('is asked for steps on the way where the page wants to see them, and for no call twice', async () => {
+  it('is asked for steps on the way where the page wants to see them, for no call twice, and named where it fails', async () => {
     const page = await pages.open()
     await start(page, 'webgpu')
     const design = 'steps=6&discretization=custom,list:80/20/5/1/0.2/0.01&solver=lms'
@@ -93,6 +93,21 @@ describe('the device', () => {
       { networkCalls: 0, callsKnown: 6, mapAsyncs: 1 },
       { networkCalls: 2, callsKnown: 4, mapAsyncs: 1 },
     ])
+
+    // A device that gives no numbers fails the run by name of the call.
+    const request = requestOf(11, 'steps=4', [0])
+    const { program } = request
+    // The third call's input overflows.
+    const ops = program.ops.map((op): Op => {
+      if (op.op !== 'denoise' || op.out !== 'D2') return op
+      return { ...op, input: op.input.map((term) => ({ ...term, coefficient: 3e38 * term.coefficient })) }
+    })
+    await page.run({ ...request, program: { ...program, ops } })
+    const { sigma } = program.ops.filter((op) => op.op === 'denoise')[2]!
+    expect(await page.failed(11)).toContain(
+      `(NaN or infinite) at call 3 of ${program.nfe}, sigma ${sigma.toPrecision(4)}`,
+    )
+    await runOn(page, requestOf(12, 'steps=2&solver=euler', [0]))
   })
 
   it('draws steps on a canvas of its own, pixel by pixel those of the frames', async () => {
@@ -212,23 +227,5 @@ describe('the device', () => {
     const { device } = await page.statistics()
     // Three calls a call of the program: the last one has two images of the one before.
     expect(device!.run).toMatchObject({ designs: 1, batch: 3, networkCalls: 6 })
-  })
-
-  it('that gives no numbers fails the run by name of the call', async () => {
-    const page = await pages.open()
-    await start(page, 'webgpu')
-    const request = requestOf(1, 'steps=4', [0])
-    const { program } = request
-    // The third call's input overflows.
-    const ops = program.ops.map((op): Op => {
-      if (op.op !== 'denoise' || op.out !== 'D2') return op
-      return { ...op, input: op.input.map((term) => ({ ...term, coefficient: 3e38 * term.coefficient })) }
-    })
-    await page.run({ ...request, program: { ...program, ops } })
-    const { sigma } = program.ops.filter((op) => op.op === 'denoise')[2]!
-    expect(await page.failed(1)).toContain(
-      `(NaN or infinite) at call 3 of ${program.nfe}, sigma ${sigma.toPrecision(4)}`,
-    )
-    await runOn(page, requestOf(2, 'steps=2&solver=euler', [0]))
   })
 })
