@@ -250,7 +250,7 @@ describe('a study of a sheet', () => {
       .setInputFiles({ name: 'copied.json', mimeType: 'application/json', buffer })
     await expect
       .poll(() => study.getByRole('columnheader').allTextContents())
-      .toEqual(copied.map(({ name }: { readonly name: string }) => `Design ${name}`))
+      .toEqual(copied.map(({ name }: { readonly name: string }) => name))
     await study.getByRole('button', { name: 'Make the sheet' }).click()
     await expect
       .poll(() => cells.evaluateAll((all) => all.map((cell) => cell.dataset.status)), { timeout: 30_000 })
