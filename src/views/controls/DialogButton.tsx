@@ -3,12 +3,12 @@ import { type ReactNode, useRef, useState } from 'react'
 import { DialogFrame } from './DialogFrame.tsx'
 
 interface DialogButtonProps {
-  /** Of the button. */
+  /** Class of the button. */
   readonly className: string
   readonly label?: string
   readonly help: string
   readonly face: ReactNode
-  /** Of the dialog. */
+  /** Heading of the dialog. */
   readonly title: string
   readonly dialogClass: string
   readonly children: (close: () => void) => ReactNode

@@ -11,7 +11,7 @@ export interface Radio<T extends string> {
 interface RadiosProps<T extends string> {
   readonly label: string
   readonly className: string
-  /** Of each button. */
+  /** Class of each button. */
   readonly buttonClass?: string
   readonly style?: CSSProperties
   readonly value: T
