@@ -6,6 +6,7 @@ import type { TestSequencer, TestSpecification, Vitest } from 'vitest/node'
  */
 const long = [
   'property/orders',
+  'unit/scenes/claims-pictures',
   'unit/scenes/claims',
   'unit/metrics/names',
   'unit/metrics/levels',
@@ -19,7 +20,7 @@ const long = [
 ]
 
 const rankOf = ({ moduleId }: TestSpecification): number => {
-  const rank = long.findIndex((part) => moduleId.includes(`/test/${part}.test.ts`))
+  const rank = long.findIndex((part) => moduleId.endsWith(`/test/${part}.test.ts`))
   return rank < 0 ? long.length : rank
 }
 
