@@ -15,7 +15,7 @@ describe('on WASM', () => {
 
   it('a long drag makes no queue, and ends with its last design', async () => {
     // The real network: a call takes longer than many changes, as on a device that is in use.
-    const hash = 'images=9&steps=4&sigmaMin=0.5'
+    const hash = 'images=4&steps=4&sigmaMin=0.5'
     const page = await pages.open('backend=wasm', hash)
     await finalImages(page)
     const before = await statisticsOf(page)

@@ -15,7 +15,8 @@ describe.each([{ webgpu: false }, { webgpu: true }])('the page, webgpu: $webgpu'
   })
 
   it(`is isolated, has ${webgpu ? 'a' : 'no'} WebGPU adapter, loads without an error and asks nobody but its host`, async () => {
-    const { page, log, close } = await open(browser, server.url)
+    // One image: nothing is waited for that it shows.
+    const { page, log, close } = await open(browser, `${server.url}#images=1&steps=2`)
     await page.waitForLoadState('networkidle')
     await expect(page.locator('#root > *').count()).resolves.toBeGreaterThan(0)
     const found = await page.evaluate(async () => ({
