@@ -6,6 +6,7 @@ import {
   useCallback,
   useDeferredValue,
   useMemo,
+  useState,
 } from 'react'
 import { labelsOf } from '../../document/images.ts'
 import type { SlotId } from '../../document/slots.ts'
@@ -53,9 +54,11 @@ export const PictureColumns = memo(({ element, readings, looking, onOpen }: Pict
   const names = useExplorer(({ engine }) => (engine.phase === 'ready' ? engine.model.labels : noNames))
   const labels = useMemo(() => labelsOf(images), [images])
   const { way, against, divider, isFlipped, zoom, large, onDivider, onFlip, onZoom, onLarge } = looking
+  const [hasLens, setLens] = useState(false)
   // Every move of a pointer: the style alone, and no rendering.
   const onLens = useCallback<Looking['onLens']>(
     (place) => {
+      setLens(place !== null)
       const { current } = element
       if (!current) return
       current.toggleAttribute('data-lens', place !== null)
@@ -76,8 +79,8 @@ export const PictureColumns = memo(({ element, readings, looking, onOpen }: Pict
   const onZoomBy = useCallback((by: Zoom) => onZoom((before) => zoomedBy(before, by)), [onZoom])
   const isZoomed = zoom.k > 1
   const common = useMemo<Looking>(
-    () => ({ way, against, divider, isFlipped, isZoomed, onDivider, onFlip, onZoom: onZoomBy, onKey, onLens }),
-    [way, against, divider, isFlipped, isZoomed, onDivider, onFlip, onZoomBy, onKey, onLens],
+    () => ({ way, against, divider, isFlipped, isZoomed, hasLens, onDivider, onFlip, onZoom: onZoomBy, onKey, onLens }),
+    [way, against, divider, isFlipped, isZoomed, hasLens, onDivider, onFlip, onZoomBy, onKey, onLens],
   )
   return (
     <div
