@@ -150,7 +150,8 @@ export const LargePicture = memo((props: LargePictureProps) => {
 /** How far the run of a design's pictures is, along their lower edge. */
 const RunBar = ({ id }: { readonly id: SlotId }) => {
   const run = useExplorer((state) => state.runs[id])
-  if (!run || run.images || run.status === 'failed') return null
-  const share = run.nfe > 0 ? run.calls / run.nfe : 0
+  // Exact pictures are there with their first call; a bar of no length shows nothing.
+  if (!run || run.images || run.calls === 0 || run.status === 'failed') return null
+  const share = run.calls / run.nfe
   return <span className="picture-run" style={{ '--share': share } as CSSProperties} aria-hidden />
 }

@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { showNumber } from '../../base/number.ts'
 import { asWritten } from '../../core/pure-noise.ts'
 import { stepBeside } from '../../document/slots.ts'
-import { markerPath } from '../../plot/markers.ts'
+import { type Marker, markerPath } from '../../plot/markers.ts'
 import { slotStyles } from '../../plot/palette.ts'
 import { cursorOf } from '../../state/selectors.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
@@ -144,6 +144,13 @@ interface HeroProps {
   readonly steps: number
 }
 
+/** One path for all steps: each element costs a little with every change. */
+const markersPath = (marker: Marker, radius: number, points: readonly TubePoint[], { x, y }: Place): string =>
+  points.map(({ along, across }) => markerPath(marker, radius, tenth(x(along)), tenth(y(across)))).join('')
+
+/** A tenth of a pixel is as fine as anybody sees. */
+const tenth = (pixels: number): number => Math.round(10 * pixels) / 10
+
 /** A design's path, its steps marked, the one at the cursor ringed. */
 const Hero = ({ path: { id, points }, place, isBold, cursor, steps }: HeroProps) => {
   const { token, marker } = slotStyles[id]
@@ -151,16 +158,9 @@ const Hero = ({ path: { id, points }, place, isBold, cursor, steps }: HeroProps)
   return (
     <g style={{ color: `var(${token})` }} className={isBold ? 'tube-path active' : 'tube-path'}>
       <path d={pathOf(points, place)} />
-      {points.length <= mostMarkers &&
-        points.map((point, k) => (
-          <path
-            // biome-ignore lint/suspicious/noArrayIndexKey: a step is its index
-            key={k}
-            className="tube-marker"
-            d={markerPath(marker, isBold ? 4.5 : 3.6)}
-            transform={`translate(${place.x(point.along)},${place.y(point.across)})`}
-          />
-        ))}
+      {points.length <= mostMarkers && (
+        <path className="tube-marker" d={markersPath(marker, isBold ? 4.5 : 3.6, points, place)} />
+      )}
       {here && <circle className="tube-here" cx={place.x(here.along)} cy={place.y(here.across)} r={8} />}
     </g>
   )

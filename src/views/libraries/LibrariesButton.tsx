@@ -1,6 +1,6 @@
 import { ListOrdered } from 'lucide-react'
 import { Dialog } from 'radix-ui'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { DialogFrame } from '../controls/DialogFrame.tsx'
 import { Late, latePart } from '../controls/late.tsx'
 import './libraries.css'
@@ -14,7 +14,7 @@ const libraryLists = latePart({
 })
 
 /** Opens the lists of levels that libraries really run. */
-export const LibrariesButton = () => {
+export const LibrariesButton = memo(() => {
   const [isOpen, setIsOpen] = useState(false)
   return (
     <Dialog.Root open={isOpen} onOpenChange={setIsOpen}>
@@ -29,4 +29,4 @@ export const LibrariesButton = () => {
       </DialogFrame>
     </Dialog.Root>
   )
-}
+})
