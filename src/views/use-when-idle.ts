@@ -1,4 +1,6 @@
 import { startTransition, useEffect, useRef, useState } from 'react'
+import type { ExplorerState } from '../state/explorer.ts'
+import { useWiring } from './explorer-context.tsx'
 
 /** Milliseconds after which what waits is drawn, however busy the page is. */
 const patience = 100
@@ -41,4 +43,16 @@ export const useWhenIdle = <T>(value: T, isUrgent = false): T => {
     if (isBehind) whenIdle(show.current)
   })
   return isUrgent ? value : shown
+}
+
+/** A part of the store's state, read when the page has nothing more urgent to do. `select` is always the same function. */
+export const useExplorerWhenIdle = <T>(select: (state: ExplorerState) => T): T => {
+  const { explorer } = useWiring()
+  const [shown, setShown] = useState(() => select(explorer.getState()))
+  useEffect(() => {
+    const look = (): void => setShown(() => select(explorer.getState()))
+    look()
+    return explorer.subscribe(() => whenIdle(look))
+  }, [explorer, select])
+  return shown
 }

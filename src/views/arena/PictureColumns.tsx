@@ -7,7 +7,7 @@ import { useExplorer } from '../explorer-context.tsx'
 import { errorText } from '../pictures/error-text.ts'
 import { labelText } from '../pictures/image-text.ts'
 import { comparisonReadings } from '../pictures/use-comparison.ts'
-import { useWhenIdle } from '../use-when-idle.ts'
+import { useExplorerWhenIdle, useWhenIdle } from '../use-when-idle.ts'
 import { LargePicture, type Looking } from './LargePicture.tsx'
 import { noZoom, panned, type Zoom, zoomedAboutMiddle, zoomedBy } from './picture-view.ts'
 import { Thumbnails } from './Thumbnails.tsx'
@@ -139,7 +139,7 @@ const Column = memo((props: ColumnProps) => {
 /** How far a design is off, once its pictures are drawn. */
 const PictureError = memo(({ id }: { readonly id: SlotId }) => {
   const select = useCallback((state: ExplorerState) => comparisonReadings(state).find((one) => one.id === id), [id])
-  const { number, spread, words } = errorText(useWhenIdle(useExplorer(select)))
+  const { number, spread, words } = errorText(useExplorerWhenIdle(select))
   return (
     <>
       <p className="picture-error" style={{ '--own': `var(--design-${id.toLowerCase()})` } as CSSProperties}>

@@ -5,8 +5,8 @@ import { type VerdictPart, type VerdictReading, verdictOf, verdictText } from '.
 import { slotStyles } from '../../plot/palette.ts'
 import { useWiring } from '../explorer-context.tsx'
 import { type Budgets, useBudgets } from '../pictures/use-budgets.ts'
-import { useComparison } from '../pictures/use-comparison.ts'
-import { useWhenIdle } from '../use-when-idle.ts'
+import { comparisonReadings } from '../pictures/use-comparison.ts'
+import { useExplorerWhenIdle } from '../use-when-idle.ts'
 
 /** Milliseconds without a change after which a screen reader hears it. */
 const settles = 1000
@@ -39,7 +39,7 @@ interface VerdictProps {
 
 /** The answer, before any table: computed from what is on the page, with what would change it. The pictures are drawn first. */
 export const Verdict = memo(({ isExact }: VerdictProps) => {
-  const readings = useWhenIdle(useComparison())
+  const readings = useExplorerWhenIdle(comparisonReadings)
   const budgets = useBudgets()
   const isWhole = readings.every(({ state }) => state.kind !== 'running')
   const isUnjudged = readings.some(({ state }) => state.kind === 'unjudged')
