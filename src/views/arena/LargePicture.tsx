@@ -51,7 +51,7 @@ export const LargePicture = memo((props: LargePictureProps) => {
   const other = useFrame(otherId ?? id)
   const compared = areAlike(frame, other) && otherId !== undefined ? other : undefined
   const lens = way === 'beside' && compared !== undefined
-  // A lens that nobody looks through costs each move of a control its share.
+  // Work for a lens only while a pointer is at a picture: each move of a control would pay for it.
   const isAsked = way === 'difference' || (lens && hasLens)
   const difference = useDifference(frame, isAsked ? compared : undefined, index)
   const isPointedAt = useExplorer((state) => cursorOf(state) !== null)

@@ -19,7 +19,7 @@ export const usePixels = (slot: SlotId, frame: Frame | undefined, view: ImageVie
   }, [frame, comparison, view])
 }
 
-/** Whether two frames have as many pictures of one size, so that they can be subtracted. */
+/** Whether two frames have the same number of pictures of one size, so that they can be subtracted. */
 export const areAlike = (frame: Frame | undefined, other: Frame | undefined): boolean =>
   frame?.side === other?.side && frame?.denoised.length === other?.denoised.length
 
