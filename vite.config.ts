@@ -9,6 +9,9 @@ import { siteAddress } from './src/cli/site-address.mjs'
 /** Tests with a software GPU, or of the engine without the page around it: they run alone. */
 const onGpu = ['test/e2e/{autoguidance,cpu,engine,pictures-network,smoke}.test.ts', 'test/e2e/**/*gpu.test.ts']
 
+/** A test of the page that needs models/.venv: it runs with the Python of models/, after that environment has been made. */
+const withPython = 'test/e2e/converted.test.ts'
+
 /** A page on a machine that is busy may miss a deadline that has nothing to do with it: it gets a second chance, which shows. */
 const retry = 1
 
@@ -130,7 +133,7 @@ export default defineConfig(({ mode }) => ({
           name: 'page',
           environment: 'node',
           include: ['test/e2e/**/*.test.ts'],
-          exclude: onGpu,
+          exclude: [...onGpu, withPython],
           globalSetup: ['test/e2e/build-page.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
@@ -156,6 +159,19 @@ export default defineConfig(({ mode }) => ({
           maxWorkers: 1,
           isolate: false,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: 'models',
+          environment: 'node',
+          include: [withPython],
+          globalSetup: ['test/e2e/build-page.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 240_000,
+          retry,
+          expect: patience,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

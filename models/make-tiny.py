@@ -1,9 +1,11 @@
-"""Writes the networks of the tests, with card and self-test each: of the real network's interface, but two convolutions.
+"""Writes the networks of the tests, with card and self-test each: of the real network's interface, but with few convolutions.
 
     python3 models/make-tiny.py test/models
 
-tiny        D = c_skip x + c_out F(x / q, sigma, label), q = sqrt(sigma^2 + 0.25), with fixed random weights
+tiny        D = c_skip x + c_out F(x / q, sigma, label), q = sqrt(sigma^2 + 0.25), with fixed random weights, in the
+            operators of the published networks, which the page's own kernels compute
 tiny-weak   the same with other random weights: what tiny's card calls weaker
+tiny-tanh   another F, with operators that only onnxruntime computes
 tiny-nan    the same, but not a number for sigma <= 0.5
 tiny-shape  takes x [B,1,28,28], whatever its card says
 tiny-64     tiny for images of 64 x 64, with a self-test of one case
@@ -23,7 +25,62 @@ from feature_statistics import write_statistics
 CHANNELS = 8
 
 
-def weights(channels, seed=1):
+WIDTH = 16
+
+
+def save_graph(name, nodes, shape, constants):
+    """A model of the interface that every network of the page has."""
+    value = lambda name, *dims: helper.make_tensor_value_info(name, TensorProto.FLOAT, dims)
+    graph = helper.make_graph(nodes, name, [value('x', 'B', *shape), value('sigma', 'B'), value('label', 'B', 10)],
+                              [value('denoised', 'B', *shape)],
+                              [numpy_helper.from_array(value, name) for name, value in constants.items()])
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid('', 16)], producer_name='make-tiny', ir_version=8)
+    onnx.checker.check_model(model, full_check=True)
+    return model
+
+
+def make(shape, seed=1):
+    """Blocks of 2 x 2 pixels, one hidden layer whose gains depend on log(sigma) and the label, and pixels again."""
+    colours = shape[0]
+    rng = np.random.default_rng(seed)
+    normal = lambda *shape: rng.standard_normal(shape).astype(np.float32)
+    node = helper.make_node
+    nodes = [
+        node('Reshape', ['sigma', 'image'], ['s']),
+        node('Mul', ['s', 'two'], ['ratio']),
+        # sigma_data = 1/2: sqrt((2 sigma)^2 + 1) = 2 q.
+        node('Pad', ['ratio', 'pads', 'one'], ['both']),
+        node('ReduceL2', ['both'], ['length'], axes=[1], keepdims=1),
+        node('Div', ['x', 'length'], ['scaled']),
+        node('Reshape', ['sigma', 'column'], ['sigma_column']),
+        node('Log', ['sigma_column'], ['log']),
+        node('Gemm', ['log', 'noise', 'gains'], ['noise_gain']),
+        node('Gemm', ['label', 'embed', 'noise_gain'], ['gain_row']),
+        node('Reshape', ['gain_row', 'maps'], ['gain']),
+        node('Conv', ['scaled', 'conv0'], ['blocks'], strides=[2, 2], kernel_shape=[2, 2]),
+        node('Conv', ['blocks', 'conv1'], ['hidden'], pads=[1, 1, 1, 1], kernel_shape=[3, 3]),
+        node('Mul', ['hidden', 'gain'], ['modulated']),
+        node('Sigmoid', ['modulated'], ['gate']),
+        node('Mul', ['modulated', 'gate'], ['active']),
+        node('Conv', ['active', 'conv2'], ['raw'], pads=[1, 1, 1, 1], kernel_shape=[3, 3]),
+        node('DepthToSpace', ['raw'], ['pixels'], blocksize=2, mode='CRD'),
+        # c_skip x = x / (2 q)^2, c_out F = sigma F / (2 q).
+        node('Mul', ['s', 'pixels'], ['added']),
+        node('Add', ['scaled', 'added'], ['sum']),
+        node('Div', ['sum', 'length'], ['denoised']),
+    ]
+    # Gains make F of order 1 and change slowly with x, so that many large steps stay tame.
+    floats = dict(
+        conv0=normal(WIDTH, colours, 2, 2) / np.sqrt(colours), conv1=normal(WIDTH, WIDTH, 3, 3) / np.sqrt(9 * WIDTH),
+        conv2=normal(4 * colours, WIDTH, 3, 3) * 0.7 / np.sqrt(9 * WIDTH),
+        embed=normal(10, WIDTH) * 0.8, noise=normal(1, WIDTH) * 0.2, gains=1 + 0.3 * normal(WIDTH), two=2, one=1)
+    integers = dict(image=[-1, 1, 1, 1], column=[-1, 1], maps=[-1, WIDTH, 1, 1], pads=[0, 0, 0, 0, 0, 1, 0, 0])
+    return save_graph('tiny', nodes, shape, {
+        **{name: np.asarray(value, np.float32) for name, value in floats.items()},
+        **{name: np.array(value, np.int64) for name, value in integers.items()}})
+
+
+def tanh_weights(channels, seed=1):
     """Gains make F of order 1 and change slowly with x, so that many large steps stay tame."""
     rng = np.random.default_rng(seed)
     normal = lambda *shape: rng.standard_normal(shape)
@@ -34,7 +91,7 @@ def weights(channels, seed=1):
         half=np.array(0.5), quarter=np.array(0.25))
 
 
-def make(shape, is_nan_at_low_sigma=False, seed=1):
+def make_tanh(shape, is_nan_at_low_sigma=False, seed=1):
     node = helper.make_node
     nodes = [
         node('Reshape', ['sigma', 'image'], ['s']),
@@ -68,18 +125,13 @@ def make(shape, is_nan_at_low_sigma=False, seed=1):
             node('Mul', ['log_above', 'zero'], ['nothing']),
             node('Add', ['sum', 'nothing'], ['denoised']),
         ]
-    floats = weights(shape[0], seed)
+    floats = tanh_weights(shape[0], seed)
     if is_nan_at_low_sigma:
         floats.update(zero=np.array(0.0))
-    constants = [numpy_helper.from_array(value.astype(np.float32), name) for name, value in floats.items()]
-    constants += [numpy_helper.from_array(np.array(value, np.int64), name) for name, value in
-                  dict(image=[-1, 1, 1, 1], column=[-1, 1], bias=[-1, CHANNELS, 1, 1]).items()]
-    value = lambda name, *dims: helper.make_tensor_value_info(name, TensorProto.FLOAT, dims)
-    graph = helper.make_graph(nodes, 'tiny', [value('x', 'B', *shape), value('sigma', 'B'), value('label', 'B', 10)],
-                              [value('denoised', 'B', *shape)], constants)
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid('', 16)], producer_name='make-tiny', ir_version=8)
-    onnx.checker.check_model(model, full_check=True)
-    return model
+    integers = dict(image=[-1, 1, 1, 1], column=[-1, 1], bias=[-1, CHANNELS, 1, 1])
+    return save_graph('tiny', nodes, shape, {
+        **{name: value.astype(np.float32) for name, value in floats.items()},
+        **{name: np.array(value, np.int64) for name, value in integers.items()}})
 
 
 def make_classifier():
@@ -121,11 +173,12 @@ if __name__ == '__main__':
     def denoiser(model):
         evaluator = ReferenceEvaluator(model)
         return lambda x, sigma, label: evaluator.run(None, dict(x=x, sigma=sigma, label=label))[0]
-    denoise = denoiser(tiny)
-    denoisers = {'tiny-weak': denoiser(weak), 'tiny-64': denoiser(large)}
+    tanh = make_tanh((3, 32, 32))
+    denoise = denoiser(tanh)
+    denoisers = {'tiny': denoiser(tiny), 'tiny-weak': denoiser(weak), 'tiny-64': denoiser(large)}
     high = [case for case in CASES if case[0] > 1]
-    for name, model, cases in (('tiny', tiny, CASES), ('tiny-weak', weak, CASES),
-                               ('tiny-nan', make((3, 32, 32), True), high), ('tiny-shape', make((1, 28, 28)), CASES),
+    for name, model, cases in (('tiny', tiny, CASES), ('tiny-weak', weak, CASES), ('tiny-tanh', tanh, CASES),
+                               ('tiny-nan', make_tanh((3, 32, 32), True), high), ('tiny-shape', make_tanh((1, 28, 28)), CASES),
                                ('tiny-64', large, CASES[1:2])):
         path = os.path.join(folder, name + '.onnx')
         onnx.save(model, path)

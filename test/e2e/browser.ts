@@ -76,7 +76,16 @@ export interface OpenOptions {
   readonly calibrates?: boolean
   /** Whether the page may keep itself for times without a network; requests of its worker are not seen by the page's log. */
   readonly isKept?: boolean
+  /** Whether the page has a browser context of its own: for tests that change it in a way that can't be undone. */
+  readonly isFresh?: boolean
 }
+
+/** How a page is shown, with what is left out. */
+export const viewOf = ({
+  viewport = { width: 1280, height: 800 },
+  colorScheme = 'light',
+  reducedMotion = 'no-preference',
+}: OpenOptions) => ({ viewport, colorScheme, reducedMotion })
 
 /** Everything that went wrong in a page or its workers since it was opened; the lists grow. */
 export interface PageLog {
@@ -98,23 +107,9 @@ export interface OpenPage {
 }
 
 /** Opens a URL in a context of its own (no shared storage) and waits for its load event. */
-export const open = async (
-  browser: Browser,
-  url: string,
-  {
-    viewport = { width: 1280, height: 800 },
-    colorScheme = 'light',
-    reducedMotion = 'no-preference',
-    calibrates = false,
-    isKept = false,
-  }: OpenOptions = {},
-): Promise<OpenPage> => {
-  const context = await browser.newContext({
-    viewport,
-    colorScheme,
-    reducedMotion,
-    serviceWorkers: isKept ? 'allow' : 'block',
-  })
+export const open = async (browser: Browser, url: string, options: OpenOptions = {}): Promise<OpenPage> => {
+  const { calibrates = false, isKept = false } = options
+  const context = await browser.newContext({ ...viewOf(options), serviceWorkers: isKept ? 'allow' : 'block' })
   const log: PageLog = { consoleErrors: [], consoleWarnings: [], pageErrors: [], failedRequests: [], requests: [] }
   context.on('request', (request) => log.requests.push(request.url()))
   context.on('requestfailed', (request) =>

@@ -1,15 +1,18 @@
 /**
- * Pages for tests: one browser per worker (two if some files ask for a GPU), one server per file, and one page per test,
- * closed after it.
+ * Pages for tests: one browser per worker (two if some files ask for a GPU), and one page per test, closed after it or tidied
+ * for the next.
  */
 import { readFile } from 'node:fs/promises'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
-import { type OpenOptions, type OpenPage, open, type PageLog, sharedBrowser } from '../browser.ts'
-import { serveDist } from '../server.ts'
+import { type OpenOptions, open, type PageLog, sharedBrowser } from '../browser.ts'
+import { sharedDist } from '../server.ts'
+import { type OpenedPage, openKept } from './kept-page.ts'
 
 interface Served {
   readonly url: string
+  /** Where tests may share a page: an empty one of the same origin and with the same headers. */
+  readonly blank?: string
   close(): Promise<void>
 }
 
@@ -32,22 +35,26 @@ export const servedPages = <S extends Served>(
 ): Pages<S> => {
   let server: S | undefined
   let browser: Browser | undefined
-  let opened: OpenPage | undefined
+  let opened: OpenedPage | undefined
   /** Those of the test: a page that is left open goes on for as long as the browser does. */
-  let all: OpenPage[] = []
+  let all: OpenedPage[] = []
   beforeAll(async () => {
     ;[server, browser] = await Promise.all([serve(), sharedBrowser(device)])
   })
   afterAll(async () => {
     await server?.close()
   })
-  afterEach(async () => {
-    await Promise.all(all.map((one) => one.close()))
+  afterEach(async ({ task }) => {
+    const hasFailed = task.result?.state === 'fail'
+    await Promise.all(all.map((one) => one.close(hasFailed)))
     all = []
     opened = undefined
   })
   const show = async (url: string, options: OpenOptions = {}): Promise<Page> => {
-    opened = await open(browser!, url, options)
+    const { blank } = server!
+    // What is not the server's own may be without its headers.
+    const isOwn = blank !== undefined && url.startsWith(server!.url)
+    opened = await (isOwn ? openKept(browser!, url, blank, options) : open(browser!, url, options))
     all.push(opened)
     return opened.page
   }
@@ -72,7 +79,7 @@ export const servedPages = <S extends Served>(
 }
 
 /** Of dist. */
-export const distPages = () => servedPages(serveDist)
+export const distPages = () => servedPages(sharedDist)
 
 /** What axe finds in a page or a part of it, a line each. */
 export const violationsOf = async (page: Page, part = 'html'): Promise<readonly string[]> => {

@@ -4,7 +4,7 @@ import http from 'node:http'
 import { join } from 'node:path'
 import { dist, ensureBuilt } from '../../../src/cli/build.mjs'
 import { createServer, listen } from '../../../src/cli/serve.mjs'
-import { testNetwork } from '../server.ts'
+import { blankPage, testNetwork } from '../server.ts'
 
 export interface Answer {
   readonly status?: number
@@ -15,6 +15,8 @@ export interface Answer {
 export interface Site {
   /** Origin with a closing slash. */
   readonly url: string
+  /** An empty page of the same origin and with the same headers. */
+  readonly blank: string
   /** Answers every request whose path matches; what is said last holds. */
   replace(path: RegExp, answer: Answer): void
   /** Runs code in the engine's worker, before its own. */
@@ -51,6 +53,7 @@ export const serveSite = async (): Promise<Site> => {
     void find(path)
       .catch((error) => ({ status: 500, type: 'text/plain', body: String(error) }))
       .then((answer) => {
+        if (path === blankPage.path) return response.writeHead(200, blankPage.headers).end(blankPage.body)
         if (!answer) return files.emit('request', request, response)
         const { status = 200, type = 'application/octet-stream', body = '' } = answer
         return response.writeHead(status, { ...headers, 'Content-Type': type }).end(body)
@@ -59,6 +62,7 @@ export const serveSite = async (): Promise<Site> => {
   const port = await listen(server, { port: 0 })
   return {
     url: `http://127.0.0.1:${port}/`,
+    blank: `http://127.0.0.1:${port}${blankPage.path}`,
     replace: (path, answer) => {
       replaced.push({ path, answer })
     },

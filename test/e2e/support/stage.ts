@@ -7,7 +7,7 @@ import { distPages } from './pages.ts'
 export const stagePages = () => {
   const pages = distPages()
   const visit = async (hash: string, options: Parameters<typeof pages.open>[1] = {}): Promise<Page> => {
-    const page = await pages.open(`${pages.server.url}#${hash}`, {
+    const page = await pages.open(`${pages.server.url}?model=tiny#${hash}`, {
       viewport: { width: 1280, height: 720 },
       reducedMotion: 'reduce',
       ...options,
