@@ -1,6 +1,6 @@
-import { ToggleGroup } from 'radix-ui'
 import { type CSSProperties, memo } from 'react'
 import type { SlotId } from '../../document/slots.ts'
+import { Radios } from '../controls/Radios.tsx'
 import { useFrame, usePixels } from '../pictures/use-pixels.ts'
 import { PictureSheet, sheetLayout } from './PictureSheet.tsx'
 import type { Way } from './picture-view.ts'
@@ -44,16 +44,12 @@ export const Thumbnails = memo((props: ThumbnailsProps) => {
 
 /** A button over each picture; they stay as they are while pictures change. */
 const Choices = memo(({ id, large, titles, onLarge }: ThumbnailsProps) => (
-  <ToggleGroup.Root
-    type="single"
+  <Radios
     className="picture-choices"
-    aria-label={`Pictures of ${id}`}
+    label={`Pictures of ${id}`}
     value={String(large)}
-    onValueChange={(value) => value !== '' && onLarge(Number(value))}
-  >
-    {titles.map((title, index) => (
-      // biome-ignore lint/suspicious/noArrayIndexKey: a picture is its index
-      <ToggleGroup.Item key={index} value={String(index)} aria-label={title} title={title} />
-    ))}
-  </ToggleGroup.Root>
+    // A picture is its index; its title changes with a drag.
+    radios={titles.map((title, index) => ({ value: String(index), label: title, title, content: null }))}
+    onValue={(value) => onLarge(Number(value))}
+  />
 ))
