@@ -41,11 +41,14 @@ export const openLink = async (page: Page, hash: string): Promise<void> => {
     location.hash = hash
   }, hash)
   await page.waitForFunction(
-    ([scene, beat]) => {
+    ([hash, scene, beat]) => {
       const { document } = window.samplerscope.explorer.getState()
-      return document.scene === scene && document.beat === beat
+      if (document.scene === scene && document.beat === beat) return true
+      // Again where the page wrote its address, as it does a moment after a change, over the one just given.
+      if (location.hash !== `#${hash}`) location.hash = hash
+      return false
     },
-    [asked.get('scene'), Number(asked.get('beat') ?? 0)] as const,
+    [hash, asked.get('scene'), Number(asked.get('beat') ?? 0)] as const,
   )
   // Its runs have been asked for by then.
   await frames(page, 2)
