@@ -18,9 +18,7 @@ const settled = (page: Page): Promise<unknown> =>
     { timeout: 120_000 },
   )
 
-const visited = pages.shared(() =>
-  pages.open(pages.server.url, { viewport: { width: 1440, height: 900 } }),
-)
+const visited = pages.shared(() => pages.open(pages.server.url, { viewport: { width: 1440, height: 900 } }))
 
 /** The page that the tests share, with what it opens with. */
 const opened = async (): Promise<Page> => {
