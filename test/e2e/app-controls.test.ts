@@ -45,7 +45,7 @@ describe('the controls', () => {
   })
 
   it('let the keyboard walk through a few choices without choosing, and take one', async () => {
-    const page = await visit()
+    const page = await openedAt()
     const group = page.getByRole('radiogroup', { name: 'Plot', exact: true })
     const radios = group.getByRole('radio')
     const chosen = () =>
