@@ -81,20 +81,48 @@ export const servedPages = <S extends Served>(
 /** Of dist. */
 export const distPages = () => servedPages(sharedDist)
 
+/** Opens another link in a page that is open, as a person does who pastes it over the address; its state is there at once. */
+export const openHash = (page: Page, hash: string): Promise<void> =>
+  page.evaluate(async (hash) => {
+    const followed = new Promise((resolve) => addEventListener('hashchange', resolve, { once: true }))
+    const before = location.hash
+    location.hash = hash
+    if (location.hash === before) dispatchEvent(new HashChangeEvent('hashchange'))
+    await followed
+  }, hash)
+
+interface AxeOptions {
+  /** The rules on colours alone: for a page that was looked at whole in other colours. */
+  readonly only?: 'colours'
+}
+
 /** What axe finds in a page or a part of it, a line each. */
-export const violationsOf = async (page: Page, part = 'html'): Promise<readonly string[]> => {
+export const violationsOf = async (
+  page: Page,
+  part = 'html',
+  { only }: AxeOptions = {},
+): Promise<readonly string[]> => {
   // Not as an element: the page's policy lets no script in that is not its own. Once per page: it is half a megabyte.
   if (!(await page.evaluate(() => 'axe' in window)))
     await page.evaluate(await readFile('node_modules/axe-core/axe.min.js', 'utf8'))
-  return page.evaluate(async (part) => {
-    const { axe } = window as unknown as {
-      axe: {
-        run(on: string): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>
+  const options = only ? { runOnly: ['cat.color'] } : {}
+  return page.evaluate(
+    async ([part, options]) => {
+      const { axe } = window as unknown as {
+        axe: {
+          run(
+            on: string,
+            options: object,
+          ): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>
+        }
       }
-    }
-    const { violations } = await axe.run(part)
-    return violations.flatMap(({ id, nodes }) => nodes.map((n) => `${id}: ${n.html.slice(0, 120)} ${n.failureSummary}`))
-  }, part)
+      const { violations } = await axe.run(part, options)
+      return violations.flatMap(({ id, nodes }) =>
+        nodes.map((n) => `${id}: ${n.html.slice(0, 120)} ${n.failureSummary}`),
+      )
+    },
+    [part, options] as const,
+  )
 }
 
 /** Pixels that the page is wider than the window; 0 or less when it does not scroll sideways. */
