@@ -103,7 +103,7 @@ describe('a contact sheet', () => {
     ] as const) {
       await page.setViewportSize(viewport)
       await page.emulateMedia({ colorScheme })
-      expect(await violationsOf(page, '.convergence-lab'), look).toEqual([])
+      expect(await violationsOf(page, '[aria-label="Sheets"]'), look).toEqual([])
       expect(await overflowOf(page), look).toBeLessThanOrEqual(0)
     }
   })

@@ -130,7 +130,7 @@ describe('a study', () => {
     ] as const) {
       await other.setViewportSize(viewport)
       await other.emulateMedia({ colorScheme })
-      expect(await violationsOf(other, '.convergence-lab'), look).toEqual([])
+      expect(await violationsOf(other, '[aria-label="Studies"]'), look).toEqual([])
       expect(await overflowOf(other), look).toBeLessThanOrEqual(0)
     }
   })
