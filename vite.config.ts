@@ -5,6 +5,7 @@ import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
 import { isolationHeaders } from './src/base/isolation-headers.mjs'
 import { siteAddress } from './src/cli/site-address.mjs'
+import { LongestFirst } from './test/longest-first.ts'
 
 /** Tests with a software GPU, or of the engine without the page around it: they run alone. */
 const onGpu = ['test/e2e/{autoguidance,cpu,engine,pictures-network,smoke}.test.ts', 'test/e2e/**/*gpu.test.ts']
@@ -112,6 +113,7 @@ export default defineConfig(({ mode }) => ({
   server: { headers: isolationHeaders },
   preview: { headers: isolationHeaders },
   test: {
+    sequence: { sequencer: LongestFirst },
     // Projects do not extend this file: in Node the browser conditions above would pick the wrong builds.
     projects: [
       {

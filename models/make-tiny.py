@@ -72,7 +72,7 @@ def make(shape, seed=1):
     # Gains make F of order 1 and change slowly with x, so that many large steps stay tame.
     floats = dict(
         conv0=normal(WIDTH, colours, 2, 2) / np.sqrt(colours), conv1=normal(WIDTH, WIDTH, 3, 3) / np.sqrt(9 * WIDTH),
-        conv2=normal(4 * colours, WIDTH, 3, 3) * 0.9 / np.sqrt(9 * WIDTH),
+        conv2=normal(4 * colours, WIDTH, 3, 3) * 0.7 / np.sqrt(9 * WIDTH),
         embed=normal(10, WIDTH) * 0.8, noise=normal(1, WIDTH) * 0.2, gains=1 + 0.3 * normal(WIDTH), two=2, one=1)
     integers = dict(image=[-1, 1, 1, 1], column=[-1, 1], maps=[-1, WIDTH, 1, 1], pads=[0, 0, 0, 0, 0, 1, 0, 0])
     return save_graph('tiny', nodes, shape, {

@@ -4,7 +4,7 @@
  * `npm test -- PATTERN ...` runs the test files whose path contains a pattern, and nothing else.
  * `npm test -- --models` tests the Python of models/ too, and that the page runs what it writes: it takes packages of 1.4 GB.
  */
-import { spawnSync } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
@@ -41,19 +41,42 @@ const count = (/** @type {string} */ title, /** @type {number} */ passed, /** @t
   if (failed > 0) failures.push(`${title}: ${failed} failed`)
 }
 
-/** Runs a Node program of node_modules or of ours, its output on ours; whether it ended well. */
-const runNode = (/** @type {string[]} */ ...args) => {
-  const { status, error } = spawnSync(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
+/** @typedef {readonly string[]} Command A Node program of node_modules or of ours, with its arguments. */
+
+/** Runs it, its output on ours; whether it ended well. */
+const runNode = (/** @type {Command} */ command) => {
+  const { status, error } = spawnSync(process.execPath, command, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
   if (error) process.stdout.write(`${error.message}\n`)
   return status === 0
 }
 const bin = (/** @type {string} */ path) => join(root, 'node_modules', path)
 
-const check = (/** @type {string} */ title, /** @type {() => boolean} */ body) => {
-  heading(title)
-  const isGood = body()
-  count(title, isGood ? 1 : 0, isGood ? 0 : 1)
-  return isGood
+/** Runs it beside others; what it said, and whether it ended well. */
+const runBeside = (/** @type {Command} */ command) =>
+  new Promise((/** @type {(ended: { said: string, isGood: boolean }) => void} */ resolve) => {
+    execFile(process.execPath, command, { cwd: root, maxBuffer: 2 ** 26 }, (error, stdout, stderr) =>
+      resolve({ said: stdout + stderr + (error && !stdout && !stderr ? error.message : ''), isGood: !error }),
+    )
+  })
+
+/**
+ * Checks that need one core each, side by side, told in their order; whether each is good.
+ * @param {Record<string, readonly Command[]>} checks
+ */
+const check = async (checks) => {
+  /** @type {Record<string, boolean>} */
+  const results = {}
+  const running = Object.entries(checks).map(
+    ([title, commands]) => /** @type {const} */ ([title, Promise.all(commands.map(runBeside))]),
+  )
+  for (const [title, pending] of running) {
+    heading(title)
+    const ended = await pending
+    for (const { said } of ended) process.stdout.write(said)
+    results[title] = ended.every(({ isGood }) => isGood)
+    count(title, results[title] ? 1 : 0, results[title] ? 0 : 1)
+  }
+  return results
 }
 
 /** A check that could not be made is a failure. */
@@ -72,7 +95,7 @@ const vitest = (/** @type {string[]} */ ...projects) => {
   const output = join(temporary, `${projects.join('-')}.json`)
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${output}`]
   const chosen = projects.flatMap((project) => ['--project', project])
-  const isGood = runNode(bin('vitest/vitest.mjs'), 'run', ...patterns, ...chosen, ...reporters)
+  const isGood = runNode([bin('vitest/vitest.mjs'), 'run', ...patterns, ...chosen, ...reporters])
   let passed = 0
   let failed = 0
   try {
@@ -94,35 +117,28 @@ const vitest = (/** @type {string[]} */ ...projects) => {
   count(title, passed, isGood ? failed : Math.max(failed, 1))
 }
 
-const checkTypes = () =>
-  [
-    ['-p', '.'],
-    ['-p', 'src/core'],
-  ]
-    .map((args) => runNode(bin('typescript/bin/tsc'), ...args))
-    .every(Boolean)
-
-const checkStyle = () =>
-  runNode(
-    bin('@biomejs/biome/bin/biome'),
-    'ci',
-    '--error-on-warnings',
-    ...(process.stdout.isTTY ? [] : ['--colors=off']),
-  )
-
-if (patterns.length === 0) {
-  check('typecheck', checkTypes)
-  check('lint', checkStyle)
-}
+const tsc = bin('typescript/bin/tsc')
+const hasE2e = files.some(isE2e)
+const { build } = await check({
+  ...(patterns.length === 0 && {
+    typecheck: [
+      [tsc, '-p', '.'],
+      [tsc, '-p', 'src/core'],
+    ],
+    lint: [
+      [bin('@biomejs/biome/bin/biome'), 'ci', '--error-on-warnings', ...(process.stdout.isTTY ? [] : ['--colors=off'])],
+    ],
+  }),
+  ...(hasE2e && { build: [['src/cli/build.mjs']] }),
+})
 if (!files.every(isE2e)) vitest('unit')
-if (files.some(isE2e)) {
-  const isBuilt = check('build', () => runNode('src/cli/build.mjs'))
-  const chromium = isBuilt ? await ensureChromium() : undefined
+if (hasE2e) {
+  const chromium = build ? await ensureChromium() : undefined
   if (chromium) {
     process.env.CHROMIUM_PATH = chromium
     // Those of the models' project wait for the environment that they need.
     vitest('page', 'gpu', ...(patterns.length > 0 && !withModels ? ['models'] : []))
-  } else if (isBuilt) refuse('Chromium', missingChromium)
+  } else if (build) refuse('Chromium', missingChromium)
   else refuse('page, gpu', 'Not run: there is no build.')
 }
 

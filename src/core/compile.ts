@@ -192,18 +192,21 @@ export const compile = (design: Design, among: Registry = registry): Program => 
       brownian: emitIncrement,
     })
     if (!denoised || !latest) throw new RangeError(`solver "${design.solver.id}" makes no network call in step ${i}`)
-    history.unshift({
-      t: tHat,
-      sigma: sigmaHat,
-      sigmaNext,
-      reach,
-      denoised,
-      latest,
-      ...(firstAway && { away: firstAway }),
-      noise: scale(add(scale(xHat, 1 / sHat), scale(denoised, -1)), 1 / sigmaHat),
-      slope: slopeOf(xHat, denoised, tHat),
-    })
-    history.length = Math.min(history.length, longestHistory)
+    // A rule that reads nothing of earlier steps is spared the work.
+    if (longestHistory > 0) {
+      history.unshift({
+        t: tHat,
+        sigma: sigmaHat,
+        sigmaNext,
+        reach,
+        denoised,
+        latest,
+        ...(firstAway && { away: firstAway }),
+        noise: scale(add(scale(xHat, 1 / sHat), scale(denoised, -1)), 1 / sigmaHat),
+        slope: slopeOf(xHat, denoised, tHat),
+      })
+      if (history.length > longestHistory) history.pop()
+    }
     ops.push({ op: 'combine', out: xNext, terms: toTerms(result) })
 
     steps.push({

@@ -92,24 +92,15 @@ const turnsOf = (steps: number): Float64Array =>
 const coarse = turnsOf(half)
 const fine = turnsOf(2 ** 24)
 
-/** Draws of elements 2 pair and 2 pair + 1 of a stream, by Box-Muller, to out[0] and out[1]. */
-const drawPair = (
-  seed: number,
-  image: number,
-  stream: number,
-  pair: number,
-  words: Uint32Array,
-  out: Float64Array,
-): void => {
-  threefry2x32(seed, image, stream, pair, words)
-  // Uniforms of 24 bits are exact in float32 too; u lies in (0, 1], hence |n| < 5.8.
-  const u = ((words[0]! >>> 8) + 1) * inverse2to24
-  const turn = words[1]! >>> 8
-  const radius = Math.sqrt(-2 * Math.log(u))
-  const [j, k] = [2 * (turn >>> 12), 2 * (turn & (half - 1))]
-  out[0] = radius * (coarse[j]! * fine[k]! - coarse[j + 1]! * fine[k + 1]!)
-  out[1] = radius * (coarse[j + 1]! * fine[k]! + coarse[j]! * fine[k + 1]!)
-}
+/**
+ * Box-Muller: elements 2 k and 2 k + 1 of a stream are the radius of the first word of counter k times cosine and sine of
+ * the angle of the second. Uniforms of 24 bits are exact in float32 too; u lies in (0, 1], hence |n| < 5.8.
+ */
+const radiusOf = (word: number): number => Math.sqrt(-2 * Math.log(((word >>> 8) + 1) * inverse2to24))
+
+/** Places of an angle's coarse and fine part in their tables. */
+const coarseOf = (word: number): number => 2 * (word >>> 20)
+const fineOf = (word: number): number => 2 * ((word >>> 8) & (half - 1))
 
 /**
  * Writes the standard normal draws of elements 0 ... length - 1 of a stream to `out`, from `offset` on. Stream 0 holds
@@ -125,17 +116,33 @@ export const fillNormals = (
   length = out.length - offset,
 ): void => {
   const words = new Uint32Array(2)
-  const pair = new Float64Array(2)
-  for (let element = 0; element < length; element += 2) {
-    drawPair(seed, image, stream, element >>> 1, words, pair)
-    out[offset + element] = pair[0]!
-    if (element + 1 < length) out[offset + element + 1] = pair[1]!
+  const end = offset + length
+  for (let at = offset; at < end; at += 2) {
+    threefry2x32(seed, image, stream, (at - offset) >>> 1, words)
+    const radius = radiusOf(words[0]!)
+    const [j, k] = [coarseOf(words[1]!), fineOf(words[1]!)]
+    out[at] = radius * (coarse[j]! * fine[k]! - coarse[j + 1]! * fine[k + 1]!)
+    if (at + 1 < end) out[at + 1] = radius * (coarse[j + 1]! * fine[k]! + coarse[j]! * fine[k + 1]!)
+  }
+}
+
+/** Writes the standard normal draw of element 0 of images 0 ... out.length - 1 of a stream; see fillNormals. */
+export const fillFirstNormals = (out: Float64Array, seed: number, stream: number): void => {
+  const words = new Uint32Array(2)
+  for (let image = 0; image < out.length; image++) {
+    threefry2x32(seed, image, stream, 0, words)
+    const [j, k] = [coarseOf(words[1]!), fineOf(words[1]!)]
+    out[image] = radiusOf(words[0]!) * (coarse[j]! * fine[k]! - coarse[j + 1]! * fine[k + 1]!)
   }
 }
 
 /** The standard normal draw of one element; see fillNormals. */
 export const normal = (seed: number, image: number, stream: number, element: number): number => {
-  const pair = new Float64Array(2)
-  drawPair(seed, image, stream, element >>> 1, new Uint32Array(2), pair)
-  return pair[element & 1]!
+  const words = new Uint32Array(2)
+  threefry2x32(seed, image, stream, element >>> 1, words)
+  const radius = radiusOf(words[0]!)
+  const [j, k] = [coarseOf(words[1]!), fineOf(words[1]!)]
+  return element % 2 === 0
+    ? radius * (coarse[j]! * fine[k]! - coarse[j + 1]! * fine[k + 1]!)
+    : radius * (coarse[j + 1]! * fine[k]! + coarse[j]! * fine[k + 1]!)
 }

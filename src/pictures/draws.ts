@@ -13,6 +13,15 @@ export interface Draws {
   readonly projections: (tensor: Tensor, span: Span, increments: readonly Increment[]) => Float64Array
   /** Adds `weight` times a noise tensor to a picture. */
   readonly addTo: (out: Picture, weight: number, tensor: Tensor, increments: readonly Increment[]) => void
+  /**
+   * The same for many tensors. Of increments that are not at hand no picture is made: what all of them take of a draw is
+   * summed first.
+   */
+  readonly addAll: (
+    out: Picture,
+    weights: Iterable<readonly [Tensor, number]>,
+    increments: readonly Increment[],
+  ) => void
   /** Bytes of what it keeps, about. */
   readonly bytes: number
 }
@@ -101,6 +110,11 @@ export const createDraws = (world: World, seed: number, image: number): Draws =>
     return tensors.of(keyOf(tensor, increments), () => (tensor.startsWith('n') ? draw(k) : sumFrom(k, increments)))
   }
 
+  const addTo: Draws['addTo'] = (out, weight, tensor, increments) => {
+    const picture = pictureOf(tensor, increments)
+    for (let j = 0; j < size; j++) out[j]! += weight * picture[j]!
+  }
+
   return {
     projections: (tensor, span, increments) => {
       let known = seen.get(span)
@@ -110,9 +124,21 @@ export const createDraws = (world: World, seed: number, image: number): Draws =>
       }
       return known.of(keyOf(tensor, increments), () => project(world, span, pictureOf(tensor, increments)))
     },
-    addTo: (out, weight, tensor, increments) => {
-      const picture = pictureOf(tensor, increments)
-      for (let j = 0; j < size; j++) out[j]! += weight * picture[j]!
+    addTo,
+    addAll: (out, weights, increments) => {
+      const shares = new Map<number, number>()
+      for (const [tensor, weight] of weights)
+        if (tensor.startsWith('n') || tensors.has(keyOf(tensor, increments))) addTo(out, weight, tensor, increments)
+        else
+          for (const { stream, weight: share } of drawsOf(increments[Number(tensor.slice(1))]!))
+            shares.set(stream, (shares.get(stream) ?? 0) + weight * share)
+      if (shares.size === 0) return
+      const sum = new Float64Array(size)
+      for (const [stream, share] of shares) {
+        fillNormals(normals, seed, image, stream)
+        addInto(sum, share, normals)
+      }
+      for (let j = 0; j < size; j++) out[j]! += sum[j]!
     },
     get bytes() {
       let numbers = size * (2 + tensors.size)

@@ -170,8 +170,8 @@ export const gammaOf = ({ span, answers, plan }: Trajectory, weights: Weights): 
 export const pictureInto = (trajectory: Trajectory, weights: Weights, out: Picture, tolerance = 0): void => {
   const { plan, span, draws } = trajectory
   out.fill(weights.ones)
-  for (const [tensor, weight] of weights.noise)
-    if (Math.abs(weight) > tolerance) draws.addTo(out, weight, tensor, plan.program.increments)
+  const seen = [...weights.noise].filter(([, weight]) => Math.abs(weight) > tolerance)
+  draws.addAll(out, seen, plan.program.increments)
   paint(plan.denoisers.main, span, gammaOf(trajectory, weights), out, tolerance)
 }
 

@@ -19,6 +19,13 @@ export const startingFrom = (world: World, draws: Draws, { startScale, startShif
       draws.addTo(out, startScale * weight, tensor, increments)
       for (let j = 0; j < out.length; j++) out[j]! += shift * weight
     },
+    addAll: (out, weights, increments) => {
+      const all = [...weights]
+      const scaled = all.map(([tensor, weight]) => [tensor, tensor === 'n0' ? startScale * weight : weight] as const)
+      draws.addAll(out, scaled, increments)
+      for (const [tensor, weight] of all)
+        if (tensor === 'n0') for (let j = 0; j < out.length; j++) out[j]! += shift * weight
+    },
     get bytes() {
       return draws.bytes
     },

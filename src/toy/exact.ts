@@ -30,8 +30,9 @@ export const quantileLines = (
   target: Target,
   probabilities: readonly TailProbability[],
   levels: Float64Array,
+  closeness?: number,
 ): readonly Float64Array[] => {
-  if (target.plain) return flowLines(target.plain, probabilities, levels)
+  if (target.plain) return flowLines(target.plain, probabilities, levels, closeness)
   const first = marginalAt(target.mixture, levels[0]!)
   const starts = probabilities.map((probability) => quantile(first, probability))
   return exactLines(target, starts, levels[0]!, levels)

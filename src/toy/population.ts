@@ -2,7 +2,7 @@
 import { fillIncrement, type Increment } from '../core/brownian.ts'
 import { noPerturbation, type WrongStart } from '../core/perturbation.ts'
 import type { Program } from '../core/program.ts'
-import { normal } from '../core/random.ts'
+import { fillFirstNormals } from '../core/random.ts'
 import type { Target } from './target.ts'
 import type { ToyStart } from './view.ts'
 import { runToy } from './walk.ts'
@@ -13,6 +13,9 @@ export interface Noise {
   /** Writes a Brownian increment; point j follows the path of element j of image 0. */
   readonly fillIncrement: (increment: Increment, out: Float64Array) => void
 }
+
+/** Increments that are kept: those of two runs of many steps. */
+const mostIncrements = 200
 
 /**
  * Draws lazily and keeps what was drawn: the same noise serves every design. One-sided starts are |n_0|, half-normal: the
@@ -29,14 +32,26 @@ export const createNoise = (
     const kept = drawn.get(k)
     if (kept) return kept
     const noise = new Float64Array(count)
-    for (let j = 0; j < count; j++) noise[j] = normal(seed, j, k, 0)
+    fillFirstNormals(noise, seed, k)
     if (k === 0 && start === 'one-sided') for (let j = 0; j < count; j++) noise[j] = Math.abs(noise[j]!)
     if (k === 0) for (let j = 0; j < count; j++) noise[j] = startScale * noise[j]! + startShift
     drawn.set(k, noise)
     return noise
   }
+  const increments = new Map<string, Float64Array>()
+  const increment = (of: Increment): Float64Array => {
+    const key = `${of.from} ${of.to} ${of.clock}`
+    const kept = increments.get(key)
+    if (kept) return kept
+    const noise = new Float64Array(count)
+    fillIncrement(noise, seed, 0, of)
+    // The oldest goes: a hand on the number of steps asks for other increments all the time.
+    if (increments.size >= mostIncrements) increments.delete(increments.keys().next().value!)
+    increments.set(key, noise)
+    return noise
+  }
   return Object.assign(draw, {
-    fillIncrement: (increment: Increment, out: Float64Array) => fillIncrement(out, seed, 0, increment),
+    fillIncrement: (of: Increment, out: Float64Array) => out.set(increment(of).subarray(0, out.length)),
   })
 }
 

@@ -45,7 +45,8 @@ const tailOf = ({ w, mu, width }: Marginal, x: number, side: number): number => 
   return sum
 }
 
-const densityOf = ({ w, mu, width }: Marginal, x: number): number => {
+/** p(x; sigma) of a marginal; an atom has none. */
+export const densityOf = ({ w, mu, width }: Marginal, x: number): number => {
   let sum = 0
   for (let k = 0; k < w.length; k++) {
     if (width[k] === 0) continue
@@ -90,11 +91,24 @@ const atomAt = (marginal: Marginal, p: number, side: number): number | undefined
   return undefined
 }
 
+/** How close log P is when the last of Newton's steps is made, which squares that: to the last bit. */
+const exactly = 1e-9
+/** The same for a line that is only looked at: a millionth of the probability beside it, with less than half the steps. */
+export const forTheEye = 1e-3
+
 /**
  * x in [low, high] with P(side * X <= side * x) = p: Newton's method on log P, bisection where it would leave the
  * bracket. Across a gap between modes where P is flat to the last bit any point of the gap may be returned.
  */
-const solve = (marginal: Marginal, p: number, side: number, low: number, high: number, guess: number): number => {
+const solve = (
+  marginal: Marginal,
+  p: number,
+  side: number,
+  low: number,
+  high: number,
+  guess: number,
+  closeness = exactly,
+): number => {
   const logP = Math.log(p)
   let [a, b] = [low, high]
   let x = guess > a && guess < b ? guess : 0.5 * (a + b)
@@ -111,7 +125,7 @@ const solve = (marginal: Marginal, p: number, side: number, low: number, high: n
     if (next === x || b - a <= 1e-15 * Math.max(Math.abs(a), Math.abs(b)) || (isInside && Math.abs(step) < 1e-16))
       return next
     // Steps shrink to rounding error quadratically; one more than needed is cheaper than a finer test.
-    if (isInside && Math.abs(excess) < 1e-9) return next
+    if (isInside && Math.abs(excess) < closeness) return next
     x = next
   }
   return x
@@ -124,7 +138,13 @@ const scoreOf = ({ p, upper }: TailProbability): number => (upper ? -1 : 1) * no
 export const quantile = (marginal: Marginal, probability: TailProbability, guess = Number.NaN): number =>
   quantileFrom(marginal, probability, scoreOf(probability), guess)
 
-const quantileFrom = (marginal: Marginal, { p, upper }: TailProbability, z: number, guess: number): number => {
+const quantileFrom = (
+  marginal: Marginal,
+  { p, upper }: TailProbability,
+  z: number,
+  guess: number,
+  closeness?: number,
+): number => {
   const side = upper ? -1 : 1
   const probability = Math.max(p, smallest)
   const atom = atomAt(marginal, probability, side)
@@ -139,7 +159,7 @@ const quantileFrom = (marginal: Marginal, { p, upper }: TailProbability, z: numb
     if (own > high) high = own
   }
   if (high - low <= 1e-15 * Math.abs(low)) return low
-  return solve(marginal, probability, side, low, high, guess)
+  return solve(marginal, probability, side, low, high, guess, closeness)
 }
 
 /** The point of [low, high] where P(X <= x) = p; the caller knows that there is one. */
@@ -165,12 +185,13 @@ export const exactSolutions = (mixture: Mixture, x: Float64Array, sigmaFrom: num
 
 /**
  * Flow lines x(sigma) of the exact ODE, unscaled, one array a probability, at levels in falling or rising order: each
- * point starts its search from the line so far.
+ * point starts its search from the line so far. `closeness` is one of the two above.
  */
 export const flowLines = (
   mixture: Mixture,
   probabilities: readonly TailProbability[],
   sigmas: Float64Array,
+  closeness?: number,
 ): readonly Float64Array[] => {
   const lines = probabilities.map(() => new Float64Array(sigmas.length))
   const scores = probabilities.map(scoreOf)
@@ -179,7 +200,7 @@ export const flowLines = (
     for (let c = 0; c < lines.length; c++) {
       const line = lines[c]!
       const guess = j === 0 ? Number.NaN : j === 1 ? line[0]! : 2 * line[j - 1]! - line[j - 2]!
-      line[j] = quantileFrom(marginal, probabilities[c]!, scores[c]!, guess)
+      line[j] = quantileFrom(marginal, probabilities[c]!, scores[c]!, guess, closeness)
     }
   }
   return lines

@@ -31,6 +31,35 @@ describe('the controls', () => {
     expectNoErrors()
   })
 
+  it('let the keyboard walk through a few choices without choosing, and take one', async () => {
+    const page = await visit()
+    const group = page.getByRole('radiogroup', { name: 'Plot', exact: true })
+    const radios = group.getByRole('radio')
+    const chosen = () =>
+      radios.evaluateAll((all) => all.findIndex((one) => one.getAttribute('aria-checked') === 'true'))
+    const focused = () => radios.evaluateAll((all) => all.indexOf(document.activeElement as HTMLElement))
+    const count = await radios.count()
+    const first = await chosen()
+    // One Tab stop, the chosen one.
+    expect(await group.locator('[tabindex="0"]').count()).toBe(1)
+    await group.locator('[tabindex="0"]').focus()
+    expect(await focused()).toBe(first)
+    await page.keyboard.press('ArrowRight')
+    expect([await focused(), await chosen()]).toEqual([(first + 1) % count, first])
+    await page.keyboard.press('Enter')
+    await expect.poll(chosen).toBe((first + 1) % count)
+    await page.keyboard.press('Home')
+    expect(await focused()).toBe(0)
+    await page.keyboard.press('ArrowLeft')
+    expect(await focused()).toBe(count - 1)
+    // From here on, and not to the chosen one.
+    await page.keyboard.press('Tab')
+    expect(await focused()).toBe(-1)
+    await page.keyboard.press('Shift+Tab')
+    expect(await focused()).toBe(await chosen())
+    expectNoErrors()
+  })
+
   it('name the family that the levels come closest to, and follow them', async () => {
     const page = await visit()
     const nearest = page.locator('.schedule-nearest')

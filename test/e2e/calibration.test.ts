@@ -1,6 +1,6 @@
 /** Devices measured and chosen on the page, without a GPU. */
 import { describe, expect, it } from 'vitest'
-import { servedPages } from './support/pages.ts'
+import { savedBy, servedPages } from './support/pages.ts'
 import { serveSite } from './support/site.ts'
 
 const pages = servedPages(serveSite)
@@ -17,6 +17,14 @@ describe('the device', () => {
     const cores = await page.evaluate(() => navigator.hardwareConcurrency)
     expect(rows.slice(1).map((row) => /^WASM · (\d+) thread/.exec(row)?.[1])).toContain(String(Math.min(cores, 8)))
     for (const row of rows.slice(1)) expect(row).toMatch(/\d/)
+
+    await page.getByRole('button', { name: 'Save the table: Measured devices' }).click()
+    const csv = await savedBy(page.getByRole('menuitem', { name: 'Save the numbers as CSV' }))
+    const saved = csv.toString().trim().split('\n').slice(2)
+    expect(saved.map((line) => line.split(',')[0])).toEqual(
+      rows.slice(1).map((row) => /^WASM · \d+ threads?/.exec(row)?.[0]),
+    )
+    for (const line of saved) expect(line).toMatch(/^[^,]+,[\d.]+,\d+,[\d.]+,[\d.e-]+,$/)
 
     await page.getByText('Details of the latest finished run').click()
     const account = page.locator('.account')

@@ -10,7 +10,7 @@ const state = 'steps=6&solver=euler&images=1&network=exact&seed=3&door=compare'
 
 /** Opens the page with code that runs in it before its own. */
 const openWith = async (code: () => void, query = ''): Promise<Page> => {
-  const page = await pages.open(`${pages.server.url}?empty`)
+  const page = await pages.open(`${pages.server.url}?empty`, { isFresh: true })
   await page.goto('about:blank')
   await page.addInitScript(code)
   await page.goto(`${pages.server.url}${query}#${state}`)

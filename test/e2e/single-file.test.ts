@@ -105,7 +105,7 @@ describe('the page as one file', () => {
   const firefox = findFirefox()
 
   it.skipIf(!firefox)(
-    'draws the toy and the same pictures in Firefox (skipped where no Firefox is installed)',
+    'draws the toy, the same pictures and an even Table 1 in Firefox (skipped where no Firefox is installed)',
     async () => {
       const hash = '#network=exact&steps=7&solver=euler&images=4&seed=11&door=lab'
       /** Pixels of the finished pictures, once everything is drawn. */
@@ -117,18 +117,32 @@ describe('the page as one file', () => {
         while (!isDrawn()) await new Promise((resolve) => setTimeout(resolve, 100))
         return window.samplerscope.activeRun()!.frames.at(-1)!.state.join(' ')
       }
+      /** Opens Table 1: cells whose button does not fill them, of all. */
+      const unfilledCells = async (): Promise<string> => {
+        const until = async (isThere: () => boolean): Promise<void> => {
+          while (!isThere()) await new Promise((resolve) => setTimeout(resolve, 100))
+        }
+        document.querySelector<HTMLElement>('.table-panel > summary')!.click()
+        await until(() => document.querySelector('.table-one .katex-html') !== null)
+        const parts = [...document.querySelectorAll('.table-one td > .table-cell:only-child')]
+        const isLoose = (part: Element): boolean =>
+          part.parentElement!.getBoundingClientRect().bottom - part.getBoundingClientRect().bottom > 1
+        return `${parts.filter(isLoose).length} of ${parts.length}`
+      }
       const page = await pages.open(`${pages.server.url}${hash}`)
       await expect.poll(() => engineOf(page), patient).toEqual(['Exact pictures', 'done'])
+      const table = await page.evaluate(unfilledCells)
+      expect(table).toMatch(/^0 of [1-9]/)
       const expected = await page.evaluate(() => window.samplerscope.activeRun()!.frames.at(-1)!.state.join(' '))
       expect(expected.split(' ')).toHaveLength(4 * 32 * 32 * 4)
       const seen = await lookWithFirefox(
         firefox!,
         `${pages.server.url}${hash}`,
-        `(${pixelsWhenDrawn})(${contrastIn})`,
+        `(async () => [await (${pixelsWhenDrawn})(${contrastIn}), await (${unfilledCells})()].join('; '))()`,
         120_000,
       )
       expect(seen.errors).toEqual([])
-      expect(seen.value).toBe(expected)
+      expect(seen.value).toBe(`${expected}; ${table}`)
     },
   )
 

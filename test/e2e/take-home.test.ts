@@ -77,11 +77,13 @@ describe('plots and tables', () => {
     const links = new Set<string | undefined>()
     await page.getByText('all published choices side by side').click()
     await page.locator('.table-one .katex-html').first().waitFor()
+    await page.locator('.toy-table > summary').click()
     for (const what of [
       'Save the plot: schedule',
       'Save the plot: toy',
       'Save the table: Table of designs',
       'Save the table: Table 1',
+      'Save the table: Modes of the data',
     ]) {
       const svg = await save(what, 'Save as SVG')
       const png = await save(what, 'Save as PNG')
@@ -111,6 +113,17 @@ describe('plots and tables', () => {
         const exact = Number(lines[0]![4])
         expect(exact.toPrecision(3)).toBe(Number(shown!.replaceAll(/\s/g, '')).toPrecision(3))
         expect(svg.toString()).toContain('DPM++ 2M')
+      }
+      if (what.endsWith('Modes of the data')) {
+        const { w, mu, s } = before.mixture
+        expect(columns).toEqual(['Mode', 'mean', 'standard deviation', 'weight'])
+        // At the scale that the page shows them in, with all digits.
+        expect(rows).toEqual(w.map((weight, k) => [k + 1, 16 * mu[k]!, 16 * s[k]!, weight]))
+        const fields = await page
+          .locator('.toy-table input')
+          .evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value))
+        for (const field of fields) expect(svg.toString()).toContain(`>${field}</text>`)
+        expect(svg.toString()).not.toContain('Remove')
       }
       if (what.endsWith('Table 1')) {
         // The formulas are set in fonts that are in the file.

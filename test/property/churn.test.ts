@@ -5,6 +5,7 @@ import { compile, levelsOf } from '../../src/core/compile.ts'
 import { chooseDefault } from '../../src/core/design.ts'
 import { defaultDesign } from '../../src/core/presets.ts'
 import { findSpec, registry } from '../../src/core/registry.ts'
+import { expectEqual, expectTrue } from '../quick-expect.ts'
 import { choiceOf, designs, unlessRefused } from './core-arbitraries.ts'
 import { gaussianDenoiser, relative, statesOf } from './core-run.ts'
 
@@ -24,15 +25,18 @@ describe('churn', () => {
           const terms = Object.fromEntries(xHat.map(({ base, coefficient }) => [base, coefficient]))
           const inside = sTmin <= sigma && sigma <= sTmax
           const wanted = inside ? Math.min(sChurn / program.steps.length, Math.SQRT2 - 1) : 0
-          expect(Math.abs(gamma - wanted)).toBeLessThan(1e-15)
-          expect(relative(sigmaHat, sigma * (1 + gamma))).toBeLessThan(1e-6)
+          expectTrue(Math.abs(gamma - wanted) < 1e-15, () => `step ${i}: gamma ${gamma} instead of ${wanted}`)
+          expectTrue(relative(sigmaHat, sigma * (1 + gamma)) < 1e-6, () => `step ${i}: ${sigma} to ${sigmaHat}`)
           if (gamma === 0) {
-            expect(xHat).toEqual([{ base: x, coefficient: 1 }])
+            expectEqual(xHat, [{ base: x, coefficient: 1 }])
             continue
           }
-          expect(relative(terms[x]!, sHat / s)).toBeLessThan(1e-12)
+          expectTrue(relative(terms[x]!, sHat / s) < 1e-12, () => `step ${i}: ${terms[x]} of ${x}`)
           const added = ((terms[`n${i + 1}`] ?? 0) / (sHat * sNoise)) ** 2
-          expect(Math.abs(sigma ** 2 + added - sigmaHat ** 2)).toBeLessThan(1e-6 * sigmaHat ** 2)
+          expectTrue(
+            Math.abs(sigma ** 2 + added - sigmaHat ** 2) < 1e-6 * sigmaHat ** 2,
+            () => `step ${i}: ${added} added`,
+          )
         }
       }),
     )
@@ -66,7 +70,7 @@ describe('churn', () => {
         const still = { id: 'churn', params: { ...choice.params, sChurn: 0 } }
         const program = unlessRefused(() => compile({ ...design, stochasticity: still }))
         fc.pre(program !== undefined)
-        expect(program).toEqual(compile({ ...design, stochasticity: chooseDefault('stochasticity', 'none') }))
+        expectEqual(program, compile({ ...design, stochasticity: chooseDefault('stochasticity', 'none') }))
       }),
     )
   })

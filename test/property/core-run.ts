@@ -39,9 +39,21 @@ export const mixtureFlow = (mixture: Mixture, x: number, from: number, to: numbe
 }
 
 /** Unscaled states x_0 ... x_N of one point a latent, each as an array over points; those that `isRead` names, by default all. */
-export const statesOf = (
+export const statesOf = (program: Program, denoiser: Denoiser, ...rest: Rest): Float64Array[] =>
+  statesOfAll(
+    program,
+    (x, sigma, out) => {
+      for (let j = 0; j < x.length; j++) out[j] = denoiser(x[j]!, sigma)
+    },
+    ...rest,
+  )
+
+type Rest = Parameters<typeof statesOfAll> extends [unknown, unknown, ...infer Others] ? Others : never
+
+/** The same by a denoiser that answers about all points at once. */
+export const statesOfAll = (
   program: Program,
-  denoiser: Denoiser,
+  denoiseInto: (x: Float64Array, sigma: number, out: Float64Array) => void,
   draw: (k: number, out: Float64Array) => void,
   length: number,
   drawIncrement?: (increment: Increment, out: Float64Array) => void,
@@ -52,8 +64,7 @@ export const statesOf = (
   for (let next = run.next(); !next.done; next = run.next()) {
     const event = next.value
     if (event.kind === 'denoise') {
-      const { input, output, sigma } = event
-      for (let j = 0; j < input.length; j++) output[j] = denoiser(input[j]!, sigma)
+      denoiseInto(event.input, event.sigma, event.output)
     } else {
       const { mark, read } = event
       const { i } = mark

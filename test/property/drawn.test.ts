@@ -8,6 +8,7 @@ import { registry } from '../../src/core/registry.ts'
 import { defaultDocument } from '../../src/document/parse.ts'
 import { parseHash, printHash } from '../../src/scenes/link.ts'
 import { denoise } from '../../src/toy/mixture.ts'
+import { expectTrue } from '../quick-expect.ts'
 import { mixtureFlow, statesOf } from './core-run.ts'
 
 const withList = (list: readonly number[], change: Partial<Design> = {}): Design => ({
@@ -77,8 +78,8 @@ describe('a drawn schedule', () => {
             })
             const { schedule } = curvesOf(design)
             for (const { t, tNext, sigma } of compile(design).steps) {
-              expect(tNext).toBeLessThan(t)
-              expect(Math.abs(schedule.sigma(t) / sigma - 1)).toBeLessThan(1e-9)
+              expectTrue(tNext < t, () => `${solver.id} ${scaling.id} ${discretization.id}: ${t} to ${tNext}`)
+              expectTrue(Math.abs(schedule.sigma(t) / sigma - 1) < 1e-9, () => `sigma(${t}) is not ${sigma}`)
             }
           }
     },

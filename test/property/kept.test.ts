@@ -5,6 +5,7 @@ import { keyOf, type Subject } from '../../src/measure/kept/subject.ts'
 import { curvesOf } from '../../src/measure/studies/collect.ts'
 import { type Spec, type SpecCurve, spotsOf, type World } from '../../src/measure/studies/spec.ts'
 import { mixturePresets } from '../../src/toy/presets.ts'
+import { expectEqual, expectTrue } from '../quick-expect.ts'
 import { curve, euler, heun, noisy, pictureWorld, specOf, toyWorld } from '../unit/measure/support.ts'
 import { type Browser, finish, newBrowser, numberOf, type OpenPage, openPage, truthOf } from './kept-world.ts'
 
@@ -82,13 +83,13 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
 type Seen = Map<string, { readonly subject: Subject; readonly value: unknown }>
 
 const look = (page: OpenPage, specs: ReadonlyMap<string, Spec>, seen: Seen): void => {
-  for (const { subject, value } of seen.values()) expect(page.measurements.get(subject)).toEqual(value)
+  for (const { subject, value } of seen.values()) expectEqual(page.measurements.get(subject), value)
   for (const one of specs.values()) {
     for (const { subjects } of spotsOf(one))
       for (const subject of subjects) {
         const value = page.measurements.get(subject)
         if (value === undefined) continue
-        expect(value).toEqual(truthOf(subject))
+        expectEqual(value, truthOf(subject))
         seen.set(keyOf(subject), { subject, value })
       }
     // What a chart shows of one replicate is its value; of several, between the least and the largest.
@@ -102,8 +103,8 @@ const look = (page: OpenPage, specs: ReadonlyMap<string, Spec>, seen: Seen): voi
         })
         const { rms } = point.readings
         if (!rms) continue
-        expect(rms.error).toBeGreaterThanOrEqual(Math.min(...errors) * (1 - 1e-12))
-        expect(rms.error).toBeLessThanOrEqual(Math.max(...errors) * (1 + 1e-12))
+        const [least, most] = [Math.min(...errors) * (1 - 1e-12), Math.max(...errors) * (1 + 1e-12)]
+        expectTrue(least <= rms.error && rms.error <= most, () => `${rms.error} is not within ${errors}`)
       }
   }
 }

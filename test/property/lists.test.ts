@@ -7,6 +7,7 @@ import { parseDesign } from '../../src/core/parse-design.ts'
 import { registry } from '../../src/core/registry.ts'
 import { defaultDocument } from '../../src/document/parse.ts'
 import { parseHash, printHash } from '../../src/scenes/link.ts'
+import { expectEqual, expectTrue } from '../quick-expect.ts'
 import { designs, unlessRefused } from './core-arbitraries.ts'
 
 const listOf = (design: Design): Design => {
@@ -32,7 +33,7 @@ describe('a design and the list of its own levels', () => {
             const program = unlessRefused(() => compile(value))
             if (!program) continue
             compared++
-            expect(compile(listOf(value)), `${steps} ${schedule} ${scaling} ${solver}`).toEqual(program)
+            expectEqual(compile(listOf(value)), program, `${steps} ${schedule} ${scaling} ${solver}`)
           }
       expect(compared).toBeGreaterThan(counts.length)
     },
@@ -46,7 +47,7 @@ describe('a design and the list of its own levels', () => {
         const list = withLevels(design, [...levelsOf(design)].slice(0, -1))
         // The widest ranges hold levels that no list may have.
         if (typeof list === 'string') return
-        expect(compile(list)).toEqual(program)
+        expectEqual(compile(list), program)
         expect(parseDesign(JSON.parse(JSON.stringify(toJson(list))))).toEqual({ value: list, notes: [] })
         const link = parseHash(printHash({ ...defaultDocument, design: list }))
         expect(link.notes).toEqual([])
@@ -83,7 +84,7 @@ describe('one step and a thousand', () => {
       expect(marks).toHaveLength(steps)
       for (const op of ops)
         for (const { coefficient } of op.op === 'combine' ? op.terms : op.input)
-          expect(Number.isFinite(coefficient)).toBe(true)
+          expectTrue(Number.isFinite(coefficient), () => `${coefficient} in ${op.out} of ${steps} steps`)
     }
   })
 

@@ -9,8 +9,8 @@ import type { Program } from '../../src/core/program.ts'
 import { fillNormals } from '../../src/core/random.ts'
 import { registry, specOf } from '../../src/core/registry.ts'
 import type { NoisyOrders, SolverSpec } from '../../src/core/solvers/solver.ts'
-import { denoise } from '../../src/toy/mixture.ts'
-import { gaussianDenoiser, mixtureFlow, statesAfterExact, statesOf } from './core-run.ts'
+import { denoise, denoiseInto } from '../../src/toy/mixture.ts'
+import { gaussianDenoiser, mixtureFlow, statesAfterExact, statesOf, statesOfAll } from './core-run.ts'
 
 /** Several modes: on one Gaussian, leading terms can cancel. */
 const mixture = { w: [0.4, 0.6], mu: [-0.6, 0.5], s: [0.3, 0.4] }
@@ -172,9 +172,9 @@ export const drawIncrement = (increment: Increment, out: Float64Array): void => 
 
 /** States at sigma_min of many runs on the mixture, each on a path of its own that does not depend on `intervals`. */
 const pathEnds = (solver: Choice, intervals: number): Float64Array =>
-  statesOf(
+  statesOfAll(
     compile(noisyDesign(solver, intervals)),
-    mixtureDenoiser,
+    (x, sigma, out) => denoiseInto(mixture, x, sigma, out),
     (k, out) => fillNormals(out, seed, 0, k),
     pathCount,
     drawIncrement,

@@ -13,6 +13,7 @@ import { linkEngine } from '../../src/state/engine-link.ts'
 import type { Run, RunId } from '../../src/state/run.ts'
 import { activate, duplicate, remove, swap } from '../../src/state/slots.ts'
 import { createExplorer } from '../../src/state/store.ts'
+import { expectEqual, expectTrue } from '../quick-expect.ts'
 import { createFakeEngine, imageText, numberOf, numbersOf, programText } from './scheduler-engine.ts'
 
 const backends: readonly BackendName[] = ['wasm', 'webgpu', 'exact']
@@ -214,23 +215,25 @@ export const createWorld = () => {
 
   /** Whose images each design shows. */
   const check = (): void => {
-    expect(faults).toEqual([])
+    expectEqual(faults, [])
     const { document, runs, backgroundRuns } = get()
     const programs = programsOf(document)
-    expect(Object.keys(runs).sort()).toEqual([...programs.keys()].sort())
+    expectEqual(Object.keys(runs).sort(), [...programs.keys()].sort())
     for (const [id, program] of programs) {
       const { status, images, frames } = runs[id]!
       // Images may come before the run is done: they are its own from then on.
       if (status !== 'done' && !images) continue
-      expect([...images!], `${id} is ${status}`).toEqual(numbersFor(program))
-      expect(numbersOf(frames.at(-1)!), `the newest frame of ${id}`).toEqual(numbersFor(program))
+      const wanted = numbersFor(program)
+      expectEqual([...images!], wanted, `${id} is ${status}`)
+      expectEqual(numbersOf(frames.at(-1)!), wanted, `the newest frame of ${id}`)
     }
-    if (isHidden) expect(engine.isBusy).toBe(false)
+    expectTrue(!(isHidden && engine.isBusy), () => 'the engine is busy on a hidden page')
     const newest = engine.requests.at(-1)
     // A preview of one image ends with the drag that it was for.
     if (engine.isBusy && newest?.firstImage === undefined && !get().history.isHeld)
-      expect(newest?.labels).toHaveLength(document.images.count)
-    expect(backgroundRuns).toBeLessThanOrEqual(asked.filter((one) => one.end === 'none').length)
+      expectTrue(newest?.labels.length === document.images.count, () => `the newest run has labels ${newest?.labels}`)
+    const open = asked.filter((one) => one.end === 'none').length
+    expectTrue(backgroundRuns <= open, () => `${backgroundRuns} background runs of ${open} that are open`)
   }
 
   /** Lets everything come to an end, in which each design has images of its own. */

@@ -11,7 +11,9 @@ const degree = 34
 /** exp(x^2) erfc(x) by Lentz's evaluation of the continued fraction (DLMF 7.9.3), x > 0; slow near 0. */
 const byFraction = (x: number): number => {
   const tiny = 1e-300
-  let [f, c, d] = [x, x, 0]
+  let f = x
+  let c = x
+  let d = 0
   for (let n = 1; n < 20_000; n++) {
     d = 1 / (x + (n / 2) * d || tiny)
     c = x + n / 2 / c || tiny
@@ -24,7 +26,8 @@ const byFraction = (x: number): number => {
 
 /** erf(x) by its power series (DLMF 7.6.2); every digit is right for |x| < 0.6. */
 const bySeries = (x: number): number => {
-  let [term, sum] = [x, x]
+  let term = x
+  let sum = x
   for (let n = 1; Math.abs(term) > 1e-18 * Math.abs(sum); n++) {
     term *= (2 * x * x) / (2 * n + 1)
     sum += term
@@ -67,7 +70,13 @@ export const erfc = (x: number): number => {
   if (x > 27.3) return 0
   const series = coefficients()
   const y = (x - k) / (x + k)
-  let [next, afterNext] = [0, 0]
-  for (let n = degree; n > 0; n--) [next, afterNext] = [2 * y * next - afterNext + series[n]!, next]
+  // Without pairs, which a page that has just opened would make one by one: it draws with this in its first frame.
+  let next = 0
+  let afterNext = 0
+  for (let n = degree; n > 0; n--) {
+    const here = 2 * y * next - afterNext + series[n]!
+    afterNext = next
+    next = here
+  }
   return ((y * next - afterNext + series[0]!) / (1 + x)) * gauss(x)
 }

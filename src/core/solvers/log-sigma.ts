@@ -38,8 +38,10 @@ export interface RulesAll {
 
 /** An evaluation as a frame sees it: its levels, and (x - D) / level for the noise. */
 const evaluationIn =
-  ({ level, signal }: Frame) =>
+  (frame: Frame) =>
   (evaluation: Evaluation): Evaluation => {
+    if (frame === sigmaFrame) return evaluation
+    const { level, signal } = frame
     const { sigma, sigmaNext, noise, denoised } = evaluation
     // x = a (D + sigma n) with a sigma = level: x - D = level n - (1 - a) D.
     const lost = (1 - signal(sigma)) / level(sigma)
@@ -90,8 +92,13 @@ export const inFrame =
       reach: step.reach,
       denoise,
       denoiseApart: (state, at) => step.denoiseApart(scale(state, 1 / signal(sigmaAt(at))), sigmaAt(at)),
-      history: known(step.history),
-      past: known(step.past),
+      // Made where a rule asks for it, as the levels ahead are.
+      get history() {
+        return known(step.history)
+      },
+      get past() {
+        return known(step.past)
+      },
       brownian: (high, low, clock) => step.brownian(sigmaAt(high), sigmaAt(low), clock),
     })
     return scale(result, back)

@@ -30,15 +30,17 @@ const least = 1e-9
 
 const rounded = (value: number): number => (value < least ? 0 : Number(value.toPrecision(3)))
 
-/** What a design makes in the toy: for every mixture and seed, where its points end. */
-const toyEnds = (design: Design): readonly Float64Array[] => {
-  const program = compile(design)
-  return mixturePresets.flatMap(({ mixture }) =>
-    nameSetting.toySeeds.map((seed) => {
+/** A reader of what designs make in the toy: for every mixture and seed, where their points end. The noise is drawn once. */
+const toyReader = (): ((design: Design) => readonly Float64Array[]) => {
+  const { points, toySeeds } = nameSetting
+  const noises = toySeeds.map((seed) => createNoise(seed, points))
+  return (design) => {
+    const program = compile(design)
+    return mixturePresets.flatMap(({ mixture }) => {
       const target = targetOf(mixture, null, design.guidance)
-      return runToy(program, target, createNoise(seed, nameSetting.points), nameSetting.points)
-    }),
-  )
+      return noises.map((noise) => runToy(program, target, noise, points))
+    })
+  }
 }
 
 /** A reader of what designs make of exact pictures; noise and world are made once. */
@@ -72,7 +74,7 @@ const rmsOf = (values: readonly number[]): number =>
 
 /** Yields the distance of one pair after another. */
 export function* measureDistances(pairs: readonly NamePair[]): Generator<Distance, void, void> {
-  const toy = remember(toyEnds)
+  const toy = remember(toyReader())
   const pictures = remember(picturesReader())
   for (const { id, sides } of pairs) {
     const [a, b] = [sides[0].design, sides[1].design]

@@ -129,9 +129,13 @@ export const axisTable = (world: World, { direction }: Axis, sigma: number): Axi
   const to = parts.reduce((most, part) => Math.max(most, part.mean + 5 * part.deviation), Number.NEGATIVE_INFINITY)
   const step = (to - from) / (tablePoints - 1)
   const cumulative = new Float64Array(tablePoints)
-  for (const part of parts)
-    for (let k = 0; k < tablePoints; k++)
-      cumulative[k]! += part.share * normalCdf((from + k * step - part.mean) / part.deviation)
+  for (const { share, mean, deviation } of parts) {
+    // Farther out it is 0 or 1 to the last digit of the sum.
+    const first = Math.max(0, Math.ceil((mean - 9 * deviation - from) / step))
+    const last = Math.min(tablePoints, Math.ceil((mean + 9 * deviation - from) / step))
+    for (let k = first; k < last; k++) cumulative[k]! += share * normalCdf((from + k * step - mean) / deviation)
+    for (let k = last; k < tablePoints; k++) cumulative[k]! += share
+  }
   return { direction, deviation: Math.sqrt(square), from, step, cumulative }
 }
 

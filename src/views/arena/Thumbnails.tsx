@@ -1,7 +1,7 @@
-import { ToggleGroup } from 'radix-ui'
 import { type CSSProperties, memo } from 'react'
 import type { SlotId } from '../../document/slots.ts'
 import { Pixels } from '../controls/Pixels.tsx'
+import { Radios } from '../controls/Radios.tsx'
 import { useFrame, usePixels } from '../pictures/use-pixels.ts'
 import type { Way } from './picture-view.ts'
 
@@ -18,21 +18,20 @@ interface ThumbnailsProps {
 export const Thumbnails = memo(({ id, way, large, titles, onLarge }: ThumbnailsProps) => {
   if (titles.length < 2) return null
   return (
-    <ToggleGroup.Root
-      type="single"
+    <Radios
       className="picture-small"
       style={{ '--across': Math.ceil(Math.sqrt(titles.length)) } as CSSProperties}
-      aria-label={`Pictures of ${id}`}
+      label={`Pictures of ${id}`}
       value={String(large)}
-      onValueChange={(value) => value !== '' && onLarge(Number(value))}
-    >
-      {titles.map((title, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a picture is its index; by its title, which a drag changes, its canvas would be made anew
-        <ToggleGroup.Item key={index} value={String(index)} aria-label={title} title={title}>
-          <Thumbnail id={id} way={way} index={index} />
-        </ToggleGroup.Item>
-      ))}
-    </ToggleGroup.Root>
+      // A picture is its index: by its title, which a drag changes, its canvas would be made anew.
+      radios={titles.map((title, index) => ({
+        value: String(index),
+        label: title,
+        title,
+        content: <Thumbnail id={id} way={way} index={index} />,
+      }))}
+      onValue={(value) => onLarge(Number(value))}
+    />
   )
 })
 

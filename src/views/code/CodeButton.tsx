@@ -1,6 +1,5 @@
 import { CodeXml } from 'lucide-react'
-import { Dialog } from 'radix-ui'
-import { DialogFrame } from '../controls/DialogFrame.tsx'
+import { DialogButton } from '../controls/DialogButton.tsx'
 import { Late, latePart } from '../controls/late.tsx'
 import './code.css'
 
@@ -13,15 +12,18 @@ const codeFiles = latePart({
 })
 
 /** Opens the designs as code for other libraries. */
-export const CodeButton = () => {
-  return (
-    <Dialog.Root>
-      <Dialog.Trigger className="button code-button" title="Take this design to PyTorch, diffusers or ComfyUI">
+export const CodeButton = () => (
+  <DialogButton
+    className="button code-button"
+    help="Take this design to PyTorch, diffusers or ComfyUI"
+    face={
+      <>
         <CodeXml size={14} aria-hidden /> Copy as code
-      </Dialog.Trigger>
-      <DialogFrame title="Copy as code" className="code-dialog">
-        <Late part={codeFiles} with={{}} />
-      </DialogFrame>
-    </Dialog.Root>
-  )
-}
+      </>
+    }
+    title="Copy as code"
+    dialogClass="code-dialog"
+  >
+    {() => <Late part={codeFiles} with={{}} />}
+  </DialogButton>
+)

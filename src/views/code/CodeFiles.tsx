@@ -1,10 +1,11 @@
-import { Tabs, ToggleGroup } from 'radix-ui'
+import { Tabs } from 'radix-ui'
 import { useMemo, useState } from 'react'
 import { defaultDocument } from '../../document/parse.ts'
 import { type Slot, type SlotId, slotNameOf, slotsOf } from '../../document/slots.ts'
 import type { Format } from '../../export/format.ts'
 import { formats } from '../../export/formats.ts'
 import { printHash } from '../../scenes/link.ts'
+import { Radios } from '../controls/Radios.tsx'
 import { useExplorer } from '../explorer-context.tsx'
 import { SlotMarker } from '../slot-style.tsx'
 import { CodeFile } from './CodeFile.tsx'
@@ -46,20 +47,22 @@ export const CodeFiles = () => {
   return (
     <>
       {slots.length > 1 ? (
-        <ToggleGroup.Root
-          type="single"
+        <Radios
           className="code-designs"
-          aria-label="Design"
+          buttonClass="slot"
+          label="Design"
           value={slot.id}
-          onValueChange={(id) => id !== '' && setChosen(id as SlotId)}
-        >
-          {slots.map((each) => (
-            <ToggleGroup.Item key={each.id} className="slot" value={each.id}>
-              <SlotMarker id={each.id} />
-              {each.id}: {slotNameOf(document, each)}, N {each.design.steps}
-            </ToggleGroup.Item>
-          ))}
-        </ToggleGroup.Root>
+          radios={slots.map((each) => ({
+            value: each.id,
+            content: (
+              <>
+                <SlotMarker id={each.id} />
+                {each.id}: {slotNameOf(document, each)}, N {each.design.steps}
+              </>
+            ),
+          }))}
+          onValue={setChosen}
+        />
       ) : (
         <p className="caption">
           {name}, N {slot.design.steps}

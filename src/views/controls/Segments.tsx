@@ -1,5 +1,5 @@
-import { ToggleGroup } from 'radix-ui'
-import { memo } from 'react'
+import { memo, useMemo } from 'react'
+import { Radios } from './Radios.tsx'
 
 export interface Segment<T extends string> {
   readonly value: T
@@ -14,21 +14,13 @@ interface SegmentsProps<T extends string> {
   readonly onValue: (value: T) => void
 }
 
-const PlainSegments = <T extends string>({ label, value, segments, onValue }: SegmentsProps<T>) => (
-  <ToggleGroup.Root
-    type="single"
-    className="segments"
-    aria-label={label}
-    value={value}
-    onValueChange={(next) => next !== '' && onValue(next as T)}
-  >
-    {segments.map((segment) => (
-      <ToggleGroup.Item key={segment.value} value={segment.value} title={segment.title}>
-        {segment.label}
-      </ToggleGroup.Item>
-    ))}
-  </ToggleGroup.Root>
-)
+const PlainSegments = <T extends string>({ segments, ...rest }: SegmentsProps<T>) => {
+  const radios = useMemo(
+    () => segments.map(({ value, label, ...more }) => ({ value, content: label, ...more })),
+    [segments],
+  )
+  return <Radios className="segments" radios={radios} {...rest} />
+}
 
-/** One of a few, all in sight; arrow keys walk, Enter or Space takes. Drawn again when what it is given changes. */
+/** One of a few, all in sight, each named by a word. Drawn again when what it is given changes. */
 export const Segments = memo(PlainSegments) as typeof PlainSegments

@@ -1,51 +1,55 @@
 import { Popover } from 'radix-ui'
 import { useState } from 'react'
 import { showNumber } from '../../base/number.ts'
-import { countThreads, isMeasured, type Outcome } from '../../engine/calibration.ts'
-import type { BackendName, EngineStatus } from '../../engine/protocol.ts'
+import { isMeasured, type Outcome } from '../../engine/calibration.ts'
+import type { EngineStatus } from '../../engine/protocol.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { backendLabels, statusText } from '../pictures/image-text.ts'
+import { TableFrame } from '../plot/TableFrame.tsx'
 import { EngineAccount } from './EngineAccount.tsx'
-
-const nameOf = ({ backend, threads }: { readonly backend: BackendName; readonly threads: number }): string =>
-  backend === 'wasm' ? `${backendLabels.wasm} · ${countThreads(threads)}` : backendLabels[backend]
+import { nameOf, outcomesTable } from './outcomes-table.ts'
 
 const Measured = ({ outcomes }: { readonly outcomes: readonly Outcome[] }) => (
-  <table className="engine-table">
-    <caption className="visually-hidden">Measured devices</caption>
-    <thead>
-      <tr>
-        <th scope="col">Device</th>
-        <th scope="col" title="Milliseconds per network call with one image">
-          ms, 1 image
-        </th>
-        <th scope="col" title="Milliseconds per image in a call with several images">
-          ms per image
-        </th>
-        <th scope="col" title="Largest deviation from the outputs stored with the network, relative to max(1, |value|)">
-          deviation
-        </th>
-      </tr>
-    </thead>
-    <tbody>
-      {outcomes.map((outcome) => (
-        <tr key={nameOf(outcome)}>
-          <th scope="row">{nameOf(outcome)}</th>
-          {isMeasured(outcome) ? (
-            <>
-              <td>{showNumber(outcome.one, 2)}</td>
-              <td>
-                {showNumber(outcome.each, 2)} ({outcome.batch})
-              </td>
-              <td>{showNumber(outcome.error, 1)}</td>
-            </>
-          ) : (
-            <td colSpan={3}>{outcome.fault}</td>
-          )}
+  <TableFrame label="Measured devices" table={() => outcomesTable(outcomes)}>
+    <table className="engine-table">
+      <caption className="visually-hidden">Measured devices</caption>
+      <thead>
+        <tr>
+          <th scope="col">Device</th>
+          <th scope="col" title="Milliseconds per network call with one image">
+            ms, 1 image
+          </th>
+          <th scope="col" title="Milliseconds per image in a call with several images">
+            ms per image
+          </th>
+          <th
+            scope="col"
+            title="Largest deviation from the outputs stored with the network, relative to max(1, |value|)"
+          >
+            deviation
+          </th>
         </tr>
-      ))}
-    </tbody>
-  </table>
+      </thead>
+      <tbody>
+        {outcomes.map((outcome) => (
+          <tr key={nameOf(outcome)}>
+            <th scope="row">{nameOf(outcome)}</th>
+            {isMeasured(outcome) ? (
+              <>
+                <td>{showNumber(outcome.one, 2)}</td>
+                <td>
+                  {showNumber(outcome.each, 2)} ({outcome.batch})
+                </td>
+                <td>{showNumber(outcome.error, 1)}</td>
+              </>
+            ) : (
+              <td colSpan={3}>{outcome.fault}</td>
+            )}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </TableFrame>
 )
 
 /** The device that runs the network: why this one, what was measured, and another one by hand. */

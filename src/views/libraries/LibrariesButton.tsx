@@ -1,7 +1,5 @@
 import { ListOrdered } from 'lucide-react'
-import { Dialog } from 'radix-ui'
-import { useState } from 'react'
-import { DialogFrame } from '../controls/DialogFrame.tsx'
+import { DialogButton } from '../controls/DialogButton.tsx'
 import { Late, latePart } from '../controls/late.tsx'
 import './libraries.css'
 
@@ -14,19 +12,18 @@ const libraryLists = latePart({
 })
 
 /** Opens the lists of levels that libraries really run. */
-export const LibrariesButton = () => {
-  const [isOpen, setIsOpen] = useState(false)
-  return (
-    <Dialog.Root open={isOpen} onOpenChange={setIsOpen}>
-      <Dialog.Trigger
-        className="button libraries-button"
-        title="The noise levels that diffusers, ComfyUI, A1111 and k-diffusion really run"
-      >
+export const LibrariesButton = () => (
+  <DialogButton
+    className="button libraries-button"
+    help="The noise levels that diffusers, ComfyUI, A1111 and k-diffusion really run"
+    face={
+      <>
         <ListOrdered size={16} aria-hidden /> Library lists
-      </Dialog.Trigger>
-      <DialogFrame title="What the library does to your list" className="libraries-dialog">
-        <Late part={libraryLists} with={{ onTried: () => setIsOpen(false) }} />
-      </DialogFrame>
-    </Dialog.Root>
-  )
-}
+      </>
+    }
+    title="What the library does to your list"
+    dialogClass="libraries-dialog"
+  >
+    {(close) => <Late part={libraryLists} with={{ onTried: close }} />}
+  </DialogButton>
+)

@@ -36,7 +36,7 @@ export const textsIn = (part: Element, frame: DOMRect): readonly Element[] => {
   const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT)
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const parent = node.parentElement!
-    if (parent.closest('svg, .visually-hidden, .katex-mathml, select')) continue
+    if (parent.closest('svg, .visually-hidden, .katex-mathml, select, [data-unsaved]')) continue
     const range = document.createRange()
     const lines: { text: string; box: DOMRect }[] = []
     for (const { index, 0: word } of node.textContent!.matchAll(/\S+\s*/g)) {
@@ -52,11 +52,15 @@ export const textsIn = (part: Element, frame: DOMRect): readonly Element[] => {
     }
     found.push(...lines.map(({ text, box }) => textOf(text, box, parent, frame)))
   }
-  for (const list of part.querySelectorAll('select')) {
-    const { left, top, height } = list.getBoundingClientRect()
-    const text = list.selectedOptions[0]?.text ?? ''
-    const inset = Number.parseFloat(getComputedStyle(list).paddingLeft)
-    if (height > 0) found.push(textOf(text, new DOMRect(left + inset, top, 0, height), list, frame))
+  for (const field of part.querySelectorAll<HTMLSelectElement | HTMLInputElement>('select, input.number-field')) {
+    const { left, right, top, height } = field.getBoundingClientRect()
+    const { paddingLeft, paddingRight, textAlign } = getComputedStyle(field)
+    const isAtRight = textAlign === 'right'
+    const at = isAtRight ? right - Number.parseFloat(paddingRight) : left + Number.parseFloat(paddingLeft)
+    const text = field instanceof HTMLSelectElement ? (field.selectedOptions[0]?.text ?? '') : field.value
+    const copy = textOf(text, new DOMRect(at, top, 0, height), field, frame)
+    if (isAtRight) copy.setAttribute('text-anchor', 'end')
+    if (height > 0) found.push(copy)
   }
   return found
 }

@@ -10,6 +10,7 @@ const wordsOf = (node: Node): string => {
   // A formula stands twice in the page; its source says it best.
   if (node.matches('.katex')) return node.querySelector('annotation')?.textContent ?? ''
   if (node.matches('select')) return (node as HTMLSelectElement).selectedOptions[0]?.text ?? ''
+  if (node.matches('input')) return (node as HTMLInputElement).value
   const text = [...node.childNodes].map(wordsOf).join('')
   // The two halves of an aligned number are one.
   return node.matches('.aligned, .aligned *, b, strong, sub, sup') ? text : ` ${text} `
@@ -36,6 +37,8 @@ const gridOf = <T>(rows: readonly HTMLTableRowElement[], of: (cell: HTMLTableCel
   rows.forEach((row, r) => {
     let c = 0
     for (const cell of row.cells) {
+      // Buttons of a row are no part of what it says.
+      if (cell.matches('[data-unsaved]')) continue
       while (grid[r]![c] !== undefined) c++
       const value = of(cell)
       for (let v = r; v < Math.min(r + cell.rowSpan, rows.length); v++)

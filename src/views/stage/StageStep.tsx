@@ -14,6 +14,9 @@ import type { Asked } from './use-question.ts'
 import { useToyData } from './use-toy.ts'
 import { useWords } from './use-words.ts'
 
+/** Room that the word at the start takes, in em of its text, with a little air to the edge. */
+const startRoom = 3.4
+
 interface StageStepProps {
   readonly width: number
   readonly height: number
@@ -178,8 +181,8 @@ export const StageStep = ({ width, height, em, step, stage, light, asked }: Stag
           <circle cx={x(to.t)} cy={y(exact)} r={0.4 * em} className="stage-exact-spot" />
           <circle cx={x(raised.t)} cy={y(raised.x)} r={0.5 * em} className="stage-start-spot" />
           <text
-            x={Math.min(x(raised.t) + 0.9 * em, width - 2.6 * em)}
-            y={y(raised.x) + (x(raised.t) + 3.6 * em < width ? 0.35 : 1.9) * em}
+            x={Math.min(x(raised.t) + 0.9 * em, width - startRoom * em)}
+            y={y(raised.x) + (x(raised.t) + (0.9 + startRoom) * em < width ? 0.35 : 1.9) * em}
             className="stage-start"
           >
             {labels.start}

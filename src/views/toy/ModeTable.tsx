@@ -4,6 +4,7 @@ import { type ModeKey, removeMode, setMode } from '../../toy/edit.ts'
 import { mixtureLimits } from '../../toy/limits.ts'
 import type { Mixture } from '../../toy/mixture.ts'
 import { NumberField } from '../controls/NumberField.tsx'
+import { TableFrame } from '../plot/TableFrame.tsx'
 
 interface ModeTableProps {
   /** Before it is scaled; the table shows means and widths at their scale. */
@@ -16,49 +17,51 @@ interface ModeTableProps {
 export const ModeTable = ({ mixture, scale, onMixture }: ModeTableProps) => (
   <details className="toy-table">
     <summary>Numbers</summary>
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Mode</th>
-          <th scope="col">mean</th>
-          <th scope="col">standard deviation</th>
-          <th scope="col">weight</th>
-          <th scope="col">
-            <span className="visually-hidden">Remove</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {mixture.w.map((_, k) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a mode is its index
-          <tr key={k}>
-            <th scope="row">{k + 1}</th>
-            {(['mu', 's', 'w'] as const).map((key) => (
-              <td key={key}>
-                <ModeField
-                  mixture={mixture}
-                  mode={k}
-                  name={key}
-                  unit={key === 'w' ? 1 : scale}
-                  onValue={(value) => onMixture(setMode(mixture, k, key, value))}
-                />
-              </td>
-            ))}
-            <td>
-              <button
-                type="button"
-                className="button"
-                disabled={mixture.w.length <= 1}
-                aria-label={`Remove mode ${k + 1}`}
-                onClick={() => onMixture(removeMode(mixture, k))}
-              >
-                Remove
-              </button>
-            </td>
+    <TableFrame label="Modes of the data">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Mode</th>
+            <th scope="col">mean</th>
+            <th scope="col">standard deviation</th>
+            <th scope="col">weight</th>
+            <th scope="col" data-unsaved>
+              <span className="visually-hidden">Remove</span>
+            </th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {mixture.w.map((_, k) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a mode is its index
+            <tr key={k}>
+              <th scope="row">{k + 1}</th>
+              {(['mu', 's', 'w'] as const).map((key) => (
+                <td key={key} data-value={mixture[key][k]! * (key === 'w' ? 1 : scale)}>
+                  <ModeField
+                    mixture={mixture}
+                    mode={k}
+                    name={key}
+                    unit={key === 'w' ? 1 : scale}
+                    onValue={(value) => onMixture(setMode(mixture, k, key, value))}
+                  />
+                </td>
+              ))}
+              <td data-unsaved>
+                <button
+                  type="button"
+                  className="button"
+                  disabled={mixture.w.length <= 1}
+                  aria-label={`Remove mode ${k + 1}`}
+                  onClick={() => onMixture(removeMode(mixture, k))}
+                >
+                  Remove
+                </button>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </TableFrame>
   </details>
 )
 

@@ -1,5 +1,6 @@
 /** How likely noisy data are, over the tube: each column is scaled to its own highest density. Pure. */
-import { density, type Mixture } from '../../toy/mixture.ts'
+import type { Mixture } from '../../toy/mixture.ts'
+import { densityOf, marginalAt } from '../../toy/quantile.ts'
 import { type Frame, spreadOf } from './frame.ts'
 
 const columns = 72
@@ -14,11 +15,14 @@ export const fogOf = (mixture: Mixture, frame: Frame, far: number): readonly Flo
   return Array.from({ length: columns }, (_, column) => {
     const sigma = frame.levelAt((column + 0.5) / columns)
     const width = frame.widthAt(sigma)
-    const values = Float64Array.from({ length: rows }, (_, row) => {
+    const marginal = marginalAt(mixture, Math.max(sigma, 0.04 * deviation))
+    const values = new Float64Array(rows)
+    let most = 0
+    for (let row = 0; row < rows; row++) {
       const across = -far + (2 * far * (row + 0.5)) / rows
-      return density(mixture, mean + across * width, Math.max(sigma, 0.04 * deviation))
-    })
-    const most = values.reduce((a, b) => Math.max(a, b), 0)
+      values[row] = densityOf(marginal, mean + across * width)
+      most = Math.max(most, values[row]!)
+    }
     return values.map((value) => (most > 0 ? value / most : 0))
   })
 }

@@ -8,6 +8,7 @@ import { isStochastic } from '../../toy/errors.ts'
 import { exactLines, ownLines, quantileLines } from '../../toy/exact.ts'
 import { createNoise, type Noise, runPopulation } from '../../toy/population.ts'
 import { populationOf } from '../../toy/population-cache.ts'
+import { forTheEye } from '../../toy/quantile.ts'
 import { unitOf } from '../../toy/scale.ts'
 import type { Target } from '../../toy/target.ts'
 import type { ToyStart, ToyView } from '../../toy/view.ts'
@@ -177,7 +178,7 @@ const probabilities = Array.from({ length: 9 }, (_, k) => {
 
 const linesOf = (target: Target, frame: Frame, sigmaLow: number, sigmaHigh: number): Tube['lines'] => {
   const levels = smoothLevels(sigmaLow, sigmaHigh)
-  return quantileLines(target, probabilities, levels).map((line) =>
+  return quantileLines(target, probabilities, levels, forTheEye).map((line) =>
     Array.from(line, (x, k) => ({ along: frame.place(levels[k]!), across: frame.across(x, levels[k]!) })),
   )
 }

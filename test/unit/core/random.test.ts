@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fillNormals, normal, threefry2x32 } from '../../../src/core/random.ts'
+import { fillFirstNormals, fillNormals, normal, threefry2x32 } from '../../../src/core/random.ts'
 
 /** Known answers of Random123, the generator's own library (kat_vectors, threefry2x32 20). */
 describe('threefry2x32', () => {
@@ -45,6 +45,16 @@ describe('normals', () => {
     let distance = 0
     for (let k = 0; k < count; k += 20) distance = Math.max(distance, Math.abs(cumulative(sorted[k]!) - k / count))
     expect(distance).toBeLessThan(1.95 / Math.sqrt(count) + 20 / count)
+  })
+
+  it('of the first element of many images are those of one image after another', () => {
+    const firsts = new Float64Array(7)
+    fillFirstNormals(firsts, 42, 5)
+    const own = new Float64Array(1)
+    for (const [image, first] of firsts.entries()) {
+      fillNormals(own, 42, image, 5)
+      expect([first, normal(42, image, 5, 0)]).toEqual([own[0], own[0]])
+    }
   })
 
   it('are finite and below 5.8', () => {

@@ -8,12 +8,13 @@ import type { Program } from '../../../src/core/program.ts'
 import { fillNormals } from '../../../src/core/random.ts'
 import { denoisePicture } from '../../../src/pictures/denoise-picture.ts'
 import { weakened } from '../../../src/pictures/denoiser.ts'
-import { createDraws } from '../../../src/pictures/draws.ts'
+import { createDraws, type Draws } from '../../../src/pictures/draws.ts'
 import { gramModule } from '../../../src/pictures/gram-kernel.ts'
 import { sizeOf } from '../../../src/pictures/pixels.ts'
 import { pictureInto, planOf, resultOf, run, weightsOf } from '../../../src/pictures/run.ts'
 import { spreadAnswerOf, spreadInLoop } from '../../../src/pictures/spread-answer.ts'
 import { makeWorld, usualSettings } from '../../../src/pictures/world.ts'
+import { startingFrom } from '../../../src/pictures/wrong-start.ts'
 import { drawn, side, smallWorld, somePicture } from './small-world.ts'
 
 const world = smallWorld()
@@ -147,6 +148,26 @@ describe('a run without pixels', () => {
       return largest(sum, own)
     })
     expect(Math.max(...off)).toBeLessThan(1e-13)
+  })
+
+  it('sums what many tensors take of a draw as tensor by tensor, whether they are kept or not', () => {
+    const { increments } = compile(parseDesign({ steps: 50, solver: 'euler-ancestral' }).value)
+    const weights = (['n0', ...increments.map((_, k) => `w${k}` as const)] as const).map(
+      (tensor, k) => [tensor, Math.sin(k + 1)] as const,
+    )
+    const perturbation = { ...noPerturbation, startScale: 0.7, startShift: 0.3 }
+    for (const kept of [0, 30]) {
+      const [all, each] = [0, 1].map(() => startingFrom(world, createDraws(world, seed, image), perturbation)) as [
+        Draws,
+        Draws,
+      ]
+      const [sum, own] = [new Float64Array(size), new Float64Array(size)]
+      for (let k = 0; k < kept; k++) all.addTo(new Float64Array(size), 1, `w${k}`, increments)
+      all.addAll(sum, weights, increments)
+      for (const [tensor, weight] of weights) each.addTo(own, weight, tensor, increments)
+      expect(largest(sum, own)).toBeLessThan(1e-12)
+      expect(largest(sum, new Float64Array(size))).toBeGreaterThan(5)
+    }
   })
 
   it('tells the noise paths over sigma and over ln sigma apart', () => {

@@ -1,16 +1,10 @@
-/** What scenes say of the toy, of the machine and of training, measured again. */
+/** What scenes say of the toy, of the machine and of training, measured again; claims-pictures.test.ts has the pictures. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { showNumber, showPercent } from '../../../src/base/number.ts'
 import { compile, curvesOf } from '../../../src/core/compile.ts'
 import { trainingPresets } from '../../../src/core/training-registry.ts'
 import { dataOf } from '../../../src/document/document.ts'
-import { slotsOf } from '../../../src/document/slots.ts'
-import { publishedSeed } from '../../../src/engine/exact/worlds.ts'
-import { healingOf } from '../../../src/metrics/healing.ts'
-import { measuredSde } from '../../../src/metrics/healing-numbers.ts'
-import { measurePictureQuality } from '../../../src/metrics/picture-quality.ts'
-import { drawWorld } from '../../../src/pictures/draw-world.ts'
 import { hashOfBeat } from '../../../src/scenes/beats.ts'
 import { parseHash, sceneDocument } from '../../../src/scenes/link.ts'
 import { powerHash, powers } from '../../../src/scenes/measured-designs.ts'
@@ -65,37 +59,6 @@ describe('chance', () => {
     for (const solver of ['', '&solver=euler-maruyama,b:0'])
       expect(Math.abs(at(4, `${solver}${unbiased}`) - 0.5)).toBeLessThan(0.02)
   }, 200_000)
-
-  it('heals a start that is too bright, on pictures', () => {
-    const document = sceneDocument('healing', 5)
-    const { ode, sde } = measuredSde
-    expect(say('healing', 5)).toContain(
-      `${showNumber(ode.mean, 2)} from where the right start leads with the ODE, and ${showNumber(sde.mean, 2)} with the SDE`,
-    )
-    const world = drawWorld(publishedSeed, 32)
-    const found = slotsOf(document).map(({ design }) =>
-      [21, 22, 23].map((seed) => healingOf(world, design, document.perturbation, seed, 10).distance),
-    )
-    for (const [k, { mean, error }] of [ode, sde].entries()) {
-      // Three other seeds, whose mean has the standard error of one seed, 4 errors, over the root of three.
-      const again = found[k]!.reduce((sum, one) => sum + one, 0) / 3
-      expect(Math.abs(again - mean)).toBeLessThan(3 * Math.hypot(error, (4 * error) / Math.sqrt(3)))
-    }
-  }, 200_000)
-
-  it('needs small steps: colors of pictures vary too much with few', () => {
-    const designs = [96, 16].map((steps) => ({
-      key: String(steps),
-      design: parseHash(`steps=${steps}&solver=euler-maruyama`).value.design,
-    }))
-    const request = { world: { seed: 2022, side: 32 } as const, designs, seed: 5, label: 'all' as const, count: 64 }
-    const colors = [...measurePictureQuality(request)].flatMap(({ update }) =>
-      update && 'quality' in update ? [update.quality.samples.colors] : [],
-    )
-    expect(Math.abs(colors[0]!.mean - 1)).toBeLessThan(3 * colors[0]!.error)
-    expect(say('reverse-sde', 3)).toContain(`${showNumber(colors[1]!.mean, 2)} times too large`)
-    expect(colors[1]!.mean - colors[0]!.mean).toBeGreaterThan(3 * Math.hypot(colors[0]!.error, colors[1]!.error))
-  }, 300_000)
 })
 
 describe('tangents', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { fillIncrement } from '../../../src/core/brownian.ts'
 import { compile } from '../../../src/core/compile.ts'
 import { chooseDefault, type Design } from '../../../src/core/design.ts'
 import { defaultDesign, presets } from '../../../src/core/presets.ts'
@@ -31,6 +32,22 @@ describe('runPopulation', () => {
     expect(oneSided(0)).toEqual(usual(0).map(Math.abs))
     expect(usual(0).some((n) => n < 0)).toBe(true)
     expect(oneSided(1)).toEqual(usual(1))
+  })
+
+  it('reads one Brownian path, however many increments were asked for before', () => {
+    const noise = createNoise(3, count)
+    const [kept, drawn] = [new Float64Array(count), new Float64Array(count)]
+    const ends = Array.from({ length: 300 }, (_, k) => 80 * 0.97 ** k)
+    const off = [...ends.keys(), 0, 299, 150].filter((k) => {
+      for (const clock of [undefined, 'sigma'] as const) {
+        const increment = { from: 2 * ends[k]!, to: ends[k]!, ...(clock && { clock }) }
+        noise.fillIncrement(increment, kept)
+        fillIncrement(drawn, 3, 0, increment)
+        if (kept.some((value, j) => value !== drawn[j])) return true
+      }
+      return false
+    })
+    expect(off).toEqual([])
   })
 
   it.each(mixturePresets)(

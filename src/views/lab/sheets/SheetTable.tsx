@@ -3,7 +3,7 @@ import { sideFrom } from '../../../engine/card.ts'
 import type { CellState, Sheet } from '../../../measure/sheet-run.ts'
 import type { CellMark } from '../../../measure/studies/study.ts'
 import { withSpread } from '../../../metrics/spread-text.ts'
-import { type Axis, axisLabel } from '../../../sweep/axis.ts'
+import { type Axis, axisLabel, designAxis } from '../../../sweep/axis.ts'
 import { type Cell, costOf, headersOf } from '../../../sweep/cells.ts'
 import { cellColumns } from '../../../sweep/sheet-layout.ts'
 import { Pixels } from '../../controls/Pixels.tsx'
@@ -29,6 +29,9 @@ interface SheetTableProps {
   /** Added to the names of the parts, where a page has several. */
   readonly of?: string
 }
+
+/** A value in a sentence; a whole design is called by its name alone. */
+const saidOf = (key: string, text: string): string => (key === designAxis ? text : `${axisLabel(key)} ${text}`)
 
 /** The cells with their values as headers, a tab for each value of the third axis; each brings its design into the page. */
 export const SheetTable = (props: SheetTableProps) => {
@@ -61,7 +64,7 @@ export const SheetTable = (props: SheetTableProps) => {
           <caption className="visually-hidden">
             {images} images per cell, {axisLabel(columns.key)} from column to column
             {rows && `, ${axisLabel(rows.key)} from row to row`}
-            {tabs && `, ${axisLabel(tabs.key)} ${tabTexts[tab]}`}
+            {tabs && `, ${saidOf(tabs.key, tabTexts[tab]!)}`}
           </caption>
           <thead>
             <tr>
@@ -73,7 +76,7 @@ export const SheetTable = (props: SheetTableProps) => {
               )}
               {columnTexts.map((text, k) => (
                 <th key={columns.values[k]} scope="col">
-                  {!rows && <span className="caption">{axisLabel(columns.key)} </span>}
+                  {!rows && columns.key !== designAxis && <span className="caption">{axisLabel(columns.key)} </span>}
                   {text}
                 </th>
               ))}
@@ -87,9 +90,9 @@ export const SheetTable = (props: SheetTableProps) => {
                   const cell = cells[(tab * rowTexts.length + row) * columnTexts.length + column]!
                   const { number } = cell
                   const name = [
-                    `${axisLabel(columns.key)} ${columnText}`,
-                    rows && `${axisLabel(rows.key)} ${rowText}`,
-                    tabs && `${axisLabel(tabs.key)} ${tabTexts[tab]}`,
+                    saidOf(columns.key, columnText),
+                    rows && saidOf(rows.key, rowText!),
+                    tabs && saidOf(tabs.key, tabTexts[tab]!),
                   ]
                     .filter(Boolean)
                     .join(', ')

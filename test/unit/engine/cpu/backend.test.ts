@@ -22,12 +22,12 @@ const read = async (stem: string): Promise<Network> => ({
 
 let module: WebAssembly.Module
 let nano: Network
-let tiny: Network
+let other: Network
 
 beforeAll(async () => {
   module = await compileBuild('kernels.relaxed.wasm')
   nano = await read('public/models/cifar10-nano')
-  tiny = await read('test/models/tiny')
+  other = await read('test/models/tiny-tanh')
 })
 
 type Fate = 'works' | 'dies' | 'hangs' | 'fails'
@@ -220,19 +220,19 @@ describe('a weak network', () => {
         }
       },
     })
-    await backend.setWeak!(tiny)
+    await backend.setWeak!(other)
     expect(backend).toMatchObject({ threads: 1 })
     expect([backend.sessions(), backend.tensorsAlive()]).toEqual([2, 3])
     expect((await call(backend, 'weak')).every((value) => value === 0.25)).toBe(true)
     expect((await call(backend))[0]).not.toBe(0.25)
     await backend.dispose()
-    expect(asked).toEqual(['tiny', 'disposed'])
+    expect(asked).toEqual(['tiny-tanh', 'disposed'])
     expect(backend.sessions()).toBe(0)
   })
 
   it('does not know what the kernels do not know: the first one is refused', async () => {
     const world = createWorld()
-    await expect(open(tiny, 4, world)).rejects.toThrow(Refusal)
+    await expect(open(other, 4, world)).rejects.toThrow(Refusal)
     // Before any worker was started for it.
     expect(world.log.made).toBe(0)
     expect(classes).toBe(nano.card.labels.length)
