@@ -69,9 +69,11 @@ export const traceMarker = (
   context.closePath()
 }
 
-/** SVG path of a marker about (0, 0). */
-export const markerPath = (marker: Marker, radius: number): string => {
-  if (marker === 'circle')
-    return `M${radius},0A${radius},${radius} 0 1 1 ${-radius},0A${radius},${radius} 0 1 1 ${radius},0Z`
-  return `M${corners[marker].map(([dx, dy]) => `${dx * radius},${dy * radius}`).join('L')}Z`
+/** SVG path of a marker about a point. */
+export const markerPath = (marker: Marker, radius: number, x = 0, y = 0): string => {
+  if (marker === 'circle') {
+    const arcTo = (end: number): string => `A${radius},${radius} 0 1 1 ${end},${y}`
+    return `M${x + radius},${y}${arcTo(x - radius)}${arcTo(x + radius)}Z`
+  }
+  return `M${corners[marker].map(([dx, dy]) => `${x + dx * radius},${y + dy * radius}`).join('L')}Z`
 }

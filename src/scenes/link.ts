@@ -104,5 +104,16 @@ export const parseHash = (hash: string): Parsed<Document> => {
   return withKnownScene(readTexts(texts, tourKeys))
 }
 
+const hashes = new WeakMap<Document, string>()
+
+/** A drag asks for each document twice: as the next one, and as the one before the next. */
+const hashKept = (document: Document): string => {
+  const known = hashes.get(document)
+  if (known !== undefined) return known
+  const hash = printHash(document)
+  hashes.set(document, hash)
+  return hash
+}
+
 /** Whether two documents make the same link. */
-export const isSameDocument = (a: Document, b: Document): boolean => a === b || printHash(a) === printHash(b)
+export const isSameDocument = (a: Document, b: Document): boolean => a === b || hashKept(a) === hashKept(b)

@@ -3,6 +3,7 @@ import { compile } from '../core/compile.ts'
 import { type Design, designParameters } from '../core/design.ts'
 import { designKey } from '../core/design-json.ts'
 import type { Document } from '../document/document.ts'
+import { tryCompile } from './try-compile.ts'
 
 const known = new Map<string, number | null>()
 const mostKnown = 4000
@@ -45,8 +46,10 @@ export const withCalls = (design: Design, calls: number): Design => {
 export const matched = (document: Document): Document => {
   const { match, design, others, baseline } = document
   if (match === 'free' || others.length === 0) return document
-  const calls = callsOf(design)
-  if (calls === null) return document
+  // Compiled here, the design is compiled for all who look at it next.
+  const runnable = tryCompile(design)
+  if (typeof runnable === 'string') return document
+  const calls = runnable.program.nfe
   let isChanged = false
   const next = others.map((other) => {
     if (other.id === baseline) return other

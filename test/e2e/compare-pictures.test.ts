@@ -44,6 +44,24 @@ const resultOf = (page: Page, run: string): Promise<readonly number[]> =>
 const farFrom = (a: readonly number[], b: readonly number[]): number =>
   Math.max(...a.map((value, k) => Math.abs(value - b[k]!)))
 
+/** Buttons of design A that do not lie over their own picture, pixel by pixel. */
+const wronglyPlaced = (page: Page): Promise<readonly number[]> =>
+  page.evaluate(() => {
+    const canvas = document.querySelector<HTMLCanvasElement>('.picture-column[data-slot=A] .picture-small canvas')!
+    const context = canvas.getContext('2d')!
+    const box = canvas.getBoundingClientRect()
+    const { side, state } = window.samplerscope.explorer.getState().runs.A!.frames.at(-1)!
+    const buttons = [...document.querySelectorAll('.picture-column[data-slot=A] .picture-choices button')]
+    return buttons.flatMap((button, k) => {
+      const own = button.getBoundingClientRect()
+      const x = Math.round(((own.left - box.left) / box.width) * canvas.width)
+      const y = Math.round(((own.top - box.top) / box.height) * canvas.height)
+      const shown = context.getImageData(x, y, side, side).data
+      const wanted = state.subarray(4 * k * side * side, 4 * (k + 1) * side * side)
+      return shown.every((value, j) => value === wanted[j]) ? [] : [k]
+    })
+  })
+
 describe('the pictures', () => {
   it('are at least 130 px, and flip to the converged run or another design while Space or a picture is held', async () => {
     const page = await opened()
@@ -176,6 +194,7 @@ describe('the pictures', () => {
       const small = page.getByRole('radiogroup', { name: 'Pictures of A' }).getByRole('radio')
       expect(await small.count()).toBe(count === '1' ? 0 : 36)
     }
+    await expect.poll(() => wronglyPlaced(page)).toEqual([])
     expect(await page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight)).toBeLessThanOrEqual(0)
   })
 

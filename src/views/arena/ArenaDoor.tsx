@@ -18,7 +18,6 @@ import './sizes.css'
 import './phone.css'
 import './sheet.css'
 import { LargeView } from '../pictures/LargeView.tsx'
-import { useComparison } from '../pictures/use-comparison.ts'
 import { DesignCards } from './DesignCards.tsx'
 import { PictureColumns } from './PictureColumns.tsx'
 import { PictureStrip } from './PictureStrip.tsx'
@@ -46,7 +45,6 @@ interface ArenaDoorProps {
 
 /** The designs side by side: question, cards, pictures, answer, and why. */
 export const ArenaDoor = ({ adding, essentials, source, scrubber, schedule }: ArenaDoorProps) => {
-  const readings = useComparison()
   const why = useRef<HTMLDivElement>(null)
   const height = useRoom(why)
   const status = useExplorer((state) => state.engine)
@@ -66,8 +64,6 @@ export const ArenaDoor = ({ adding, essentials, source, scrubber, schedule }: Ar
   const isPhone = useMedia(phone)
   const [isSheetOpen, setSheetOpen] = useState(false)
   const pictures = useRef<HTMLDivElement>(null)
-  const newest = useRef(readings)
-  newest.current = readings
   const { onLarge } = looking
   const openSheet = useCallback(() => setSheetOpen(true), [])
   const onIndex = useCallback((index: number | null) => (index === null ? setOpened(null) : onLarge(index)), [onLarge])
@@ -97,12 +93,12 @@ export const ArenaDoor = ({ adding, essentials, source, scrubber, schedule }: Ar
         )}
       </Guarded>
       <Guarded name="The pictures">
-        <PictureColumns element={pictures} readings={readings} looking={looking} onOpen={setOpened} />
+        <PictureColumns element={pictures} looking={looking} onOpen={setOpened} />
       </Guarded>
-      {isPhone && <PictureStrip pictures={pictures} isWanted={isSheetOpen} readings={readings} index={large} />}
+      {isPhone && <PictureStrip pictures={pictures} isWanted={isSheetOpen} index={large} />}
       <div className="arena-answer">
         {hasPictures && !isOther ? (
-          <Verdict key={network ?? ''} readings={readings} isExact={isExact} />
+          <Verdict key={network ?? ''} isExact={isExact} />
         ) : (
           <div className="verdict-lines">
             <p className={status.phase === 'failed' ? 'fault' : 'verdict'} role="status">
@@ -117,7 +113,7 @@ export const ArenaDoor = ({ adding, essentials, source, scrubber, schedule }: Ar
         )}
         <div className="arena-ways">
           {source}
-          <PictureTools looking={looking} readings={newest} />
+          <PictureTools looking={looking} />
         </div>
       </div>
       <div ref={why} className="arena-why">

@@ -4,7 +4,7 @@ import type { RunId } from '../../state/run.ts'
 import { cursorOf, referencesOf } from '../../state/selectors.ts'
 import { Pixels } from '../controls/Pixels.tsx'
 import { useExplorer } from '../explorer-context.tsx'
-import { useDifference, useFrame } from '../pictures/use-pixels.ts'
+import { areAlike, useDifference, useFrame } from '../pictures/use-pixels.ts'
 import { SlotMarker } from '../slot-style.tsx'
 import type { Against, Way, Zoom } from './picture-view.ts'
 import { usePictureZoom } from './use-picture-zoom.ts'
@@ -20,6 +20,8 @@ export interface Looking {
   readonly onFlip: (isFlipped: boolean) => void
   readonly onZoom: (by: Zoom) => void
   readonly onKey: (event: KeyboardEvent) => void
+  /** A pointer is at one of the pictures. */
+  readonly hasLens: boolean
   /** The pointer is at this place of a picture, in shares of its side; null when it is at none. */
   readonly onLens: (place: { readonly x: number; readonly y: number } | null) => void
 }
@@ -43,11 +45,15 @@ const againstText = (against: Against): string => (against === 'converged' ? 'co
 /** A design's picture, and whatever it is looked at against. Pressed, it opens in all views. */
 export const LargePicture = memo((props: LargePictureProps) => {
   const { id, index, title, way, against, divider, isFlipped, isZoomed, onOpen, onDivider, onFlip } = props
-  const { onZoom, onKey, onLens } = props
+  const { onZoom, onKey, onLens, hasLens } = props
   const frame = useFrame(id)
   const otherId = useOther(id, against)
   const other = useFrame(otherId ?? id)
-  const difference = useDifference(frame, otherId ? other : undefined, index)
+  const compared = areAlike(frame, other) && otherId !== undefined ? other : undefined
+  const lens = way === 'beside' && compared !== undefined
+  // Work for a lens only while a pointer is at a picture: each move of a control would pay for it.
+  const isAsked = way === 'difference' || (lens && hasLens)
+  const difference = useDifference(frame, isAsked ? compared : undefined, index)
   const isPointedAt = useExplorer((state) => cursorOf(state) !== null)
   const element = useRef<HTMLDivElement>(null)
   usePictureZoom(element, { isZoomed, onZoom })
@@ -56,7 +62,6 @@ export const LargePicture = memo((props: LargePictureProps) => {
   const own = isOnItsWay && !isPointedAt ? frame.denoised : frame?.state
   const side = frame?.side ?? 1
   const isOther = way === 'flip' && isFlipped && otherId !== undefined
-  const lens = way === 'beside' && difference !== undefined
   const showLens = (event: PointerEvent<HTMLElement>): void => {
     if (!lens || event.pointerType === 'touch') return
     const box = event.currentTarget.getBoundingClientRect()
@@ -97,7 +102,7 @@ export const LargePicture = memo((props: LargePictureProps) => {
           <span>D</span>
         </span>
       )}
-      {lens && (
+      {lens && hasLens && (
         <span className="picture-lens" aria-hidden>
           <span className="picture-zoom">
             <Pixels pixels={difference} side={side} index={0} />
@@ -145,7 +150,8 @@ export const LargePicture = memo((props: LargePictureProps) => {
 /** How far the run of a design's pictures is, along their lower edge. */
 const RunBar = ({ id }: { readonly id: SlotId }) => {
   const run = useExplorer((state) => state.runs[id])
-  if (!run || run.images || run.status === 'failed') return null
-  const share = run.nfe > 0 ? run.calls / run.nfe : 0
+  // Exact pictures are there with their first call; a bar of no length shows nothing.
+  if (!run || run.images || run.calls === 0 || run.status === 'failed') return null
+  const share = run.calls / run.nfe
   return <span className="picture-run" style={{ '--share': share } as CSSProperties} aria-hidden />
 }

@@ -1,19 +1,13 @@
-import {
-  type CSSProperties,
-  type KeyboardEvent,
-  memo,
-  type RefObject,
-  useCallback,
-  useDeferredValue,
-  useMemo,
-} from 'react'
+import { type CSSProperties, type KeyboardEvent, memo, type RefObject, useCallback, useMemo, useState } from 'react'
 import { labelsOf } from '../../document/images.ts'
 import type { SlotId } from '../../document/slots.ts'
-import type { VerdictReading } from '../../metrics/verdict.ts'
+import type { ExplorerState } from '../../state/explorer.ts'
 import { comparedOf } from '../../state/selectors.ts'
 import { useExplorer } from '../explorer-context.tsx'
-import { type ErrorText, errorText } from '../pictures/error-text.ts'
+import { errorText } from '../pictures/error-text.ts'
 import { labelText } from '../pictures/image-text.ts'
+import { comparisonReadings } from '../pictures/use-comparison.ts'
+import { useExplorerWhenIdle, useWhenIdle } from '../use-when-idle.ts'
 import { LargePicture, type Looking } from './LargePicture.tsx'
 import { noZoom, panned, type Zoom, zoomedAboutMiddle, zoomedBy } from './picture-view.ts'
 import { Thumbnails } from './Thumbnails.tsx'
@@ -23,7 +17,6 @@ const noNames: readonly string[] = []
 
 interface PictureColumnsProps {
   readonly element: RefObject<HTMLDivElement | null>
-  readonly readings: readonly VerdictReading[]
   readonly looking: PictureLooking
   readonly onOpen: (id: SlotId) => void
 }
@@ -47,15 +40,17 @@ const zoomByKey = (zoom: Zoom, key: string): Zoom | undefined => {
 }
 
 /** One column for each design: a large picture, all of them small, and how far they are from the converged run. */
-export const PictureColumns = memo(({ element, readings, looking, onOpen }: PictureColumnsProps) => {
+export const PictureColumns = memo(({ element, looking, onOpen }: PictureColumnsProps) => {
   const compared = useExplorer(comparedOf)
   const images = useExplorer((state) => state.document.images)
   const names = useExplorer(({ engine }) => (engine.phase === 'ready' ? engine.model.labels : noNames))
   const labels = useMemo(() => labelsOf(images), [images])
   const { way, against, divider, isFlipped, zoom, large, onDivider, onFlip, onZoom, onLarge } = looking
+  const [hasLens, setLens] = useState(false)
   // Every move of a pointer: the style alone, and no rendering.
   const onLens = useCallback<Looking['onLens']>(
     (place) => {
+      setLens(place !== null)
       const { current } = element
       if (!current) return
       current.toggleAttribute('data-lens', place !== null)
@@ -76,8 +71,8 @@ export const PictureColumns = memo(({ element, readings, looking, onOpen }: Pict
   const onZoomBy = useCallback((by: Zoom) => onZoom((before) => zoomedBy(before, by)), [onZoom])
   const isZoomed = zoom.k > 1
   const common = useMemo<Looking>(
-    () => ({ way, against, divider, isFlipped, isZoomed, onDivider, onFlip, onZoom: onZoomBy, onKey, onLens }),
-    [way, against, divider, isFlipped, isZoomed, onDivider, onFlip, onZoomBy, onKey, onLens],
+    () => ({ way, against, divider, isFlipped, isZoomed, hasLens, onDivider, onFlip, onZoom: onZoomBy, onKey, onLens }),
+    [way, against, divider, isFlipped, isZoomed, hasLens, onDivider, onFlip, onZoomBy, onKey, onLens],
   )
   return (
     <div
@@ -92,7 +87,6 @@ export const PictureColumns = memo(({ element, readings, looking, onOpen }: Pict
           id={one.id}
           name={one.name}
           isActive={one.isActive}
-          {...errorText(readings.find(({ id }) => id === one.id))}
           looking={common}
           labels={labels}
           names={names}
@@ -105,7 +99,7 @@ export const PictureColumns = memo(({ element, readings, looking, onOpen }: Pict
   )
 })
 
-interface ColumnProps extends ErrorText {
+interface ColumnProps {
   readonly id: SlotId
   readonly name: string
   readonly isActive: boolean
@@ -119,9 +113,9 @@ interface ColumnProps extends ErrorText {
 
 /** Drawn again when its own words change; its pictures follow their frames by themselves. */
 const Column = memo((props: ColumnProps) => {
-  const { id, name, isActive, number, spread, words, looking, labels, names, large, onLarge, onOpen } = props
+  const { id, name, isActive, looking, labels, names, large, onLarge, onOpen } = props
   // A drag changes the name at every move: the words of the buttons follow when the pictures have been drawn.
-  const saidName = useDeferredValue(name)
+  const saidName = useWhenIdle(name)
   const titles = useMemo(
     () => labels.map((label, index) => `${id}, ${saidName}: picture ${index + 1}, ${labelText(names, label)}`),
     [id, saidName, labels, names],
@@ -135,18 +129,29 @@ const Column = memo((props: ColumnProps) => {
     >
       <LargePicture {...looking} id={id} index={large} title={titles[large]!} onOpen={onOpen} />
       <div className="picture-side">
-        <p className="picture-error" style={{ '--own': `var(--design-${id.toLowerCase()})` } as CSSProperties}>
-          {number}
-          {spread && <span className="caption"> ± {spread}</span>}
-        </p>
-        <p
-          className="caption"
-          title="Root mean square distance to the converged run from the same noise, of a typical picture (the geometric mean over pictures)"
-        >
-          {words}
-        </p>
+        <PictureError id={id} />
         <Thumbnails id={id} way={looking.way} large={large} titles={titles} onLarge={onLarge} />
       </div>
     </section>
+  )
+})
+
+/** How far a design is off, once its pictures are drawn. */
+const PictureError = memo(({ id }: { readonly id: SlotId }) => {
+  const select = useCallback((state: ExplorerState) => comparisonReadings(state).find((one) => one.id === id), [id])
+  const { number, spread, words } = errorText(useExplorerWhenIdle(select))
+  return (
+    <>
+      <p className="picture-error" style={{ '--own': `var(--design-${id.toLowerCase()})` } as CSSProperties}>
+        {number}
+        {spread && <span className="caption"> ± {spread}</span>}
+      </p>
+      <p
+        className="caption"
+        title="Root mean square distance to the converged run from the same noise, of a typical picture (the geometric mean over pictures)"
+      >
+        {words}
+      </p>
+    </>
   )
 })

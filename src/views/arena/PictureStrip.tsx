@@ -1,10 +1,10 @@
 import { type CSSProperties, type RefObject, useEffect, useState } from 'react'
-import type { VerdictReading } from '../../metrics/verdict.ts'
 import { comparedOf } from '../../state/selectors.ts'
 import { activate } from '../../state/slots.ts'
 import { Pixels } from '../controls/Pixels.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { errorText } from '../pictures/error-text.ts'
+import { useComparison } from '../pictures/use-comparison.ts'
 import { useFrame } from '../pictures/use-pixels.ts'
 import { SlotMarker } from '../slot-style.tsx'
 
@@ -29,14 +29,14 @@ interface PictureStripProps {
   readonly pictures: RefObject<HTMLElement | null>
   /** Always, because something covers the pictures. */
   readonly isWanted: boolean
-  readonly readings: readonly VerdictReading[]
   readonly index: number
 }
 
 /** On a phone, the designs' pictures small at the top once the large ones are out of sight: what you change stays in sight. */
-export const PictureStrip = ({ pictures, isWanted, readings, index }: PictureStripProps) => {
+export const PictureStrip = ({ pictures, isWanted, index }: PictureStripProps) => {
   const { explorer } = useWiring()
   const compared = useExplorer(comparedOf)
+  const readings = useComparison()
   const isAbove = useIsAbove(pictures)
   if (!isAbove && !isWanted) return null
   return (

@@ -1,11 +1,11 @@
 import { ChevronLeft, ChevronRight, ZoomIn, ZoomOut } from 'lucide-react'
-import { memo, type RefObject } from 'react'
+import { memo } from 'react'
 import { type ImageCount, imageCounts } from '../../document/images.ts'
-import type { VerdictReading } from '../../metrics/verdict.ts'
 import { Choice } from '../controls/Choice.tsx'
 import { type Segment, Segments } from '../controls/Segments.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { SavePictures } from '../pictures/SavePictures.tsx'
+import { comparisonReadings } from '../pictures/use-comparison.ts'
 import { type Against, type Way, zoomedAboutMiddle } from './picture-view.ts'
 import type { PictureLooking } from './use-looking.ts'
 
@@ -30,12 +30,10 @@ const zoomStep = 1.6
 
 interface PictureToolsProps {
   readonly looking: PictureLooking
-  /** The newest ones, for the file: nothing here shows them. */
-  readonly readings: RefObject<readonly VerdictReading[]>
 }
 
 /** How many pictures there are, how they are compared, enlarged and saved. */
-export const PictureTools = memo(({ looking, readings }: PictureToolsProps) => {
+export const PictureTools = memo(({ looking }: PictureToolsProps) => {
   const { explorer } = useWiring()
   const count = useExplorer((state) => state.document.images.count)
   const { way, all, against, zoom, onWay, onAgainst, onZoom, isFlipped, onFlip, large, onLarge } = looking
@@ -117,7 +115,7 @@ export const PictureTools = memo(({ looking, readings }: PictureToolsProps) => {
         >
           <ZoomOut aria-hidden />
         </button>
-        <SavePictures readings={readings} />
+        <SavePictures readings={comparisonReadings} />
       </span>
     </>
   )

@@ -1,8 +1,8 @@
-import { useMemo } from 'react'
+import { memo, useMemo } from 'react'
 import { showNumber } from '../../base/number.ts'
 import { asWritten } from '../../core/pure-noise.ts'
 import { stepBeside } from '../../document/slots.ts'
-import { markerPath } from '../../plot/markers.ts'
+import { type Marker, markerPath } from '../../plot/markers.ts'
 import { slotStyles } from '../../plot/palette.ts'
 import { cursorOf } from '../../state/selectors.ts'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
@@ -10,6 +10,8 @@ import { Fog } from '../tube/Fog.tsx'
 import { spreadLabels } from '../tube/labels.ts'
 import { axisTitleOf, nearestStep, type Place, pathOf, placeIn, ticksOf } from '../tube/place.ts'
 import type { Tube, TubePath, TubePoint } from '../tube/tube.ts'
+
+type Levels = Pick<Tube, 'sigmaLow' | 'sigmaHigh' | 'isLinear' | 'isInTime'>
 
 const margin = { left: 196, right: 56, top: 10, bottom: 34 }
 const narrow = { left: 84, right: 14, top: 10, bottom: 34 }
@@ -40,10 +42,14 @@ interface TubePlotProps {
 export const TubePlot = ({ tube, steps, width, height, title, isAlone = false }: TubePlotProps) => {
   const { explorer } = useWiring()
   const cursor = useExplorer(cursorOf)
+  const { low, high, sigmaLow, sigmaHigh, isLinear, isInTime, fog, reach } = tube
+  // The same objects while a drag leaves them as they are, so that what is drawn of them stays.
   const place = useMemo(
-    () => placeIn(width, height, isAlone ? alone : width < roomy ? narrow : margin, tube),
-    [width, height, isAlone, tube],
+    () => placeIn(width, height, isAlone ? alone : width < roomy ? narrow : margin, { low, high }),
+    [width, height, isAlone, low, high],
   )
+  const levels = useMemo(() => ({ sigmaLow, sigmaHigh, isLinear, isInTime }), [sigmaLow, sigmaHigh, isLinear, isInTime])
+  const cloud = useMemo(() => ({ fog, reach }), [fog, reach])
   const { box } = place
   const ordered = [...tube.paths].sort((a, b) => Number(a.isActive) - Number(b.isActive))
   const lead = tube.paths.find(({ isActive }) => isActive) ?? tube.paths[0]!
@@ -54,7 +60,7 @@ export const TubePlot = ({ tube, steps, width, height, title, isAlone = false }:
   }
   return (
     <div className="tube" style={{ height }}>
-      <Fog tube={tube} place={place} />
+      <Fog tube={cloud} place={place} />
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the scrubber and the pin do it by keys */}
       <div
         role="img"
@@ -68,12 +74,8 @@ export const TubePlot = ({ tube, steps, width, height, title, isAlone = false }:
         }}
       >
         <svg width={width} height={height} aria-hidden>
-          <g className="tube-lines">
-            {tube.lines.map((line) => (
-              <path key={line[0]!.across} d={pathOf(line, place)} />
-            ))}
-          </g>
-          <Axis tube={tube} place={place} title={title} isAlone={isAlone} />
+          <Lines lines={tube.lines} place={place} />
+          <Axis levels={levels} place={place} title={title} isAlone={isAlone} />
           {ordered.map((path) => (
             <g key={path.id} className="tube-faint" style={{ color: `var(${slotStyles[path.id].token})` }}>
               {(isAlone || path === lead) &&
@@ -93,8 +95,22 @@ export const TubePlot = ({ tube, steps, width, height, title, isAlone = false }:
   )
 }
 
+interface LinesProps {
+  readonly lines: Tube['lines']
+  readonly place: Place
+}
+
+/** Quantiles of the noisy data. */
+const Lines = memo(({ lines, place }: LinesProps) => (
+  <g className="tube-lines">
+    {lines.map((line) => (
+      <path key={line[0]!.across} d={pathOf(line, place)} />
+    ))}
+  </g>
+))
+
 interface AxisProps {
-  readonly tube: Tube
+  readonly levels: Levels
   readonly place: Place
   readonly title: string
   readonly isAlone: boolean
@@ -103,10 +119,10 @@ interface AxisProps {
 /** Pixels between two names of the axis. */
 const tickRoom = 34
 
-const Axis = ({ tube, place: { box, x }, title, isAlone }: AxisProps) => {
+const Axis = memo(({ levels, place: { box, x }, title, isAlone }: AxisProps) => {
   const bottom = box.y + box.height
   const ticks: { readonly label: string; readonly at: number }[] = []
-  for (const { label, along } of ticksOf(tube)) {
+  for (const { label, along } of ticksOf(levels)) {
     const at = x(along)
     if (at - (ticks.at(-1)?.at ?? x(0)) >= tickRoom) ticks.push({ label, at })
   }
@@ -125,7 +141,7 @@ const Axis = ({ tube, place: { box, x }, title, isAlone }: AxisProps) => {
         0
       </text>
       <text x={box.x + box.width} y={bottom + 32} textAnchor="end" className="tube-title">
-        {isAlone ? (tube.isInTime ? 't' : 'σ') : axisTitleOf(tube)}
+        {isAlone ? (levels.isInTime ? 't' : 'σ') : axisTitleOf(levels)}
       </text>
       {!isAlone && (
         <text x={box.x} y={bottom + 32} className="tube-title">
@@ -134,7 +150,7 @@ const Axis = ({ tube, place: { box, x }, title, isAlone }: AxisProps) => {
       )}
     </>
   )
-}
+})
 
 interface HeroProps {
   readonly path: TubePath
@@ -144,6 +160,13 @@ interface HeroProps {
   readonly steps: number
 }
 
+/** One path for all steps: each element costs a little with every change. */
+const markersPath = (marker: Marker, radius: number, points: readonly TubePoint[], { x, y }: Place): string =>
+  points.map(({ along, across }) => markerPath(marker, radius, tenth(x(along)), tenth(y(across)))).join('')
+
+/** A tenth of a pixel is as fine as anybody sees. */
+const tenth = (pixels: number): number => Math.round(10 * pixels) / 10
+
 /** A design's path, its steps marked, the one at the cursor ringed. */
 const Hero = ({ path: { id, points }, place, isBold, cursor, steps }: HeroProps) => {
   const { token, marker } = slotStyles[id]
@@ -151,16 +174,9 @@ const Hero = ({ path: { id, points }, place, isBold, cursor, steps }: HeroProps)
   return (
     <g style={{ color: `var(${token})` }} className={isBold ? 'tube-path active' : 'tube-path'}>
       <path d={pathOf(points, place)} />
-      {points.length <= mostMarkers &&
-        points.map((point, k) => (
-          <path
-            // biome-ignore lint/suspicious/noArrayIndexKey: a step is its index
-            key={k}
-            className="tube-marker"
-            d={markerPath(marker, isBold ? 4.5 : 3.6)}
-            transform={`translate(${place.x(point.along)},${place.y(point.across)})`}
-          />
-        ))}
+      {points.length <= mostMarkers && (
+        <path className="tube-marker" d={markersPath(marker, isBold ? 4.5 : 3.6, points, place)} />
+      )}
       {here && <circle className="tube-here" cx={place.x(here.along)} cy={place.y(here.across)} r={8} />}
     </g>
   )

@@ -1,10 +1,12 @@
-import { type CSSProperties, memo, useDeferredValue, useEffect, useMemo, useState } from 'react'
+import { type CSSProperties, memo, useEffect, useMemo, useState } from 'react'
 import type { SlotId } from '../../document/slots.ts'
 import { changesOf, changesText, nearestAt } from '../../metrics/overtaking.ts'
 import { type VerdictPart, type VerdictReading, verdictOf, verdictText } from '../../metrics/verdict.ts'
 import { slotStyles } from '../../plot/palette.ts'
 import { useWiring } from '../explorer-context.tsx'
 import { type Budgets, useBudgets } from '../pictures/use-budgets.ts'
+import { comparisonReadings } from '../pictures/use-comparison.ts'
+import { useExplorerWhenIdle } from '../use-when-idle.ts'
 
 /** Milliseconds without a change after which a screen reader hears it. */
 const settles = 1000
@@ -31,17 +33,13 @@ const isAbout = (parts: readonly VerdictPart[], readings: readonly VerdictReadin
   parts.every((part) => part.kind !== 'design' || readings.some(({ id }) => id === part.id))
 
 interface VerdictProps {
-  readonly readings: readonly VerdictReading[]
   /** Whether the pictures on the page are exact too, as those are by which other calls are judged. */
   readonly isExact: boolean
 }
 
 /** The answer, before any table: computed from what is on the page, with what would change it. The pictures are drawn first. */
-export const Verdict = ({ readings, isExact }: VerdictProps) => (
-  <Answer readings={useDeferredValue(readings)} isExact={isExact} />
-)
-
-const Answer = memo(({ readings, isExact }: VerdictProps) => {
+export const Verdict = memo(({ isExact }: VerdictProps) => {
+  const readings = useExplorerWhenIdle(comparisonReadings)
   const budgets = useBudgets()
   const isWhole = readings.every(({ state }) => state.kind !== 'running')
   const isUnjudged = readings.some(({ state }) => state.kind === 'unjudged')

@@ -16,7 +16,8 @@ export const Pixels = memo(({ pixels, side, index }: PixelsProps) => {
     if (!context) return
     const bytes = side * side * 4
     const image = pixels?.subarray(index * bytes, (index + 1) * bytes)
-    if (image?.length === bytes) context.putImageData(new ImageData(new Uint8ClampedArray(image), side), 0, 0)
+    if (image?.length === bytes)
+      context.putImageData(new ImageData(image as Uint8ClampedArray<ArrayBuffer>, side), 0, 0)
     else context.clearRect(0, 0, side, side)
   }, [pixels, side, index])
   return <canvas ref={canvas} width={side} height={side} aria-hidden />

@@ -1,4 +1,5 @@
 import { ListOrdered } from 'lucide-react'
+import { memo } from 'react'
 import { DialogButton } from '../controls/DialogButton.tsx'
 import { Late, latePart } from '../controls/late.tsx'
 import './libraries.css'
@@ -12,7 +13,7 @@ const libraryLists = latePart({
 })
 
 /** Opens the lists of levels that libraries really run. */
-export const LibrariesButton = () => (
+export const LibrariesButton = memo(() => (
   <DialogButton
     className="button libraries-button"
     help="The noise levels that diffusers, ComfyUI, A1111 and k-diffusion really run"
@@ -26,4 +27,4 @@ export const LibrariesButton = () => (
   >
     {(close) => <Late part={libraryLists} with={{ onTried: close }} />}
   </DialogButton>
-)
+))

@@ -1,7 +1,8 @@
 import { ImageDown } from 'lucide-react'
-import { type RefObject, useState } from 'react'
+import { useState } from 'react'
 import { fetchPart } from '../../base/fetch-part.ts'
 import type { VerdictReading } from '../../metrics/verdict.ts'
+import type { ExplorerState } from '../../state/explorer.ts'
 import { linkOf } from '../../state/url-link.ts'
 import { useWiring } from '../explorer-context.tsx'
 
@@ -9,7 +10,7 @@ const fetchSaving = fetchPart(() => import('./save-pictures.ts'))
 
 interface SavePicturesProps {
   /** What was measured of them, if anything. */
-  readonly readings?: RefObject<readonly VerdictReading[]>
+  readonly readings?: (state: ExplorerState) => readonly VerdictReading[]
 }
 
 /** The button that saves the pictures of all designs. */
@@ -21,7 +22,7 @@ export const SavePictures = ({ readings }: SavePicturesProps) => {
     try {
       const { savePictures } = await fetchSaving()
       const state = explorer.getState()
-      await savePictures(state, readings?.current ?? [], linkOf(state, location))
+      await savePictures(state, readings?.(state) ?? [], linkOf(state, location))
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error)
       explorer.getState().note('warning', `The pictures could not be saved: ${why}`)

@@ -1,22 +1,22 @@
 /** Errors of the designs' pictures against their converged runs, and what they say together. */
-import { useMemo } from 'react'
 import { rmsOfEach } from '../../metrics/rms.ts'
 import type { VerdictReading } from '../../metrics/verdict.ts'
+import type { ExplorerState } from '../../state/explorer.ts'
 import { isReference, type Run } from '../../state/run.ts'
-import { comparedOf, comparisonOf } from '../../state/selectors.ts'
+import { comparedOf, comparisonOf, referencesOf } from '../../state/selectors.ts'
 import { shippedFrameOf } from '../../state/shipped.ts'
 import { isStochastic } from '../../toy/errors.ts'
 import { useExplorer } from '../explorer-context.tsx'
 import { shortNameOf } from './short-name.ts'
 
-const kept = new WeakMap<Float32Array, { readonly of: Float32Array; readonly errors: readonly number[] }>()
+const errorsKept = new WeakMap<Float32Array, { readonly of: Float32Array; readonly errors: readonly number[] }>()
 
 /** Root mean square distance of each picture; the same list for the same images. */
 const errorsBetween = (images: Float32Array, converged: Float32Array, count: number): readonly number[] => {
-  const known = kept.get(images)
+  const known = errorsKept.get(images)
   if (known?.of === converged) return known.errors
   const errors = rmsOfEach(images, converged, count)
-  kept.set(images, { of: converged, errors })
+  errorsKept.set(images, { of: converged, errors })
   return errors
 }
 
@@ -35,31 +35,49 @@ const stateOf = (
   return { kind: 'measured', errors: errorsBetween(run.images, reference.images, count) }
 }
 
-/** One reading for each design, in the order of their letters. */
-export const useComparison = (): readonly VerdictReading[] => {
-  const compared = useExplorer(comparedOf)
-  const runs = useExplorer((state) => state.runs)
-  const count = useExplorer((state) => state.document.images.count)
-  const comparisons = useExplorer((state) =>
-    comparedOf(state)
-      .map(({ id }) => comparisonOf(state, id))
-      .join(' '),
-  )
-  // Numbers of the pictures before would stand beside those that came with the page.
-  const areShipped = useExplorer((state) => comparedOf(state).some(({ id }) => shippedFrameOf(state, id) !== undefined))
-  return useMemo(() => {
-    const against = comparisons.split(' ') as ReturnType<typeof comparisonOf>[]
-    return compared.map((one, k) => {
-      const { id, program } = one
-      const reference = against[k]!
-      const state = stateOf(
-        areShipped ? undefined : runs[id],
-        isReference(reference) ? runs[reference] : undefined,
-        !isReference(reference),
-        isStochastic(program),
-        count,
-      )
-      return { id, name: shortNameOf(one, compared), calls: program.nfe, state }
-    })
-  }, [compared, runs, count, comparisons, areShipped])
+const isSame = (a: VerdictReading['state'], b: VerdictReading['state']): boolean =>
+  a.kind === 'measured' && b.kind === 'measured' ? a.errors === b.errors : a.kind === b.kind
+
+interface Kept {
+  readonly inputs: readonly unknown[]
+  readonly readings: readonly VerdictReading[]
 }
+
+/** The newest ones; more than one, as the small pictures in the window of a talk's notes have stores of their own. */
+const kept: Kept[] = []
+const mostKept = 4
+
+/** One reading for each design, in the order of their letters: the same list, and the same reading of a design, where nothing changed. */
+export const comparisonReadings = (state: ExplorerState): readonly VerdictReading[] => {
+  const compared = comparedOf(state)
+  const { runs } = state
+  const { count } = state.document.images
+  // Numbers of the pictures before would stand beside those that came with the page.
+  const areShipped = compared.some(({ id }) => shippedFrameOf(state, id) !== undefined)
+  const inputs = [compared, runs, count, referencesOf(state), areShipped]
+  const found = kept.find((one) => inputs.every((input, k) => input === one.inputs[k]))
+  if (found) return found.readings
+  const made = compared.map((one, k): VerdictReading => {
+    const { id, program } = one
+    const reference = comparisonOf(state, id)
+    const own = stateOf(
+      areShipped ? undefined : runs[id],
+      isReference(reference) ? runs[reference] : undefined,
+      !isReference(reference),
+      isStochastic(program),
+      count,
+    )
+    const [name, calls] = [shortNameOf(one, compared), program.nfe]
+    const known = kept
+      .map(({ readings }) => readings[k])
+      .find((each) => each?.id === id && each.name === name && each.calls === calls && isSame(each.state, own))
+    return known ?? { id, name, calls, state: own }
+  })
+  const same = kept.find(({ readings: all }) => all.length === made.length && all.every((each, k) => each === made[k]))
+  const readings = same?.readings ?? made
+  kept.unshift({ inputs, readings })
+  kept.length = Math.min(kept.length, mostKept)
+  return readings
+}
+
+export const useComparison = (): readonly VerdictReading[] => useExplorer(comparisonReadings)

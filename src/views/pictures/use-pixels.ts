@@ -19,6 +19,10 @@ export const usePixels = (slot: SlotId, frame: Frame | undefined, view: ImageVie
   }, [frame, comparison, view])
 }
 
+/** Whether two frames have the same number of pictures of one size, so that they can be subtracted. */
+export const areAlike = (frame: Frame | undefined, other: Frame | undefined): boolean =>
+  frame?.side === other?.side && frame?.denoised.length === other?.denoised.length
+
 /** The magnified difference of two frames' denoised pictures of an index; undefined while there are not two of one size. */
 export const useDifference = (
   frame: Frame | undefined,
@@ -26,7 +30,7 @@ export const useDifference = (
   index: number,
 ): Uint8ClampedArray | undefined =>
   useMemo(() => {
-    if (!frame || !other || frame.side !== other.side || frame.denoised.length !== other.denoised.length) return
+    if (!frame || !other || !areAlike(frame, other)) return
     const bytes = 4 * frame.side ** 2
     const of = ({ denoised }: Frame): Uint8ClampedArray => denoised.subarray(index * bytes, (index + 1) * bytes)
     return differencePixels(of(frame), of(other))
