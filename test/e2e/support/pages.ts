@@ -21,6 +21,11 @@ export interface Pages<S extends Served> {
   visit(hash: string, options?: OpenOptions & { readonly query?: string }): Promise<Page>
   /** Opens any address; the page that is opened last is the test's, and all of a test's are closed after it. */
   open(url: string, options?: OpenOptions): Promise<Page>
+  /**
+   * One page for all tests of the file, or of the `describe` that it is called in, opened by the first that asks: for stories
+   * that follow each other as a person's actions do. A test that failed leaves the next one a new page.
+   */
+  shared(show: () => Promise<Page>): () => Promise<Page>
   /** Nothing has been thrown, nothing told on the console as an error. */
   expectNoErrors(): void
   readonly server: S
@@ -58,8 +63,31 @@ export const servedPages = <S extends Served>(
     all.push(opened)
     return opened.page
   }
+  const shared = (first: () => Promise<Page>) => {
+    let mine: OpenedPage | undefined
+    const end = async (hasFailed: boolean): Promise<void> => {
+      const ended = mine
+      mine = undefined
+      await ended?.close(hasFailed)
+    }
+    afterEach(async ({ task }) => {
+      if (task.result?.state === 'fail') await end(true)
+    })
+    afterAll(() => end(false))
+    return async (): Promise<Page> => {
+      if (!mine) {
+        await first()
+        mine = opened!
+        // Not closed with those of the test.
+        all = all.filter((one) => one !== mine)
+      }
+      opened = mine
+      return mine.page
+    }
+  }
   return {
     open: show,
+    shared,
     visit: async (hash, { query = '?model=tiny', ...options } = {}) => {
       const page = await show(`${server!.url}${query}#${hash}`, options)
       await page.locator('.area-toy canvas').first().waitFor()
@@ -105,8 +133,7 @@ export const violationsOf = async (
   // Not as an element: the page's policy lets no script in that is not its own. Once per page: it is half a megabyte.
   if (!(await page.evaluate(() => 'axe' in window)))
     await page.evaluate(await readFile('node_modules/axe-core/axe.min.js', 'utf8'))
-  // By their names: the whole category has one of level AAA, which is off otherwise.
-  const options = only ? { runOnly: ['color-contrast', 'link-in-text-block'] } : {}
+  const options = only ? { runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } } : {}
   return page.evaluate(
     async ([part, options]) => {
       const { axe } = window as unknown as {
