@@ -1,14 +1,27 @@
 /** The page's controls as a person uses them: the design, the noise levels, the scale of the data. */
+import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import { frames } from './browser.ts'
 import { appPages, quick, stateOf } from './support/app.ts'
-import { violationsOf } from './support/pages.ts'
+import { openHash, violationsOf } from './support/pages.ts'
 
 const { pages, visit } = appPages()
 const { expectNoErrors } = pages
 
+const opened = pages.shared(() => visit())
+
+/** The page that the tests share, with a link opened in it. */
+const openedAt = async (hash = quick): Promise<Page> => {
+  const page = await opened()
+  await openHash(page, hash)
+  await page.locator('.area-toy canvas').first().waitFor()
+  await frames(page, 2)
+  return page
+}
+
 describe('the controls', () => {
   it('take numbers from the keyboard, keep the last good one, and undo', async () => {
-    const page = await visit()
+    const page = await openedAt()
     const field = page.locator('.parameter').filter({ hasText: 'Steps' }).locator('input')
     await field.fill('9')
     expect((await stateOf(page)).steps).toBe(9)
@@ -32,7 +45,7 @@ describe('the controls', () => {
   })
 
   it('let the keyboard walk through a few choices without choosing, and take one', async () => {
-    const page = await visit()
+    const page = await openedAt()
     const group = page.getByRole('radiogroup', { name: 'Plot', exact: true })
     const radios = group.getByRole('radio')
     const chosen = () =>
@@ -61,7 +74,7 @@ describe('the controls', () => {
   })
 
   it('name the family that the levels come closest to, and follow them', async () => {
-    const page = await visit()
+    const page = await openedAt()
     const nearest = page.locator('.schedule-nearest')
     await expect.poll(() => nearest.textContent()).toMatch(/Nearest family.*exact.*Nearest ρ7 exact/)
     await page.evaluate(() => {
@@ -76,7 +89,7 @@ describe('the controls', () => {
   })
 
   it('follow the registry: choices, parameters, formula, preset', async () => {
-    const page = await visit()
+    const page = await openedAt()
     await page.getByRole('radio', { name: 'Churn' }).click()
     expect((await stateOf(page)).document.design.stochasticity.id).toBe('churn')
     await page.getByRole('slider', { name: 'S_tmax' }).press('End')
@@ -99,7 +112,7 @@ describe('the controls', () => {
   })
 
   it('take cells and columns of Table 1, and name the mix', async () => {
-    const page = await visit()
+    const page = await openedAt()
     await page.locator('summary', { hasText: 'Table 1' }).click()
     const table = page.locator('.table-one')
     await table.getByRole('button', { name: 'VE', exact: true }).first().click()
@@ -118,7 +131,7 @@ describe('the controls', () => {
   })
 
   it('drag, nudge, paste and copy noise levels', async () => {
-    const page = await visit()
+    const page = await openedAt()
     const handle = page.getByRole('slider', { name: /level/i }).nth(1)
     const before = Number(
       await page.evaluate(() => window.samplerscope.explorer.getState().runnable.program.steps[1]!.sigma),
@@ -142,7 +155,7 @@ describe('the controls', () => {
   })
 
   it('keep lists of noise levels under names, in this browser', async () => {
-    const page = await visit('steps=7')
+    const page = await openedAt('steps=7')
     const text = page.getByRole('region', { name: 'Levels as text' })
     await text.getByText('Kept lists').click()
     await text.getByRole('textbox', { name: 'Name' }).fill('seven')
@@ -167,7 +180,7 @@ describe('the controls', () => {
   })
 
   it('say why a design cannot run and keep the last one that could', async () => {
-    const page = await visit()
+    const page = await openedAt()
     await page.evaluate(() => {
       const { change } = window.samplerscope.explorer.getState()
       change('range', (document) => ({ ...document, design: { ...document.design, sigmaMin: 1, sigmaMax: 0.6 } }))
@@ -178,7 +191,7 @@ describe('the controls', () => {
   })
 
   it('at their extremes draw no NaN and raise no error', async () => {
-    const page = await visit('images=1&steps=3')
+    const page = await openedAt('images=1&steps=3')
     const tried = await page.evaluate(async () => {
       const { explorer } = window.samplerscope
       const settle = () => new Promise<void>((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
@@ -220,16 +233,8 @@ describe('the controls', () => {
 })
 
 describe('the scale of the data', () => {
-  it('is 16 on a page that is opened without a link, and 1 in links of old', async () => {
-    const page = await pages.open(pages.server.url)
-    expect((await stateOf(page)).document).toMatchObject({ scale: 16, network: 'exact' })
-    await page.goto(`${pages.server.url}#steps=5`)
-    await expect.poll(async () => (await stateOf(page)).document.scale).toBe(1)
-    expectNoErrors()
-  })
-
   it('moves the data, their axis and their numbers, and is one step of undo', async () => {
-    const page = await visit(`${quick}&zoom=0,1,-1,1`)
+    const page = await openedAt(`${quick}&zoom=0,1,-1,1`)
     const toy = page.locator('.area-toy')
     const note = toy.locator('.toy-readings .toy-note').nth(1)
     expect(await note.textContent()).toMatch(/^\|x_N − exact\|, rms/)
@@ -252,10 +257,21 @@ describe('the scale of the data', () => {
     await expect.poll(async () => (await stateOf(page)).document.mixture.mu[1]).toBe(1)
     await page.getByRole('slider', { name: 'Mode 2: mean and weight' }).press('ArrowRight')
     expect((await stateOf(page)).document.mixture.mu[1]).toBeCloseTo(1.01, 9)
-    for (let k = 0; k < 3; k++) await page.keyboard.press('Control+z')
-    await expect.poll(async () => (await stateOf(page)).document.scale).toBe(1)
+    // Three steps, or two where the mean was typed and pushed within a second.
+    for (let k = 0; k < 3 && (await stateOf(page)).document.scale === 16; k++) await page.keyboard.press('Control+z')
+    expect((await stateOf(page)).document.scale).toBe(1)
     expect((await stateOf(page)).document.toy.domain).toEqual({ u: [0, 1], x: [-1, 1] })
     expect(await violationsOf(page, '.toy-mixture')).toEqual([])
+    expectNoErrors()
+  })
+
+  it('is 16 on a page that is opened without a link, and 1 in links of old', async () => {
+    const page = await opened()
+    await page.goto(pages.server.url)
+    await page.locator('.arena').waitFor()
+    expect((await stateOf(page)).document).toMatchObject({ scale: 16, network: 'exact' })
+    await page.goto(`${pages.server.url}#steps=5`)
+    await expect.poll(async () => (await stateOf(page)).document.scale).toBe(1)
     expectNoErrors()
   })
 })

@@ -1,40 +1,22 @@
 /** The page's images as a person looks at them: step by step, beside those of another design, and large. */
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import { frames } from './browser.ts'
 import { appPages, quick, stateOf, waitForDone } from './support/app.ts'
-import { pickName } from './support/pages.ts'
+import { openHash, pickName } from './support/pages.ts'
 
 const { pages, visit } = appPages()
 const { expectNoErrors } = pages
 
-describe('the cursor', () => {
-  it('is shared: the scrubber moves the toy, the toy moves the images', async () => {
-    const page = await visit()
-    await waitForDone(page)
-    await page.getByRole('slider', { name: 'Step shown' }).press('Home')
-    await page.waitForFunction(() => document.querySelector('.image-grid')?.getAttribute('data-step') === '0')
-    expect((await stateOf(page)).pinned).toBe(0)
-    const box = (await page.locator('.area-toy canvas').first().boundingBox())!
-    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
-    await page.waitForFunction(() => window.samplerscope.explorer.getState().hovered !== null)
-    const { hovered } = await stateOf(page)
-    await page.waitForFunction(
-      (step) => document.querySelector('.image-grid')?.getAttribute('data-step') === step,
-      String(hovered),
-    )
-    await page.mouse.move(5, 5)
-    await page.waitForFunction(() => window.samplerscope.explorer.getState().hovered === null)
-    expectNoErrors()
-  })
-
-  it('walks the steps while playing and stops at the result', async () => {
-    const page = await visit()
-    await waitForDone(page)
-    await page.getByRole('button', { name: 'Play the steps' }).click()
-    await page.waitForFunction(() => window.samplerscope.explorer.getState().pinned === 4)
-    await page.getByRole('button', { name: 'Play the steps' }).waitFor()
-  })
-})
+const opened = pages.shared(() => visit())
+/** The page that the tests share, with a link opened in it. */
+const openedAt = async (hash = quick): Promise<Page> => {
+  const page = await opened()
+  await openHash(page, hash)
+  // Its runs have been asked for by then.
+  await frames(page, 2)
+  return page
+}
 
 /** The table is drawn when the toy is: a moment after the change. */
 const soon = { timeout: 10_000 }
@@ -86,7 +68,7 @@ describe('designs side by side', () => {
   })
 
   it('differ less from a converged run the more steps they take', async () => {
-    const page = await visit('images=1&steps=4&B=steps=24&reference=64')
+    const page = await openedAt('images=1&steps=4&B=steps=24&reference=64')
     await allDone(page)
     const cells = page.locator('.compare-table tbody tr td:nth-child(6)')
     await expect.poll(async () => (await cells.allTextContents()).every((text) => Number(text) > 0), soon).toBe(true)
@@ -98,8 +80,37 @@ describe('designs side by side', () => {
   })
 })
 
+describe('the cursor', () => {
+  it('is shared: the scrubber moves the toy, the toy moves the images', async () => {
+    const page = await openedAt()
+    await waitForDone(page)
+    await page.getByRole('slider', { name: 'Step shown' }).press('Home')
+    await page.waitForFunction(() => document.querySelector('.image-grid')?.getAttribute('data-step') === '0')
+    expect((await stateOf(page)).pinned).toBe(0)
+    const box = (await page.locator('.area-toy canvas').first().boundingBox())!
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
+    await page.waitForFunction(() => window.samplerscope.explorer.getState().hovered !== null)
+    const { hovered } = await stateOf(page)
+    await page.waitForFunction(
+      (step) => document.querySelector('.image-grid')?.getAttribute('data-step') === step,
+      String(hovered),
+    )
+    await page.mouse.move(5, 5)
+    await page.waitForFunction(() => window.samplerscope.explorer.getState().hovered === null)
+    expectNoErrors()
+  })
+
+  it('walks the steps while playing and stops at the result', async () => {
+    const page = await openedAt()
+    await waitForDone(page)
+    await page.getByRole('button', { name: 'Play the steps' }).click()
+    await page.waitForFunction(() => window.samplerscope.explorer.getState().pinned === 4)
+    await page.getByRole('button', { name: 'Play the steps' }).waitFor()
+  })
+})
+
 it('an image opens large, in all its views', async () => {
-  const page = await visit()
+  const page = await openedAt()
   await waitForDone(page)
   await page.getByRole('button', { name: /^Image 1, airplane/ }).click()
   await page.getByRole('dialog').waitFor()

@@ -1,12 +1,14 @@
 /** The page as a person opens it: with the real network, from a link, on wide screens and narrow ones. */
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { dist } from '../../src/cli/build.mjs'
 import { scenes } from '../../src/scenes/registry.ts'
 import { decodeShipped } from '../../src/state/shipped-file.ts'
+import { frames } from './browser.ts'
 import { appPages, quick, stateOf, waitForDone } from './support/app.ts'
-import { overflowOf, violationsOf } from './support/pages.ts'
+import { openHash, overflowOf, violationsOf } from './support/pages.ts'
 
 /** In levels of 255; 256 where there is nothing to compare. */
 const largestDifference = (one: ArrayLike<number>, other: ArrayLike<number>): number =>
@@ -55,20 +57,8 @@ describe('on load', () => {
     }
   })
 
-  it('samples by itself and shows the images', async () => {
-    const page = await pages.visit(quick, { query: '' })
-    await waitForDone(page)
-    const spread = await page.locator('.image-grid canvas').evaluate((canvas: HTMLCanvasElement) => {
-      const { data } = canvas.getContext('2d')!.getImageData(0, 0, 32, 32)
-      return Math.max(...data.filter((_, k) => k % 4 < 3)) - Math.min(...data.filter((_, k) => k % 4 < 3))
-    })
-    expect(spread).toBeGreaterThan(60)
-    expect(await page.getByText('7 of 7').count()).toBe(1)
-    expectNoErrors()
-  })
-
-  it('shows how far the network has come while the toy already works', async () => {
-    const page = await pages.open('about:blank')
+  it('shows how far the network has come while the toy already works, then samples by itself and shows the images', async () => {
+    const page = await pages.open(pages.server.blank)
     let release: () => void = () => undefined
     const held = new Promise<void>((resolve) => {
       release = resolve
@@ -86,11 +76,17 @@ describe('on load', () => {
     release()
     await waitForDone(page)
     expect(await page.getByRole('progressbar').count()).toBe(0)
+    const spread = await page.locator('.image-grid canvas').evaluate((canvas: HTMLCanvasElement) => {
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, 32, 32)
+      return Math.max(...data.filter((_, k) => k % 4 < 3)) - Math.min(...data.filter((_, k) => k % 4 < 3))
+    })
+    expect(spread).toBeGreaterThan(60)
+    expect(await page.getByText('9 of 9').count()).toBe(1)
     expectNoErrors()
   })
 
   it('shows what comes with the page while its network is on the way, and then its own', async () => {
-    const page = await pages.open('about:blank')
+    const page = await pages.open(pages.server.blank)
     let release: () => void = () => undefined
     const held = new Promise<void>((resolve) => {
       release = resolve
@@ -130,42 +126,21 @@ describe('on load', () => {
     expect(await page.getByText('Meanwhile you see').count()).toBe(0)
     expectNoErrors()
   })
-
-  it('goes on without a network once it has loaded', async () => {
-    const page = await visit()
-    await waitForDone(page)
-    // What is behind the other doors is still on its way.
-    await page.waitForLoadState('networkidle')
-    await page.context().setOffline(true)
-    await page.getByRole('button', { name: 'Next seed' }).click()
-    await page.waitForFunction(() => {
-      const { document } = window.samplerscope.explorer.getState()
-      return document.seed === 2 && window.samplerscope.activeRun()?.status === 'done'
-    })
-    expect(pages.log.failedRequests).toEqual([])
-    expectNoErrors()
-  })
 })
 
 describe('the link', () => {
-  it('brings back design, mixture, view and seed after a reload', async () => {
-    const hash =
-      'steps=6&sigmaMax=40&discretization=edm,rho:3&schedule=vp&scaling=vp&solver=second-order,alpha:0.5&stochasticity=churn,sChurn:10,sTmax:inf&mixture=0.3:-1:0.2;0.7:0.5:0.05&axis=step&points=33&images=1&class=3&show=denoised&seed=7'
-    const page = await visit(hash)
-    const before = await stateOf(page)
-    expect(before.document).toMatchObject({ seed: 7, toy: { axis: 'step', count: 33 }, images: { class: 3 } })
-    await page.getByRole('button', { name: 'Next seed' }).click()
-    await page.waitForFunction(() => location.hash.includes('seed=8'))
-    await page.reload()
-    await page.locator('.area-toy canvas').first().waitFor()
-    const after = await stateOf(page)
-    expect(after.document).toEqual({ ...before.document, seed: 8 })
-    expect(await page.locator('.note').count()).toBe(0)
-    expectNoErrors()
-  })
+  const opened = pages.shared(() => visit(`steps=2000&solver=magic&wattage=1&${quick.replace('&steps=4', '')}`))
+  /** The page that the tests share, with another link opened in it. */
+  const openedAt = async (hash: string): Promise<Page> => {
+    const page = await opened()
+    await openHash(page, hash)
+    // Its runs have been asked for by then.
+    await frames(page, 2)
+    return page
+  }
 
   it('that is not understood gives the defaults and says what was wrong', async () => {
-    const page = await visit(`steps=2000&solver=magic&wattage=1&${quick.replace('&steps=4', '')}`)
+    const page = await opened()
     await expect(page.locator('.note').allInnerTexts()).resolves.toEqual([
       '"wattage" is not a setting of this page; ignored',
       'steps must be between 1 and 1000, got 2000; using 18',
@@ -178,31 +153,68 @@ describe('the link', () => {
   })
 
   it('opened in the same tab takes effect and can be undone', async () => {
-    const page = await visit()
+    const page = await opened()
     await page.evaluate(() => {
       location.hash = '#images=1&steps=7'
     })
     await page.waitForFunction(() => window.samplerscope.explorer.getState().document.design.steps === 7)
     await page.getByRole('button', { name: 'Undo' }).click()
-    expect((await stateOf(page)).document.design.steps).toBe(4)
+    expect((await stateOf(page)).document.design.steps).toBe(18)
   })
-})
 
-describe.each([
-  { name: 'wide, light', options: { viewport: { width: 1440, height: 900 }, colorScheme: 'light' } },
-  { name: 'wide, dark', options: { viewport: { width: 1440, height: 900 }, colorScheme: 'dark' } },
-  { name: 'narrow, light', options: { viewport: { width: 390, height: 844 }, colorScheme: 'light' } },
-  { name: 'narrow, dark', options: { viewport: { width: 390, height: 844 }, colorScheme: 'dark' } },
-] as const)('$name', ({ options }) => {
-  it('is clean for axe and does not scroll sideways', async () => {
-    const page = await visit(`${quick}&stochasticity=churn&B=steps=4;solver=euler`, options)
+  it('goes on without a network once it has loaded', async () => {
+    const page = await openedAt(quick)
     await waitForDone(page)
-    expect(await violationsOf(page)).toEqual([])
-    expect(await overflowOf(page)).toBeLessThanOrEqual(0)
-    // Table 1 is wider than a phone: it scrolls in itself.
-    await page.getByText('all published choices side by side').click()
-    await page.locator('.table-one').waitFor()
-    expect(await overflowOf(page)).toBeLessThanOrEqual(0)
+    // What is behind the other doors is still on its way.
+    await page.waitForLoadState('networkidle')
+    await page.context().setOffline(true)
+    await page.getByRole('button', { name: 'Next seed' }).click()
+    await page.waitForFunction(() => {
+      const { document } = window.samplerscope.explorer.getState()
+      return document.seed === 2 && window.samplerscope.activeRun()?.status === 'done'
+    })
+    expect(pages.log.failedRequests).toEqual([])
+    expectNoErrors()
+    await page.context().setOffline(false)
+  })
+
+  it('brings back design, mixture, view and seed after a reload', async () => {
+    const hash =
+      'steps=6&sigmaMax=40&discretization=edm,rho:3&schedule=vp&scaling=vp&solver=second-order,alpha:0.5&stochasticity=churn,sChurn:10,sTmax:inf&mixture=0.3:-1:0.2;0.7:0.5:0.05&axis=step&points=33&images=1&class=3&show=denoised&seed=7'
+    const page = await openedAt(hash)
+    const before = await stateOf(page)
+    expect(before.document).toMatchObject({ seed: 7, toy: { axis: 'step', count: 33 }, images: { class: 3 } })
+    await page.getByRole('button', { name: 'Next seed' }).click()
+    await page.waitForFunction(() => location.hash.includes('seed=8'))
+    await page.reload()
+    await page.locator('.area-toy canvas').first().waitFor()
+    const after = await stateOf(page)
+    expect(after.document).toEqual({ ...before.document, seed: 8 })
+    expect(await page.locator('.note').count()).toBe(0)
+    expectNoErrors()
+  })
+
+  it('leads to a page that is clean for axe and does not scroll sideways: wide and narrow, light and dark', async () => {
+    const page = await openedAt(`${quick}&stochasticity=churn&B=steps=4;solver=euler`)
+    await waitForDone(page)
+    const table = page.locator('.table-panel > summary')
+    for (const viewport of [
+      { width: 1440, height: 900 },
+      { width: 390, height: 844 },
+    ]) {
+      await page.setViewportSize(viewport)
+      expect(await overflowOf(page), `${viewport.width}`).toBeLessThanOrEqual(0)
+      await page.emulateMedia({ colorScheme: 'light' })
+      expect(await violationsOf(page), `${viewport.width}, light`).toEqual([])
+      // Dark differs in its colours alone.
+      await page.emulateMedia({ colorScheme: 'dark' })
+      expect(await violationsOf(page, 'html', { only: 'colours' }), `${viewport.width}, dark`).toEqual([])
+      // Table 1 is wider than a phone: it scrolls in itself.
+      await table.click()
+      await page.locator('.table-one').waitFor()
+      expect(await overflowOf(page), `${viewport.width}, with Table 1`).toBeLessThanOrEqual(0)
+      await table.click()
+    }
     expectNoErrors()
   })
 })

@@ -50,9 +50,12 @@ const serveBare = async () => {
 
 describe('on a bare host', () => {
   const pages = servedPages(serveBare)
+  const opened = pages.shared(() =>
+    pages.open(`${pages.server.url}?backend=wasm#network=exact&images=1&steps=4&door=lab`),
+  )
 
   it('samples exact pictures and a network without isolation, and asks for nothing above its folder', async () => {
-    const page = await pages.open(`${pages.server.url}?backend=wasm#network=exact&images=1&steps=4&door=lab`)
+    const page = await opened()
     const first = () => page.evaluate(() => window.samplerscope?.activeRun()?.status)
     await expect.poll(first, { timeout: 30_000 }).toBe('done')
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(false)
@@ -71,7 +74,7 @@ describe('on a bare host', () => {
   })
 
   it('runs no script and loads no picture that is not its own', async () => {
-    const page = await pages.visit('network=exact&images=1&steps=4')
+    const page = await opened()
     const refused = await page.evaluate(async () => {
       const violated = () =>
         new Promise<string>((resolve) =>

@@ -6,7 +6,6 @@ import { defaultDocument } from '../../src/document/parse.ts'
 import { formats } from '../../src/export/formats.ts'
 import { fileNameOf } from '../../src/export/name.ts'
 import { parseHash, printHash } from '../../src/scenes/link.ts'
-import type { OpenOptions } from './browser.ts'
 import { distPages, overflowOf, savedBy, violationsOf } from './support/pages.ts'
 
 const pages = distPages()
@@ -15,8 +14,8 @@ afterEach(pages.expectNoErrors)
 const first = 'steps=4&solver=dpmpp-2m'
 const hash = `${first}&images=1&B=steps=5;solver=dpmpp-sde&C=steps=4;guidance=cfg,weight:3&nameB=mine`
 
-const openDialog = async (options: OpenOptions = {}): Promise<Page> => {
-  const page = await pages.visit(hash, options)
+const openDialog = async (): Promise<Page> => {
+  const page = await pages.visit(hash)
   await page.getByRole('button', { name: 'Copy as code' }).click()
   await page.getByRole('tab').first().waitFor()
   return page
@@ -42,17 +41,14 @@ const rounded = (code: string): string =>
 const codeIn = async (page: Page): Promise<string> => (await page.locator('.code-text pre').textContent()) ?? ''
 
 describe('copying a design as code', () => {
-  it('loads the writers only when they are asked for', async () => {
+  it('loads the writers when they are asked for; shows, copies and saves every format of every design', async () => {
     const page = await pages.visit(hash)
     const fetched = () => pages.log.requests.filter((url) => /CodeFiles/.test(url)).length
     expect(fetched()).toBe(0)
     await page.getByRole('button', { name: 'Copy as code' }).click()
     await page.getByRole('tab').first().waitFor()
     expect(fetched()).toBeGreaterThan(0)
-  })
 
-  it('shows, copies and saves every format of every design', async () => {
-    const page = await openDialog()
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
     for (const { id, label } of formats) {
       await page.getByRole('tab', { name: label }).click()
@@ -69,26 +65,17 @@ describe('copying a design as code', () => {
     expect(fileName).toBe('comfyui_node_mine_5.py')
     const saved = await savedBy(page.getByRole('button', { name: fileName }))
     expect(rounded(saved.toString('utf8'))).toBe(rounded(code))
-  })
 
-  it('says why a host cannot run a design, and offers no file', async () => {
-    const page = await openDialog()
+    // A host that cannot run a design: why, and no file.
     await page.getByRole('radio', { name: /^C:/ }).click()
     await page.getByRole('tab', { name: 'diffusers' }).click()
     await page.getByText('guides by itself').waitFor()
     expect(await page.getByRole('button', { name: 'Copy', exact: true }).count()).toBe(0)
     await page.getByRole('tab', { name: 'NumPy' }).click()
     expect(await codeIn(page)).toContain('"none"')
-  })
 
-  it('says what is wrong with a design that cannot run', async () => {
-    const page = await pages.visit('images=1&steps=4&schedule=vp&scaling=vp&sigmaMin=1&sigmaMax=2')
-    await page.getByRole('button', { name: 'Copy as code' }).click()
-    await page.getByText('This design cannot run: the VP schedule').last().waitFor()
-  })
-
-  it('selects the code where the page may not copy', async () => {
-    const page = await openDialog()
+    // Where the page may not copy, the code is selected.
+    await page.getByRole('radio', { name: /^A:/ }).click()
     await page.evaluate(() => {
       navigator.clipboard.writeText = () => Promise.reject(new Error('denied'))
     })
@@ -96,6 +83,12 @@ describe('copying a design as code', () => {
     await page.getByText('the code is selected').waitFor()
     const selected = await page.evaluate(() => getSelection()?.toString() ?? '')
     expect(rounded(selected).trim()).toBe(rounded(wanted('plain', first).code).trim())
+  })
+
+  it('says what is wrong with a design that cannot run', async () => {
+    const page = await pages.visit('images=1&steps=4&schedule=vp&scaling=vp&sigmaMin=1&sigmaMax=2')
+    await page.getByRole('button', { name: 'Copy as code' }).click()
+    await page.getByText('This design cannot run: the VP schedule').last().waitFor()
   })
 
   it('works by keyboard, and comes back to its button', async () => {
@@ -117,21 +110,23 @@ describe('copying a design as code', () => {
     await expect.poll(() => button.evaluate((element) => element === document.activeElement)).toBe(true)
   })
 
-  it.each([
-    ['light', 1280],
-    ['dark', 1280],
-    ['light', 390],
-    ['dark', 390],
-  ] as const)('is clean to axe and fits: %s, %i wide', async (colorScheme, width) => {
-    const page = await openDialog({ colorScheme, viewport: { width, height: 800 } })
-    for (const design of [/^A:/, /^C:/]) {
-      await page.getByRole('radio', { name: design }).click()
-      await page.getByRole('tab', { name: 'diffusers' }).click()
-      expect(await violationsOf(page, '.code-dialog')).toEqual([])
-    }
-    expect(await overflowOf(page)).toBeLessThanOrEqual(0)
-    const box = (await page.locator('.code-dialog').boundingBox())!
-    expect(box.x).toBeGreaterThanOrEqual(0)
-    expect(box.x + box.width).toBeLessThanOrEqual(width)
+  it('is clean to axe and fits, light and dark, wide and narrow', async () => {
+    const page = await openDialog()
+    for (const width of [1280, 390])
+      for (const colorScheme of ['light', 'dark'] as const) {
+        const look = `${colorScheme}, ${width} wide`
+        await page.setViewportSize({ width, height: 800 })
+        await page.emulateMedia({ colorScheme })
+        for (const design of [/^A:/, /^C:/]) {
+          await page.getByRole('radio', { name: design }).click()
+          await page.getByRole('tab', { name: 'diffusers' }).click()
+          const rules = colorScheme === 'dark' ? ({ only: 'colours' } as const) : {}
+          expect(await violationsOf(page, '.code-dialog', rules), look).toEqual([])
+        }
+        expect(await overflowOf(page), look).toBeLessThanOrEqual(0)
+        const box = (await page.locator('.code-dialog').boundingBox())!
+        expect(box.x, look).toBeGreaterThanOrEqual(0)
+        expect(box.x + box.width, look).toBeLessThanOrEqual(width)
+      }
   })
 })

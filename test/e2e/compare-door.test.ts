@@ -1,7 +1,8 @@
 /** The Compare door as a person uses it: four samplers side by side on exact pictures. */
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { distPages, overflowOf, violationsOf } from './support/pages.ts'
+import { frames } from './browser.ts'
+import { distPages, openHash, overflowOf, violationsOf } from './support/pages.ts'
 
 const pages = distPages()
 
@@ -19,10 +20,23 @@ const stepsOf = (page: Page): Promise<readonly number[]> =>
   })
 
 describe('the Compare door', () => {
+  const opened = pages.shared(() => pages.open(pages.server.url, { viewport: { width: 1440, height: 900 } }))
+  /** The page that the tests share, with what it opens with. */
+  const openedAgain = async (): Promise<Page> => {
+    const page = await opened()
+    await openHash(page, '')
+    // Its runs have been asked for by then.
+    await frames(page, 2)
+    await settled(page)
+    return page
+  }
+
   it('opens by default with four samplers at equal calls, and says which is closest', async () => {
-    const page = await pages.open(pages.server.url, { viewport: { width: 1440, height: 900 } })
+    const page = await opened()
     await settled(page)
     await page.getByRole('heading', { name: /^What do four samplers make of the same noise with/ }).waitFor()
+    const { scale, network } = await page.evaluate(() => window.samplerscope.explorer.getState().document)
+    expect([scale, network]).toEqual([16, 'exact'])
     const answer = page.locator('.verdict:not([data-updating])')
     await expect
       .poll(() => answer.textContent())
@@ -37,20 +51,19 @@ describe('the Compare door', () => {
     pages.expectNoErrors()
   })
 
-  it('says when nothing is compared, and makes the converged run when it is asked', async () => {
-    const page = await pages.open(`${pages.server.url}#door=compare&network=exact&images=4&steps=6&B=steps=12`)
-    const answer = page.locator('.verdict')
-    await expect.poll(() => answer.textContent()).toMatch(/have no converged run to be compared with/)
-    expect(await answer.textContent()).not.toContain('updating')
-    await page.getByRole('button', { name: 'Make the converged run' }).click()
-    await expect.poll(() => answer.textContent()).toMatch(/closest to the converged run/)
-    expect(await page.getByRole('button', { name: 'Make the converged run' }).count()).toBe(0)
-    pages.expectNoErrors()
+  it('is accessible and fits 1366 x 768; a phone has tests of its own', async () => {
+    const page = await openedAgain()
+    await page.setViewportSize({ width: 1366, height: 768 })
+    expect(await violationsOf(page)).toEqual([])
+    expect(await overflowOf(page)).toBeLessThanOrEqual(0)
+    // Pictures are in sight without scrolling.
+    const picture = (await page.locator('.picture-large').first().boundingBox())!
+    expect(picture.y + picture.height).toBeLessThan(768)
+    await page.setViewportSize({ width: 1440, height: 900 })
   })
 
   it('holds all designs to the calls of the sentence', async () => {
-    const page = await pages.open(pages.server.url)
-    await settled(page)
+    const page = await openedAgain()
     expect(await stepsOf(page)).toEqual([11, 6, 11, 11])
     const number = page.getByRole('slider', { name: 'Calls of every design' })
     await number.press('ArrowRight')
@@ -68,32 +81,8 @@ describe('the Compare door', () => {
     expect(await stepsOf(page)).toEqual([13, 13, 13, 13])
   })
 
-  it('walks the cards by keys, and opens the whole design space, each choice with a sentence and its formula', async () => {
-    const page = await pages.open(pages.server.url)
-    await settled(page)
-    const chosen = () => page.getByRole('tab', { selected: true }).getAttribute('id')
-    await page.getByRole('tab', { selected: true }).press('ArrowRight')
-    expect(await chosen()).toBe('card-B')
-    await page.getByRole('tab', { selected: true }).press('End')
-    expect(await chosen()).toBe('card-D')
-    await page.getByRole('tab', { selected: true }).press('3')
-    expect(await chosen()).toBe('card-C')
-    await page.getByRole('button', { name: 'Design space' }).click()
-    await page.getByRole('region', { name: 'Scaling s(t)' }).waitFor()
-    const panel = page.locator('#design-controls')
-    for (const section of await panel.locator('section.row').all()) {
-      const sentence = await section.locator('.control-about, .picker-current').first().textContent()
-      expect(sentence, (await section.getAttribute('aria-label')) ?? '').toMatch(/^\S.{20,}\.$/s)
-    }
-    await panel.getByRole('button', { name: /^Formula of Scaling/ }).click()
-    await page.locator('.popover .katex').first().waitFor()
-    await page.keyboard.press('Escape')
-    expect(await violationsOf(page, '.arena')).toEqual([])
-  })
-
   it('reorders cards by dragging, by keys and by the menu', async () => {
-    const page = await pages.open(pages.server.url)
-    await settled(page)
+    const page = await openedAgain()
     const names = () => page.locator('.card strong').allTextContents()
     expect(await names()).toEqual(['DPM++ 2M', 'Heun', 'Euler', 'Euler a'])
     const [first, third] = [page.getByRole('tab').nth(0), page.getByRole('tab').nth(2)]
@@ -117,8 +106,7 @@ describe('the Compare door', () => {
   })
 
   it('locks, removes with undo, adds by search and duplicates', async () => {
-    const page = await pages.open(pages.server.url)
-    await settled(page)
+    const page = await openedAgain()
     const names = () => page.locator('.card strong').allTextContents()
     const menu = async (item: string): Promise<void> => {
       await page.getByRole('button', { name: /^More for design/ }).click()
@@ -160,9 +148,30 @@ describe('the Compare door', () => {
     expect(await page.getByRole('button', { name: 'Add a design' }).count()).toBe(0)
   })
 
+  it('walks the cards by keys, and opens the whole design space, each choice with a sentence and its formula', async () => {
+    const page = await openedAgain()
+    const chosen = () => page.getByRole('tab', { selected: true }).getAttribute('id')
+    await page.getByRole('tab', { selected: true }).press('ArrowRight')
+    expect(await chosen()).toBe('card-B')
+    await page.getByRole('tab', { selected: true }).press('End')
+    expect(await chosen()).toBe('card-D')
+    await page.getByRole('tab', { selected: true }).press('3')
+    expect(await chosen()).toBe('card-C')
+    await page.getByRole('button', { name: 'Design space' }).click()
+    await page.getByRole('region', { name: 'Scaling s(t)' }).waitFor()
+    const panel = page.locator('#design-controls')
+    for (const section of await panel.locator('section.row').all()) {
+      const sentence = await section.locator('.control-about, .picker-current').first().textContent()
+      expect(sentence, (await section.getAttribute('aria-label')) ?? '').toMatch(/^\S.{20,}\.$/s)
+    }
+    await panel.getByRole('button', { name: /^Formula of Scaling/ }).click()
+    await page.locator('.popover .katex').first().waitFor()
+    await page.keyboard.press('Escape')
+    expect(await violationsOf(page, '.arena')).toEqual([])
+  })
+
   it('has the same state behind every door, and the back button walks them', async () => {
-    const page = await pages.open(pages.server.url)
-    await settled(page)
+    const page = await openedAgain()
     await page.getByRole('button', { name: 'Lab' }).click()
     await page.getByRole('region', { name: 'Pictures' }).waitFor()
     expect(await stepsOf(page)).toEqual([11, 6, 11, 11])
@@ -176,16 +185,15 @@ describe('the Compare door', () => {
     expect(await stepsOf(page)).toEqual([11, 6, 11, 11])
   })
 
-  it.each([
-    ['light', 1366, 768],
-    ['dark', 390, 844],
-  ] as const)('is accessible and fits: %s, %i x %i', async (colorScheme, width, height) => {
-    const page = await pages.open(pages.server.url, { colorScheme, viewport: { width, height } })
-    await settled(page)
-    expect(await violationsOf(page)).toEqual([])
-    expect(await overflowOf(page)).toBeLessThanOrEqual(0)
-    // Pictures are in sight without scrolling.
-    const picture = (await page.locator('.picture-large').first().boundingBox())!
-    expect(picture.y + picture.height).toBeLessThan(height)
+  it('says when nothing is compared, and makes the converged run when it is asked', async () => {
+    const page = await opened()
+    await openHash(page, 'door=compare&network=exact&images=4&steps=6&B=steps=12')
+    const answer = page.locator('.verdict')
+    await expect.poll(() => answer.textContent()).toMatch(/have no converged run to be compared with/)
+    expect(await answer.textContent()).not.toContain('updating')
+    await page.getByRole('button', { name: 'Make the converged run' }).click()
+    await expect.poll(() => answer.textContent()).toMatch(/closest to the converged run/)
+    expect(await page.getByRole('button', { name: 'Make the converged run' }).count()).toBe(0)
+    pages.expectNoErrors()
   })
 })

@@ -1,13 +1,20 @@
 /** The Compare door on a phone: pictures stay in sight, cards swipe, settings come from below. */
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { distPages, overflowOf, violationsOf } from './support/pages.ts'
+import { frames } from './browser.ts'
+import { distPages, openHash, overflowOf, violationsOf } from './support/pages.ts'
 
 const pages = distPages()
 const phone = { viewport: { width: 390, height: 844 } }
 
-const opened = async (colorScheme: 'light' | 'dark' = 'light'): Promise<Page> => {
-  const page = await pages.open(pages.server.url, { ...phone, colorScheme })
+const visited = pages.shared(() => pages.open(pages.server.url, phone))
+
+/** The page that the tests share, with what it opens with. */
+const opened = async (): Promise<Page> => {
+  const page = await visited()
+  await openHash(page, '')
+  // Its runs have been asked for by then.
+  await frames(page, 2)
   await page.waitForFunction(
     () => {
       const { runs } = window.samplerscope.explorer.getState()
@@ -41,20 +48,20 @@ const tooSmall = (page: Page): Promise<readonly string[]> =>
   )
 
 describe('on a phone', () => {
-  it.each(['light', 'dark'] as const)(
-    'is no wider than the screen, is accessible, and has targets of 44 px: %s',
-    async (scheme) => {
-      const page = await opened(scheme)
-      expect(await overflowOf(page)).toBeLessThanOrEqual(0)
-      expect(await tooSmall(page)).toEqual([])
-      expect(await violationsOf(page)).toEqual([])
-      // The pictures of all four designs, and the answer, without scrolling.
-      for (const part of ['.picture-column[data-slot="D"] .picture-large', '.verdict']) {
-        const box = (await page.locator(part).boundingBox())!
-        expect(box.y + box.height).toBeLessThan(844 - 70)
-      }
-    },
-  )
+  it('is no wider than the screen, is accessible in light and dark, and has targets of 44 px', async () => {
+    const page = await opened()
+    expect(await overflowOf(page)).toBeLessThanOrEqual(0)
+    expect(await tooSmall(page)).toEqual([])
+    expect(await violationsOf(page)).toEqual([])
+    // The pictures of all four designs, and the answer, without scrolling.
+    for (const part of ['.picture-column[data-slot="D"] .picture-large', '.verdict']) {
+      const box = (await page.locator(part).boundingBox())!
+      expect(box.y + box.height).toBeLessThan(844 - 70)
+    }
+    await page.emulateMedia({ colorScheme: 'dark' })
+    expect(await violationsOf(page, 'html', { only: 'colours' }), 'dark').toEqual([])
+    await page.emulateMedia({ colorScheme: 'light' })
+  })
 
   it('keeps the pictures in a strip once they are scrolled away', async () => {
     const page = await opened()

@@ -2,7 +2,8 @@
 import { decode } from 'fast-png'
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { distPages, savedBy, violationsOf } from './support/pages.ts'
+import { frames } from './browser.ts'
+import { distPages, openHash, savedBy, violationsOf } from './support/pages.ts'
 
 const pages = distPages()
 
@@ -17,9 +18,18 @@ const settled = (page: Page): Promise<unknown> =>
     { timeout: 120_000 },
   )
 
+const visited = pages.shared(() => pages.open(pages.server.url, { viewport: { width: 1440, height: 900 } }))
+
+/** The page that the tests share, with what it opens with. */
 const opened = async (): Promise<Page> => {
-  const page = await pages.open(pages.server.url, { viewport: { width: 1440, height: 900 } })
+  const page = await visited()
+  await openHash(page, '')
+  // Its runs have been asked for by then.
+  await frames(page, 2)
   await settled(page)
+  await page.evaluate(() => window.samplerscope.explorer.getState().pin(null))
+  await page.mouse.move(5, 5)
+  await page.getByRole('radio', { name: 'Side by side' }).click()
   return page
 }
 
@@ -90,6 +100,7 @@ describe('the pictures', () => {
     await page.getByRole('button', { name: 'Flip', exact: true }).click()
     expect(await shownIn(page, 'B')).toEqual(c)
     expect(await violationsOf(page, '.arena')).toEqual([])
+    await page.getByRole('combobox', { name: 'with' }).selectOption('converged')
   })
 
   it('are wiped by one divider, and subtracted', async () => {
@@ -106,6 +117,7 @@ describe('the pictures', () => {
     await page.getByRole('combobox', { name: 'with' }).selectOption('A')
     expect(new Set(await shownIn(page, 'A'))).toEqual(new Set([0]))
     expect(farFrom(await shownIn(page, 'B'), gray)).toBeGreaterThan(10)
+    await page.getByRole('combobox', { name: 'with' }).selectOption('converged')
   })
 
   it('show the difference to the converged run under the pointer, at the same place in all designs', async () => {
@@ -178,26 +190,6 @@ describe('the pictures', () => {
     await largeOf(page, 'A').locator('.picture-guess').waitFor()
   })
 
-  it('are 1 to 36, each chosen for all designs at once', async () => {
-    const page = await opened()
-    await page.getByRole('radiogroup', { name: 'Pictures of C' }).getByRole('radio').nth(1).click()
-    await largeOf(page, 'A')
-      .getByRole('button', { name: /picture 2, house/ })
-      .waitFor()
-    for (const count of ['1', '36']) {
-      await page.getByRole('combobox', { name: 'Pictures' }).selectOption(count)
-      await settled(page)
-      await page.waitForFunction(
-        (wanted) => window.samplerscope.explorer.getState().runs.A!.images?.length === wanted * 3 * 32 * 32,
-        Number(count),
-      )
-      const small = page.getByRole('radiogroup', { name: 'Pictures of A' }).getByRole('radio')
-      expect(await small.count()).toBe(count === '1' ? 0 : 36)
-    }
-    await expect.poll(() => wronglyPlaced(page)).toEqual([])
-    expect(await page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight)).toBeLessThanOrEqual(0)
-  })
-
   it('are saved as one PNG, with their names, their pixels, and the link in it', async () => {
     const page = await opened()
     const png = await savedBy(page.getByRole('button', { name: 'Save the pictures as PNG' }))
@@ -218,10 +210,29 @@ describe('the pictures', () => {
     expect(isThere).toBe(true)
   })
 
-  it('show the guess and not noise while a network on a processor is at work', async () => {
-    const page = await pages.open(`${pages.server.url}?backend=wasm#network=cifar10-mini&steps=60&images=1`)
-    await page.locator('.header').waitFor()
-    await page.evaluate(() => window.samplerscope.explorer.getState().enter('compare'))
+  it('are 1 to 36, each chosen for all designs at once', async () => {
+    const page = await opened()
+    await page.getByRole('radiogroup', { name: 'Pictures of C' }).getByRole('radio').nth(1).click()
+    await largeOf(page, 'A')
+      .getByRole('button', { name: /picture 2, house/ })
+      .waitFor()
+    for (const count of ['1', '36']) {
+      await page.getByRole('combobox', { name: 'Pictures' }).selectOption(count)
+      await settled(page)
+      await page.waitForFunction(
+        (wanted) => window.samplerscope.explorer.getState().runs.A!.images?.length === wanted * 3 * 32 * 32,
+        Number(count),
+      )
+      const small = page.getByRole('radiogroup', { name: 'Pictures of A' }).getByRole('radio')
+      expect(await small.count()).toBe(count === '1' ? 0 : 36)
+    }
+    await expect.poll(() => wronglyPlaced(page)).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight)).toBeLessThanOrEqual(0)
+  })
+
+  it('show the guess and not noise while a network is at work', async () => {
+    const page = await visited()
+    await page.goto(`${pages.server.url}?model=tiny#steps=1000&images=1&door=compare`)
     await page.waitForFunction(() => {
       const run = window.samplerscope.activeRun()
       const frame = run?.frames.at(-1)

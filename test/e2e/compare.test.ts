@@ -1,14 +1,20 @@
 /** Designs beside each other in the toy, and the two meanings of a name. */
 import type { Page } from 'playwright-core'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { OpenOptions } from './browser.ts'
-import { distPages, overflowOf, pickName, violationsOf } from './support/pages.ts'
+import { frames } from './browser.ts'
+import { distPages, openHash, overflowOf, pickName, violationsOf } from './support/pages.ts'
 
 const pages = distPages()
 afterEach(pages.expectNoErrors)
 
-const visit = (hash: string, options: OpenOptions = {}): Promise<Page> =>
-  pages.visit(`images=1&steps=4&${hash}`, options)
+const visited = pages.shared(() => pages.visit('images=1&steps=4'))
+/** The page that the tests share, with a link opened in it. */
+const visit = async (hash: string): Promise<Page> => {
+  const page = await visited()
+  await openHash(page, `images=1&steps=4&${hash}`)
+  await frames(page, 2)
+  return page
+}
 
 const stateOf = (page: Page) =>
   page.evaluate(() => {
@@ -108,23 +114,28 @@ describe('small multiples', () => {
 
   it('of an unknown kind are refused with a note', async () => {
     const page = await visit(`layout=grid&${three}`)
-    await expect(page.locator('.note').allInnerTexts()).resolves.toEqual([
-      'toy.layout "grid" is not one of overlay, multiples; using overlay',
-    ])
+    await page.getByText('toy.layout "grid" is not one of overlay, multiples; using overlay').waitFor()
+    expect(await page.locator('.note').count()).toBe(1)
+    await page.getByRole('button', { name: 'Dismiss' }).click()
   })
 
-  it.each([
-    ['wide, light', { viewport: { width: 1440, height: 900 }, colorScheme: 'light' }, 2],
-    ['narrow, dark', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' }, 1],
-  ] as const)('are clean for axe and do not scroll sideways: %s', async (_, options, columns) => {
-    const page = await visit(`layout=multiples&discretization=beta&${three}`, options)
+  it('are clean for axe and do not scroll sideways: wide and light, narrow and dark', async () => {
+    const page = await visit(`layout=multiples&discretization=beta&${three}`)
     await page.locator('.shared-name').waitFor()
-    const lefts = await page
-      .locator('.toy-figure')
-      .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().x))
-    expect(new Set(lefts).size).toBe(columns)
-    expect(await violationsOf(page)).toEqual([])
-    expect(await overflowOf(page)).toBeLessThanOrEqual(0)
+    for (const [colorScheme, viewport, columns] of [
+      ['light', { width: 1440, height: 900 }, 2],
+      ['dark', { width: 390, height: 844 }, 1],
+    ] as const) {
+      await page.emulateMedia({ colorScheme })
+      await page.setViewportSize(viewport)
+      const lefts = () =>
+        page.locator('.toy-figure').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().x))
+      await expect.poll(async () => new Set(await lefts()).size, { message: colorScheme }).toBe(columns)
+      expect(await violationsOf(page), colorScheme).toEqual([])
+      expect(await overflowOf(page), colorScheme).toBeLessThanOrEqual(0)
+    }
+    await page.emulateMedia({ colorScheme: 'light' })
+    await page.setViewportSize({ width: 1280, height: 800 })
   })
 })
 

@@ -1,14 +1,12 @@
 /** Curves drawn by hand: sigma(t) and the rate of noise replacement. */
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import type { OpenOptions } from './browser.ts'
-import { distPages, overflowOf, violationsOf } from './support/pages.ts'
+import { distPages, openHash, overflowOf, violationsOf } from './support/pages.ts'
 
 const pages = distPages()
 const { expectNoErrors } = pages
 
-const visit = (hash: string, options: OpenOptions = {}): Promise<Page> =>
-  pages.visit(`images=1&steps=4&${hash}`, options)
+const visit = (hash: string): Promise<Page> => pages.visit(`images=1&steps=4&${hash}`)
 const stateOf = (page: Page) =>
   page.evaluate(() => {
     const { document, fault, history, runnable } = window.samplerscope.explorer.getState()
@@ -34,6 +32,19 @@ const dragBy = async (page: Page, handle: Locator, pixels: number): Promise<void
 describe('sigma(t)', () => {
   it('is drawn with the mouse: the design, the link and the run follow, and one undo takes the drag back', async () => {
     const page = await visit('')
+    // Key presses on a noise level within a second are one step of undo.
+    const start = await stateOf(page)
+    await page.getByRole('slider', { name: /^Noise level 1 / }).focus()
+    for (let k = 0; k < 3; k++) {
+      await page.keyboard.press('ArrowUp')
+      await page.waitForTimeout(300)
+    }
+    const levelled = await stateOf(page)
+    expect(levelled.design.discretization.list![1]! / start.design.sigmaMax).toBeGreaterThan(0.1)
+    expect(levelled.undoable).toBe(start.undoable + 1)
+    await page.keyboard.press('Control+z')
+    expect((await stateOf(page)).design).toEqual(start.design)
+
     await page.getByRole('combobox', { name: 'Schedule σ(t)' }).selectOption('drawn')
     const before = await stateOf(page)
     expect(before.design.schedule.id).toBe('drawn')
@@ -58,7 +69,7 @@ describe('sigma(t)', () => {
     expectNoErrors()
   })
 
-  it('is drawn with the keyboard, and quick presses are one step of undo', async () => {
+  it('is drawn with the keyboard, quick presses are one step of undo; straight and wave are a press away; it fits', async () => {
     const page = await visit('schedule=drawn')
     const before = await stateOf(page)
     const handle = point(page, 2, 'Schedule')
@@ -81,12 +92,8 @@ describe('sigma(t)', () => {
     const { list } = (await stateOf(page)).design.schedule
     // The second point was lifted to just below where the third stood: the third can go no further down.
     expect(list![2]! - list![1]!).toBeCloseTo(0.005, 9)
-    expectNoErrors()
-  })
 
-  it('straight is sigma = t, and the wave comes back', async () => {
-    const page = await visit('schedule=drawn')
-    const before = await stateOf(page)
+    // Straight is sigma = t, and the wave comes back.
     await page.getByRole('button', { name: 'Straight' }).click()
     const straight = await stateOf(page)
     expect(straight.times[0]).toBeCloseTo(80, 9)
@@ -94,6 +101,19 @@ describe('sigma(t)', () => {
     expect(straight.design.schedule.list).toEqual([1, 2, 3, 4, 5, 6, 7].map((k) => k / 8))
     await page.getByRole('button', { name: 'Wave' }).click()
     expect((await stateOf(page)).design).toEqual(before.design)
+
+    // Both curves fit beside each other.
+    await openHash(page, 'images=1&steps=4&schedule=drawn&solver=euler-maruyama-drawn')
+    await page.locator('.curve-line').nth(1).waitFor()
+    for (const [look, viewport, colorScheme] of [
+      ['wide, light', { width: 1440, height: 900 }, 'light'],
+      ['narrow, dark', { width: 390, height: 844 }, 'dark'],
+    ] as const) {
+      await page.setViewportSize(viewport)
+      await page.emulateMedia({ colorScheme })
+      expect(await violationsOf(page, '.area-controls'), look).toEqual([])
+      expect(await overflowOf(page), look).toBeLessThanOrEqual(0)
+    }
     expectNoErrors()
   })
 
@@ -107,7 +127,7 @@ describe('sigma(t)', () => {
 })
 
 describe('beta(t)', () => {
-  it('is drawn, reaches 0 and the top, and stands in the link', async () => {
+  it('is drawn, reaches 0 and the top, stands in the link, and says when it is too large for the steps', async () => {
     const page = await visit('solver=euler-maruyama-drawn,b:0.5')
     const middle = point(page, 4, 'Sampler')
     await dragBy(page, middle, 300)
@@ -121,11 +141,9 @@ describe('beta(t)', () => {
     )
     await page.getByRole('button', { name: 'Flat' }).click()
     expect((await stateOf(page)).design.solver.list).toEqual([1, 1, 1, 1, 1, 1, 1])
-    expectNoErrors()
-  })
 
-  it('too large for the steps says so, and keeps the last design that runs', async () => {
-    const page = await visit('solver=euler-maruyama')
+    // Too large for the steps it says so, and the last design that runs is kept.
+    await openHash(page, 'images=1&steps=4&solver=euler-maruyama')
     await page.getByRole('slider', { name: 'b', exact: true }).press('End')
     await expect(page.locator('.area-controls .fault').textContent()).resolves.toMatch(
       /cannot run: the step from noise level .* times over.*lower b or take more steps/,
@@ -133,32 +151,5 @@ describe('beta(t)', () => {
     const nan = await page.evaluate(() => /NaN/.test(document.querySelector('main')!.innerHTML))
     expect(nan).toBe(false)
     expectNoErrors()
-  })
-})
-
-it('key presses on a noise level within a second are one step of undo', async () => {
-  const page = await visit('')
-  const before = await stateOf(page)
-  await page.getByRole('slider', { name: /^Noise level 1 / }).focus()
-  for (let k = 0; k < 3; k++) {
-    await page.keyboard.press('ArrowUp')
-    await page.waitForTimeout(300)
-  }
-  const after = await stateOf(page)
-  expect(after.design.discretization.list![1]! / before.design.sigmaMax).toBeGreaterThan(0.1)
-  expect(after.undoable).toBe(before.undoable + 1)
-  await page.keyboard.press('Control+z')
-  expect((await stateOf(page)).design).toEqual(before.design)
-})
-
-describe.each([
-  { name: 'wide, light', options: { viewport: { width: 1440, height: 900 }, colorScheme: 'light' } },
-  { name: 'narrow, dark', options: { viewport: { width: 390, height: 844 }, colorScheme: 'dark' } },
-] as const)('$name', ({ options }) => {
-  it('both curves are clean for axe and do not scroll sideways', async () => {
-    const page = await visit('schedule=drawn&solver=euler-maruyama-drawn', options)
-    await page.locator('.curve-line').nth(1).waitFor()
-    expect(await violationsOf(page, '.area-controls')).toEqual([])
-    expect(await overflowOf(page)).toBeLessThanOrEqual(0)
   })
 })

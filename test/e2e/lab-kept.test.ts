@@ -46,8 +46,8 @@ const kept = (page: Page): Promise<void> =>
     .poll(() => chartOf(page).locator('.lab-job').textContent(), { timeout: 20_000 })
     .toContain('All of it is measured and kept.')
 
-describe('on the toy', () => {
-  it('shows the same numbers after a fold and a reload, without measuring again', async () => {
+describe('what was measured', () => {
+  it('is there after a fold, a reload, undo, for a wider range and in grey where the page has changed', async () => {
     const page = await visit()
     await page.waitForFunction(() => document.querySelectorAll('.lab-table tbody b').length === 2)
     await expect.poll(() => chartOf(page).getByRole('progressbar').count(), { timeout: 60_000 }).toBe(0)
@@ -70,46 +70,15 @@ describe('on the toy', () => {
     await expect.poll(() => rowsOf(page)).toEqual(before)
     await page.waitForTimeout(600)
     expect(await page.evaluate(() => (window as unknown as { started: number }).started)).toBe(0)
-  })
-})
 
-describe('on images', () => {
-  it('keeps the old curve in grey while a changed one is not measured; undo brings it back at once', async () => {
-    const page = await visit()
+    // On images: points are added to a wider range, and another network's curves are shown in grey.
     await measureImages(page)
-    const before = await rowsOf(page)
-    expect(before.map((row) => row.split('|')[0])).toEqual(['A: Heun, Karras', 'B: Euler, Karras'])
-
-    const rho = page.getByRole('slider', { name: 'rho' }).first()
-    await rho.press('ArrowLeft')
-    await expect.poll(async () => (await rowsOf(page)).length).toBe(3)
-    const [grey, changed, other] = await rowsOf(page)
-    expect(grey).toBe(before[0]!.replace('A: Heun, Karras', 'A before'))
-    expect(changed).toMatch(/^A: Heun, Karras .*\|–\|–$/)
-    expect(other).toBe(before[1])
-
-    await page.getByRole('button', { name: 'Undo' }).click()
-    await expect.poll(() => rowsOf(page)).toEqual(before)
-    await page.getByRole('button', { name: 'Redo' }).click()
-    await expect.poll(() => rowsOf(page)).toEqual([grey, changed, other])
-
-    // A reload is no loss either: the grey curve is there before the network is.
-    await page.waitForURL(/rho/)
-    await page.reload()
-    await open(page)
-    await expect.poll(async () => (await rowsOf(page))[0]).toBe(grey)
-    expect(await rowsOf(page)).toEqual([grey, changed, other])
-  })
-
-  it('adds points to a wider range, and shows another network’s curves in grey', async () => {
-    const page = await visit()
-    await measureImages(page)
-    const before = await rowsOf(page)
+    const measured = await rowsOf(page)
     const chart = chartOf(page)
     await chart.getByRole('combobox', { name: 'to' }).selectOption('32')
     await chart.getByRole('button', { name: 'Measure what is missing' }).waitFor()
     // What was measured of the narrower range stands.
-    expect(await rowsOf(page)).toEqual(before)
+    expect(await rowsOf(page)).toEqual(measured)
     await chart.getByRole('button', { name: 'Measure what is missing' }).click()
     await kept(page)
     const wide = await rowsOf(page)
@@ -123,6 +92,29 @@ describe('on images', () => {
       .toEqual(['A on tiny', 'B on tiny', 'A: Heun, Karras', 'B: Euler, Karras'])
     await page.getByRole('button', { name: 'Undo' }).click()
     await expect.poll(() => rowsOf(page)).toEqual(wide)
+
+    // A changed curve is grey while it is not measured; undo brings it back at once.
+    expect(wide.map((row) => row.split('|')[0])).toEqual(['A: Heun, Karras', 'B: Euler, Karras'])
+
+    const rho = page.getByRole('slider', { name: 'rho' }).first()
+    await rho.press('ArrowLeft')
+    await expect.poll(async () => (await rowsOf(page)).length).toBe(3)
+    const [grey, changed, other] = await rowsOf(page)
+    expect(grey).toBe(wide[0]!.replace('A: Heun, Karras', 'A before'))
+    expect(changed).toMatch(/^A: Heun, Karras .*\|–\|–$/)
+    expect(other).toBe(wide[1])
+
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await expect.poll(() => rowsOf(page)).toEqual(wide)
+    await page.getByRole('button', { name: 'Redo' }).click()
+    await expect.poll(() => rowsOf(page)).toEqual([grey, changed, other])
+
+    // A reload is no loss either: the grey curve is there before the network is.
+    await page.waitForURL(/rho/)
+    await page.reload()
+    await open(page)
+    await expect.poll(async () => (await rowsOf(page))[0]).toBe(grey)
+    expect(await rowsOf(page)).toEqual([grey, changed, other])
   })
 
   it('is paused by a reload, and goes on from there', async () => {

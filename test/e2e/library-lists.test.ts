@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { distPages, overflowOf, violationsOf } from './support/pages.ts'
 
 const pages = distPages()
-const phone = { viewport: { width: 390, height: 844 } }
+const phone = { width: 390, height: 844 }
 const sdxlEuler = 'steps=20&solver=euler&discretization=karras&sigmaMin=0.0291675&sigmaMax=14.614642'
 
 const stateOf = (page: Page) => page.evaluate(() => window.samplerscope.explorer.getState().document)
@@ -55,10 +55,31 @@ describe('the lists of libraries', () => {
     expect(await dialog.getByLabel('Model').inputValue()).toBe('edm')
   })
 
-  it('become the active design, and undo brings the old one back', async () => {
+  it('are copied as text that every paste box reads, fit every window, and become the active design, which can be undone', async () => {
     const page = await pages.visit(sdxlEuler)
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
     const dialog = await openLists(page)
+    await dialog.getByRole('button', { name: 'Copy the list of ComfyUI' }).click()
+    await dialog.getByText('Copied.').waitFor()
+    const text = await page.evaluate(() => navigator.clipboard.readText())
+    expect(text.split(', ').map(Number)).toHaveLength(21)
+    expect(text).toMatch(/^14\.61464.*, 0\.0291\d+, 0$/)
+
     await dialog.getByLabel('Model').selectOption('sdxl')
+    for (const [look, width, rules] of [
+      ['light', 1280, {}],
+      ['dark', 1280, { only: 'colours' }],
+      ['on a phone', phone.width, {}],
+    ] as const) {
+      await page.emulateMedia({ colorScheme: look === 'dark' ? 'dark' : 'light' })
+      await page.setViewportSize({ ...phone, width })
+      expect(await violationsOf(page, '.libraries-dialog', rules), look).toEqual([])
+      expect(await overflowOf(page), look).toBeLessThanOrEqual(0)
+      const box = (await dialog.boundingBox())!
+      expect(box.x + box.width, look).toBeLessThanOrEqual(width)
+    }
+    await page.setViewportSize({ width: 1280, height: 800 })
+
     await dialog.getByRole('button', { name: 'Try this list of diffusers' }).click()
     await dialog.waitFor({ state: 'detached' })
     const { design, names } = await stateOf(page)
@@ -68,30 +89,5 @@ describe('the lists of libraries', () => {
     await page.getByText('Undo brings').waitFor()
     await page.getByRole('button', { name: 'Undo' }).click()
     expect((await stateOf(page)).design.discretization.id).toBe('edm')
-  })
-
-  it('are copied as text that every paste box reads', async () => {
-    const page = await pages.visit(sdxlEuler)
-    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
-    const dialog = await openLists(page)
-    await dialog.getByRole('button', { name: 'Copy the list of ComfyUI' }).click()
-    await dialog.getByText('Copied.').waitFor()
-    const text = await page.evaluate(() => navigator.clipboard.readText())
-    expect(text.split(', ').map(Number)).toHaveLength(21)
-    expect(text).toMatch(/^14\.61464.*, 0\.0291\d+, 0$/)
-  })
-
-  it.each([
-    ['light', {}],
-    ['dark', { colorScheme: 'dark' }],
-    ['on a phone', phone],
-  ] as const)('are accessible, %s, and fit', async (_, options) => {
-    const page = await pages.visit(sdxlEuler, options)
-    const dialog = await openLists(page)
-    await dialog.getByLabel('Model').selectOption('sdxl')
-    expect(await violationsOf(page, '.libraries-dialog')).toEqual([])
-    expect(await overflowOf(page)).toBeLessThanOrEqual(0)
-    const box = (await dialog.boundingBox())!
-    expect(box.x + box.width).toBeLessThanOrEqual(options === phone ? 390 : 1440)
   })
 })

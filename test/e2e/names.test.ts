@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { distPages, overflowOf, pickName, violationsOf } from './support/pages.ts'
 
 const pages = distPages()
-const phone = { viewport: { width: 390, height: 800 } }
+const phone = { width: 390, height: 800 }
 
 const designOf = (page: Page) => page.evaluate(() => window.samplerscope.explorer.getState().document.design)
 const undoable = (page: Page) => page.evaluate(() => window.samplerscope.explorer.getState().history.past.length)
@@ -16,7 +16,7 @@ const openList = async (page: Page, list: string) => {
 describe('the list of samplers', () => {
   afterEach(pages.expectNoErrors)
 
-  it('tries what the arrow keys reach, keeps it with Enter and puts it back with Escape', async () => {
+  it('tries what the arrow keys reach, keeps it or puts it back, and finds names of four libraries', async () => {
     const page = await pages.visit('steps=6')
     const search = await openList(page, 'Sampler')
     await expect.poll(() => search.evaluate((input) => input === document.activeElement)).toBe(true)
@@ -42,10 +42,8 @@ describe('the list of samplers', () => {
     expect(await undoable(page)).toBe(1)
     await page.getByRole('button', { name: 'Undo' }).click()
     expect((await designOf(page)).solver.id).toBe('second-order')
-  })
 
-  it('finds names of four libraries, and takes a phrase at once', async () => {
-    const page = await pages.visit('steps=6')
+    // Names of four libraries are found, and a phrase is taken at once.
     await pickName(page, 'Sampler', 'EulerAncestralDiscreteScheduler')
     expect((await designOf(page)).solver).toEqual({ id: 'euler-ancestral', params: { eta: 1, sNoise: 1 } })
     await pickName(page, 'Sampler', 'dpmpp_2m exponential 10 sdxl')
@@ -56,7 +54,7 @@ describe('the list of samplers', () => {
     })
     expect(await page.getByRole('combobox', { name: 'Noise range of the model' }).inputValue()).toBe('sd')
     expect(await page.getByRole('textbox', { name: 'Name of design A' }).inputValue()).toBe('DPM++ 2M, Exponential')
-    const search = await openList(page, 'Sampler')
+    await openList(page, 'Sampler')
     await search.fill('dpm_adaptive')
     await page
       .getByText('“dpm_adaptive” chooses its steps from the pictures, which no design of the page can.')
@@ -64,22 +62,27 @@ describe('the list of samplers', () => {
     await page.keyboard.press('Escape')
   })
 
-  it.each([
-    ['light', {}],
-    ['dark', { colorScheme: 'dark' }],
-    ['on a phone', phone],
-  ] as const)('is accessible, %s, and fits', async (_, options) => {
-    const page = await pages.visit('steps=6', options)
-    for (const list of ['Sampler', 'Noise schedule']) {
-      await openList(page, list)
-      await page.keyboard.press('ArrowDown')
-      expect(await violationsOf(page, '.picker')).toEqual([])
-      const box = (await page.locator('.picker').boundingBox())!
-      expect(box.x).toBeGreaterThanOrEqual(0)
-      expect(box.x + box.width).toBeLessThanOrEqual(options === phone ? 390 : 1440)
-      await page.keyboard.press('Escape')
+  it('is accessible in light and dark and on a phone, and fits', async () => {
+    const page = await pages.visit('steps=6')
+    const looks = [
+      ['light', 1280, {}],
+      ['dark', 1280, { only: 'colours' }],
+      ['on a phone', phone.width, {}],
+    ] as const
+    for (const [look, width, rules] of looks) {
+      await page.emulateMedia({ colorScheme: look === 'dark' ? 'dark' : 'light' })
+      await page.setViewportSize({ width, height: 800 })
+      for (const list of ['Sampler', 'Noise schedule']) {
+        await openList(page, list)
+        await page.keyboard.press('ArrowDown')
+        expect(await violationsOf(page, '.picker', rules), `${list}, ${look}`).toEqual([])
+        const box = (await page.locator('.picker').boundingBox())!
+        expect(box.x, look).toBeGreaterThanOrEqual(0)
+        expect(box.x + box.width, look).toBeLessThanOrEqual(width)
+        await page.keyboard.press('Escape')
+      }
+      expect(await overflowOf(page), look).toBeLessThanOrEqual(0)
     }
-    expect(await overflowOf(page)).toBeLessThanOrEqual(0)
   })
 })
 
@@ -113,7 +116,7 @@ describe('the noise range of a model', () => {
 describe('names that mislead', () => {
   afterEach(pages.expectNoErrors)
 
-  it('are listed with what was measured, and shown as two designs on exact pictures', async () => {
+  it('are listed with what was measured, fit a phone, and are shown as two designs on exact pictures; so are results that are off', async () => {
     const page = await pages.visit('steps=6')
     await page.getByRole('button', { name: 'Names', exact: true }).click()
     const dialog = page.getByRole('dialog', { name: 'Names that mislead' })
@@ -121,6 +124,11 @@ describe('names that mislead', () => {
     await row.getByText('Pictures').waitFor()
     await expect(row.locator('dd').allInnerTexts()).resolves.toEqual(['0', '0'])
     expect(await violationsOf(page, '.names-dialog')).toEqual([])
+    await page.setViewportSize(phone)
+    const overflow = () => page.locator('.names-dialog').evaluate((box) => box.scrollWidth - box.clientWidth)
+    await expect.poll(overflow, { message: 'on a phone' }).toBeLessThanOrEqual(0)
+    expect(await violationsOf(page, '.names-dialog'), 'on a phone').toEqual([])
+    await page.setViewportSize({ width: 1280, height: 800 })
     await dialog.getByRole('radio', { name: 'Same name, different things' }).click()
     await dialog.getByRole('button', { name: 'Show UniPC (diffusers) and uni_pc (ComfyUI)' }).click()
     await dialog.waitFor({ state: 'detached' })
@@ -137,15 +145,19 @@ describe('names that mislead', () => {
     await expect.poll(async () => Number(await far.textContent()), { timeout: 30_000 }).toBeGreaterThan(0.05)
     await page.getByRole('button', { name: 'Undo' }).click()
     expect((await designOf(page)).solver.id).toBe('second-order')
-  })
 
-  it('fit a phone', async () => {
-    const page = await pages.visit('steps=6', phone)
+    // Results that are off have their experiments beside them, and two designs of each.
     await page.getByRole('button', { name: 'Names', exact: true }).click()
-    await page.getByRole('listitem').filter({ hasText: 'DDIM (η = 0) = Euler' }).getByText('Toy').waitFor()
-    const wide = await page.locator('.names-dialog').evaluate((box) => box.scrollWidth - box.clientWidth)
-    expect(wide).toBeLessThanOrEqual(0)
-    expect(await violationsOf(page, '.names-dialog')).toEqual([])
+    await dialog.getByRole('radio', { name: 'Results that are off' }).click()
+    const churn = dialog.getByRole('region', { name: /^Experiment: On flow models, churn/ })
+    expect(await churn.getByRole('row', { name: /^As coded there/ }).textContent()).toMatch(/0\.53, 0\.42$/)
+    expect(await churn.getByRole('row', { name: /^With the signal shrunk/ }).textContent()).toMatch(/0\.3, 0\.24$/)
+    expect(await violationsOf(page, '.names-dialog'), 'results that are off').toEqual([])
+    await dialog.getByRole('button', { name: 'Show LCM, flow, 8 steps and Euler, flow, 8 steps' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    const { design, others } = await page.evaluate(() => window.samplerscope.explorer.getState().document)
+    expect([design.solver.id, others[0]!.design.solver.id]).toEqual(['lcm', 'euler'])
+    expect(await overflowOf(page)).toBeLessThanOrEqual(0)
   })
 })
 
@@ -156,24 +168,4 @@ it('a link in words opens what it says, and says what it took', async () => {
   ])
   expect(await designOf(page)).toMatchObject({ steps: 8, solver: { id: 'deis', params: { time: 2 } } })
   pages.expectNoErrors()
-})
-
-describe('results that are off', () => {
-  afterEach(pages.expectNoErrors)
-
-  it('has the experiments beside what is off, and shows two designs of it', async () => {
-    const page = await pages.visit('steps=6')
-    await page.getByRole('button', { name: 'Names', exact: true }).click()
-    const dialog = page.getByRole('dialog', { name: 'Names that mislead' })
-    await dialog.getByRole('radio', { name: 'Results that are off' }).click()
-    const churn = dialog.getByRole('region', { name: /^Experiment: On flow models, churn/ })
-    expect(await churn.getByRole('row', { name: /^As coded there/ }).textContent()).toMatch(/0\.53, 0\.42$/)
-    expect(await churn.getByRole('row', { name: /^With the signal shrunk/ }).textContent()).toMatch(/0\.3, 0\.24$/)
-    expect(await violationsOf(page, '.names-dialog')).toEqual([])
-    await dialog.getByRole('button', { name: 'Show LCM, flow, 8 steps and Euler, flow, 8 steps' }).click()
-    await dialog.waitFor({ state: 'detached' })
-    const { design, others } = await page.evaluate(() => window.samplerscope.explorer.getState().document)
-    expect([design.solver.id, others[0]!.design.solver.id]).toEqual(['lcm', 'euler'])
-    expect(await overflowOf(page)).toBeLessThanOrEqual(0)
-  })
 })

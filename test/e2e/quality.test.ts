@@ -1,7 +1,6 @@
 /** The quality lab as a person uses it, with tiny networks. */
 import type { Page } from 'playwright-core'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { OpenOptions } from './browser.ts'
 import { overflowOf, savedBy, servedPages, violationsOf } from './support/pages.ts'
 import { serveSite } from './support/site.ts'
 
@@ -10,7 +9,7 @@ afterEach(() => pages.server.restore())
 
 const query = '?model=tiny&classifier=tiny-classifier&backend=wasm'
 
-const visit = async (hash = '', options: OpenOptions & { readonly query?: string } = {}): Promise<Page> => {
+const visit = async (hash = '', options: { readonly query?: string } = {}): Promise<Page> => {
   const page = await pages.visit(`images=1&steps=2&${hash}`, { query, ...options })
   await openLab(page)
   return page
@@ -33,7 +32,7 @@ const rowsOf = (page: Page, name: string): Promise<readonly (readonly string[])[
 const done = (page: Page) => region(page).getByText('All of it is measured and kept.').waitFor({ timeout: 60_000 })
 
 describe('quality against cost', () => {
-  it('is measured, paused, and goes on after a reload to the same numbers', async () => {
+  it('is measured, paused, goes on after a reload to the same numbers, and fits a phone', async () => {
     const page = await visit('B=steps=4;solver=euler')
     const lab = region(page)
     expect(await lab.textContent()).toContain('It is not the FID of the literature')
@@ -79,6 +78,12 @@ describe('quality against cost', () => {
     await region(page).getByRole('button', { name: 'Measure what is missing' }).waitFor()
     await region(page).getByRole('radio', { name: 'Same steps' }).click()
     await expect.poll(() => rowsOf(page, 'Quality in numbers')).toEqual(rows)
+
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await page.setViewportSize({ width: 390, height: 844 })
+    expect(await violationsOf(page, '.quality-panel')).toEqual([])
+    expect(await overflowOf(page)).toBeLessThanOrEqual(0)
+    await page.setViewportSize({ width: 1280, height: 800 })
 
     // It is a study like the others: with a card, which opens it in the lab.
     await page.locator('.convergence-lab > summary').click()
@@ -138,7 +143,7 @@ describe('quality against cost', () => {
   })
 })
 
-it('says when the lab cannot be fetched, and fetches it again', async () => {
+it('says when it cannot be fetched, fits and is accessible, searches for churn, and makes a design of the best', async () => {
   const page = await pages.visit('images=1&steps=2', { query })
   const code = '**/assets/QualityLab-*.js'
   await page.route(code, (route) => route.abort())
@@ -148,12 +153,23 @@ it('says when the lab cannot be fetched, and fetches it again', async () => {
   await page.unroute(code)
   await page.getByRole('button', { name: 'Try again' }).click()
   await region(page).waitFor({ timeout: 20_000 })
-})
 
-it('searches for churn, and makes a design of the best', async () => {
-  const page = await visit()
   const lab = region(page)
+  const looks = async (form: string): Promise<void> => {
+    for (const [colorScheme, width] of [
+      ['light', 1440],
+      ['dark', 390],
+    ] as const) {
+      await page.emulateMedia({ colorScheme })
+      await page.setViewportSize({ width, height: 844 })
+      const look = `${form}: ${colorScheme}, ${width} pixels`
+      expect(await violationsOf(page, '.quality-panel'), look).toEqual([])
+      expect(await overflowOf(page), look).toBeLessThanOrEqual(0)
+    }
+  }
+  await looks('quality against cost')
   await lab.getByRole('radio', { name: 'Search churn' }).click()
+  await looks('search')
   await lab.getByRole('textbox', { name: 'S_noise' }).fill('2')
   await lab.getByText('S_noise must be between 0.9 and 1.1, got 2.').waitFor()
   for (const [name, value] of [
@@ -178,26 +194,4 @@ it('searches for churn, and makes a design of the best', async () => {
     stochasticity: { id: 'churn', params: { sChurn: 0.5, sTmin: 0, sTmax: Number.POSITIVE_INFINITY, sNoise: 1.05 } },
   })
   await lab.getByText(/^Best/).waitFor()
-})
-
-it.each([
-  ['light', 1440],
-  ['dark', 390],
-] as const)('is accessible and fits: %s, %i pixels', async (colorScheme, width) => {
-  const page = await visit('', { colorScheme, viewport: { width, height: 844 } })
-  const lab = region(page)
-  expect(await violationsOf(page, '.quality-panel')).toEqual([])
-  // Results are measured once, where there is little room.
-  if (width === 390) {
-    await lab.getByRole('textbox', { name: 'Steps N' }).fill('2')
-    await lab.getByRole('combobox', { name: 'Draws' }).selectOption('1')
-    await lab.getByRole('button', { name: 'Start' }).click()
-    await done(page)
-    expect(await violationsOf(page, '.quality-panel')).toEqual([])
-    expect(await overflowOf(page)).toBeLessThanOrEqual(0)
-    await lab.getByRole('button', { name: 'New study' }).click()
-  }
-  await lab.getByRole('radio', { name: 'Search churn' }).click()
-  expect(await violationsOf(page, '.quality-panel')).toEqual([])
-  expect(await overflowOf(page)).toBeLessThanOrEqual(0)
 })

@@ -1,17 +1,18 @@
 /** What could take a page away from its reader, or what they made: files dropped anywhere, the back button, a reload, a browser that keeps nothing. */
 import type { Page } from 'playwright-core'
 import { afterEach, describe, expect, it } from 'vitest'
-import { distPages } from './support/pages.ts'
+import { distPages, openHash } from './support/pages.ts'
 
 const pages = distPages()
 afterEach(pages.expectNoErrors)
 
-const state = 'steps=6&solver=euler&images=1&network=exact&seed=3&door=compare'
+/** What is measured in the lab is measured with few calls. */
+const state = 'steps=3&solver=euler&images=1&network=exact&seed=3&budget=100&door=compare'
 
 /** Opens the page with code that runs in it before its own. */
 const openWith = async (code: () => void, query = ''): Promise<Page> => {
-  const page = await pages.open(`${pages.server.url}?empty`, { isFresh: true })
-  await page.goto('about:blank')
+  // Nobody else's: such code stays in a page.
+  const page = await pages.open(pages.server.blank, { isFresh: true })
   await page.addInitScript(code)
   await page.goto(`${pages.server.url}${query}#${state}`)
   await page.locator('.arena').waitFor()
@@ -46,14 +47,27 @@ const walk = async (page: Page): Promise<void> => {
   await page.locator('.arena').waitFor()
 }
 
-it('the page’s policy holds wherever a person goes', async () => {
-  const page = await openWith(() => {
+/** The page that the tests share, which gathers whatever its policy refuses. */
+const opened = pages.shared(() =>
+  openWith(() => {
     const seen: string[] = []
     Object.assign(window, { seen })
     addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) =>
       seen.push(`${effectiveDirective} ${blockedURI}`),
     )
-  })
+  }),
+)
+
+/** That page, as it was opened. */
+const openedAgain = async (): Promise<Page> => {
+  const page = await opened()
+  await openHash(page, state)
+  await page.locator('.arena').waitFor()
+  return page
+}
+
+it('the page’s policy holds wherever a person goes', async () => {
+  const page = await opened()
   await walk(page)
   // An animated GIF has a worker of its own.
   await page.getByRole('button', { name: 'Save the plot: toy' }).click()
@@ -69,70 +83,9 @@ it('the page’s policy holds wherever a person goes', async () => {
   expect(policy).not.toMatch(/script-src[^;]*'unsafe-(inline|eval)'/)
 })
 
-describe('a browser that keeps nothing', () => {
-  const said = /^This browser keeps nothing for the page/
-
-  it.each([
-    [
-      'denies it',
-      () => {
-        const refuse = () => {
-          throw new DOMException('The operation is insecure.', 'SecurityError')
-        }
-        for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches'])
-          Object.defineProperty(window, name, { get: refuse })
-      },
-    ],
-    [
-      'has no room',
-      () => {
-        const refuse = () => {
-          throw new DOMException('The quota has been exceeded.', 'QuotaExceededError')
-        }
-        Storage.prototype.setItem = refuse
-        IDBObjectStore.prototype.put = refuse
-        Cache.prototype.put = async () => refuse()
-      },
-    ],
-  ] as const)('because it %s: everything works, and one sentence says it', async (_, code) => {
-    const page = await openWith(code)
-    await page.waitForFunction(() => window.samplerscope.activeRun()?.status === 'done')
-    await walk(page)
-    expect((await stateOf(page)).notes).toEqual([])
-    await page.evaluate(() => {
-      const { change, finish, answer } = window.samplerscope.explorer.getState()
-      change('seed', (document) => ({ ...document, seed: 8 }))
-      finish('heun')
-      answer('heun 0', 1)
-    })
-    await page.getByText(said).waitFor()
-    expect((await stateOf(page)).notes.filter((text) => said.test(text))).toHaveLength(1)
-    await page.locator('.note', { hasText: said }).getByRole('button', { name: 'Dismiss' }).click()
-    await page.getByRole('button', { name: 'Undo', exact: true }).click()
-    expect((await stateOf(page)).seed).toBe(3)
-    // What is measured says it in its own place, and is there all the same.
-    await page.getByRole('button', { name: 'Lab', exact: true }).click()
-    await page.getByText(/^Convergence lab/).click()
-    await page.getByText('This browser does not keep what is measured').first().waitFor({ timeout: 60_000 })
-    await page
-      .getByRole('region', { name: /^Fitted slopes/ })
-      .first()
-      .waitFor()
-  })
-
-  it('a service worker that is refused takes nothing away', async () => {
-    const page = await openWith(() => {
-      ServiceWorkerContainer.prototype.register = () => Promise.reject(new DOMException('refused', 'SecurityError'))
-    }, '?offline')
-    await page.waitForFunction(() => window.samplerscope.activeRun()?.status === 'done')
-    expect((await stateOf(page)).notes).toEqual([])
-  })
-})
-
 describe('back', () => {
   it('walks scenes and doors, and forward again', async () => {
-    const page = await pages.open(`${pages.server.url}#${state}`)
-    await page.locator('.arena').waitFor()
+    const page = await openedAgain()
     const go = async (act: string, isThere: string): Promise<void> => {
       await page.evaluate((act) => {
         const { openScene, leaveScene, enter } = window.samplerscope.explorer.getState()
@@ -171,8 +124,7 @@ describe('back', () => {
 })
 
 it('undo and redo go on after a reload', async () => {
-  const page = await pages.open(`${pages.server.url}#${state}`)
-  await page.locator('.arena').waitFor()
+  const page = await openedAgain()
   await page.evaluate(() => {
     // Each is a step of its own.
     for (const seed of [4, 5, 6])
@@ -211,8 +163,7 @@ describe('what is dropped', () => {
     )
 
   it('never leads away: at no door, in no dialog, in no window', async () => {
-    const page = await pages.open(`${pages.server.url}#${state}`)
-    await page.locator('.arena').waitFor()
+    const page = await openedAgain()
     const faults: string[] = []
     const look = async (...places: readonly string[]): Promise<void> => {
       for (const place of places)
@@ -238,5 +189,65 @@ describe('what is dropped', () => {
     await page.locator('.notes-window').waitFor()
     await look('.notes-window', 'body')
     expect(faults).toEqual([])
+  })
+})
+
+describe('a browser that keeps nothing', () => {
+  const said = /^This browser keeps nothing for the page/
+
+  it.each([
+    [
+      'denies it',
+      () => {
+        const refuse = () => {
+          throw new DOMException('The operation is insecure.', 'SecurityError')
+        }
+        for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches'])
+          Object.defineProperty(window, name, { get: refuse })
+      },
+      '',
+    ],
+    [
+      'has no room, not for a service worker either',
+      () => {
+        const refuse = () => {
+          throw new DOMException('The quota has been exceeded.', 'QuotaExceededError')
+        }
+        Storage.prototype.setItem = refuse
+        IDBObjectStore.prototype.put = refuse
+        Cache.prototype.put = async () => refuse()
+        ServiceWorkerContainer.prototype.register = () => {
+          document.documentElement.dataset.registers = 'yes'
+          return Promise.reject(new DOMException('refused', 'SecurityError'))
+        }
+      },
+      '?offline',
+    ],
+  ] as const)('because it %s: everything works, and one sentence says it', async (_, code, query) => {
+    const page = await openWith(code, query)
+    await page.waitForFunction(() => window.samplerscope.activeRun()?.status === 'done')
+    await walk(page)
+    const registers = await page.evaluate(() => document.documentElement.dataset.registers)
+    expect(registers).toBe(query === '' ? undefined : 'yes')
+    expect((await stateOf(page)).notes).toEqual([])
+    await page.evaluate(() => {
+      const { change, finish, answer } = window.samplerscope.explorer.getState()
+      change('seed', (document) => ({ ...document, seed: 8 }))
+      finish('heun')
+      answer('heun 0', 1)
+    })
+    await page.getByText(said).waitFor()
+    expect((await stateOf(page)).notes.filter((text) => said.test(text))).toHaveLength(1)
+    await page.locator('.note', { hasText: said }).getByRole('button', { name: 'Dismiss' }).click()
+    await page.getByRole('button', { name: 'Undo', exact: true }).click()
+    expect((await stateOf(page)).seed).toBe(3)
+    // What is measured says it in its own place, and is there all the same.
+    await page.getByRole('button', { name: 'Lab', exact: true }).click()
+    await page.getByText(/^Convergence lab/).click()
+    await page.getByText('This browser does not keep what is measured').first().waitFor({ timeout: 60_000 })
+    await page
+      .getByRole('region', { name: /^Fitted slopes/ })
+      .first()
+      .waitFor()
   })
 })

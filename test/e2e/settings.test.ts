@@ -9,16 +9,11 @@ afterEach(pages.expectNoErrors)
 
 const infotext = 'a lighthouse\nSteps: 7, Sampler: DPM++ 2M, Schedule type: Karras, CFG scale: 1, Seed: 5'
 
-const openBox = async (): Promise<Page> => {
-  const page = await pages.visit('images=1&steps=4')
-  await page.getByText('Paste list or settings').click()
-  return page
-}
-
 const designOf = (page: Page) => page.evaluate(() => window.samplerscope.explorer.getState().document.design)
 
-it('a pasted text becomes the design, says what it left, and can be undone', async () => {
-  const page = await openBox()
+it('a pasted text becomes the design, says what it left, and can be undone; so does an image that carries its settings', async () => {
+  const page = await pages.visit('images=1&steps=4')
+  await page.getByText('Paste list or settings').click()
   const box = page.getByRole('textbox', { name: /Noise levels as/ })
   await box.fill(infotext)
   await page.getByText('From AUTOMATIC1111: DPM++ 2M, Karras, N 7, σ 0.0292 to 14.6, seed 5.').waitFor()
@@ -33,10 +28,10 @@ it('a pasted text becomes the design, says what it left, and can be undone', asy
   await box.fill('14.6, 6.3, 2.6, 0')
   await page.getByRole('button', { name: 'Use this list' }).click()
   expect((await designOf(page)).discretization.list).toEqual([14.6, 6.3, 2.6])
-})
 
-it('an image that carries its settings can be dropped', async () => {
-  const page = await openBox()
+  // An image that carries its settings can be dropped.
+  await box.fill('')
+  await page.getByText('From AUTOMATIC1111').waitFor({ state: 'detached' })
   const png = encode({
     width: 1,
     height: 1,

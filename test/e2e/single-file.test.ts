@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { buildSingle, singleFile } from '../../src/cli/build-single.mjs'
 import { findFirefox, lookWithFirefox } from './support/firefox.ts'
-import { servedPages } from './support/pages.ts'
+import { openHash, servedPages } from './support/pages.ts'
 
 /** On its own in a folder whose name needs escaping: nothing can stand beside it. */
 const place = async () => {
@@ -44,6 +44,7 @@ const engineOf = (page: Page) =>
 
 describe('the page as one file', () => {
   const pages = servedPages(place)
+  const opened = pages.shared(() => pages.open(pages.server.url))
 
   const expectNothingLeft = (): void => {
     const asked = pages.log.requests.filter((url) => !/^(blob|data):/.test(url))
@@ -54,7 +55,7 @@ describe('the page as one file', () => {
 
   it('opens with exact pictures and the toy, shows a scene, and samples its network', async () => {
     expect(pages.server.size).toBeLessThan(8_000_000)
-    const page = await pages.open(pages.server.url)
+    const page = await opened()
     await expect.poll(() => engineOf(page), patient).toEqual(['Exact pictures', 'done'])
     await expect.poll(() => contrastOf(page, '.picture-columns canvas'), patient).toBeGreaterThan(10)
     await expect.poll(() => page.locator('.tube-figure svg path').count(), patient).toBeGreaterThan(10)
@@ -63,19 +64,16 @@ describe('the page as one file', () => {
     await page.evaluate(() => window.samplerscope.explorer.getState().openScene('heun'))
     await page.getByRole('heading', { name: 'Look ahead: Heun’s step' }).waitFor()
     expect(page.url()).toContain('#scene=heun')
-    await page.goto('about:blank')
-    await page.goto(`${pages.server.url}#images=1&steps=4&door=lab`)
+    await openHash(page, 'images=1&steps=4&door=lab')
     await expect.poll(() => engineOf(page), patient).toEqual(['cifar10-nano', 'done'])
     await expect.poll(() => contrastOf(page, '.image-grid canvas'), patient).toBeGreaterThan(10)
     await expect.poll(() => contrastOf(page, '.area-toy canvas'), patient).toBeGreaterThan(1)
     expectNothingLeft()
   })
 
-  it('measures in its workers, and is a part in a frame', async () => {
-    const page = await pages.open(`${pages.server.url}?embed=toy#steps=4`)
-    await page.locator('.embed .toy canvas').first().waitFor()
-    await page.goto('about:blank')
-    await page.goto(`${pages.server.url}#network=exact&images=1&steps=8&door=lab&budget=100`)
+  it('measures in its workers', async () => {
+    const page = await opened()
+    await openHash(page, 'network=exact&images=1&steps=8&door=lab&budget=100')
     await page.locator('.convergence-lab > summary').click()
     await page.locator('.lab-table tbody b').first().waitFor(patient)
     await page.locator('.training-panel > summary').click()
@@ -87,7 +85,8 @@ describe('the page as one file', () => {
   })
 
   it('has a window of notes that follows the talk, and leads it', async () => {
-    const page = await pages.open(`${pages.server.url}#scene=heun&beat=3&present=1`)
+    const page = await opened()
+    await openHash(page, 'scene=heun&beat=3&present=1')
     await page.locator('.stage').waitFor()
     const [notes] = await Promise.all([page.waitForEvent('popup'), page.keyboard.press('n')])
     await notes.locator('.notes-beats').waitFor(patient)
@@ -100,6 +99,7 @@ describe('the page as one file', () => {
     await expect.poll(() => page.evaluate(() => window.samplerscope.explorer.getState().document.beat), patient).toBe(3)
     await expect.poll(title, patient).toContain('beat 4 of 6')
     expectNothingLeft()
+    await notes.close()
   })
 
   const firefox = findFirefox()
@@ -146,8 +146,12 @@ describe('the page as one file', () => {
     },
   )
 
-  it('says what is not inside when it is asked for', async () => {
-    const page = await pages.open(`${pages.server.url}?model=cifar10-mini#images=1&steps=4&door=lab`)
+  it('is a part in a frame, and says what is not inside when it is asked for', async () => {
+    const page = await opened()
+    await page.goto(`${pages.server.url}?embed=toy#steps=4`)
+    await page.locator('.embed .toy canvas').first().waitFor()
+    expectNothingLeft()
+    await page.goto(`${pages.server.url}?model=cifar10-mini#images=1&steps=4&door=lab`)
     await page
       .getByText('It is not in this one file; open Samplerscope from a web host for it.')
       .first()

@@ -1,17 +1,15 @@
 /** Studies as a person keeps, extends, shares and deletes them; the tiny network. */
 import type { Locator, Page } from 'playwright-core'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { OpenOptions } from './browser.ts'
 import { overflowOf, savedBy, servedPages, violationsOf } from './support/pages.ts'
 import { serveSite } from './support/site.ts'
 
 const pages = servedPages(serveSite)
 afterEach(pages.expectNoErrors)
 
-const visit = async (options: OpenOptions = {}): Promise<Page> => {
+const visit = async (): Promise<Page> => {
   const page = await pages.visit('images=1&steps=8&B=steps=8;solver=euler', {
     query: '?model=tiny&backend=wasm',
-    ...options,
   })
   await page.locator('.convergence-lab > summary').click()
   await page.locator('.lab-figure').first().waitFor()
@@ -71,10 +69,28 @@ describe('a study', () => {
     await expect.poll(() => rowsOf(page)).toEqual(after)
   })
 
-  it('takes the page’s designs: new ones beside its own, or in their place, the old curve in grey', async () => {
+  it('is duplicated, deleted, put back with all that was measured, and one file, which another browser takes whole', async () => {
     const page = await visit()
     await keepOnImages(page)
     await measureStudy(page)
+    const before = await rowsOf(page)
+    await study(page).getByRole('button', { name: 'Duplicate' }).click()
+    await expect.poll(async () => (await names(page)).length).toBe(2)
+    expect((await names(page))[0]).toMatch(/ \(copy\)$/)
+    await expect.poll(() => rowsOf(page)).toEqual(before)
+    await study(page).getByRole('button', { name: 'Delete' }).click()
+    await expect.poll(async () => (await names(page)).length).toBe(1)
+    await page.getByRole('button', { name: 'Put it back' }).click()
+    await expect.poll(async () => (await names(page)).length).toBe(2)
+    await cards(page).filter({ hasText: '(copy)' }).click()
+    await expect.poll(() => rowsOf(page)).toEqual(before)
+
+    const file = await savedBy(study(page).getByRole('button', { name: 'Export' }))
+    const json = JSON.parse(file.toString())
+    expect(json).toMatchObject({ format: 'samplerscope-study/1', kind: 'convergence' })
+    expect(json.measurements).toHaveLength(10)
+
+    // The page's designs: new ones in the place of the study's, the old curve in grey, or beside them.
     const designs = study(page).getByRole('list', { name: 'Designs of the study' }).getByRole('listitem')
     await page.getByRole('slider', { name: 'rho' }).first().press('ArrowLeft')
     await study(page).getByRole('button', { name: 'Update by letter' }).click()
@@ -91,36 +107,8 @@ describe('a study', () => {
       .first()
       .click()
     await expect.poll(() => designs.count()).toBe(2)
-  })
 
-  it('is duplicated, deleted, and put back with all that was measured', async () => {
-    const page = await visit()
-    await keepOnImages(page)
-    await measureStudy(page)
-    const before = await rowsOf(page)
-    await study(page).getByRole('button', { name: 'Duplicate' }).click()
-    await expect.poll(async () => (await names(page)).length).toBe(2)
-    expect((await names(page))[0]).toMatch(/ \(copy\)$/)
-    await expect.poll(() => rowsOf(page)).toEqual(before)
-    await study(page).getByRole('button', { name: 'Delete' }).click()
-    await expect.poll(async () => (await names(page)).length).toBe(1)
-    await page.getByRole('button', { name: 'Put it back' }).click()
-    await expect.poll(async () => (await names(page)).length).toBe(2)
-    await cards(page).filter({ hasText: '(copy)' }).click()
-    await expect.poll(() => rowsOf(page)).toEqual(before)
-  })
-
-  it('is one file, which another browser takes whole; a bad file says what is wrong with it', async () => {
-    const page = await visit()
-    await keepOnImages(page)
-    await measureStudy(page)
-    const before = await rowsOf(page)
-    const file = await savedBy(study(page).getByRole('button', { name: 'Export' }))
-    const json = JSON.parse(file.toString())
-    expect(json).toMatchObject({ format: 'samplerscope-study/1', kind: 'convergence' })
-    expect(json.measurements).toHaveLength(10)
-
-    // Another browser: it has measured nothing, and its page shows another network.
+    // Another browser: it has measured nothing. A bad file says what is wrong with it.
     const other = await visit()
     expect(await cards(other).count()).toBe(0)
     const field = other.getByLabel('Import a study')
@@ -135,25 +123,20 @@ describe('a study', () => {
     await field.setInputFiles({ name: 'good.json', mimeType: 'application/json', buffer: file })
     await expect.poll(() => rowsOf(other)).toEqual(before)
     await study(other).getByText('All of it is measured and kept.').waitFor()
-  })
-
-  it('is made of levels that were fitted', async () => {
-    const page = await visit()
-    await page.getByRole('button', { name: 'Equalize', exact: true }).click()
-    await expect.poll(() => names(page)).toEqual(['Equalized, 8 steps'])
-    await page.getByRole('button', { name: 'Undo' }).click()
-    await cards(page).first().click()
-    await study(page)
-      .getByText(/^Equalized: largest over smallest step error /)
-      .waitFor()
-    await study(page).getByRole('button', { name: 'Take the fitted design' }).click()
-    expect(await page.evaluate(() => window.samplerscope.explorer.getState().document.design.discretization.id)).toBe(
-      'custom',
-    )
+    // It has room in every window.
+    for (const [look, viewport, colorScheme] of [
+      ['wide, light', { width: 1440, height: 900 }, 'light'],
+      ['narrow, dark', { width: 390, height: 844 }, 'dark'],
+    ] as const) {
+      await other.setViewportSize(viewport)
+      await other.emulateMedia({ colorScheme })
+      expect(await violationsOf(other, '[aria-label="Studies"]'), look).toEqual([])
+      expect(await overflowOf(other), look).toBeLessThanOrEqual(0)
+    }
   })
 })
 
-it('one job after the other; each is paused, and cancelled without a loss', async () => {
+it('one job after the other; each is paused, and cancelled without a loss; fitted levels are a study', async () => {
   const page = await visit()
   await keepOnImages(page)
   await study(page).getByRole('combobox', { name: 'to' }).selectOption('256')
@@ -171,18 +154,16 @@ it('one job after the other; each is paused, and cancelled without a loss', asyn
   await study(page).getByRole('button', { name: 'Cancel' }).click()
   await study(page).getByRole('button', { name: 'Measure what is missing' }).waitFor()
   expect(await rowsOf(page)).toEqual(before)
-})
-
-it.each([
-  ['wide, light', { viewport: { width: 1440, height: 900 }, colorScheme: 'light' }],
-  ['narrow, dark', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' }],
-] as const)('is clean for axe and does not scroll sideways: %s', async (_, options) => {
-  const page = await visit(options)
-  await page
-    .getByRole('region', { name: 'Error against cost' })
-    .getByRole('button', { name: 'Keep as a study' })
-    .click()
-  await study(page).waitFor()
-  expect(await violationsOf(page, '.convergence-lab')).toEqual([])
-  expect(await overflowOf(page)).toBeLessThanOrEqual(0)
+  // Levels that are fitted are a study of their own.
+  await page.getByRole('button', { name: 'Equalize', exact: true }).click()
+  await expect.poll(async () => (await names(page))[0]).toBe('Equalized, 8 steps')
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await cards(page).first().click()
+  await study(page)
+    .getByText(/^Equalized: largest over smallest step error /)
+    .waitFor()
+  await study(page).getByRole('button', { name: 'Take the fitted design' }).click()
+  expect(await page.evaluate(() => window.samplerscope.explorer.getState().document.design.discretization.id)).toBe(
+    'custom',
+  )
 })

@@ -5,7 +5,9 @@ import type { Page } from 'playwright-core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { withPngTexts } from '../../src/files/png-text.ts'
 import { linkOfFile } from '../../src/files/state-link.ts'
-import { distPages, savedBy, violationsOf } from './support/pages.ts'
+import { frames } from './browser.ts'
+import { levelsIn } from './support/images.ts'
+import { distPages, openHash, savedBy, violationsOf } from './support/pages.ts'
 import { documentOf, drop, settled, state } from './support/taken-home.ts'
 
 const pages = distPages()
@@ -48,26 +50,20 @@ const pixelsOfFonts = (page: Page, svg: string): Promise<number> =>
     [svg, svg.replaceAll(/@font-face\{[^}]*\}/g, '')],
   )
 
-describe('plots and tables', () => {
-  it('the picture of the stage is saved with its words, and leads back to the beat', async () => {
-    const page = await pages.open(`${pages.server.url}#scene=heun&beat=1`)
-    await page.waitForFunction(() => window.samplerscope.activeRun()?.status === 'done')
-    const save = async (item: string): Promise<Buffer> => {
-      await page.getByRole('button', { name: 'Save the picture: heun' }).click()
-      return savedBy(page.getByRole('menuitem', { name: item }))
-    }
-    const [svg, png] = [(await save('Save as SVG')).toString(), await save('Save as PNG')]
-    for (const file of [png, Buffer.from(svg)]) expect(linkOfFile(file)).toMatch(/#scene=heun&beat=1/)
-    const { width, data } = decode(png)
-    expect(String(width)).toBe(`${2 * Math.round(Number(/width="([\d.]+)"/.exec(svg)![1]))}`)
-    expect(new Set(data).size).toBeGreaterThan(20)
-    // The words under the pictures are HTML on the page.
-    expect(svg.match(/<text/g)!.length).toBeGreaterThan(5)
-  })
+// Wide enough for all of Table 1.
+const visited = pages.shared(() => pages.visit(state, { query: '', viewport: { width: 1700, height: 1000 } }))
+/** The page that the tests share, with a link opened in it. */
+const openedAt = async (hash: string): Promise<Page> => {
+  const page = await visited()
+  await openHash(page, hash)
+  // Its runs have been asked for by then.
+  await frames(page, 2)
+  return page
+}
 
+describe('plots and tables', () => {
   it('are saved as four kinds of file that hold the numbers and lead back to the state', async () => {
-    // Wide enough for all of Table 1.
-    const page = await pages.visit(state, { query: '', viewport: { width: 1700, height: 1000 } })
+    const page = await openedAt(state)
     await settled(page)
     const before = await documentOf(page)
     const save = async (what: string, item: string): Promise<Buffer> => {
@@ -94,7 +90,7 @@ describe('plots and tables', () => {
       // Twice the pixels of the page, and something on them.
       expect(`${2 * Math.round(Number(/width="([\d.]+)"/.exec(svg.toString())![1]))}`).toBe(String(width))
       expect(height).toBeGreaterThan(100)
-      expect(new Set(data).size).toBeGreaterThan(20)
+      expect(levelsIn(data)).toBeGreaterThan(20)
       const { columns, rows } = JSON.parse(json.toString())
       const [head, ...lines] = csvParseRows(csv.toString().split('\n').slice(1).join('\n').trim())
       expect(head).toEqual(columns)
@@ -136,16 +132,34 @@ describe('plots and tables', () => {
     expect(links.size).toBe(1)
     expect(await violationsOf(page, '.area-compare')).toEqual([])
     const [link] = links
-    await page.goto('about:blank')
-    await page.goto(link!)
+    await openHash(page, '')
+    expect(await documentOf(page)).not.toEqual(before)
+    await openHash(page, new URL(link!).hash.slice(1))
     await page.locator('.area-toy canvas').first().waitFor()
     expect(await documentOf(page)).toEqual(before)
+  })
+
+  it('the picture of the stage is saved with its words, and leads back to the beat', async () => {
+    const page = await openedAt('scene=heun&beat=1')
+    await page.locator('.stage').waitFor()
+    await page.waitForFunction(() => window.samplerscope.activeRun()?.status === 'done')
+    const save = async (item: string): Promise<Buffer> => {
+      await page.getByRole('button', { name: 'Save the picture: heun' }).click()
+      return savedBy(page.getByRole('menuitem', { name: item }))
+    }
+    const [svg, png] = [(await save('Save as SVG')).toString(), await save('Save as PNG')]
+    for (const file of [png, Buffer.from(svg)]) expect(linkOfFile(file)).toMatch(/#scene=heun&beat=1/)
+    const { width, data } = decode(png)
+    expect(String(width)).toBe(`${2 * Math.round(Number(/width="([\d.]+)"/.exec(svg)![1]))}`)
+    expect(levelsIn(data)).toBeGreaterThan(20)
+    // The words under the pictures are HTML on the page.
+    expect(svg.match(/<text/g)!.length).toBeGreaterThan(5)
   })
 })
 
 describe('pictures', () => {
   it('dropped on the page bring back their state and themselves', async () => {
-    const page = await pages.open(`${pages.server.url}#${state}&door=compare`)
+    const page = await openedAt(`${state}&door=compare`)
     await settled(page)
     const before = await documentOf(page)
     const png = await savedBy(page.getByRole('button', { name: 'Save the pictures as PNG' }))
@@ -186,7 +200,7 @@ describe('pictures of other programs', () => {
   }
 
   it('become the design, wherever they fall, and say what was left', async () => {
-    const page = await pages.visit(state, { query: '' })
+    const page = await openedAt(state)
     const url = page.url().split('#')[0]
     expect(await drop(page, 'header', { 'a1111.png': withPngTexts(blank, { parameters: infotext }) })).toBe(true)
     const said = page.locator('.note', { hasText: 'a1111.png' })

@@ -1,14 +1,13 @@
 /** The paths' straightness and their plane on the page; the tiny network. */
 import type { Locator, Page } from 'playwright-core'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { OpenOptions } from './browser.ts'
-import { overflowOf, servedPages, violationsOf } from './support/pages.ts'
+import { openHash, overflowOf, servedPages, violationsOf } from './support/pages.ts'
 import { cellsOf, expectNumbers, hash, openLab, readImages, viewOf } from './support/paths-view.ts'
 import { serveSite } from './support/site.ts'
 
 const pages = servedPages(serveSite)
-const visit = async (more = '', options: OpenOptions = {}): Promise<Page> =>
-  openLab(await pages.visit(`${hash}&${more}`, { query: '?model=tiny&backend=wasm', ...options }))
+const visit = async (more = ''): Promise<Page> =>
+  openLab(await pages.visit(`${hash}&${more}`, { query: '?model=tiny&backend=wasm' }))
 
 /** A plot's layers lie over an element without a height of its own. */
 const shown = (plot: Locator): Promise<void> => plot.waitFor({ state: 'attached' })
@@ -16,7 +15,7 @@ const shown = (plot: Locator): Promise<void> => plot.waitFor({ state: 'attached'
 describe('paths', () => {
   afterEach(pages.expectNoErrors)
 
-  it('are followed on the toy as soon as they are looked at, and share the cursor', async () => {
+  it('are followed on the toy as soon as they are looked at, share the cursor, are cancelled on images, and go on', async () => {
     const page = await visit('B=steps=9;stochasticity=churn&C=steps=9')
     const view = viewOf(page)
     await shown(view.getByRole('img', { name: /^Angle of the path from step to step .* A: .* at most/ }))
@@ -32,9 +31,22 @@ describe('paths', () => {
     await page.waitForFunction(() => window.samplerscope.explorer.getState().hovered === 3)
     await view.getByRole('combobox', { name: 'Bend' }).selectOption('curvature')
     await shown(view.getByRole('img', { name: /^Curvature of the path/ }))
+
+    // On images they are cancelled, and go on.
+    await openHash(page, `${hash}&B=steps=64`)
+    await view.getByRole('radio', { name: 'Images' }).click()
+    await view.getByRole('combobox', { name: 'Images' }).selectOption('9')
+    await view.getByRole('button', { name: 'Measure', exact: true }).click()
+    await view.getByRole('progressbar', { name: 'Paths read' }).waitFor()
+    await view.getByRole('button', { name: 'Cancel' }).click()
+    await page.waitForFunction(() => window.samplerscope.explorer.getState().backgroundRuns === 0)
+    await view.getByRole('button', { name: /^Measure/ }).click()
+    await view.getByRole('progressbar', { name: 'Paths read' }).waitFor()
+    await view.getByRole('button', { name: 'Pause' }).click()
+    await view.getByText('Paused. What was measured is kept.').waitFor()
   })
 
-  it('are read of the network, and shown in their plane with the cursor', async () => {
+  it('are read of the network, shown in their plane with the cursor, and fit', async () => {
     const page = await visit('B=steps=4')
     const view = viewOf(page)
     await readImages(page)
@@ -51,6 +63,16 @@ describe('paths', () => {
       ),
     )
     expect(drawn).toEqual([true, true, true, true])
+    for (const [look, viewport, colorScheme] of [
+      ['narrow, dark', { width: 390, height: 844 }, 'dark'],
+      ['wide, light', { width: 1440, height: 900 }, 'light'],
+    ] as const) {
+      await page.setViewportSize(viewport)
+      await page.emulateMedia({ colorScheme })
+      expect(await violationsOf(page, '[aria-label="Paths"]'), look).toEqual([])
+      expect(await overflowOf(page), look).toBeLessThanOrEqual(0)
+    }
+    await page.setViewportSize({ width: 1280, height: 800 })
     await page.evaluate(() => window.samplerscope.explorer.getState().pin(2))
     await view.getByText(/D at step 2$/).waitFor()
     // A ring on every path, of the other design's at the same share of its steps.
@@ -86,31 +108,4 @@ describe('paths', () => {
     await view.getByRole('button', { name: 'Draw their plane' }).click()
     await shown(view.getByRole('img', { name: /^[Dx].* of 8 runs/ }))
   })
-
-  it('are cancelled, and go on', async () => {
-    const page = await visit('B=steps=64')
-    const view = viewOf(page)
-    await view.getByRole('radio', { name: 'Images' }).click()
-    await view.getByRole('combobox', { name: 'Images' }).selectOption('9')
-    await view.getByRole('button', { name: 'Measure', exact: true }).click()
-    await view.getByRole('progressbar', { name: 'Paths read' }).waitFor()
-    await view.getByRole('button', { name: 'Cancel' }).click()
-    await page.waitForFunction(() => window.samplerscope.explorer.getState().backgroundRuns === 0)
-    await view.getByRole('button', { name: /^Measure/ }).click()
-    await view.getByRole('progressbar', { name: 'Paths read' }).waitFor()
-    await view.getByRole('button', { name: 'Pause' }).click()
-    await view.getByText('Paused. What was measured is kept.').waitFor()
-  })
-})
-
-it.each([
-  ['wide, light', { viewport: { width: 1440, height: 900 }, colorScheme: 'light' }],
-  ['narrow, dark', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' }],
-] as const)('is clean for axe and does not scroll sideways: %s', async (_, options) => {
-  const page = await visit('B=steps=4', options)
-  await readImages(page)
-  await viewOf(page).locator('.path-thumb').first().waitFor()
-  expect(await violationsOf(page, '.convergence-lab')).toEqual([])
-  expect(await overflowOf(page)).toBeLessThanOrEqual(0)
-  pages.expectNoErrors()
 })

@@ -17,3 +17,10 @@ export const imagesOf = async (page: Page): Promise<number[]> =>
       return btoa(text)
     }),
   )
+
+/** How many different levels there are in an image's bytes: a set of millions of them takes a second to make. */
+export const levelsIn = (data: ArrayLike<number>): number => {
+  const seen = new Uint8Array(256)
+  for (let k = 0; k < data.length; k++) seen[data[k]!] = 1
+  return seen.reduce((sum, one) => sum + one, 0)
+}

@@ -19,7 +19,10 @@ export const drop = (page: Page, on: string, files: Readonly<Record<string, Uint
   page.evaluate(
     ([on, files]) => {
       const transfer = new DataTransfer()
-      for (const [name, bytes] of files) transfer.items.add(new File([new Uint8Array(bytes)], name))
+      for (const [name, base64] of files) {
+        const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+        transfer.items.add(new File([bytes], name))
+      }
       const target = document.querySelector(on)!
       return ['dragover', 'drop'].every(
         (type) =>
@@ -28,5 +31,5 @@ export const drop = (page: Page, on: string, files: Readonly<Record<string, Uint
           ),
       )
     },
-    [on, Object.entries(files).map(([name, bytes]) => [name, [...Buffer.from(bytes)]] as const)] as const,
+    [on, Object.entries(files).map(([name, bytes]) => [name, Buffer.from(bytes).toString('base64')] as const)] as const,
   )
