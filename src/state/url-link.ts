@@ -61,7 +61,11 @@ export const linkUrl = (
   /** While the address leads, it is not written. */
   let isFollowing = false
   let room = roomOf(explorer.getState())
+  /** The address as it was last written or followed. */
+  let known = page.location.hash
   const write = (): void => {
+    // A link has been opened, of which its event has not been heard yet: it leads.
+    if (page.location.hash !== known) return
     // Where an address that says nothing opens something else, the default state has to say that it is meant.
     const hash = (first ? hashOfShared : hashOf)(explorer.getState())
     const url = hash === '' ? page.location.pathname + page.location.search : `#${hash}`
@@ -72,6 +76,7 @@ export const linkUrl = (
       if (!isSame && addsHistory) page.history.pushState(null, '', url)
       else if (!isSame) page.history.replaceState(null, '', url)
     } else if (!isSame) page.history.replaceState(null, '', url)
+    known = page.location.hash
   }
   const unsubscribe = explorer.subscribe((state, before) => {
     if (isFollowing || (state.document === before.document && printTour(state) === printTour(before))) return
@@ -91,6 +96,8 @@ export const linkUrl = (
   }
   const onHashChange = (): void => {
     const { hash } = page.location
+    page.clearTimeout(timer)
+    known = hash
     const lesson = prepareLesson(hash, page.document.baseURI)
     if (lesson.kind === 'fetching')
       void lesson.fault.then((fault) => {

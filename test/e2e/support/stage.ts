@@ -41,14 +41,11 @@ export const openLink = async (page: Page, hash: string): Promise<void> => {
     location.hash = hash
   }, hash)
   await page.waitForFunction(
-    ([hash, scene, beat]) => {
+    ([scene, beat]) => {
       const { document } = window.samplerscope.explorer.getState()
-      if (document.scene === scene && document.beat === beat) return true
-      // Again where the page wrote its address, as it does a moment after a change, over the one just given.
-      if (location.hash !== `#${hash}`) location.hash = hash
-      return false
+      return document.scene === scene && document.beat === beat
     },
-    [hash, asked.get('scene'), Number(asked.get('beat') ?? 0)] as const,
+    [asked.get('scene'), Number(asked.get('beat') ?? 0)] as const,
   )
   // Its runs have been asked for by then.
   await frames(page, 2)

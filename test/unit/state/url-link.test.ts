@@ -87,28 +87,70 @@ describe('the link to a state', () => {
 })
 
 describe('the address bar', () => {
-  /** What it shows once a page has come to the default state, where an address that says nothing opens `first`. */
-  const shown = (first: Document | null): string => {
+  /** A window as far as the link to its address goes, at `#seed=7`; `tick` is what a moment later does. */
+  const windowAt = () => {
     const location = { hash: '#seed=7', pathname: '/a/', search: '?model=tiny' }
-    let address = ''
+    const written: string[] = []
     const listeners = new Map<string, () => void>()
+    let pending: (() => void) | undefined
     const page = {
       location,
+      document: { baseURI: 'http://host/a/' },
       history: {
         replaceState: (_state: unknown, _title: string, url: string) => {
-          address = url
+          written.push(url)
+          location.hash = url.startsWith('#') ? url : ''
         },
       },
       addEventListener: (name: string, listener: () => void) => listeners.set(name, listener),
       removeEventListener: () => undefined,
-      setTimeout: () => 0,
-      clearTimeout: () => undefined,
+      setTimeout: (act: () => void) => {
+        pending = act
+        return 1
+      },
+      clearTimeout: () => {
+        pending = undefined
+      },
     }
-    const end = linkUrl(createExplorer(), page as unknown as Window, { first })
-    listeners.get('pagehide')!()
-    end()
-    return address
+    const tick = (): void => {
+      const act = pending
+      pending = undefined
+      act?.()
+    }
+    return { page: page as unknown as Window, location, written, hear: (name: string) => listeners.get(name)!(), tick }
   }
+
+  /** What it shows once a page has come to the default state, where an address that says nothing opens `first`. */
+  const shown = (first: Document | null): string => {
+    const { page, written, hear } = windowAt()
+    const end = linkUrl(createExplorer(), page, { first })
+    hear('pagehide')
+    end()
+    return written.at(-1)!
+  }
+
+  it('does not write over a link that has just been opened', () => {
+    const { page, location, written, hear, tick } = windowAt()
+    const explorer = createExplorer()
+    linkUrl(explorer, page)
+    const seedIs = (seed: number): void => explorer.getState().change('seed', (document) => ({ ...document, seed }))
+    seedIs(8)
+    tick()
+    expect(written).toEqual(['#seed=8'])
+    // The change is not written yet when the link comes; nor is it between the link and its event, nor after.
+    seedIs(9)
+    location.hash = '#seed=5'
+    tick()
+    expect(location.hash).toBe('#seed=5')
+    seedIs(10)
+    hear('hashchange')
+    tick()
+    expect(location.hash).toBe('#seed=5')
+    expect(explorer.getState().document.seed).toBe(5)
+    seedIs(11)
+    tick()
+    expect(written).toEqual(['#seed=8', '#seed=11'])
+  })
 
   it('says that the default state is meant where an empty address opens something else', () => {
     expect(shown(null)).toBe('/a/?model=tiny')
