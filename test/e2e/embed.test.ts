@@ -1,63 +1,16 @@
 /** Parts of the page in frames of another site: in a page that is isolated and in one that is not. */
-import http from 'node:http'
 import { decode } from 'fast-png'
 import type { Frame, Page } from 'playwright-core'
 import decodeQr, { type Image } from 'qr/decode.js'
 import { describe, expect, it } from 'vitest'
-import { listen } from '../../src/cli/serve.mjs'
 import { parseHash } from '../../src/scenes/link.ts'
 import { controlsOf, type PartName, partNames } from '../../src/state/embed/parts.ts'
-import { frameSnippet } from '../../src/state/embed/snippets.ts'
-import { documentAt } from '../unit/docs/documents.ts'
 import { frames } from './browser.ts'
-import { blankPage, serveDist } from './server.ts'
+import { serveHost } from './support/embed-host.ts'
 import { distPages, overflowOf, servedPages, violationsOf } from './support/pages.ts'
 
 /** A second is not enough on a busy machine. */
 const poll = <T>(read: () => T) => expect.poll(read, { timeout: 20_000 })
-
-const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' }
-
-/** The script that docs/embedding.md gives to the page around a frame. */
-const documented = /<script>[\s\S]*<\/script>/.exec(documentAt('docs/embedding.md'))![0]
-
-/** The page under one site, and pages that frame it under another: the same machine by another name. */
-const serveHost = async () => {
-  const framed = await serveDist()
-  const server = http.createServer((request, response) => {
-    const url = new URL(request.url ?? '/', 'http://host')
-    if (url.pathname === blankPage.path) {
-      response.writeHead(200, { 'Content-Type': 'text/html' }).end(blankPage.body)
-      return
-    }
-    if (url.pathname !== '/isolated' && url.pathname !== '/plain') {
-      response.writeHead(404).end()
-      return
-    }
-    const part = url.searchParams.get('part') as PartName
-    const address = `${framed.url}?embed=${part}${url.searchParams.get('more') ?? ''}#${url.searchParams.get('hash') ?? ''}`
-    const snippet = frameSnippet(address, 'Framed', { part, hidden: [], theme: 'light' })
-    response.writeHead(200, { 'Content-Type': 'text/html', ...(url.pathname === '/isolated' ? isolation : {}) }).end(
-      `<!doctype html><html lang="en"><title>Host</title><link rel="icon" href="data:,"><body style="margin: 0; background: rgb(0, 128, 64)">
-      <script>const heard = []; addEventListener('message', (event) => heard.push([event.origin, event.data]))</script>
-      ${snippet.replace('<iframe', '<iframe id="samplerscope"').replace('loading="lazy"', '')}
-      ${documented}<p style="height: 2000px">Below</p>`,
-    )
-  })
-  const port = await listen(server, { port: 0 })
-  return {
-    url: `http://localhost:${port}/`,
-    blank: `http://localhost:${port}${blankPage.path}`,
-    framed: new URL(framed.url).origin,
-    close: async () => {
-      await framed.close()
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      })
-    },
-  }
-}
 
 type Heard = readonly (readonly [string, Record<string, unknown>])[]
 

@@ -8,14 +8,7 @@ import { compile } from '../../src/core/compile.ts'
 import type { DeviceName, RunRequest } from '../../src/engine/protocol.ts'
 import { paintDenoised } from '../../src/engine/tonemap.ts'
 import { parseHash } from '../../src/scenes/link.ts'
-import {
-  createNodeBackend,
-  largestDifference,
-  realFiles,
-  sampleInDouble,
-  tinyFiles,
-  tinyTanhFiles,
-} from '../unit/engine/node-backend.ts'
+import { expectedOf, largestDifference, realFiles, tinyFiles, tinyTanhFiles } from '../unit/engine/node-backend.ts'
 import { sharedBrowser } from './browser.ts'
 import { type EnginePage, type EnginePageOptions, openEnginePage, refuseDevices } from './engine-page.ts'
 import { type EngineSite, type ModelFault, serveEngineSite } from './engine-site.ts'
@@ -56,15 +49,6 @@ const requestOf = (id: number, hash: string, labels: RunRequest['labels']): RunR
 })
 
 const heun18 = requestOf(1, 'steps=18', [0, 4, null, 9])
-
-const expectedOf = async (files: { readonly onnx: string }, request: RunRequest): Promise<Float64Array> => {
-  const backend = await createNodeBackend(files.onnx)
-  try {
-    return await sampleInDouble(backend, request)
-  } finally {
-    await backend.dispose()
-  }
-}
 
 const report = (what: string, value: string): void => {
   process.stdout.write(`  ${what}: ${value}\n`)

@@ -91,3 +91,13 @@ export const largestDifference = (a: ArrayLike<number>, b: ArrayLike<number>): n
   }
   return largest
 }
+
+/** What a request gives in double precision, of a network that is opened for it alone. */
+export const expectedOf = async (files: { readonly onnx: string }, request: RunRequest): Promise<Float64Array> => {
+  const backend = await createNodeBackend(files.onnx)
+  try {
+    return await sampleInDouble(backend, request)
+  } finally {
+    await backend.dispose()
+  }
+}
