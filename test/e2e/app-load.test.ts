@@ -133,6 +133,9 @@ describe('the link', () => {
   /** The page that the tests share, with another link opened in it. */
   const openedAt = async (hash: string): Promise<Page> => {
     const page = await opened()
+    // What was said of the link before this one lies over a phone's page.
+    const dismiss = page.getByRole('button', { name: 'Dismiss' })
+    while ((await dismiss.count()) > 0) await dismiss.first().click()
     await openHash(page, hash)
     // Its runs have been asked for by then.
     await frames(page, 2)

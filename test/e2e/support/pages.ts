@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
-import { type OpenOptions, open, type PageLog, sharedBrowser } from '../browser.ts'
+import { frames, type OpenOptions, open, type PageLog, sharedBrowser } from '../browser.ts'
 import { sharedDist } from '../server.ts'
 import { type OpenedPage, openKept } from './kept-page.ts'
 
@@ -154,8 +154,11 @@ export const violationsOf = async (
 }
 
 /** Pixels that the page is wider than the window; 0 or less when it does not scroll sideways. */
-export const overflowOf = (page: Page): Promise<number> =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+export const overflowOf = async (page: Page): Promise<number> => {
+  // What measures its own width follows a new window in the frame after.
+  await frames(page, 2)
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+}
 
 /** What the page gives to be saved when `button` is pressed. */
 export const savedBy = async (button: Locator): Promise<Buffer> => {
