@@ -132,6 +132,7 @@ describe('the controls', () => {
 
   it('drag, nudge, paste and copy noise levels', async () => {
     const page = await openedAt()
+    await page.getByRole('radio', { name: 'Levels' }).click()
     const handle = page.getByRole('slider', { name: /level/i }).nth(1)
     const before = Number(
       await page.evaluate(() => window.samplerscope.explorer.getState().runnable.program.steps[1]!.sigma),
