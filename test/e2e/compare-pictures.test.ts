@@ -186,6 +186,8 @@ describe('the pictures', () => {
     expect(farFrom(await pixelsOf(noise), before)).toBeGreaterThan(100)
     expect(await violationsOf(page, '.dialog')).toEqual([])
     await page.keyboard.press('Escape')
+    const opener = largeOf(page, 'B').locator('.picture-open')
+    await expect.poll(() => opener.evaluate((button) => button === document.activeElement)).toBe(true)
     // At a step on the way, its guess stands beside its noise.
     await largeOf(page, 'A').locator('.picture-guess').waitFor()
   })

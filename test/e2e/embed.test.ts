@@ -252,6 +252,10 @@ describe('the dialog', () => {
     await expectToFit(390)
     await expectToGrow()
     expect(await scanned()).toBe(shared)
+    // The focus goes back to the menu's button; the item that had it is gone.
+    await page.keyboard.press('Escape')
+    await page.locator('.share-dialog').waitFor({ state: 'detached' })
+    await poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('More')
     pages.expectNoErrors()
   })
 })

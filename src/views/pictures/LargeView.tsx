@@ -4,6 +4,7 @@ import { memo } from 'react'
 import { type ImageView, imageViews } from '../../document/images.ts'
 import type { SlotId } from '../../document/slots.ts'
 import { Pixels } from '../controls/Pixels.tsx'
+import { useFocusBack } from '../controls/use-focus-back.ts'
 import { labelText, viewLabels } from './image-text.ts'
 import { useFrame, usePixels } from './use-pixels.ts'
 import './large-view.css'
@@ -41,11 +42,12 @@ const LargeFigure = ({ slot, view, index }: LargeFigureProps) => {
 /** One image in all views at the shown step; left and right arrow walk the images. */
 export const LargeView = memo(({ slot, index, labels, names, onIndex }: LargeViewProps) => {
   const count = labels.length
+  const focusBack = useFocusBack()
   return (
     <Dialog.Root open={index !== null} onOpenChange={(isOpen) => !isOpen && onIndex(null)}>
       <Dialog.Portal>
         <Dialog.Overlay className="dialog-overlay" />
-        <Dialog.Content className="dialog" aria-describedby={undefined}>
+        <Dialog.Content className="dialog" aria-describedby={undefined} {...focusBack}>
           <header>
             <Dialog.Title asChild>
               <h2>
