@@ -169,7 +169,7 @@ export default defineConfig(({ mode }) => ({
           environment: 'node',
           include: [withPython],
           globalSetup: ['test/e2e/build-page.ts'],
-          testTimeout: 180_000,
+          testTimeout: 600_000,
           hookTimeout: 240_000,
           retry,
           expect: patience,

@@ -66,7 +66,8 @@ const python = 'models/.venv/bin/python'
 const why = existsSync(python) ? '' : ' (skipped: models/.venv is missing, npm run test:models makes it)'
 
 const pages = servedPages(serveSite)
-const wait = { timeout: 60_000 }
+/** A network of another family is large beside the others of the tests, and a busy machine needs minutes for it. */
+const wait = { timeout: 150_000 }
 
 let directory: string
 beforeAll(async () => {
