@@ -22,21 +22,25 @@ from onnx.reference import ReferenceEvaluator
 from card import CASES, CIFAR10, describe_file, make_card, make_selftest, noisy_images, write, write_card
 from feature_statistics import write_statistics
 
-CHANNELS = 8
+# Of the hidden layers: of what only onnxruntime computes, and of tiny.
+CHANNELS, WIDTH = 8, 16
 
 
-WIDTH = 16
-
-
-def save_graph(name, nodes, shape, constants):
-    """A model of the interface that every network of the page has."""
-    value = lambda name, *dims: helper.make_tensor_value_info(name, TensorProto.FLOAT, dims)
-    graph = helper.make_graph(nodes, name, [value('x', 'B', *shape), value('sigma', 'B'), value('label', 'B', 10)],
-                              [value('denoised', 'B', *shape)],
-                              [numpy_helper.from_array(value, name) for name, value in constants.items()])
+def model_of(name, nodes, inputs, outputs, floats, integers={}):
+    """A checked model; inputs and outputs have their shapes by name, `floats` and `integers` are its constants."""
+    values = lambda shapes: [helper.make_tensor_value_info(name, TensorProto.FLOAT, dims) for name, dims in shapes.items()]
+    constants = [numpy_helper.from_array(np.asarray(value, kind), name)
+                 for kind, numbers in ((np.float32, floats), (np.int64, integers)) for name, value in numbers.items()]
+    graph = helper.make_graph(nodes, name, values(inputs), values(outputs), constants)
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid('', 16)], producer_name='make-tiny', ir_version=8)
     onnx.checker.check_model(model, full_check=True)
     return model
+
+
+def denoiser_of(nodes, shape, floats, integers):
+    """A model of the interface that every network of the page has."""
+    return model_of('tiny', nodes, dict(x=['B', *shape], sigma=['B'], label=['B', 10]), dict(denoised=['B', *shape]),
+                    floats, integers)
 
 
 def make(shape, seed=1):
@@ -75,9 +79,7 @@ def make(shape, seed=1):
         conv2=normal(4 * colours, WIDTH, 3, 3) * 0.7 / np.sqrt(9 * WIDTH),
         embed=normal(10, WIDTH) * 0.8, noise=normal(1, WIDTH) * 0.2, gains=1 + 0.3 * normal(WIDTH), two=2, one=1)
     integers = dict(image=[-1, 1, 1, 1], column=[-1, 1], maps=[-1, WIDTH, 1, 1], pads=[0, 0, 0, 0, 0, 1, 0, 0])
-    return save_graph('tiny', nodes, shape, {
-        **{name: np.asarray(value, np.float32) for name, value in floats.items()},
-        **{name: np.array(value, np.int64) for name, value in integers.items()}})
+    return denoiser_of(nodes, shape, floats, integers)
 
 
 def tanh_weights(channels, seed=1):
@@ -129,9 +131,7 @@ def make_tanh(shape, is_nan_at_low_sigma=False, seed=1):
     if is_nan_at_low_sigma:
         floats.update(zero=np.array(0.0))
     integers = dict(image=[-1, 1, 1, 1], column=[-1, 1], bias=[-1, CHANNELS, 1, 1])
-    return save_graph('tiny', nodes, shape, {
-        **{name: value.astype(np.float32) for name, value in floats.items()},
-        **{name: np.array(value, np.int64) for name, value in integers.items()}})
+    return denoiser_of(nodes, shape, floats, integers)
 
 
 def make_classifier():
@@ -145,13 +145,8 @@ def make_classifier():
         node('MatMul', ['features', 'head'], ['logits']),
     ]
     floats = dict(filters=rng.standard_normal((CHANNELS, 3, 3, 3)), head=rng.standard_normal((CHANNELS, 10)))
-    constants = [numpy_helper.from_array(value.astype(np.float32), name) for name, value in floats.items()]
-    value = lambda name, *dims: helper.make_tensor_value_info(name, TensorProto.FLOAT, dims)
-    graph = helper.make_graph(nodes, 'tiny-classifier', [value('x', 'B', 3, 32, 32)],
-                              [value('features', 'B', CHANNELS), value('logits', 'B', 10)], constants)
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid('', 16)], producer_name='make-tiny', ir_version=8)
-    onnx.checker.check_model(model, full_check=True)
-    return model
+    return model_of('tiny-classifier', nodes, dict(x=['B', 3, 32, 32]),
+                    dict(features=['B', CHANNELS], logits=['B', 10]), floats)
 
 
 def write_classifier(folder):

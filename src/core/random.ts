@@ -98,9 +98,17 @@ const fine = turnsOf(2 ** 24)
  */
 const radiusOf = (word: number): number => Math.sqrt(-2 * Math.log(((word >>> 8) + 1) * inverse2to24))
 
-/** Places of an angle's coarse and fine part in their tables. */
-const coarseOf = (word: number): number => 2 * (word >>> 20)
-const fineOf = (word: number): number => 2 * ((word >>> 8) & (half - 1))
+/** Cosine and sine of the angle of a word, by the tables of its coarse and its fine part. */
+const cosineOf = (word: number): number => {
+  const j = 2 * (word >>> 20)
+  const k = 2 * ((word >>> 8) & (half - 1))
+  return coarse[j]! * fine[k]! - coarse[j + 1]! * fine[k + 1]!
+}
+const sineOf = (word: number): number => {
+  const j = 2 * (word >>> 20)
+  const k = 2 * ((word >>> 8) & (half - 1))
+  return coarse[j + 1]! * fine[k]! + coarse[j]! * fine[k + 1]!
+}
 
 /**
  * Writes the standard normal draws of elements 0 ... length - 1 of a stream to `out`, from `offset` on. Stream 0 holds
@@ -120,9 +128,8 @@ export const fillNormals = (
   for (let at = offset; at < end; at += 2) {
     threefry2x32(seed, image, stream, (at - offset) >>> 1, words)
     const radius = radiusOf(words[0]!)
-    const [j, k] = [coarseOf(words[1]!), fineOf(words[1]!)]
-    out[at] = radius * (coarse[j]! * fine[k]! - coarse[j + 1]! * fine[k + 1]!)
-    if (at + 1 < end) out[at + 1] = radius * (coarse[j + 1]! * fine[k]! + coarse[j]! * fine[k + 1]!)
+    out[at] = radius * cosineOf(words[1]!)
+    if (at + 1 < end) out[at + 1] = radius * sineOf(words[1]!)
   }
 }
 
@@ -131,8 +138,7 @@ export const fillFirstNormals = (out: Float64Array, seed: number, stream: number
   const words = new Uint32Array(2)
   for (let image = 0; image < out.length; image++) {
     threefry2x32(seed, image, stream, 0, words)
-    const [j, k] = [coarseOf(words[1]!), fineOf(words[1]!)]
-    out[image] = radiusOf(words[0]!) * (coarse[j]! * fine[k]! - coarse[j + 1]! * fine[k + 1]!)
+    out[image] = radiusOf(words[0]!) * cosineOf(words[1]!)
   }
 }
 
@@ -140,9 +146,5 @@ export const fillFirstNormals = (out: Float64Array, seed: number, stream: number
 export const normal = (seed: number, image: number, stream: number, element: number): number => {
   const words = new Uint32Array(2)
   threefry2x32(seed, image, stream, element >>> 1, words)
-  const radius = radiusOf(words[0]!)
-  const [j, k] = [coarseOf(words[1]!), fineOf(words[1]!)]
-  return element % 2 === 0
-    ? radius * (coarse[j]! * fine[k]! - coarse[j + 1]! * fine[k + 1]!)
-    : radius * (coarse[j + 1]! * fine[k]! + coarse[j]! * fine[k + 1]!)
+  return radiusOf(words[0]!) * (element % 2 === 0 ? cosineOf : sineOf)(words[1]!)
 }
