@@ -106,8 +106,8 @@ export const parseHash = (hash: string): Parsed<Document> => {
 
 const hashes = new WeakMap<Document, string>()
 
-/** A drag asks for each document twice: as the next one, and as the one before the next. */
-const hashKept = (document: Document): string => {
+/** The hash of a document, printed once: a drag asks for it as the next one and as the one before that, the history for all. */
+export const hashOnce = (document: Document): string => {
   const known = hashes.get(document)
   if (known !== undefined) return known
   const hash = printHash(document)
@@ -116,4 +116,4 @@ const hashKept = (document: Document): string => {
 }
 
 /** Whether two documents make the same link. */
-export const isSameDocument = (a: Document, b: Document): boolean => a === b || hashKept(a) === hashKept(b)
+export const isSameDocument = (a: Document, b: Document): boolean => a === b || hashOnce(a) === hashOnce(b)

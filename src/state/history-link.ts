@@ -1,7 +1,7 @@
 /** Keeps the steps of undo and redo while the tab lives, so that a reload loses none. */
 import { whenIdle } from '../base/when-idle.ts'
 import type { Document } from '../document/document.ts'
-import { parseHash, printHash } from '../scenes/link.ts'
+import { hashOnce, parseHash } from '../scenes/link.ts'
 import type { Explorer } from './explorer.ts'
 
 export const historyKey = 'samplerscope-history'
@@ -32,23 +32,12 @@ const read = (text: string | null): Kept | undefined => {
   }
 }
 
-const printed = new WeakMap<Document, string>()
-
-/** A document is printed once, however long it stays in the history. */
-const hashOf = (document: Document): string => {
-  const known = printed.get(document)
-  if (known !== undefined) return known
-  const hash = printHash(document)
-  printed.set(document, hash)
-  return hash
-}
-
 /** The newest of a list of hashes that fit. */
 const newest = (documents: readonly Document[], room: number): readonly string[] => {
   const kept: string[] = []
   let used = 0
   for (const document of documents.slice(-mostSteps).reverse()) {
-    const hash = hashOf(document)
+    const hash = hashOnce(document)
     used += hash.length
     if (used > room) break
     kept.unshift(hash)
@@ -84,7 +73,7 @@ export const keepHistory = (
     try {
       const kept = keptBy(page)
       if (!kept) return
-      const isSame = kept.present === hashOf(opened)
+      const isSame = kept.present === hashOnce(opened)
       const past = isSame ? kept.past : [...kept.past, kept.present]
       // What was done since has nothing to redo.
       const isNew = explorer.getState().history.past.length === 0
@@ -102,7 +91,7 @@ export const keepHistory = (
     try {
       page.sessionStorage.setItem(
         historyKey,
-        JSON.stringify({ past, present: hashOf(document), future } satisfies Kept),
+        JSON.stringify({ past, present: hashOnce(document), future } satisfies Kept),
       )
     } catch {
       // Full or denied: undo works as long as the page is open, and the link holds the state.

@@ -1,15 +1,10 @@
 import { startTransition, useEffect, useRef, useState } from 'react'
+import { whenIdle } from '../base/when-idle.ts'
 import type { ExplorerState } from '../state/explorer.ts'
 import { useWiring } from './explorer-context.tsx'
 
-/** Milliseconds after which what waits is drawn, however busy the page is. */
-const patience = 100
-
-/** Safari has no idle callbacks: two frames of a browser are as good. */
-const later = (callback: () => void): void => {
-  if (typeof requestIdleCallback === 'function') requestIdleCallback(callback, { timeout: patience })
-  else setTimeout(callback, 33)
-}
+/** Milliseconds after which what waits is drawn, however busy the page is; two frames where the browser can't say. */
+const patience = { timeout: 100, without: 33 }
 
 const waiting = new Set<() => void>()
 
@@ -22,8 +17,8 @@ const flush = (): void => {
 }
 
 /** All that waits is drawn together. */
-const whenIdle = (callback: () => void): void => {
-  if (waiting.size === 0) later(flush)
+const drawWhenIdle = (callback: () => void): void => {
+  if (waiting.size === 0) whenIdle(flush, patience)
   waiting.add(callback)
 }
 
@@ -40,7 +35,7 @@ export const useWhenIdle = <T>(value: T, isUrgent = false): T => {
   const show = useRef(() => setShown(() => newest.current))
   newest.current = value
   useEffect(() => {
-    if (isBehind) whenIdle(show.current)
+    if (isBehind) drawWhenIdle(show.current)
   })
   return isUrgent ? value : shown
 }
@@ -52,7 +47,7 @@ export const useExplorerWhenIdle = <T>(select: (state: ExplorerState) => T): T =
   useEffect(() => {
     const look = (): void => setShown(() => select(explorer.getState()))
     look()
-    return explorer.subscribe(() => whenIdle(look))
+    return explorer.subscribe(() => drawWhenIdle(look))
   }, [explorer, select])
   return shown
 }

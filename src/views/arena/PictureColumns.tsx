@@ -47,14 +47,12 @@ export const PictureColumns = memo(({ element, looking, onOpen }: PictureColumns
   const labels = useMemo(() => labelsOf(images), [images])
   const { way, against, divider, isFlipped, zoom, large, onDivider, onFlip, onZoom, onLarge } = looking
   const [hasLens, setLens] = useState(false)
-  // Every move of a pointer: the style alone, and no rendering.
+  // Every move of a pointer at a picture: the style alone, and no rendering.
   const onLens = useCallback<Looking['onLens']>(
     (place) => {
       setLens(place !== null)
       const { current } = element
-      if (!current) return
-      current.toggleAttribute('data-lens', place !== null)
-      if (!place) return
+      if (!current || !place) return
       current.style.setProperty('--lens-x', `${100 * place.x}%`)
       current.style.setProperty('--lens-y', `${100 * place.y}%`)
     },
@@ -79,6 +77,7 @@ export const PictureColumns = memo(({ element, looking, onOpen }: PictureColumns
       ref={element}
       className="picture-columns"
       data-count={compared.length}
+      data-lens={hasLens || undefined}
       style={{ '--zoom': zoom.k, '--zoom-x': zoom.x, '--zoom-y': zoom.y } as CSSProperties}
     >
       {compared.map((one) => (

@@ -1,11 +1,10 @@
 import { BookA } from 'lucide-react'
-import { Dialog } from 'radix-ui'
 import { useState } from 'react'
 import { showNumber } from '../../base/number.ts'
 import type { NamePair } from '../../metrics/names/pair.ts'
 import { type Distance, namePairs, readDistances } from '../../metrics/names/pairs.ts'
 import { showPair } from '../../state/show-pair.ts'
-import { DialogFrame } from '../controls/DialogFrame.tsx'
+import { DialogButton } from '../controls/DialogButton.tsx'
 import { Segments } from '../controls/Segments.tsx'
 import { useExplorer, useWiring } from '../explorer-context.tsx'
 import { useFetched } from '../use-fetched.ts'
@@ -26,28 +25,32 @@ const withError = (value: number, error: number): string =>
 /** What names hide: pairs of designs, how far they are from each other, and a button that shows it. */
 export const NamesButton = () => {
   const { explorer } = useWiring()
-  const [isOpen, setIsOpen] = useState(false)
   const show = (sides: NamePair['sides']): void => {
     const { change, note } = explorer.getState()
     change('names', showPair({ sides }))
     note('info', `A and B are ${sides[0].called} and ${sides[1].called}. The comparison below has their distance.`)
-    setIsOpen(false)
   }
   return (
-    <Dialog.Root open={isOpen} onOpenChange={setIsOpen}>
-      <Dialog.Trigger asChild>
-        <button
-          type="button"
-          className="button names-button"
-          title="Names that mislead: what is the same, and what is not"
-        >
+    <DialogButton
+      className="button names-button"
+      help="Names that mislead: what is the same, and what is not"
+      face={
+        <>
           <BookA size={14} aria-hidden /> Names
-        </button>
-      </Dialog.Trigger>
-      <DialogFrame title="Names that mislead" className="names-dialog">
-        <Pairs onShow={show} />
-      </DialogFrame>
-    </Dialog.Root>
+        </>
+      }
+      title="Names that mislead"
+      dialogClass="names-dialog"
+    >
+      {(close) => (
+        <Pairs
+          onShow={(sides) => {
+            show(sides)
+            close()
+          }}
+        />
+      )}
+    </DialogButton>
   )
 }
 

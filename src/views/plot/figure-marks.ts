@@ -1,5 +1,7 @@
 /** What stands in a saved figure beside its layers: lines of text, rules of a table, boxes of its cells, bars of formulas. */
 
+import { fieldText } from './field-text.ts'
+
 const namespace = 'http://www.w3.org/2000/svg'
 
 /** An element of SVG with its attributes. */
@@ -57,8 +59,7 @@ export const textsIn = (part: Element, frame: DOMRect): readonly Element[] => {
     const { paddingLeft, paddingRight, textAlign } = getComputedStyle(field)
     const isAtRight = textAlign === 'right'
     const at = isAtRight ? right - Number.parseFloat(paddingRight) : left + Number.parseFloat(paddingLeft)
-    const text = field instanceof HTMLSelectElement ? (field.selectedOptions[0]?.text ?? '') : field.value
-    const copy = textOf(text, new DOMRect(at, top, 0, height), field, frame)
+    const copy = textOf(fieldText(field), new DOMRect(at, top, 0, height), field, frame)
     if (isAtRight) copy.setAttribute('text-anchor', 'end')
     if (height > 0) found.push(copy)
   }

@@ -1,6 +1,7 @@
 /** A table of the page as a table of values: what its cells say, with all digits where they know them. */
 import { readNumber } from '../../base/number.ts'
 import type { Cell, Table } from '../../files/table.ts'
+import { fieldText } from './field-text.ts'
 
 /** Text of a part of a cell, words apart that stand apart. */
 const wordsOf = (node: Node): string => {
@@ -9,8 +10,7 @@ const wordsOf = (node: Node): string => {
   if (node.matches('br')) return ' '
   // A formula stands twice in the page; its source says it best.
   if (node.matches('.katex')) return node.querySelector('annotation')?.textContent ?? ''
-  if (node.matches('select')) return (node as HTMLSelectElement).selectedOptions[0]?.text ?? ''
-  if (node.matches('input')) return (node as HTMLInputElement).value
+  if (node instanceof HTMLSelectElement || node instanceof HTMLInputElement) return fieldText(node)
   const text = [...node.childNodes].map(wordsOf).join('')
   // The two halves of an aligned number are one.
   return node.matches('.aligned, .aligned *, b, strong, sub, sup') ? text : ` ${text} `

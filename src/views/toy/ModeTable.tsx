@@ -13,6 +13,14 @@ interface ModeTableProps {
   readonly onMixture: (mixture: Mixture) => void
 }
 
+/** Columns, and what their numbers are multiplied by to be shown. */
+const columnsAt = (scale: number) =>
+  [
+    ['mu', scale],
+    ['s', scale],
+    ['w', 1],
+  ] as const
+
 /** The numbers of all modes. */
 export const ModeTable = ({ mixture, scale, onMixture }: ModeTableProps) => (
   <details className="toy-table">
@@ -35,13 +43,13 @@ export const ModeTable = ({ mixture, scale, onMixture }: ModeTableProps) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a mode is its index
             <tr key={k}>
               <th scope="row">{k + 1}</th>
-              {(['mu', 's', 'w'] as const).map((key) => (
-                <td key={key} data-value={mixture[key][k]! * (key === 'w' ? 1 : scale)}>
+              {columnsAt(scale).map(([key, unit]) => (
+                <td key={key} data-value={mixture[key][k]! * unit}>
                   <ModeField
                     mixture={mixture}
                     mode={k}
                     name={key}
-                    unit={key === 'w' ? 1 : scale}
+                    unit={unit}
                     onValue={(value) => onMixture(setMode(mixture, k, key, value))}
                   />
                 </td>
