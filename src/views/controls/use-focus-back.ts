@@ -19,7 +19,8 @@ export const useFocusBack = (opener?: RefObject<HTMLElement | null>) => {
     },
     onCloseAutoFocus: (event: Event): void => {
       const back = opener?.current ?? before.current
-      if (!(back instanceof HTMLElement) || !back.isConnected) return
+      // Safari focuses no button that is pressed: a trigger, if there is one, gets it then.
+      if (!(back instanceof HTMLElement) || !back.isConnected || back === document.body) return
       event.preventDefault()
       back.focus()
     },
