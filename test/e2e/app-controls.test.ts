@@ -1,7 +1,6 @@
 /** The page's controls as a person uses them: the design, the noise levels, the scale of the data. */
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { frames } from './browser.ts'
 import { appPages, quick, stateOf } from './support/app.ts'
 import { openHash, violationsOf } from './support/pages.ts'
 
@@ -15,7 +14,6 @@ const openedAt = async (hash = quick): Promise<Page> => {
   const page = await opened()
   await openHash(page, hash)
   await page.locator('.area-toy canvas').first().waitFor()
-  await frames(page, 2)
   return page
 }
 

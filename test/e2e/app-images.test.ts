@@ -1,7 +1,6 @@
 /** The page's images as a person looks at them: step by step, beside those of another design, and large. */
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { frames } from './browser.ts'
 import { appPages, quick, stateOf, waitForDone } from './support/app.ts'
 import { openHash, pickName } from './support/pages.ts'
 
@@ -13,8 +12,6 @@ const opened = pages.shared(() => visit())
 const openedAt = async (hash = quick): Promise<Page> => {
   const page = await opened()
   await openHash(page, hash)
-  // Its runs have been asked for by then.
-  await frames(page, 2)
   return page
 }
 

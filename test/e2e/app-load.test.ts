@@ -6,7 +6,6 @@ import { describe, expect, it } from 'vitest'
 import { dist } from '../../src/cli/build.mjs'
 import { scenes } from '../../src/scenes/registry.ts'
 import { decodeShipped } from '../../src/state/shipped-file.ts'
-import { frames } from './browser.ts'
 import { appPages, quick, stateOf, waitForDone } from './support/app.ts'
 import { openHash, overflowOf, violationsOf } from './support/pages.ts'
 
@@ -137,8 +136,6 @@ describe('the link', () => {
     const dismiss = page.getByRole('button', { name: 'Dismiss' })
     while ((await dismiss.count()) > 0) await dismiss.first().click()
     await openHash(page, hash)
-    // Its runs have been asked for by then.
-    await frames(page, 2)
     return page
   }
 

@@ -1,7 +1,6 @@
 /** The Compare door as a person uses it: four samplers side by side on exact pictures. */
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { frames } from './browser.ts'
 import { distPages, openHash, overflowOf, violationsOf } from './support/pages.ts'
 
 const pages = distPages()
@@ -25,8 +24,6 @@ describe('the Compare door', () => {
   const openedAgain = async (): Promise<Page> => {
     const page = await opened()
     await openHash(page, '')
-    // Its runs have been asked for by then.
-    await frames(page, 2)
     await settled(page)
     return page
   }

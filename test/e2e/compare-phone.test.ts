@@ -1,7 +1,6 @@
 /** The Compare door on a phone: pictures stay in sight, cards swipe, settings come from below. */
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { frames } from './browser.ts'
 import { distPages, openHash, overflowOf, violationsOf } from './support/pages.ts'
 
 const pages = distPages()
@@ -13,8 +12,6 @@ const visited = pages.shared(() => pages.open(pages.server.url, phone))
 const opened = async (): Promise<Page> => {
   const page = await visited()
   await openHash(page, '')
-  // Its runs have been asked for by then.
-  await frames(page, 2)
   await page.waitForFunction(
     () => {
       const { runs } = window.samplerscope.explorer.getState()

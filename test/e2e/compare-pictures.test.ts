@@ -2,7 +2,6 @@
 import { decode } from 'fast-png'
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { frames } from './browser.ts'
 import { distPages, openHash, savedBy, violationsOf } from './support/pages.ts'
 
 const pages = distPages()
@@ -24,8 +23,6 @@ const visited = pages.shared(() => pages.open(pages.server.url, { viewport: { wi
 const opened = async (): Promise<Page> => {
   const page = await visited()
   await openHash(page, '')
-  // Its runs have been asked for by then.
-  await frames(page, 2)
   await settled(page)
   await page.evaluate(() => window.samplerscope.explorer.getState().pin(null))
   await page.mouse.move(5, 5)

@@ -2,7 +2,6 @@
 import { decode } from 'fast-png'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { frames } from './browser.ts'
 import { levelsIn } from './support/images.ts'
 import { distPages, openHash, overflowOf, savedBy, violationsOf } from './support/pages.ts'
 
@@ -14,8 +13,6 @@ const visited = pages.shared(() => pages.open(pages.server.url, { viewport: { wi
 const opened = async (): Promise<Page> => {
   const page = await visited()
   await openHash(page, '')
-  // Its runs have been asked for by then.
-  await frames(page, 2)
   await page.waitForFunction(
     () => {
       const { runs } = window.samplerscope.explorer.getState()

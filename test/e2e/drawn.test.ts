@@ -1,7 +1,7 @@
 /** Curves drawn by hand: sigma(t) and the rate of noise replacement. */
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { distPages, openHash, overflowOf, violationsOf } from './support/pages.ts'
+import { distPages, expectToLookClean, openHash } from './support/pages.ts'
 
 const pages = distPages()
 const { expectNoErrors } = pages
@@ -105,15 +105,7 @@ describe('sigma(t)', () => {
     // Both curves fit beside each other.
     await openHash(page, 'images=1&steps=4&schedule=drawn&solver=euler-maruyama-drawn')
     await page.locator('.curve-line').nth(1).waitFor()
-    for (const [look, viewport, colorScheme] of [
-      ['wide, light', { width: 1440, height: 900 }, 'light'],
-      ['narrow, dark', { width: 390, height: 844 }, 'dark'],
-    ] as const) {
-      await page.setViewportSize(viewport)
-      await page.emulateMedia({ colorScheme })
-      expect(await violationsOf(page, '.area-controls'), look).toEqual([])
-      expect(await overflowOf(page), look).toBeLessThanOrEqual(0)
-    }
+    await expectToLookClean(page, '.area-controls')
     expectNoErrors()
   })
 

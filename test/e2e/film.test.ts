@@ -4,7 +4,6 @@ import { decodeFrames, decode as decodeGif } from 'modern-gif'
 import type { Page } from 'playwright-core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { linkOfFile } from '../../src/files/state-link.ts'
-import { frames } from './browser.ts'
 import { levelsIn } from './support/images.ts'
 import { distPages, openHash, savedBy, violationsOf } from './support/pages.ts'
 import { drop, settled, state } from './support/taken-home.ts'
@@ -21,8 +20,6 @@ describe('the animation of the steps', () => {
   const opened = async (steps = 3): Promise<Page> => {
     const page = await visited()
     await openHash(page, stateOf(steps))
-    // Its runs have been asked for by then.
-    await frames(page, 2)
     await settled(page)
     return page
   }

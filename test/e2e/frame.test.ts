@@ -1,9 +1,8 @@
 /** The frame of the talk: opening, map, and the sampler that a person builds at the end. */
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { frames } from './browser.ts'
 import { distPages, overflowOf, violationsOf } from './support/pages.ts'
-import { openLink } from './support/stage.ts'
+import { openLink, showIn } from './support/stage.ts'
 
 const pages = distPages()
 
@@ -115,9 +114,7 @@ it('the frame is clean for axe: light, dark while presenting, and dark on a phon
       [1024, 768, true],
       [390, 844, false],
     ] as const) {
-      await page.setViewportSize({ width, height })
-      await page.evaluate((isPresenting) => window.samplerscope.explorer.getState().present(isPresenting), isPresenting)
-      await frames(page, 2)
+      await showIn(page, { width, height, isPresenting })
       const where = `${hash}, dark, ${width} pixels wide`
       expect(await violationsOf(page, 'html', isPresenting ? { only: 'colours' } : {}), where).toEqual([])
       expect(await overflowOf(page), where).toBeLessThanOrEqual(0)

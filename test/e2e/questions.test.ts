@@ -1,9 +1,8 @@
 /** Questions of the scenes as a student meets them: guess, see, guess again; kept in the browser, never in a link. */
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { frames } from './browser.ts'
 import { overflowOf, violationsOf } from './support/pages.ts'
-import { openLink, stagePages } from './support/stage.ts'
+import { openLink, showIn, stagePages } from './support/stage.ts'
 
 const { pages, visit: visitStage } = stagePages()
 
@@ -139,9 +138,7 @@ it('questions are clean for axe, open and answered: light, dark while presenting
       [1280, 720, true],
       [390, 844, false],
     ] as const) {
-      await page.setViewportSize({ width, height })
-      await page.evaluate((isPresenting) => window.samplerscope.explorer.getState().present(isPresenting), isPresenting)
-      await frames(page, 2)
+      await showIn(page, { width, height, isPresenting })
       const where = `${hash}, ${isAnswered ? 'answered' : 'open'}, dark, ${width} pixels wide`
       // The stage has one DOM in all windows; an answer has most in it.
       const rules = isAnswered && !isPresenting ? {} : ({ only: 'colours' } as const)

@@ -11,10 +11,8 @@ const state = 'steps=3&solver=euler&images=1&network=exact&seed=3&budget=100&doo
 
 /** Opens the page with code that runs in it before its own. */
 const openWith = async (code: () => void, query = ''): Promise<Page> => {
-  // Nobody else's: such code stays in a page.
-  const page = await pages.open(pages.server.blank, { isFresh: true })
-  await page.addInitScript(code)
-  await page.goto(`${pages.server.url}${query}#${state}`)
+  // Nobody else's: one page for each such code would be kept.
+  const page = await pages.open(`${pages.server.url}${query}#${state}`, { isFresh: true, script: code })
   await page.locator('.arena').waitFor()
   return page
 }

@@ -8,7 +8,7 @@ import { cellOf } from '../../src/sweep/cells.ts'
 import { parsePlan } from '../../src/sweep/plan.ts'
 import { encodeSheet, paintSheet, planOfSheet } from '../../src/sweep/sheet.ts'
 import { createNodeBackend, sampleInDouble, tinyFiles } from '../unit/engine/node-backend.ts'
-import { overflowOf, savedBy, servedPages, violationsOf } from './support/pages.ts'
+import { expectToLookClean, savedBy, servedPages, violationsOf } from './support/pages.ts'
 import { serveSite } from './support/site.ts'
 
 const pages = servedPages(serveSite)
@@ -97,15 +97,7 @@ describe('a contact sheet', () => {
     await view.getByRole('button', { name: /^Weight w 3, class bird|3, class bird/i }).click()
     expect(await documentOf(page)).toMatchObject({ images: { class: 2 }, design: { guidance: { id: 'cfg' } } })
 
-    for (const [look, viewport, colorScheme] of [
-      ['wide, light', { width: 1440, height: 900 }, 'light'],
-      ['narrow, dark', { width: 390, height: 844 }, 'dark'],
-    ] as const) {
-      await page.setViewportSize(viewport)
-      await page.emulateMedia({ colorScheme })
-      expect(await violationsOf(page, '[aria-label="Sheets"]'), look).toEqual([])
-      expect(await overflowOf(page), look).toBeLessThanOrEqual(0)
-    }
+    await expectToLookClean(page, '[aria-label="Sheets"]')
   })
 
   it('is opened again from its file, and says what is wrong with another', async () => {

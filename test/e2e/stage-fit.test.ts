@@ -3,9 +3,8 @@ import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { type Answer, type Question, questionKey } from '../../src/scenes/questions.ts'
 import { scenes } from '../../src/scenes/registry.ts'
-import { frames } from './browser.ts'
 import { overflowOf, violationsOf } from './support/pages.ts'
-import { at, openLink, ran, stagePages } from './support/stage.ts'
+import { at, openLink, ran, showIn, stagePages } from './support/stage.ts'
 
 const { pages, visit } = stagePages()
 
@@ -62,8 +61,8 @@ const rooms: readonly Room[] = [
 ]
 
 /**
- * A beat is opened once and looked at in every window: opening it costs far more than laying it out. Nothing is painted, which
- * says nothing of where it lies; light and dark differ in colours alone.
+ * A beat is opened once and looked at in every window: opening it costs far more than laying it out. Nothing is painted: where
+ * things lie does not depend on that, and light and dark differ in their colours alone.
  */
 it('every beat of every scene is walked to by keys, and fits the window', async () => {
   const page = await visit(`scene=${scenes[0]!.id}`, { viewport: rooms[0]! })
@@ -130,9 +129,7 @@ it('is clean for axe and does not scroll sideways: light, dark while presenting,
       [390, 844, false],
       [1280, 720, true],
     ] as const) {
-      await page.setViewportSize({ width, height })
-      await page.evaluate((isPresenting) => window.samplerscope.explorer.getState().present(isPresenting), isPresenting)
-      await frames(page, 2)
+      await showIn(page, { width, height, isPresenting })
       const where = `${hash}, dark, ${width} pixels wide`
       expect(await violationsOf(page, 'html', rules), where).toEqual([])
       expect(await overflowOf(page), where).toBeLessThanOrEqual(0)

@@ -5,7 +5,6 @@ import type { Page } from 'playwright-core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { withPngTexts } from '../../src/files/png-text.ts'
 import { linkOfFile } from '../../src/files/state-link.ts'
-import { frames } from './browser.ts'
 import { levelsIn } from './support/images.ts'
 import { distPages, openHash, savedBy, violationsOf } from './support/pages.ts'
 import { documentOf, drop, settled, state } from './support/taken-home.ts'
@@ -56,8 +55,6 @@ const visited = pages.shared(() => pages.visit(state, { query: '', viewport: { w
 const openedAt = async (hash: string): Promise<Page> => {
   const page = await visited()
   await openHash(page, hash)
-  // Its runs have been asked for by then.
-  await frames(page, 2)
   return page
 }
 

@@ -1,7 +1,7 @@
 /** The paths' straightness and their plane on the page; the tiny network. */
 import type { Locator, Page } from 'playwright-core'
 import { afterEach, describe, expect, it } from 'vitest'
-import { openHash, overflowOf, servedPages, violationsOf } from './support/pages.ts'
+import { expectToLookClean, openHash, servedPages } from './support/pages.ts'
 import { cellsOf, expectNumbers, hash, openLab, readImages, viewOf } from './support/paths-view.ts'
 import { serveSite } from './support/site.ts'
 
@@ -63,15 +63,7 @@ describe('paths', () => {
       ),
     )
     expect(drawn).toEqual([true, true, true, true])
-    for (const [look, viewport, colorScheme] of [
-      ['narrow, dark', { width: 390, height: 844 }, 'dark'],
-      ['wide, light', { width: 1440, height: 900 }, 'light'],
-    ] as const) {
-      await page.setViewportSize(viewport)
-      await page.emulateMedia({ colorScheme })
-      expect(await violationsOf(page, '[aria-label="Paths"]'), look).toEqual([])
-      expect(await overflowOf(page), look).toBeLessThanOrEqual(0)
-    }
+    await expectToLookClean(page, '[aria-label="Paths"]')
     await page.setViewportSize({ width: 1280, height: 800 })
     await page.evaluate(() => window.samplerscope.explorer.getState().pin(2))
     await view.getByText(/D at step 2$/).waitFor()

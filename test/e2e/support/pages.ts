@@ -109,15 +109,20 @@ export const servedPages = <S extends Served>(
 /** Of dist. */
 export const distPages = () => servedPages(sharedDist)
 
-/** Opens another link in a page that is open, as a person does who pastes it over the address; its state is there at once. */
-export const openHash = (page: Page, hash: string): Promise<void> =>
-  page.evaluate(async (hash) => {
+/**
+ * Opens another link in a page that is open, as a person does who pastes it over the address: its state is there, and its runs
+ * have been asked for.
+ */
+export const openHash = async (page: Page, hash: string): Promise<void> => {
+  await page.evaluate(async (hash) => {
     const followed = new Promise((resolve) => addEventListener('hashchange', resolve, { once: true }))
     const before = location.hash
     location.hash = hash
     if (location.hash === before) dispatchEvent(new HashChangeEvent('hashchange'))
     await followed
   }, hash)
+  await frames(page, 2)
+}
 
 interface AxeOptions {
   /** The rules on colours alone: for a page that was looked at whole in other colours. */
@@ -158,6 +163,22 @@ export const overflowOf = async (page: Page): Promise<number> => {
   // What measures its own width follows a new window in the frame after.
   await frames(page, 2)
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+}
+
+/**
+ * A part of the page is clean for axe, and nothing makes the page scroll sideways: wide and light, then narrow and dark, as the
+ * page is left.
+ */
+export const expectToLookClean = async (page: Page, part: string): Promise<void> => {
+  for (const [look, viewport, colorScheme] of [
+    ['wide, light', { width: 1440, height: 900 }, 'light'],
+    ['narrow, dark', { width: 390, height: 844 }, 'dark'],
+  ] as const) {
+    await page.setViewportSize(viewport)
+    await page.emulateMedia({ colorScheme })
+    expect(await violationsOf(page, part), look).toEqual([])
+    expect(await overflowOf(page), look).toBeLessThanOrEqual(0)
+  }
 }
 
 /** What the page gives to be saved when `button` is pressed. */

@@ -34,6 +34,20 @@ export const ran = (page: Page): Promise<unknown> =>
     return all.length > 0 && all.every(({ status }) => status === 'done')
   })
 
+export interface Room {
+  readonly width: number
+  readonly height: number
+  readonly isPresenting: boolean
+}
+
+/** Shows the open scene in a window, with or without "present", and waits until it has room in it. */
+export const showIn = async (page: Page, { width, height, isPresenting }: Room): Promise<void> => {
+  await page.setViewportSize({ width, height })
+  await page.evaluate((isPresenting) => window.samplerscope.explorer.getState().present(isPresenting), isPresenting)
+  // What measures its own width draws again in the frame after.
+  await frames(page, 2)
+}
+
 /** Opens another scene's link in a page that shows one, as a link in a lecture's notes does. */
 export const openLink = async (page: Page, hash: string): Promise<void> => {
   const asked = new URLSearchParams(hash)
