@@ -99,7 +99,7 @@ it('every beat of every scene is walked to by keys, and fits the window', async 
   pages.expectNoErrors()
 }, 540_000)
 
-/** Of every kind of picture one. */
+/** One of each kind of picture. */
 const pictured = [
   'scene=heun&beat=3',
   'scene=time-steps&beat=3',
