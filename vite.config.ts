@@ -5,10 +5,8 @@ import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
 import { isolationHeaders } from './src/base/isolation-headers.mjs'
 import { siteAddress } from './src/cli/site-address.mjs'
+import { gpuTests } from './test/gpu-inputs.mjs'
 import { LongestFirst } from './test/longest-first.ts'
-
-/** Tests with a software GPU, or of the engine without the page around it: they run alone. */
-const onGpu = ['test/e2e/{autoguidance,cpu,engine,pictures-network,smoke}.test.ts', 'test/e2e/**/*gpu.test.ts']
 
 /** A test of the page that needs models/.venv: it runs with the Python of models/, after that environment has been made. */
 const withPython = 'test/e2e/converted.test.ts'
@@ -19,8 +17,8 @@ const retry = 1
 /** Milliseconds that a page may take to show what a test waits for. */
 const patience = { poll: { timeout: 30_000 } }
 
-/** Vitest leaves one core free, which of two is half. */
-const twoOrMore = Math.max(2, availableParallelism() - 1)
+/** Vitest leaves one core free, which of two is half. test/run.mjs wants fewer while two browsers run beside them. */
+const unitWorkers = Number(process.env.UNIT_WORKERS) || Math.max(2, availableParallelism() - 1)
 
 /**
  * What the built page may load: its own files, WASM, pictures it makes itself. Styles that d3, KaTeX and dialogs set in place
@@ -124,7 +122,7 @@ export default defineConfig(({ mode }) => ({
           setupFiles: ['test/setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          maxWorkers: twoOrMore,
+          maxWorkers: unitWorkers,
           // One process for many files: most of them need less time than a process needs to start. test/setup.ts resets
           // what a file could leave behind.
           isolate: false,
@@ -135,7 +133,7 @@ export default defineConfig(({ mode }) => ({
           name: 'page',
           environment: 'node',
           include: ['test/e2e/**/*.test.ts'],
-          exclude: [...onGpu, withPython],
+          exclude: [...gpuTests, withPython],
           globalSetup: ['test/e2e/build-page.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
@@ -151,7 +149,7 @@ export default defineConfig(({ mode }) => ({
         test: {
           name: 'gpu',
           environment: 'node',
-          include: onGpu,
+          include: gpuTests,
           globalSetup: ['test/e2e/build-page.ts', 'test/e2e/build-engine-page.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,

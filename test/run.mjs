@@ -2,21 +2,23 @@
  * `npm test`: installs what is missing, checks everything, and closes with one line `N passed, N failed`.
  * `npm test -- --update-screenshots` keeps the scenes that have changed as they look now.
  * `npm test -- PATTERN ...` runs the test files whose path contains a pattern, and nothing else.
+ * `npm test -- --gpu` runs the tests on a software GPU even where nothing has changed that they test (gpu-inputs.mjs).
  * `npm test -- --models` tests the Python of models/ too, and that the page runs what it writes: it takes packages of 1.4 GB.
  */
-import { execFile, spawnSync } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { ensureInstalled, fail, root } from '../src/cli/bootstrap.mjs'
 import { ensureChromium, missingChromium } from './e2e/chromium.mjs'
+import { changedSinceOrigin, concernsGpu } from './gpu-inputs.mjs'
 import { testModels } from './python.mjs'
 
 ensureInstalled()
 const args = process.argv.slice(2)
 /** Parts of the paths of test files; all files when there are none. */
 const patterns = args.filter((arg) => !arg.startsWith('-'))
-const options = ['--update-screenshots', '--models']
+const options = ['--update-screenshots', '--gpu', '--models']
 const unknown = args.filter((arg) => arg.startsWith('-') && !options.includes(arg))
 if (unknown.length > 0) fail(`npm test: unknown option ${unknown.join(', ')}; the options are ${options.join(', ')}`)
 /** @type {string[]} */
@@ -43,12 +45,6 @@ const count = (/** @type {string} */ title, /** @type {number} */ passed, /** @t
 
 /** @typedef {readonly string[]} Command A Node program of node_modules or of ours, with its arguments. */
 
-/** Runs it, its output on ours; whether it ended well. */
-const runNode = (/** @type {Command} */ command) => {
-  const { status, error } = spawnSync(process.execPath, command, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
-  if (error) process.stdout.write(`${error.message}\n`)
-  return status === 0
-}
 const bin = (/** @type {string} */ path) => join(root, 'node_modules', path)
 
 /** Runs it beside others; what it said, and whether it ended well. */
@@ -57,6 +53,17 @@ const runBeside = (/** @type {Command} */ command) =>
     execFile(process.execPath, command, { cwd: root, maxBuffer: 2 ** 26 }, (error, stdout, stderr) =>
       resolve({ said: stdout + stderr + (error && !stdout && !stderr ? error.message : ''), isGood: !error }),
     )
+  })
+
+/** Runs it, its output on ours as it comes; whether it ended well. */
+const runShown = (/** @type {Command} */ command) =>
+  new Promise((/** @type {(isGood: boolean) => void} */ resolve) => {
+    const child = spawn(process.execPath, command, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
+    child.on('error', (error) => {
+      process.stdout.write(`${error.message}\n`)
+      resolve(false)
+    })
+    child.on('close', (code) => resolve(code === 0))
   })
 
 /**
@@ -88,14 +95,34 @@ const refuse = (/** @type {string} */ title, /** @type {string} */ reason) => {
 
 /** @typedef {{ name: string, status: string, assertionResults: { status: string, fullName: string }[] }} FileReport */
 
-/** Tests of vitest projects; a file that does not load is a failure, and so is a run that ends badly for another reason. */
-const vitest = (/** @type {string[]} */ ...projects) => {
-  const title = `vitest ${projects.join(', ')}`
-  heading(title)
-  const output = join(temporary, `${projects.join('-')}.json`)
+/**
+ * Tests of a vitest project; a file that does not load is a failure, and so is a run that ends badly for another reason.
+ * @param {string} project
+ * @param {{ isQuiet?: boolean }} [how] quiet: what it says comes in one piece when it is over, not mixed with what runs beside it
+ */
+const vitest = async (project, { isQuiet = false } = {}) => {
+  const title = `vitest ${project}`
+  const output = join(temporary, `${project}.json`)
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${output}`]
-  const chosen = projects.flatMap((project) => ['--project', project])
-  const isGood = runNode([bin('vitest/vitest.mjs'), 'run', ...patterns, ...chosen, ...reporters])
+  const command = [
+    bin('vitest/vitest.mjs'),
+    'run',
+    ...patterns,
+    '--project',
+    project,
+    '--passWithNoTests',
+    ...reporters,
+  ]
+  let isGood = false
+  if (isQuiet) {
+    const ended = await runBeside(command)
+    heading(title)
+    process.stdout.write(ended.said)
+    isGood = ended.isGood
+  } else {
+    heading(title)
+    isGood = await runShown(command)
+  }
   let passed = 0
   let failed = 0
   try {
@@ -119,6 +146,7 @@ const vitest = (/** @type {string[]} */ ...projects) => {
 
 const tsc = bin('typescript/bin/tsc')
 const hasE2e = files.some(isE2e)
+const hasModels = files.some((path) => path.endsWith('converted.test.ts'))
 const { build } = await check({
   ...(patterns.length === 0 && {
     typecheck: [
@@ -131,15 +159,24 @@ const { build } = await check({
   }),
   ...(hasE2e && { build: [['src/cli/build.mjs']] }),
 })
-if (!files.every(isE2e)) vitest('unit')
-if (hasE2e) {
-  const chromium = build ? await ensureChromium() : undefined
-  if (chromium) {
-    process.env.CHROMIUM_PATH = chromium
-    // Those of the models' project wait for the environment that they need.
-    vitest('page', 'gpu', ...(patterns.length > 0 && !withModels ? ['models'] : []))
-  } else if (build) refuse('Chromium', missingChromium)
-  else refuse('page, gpu', 'Not run: there is no build.')
+const chromium = build ? await ensureChromium() : undefined
+if (chromium) process.env.CHROMIUM_PATH = chromium
+else if (build) refuse('Chromium', missingChromium)
+else if (hasE2e) refuse('page, gpu', 'Not run: there is no build.')
+// Two browsers leave gaps while a page waits, which the other tests fill.
+if (chromium) process.env.UNIT_WORKERS = String(Math.max(1, availableParallelism() - 2))
+await Promise.all([!files.every(isE2e) && vitest('unit', { isQuiet: Boolean(chromium) }), chromium && vitest('page')])
+if (chromium) {
+  const mayFind = args.includes('--gpu') || patterns.length > 0 || concernsGpu(changedSinceOrigin(root))
+  if (mayFind) await vitest('gpu')
+  else {
+    heading('vitest gpu')
+    process.stdout.write(
+      'Not run: nothing that it tests has changed since origin. `npm test -- --gpu` runs it all the same, and .ci/run always does.\n',
+    )
+  }
+  // Those of the models' project wait for the environment that they need.
+  if (patterns.length > 0 && !withModels && hasModels) await vitest('models')
 }
 
 if (withModels) {
@@ -147,7 +184,7 @@ if (withModels) {
   const { passed, failed, reason } = testModels()
   if (reason) process.stdout.write(`${reason}\n`)
   count('models', passed, reason ? Math.max(failed, 1) : failed)
-  if (process.env.CHROMIUM_PATH && files.some((path) => path.endsWith('converted.test.ts'))) vitest('models')
+  if (chromium && hasModels) await vitest('models')
 }
 
 rmSync(temporary, { recursive: true, force: true })
