@@ -55,6 +55,9 @@ export const maxSeed = 2 ** 32 - 1
 export const isSeed = (value: unknown): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= maxSeed
 
+/** The seed that a press on "Next seed" brings. */
+export const nextSeed = (seed: number): number => (seed + 1) % (maxSeed + 1)
+
 /** A field that takes a value or has its usual one, with a note that says what was wanted. */
 const plain = <T>(
   name: string,

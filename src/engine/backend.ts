@@ -65,6 +65,8 @@ export interface Backend {
     requests: readonly RunRequest[],
     control: RunControl & ScreenControl & { readonly say: (note: string) => void },
   ) => Promise<RunOutcome>
+  /** Gets ready what the page is likely to ask for next, while it asks for nothing; ends as soon as it is cancelled. */
+  readonly ahead?: (control: Pick<RunControl, 'isCancelled' | 'now' | 'rest'>) => Promise<void>
   /** What is on the device, where the backend counts it. */
   readonly account?: () => DeviceAccount
   /** Rejects when a call hangs on a lost device: then this thread's onnxruntime is not to be used any more. */

@@ -71,6 +71,8 @@ export interface RunRequest {
   readonly id: number
   readonly program: Program
   readonly seed: number
+  /** Seed that the page is likely to ask for next, where it shows the images: its noise may be drawn while nobody waits. */
+  readonly nextSeed?: number
   /** Index of each image's class in the model's labels, or null for none. */
   readonly labels: readonly (number | null)[]
   /** Number of the first image among those of its seed, which its noise follows; 0 by default. */

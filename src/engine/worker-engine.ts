@@ -210,6 +210,12 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
     })
   }
 
+  /** What goes wrong with it goes wrong again when it is asked for, and is told then. */
+  const lookAhead = (backend: Backend, isCancelled: () => boolean): Promise<void> | undefined =>
+    backend
+      .ahead?.({ isCancelled, now: () => performance.now(), rest: (milliseconds) => rest(milliseconds, isCancelled) })
+      .catch(() => {})
+
   /** Runs what waits until nothing does; never twice at a time. */
   const pump = async (): Promise<void> => {
     if (isRunning || !chosen) return
@@ -233,6 +239,7 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
           losses = 0
         } else counts.runsCancelled++
         if (!isLost) current = undefined
+        if (!waiting) await lookAhead(backend, isCancelled)
       }
     } finally {
       isRunning = false

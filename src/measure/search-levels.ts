@@ -1,6 +1,6 @@
 /** A search for time steps on images of the network. */
 import { compile } from '../core/compile.ts'
-import { maxSeed } from '../document/fields.ts'
+import { nextSeed } from '../document/fields.ts'
 import type { ImageLevels, ImageSearch } from '../metrics/image-levels.ts'
 import { driveRuns } from './drive-runs.ts'
 import type { ImageRuns, Latents } from './image-runs.ts'
@@ -29,7 +29,7 @@ export const searchLevels = <T extends ImageLevels>(
     ({ design, key, latents, share }, resume) => {
       onShare(share)
       // Any other seed is as good.
-      const seed = latents === 'fitted' ? fitted.seed : (fitted.seed + 1) % (maxSeed + 1)
+      const seed = latents === 'fitted' ? fitted.seed : nextSeed(fitted.seed)
       let made = 0
       const listener = {
         onProgress: (calls: number) => {

@@ -22,6 +22,8 @@ export interface Draws {
     weights: Iterable<readonly [Tensor, number]>,
     increments: readonly Increment[],
   ) => void
+  /** Gets projections ready that a run will ask for, a draw at a time: yields after each. */
+  readonly ahead: (tensor: Tensor, span: Span, increments: readonly Increment[]) => Generator<void>
   /** Bytes of what it keeps, about. */
   readonly bytes: number
 }
@@ -78,8 +80,11 @@ export const createDraws = (world: World, seed: number, image: number): Draws =>
     return picture
   }
 
-  /** One increment, and those that follow it and are not there: each draw is made once, and added to all that take it. */
-  const sumFrom = (k: number, increments: readonly Increment[]): Float64Array => {
+  /**
+   * Makes one increment, and those that follow it and are not there: each draw is made once, and added to all that take it.
+   * Yields after each draw.
+   */
+  function* summing(k: number, increments: readonly Increment[]): Generator<void, Float64Array> {
     const sums = new Map<string, Float64Array>()
     const shares = new Map<number, { readonly sum: Float64Array; readonly weight: number }[]>()
     for (const increment of increments.slice(k, k + together)) {
@@ -96,9 +101,18 @@ export const createDraws = (world: World, seed: number, image: number): Draws =>
     for (const [stream, takers] of shares) {
       fillNormals(normals, seed, image, stream)
       for (const { sum, weight } of takers) addInto(sum, weight, normals)
+      yield
     }
     for (const [key, sum] of sums) tensors.of(key, () => sum)
     return sums.get(JSON.stringify(increments[k]))!
+  }
+
+  const sumFrom = (k: number, increments: readonly Increment[]): Float64Array => {
+    const draws = summing(k, increments)
+    for (;;) {
+      const next = draws.next()
+      if (next.done) return next.value
+    }
   }
 
   const pictureOf = (tensor: Tensor, increments: readonly Increment[]): Float64Array => {
@@ -115,14 +129,23 @@ export const createDraws = (world: World, seed: number, image: number): Draws =>
     for (let j = 0; j < size; j++) out[j]! += weight * picture[j]!
   }
 
+  const projectionsOn = (span: Span) => {
+    const known = seen.get(span) ?? createNewest<Float64Array>(4 * mostTensors)
+    seen.set(span, known)
+    return known
+  }
+
+  const projections: Draws['projections'] = (tensor, span, increments) =>
+    projectionsOn(span).of(keyOf(tensor, increments), () => project(world, span, pictureOf(tensor, increments)))
+
   return {
-    projections: (tensor, span, increments) => {
-      let known = seen.get(span)
-      if (!known) {
-        known = createNewest<Float64Array>(4 * mostTensors)
-        seen.set(span, known)
-      }
-      return known.of(keyOf(tensor, increments), () => project(world, span, pictureOf(tensor, increments)))
+    projections,
+    *ahead(tensor, span, increments) {
+      const key = keyOf(tensor, increments)
+      if (projectionsOn(span).has(key)) return
+      if (tensor.startsWith('w') && !tensors.has(key)) yield* summing(Number(tensor.slice(1)), increments)
+      projections(tensor, span, increments)
+      yield
     },
     addTo,
     addAll: (out, weights, increments) => {

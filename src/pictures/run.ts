@@ -10,7 +10,7 @@
 import { interpret } from '../core/interpret.ts'
 import type { Tensor, Term } from '../core/linear.ts'
 import { isStartPerturbed } from '../core/perturbation.ts'
-import type { Program } from '../core/program.ts'
+import { lastReads, type Program } from '../core/program.ts'
 import type { Answer } from './denoise.ts'
 import { type Answering, answering, type Call, type Denoisers } from './denoiser.ts'
 import type { Draws } from './draws.ts'
@@ -103,6 +103,14 @@ export const run = (plan: Plan, label: number | null, right: Draws): Trajectory 
     for (let j = 0; j < output.length; j++) output[j] = kept * input[j]! + (shift - 1) * ones[j]!
     spread(coefficients, output)
   }
+}
+
+/** Gets the noise of one picture's run ready, a draw at a time: yields after each. */
+export function* drawAhead(plan: Plan, label: number | null, draws: Draws): Generator<void> {
+  const { program } = plan
+  const span = spanOfRun(plan, label)
+  for (const tensor of lastReads(program).keys())
+    if (isNoise(tensor)) yield* draws.ahead(tensor, span, program.increments)
 }
 
 /** A form as a weighted sum of noise tensors, the picture of ones, and the U' c of the calls. */

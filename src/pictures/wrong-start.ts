@@ -26,6 +26,7 @@ export const startingFrom = (world: World, draws: Draws, { startScale, startShif
       for (const [tensor, weight] of all)
         if (tensor === 'n0') for (let j = 0; j < out.length; j++) out[j]! += shift * weight
     },
+    ahead: draws.ahead,
     get bytes() {
       return draws.bytes
     },

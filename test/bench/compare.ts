@@ -9,6 +9,9 @@ const milliseconds = (value: number): string => `${value.toFixed(value < 10 ? 2 
 const controls = ['rho', 'range', 'solver parameter', 'steps of all, seen before', 'seed of all'] as const
 type Control = (typeof controls)[number]
 
+/** Milliseconds between two changes: moves of a drag, but presses of the button that brings the next seed. */
+const pauseOf = (control: Control): number => (control === 'seed of all' ? 800 : 60)
+
 /** Milliseconds from a change on, one for each change. */
 interface Times {
   /** Until the toy has been drawn anew. */
@@ -23,7 +26,7 @@ interface Times {
 /** Changes a control as a drag does: once a frame begins, as moves of a pointer come, to another value each time. */
 const dragged = (page: Page, control: Control, from: number, changes: number): Promise<Times> =>
   page.evaluate(
-    async ({ control, from, changes }) => {
+    async ({ control, from, changes, pause }) => {
       const { explorer } = window.samplerscope
       /** Lets microtasks and what else waits come first, without the pause that nested timers have. */
       const turn = () =>
@@ -66,7 +69,8 @@ const dragged = (page: Page, control: Control, from: number, changes: number): P
           })
         })
       const [toy, active, all, screen]: [number[], number[], number[], number[]] = [[], [], [], []]
-      explorer.getState().hold(true)
+      // A press is no drag: nothing is held.
+      explorer.getState().hold(control !== 'seed of all')
       for (let k = 0; k < changes; k++) {
         const before = drawnNow()
         await new Promise(requestAnimationFrame)
@@ -84,12 +88,12 @@ const dragged = (page: Page, control: Control, from: number, changes: number): P
         note(all)
         await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
         note(screen)
-        await new Promise((resolve) => setTimeout(resolve, 60))
+        await new Promise((resolve) => setTimeout(resolve, pause))
       }
       explorer.getState().hold(false)
       return { toy, active, all, screen }
     },
-    { control, from, changes },
+    { control, from, changes, pause: pauseOf(control) },
   )
 
 const text = (times: readonly number[]): string =>

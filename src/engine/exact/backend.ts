@@ -3,23 +3,23 @@
 import { denoisePicture } from '../../pictures/denoise-picture.ts'
 import { weakened } from '../../pictures/denoiser.ts'
 import { drawWorld } from '../../pictures/draw-world.ts'
-import { createDraws, type Draws } from '../../pictures/draws.ts'
 import { sizeOf } from '../../pictures/pixels.ts'
-import { planOf, run, type Trajectory } from '../../pictures/run.ts'
+import { drawAhead, type Plan, planOf, run, type Trajectory } from '../../pictures/run.ts'
 import type { World } from '../../pictures/world.ts'
 import type { Backend, RunControl, RunOutcome } from '../backend.ts'
-import { createByteCache } from '../byte-cache.ts'
 import { notNumbers } from '../fault.ts'
 import type { ExactWorld, RunRequest } from '../protocol.ts'
 import { areFinite } from '../run.ts'
 import { yieldToMessages } from '../yield-to-messages.ts'
 import { createFramePainter, type FramePainter } from './frames.ts'
+import { createKeptDraws } from './kept-draws.ts'
 
-/** Bytes of noise and its projections that are kept between runs. */
-const drawBudget = 96 * 2 ** 20
-
-/** Milliseconds after which messages are let in. */
+/** Milliseconds after which messages are let in, and while nobody waits for what is computed. */
 const turn = 8
+const shortTurn = 1
+
+/** Milliseconds without a request before the next seed's noise is drawn: a drag that goes on has the processor for itself. */
+const restBeforeNext = 150
 
 /** Milliseconds of a frame of the browser: results that come sooner after others wait for each other. */
 const frameTime = 16
@@ -37,6 +37,17 @@ interface Reached {
   readonly ran: number
 }
 
+/** Lets messages in once in a while; whether the run has been cancelled. */
+const pauses = (most: number, isCancelled: () => boolean, now: () => number): (() => Promise<boolean>) => {
+  let last = now()
+  return async () => {
+    if (now() - last < most) return isCancelled()
+    await yieldToMessages()
+    last = now()
+    return isCancelled()
+  }
+}
+
 /** Shows a result, and the step that somebody points at. */
 const show = ({ request, painter, images }: Reached, emit: RunControl['emit']): void => {
   const { id, pointedStep } = request
@@ -51,22 +62,21 @@ const show = ({ request, painter, images }: Reached, emit: RunControl['emit']): 
 export const createExactBackend = ({ seed, side, isGrainy }: ExactWorld): ExactBackend => {
   const world = drawWorld(seed, side, isGrainy)
   const weak = weakened(world)
-  // Draws grow with what is read of them: what they came to is written down at each use.
-  const kept = createByteCache<string, { readonly draws: Draws; readonly bytes: number }>(
-    drawBudget,
-    ({ bytes }) => bytes,
-  )
+  const kept = createKeptDraws(world)
+  /** The page's designs as they were last asked for, until the next seed's noise is there for them. */
+  let awaited: readonly RunRequest[] = []
+
+  const planFor = ({ program, perturbation }: RunRequest): Plan => planOf(program, { main: world, weak, perturbation })
 
   /** Runs all pictures of a request; undefined when cancelled on the way. */
   const runAll = async (request: RunRequest, pause: () => Promise<boolean>): Promise<Trajectory[] | undefined> => {
-    const { program, labels, seed: noise, firstImage = 0, perturbation } = request
-    const plan = planOf(program, { main: world, weak, perturbation })
+    const { labels, seed: noise, firstImage = 0 } = request
+    const plan = planFor(request)
     const trajectories: Trajectory[] = []
     for (const [k, label] of labels.entries()) {
-      const key = `${noise} ${firstImage + k}`
-      const draws = kept.get(key)?.draws ?? createDraws(world, noise, firstImage + k)
+      const draws = kept.of(noise, firstImage + k)
       trajectories.push(run(plan, label, draws))
-      kept.set(key, { draws, bytes: draws.bytes })
+      kept.keep(noise, firstImage + k, draws)
       if (await pause()) return undefined
     }
     return trajectories
@@ -79,6 +89,23 @@ export const createExactBackend = ({ seed, side, isGrainy }: ExactWorld): ExactB
     const { nfe, steps } = request.program
     if (!areFinite(images)) throw notNumbers(nfe - 1, nfe, steps.at(-1)!.sigma)
     return { request, painter, images, ran }
+  }
+
+  /** Draws what a request will read with the next seed. `pause` resolves to whether another request has come. */
+  const drawNext = async (request: RunRequest, pause: () => Promise<boolean>): Promise<'done' | 'cancelled'> => {
+    const { labels, seed: noise, firstImage = 0, nextSeed } = request
+    const images = labels.map((_, k) => firstImage + k)
+    if (nextSeed === undefined || !kept.hasRoomBeside(noise, images)) return 'done'
+    const plan = planFor(request)
+    for (const [k, label] of labels.entries()) {
+      const draws = kept.of(nextSeed, images[k]!)
+      try {
+        for (const _ of drawAhead(plan, label, draws)) if (await pause()) return 'cancelled'
+      } finally {
+        kept.keep(nextSeed, images[k]!, draws)
+      }
+    }
+    return 'done'
   }
 
   return {
@@ -101,14 +128,8 @@ export const createExactBackend = ({ seed, side, isGrainy }: ExactWorld): ExactB
     },
     run: async (requests, { isCancelled, emit, now, rest }: RunControl): Promise<RunOutcome> => {
       const start = now()
-      let last = now()
-      /** Whether the run is cancelled; looks once in a while. */
-      const pause = async (): Promise<boolean> => {
-        if (now() - last < turn) return isCancelled()
-        await yieldToMessages()
-        last = now()
-        return isCancelled()
-      }
+      const pause = pauses(turn, isCancelled, now)
+      if (requests.some(({ nextSeed }) => nextSeed !== undefined)) awaited = requests
       const reached: Reached[] = []
       let shown = 0
       let shownAt = start
@@ -143,6 +164,13 @@ export const createExactBackend = ({ seed, side, isGrainy }: ExactWorld): ExactB
         emit({ type: 'done', run: request.id, images, milliseconds: now() - start, networkMilliseconds: ran })
       }
       return 'finished'
+    },
+    ahead: async ({ isCancelled, now, rest }) => {
+      if (awaited.length === 0) return
+      await rest?.(restBeforeNext)
+      const pause = pauses(shortTurn, isCancelled, now)
+      for (const request of awaited) if ((await pause()) || (await drawNext(request, pause)) === 'cancelled') return
+      awaited = []
     },
     dispose: async () => {},
   }

@@ -1,6 +1,6 @@
 /** Edits of a study's spec: each takes one and returns the edited one, or the same where nothing changes. Pure. */
 import { isSameDesign } from '../../core/design-json.ts'
-import { maxSeed } from '../../document/fields.ts'
+import { nextSeed } from '../../document/fields.ts'
 import { stepCounts } from '../../metrics/convergence.ts'
 import type { Spec, SpecCurve } from './spec.ts'
 
@@ -71,7 +71,7 @@ export const withRange = (spec: Spec, from: number, to: number): Spec => {
 export const withSeeds = (spec: Spec, count: number): Spec => {
   const seeds = spec.seeds.slice(0, count)
   for (let next = Math.max(...spec.seeds); seeds.length < count; ) {
-    next = (next + 1) % (maxSeed + 1)
+    next = nextSeed(next)
     if (!seeds.includes(next)) seeds.push(next)
   }
   return { ...spec, seeds }

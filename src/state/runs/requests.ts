@@ -1,6 +1,7 @@
 /** What the engine is asked for. */
 import { asksWeak, type Program } from '../../core/program.ts'
 import type { Document } from '../../document/document.ts'
+import { nextSeed } from '../../document/fields.ts'
 import { labelsOf } from '../../document/images.ts'
 import { stepBeside } from '../../document/slots.ts'
 import type { Frame, RunRequest } from '../../engine/client.ts'
@@ -95,7 +96,7 @@ export const runRequest = (
     displaySigmaData: sigmaData,
     keepsWeak: keepsWeak(state),
     ...denoiserOf(document),
-    ...(isReference(wanted.id) && { isResultOnly: true }),
+    ...(isReference(wanted.id) ? { isResultOnly: true } : !isPreview && { nextSeed: nextSeed(document.seed) }),
     framesEvery,
     restFor: state.history.isHeld ? handRests : twoFrames,
     pointedStep: pointedStepOf(wanted, state),

@@ -1,7 +1,7 @@
 import { Dices } from 'lucide-react'
 import { memo, type ReactNode, useCallback, useRef } from 'react'
 import { designParameters } from '../../core/design.ts'
-import { maxSeed } from '../../document/fields.ts'
+import { nextSeed } from '../../document/fields.ts'
 import type { MatchMode } from '../../document/slots.ts'
 import { exactWorldOf } from '../../engine/exact/worlds.ts'
 import { withCalls } from '../../state/match.ts'
@@ -69,9 +69,7 @@ export const ArenaHead = memo(({ adding }: { readonly adding: ReactNode }) => {
           type="button"
           className="button"
           title="Another seed: new noise for the pictures and the toy"
-          onClick={() =>
-            explorer.getState().change('seed', (document) => ({ ...document, seed: seed === maxSeed ? 0 : seed + 1 }))
-          }
+          onClick={() => explorer.getState().change('seed', (document) => ({ ...document, seed: nextSeed(seed) }))}
         >
           <Dices size={16} aria-hidden /> Seed {seed}
         </button>

@@ -1,6 +1,6 @@
 import { Dices } from 'lucide-react'
 import { useId, useMemo, useState } from 'react'
-import { isSeed, maxSeed } from '../../document/fields.ts'
+import { isSeed, maxSeed, nextSeed } from '../../document/fields.ts'
 import { type ImageCount, type ImageSettings, imageCounts, imageViews, labelsOf } from '../../document/images.ts'
 import type { SlotId } from '../../document/slots.ts'
 import { comparedOf } from '../../state/selectors.ts'
@@ -118,7 +118,7 @@ const ImageControls = ({
             className="icon-button"
             aria-label="Next seed"
             title="Next seed: new starting noise for the images and the toy"
-            onClick={() => setSeed(seed === maxSeed ? 0 : seed + 1)}
+            onClick={() => setSeed(nextSeed(seed))}
           >
             <Dices aria-hidden />
           </button>

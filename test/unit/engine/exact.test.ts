@@ -184,6 +184,41 @@ describe('the exact backend', () => {
     expect(other.frames.map(({ step }) => step)).toEqual([4, 0, 1, 2, 3])
   })
 
+  it('draws the next seed’s noise while nobody waits: after a rest, until the page wants something, and once', async () => {
+    const own = createExactBackend({ seed: 2022, side: 32 })
+    const design = { steps: 4, solver: 'dpmpp-2m-sde' }
+    const ran = (more: Partial<RunRequest>): Promise<Heard> =>
+      hear((control) => own.run!([requestFor(design, more)], { ...control, say: () => {} }))
+    /** Milliseconds of each rest, and how often it looked whether the page wants something. */
+    const ahead = async (most = Number.POSITIVE_INFINITY): Promise<{ rests: number[]; looks: number }> => {
+      const rests: number[] = []
+      let looks = 0
+      let time = 0
+      await own.ahead!({
+        isCancelled: () => ++looks > most,
+        now: () => ++time,
+        rest: async (milliseconds) => void rests.push(milliseconds),
+      })
+      return { rests, looks }
+    }
+    expect(await ahead()).toEqual({ rests: [], looks: 0 })
+    await ran({ seed: 5, nextSeed: 6 })
+    const cut = await ahead(20)
+    expect(cut).toEqual({ rests: [150], looks: 21 })
+    const rest = await ahead()
+    expect(rest.looks).toBeGreaterThan(3 * 20)
+    expect(await ahead()).toEqual({ rests: [], looks: 0 })
+    // It is the noise that a run of that seed reads: after one, nothing is left to draw for it.
+    const next = await ran({ seed: 6, nextSeed: 6 })
+    expect((await ahead()).looks).toBeLessThan(10)
+    expect(next.images).toEqual(
+      (await hear((control) => backend.run!([requestFor(design, { seed: 6 })], { ...control, say: () => {} }))).images,
+    )
+    // Measurements are of seeds of their own.
+    await ran({ seed: 40 })
+    expect(await ahead()).toEqual({ rests: [], looks: 0 })
+  })
+
   it('errs as it is told', async () => {
     const imagesOf = async (more: Partial<RunRequest>): Promise<Float32Array> =>
       (await hear((control) => backend.run!([requestFor({ steps: 8 }, more)], { ...control, say: () => {} }))).images!
