@@ -66,12 +66,12 @@ describe('on load', () => {
       await held
       await route.continue()
     })
-    await page.goto(`${pages.server.url}#${quick}`)
+    await page.goto(`${pages.server.url}#images=1&steps=2`)
     await page.getByRole('progressbar', { name: 'Network fetched' }).waitFor()
     const { bytes } = JSON.parse(await readFile('public/models/cifar10-mini.card.json', 'utf8'))
     await page.getByText(`Fetching the network: 0.0 of ${(bytes / 1e6).toFixed(1)} MB`).waitFor()
     await page.getByRole('slider', { name: 'Steps' }).press('ArrowRight')
-    await page.getByText('design 5 steps').waitFor()
+    await page.getByText('design 3 steps').waitFor()
     release()
     await waitForDone(page)
     expect(await page.getByRole('progressbar').count()).toBe(0)
@@ -80,7 +80,7 @@ describe('on load', () => {
       return Math.max(...data.filter((_, k) => k % 4 < 3)) - Math.min(...data.filter((_, k) => k % 4 < 3))
     })
     expect(spread).toBeGreaterThan(60)
-    expect(await page.getByText('9 of 9').count()).toBe(1)
+    expect(await page.getByText('5 of 5').count()).toBe(1)
     expectNoErrors()
   })
 

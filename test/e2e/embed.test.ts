@@ -163,19 +163,15 @@ describe('a part alone', () => {
     pages.expectNoErrors()
   })
 
-  it('says in one sentence what it does not know', async () => {
+  it('says in one sentence what it does not know, and opens its state in the whole page, by a link that can be left out', async () => {
     const page = await pages.open(`${pages.server.url}?embed=toys`)
     await page.getByRole('alert').getByText('This frame asks for "toys"').waitFor()
-    await page.goto(`${pages.server.url}?embed=toy&hide=tool#steps=4`)
-    await page.getByText('hides "tool", which toy does not have (did you mean "tools"?)').waitFor()
-    await page.locator('.toy canvas').first().waitFor()
-  })
-
-  it('opens its state in the whole page, by a link that can be left out', async () => {
-    const page = await pages.open(`${pages.server.url}?embed=toy&hide=${controlsOf('toy').join(',')}#steps=4`)
+    await page.goto(`${pages.server.url}?embed=toy&hide=${controlsOf('toy').join(',')}#steps=4`)
     await page.locator('.embed main').waitFor()
     expect(await page.locator('.embed-link').count()).toBe(0)
-    await page.goto(`${pages.server.url}?embed=toy&hide=data#steps=4`)
+    await page.goto(`${pages.server.url}?embed=toy&hide=data,tool#steps=4`)
+    await page.getByText('hides "tool", which toy does not have (did you mean "tools"?)').waitFor()
+    await page.locator('.toy canvas').first().waitFor()
     await page.locator('.embed-link').waitFor()
     await page.evaluate(() =>
       window.samplerscope.explorer.getState().change('seed', (document) => ({ ...document, seed: 8 })),
