@@ -30,17 +30,22 @@ const cutOff = (stage: Frame, rooms: readonly Room[]): Promise<readonly string[]
     const nextFrame = (): Promise<unknown> => new Promise(requestAnimationFrame)
     // What a beat asks for it has asked for by then, and captions say how far the pictures are off.
     for (let k = 0; k < 2; k++) await nextFrame()
-    const isWaiting = (): boolean => {
-      const { backgroundRuns, runs } = window.samplerscope.explorer.getState()
-      return (
-        backgroundRuns > 0 || Object.values(runs).some(({ status }) => status === 'waiting' || status === 'running')
-      )
-    }
-    while (isWaiting()) await nextFrame()
+    const { explorer } = window.samplerscope
+    await new Promise<void>((resolve) => {
+      const goOn = (): void => {
+        const { backgroundRuns, runs } = explorer.getState()
+        const isOver = Object.values(runs).every(({ status }) => status === 'done' || status === 'failed')
+        if (backgroundRuns > 0 || !isOver) return
+        unsubscribe()
+        resolve()
+      }
+      const unsubscribe = explorer.subscribe(goOn)
+      goOn()
+    })
     for (const { name, width, height, isPresenting } of rooms) {
       const tell = (fault: string): unknown => found.push(`on ${name}: ${fault}`)
       Object.assign(window.frameElement as HTMLIFrameElement, { width, height })
-      const { present, isPresenting: was } = window.samplerscope.explorer.getState()
+      const { present, isPresenting: was } = explorer.getState()
       if (was !== isPresenting) present(isPresenting)
       await nextFrame()
       // What measures its own width draws again after that frame, before the page has nothing else to do.
