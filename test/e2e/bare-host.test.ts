@@ -10,6 +10,9 @@ import { servedPages } from './support/pages.ts'
 
 const folder = '/some/path'
 
+/** Few calls: what is under test is the host. */
+const state = 'network=exact&images=1&steps=2&solver=euler'
+
 const serveBare = async () => {
   await ensureBuilt()
   const files = sirv(dist, { dev: true, etag: true })
@@ -50,9 +53,7 @@ const serveBare = async () => {
 
 describe('on a bare host', () => {
   const pages = servedPages(serveBare)
-  const opened = pages.shared(() =>
-    pages.open(`${pages.server.url}?backend=wasm#network=exact&images=1&steps=4&door=lab`),
-  )
+  const opened = pages.shared(() => pages.open(`${pages.server.url}?backend=wasm#${state}&door=lab`))
 
   it('samples exact pictures and a network without isolation, and asks for nothing above its folder', async () => {
     const page = await opened()
@@ -96,10 +97,13 @@ describe('on a bare host', () => {
 describe('a page that is kept', () => {
   const pages = servedPages(serveBare)
   beforeEach(() => pages.server.setDown(false))
+  /** What keeps the page is there from the first test on. */
+  const opened = pages.shared(() =>
+    pages.open(`${pages.server.url}?offline&backend=wasm#${state}&door=lab`, { isKept: true }),
+  )
 
   it('comes back isolated, and works when the host is gone: pictures, and a network that was used before', async () => {
-    const hash = 'network=exact&images=1&steps=4&door=lab'
-    const page = await pages.open(`${pages.server.url}?offline&backend=wasm#${hash}`, { isKept: true })
+    const page = await opened()
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
     // The first page is not the worker's; the next one is, and has its headers.
     await page.reload()
@@ -122,7 +126,7 @@ describe('a page that is kept', () => {
   })
 
   it('offers a newer version and goes over to it when asked, not before', async () => {
-    const page = await pages.open(`${pages.server.url}?offline#network=exact&images=1&steps=4`, { isKept: true })
+    const page = await opened()
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
     await page.reload()
     const waiting = () =>

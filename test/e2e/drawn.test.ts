@@ -6,7 +6,19 @@ import { distPages, expectToLookClean, openHash } from './support/pages.ts'
 const pages = distPages()
 const { expectNoErrors } = pages
 
-const visit = (hash: string): Promise<Page> => pages.visit(`images=1&steps=4&${hash}`)
+const opened = pages.shared(() => pages.visit('images=1&steps=4&schedule=drawn,list:0.5/0.4'))
+
+/** The page that the tests share, on a desk, with another link opened in it. */
+const openedAt = async (hash: string): Promise<Page> => {
+  const page = await opened()
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await page.emulateMedia({ colorScheme: 'light' })
+  const dismiss = page.getByRole('button', { name: 'Dismiss' })
+  while ((await dismiss.count()) > 0) await dismiss.first().click()
+  await openHash(page, `images=1&steps=4&${hash}`)
+  return page
+}
+
 const stateOf = (page: Page) =>
   page.evaluate(() => {
     const { document, fault, history, runnable } = window.samplerscope.explorer.getState()
@@ -30,8 +42,16 @@ const dragBy = async (page: Page, handle: Locator, pixels: number): Promise<void
 }
 
 describe('sigma(t)', () => {
+  it('from a bad link takes the wave, with a note', async () => {
+    const page = await opened()
+    await expect(page.locator('.note').allInnerTexts()).resolves.toEqual([
+      'schedule.list does not rise by at least 0.005 from place 1 (0.5) to place 2 (0.4); using the default list',
+    ])
+    expect(await page.getByRole('slider', { name: /^Point \d of 7, Schedule/ }).count()).toBe(7)
+  })
+
   it('is drawn with the mouse: the design, the link and the run follow, and one undo takes the drag back', async () => {
-    const page = await visit('')
+    const page = await openedAt('')
     // Key presses on a noise level within a second are one step of undo.
     const start = await stateOf(page)
     await page.getByRole('slider', { name: /^Noise level 1 / }).focus()
@@ -70,7 +90,7 @@ describe('sigma(t)', () => {
   })
 
   it('is drawn with the keyboard, quick presses are one step of undo; straight and wave are a press away; it fits', async () => {
-    const page = await visit('schedule=drawn')
+    const page = await openedAt('schedule=drawn')
     const before = await stateOf(page)
     const handle = point(page, 2, 'Schedule')
     await handle.focus()
@@ -108,19 +128,11 @@ describe('sigma(t)', () => {
     await expectToLookClean(page, '.area-controls')
     expectNoErrors()
   })
-
-  it('from a bad link takes the wave, with a note', async () => {
-    const page = await visit('schedule=drawn,list:0.5/0.4')
-    await expect(page.locator('.note').allInnerTexts()).resolves.toEqual([
-      'schedule.list does not rise by at least 0.005 from place 1 (0.5) to place 2 (0.4); using the default list',
-    ])
-    expect(await page.getByRole('slider', { name: /^Point \d of 7, Schedule/ }).count()).toBe(7)
-  })
 })
 
 describe('beta(t)', () => {
   it('is drawn, reaches 0 and the top, stands in the link, and says when it is too large for the steps', async () => {
-    const page = await visit('solver=euler-maruyama-drawn,b:0.5')
+    const page = await openedAt('solver=euler-maruyama-drawn,b:0.5')
     const middle = point(page, 4, 'Sampler')
     await dragBy(page, middle, 300)
     expect((await stateOf(page)).design.solver.list![3]).toBe(0)

@@ -16,6 +16,7 @@ type Heard = readonly (readonly [string, Record<string, unknown>])[]
 
 describe('in a frame of another site', () => {
   const pages = servedPages(serveHost)
+  const opened = pages.shared(() => pages.open(pages.server.blank))
 
   const host = async (
     path: 'plain' | 'isolated',
@@ -24,7 +25,9 @@ describe('in a frame of another site', () => {
     origin = new URL(pages.server.url).origin,
   ): Promise<Page> => {
     const query = new URLSearchParams({ part, hash, more: `&origin=${origin}` })
-    return pages.open(`${pages.server.url}${path}?${query}`)
+    const page = await opened()
+    await page.goto(`${pages.server.url}${path}?${query}`)
+    return page
   }
   const frameOf = async (page: Page): Promise<Frame> => {
     const frame = () => page.frames().find((one) => one.url().startsWith(pages.server.framed))
@@ -35,26 +38,6 @@ describe('in a frame of another site', () => {
   const heard = (page: Page) => page.evaluate('heard') as Promise<Heard>
   const messages = async (page: Page, type: string) =>
     (await heard(page)).map(([, data]) => data).filter((data) => data.type === type)
-
-  it.each(['plain', 'isolated'] as const)(
-    'samples with shared memory in a %s page, on its background',
-    async (path) => {
-      const page = await host(path, 'pictures', 'network=exact&images=1&steps=4')
-      const frame = await frameOf(page)
-      const done = () => frame.evaluate(() => window.samplerscope?.activeRun()?.status)
-      await poll(done).toBe('done')
-      expect(await page.evaluate(() => crossOriginIsolated)).toBe(path === 'isolated')
-      expect(await frame.evaluate(() => [crossOriginIsolated, typeof SharedArrayBuffer])).toEqual([true, 'function'])
-      await poll(() => messages(page, 'event')).toContainEqual(
-        expect.objectContaining({ name: 'pictures', design: 'A' }),
-      )
-      expect(new Set((await heard(page)).map(([origin]) => origin))).toEqual(new Set([pages.server.framed]))
-      // The corner of the frame shows the page around it.
-      const { data } = decode(await page.screenshot({ clip: { x: 2, y: 2, width: 1, height: 1 } }))
-      expect([...data.slice(0, 3)]).toEqual([0, 128, 64])
-      pages.expectNoErrors()
-    },
-  )
 
   it('talks as documented: ready, height, state, and what was not understood', async () => {
     const page = await host('plain', 'toy', 'steps=7&solver=euler')
@@ -83,6 +66,26 @@ describe('in a frame of another site', () => {
     expect(asked).toEqual([])
     pages.expectNoErrors()
   })
+
+  it.each(['plain', 'isolated'] as const)(
+    'samples with shared memory in a %s page, on its background',
+    async (path) => {
+      const page = await host(path, 'pictures', 'network=exact&images=1&steps=4')
+      const frame = await frameOf(page)
+      const done = () => frame.evaluate(() => window.samplerscope?.activeRun()?.status)
+      await poll(done).toBe('done')
+      expect(await page.evaluate(() => crossOriginIsolated)).toBe(path === 'isolated')
+      expect(await frame.evaluate(() => [crossOriginIsolated, typeof SharedArrayBuffer])).toEqual([true, 'function'])
+      await poll(() => messages(page, 'event')).toContainEqual(
+        expect.objectContaining({ name: 'pictures', design: 'A' }),
+      )
+      expect(new Set((await heard(page)).map(([origin]) => origin))).toEqual(new Set([pages.server.framed]))
+      // The corner of the frame shows the page around it.
+      const { data } = decode(await page.screenshot({ clip: { x: 2, y: 2, width: 1, height: 1 } }))
+      expect([...data.slice(0, 3)]).toEqual([0, 128, 64])
+      pages.expectNoErrors()
+    },
+  )
 
   it('neither tells nor takes a state where another origin is named', async () => {
     const page = await host('plain', 'toy', 'steps=7', 'https://elsewhere.example')
@@ -134,13 +137,13 @@ describe('in a frame of another site', () => {
 
 describe('a part alone', () => {
   const pages = distPages()
+  const opened = pages.shared(() => pages.open(pages.server.blank, { viewport: { width: 800, height: 700 } }))
   const hash = 'network=exact&images=4&steps=4&B=steps=4;solver=euler&reference=64'
 
   it.each(partNames)('%s is clean to axe, fits, and leaves out what it is asked to', async (part) => {
     const scene = part === 'stage' ? 'scene=heun&beat=2' : hash
-    const page = await pages.open(`${pages.server.url}?embed=${part}#${scene}`, {
-      viewport: { width: 800, height: 700 },
-    })
+    const page = await opened()
+    await page.goto(`${pages.server.url}?embed=${part}#${scene}`)
     await page.locator('.embed main').waitFor()
     if (part !== 'toy' && part !== 'schedule')
       await poll(() => page.evaluate(() => window.samplerscope.activeRun()?.status)).toBe('done')
@@ -163,19 +166,16 @@ describe('a part alone', () => {
     pages.expectNoErrors()
   })
 
-  it('says in one sentence what it does not know', async () => {
-    const page = await pages.open(`${pages.server.url}?embed=toys`)
+  it('says in one sentence what it does not know, and opens its state in the whole page, by a link that can be left out', async () => {
+    const page = await opened()
+    await page.goto(`${pages.server.url}?embed=toys`)
     await page.getByRole('alert').getByText('This frame asks for "toys"').waitFor()
-    await page.goto(`${pages.server.url}?embed=toy&hide=tool#steps=4`)
-    await page.getByText('hides "tool", which toy does not have (did you mean "tools"?)').waitFor()
-    await page.locator('.toy canvas').first().waitFor()
-  })
-
-  it('opens its state in the whole page, by a link that can be left out', async () => {
-    const page = await pages.open(`${pages.server.url}?embed=toy&hide=${controlsOf('toy').join(',')}#steps=4`)
+    await page.goto(`${pages.server.url}?embed=toy&hide=${controlsOf('toy').join(',')}#steps=4`)
     await page.locator('.embed main').waitFor()
     expect(await page.locator('.embed-link').count()).toBe(0)
-    await page.goto(`${pages.server.url}?embed=toy&hide=data#steps=4`)
+    await page.goto(`${pages.server.url}?embed=toy&hide=data,tool#steps=4`)
+    await page.getByText('hides "tool", which toy does not have (did you mean "tools"?)').waitFor()
+    await page.locator('.toy canvas').first().waitFor()
     await page.locator('.embed-link').waitFor()
     await page.evaluate(() =>
       window.samplerscope.explorer.getState().change('seed', (document) => ({ ...document, seed: 8 })),

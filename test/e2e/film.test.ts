@@ -119,8 +119,9 @@ describe('the animation of the steps', () => {
   })
 
   it('is WebM where the browser writes no H.264', async () => {
-    // A page of its own: what the browser can write is asked once.
-    const page = await pages.open(`${pages.server.url}#${stateOf(3)}`)
+    const page = await opened()
+    // What the browser can write is asked once.
+    await page.reload()
     await settled(page)
     await page.evaluate(() => {
       const supports = VideoEncoder.isConfigSupported.bind(VideoEncoder)

@@ -6,12 +6,14 @@ import { openLink, showIn } from './support/stage.ts'
 
 const pages = distPages()
 
-const visit = async (hash: string, options: Parameters<typeof pages.open>[1] = {}): Promise<Page> => {
-  const page = await pages.open(`${pages.server.url}#${hash}`, {
-    viewport: { width: 1440, height: 789 },
-    reducedMotion: 'reduce',
-    ...options,
-  })
+const opened = pages.shared(() =>
+  pages.open(pages.server.url, { viewport: { width: 1440, height: 789 }, reducedMotion: 'reduce' }),
+)
+
+/** The page that the tests share, with a scene opened in it. */
+const openedAt = async (hash: string): Promise<Page> => {
+  const page = await opened()
+  await openLink(page, hash)
   await page.locator('.stage').waitFor()
   return page
 }
@@ -26,7 +28,7 @@ const errorsIn = async (page: Page, part: string): Promise<readonly number[]> =>
 
 describe('the opening', () => {
   it('is where Learn begins: four samplers with their pictures, over an empty table that becomes the map', async () => {
-    const page = await pages.open(pages.server.url, { viewport: { width: 1440, height: 789 }, reducedMotion: 'reduce' })
+    const page = await opened()
     await page.getByRole('button', { name: 'Learn' }).click()
     await page.locator('.stage').waitFor()
     expect(await page.locator('.stage .caption').textContent()).toBe('Opening')
@@ -63,7 +65,7 @@ describe('the opening', () => {
 
 describe('the end', () => {
   it('builds a sampler row by row, at 35 calls, and beats EDM', async () => {
-    const page = await visit('scene=your-sampler')
+    const page = await openedAt('scene=your-sampler')
     const [start, edm] = (await errorsIn(page, '.stage-result-error')) as [number, number]
     expect(start).toBeGreaterThan(3 * edm)
     for (const [label, option] of [
@@ -97,7 +99,7 @@ describe('the end', () => {
 })
 
 it('the frame is clean for axe: light, dark while presenting, and dark on a phone', async () => {
-  const page = await visit('scene=opening')
+  const page = await openedAt('scene=opening')
   for (const hash of [
     'scene=opening',
     'scene=your-sampler',

@@ -14,16 +14,44 @@ const notesOf = async (page: Page): Promise<Page> => {
   return notes
 }
 
-const talk = async (hash: string): Promise<readonly [Page, Page]> => {
-  const page = await pages.open(`${pages.server.url}#${hash}`, {
+const opened = pages.shared(() =>
+  pages.open(`${pages.server.url}?model=tiny#scene=two-errors&beat=1`, {
     viewport: { width: 1280, height: 720 },
     reducedMotion: 'reduce',
-  })
+  }),
+)
+let opener: Page | undefined
+let notesWindow: Page | undefined
+
+/** The page that the tests share, with another link opened in it, and its notes. */
+const talk = async (hash: string): Promise<readonly [Page, Page]> => {
+  const page = await opened()
+  await page.bringToFront()
+  await openLink(page, hash)
   await page.locator('.stage').waitFor()
-  return [page, await notesOf(page)]
+  if (page !== opener) [opener, notesWindow] = [page, await notesOf(page)]
+  return [page, notesWindow!]
 }
 
 describe('the notes window', () => {
+  it('has a clock, and is clean for axe', async () => {
+    const [, notes] = await talk('scene=two-errors&beat=1')
+    const clock = notes.getByRole('timer').locator('strong')
+    await expect.poll(() => clock.textContent(), { timeout: 5000 }).toMatch(/^0:0[1-9]$/)
+    await notes.getByRole('button', { name: 'Pause the clock' }).click()
+    const stopped = await clock.textContent()
+    const pausedAt = performance.now()
+    expect(await violationsOf(notes)).toEqual([])
+    await notes.setViewportSize({ width: 420, height: 700 })
+    expect(await violationsOf(notes)).toEqual([])
+    expect(await overflowOf(notes)).toBeLessThanOrEqual(0)
+    await notes.waitForTimeout(Math.max(0, 1300 - (performance.now() - pausedAt)))
+    expect(await clock.textContent()).toBe(stopped)
+    await notes.getByRole('button', { name: 'Set the clock to 0' }).click()
+    expect(await clock.textContent()).toBe('0:00')
+    pages.expectNoErrors()
+  })
+
   it('shows the beat, its notes and the next one, follows, and has the same keys', async () => {
     const [page, notes] = await talk('scene=heun&beat=3&present=1')
     await expect
@@ -54,37 +82,6 @@ describe('the notes window', () => {
     await expect.poll(() => page.evaluate(() => window.samplerscope.explorer.getState().isPresenting)).toBe(false)
     expect(await at(page)).toEqual(['time-steps', 4])
     pages.expectNoErrors()
-  })
-
-  it('has a clock, is clean for axe, resolves readings, and survives being loaded again on either side', async () => {
-    const [page, notes] = await talk('scene=two-errors&beat=1')
-    const clock = notes.getByRole('timer').locator('strong')
-    await expect.poll(() => clock.textContent(), { timeout: 5000 }).toMatch(/^0:0[1-9]$/)
-    await notes.getByRole('button', { name: 'Pause the clock' }).click()
-    const stopped = await clock.textContent()
-    const pausedAt = performance.now()
-    expect(await violationsOf(notes)).toEqual([])
-    await notes.setViewportSize({ width: 420, height: 700 })
-    expect(await violationsOf(notes)).toEqual([])
-    expect(await overflowOf(notes)).toBeLessThanOrEqual(0)
-    await notes.waitForTimeout(Math.max(0, 1300 - (performance.now() - pausedAt)))
-    expect(await clock.textContent()).toBe(stopped)
-    await notes.getByRole('button', { name: 'Set the clock to 0' }).click()
-    expect(await clock.textContent()).toBe('0:00')
-
-    await openLink(page, 'scene=discretize&beat=1')
-    await expect.poll(() => notes.locator('h1').textContent()).toContain('beat 2 of 4')
-    expect(await notes.getByRole('region', { name: 'On the screen' }).textContent()).toMatch(
-      /With 5 steps this path ends 0\.1\d from/,
-    )
-    await notes.reload()
-    await notes.locator('.notes-beats').waitFor()
-    await page.reload()
-    await page.locator('.stage').waitFor()
-    await page.keyboard.press('PageDown')
-    await expect.poll(() => notes.locator('h1').textContent()).toContain('beat 3 of 4')
-    await page.goto('about:blank')
-    await notes.getByText('No talk answers.').waitFor()
   })
 
   it('shows the pictures of this beat and of the next one, small and true, and follows', async () => {
@@ -127,11 +124,8 @@ describe('a beat that shows', () => {
   const steps = (page: Page) => page.evaluate(() => window.samplerscope.explorer.getState().document.design.steps)
 
   it('moves the number by itself when it is walked to, and jumps where motion is unwanted', async () => {
-    const page = await pages.open(`${pages.server.url}#scene=discretize&beat=2`, {
-      viewport: { width: 1280, height: 720 },
-      reducedMotion: 'no-preference',
-    })
-    await page.locator('.stage').waitFor()
+    const [page, notes] = await talk('scene=discretize&beat=2')
+    await page.emulateMedia({ reducedMotion: 'no-preference' })
     await page.evaluate(() => {
       const seen: number[] = []
       Object.assign(window, { seen })
@@ -156,7 +150,6 @@ describe('a beat that shows', () => {
     // From the notes it jumps to the last value where motion is unwanted.
     await page.emulateMedia({ reducedMotion: 'reduce' })
     await openLink(page, 'scene=discretize&beat=3')
-    const notes = await notesOf(page)
     await page.evaluate(() =>
       window.samplerscope.explorer
         .getState()
@@ -164,5 +157,23 @@ describe('a beat that shows', () => {
     )
     await notes.getByRole('button', { name: /^Show me/ }).click()
     await expect.poll(() => steps(page)).toBe(40)
+  })
+})
+
+describe('the notes window at last', () => {
+  it('resolves readings, and survives being loaded again on either side', async () => {
+    const [page, notes] = await talk('scene=discretize&beat=1')
+    await expect.poll(() => notes.locator('h1').textContent()).toContain('beat 2 of 4')
+    expect(await notes.getByRole('region', { name: 'On the screen' }).textContent()).toMatch(
+      /With 5 steps this path ends 0\.1\d from/,
+    )
+    await notes.reload()
+    await notes.locator('.notes-beats').waitFor()
+    await page.reload()
+    await page.locator('.stage').waitFor()
+    await page.keyboard.press('PageDown')
+    await expect.poll(() => notes.locator('h1').textContent()).toContain('beat 3 of 4')
+    await page.goto('about:blank')
+    await notes.getByText('No talk answers.').waitFor()
   })
 })

@@ -12,6 +12,17 @@ const visit = async (...where: Parameters<typeof visitStage>): Promise<Page> => 
   return page
 }
 
+const opened = pages.shared(() => visit('scene=heun&beat=3'))
+
+/** The page that the tests share, with a question of its own opened in it, to which there is no answer. */
+const openedAt = async (hash: string): Promise<Page> => {
+  const page = await opened()
+  await page.evaluate(() => window.samplerscope.explorer.getState().startAfresh())
+  await openLink(page, hash)
+  await page.locator('.stage .question').waitFor()
+  return page
+}
+
 const answers = (page: Page) => page.evaluate(() => window.samplerscope.explorer.getState().answers)
 const commit = (page: Page) => page.getByRole('button', { name: 'That is my guess' })
 const reply = (page: Page) => page.locator('.question-reply p')
@@ -28,7 +39,7 @@ const drag = async (page: Page, way: readonly (readonly [number, number])[]): Pr
 
 describe('a choice', () => {
   it('is made by a click or a number key, shows the truth, and stays in this browser alone', async () => {
-    const page = await visit('scene=heun&beat=3')
+    const page = await opened()
     expect(await page.locator('[data-right]').count()).toBe(0)
     await page.getByRole('button', { name: '23 steps of Euler' }).click()
     expect(await page.locator('[data-right]').textContent()).toContain('12 steps of Heun')
@@ -58,7 +69,7 @@ describe('a choice', () => {
 
 describe('a curve', () => {
   it('is drawn before it is seen, by hand or by keys alone, and stands beside the truth in later beats too', async () => {
-    const page = await visit('scene=time-steps&beat=2')
+    const page = await openedAt('scene=time-steps&beat=2')
     expect(await page.locator('.stage-curve, .stage-flat, .stage-you').count()).toBe(0)
     expect(await commit(page).isDisabled()).toBe(true)
     await drag(page, [
@@ -93,7 +104,7 @@ describe('a curve', () => {
 
 describe('a place', () => {
   it('is pointed at while the path is hidden, and is compared with where it ends', async () => {
-    const page = await visit('scene=discretize')
+    const page = await openedAt('scene=discretize')
     const pathLength = () => page.locator('.stage-path.active .stage-marker').count()
     expect(await pathLength()).toBe(3)
     await drag(page, [
@@ -127,7 +138,7 @@ describe('a place', () => {
 })
 
 it('questions are clean for axe, open and answered: light, dark while presenting, and dark on a phone', async () => {
-  const page = await visit('scene=heun&beat=3')
+  const page = await openedAt('scene=heun&beat=3')
   const expectClean = async (hash: string, isAnswered: boolean): Promise<void> => {
     await page.emulateMedia({ colorScheme: 'light' })
     await page.setViewportSize({ width: 1280, height: 720 })

@@ -6,6 +6,17 @@ import { at, openLink, ran, stagePages, stateOf } from './support/stage.ts'
 
 const { pages, visit } = stagePages()
 
+const opened = pages.shared(() => visit('scene=time-steps'))
+
+/** The page that the tests share, with another link opened in it. */
+const openedAt = async (hash: string, reducedMotion: 'reduce' | 'no-preference' = 'reduce'): Promise<Page> => {
+  const page = await opened()
+  await page.emulateMedia({ reducedMotion })
+  await openLink(page, hash)
+  await page.locator('.stage').waitFor()
+  return page
+}
+
 /** The captions of the pictures, and what the words say of the number. */
 const expectPicturesToFollow = async (page: Page): Promise<void> => {
   await ran(page)
@@ -24,7 +35,7 @@ const expectPicturesToFollow = async (page: Page): Promise<void> => {
 
 describe('a scene in beats', () => {
   it('is walked by keys alone, from beat to beat and on to the next scene', async () => {
-    const page = await visit('scene=time-steps')
+    const page = await openedAt('scene=time-steps')
     const seen: unknown[] = [await at(page)]
     for (const key of ['PageDown', 'ArrowRight', 'Space', 'PageDown', 'PageDown', 'ArrowRight']) {
       await page.keyboard.press(key)
@@ -58,7 +69,7 @@ describe('a scene in beats', () => {
   })
 
   it('keeps its keys after a hand has dragged the number, goes black, and ends by Escape', async () => {
-    const page = await visit('scene=time-steps&beat=3&present=1')
+    const page = await openedAt('scene=time-steps&beat=3&present=1')
     const slider = page.getByRole('slider', { name: 'rho' })
     const rho = async () => (await stateOf(page)).design.discretization.params.rho
     const box = (await slider.boundingBox())!
@@ -94,7 +105,7 @@ describe('a scene in beats', () => {
   })
 
   it('shows pictures which follow the number, opens everything in the comparison, and Learn leads back', async () => {
-    const page = await visit('scene=discretize&beat=1', { reducedMotion: 'no-preference' })
+    const page = await openedAt('scene=discretize&beat=1', 'no-preference')
     await expectPicturesToFollow(page)
     await openLink(page, 'scene=heun&beat=4')
     await page.getByRole('button', { name: 'Open everything' }).click()
@@ -127,7 +138,7 @@ describe('between beats', () => {
         }),
     )
   it('steps slide to their new places, or jump where motion is unwanted', async () => {
-    const page = await visit('scene=time-steps', { reducedMotion: 'no-preference' })
+    const page = await openedAt('scene=time-steps', 'no-preference')
     await ran(page)
     expect(await shapes(page)).toBeGreaterThan(2)
     await page.keyboard.press('PageUp')
@@ -189,7 +200,7 @@ const expectFault = async (page: Page): Promise<void> => {
 /** Each beat is opened in the page of the one before. */
 describe('pictures that one can act on', () => {
   it('follow a pointer and a slider, train by a press, and show a fault beside what should have run', async () => {
-    const page = await visit('scene=noise&beat=3')
+    const page = await openedAt('scene=noise&beat=3')
     await expectPictureToDrown(page)
     await openLink(page, 'scene=preconditioning&beat=3')
     await expectMachineToFollow(page)

@@ -1,5 +1,5 @@
 /** Scenes on the stage: opened on a projector's screen, and where they have got to. */
-import type { Page } from 'playwright-core'
+import type { Frame, Page } from 'playwright-core'
 import { frames } from '../browser.ts'
 import { distPages } from './pages.ts'
 
@@ -18,7 +18,7 @@ export const stagePages = () => {
   return { pages, visit }
 }
 
-export const at = (page: Page): Promise<readonly [string | null, number]> =>
+export const at = (page: Page | Frame): Promise<readonly [string | null, number]> =>
   page.evaluate(() => {
     const { scene, beat } = window.samplerscope.explorer.getState().document
     return [scene, beat] as const
