@@ -14,12 +14,14 @@ describe('without WebGPU', () => {
   it.each(['model=tiny', 'model=tiny&backend=webgpu'])('no adapter: WASM, with the reason (?%s)', async (query) => {
     const page = await pages.open(query)
     await finalImages(page)
-    const messages = await messagesOf(page)
-    expect(messages).toEqual([
-      expect.stringMatching(
-        /^No WebGPU adapter: running on the CPU \(WASM, \d+ threads?\), slower, same result\.( onnxruntime runs it: .*)?$/,
-      ),
-    ])
+    // The images may be there before the note is drawn.
+    await expect
+      .poll(() => messagesOf(page))
+      .toEqual([
+        expect.stringMatching(
+          /^No WebGPU adapter: running on the CPU \(WASM, \d+ threads?\), slower, same result\.( onnxruntime runs it: .*)?$/,
+        ),
+      ])
     expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0)
     await pages.expectToyReacts(page)
     await finalImages(page)
@@ -55,10 +57,10 @@ describe('without WebGPU', () => {
   it('a network whose inputs have other shapes', async () => {
     const page = await pages.open('model=tiny-shape&backend=wasm')
     await engineText(page)
-    const messages = await messagesOf(page)
-    expect(messages).toEqual([
-      expect.stringMatching(/has x as float32 \[B, 1, 28, 28\]; its card says float32 \[B, 3, 32, 32\]/),
-    ])
+    const messages = () => messagesOf(page)
+    await expect
+      .poll(messages)
+      .toEqual([expect.stringMatching(/has x as float32 \[B, 1, 28, 28\]; its card says float32 \[B, 3, 32, 32\]/)])
     expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(1)
     await pages.expectToyReacts(page)
   })

@@ -29,6 +29,22 @@ const rowsOf = (page: Page, name: string): Promise<readonly (readonly string[])[
     .locator('tbody tr')
     .evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll('th, td')].map((cell) => cell.textContent!)))
 
+/** Measurements come to a stand at the images after the first 600, until a reload: whoever pauses then pauses something. */
+const holdAfter600 = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const { postMessage } = Worker.prototype
+    let runs = 0
+    Worker.prototype.postMessage = function (this: Worker, ...sent: unknown[]) {
+      const [message] = sent as [{ readonly type?: string; readonly request?: { readonly labels: readonly unknown[] } }]
+      // The page's own runs are of one image, those of a measurement of ten.
+      if (message.type === 'run' && message.request?.labels.length === 10 && ++runs > 60) return
+      Reflect.apply(postMessage, this, sent)
+    }
+  })
+
+const backgroundRuns = (page: Page): Promise<number> =>
+  page.evaluate(() => window.samplerscope.explorer.getState().backgroundRuns)
+
 const done = (page: Page) => region(page).getByText('All of it is measured and kept.').waitFor({ timeout: 60_000 })
 
 describe('quality against cost', () => {
@@ -42,6 +58,7 @@ describe('quality against cost', () => {
     await lab.getByRole('combobox', { name: 'Draws' }).selectOption('2')
     await lab.getByText('8,000 network calls with one image').waitFor()
     await lab.getByRole('combobox', { name: 'Draws' }).selectOption('1')
+    await holdAfter600(page)
     await lab.getByRole('button', { name: 'Start' }).click()
     await lab.getByRole('region', { name: 'Quality in numbers' }).locator('tbody tr').first().waitFor()
     // The page answers meanwhile, and its own images come first.
@@ -50,9 +67,10 @@ describe('quality against cost', () => {
       const run = window.samplerscope.activeRun()
       return run?.status === 'done' && run.steps === 3
     })
+    await expect.poll(() => backgroundRuns(page)).toBe(1)
     await lab.getByRole('button', { name: 'Pause' }).click()
     await lab.getByText('Paused. What was measured is kept.').waitFor()
-    expect(await page.evaluate(() => window.samplerscope.explorer.getState().backgroundRuns)).toBe(0)
+    expect(await backgroundRuns(page)).toBe(0)
     const before = await rowsOf(page, 'Quality in numbers')
 
     await page.reload()

@@ -75,14 +75,15 @@ export const faultyPages = (device: { readonly webgpu?: boolean } = {}): FaultyP
     expectToyReacts,
     expectFailure: async (page, message) => {
       await engineText(page)
-      const messages = await messagesOf(page)
-      expect(messages).toHaveLength(1)
-      expect(messages[0]).toMatch(message)
+      // What the store knows is drawn a moment later.
+      await expect.poll(() => messagesOf(page)).toEqual([expect.stringMatching(message)])
       await expectToyReacts(page)
       site.restore()
       await page.getByRole('button', { name: 'Try again' }).click()
       await finalImages(page)
-      expect(await messagesOf(page)).toEqual([expect.stringMatching(/^WASM was asked for: running on the CPU/)])
+      await expect
+        .poll(() => messagesOf(page))
+        .toEqual([expect.stringMatching(/^WASM was asked for: running on the CPU/)])
     },
     get site() {
       return site
