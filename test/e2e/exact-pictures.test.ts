@@ -268,7 +268,7 @@ describe('exact pictures', () => {
       ['C', '9', '9', '1'],
       ['C', '18', '18', '1'],
     ])
-    expect(measured.slice(2, 4).map((row) => row[4])).toEqual(['–', '–'])
+    expect(measured.slice(2, 4).map((row) => row[4])).toEqual(['adds noise', 'adds noise'])
     const [, heun, , , , euler] = measured.map((row) => Number(row[4]!.split(' ')[0]))
     expect(heun).toBeGreaterThan(0.004)
     expect(heun).toBeLessThan(0.01)
@@ -292,7 +292,7 @@ describe('exact pictures', () => {
     await lab.getByRole('button', { name: 'Update by letter' }).click()
     await expect
       .poll(async () => (await rows()).map(([name]) => name))
-      .toEqual(['A before', 'B: Euler, Karras', 'C: Euler, Karras'])
+      .toEqual(['A before', 'B: Euler with churn, Karras', 'C: Euler, Karras'])
 
     // It is one of the studies: deleted there and put back, it is here again.
     await page.locator('.convergence-lab > summary').click()
