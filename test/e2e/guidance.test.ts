@@ -8,6 +8,14 @@ import { serveSite } from './support/site.ts'
 
 const pages = servedPages(serveSite)
 
+const visited = pages.shared(() => pages.visit('images=1'))
+/** The page that tests share, with a link opened in it. */
+const openedAt = async (hash: string): Promise<Page> => {
+  const page = await visited()
+  await openHash(page, hash)
+  return page
+}
+
 /** The steps of a restart are steps of the run in both worlds. */
 const expectRestartsInBothWorlds = async (page: Page): Promise<void> => {
   const { steps, nfe } = await page.evaluate(() => {
@@ -28,8 +36,34 @@ const expectRestartsInBothWorlds = async (page: Page): Promise<void> => {
 }
 
 describe('guidance', () => {
+  it('offers what the network’s card gives as the best, until the design has it', async () => {
+    const guidance = {
+      ...{ guide: 'tiny-weak', weight: 2.5, sigma_lo: 0.2, sigma_hi: null, images: 5000 },
+      ...{ frechet_distance: 12.25, frechet_distance_alone: 23.5, accuracy: 0.75, accuracy_alone: 0.5 },
+      ...{ recall: 0.6, recall_alone: 0.8 },
+    }
+    const card = { ...JSON.parse(await readFile(tinyFiles.card, 'utf8')), guidance }
+    pages.server.replace(/tiny\.card\.json$/, { type: 'application/json', body: JSON.stringify(card) })
+    const page = await pages.visit('steps=4&images=1')
+    const offer = page.getByRole('button', { name: 'Best measured' })
+    await offer.waitFor()
+    pages.server.restore()
+    expect(await offer.getAttribute('title')).toBe(
+      'Autoguidance, w 2.5, above σ 0.2. Over 5,000 images the Fréchet distance is 12.3 instead of 23.5, and 75% instead of 50% are taken for their class. Variety (recall) is 0.6 instead of 0.8.',
+    )
+    await offer.click()
+    await expect.poll(() => offer.count()).toBe(0)
+    const { design, guide } = await page.evaluate(() => window.samplerscope.explorer.getState().document)
+    expect(design.guidance).toMatchObject({ id: 'auto', params: { weight: 2.5, sigmaLo: 0.2 } })
+    expect(guide).toBeNull()
+    await expect.poll(() => page.evaluate(() => window.samplerscope.activeRun()?.status)).toBe('done')
+    await page.evaluate(() => window.samplerscope.explorer.getState().undo())
+    await offer.waitFor()
+    pages.expectNoErrors()
+  })
+
   it('asks for a class, doubles the calls, and aims at the tilted density; restarts add their steps', async () => {
-    const page = await pages.visit('steps=6&images=4')
+    const page = await openedAt('steps=6&images=4')
     const toy = page.getByRole('region', { name: 'Exact 1D toy' })
     const readings = toy.locator('.toy-readings')
     const nfe = async () => (await readings.locator('dd').first().textContent())?.trim()
@@ -57,37 +91,11 @@ describe('guidance', () => {
     await openHash(page, 'steps=6&images=1&stochasticity=restart')
     await expectRestartsInBothWorlds(page)
   })
-
-  it('offers what the network’s card gives as the best, until the design has it', async () => {
-    const guidance = {
-      ...{ guide: 'tiny-weak', weight: 2.5, sigma_lo: 0.2, sigma_hi: null, images: 5000 },
-      ...{ frechet_distance: 12.25, frechet_distance_alone: 23.5, accuracy: 0.75, accuracy_alone: 0.5 },
-      ...{ recall: 0.6, recall_alone: 0.8 },
-    }
-    const card = { ...JSON.parse(await readFile(tinyFiles.card, 'utf8')), guidance }
-    pages.server.replace(/tiny\.card\.json$/, { type: 'application/json', body: JSON.stringify(card) })
-    const page = await pages.visit('steps=4&images=1')
-    const offer = page.getByRole('button', { name: 'Best measured' })
-    await offer.waitFor()
-    pages.server.restore()
-    expect(await offer.getAttribute('title')).toBe(
-      'Autoguidance, w 2.5, above σ 0.2. Over 5,000 images the Fréchet distance is 12.3 instead of 23.5, and 75% instead of 50% are taken for their class. Variety (recall) is 0.6 instead of 0.8.',
-    )
-    await offer.click()
-    await expect.poll(() => offer.count()).toBe(0)
-    const { design, guide } = await page.evaluate(() => window.samplerscope.explorer.getState().document)
-    expect(design.guidance).toMatchObject({ id: 'auto', params: { weight: 2.5, sigmaLo: 0.2 } })
-    expect(guide).toBeNull()
-    await expect.poll(() => page.evaluate(() => window.samplerscope.activeRun()?.status)).toBe('done')
-    await page.evaluate(() => window.samplerscope.explorer.getState().undo())
-    await offer.waitFor()
-    pages.expectNoErrors()
-  })
 })
 
 describe('a row of the design', () => {
   it('the end of the run is chosen, and restarts take numbers and say what is wrong with others', async () => {
-    const page = await pages.visit('steps=6&images=1&solver=lms')
+    const page = await openedAt('steps=6&images=1&solver=lms')
     const stateOf = () =>
       page.evaluate(() => {
         const { program } = window.samplerscope.explorer.getState().runnable

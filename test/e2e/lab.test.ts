@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { OpenOptions } from './browser.ts'
-import { distPages, overflowOf, violationsOf } from './support/pages.ts'
+import { distPages, openHash, overflowOf, violationsOf } from './support/pages.ts'
 
 const pages = distPages()
 afterEach(pages.expectNoErrors)
@@ -43,8 +43,10 @@ const designOf = (page: Page) =>
   })
 
 describe('on the toy', () => {
+  const opened = pages.shared(() => visit('B=steps=8;solver=euler'))
+
   it('finds the declared orders, equalizes the steps in one step of undo, and brings a curve into the page', async () => {
-    const page = await visit('B=steps=8;solver=euler')
+    const page = await opened()
     await measured(page)
     const slopes = await slopesOf(page)
     expect(slopes.map(([name, order]) => [name, order])).toEqual([
@@ -97,10 +99,14 @@ describe('on the toy', () => {
     await page.emulateMedia({ colorScheme: 'dark' })
     expect(await violationsOf(page, '.convergence-lab'), 'narrow, dark').toEqual([])
     expect(await overflowOf(page), 'narrow, dark').toBeLessThanOrEqual(0)
+    await page.setViewportSize({ width: 1280, height: 800 })
+    await page.emulateMedia({ colorScheme: 'light' })
+    await page.getByRole('region', { name: 'Error against cost' }).getByRole('radio', { name: 'Designs' }).click()
   })
 
   it('optimizes or says why not; shows the talk’s figure, any set of solvers and three worlds, and is cancelled', async () => {
-    const page = await visit('B=steps=8;solver=unipc')
+    const page = await opened()
+    await openHash(page, 'images=1&steps=5&B=steps=8;solver=unipc')
     // What is read of these curves is not their slopes.
     await page.getByRole('combobox', { name: 'to' }).selectOption('32')
     await measured(page)

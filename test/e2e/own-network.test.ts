@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { paintSheet, planOfSheet } from '../../src/sweep/sheet.ts'
 import { badFiles } from '../unit/engine/custom/bad-files.ts'
 import { badNetworks } from '../unit/engine/custom/bad-networks.ts'
-import { overflowOf, savedBy, servedPages, violationsOf } from './support/pages.ts'
+import { openHash, overflowOf, savedBy, servedPages, violationsOf } from './support/pages.ts'
 import { serveSite } from './support/site.ts'
 
 const pages = servedPages(serveSite)
@@ -26,8 +26,13 @@ const inputOf = async (file: File) => ({
 
 const fileWith = (what: string): File => badFiles.find((one) => one.what === what)!.files[0]!
 
+const visited = pages.shared(() => pages.visit('images=1', { query }))
+
+/** The page that the tests share, with a link opened in it, and the list of networks. */
 const open = async (hash: string): Promise<Page> => {
-  const page = await pages.visit(hash, { query })
+  const page = await visited()
+  await openHash(page, hash)
+  await expect.poll(() => runsWhat(page), wait).toMatchObject({ model: 'tiny', network: null, status: 'done' })
   await page.getByRole('button', { name: /^Network:/ }).click()
   return page
 }
@@ -52,6 +57,36 @@ const spreadOf = (page: Page) =>
 const wait = { timeout: 30_000 }
 
 describe('a custom network', () => {
+  it('is refused with a reason, and what runs and the document stay', async () => {
+    const page = await open('steps=4&images=1')
+    const refused = page.locator('.popover').getByRole('alert')
+    const file = page.getByLabel('File', { exact: true })
+    const before = await page.evaluate(() => location.hash)
+    const named = ['a web page', 'two images per call', 'opset 99', 'weights that are not there', 'two networks']
+    for (const { files, says } of badFiles.filter(({ what }) => named.includes(what))) {
+      await file.setInputFiles(await Promise.all(files.map(inputOf)))
+      await expect.poll(() => refused.textContent(), wait).toMatch(says)
+    }
+    // With the line to paste, where there is one.
+    await file.setInputFiles(await inputOf(fileWith('two images per call')))
+    await expect.poll(() => refused.locator('code').textContent()).toMatch(/^torch\.onnx\.export\(.*dynamic_shapes/)
+    expect(await violationsOf(page, '.popover')).toEqual([])
+    await file.setInputFiles(await fileOf('nan'))
+    await page.getByRole('button', { name: 'Check and use' }).click()
+    await expect.poll(() => refused.textContent(), wait).toContain('numbers that are not finite')
+    for (const [, bytes, says] of badNetworks.filter(([what]) => /Frobnicate|no ONNX has|NaN at high/.test(what))) {
+      await page.getByRole('button', { name: 'Cancel' }).click()
+      await file.setInputFiles({ name: 'net.onnx', mimeType: 'application/octet-stream', buffer: Buffer.from(bytes) })
+      await page.getByRole('button', { name: 'Check and use' }).click()
+      await expect.poll(() => refused.textContent(), wait).toMatch(says)
+    }
+    expect(await runsWhat(page)).toMatchObject({ model: 'tiny', network: null, status: 'done' })
+    expect(await page.evaluate(() => location.hash)).toBe(before)
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await page.keyboard.press('Escape')
+    pages.expectNoErrors()
+  })
+
   it('is asked about, checked, run, kept over a reload, and removed; a card spares the questions', async () => {
     const page = await open('steps=12&images=1&class=none')
     await page.getByLabel('File', { exact: true }).setInputFiles(await fileOf('epsilon-linear'))
@@ -94,6 +129,7 @@ describe('a custom network', () => {
     expect(await violationsOf(page, '.popover')).toEqual([])
     await page.getByRole('button', { name: 'Check and use' }).click()
     await expect.poll(() => runsWhat(page), wait).toMatchObject({ model: 'Gaussian', status: 'done' })
+    await page.keyboard.press('Escape')
     pages.expectNoErrors()
   })
 
@@ -158,38 +194,11 @@ describe('a custom network', () => {
     expect(await quality.getByRole('button', { name: 'Start' }).isEnabled()).toBe(true)
     pages.expectNoErrors()
   })
-
-  it('is refused with a reason, and what runs and the document stay', async () => {
-    const page = await open('steps=4&images=1')
-    const refused = page.locator('.popover').getByRole('alert')
-    const file = page.getByLabel('File', { exact: true })
-    const before = await page.evaluate(() => location.hash)
-    const named = ['a web page', 'two images per call', 'opset 99', 'weights that are not there', 'two networks']
-    for (const { files, says } of badFiles.filter(({ what }) => named.includes(what))) {
-      await file.setInputFiles(await Promise.all(files.map(inputOf)))
-      await expect.poll(() => refused.textContent(), wait).toMatch(says)
-    }
-    // With the line to paste, where there is one.
-    await file.setInputFiles(await inputOf(fileWith('two images per call')))
-    await expect.poll(() => refused.locator('code').textContent()).toMatch(/^torch\.onnx\.export\(.*dynamic_shapes/)
-    expect(await violationsOf(page, '.popover')).toEqual([])
-    await file.setInputFiles(await fileOf('nan'))
-    await page.getByRole('button', { name: 'Check and use' }).click()
-    await expect.poll(() => refused.textContent(), wait).toContain('numbers that are not finite')
-    for (const [, bytes, says] of badNetworks.filter(([what]) => /Frobnicate|no ONNX has|NaN at high/.test(what))) {
-      await page.getByRole('button', { name: 'Cancel' }).click()
-      await file.setInputFiles({ name: 'net.onnx', mimeType: 'application/octet-stream', buffer: Buffer.from(bytes) })
-      await page.getByRole('button', { name: 'Check and use' }).click()
-      await expect.poll(() => refused.textContent(), wait).toMatch(says)
-    }
-    expect(await runsWhat(page)).toMatchObject({ model: 'tiny', network: null, status: 'done' })
-    expect(await page.evaluate(() => location.hash)).toBe(before)
-    pages.expectNoErrors()
-  })
 })
 
 it('a link that names a network of another browser says so; a file can be dropped on the panel, which fits a phone', async () => {
-  const page = await pages.visit('steps=4&images=1&network=own-0123456789abcdef', { query })
+  const page = await visited()
+  await openHash(page, 'steps=4&images=1&network=own-0123456789abcdef')
   await page.getByText('The network "own-0123456789abcdef" was not loaded').waitFor(wait)
   await expect.poll(() => runsWhat(page), wait).toMatchObject({ model: 'tiny', network: null, status: 'done' })
   const bytes = [...(await readFile('test/models/custom/edm.onnx'))]

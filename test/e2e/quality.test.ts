@@ -9,12 +9,6 @@ afterEach(() => pages.server.restore())
 
 const query = '?model=tiny&classifier=tiny-classifier&backend=wasm'
 
-const visit = async (hash = '', options: { readonly query?: string } = {}): Promise<Page> => {
-  const page = await pages.visit(`images=1&steps=2&${hash}`, { query, ...options })
-  await openLab(page)
-  return page
-}
-
 const openLab = async (page: Page): Promise<void> => {
   await page.locator('.quality-panel > summary').click()
   await page.getByRole('region', { name: 'Quality of images' }).waitFor({ timeout: 20_000 })
@@ -29,12 +23,57 @@ const rowsOf = (page: Page, name: string): Promise<readonly (readonly string[])[
     .locator('tbody tr')
     .evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll('th, td')].map((cell) => cell.textContent!)))
 
+/** Measurements come to a stand at the images after the first 600, until a reload: whoever pauses then pauses something. */
+const holdAfter600 = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const { postMessage } = Worker.prototype
+    let runs = 0
+    Worker.prototype.postMessage = function (this: Worker, ...sent: unknown[]) {
+      const [message] = sent as [{ readonly type?: string; readonly request?: { readonly labels: readonly unknown[] } }]
+      // The page's own runs are of one image, those of a measurement of ten.
+      if (message.type === 'run' && message.request?.labels.length === 10 && ++runs > 60) return
+      Reflect.apply(postMessage, this, sent)
+    }
+  })
+
+const backgroundRuns = (page: Page): Promise<number> =>
+  page.evaluate(() => window.samplerscope.explorer.getState().backgroundRuns)
+
 const done = (page: Page) => region(page).getByText('All of it is measured and kept.').waitFor({ timeout: 60_000 })
 
+/** The form, or what it has measured, is clean for axe and fits: wide and light, narrow and dark. */
+const looks = async (page: Page, form: string): Promise<void> => {
+  for (const [colorScheme, width] of [
+    ['light', 1440],
+    ['dark', 390],
+  ] as const) {
+    await page.emulateMedia({ colorScheme })
+    await page.setViewportSize({ width, height: 844 })
+    const look = `${form}: ${colorScheme}, ${width} pixels`
+    expect(await violationsOf(page, '.quality-panel'), look).toEqual([])
+    expect(await overflowOf(page), look).toBeLessThanOrEqual(0)
+  }
+}
+
 describe('quality against cost', () => {
-  it('is measured, paused, goes on after a reload to the same numbers, and fits a phone', async () => {
-    const page = await visit('B=steps=4;solver=euler')
+  const hash = 'images=1&steps=2&B=steps=4;solver=euler'
+  /** Of the study that was interrupted: its table and its file. */
+  let kept: { readonly rows: readonly (readonly string[])[]; readonly file: Buffer }
+
+  it('says when it cannot be fetched, is measured, paused, goes on after a reload, and fits a phone', async () => {
+    const page = await pages.visit(hash, { query })
+    const code = '**/assets/QualityLab-*.js'
+    await page.route(code, (route) => route.abort())
+    await page.locator('.quality-panel > summary').click()
+    await page.getByRole('alert').getByText('The quality lab cannot be shown').waitFor()
+    expect(await page.locator('.area-toy canvas').count()).toBeGreaterThan(0)
+    await page.unroute(code)
+    await page.getByRole('button', { name: 'Try again' }).click()
     const lab = region(page)
+    await lab.waitFor({ timeout: 20_000 })
+    await looks(page, 'quality against cost')
+    await page.setViewportSize({ width: 1280, height: 800 })
+    await page.emulateMedia({ colorScheme: 'light' })
     expect(await lab.textContent()).toContain('It is not the FID of the literature')
     await lab.getByRole('textbox', { name: 'Steps N' }).fill('3, x')
     await lab.getByText('Enter whole numbers').waitFor()
@@ -42,6 +81,7 @@ describe('quality against cost', () => {
     await lab.getByRole('combobox', { name: 'Draws' }).selectOption('2')
     await lab.getByText('8,000 network calls with one image').waitFor()
     await lab.getByRole('combobox', { name: 'Draws' }).selectOption('1')
+    await holdAfter600(page)
     await lab.getByRole('button', { name: 'Start' }).click()
     await lab.getByRole('region', { name: 'Quality in numbers' }).locator('tbody tr').first().waitFor()
     // The page answers meanwhile, and its own images come first.
@@ -50,14 +90,15 @@ describe('quality against cost', () => {
       const run = window.samplerscope.activeRun()
       return run?.status === 'done' && run.steps === 3
     })
+    await expect.poll(() => backgroundRuns(page)).toBe(1)
     await lab.getByRole('button', { name: 'Pause' }).click()
     await lab.getByText('Paused. What was measured is kept.').waitFor()
-    expect(await page.evaluate(() => window.samplerscope.explorer.getState().backgroundRuns)).toBe(0)
+    expect(await backgroundRuns(page)).toBe(0)
     const before = await rowsOf(page, 'Quality in numbers')
 
     await page.reload()
     await openLab(page)
-    expect(await rowsOf(page, 'Quality in numbers')).toEqual(before)
+    await expect.poll(() => rowsOf(page, 'Quality in numbers')).toEqual(before)
     await region(page).getByRole('button', { name: 'Go on' }).click()
     await done(page)
     const rows = await rowsOf(page, 'Quality in numbers')
@@ -94,30 +135,64 @@ describe('quality against cost', () => {
     await study.getByRole('region', { name: 'Quality in numbers of the study' }).waitFor()
     const file = await savedBy(study.getByRole('button', { name: 'Export' }))
     expect(JSON.parse(file.toString()).measurements).toHaveLength(2)
+    kept = { rows, file }
+    expect(pages.log.pageErrors).toEqual([])
+  })
 
-    // The same study in a browser that was never interrupted.
-    const other = await visit('B=steps=4;solver=euler')
-    await region(other).getByRole('textbox', { name: 'Steps N' }).fill('3')
-    await region(other).getByRole('combobox', { name: 'Draws' }).selectOption('1')
-    await region(other).getByRole('button', { name: 'Start' }).click()
-    await done(other)
-    expect((await rowsOf(other, 'Quality in numbers')).map((row) => row.slice(1))).toEqual(
-      rows.map((row) => row.slice(1)),
+  it('has the same numbers in a browser that was never interrupted; churn is searched for, and the best is taken', async () => {
+    const page = await pages.visit(hash, { query })
+    await openLab(page)
+    const lab = region(page)
+    await lab.getByRole('textbox', { name: 'Steps N' }).fill('3')
+    await lab.getByRole('combobox', { name: 'Draws' }).selectOption('1')
+    await lab.getByRole('button', { name: 'Start' }).click()
+    await done(page)
+    expect((await rowsOf(page, 'Quality in numbers')).map((row) => row.slice(1))).toEqual(
+      kept.rows.map((row) => row.slice(1)),
     )
-    // And in one that has only the file, nothing is to be measured any more.
-    const third = await visit()
-    await third.locator('.convergence-lab > summary').click()
-    await third
-      .getByLabel('Import a study')
-      .setInputFiles({ name: 'quality.json', mimeType: 'application/json', buffer: file })
-    const taken = third.getByRole('region', { name: /^Study:/ })
-    await taken.getByText('All of it is measured and kept.').waitFor()
-    expect(await rowsOf(third, 'Quality in numbers of the study')).toEqual(rows)
+    await lab.getByRole('button', { name: 'New study' }).click()
+    await lab.getByRole('radio', { name: 'Search churn' }).click()
+    await looks(page, 'search')
+    await lab.getByRole('textbox', { name: 'S_noise' }).fill('2')
+    await lab.getByText('S_noise must be between 0.9 and 1.1, got 2.').waitFor()
+    for (const [name, value] of [
+      ['S_churn', '0, 0.5'],
+      ['S_tmin', '0'],
+      ['S_tmax', 'inf'],
+      ['S_noise', '1.05'],
+    ] as const)
+      await lab.getByRole('textbox', { name }).fill(value)
+    await lab.getByRole('combobox', { name: 'Images' }).selectOption('500')
+    await lab.getByText(/^2 on 500 images; /).waitFor()
+    await lab.getByRole('button', { name: 'Search', exact: true }).click()
+    await done(page)
+    const rows = await rowsOf(page, 'Candidates of the search')
+    expect(rows.map(([name]) => name).sort()).toEqual(['0.5 / 0 / inf / 1.05', 'no churn'])
+    const distances = rows.map(([, , distance]) => Number(distance))
+    expect(distances).toEqual([...distances].sort((a, b) => a - b))
+    await lab.getByRole('button', { name: 'Take 0.5 / 0 / inf / 1.05' }).click()
+    const design = await page.evaluate(() => window.samplerscope.explorer.getState().document.design)
+    expect(design).toMatchObject({
+      steps: 2,
+      stochasticity: { id: 'churn', params: { sChurn: 0.5, sTmin: 0, sTmax: Number.POSITIVE_INFINITY, sNoise: 1.05 } },
+    })
+    await lab.getByText(/^Best/).waitFor()
     expect(pages.log.pageErrors).toEqual([])
   })
 
   it('without a classifier says what is missing, and takes a network of your own', async () => {
-    const page = await visit('', { query: '?model=tiny&classifier=tiny-none&backend=wasm' })
+    const page = await pages.visit('images=1&steps=2', { query: '?model=tiny&classifier=tiny-none&backend=wasm' })
+    // A browser that has only the file of a study measures nothing any more.
+    await page.locator('.convergence-lab > summary').click()
+    await page
+      .getByLabel('Import a study')
+      .setInputFiles({ name: 'quality.json', mimeType: 'application/json', buffer: kept.file })
+    const taken = page.getByRole('region', { name: /^Study:/ })
+    await taken.getByText('All of it is measured and kept.').waitFor()
+    expect(await rowsOf(page, 'Quality in numbers of the study')).toEqual(kept.rows)
+    await page.locator('.convergence-lab > summary').click()
+
+    await openLab(page)
     const lab = region(page)
     await lab.getByRole('textbox', { name: 'Steps N' }).fill('2')
     await lab.getByRole('combobox', { name: 'Draws' }).selectOption('1')
@@ -141,57 +216,4 @@ describe('quality against cost', () => {
     expect(Number(row![4])).toBeGreaterThan(0)
     expect(await lab.textContent()).toContain('It is the FID of the literature when tiny-classifier is its Inception')
   })
-})
-
-it('says when it cannot be fetched, fits and is accessible, searches for churn, and makes a design of the best', async () => {
-  const page = await pages.visit('images=1&steps=2', { query })
-  const code = '**/assets/QualityLab-*.js'
-  await page.route(code, (route) => route.abort())
-  await page.locator('.quality-panel > summary').click()
-  await page.getByRole('alert').getByText('The quality lab cannot be shown').waitFor()
-  expect(await page.locator('.area-toy canvas').count()).toBeGreaterThan(0)
-  await page.unroute(code)
-  await page.getByRole('button', { name: 'Try again' }).click()
-  await region(page).waitFor({ timeout: 20_000 })
-
-  const lab = region(page)
-  const looks = async (form: string): Promise<void> => {
-    for (const [colorScheme, width] of [
-      ['light', 1440],
-      ['dark', 390],
-    ] as const) {
-      await page.emulateMedia({ colorScheme })
-      await page.setViewportSize({ width, height: 844 })
-      const look = `${form}: ${colorScheme}, ${width} pixels`
-      expect(await violationsOf(page, '.quality-panel'), look).toEqual([])
-      expect(await overflowOf(page), look).toBeLessThanOrEqual(0)
-    }
-  }
-  await looks('quality against cost')
-  await lab.getByRole('radio', { name: 'Search churn' }).click()
-  await looks('search')
-  await lab.getByRole('textbox', { name: 'S_noise' }).fill('2')
-  await lab.getByText('S_noise must be between 0.9 and 1.1, got 2.').waitFor()
-  for (const [name, value] of [
-    ['S_churn', '0, 0.5'],
-    ['S_tmin', '0'],
-    ['S_tmax', 'inf'],
-    ['S_noise', '1.05'],
-  ] as const)
-    await lab.getByRole('textbox', { name }).fill(value)
-  await lab.getByRole('combobox', { name: 'Images' }).selectOption('500')
-  await lab.getByText(/^2 on 500 images; /).waitFor()
-  await lab.getByRole('button', { name: 'Search', exact: true }).click()
-  await done(page)
-  const rows = await rowsOf(page, 'Candidates of the search')
-  expect(rows.map(([name]) => name).sort()).toEqual(['0.5 / 0 / inf / 1.05', 'no churn'])
-  const distances = rows.map(([, , distance]) => Number(distance))
-  expect(distances).toEqual([...distances].sort((a, b) => a - b))
-  await lab.getByRole('button', { name: 'Take 0.5 / 0 / inf / 1.05' }).click()
-  const design = await page.evaluate(() => window.samplerscope.explorer.getState().document.design)
-  expect(design).toMatchObject({
-    steps: 2,
-    stochasticity: { id: 'churn', params: { sChurn: 0.5, sTmin: 0, sTmax: Number.POSITIVE_INFINITY, sNoise: 1.05 } },
-  })
-  await lab.getByText(/^Best/).waitFor()
 })

@@ -1,17 +1,19 @@
 /** Around the scenes: what a person worked on before, links, the pointer, and the readings of straightness that they send one to. */
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import type { OpenOptions } from './browser.ts'
-import { distPages } from './support/pages.ts'
+import { distPages, openHash } from './support/pages.ts'
 import { openLink } from './support/stage.ts'
 
 const pages = distPages()
 
-const visit = async (hash: string, options: OpenOptions = {}): Promise<Page> => {
-  const page = await pages.open(`${pages.server.url}#${hash}`, {
-    viewport: { width: 1440, height: 900 },
-    ...options,
-  })
+const wide = { width: 1440, height: 900 }
+const visited = pages.shared(() => pages.visit('network=exact&images=1', { viewport: wide }))
+
+/** The page that the tests share, with a link opened in it. */
+const visit = async (hash: string, viewport = wide): Promise<Page> => {
+  const page = await visited()
+  await page.setViewportSize(viewport)
+  await openHash(page, hash)
   await page
     .locator(hash.includes('scene=') ? '.stage' : '.area-toy canvas')
     .first()
@@ -35,55 +37,6 @@ const reading = async (page: Page, name: string): Promise<number> =>
       .first()
       .textContent(),
   )
-
-describe('the scenes', () => {
-  it('leave a person’s own state as it was, undo goes back within one, and a link to none says so', async () => {
-    const page = await visit('steps=7&seed=3&network=exact&images=1')
-    await page.evaluate(() => window.samplerscope.explorer.getState().openScene('discretize', 1))
-    await page.locator('.stage').waitFor()
-    await page.getByRole('slider', { name: 'Steps' }).press('ArrowRight')
-    expect((await stateOf(page)).document).toMatchObject({ scene: 'discretize', design: { steps: 6 } })
-    await page.getByRole('button', { name: 'Undo' }).click()
-    expect((await stateOf(page)).document).toMatchObject({ scene: 'discretize', design: { steps: 5 } })
-    await page.getByRole('button', { name: 'Leave the scenes' }).click()
-    expect((await stateOf(page)).document).toMatchObject({ scene: null, seed: 3, design: { steps: 7 } })
-    // A link that names a scene which does not exist is told so.
-    await openLink(page, 'scene=straightest')
-    await page.getByRole('button', { name: 'All scenes' }).click()
-    await page.getByRole('button', { name: 'Noise schedules' }).click()
-    expect((await stateOf(page)).document.scene).toBe('schedules')
-    await page.evaluate(() => {
-      location.hash = '#scene=finale'
-    })
-    await page.getByText('scene "finale" is not one of').waitFor()
-    expect((await stateOf(page)).document.scene).toBeNull()
-    pages.expectNoErrors()
-  })
-
-  it('show a dot that follows the mouse, while presenting and when it is asked for', async () => {
-    const page = await visit('scene=ode&pointer=1', { viewport: { width: 1024, height: 768 } })
-    const dot = page.locator('.presenter-pointer')
-    expect(await dot.count()).toBe(0)
-    expect(await page.getByRole('button', { name: 'Pointer' }).count()).toBe(0)
-    await page.evaluate(() => window.samplerscope.explorer.getState().present(true))
-    for (const [x, y] of [
-      [600, 300],
-      [300, 80],
-    ] as const) {
-      await page.mouse.move(x, y)
-      await dot.waitFor()
-      const { x: left, y: top, width, height } = (await dot.boundingBox())!
-      expect([left + width / 2, top + height / 2]).toEqual([x, y])
-      expect(width).toBeGreaterThan(30)
-    }
-    await page.getByRole('button', { name: 'Pointer', pressed: true }).click()
-    expect(await dot.count()).toBe(0)
-    await page.waitForFunction(() => location.hash.includes('present=1') && !location.hash.includes('pointer'))
-    await page.getByRole('button', { name: 'Pointer', pressed: false }).click()
-    await page.waitForFunction(() => location.hash.includes('pointer=1'))
-    pages.expectNoErrors()
-  })
-})
 
 describe('readings of straightness', () => {
   const hash =
@@ -123,6 +76,57 @@ describe('readings of straightness', () => {
     expect(taken).not.toEqual(before)
     await page.waitForTimeout(300)
     expect(await schedule()).toEqual(taken)
+    await page.emulateMedia({ reducedMotion: 'no-preference' })
+    pages.expectNoErrors()
+  })
+})
+
+describe('the scenes', () => {
+  it('leave a person’s own state as it was, undo goes back within one, and a link to none says so', async () => {
+    const page = await visit('steps=7&seed=3&network=exact&images=1')
+    await page.evaluate(() => window.samplerscope.explorer.getState().openScene('discretize', 1))
+    await page.locator('.stage').waitFor()
+    await page.getByRole('slider', { name: 'Steps' }).press('ArrowRight')
+    expect((await stateOf(page)).document).toMatchObject({ scene: 'discretize', design: { steps: 6 } })
+    await page.getByRole('button', { name: 'Undo' }).click()
+    expect((await stateOf(page)).document).toMatchObject({ scene: 'discretize', design: { steps: 5 } })
+    await page.getByRole('button', { name: 'Leave the scenes' }).click()
+    expect((await stateOf(page)).document).toMatchObject({ scene: null, seed: 3, design: { steps: 7 } })
+    // A link that names a scene which does not exist is told so.
+    await openLink(page, 'scene=straightest')
+    await page.getByRole('button', { name: 'All scenes' }).click()
+    await page.getByRole('button', { name: 'Noise schedules' }).click()
+    expect((await stateOf(page)).document.scene).toBe('schedules')
+    await page.evaluate(() => {
+      location.hash = '#scene=finale'
+    })
+    await page.getByText('scene "finale" is not one of').waitFor()
+    expect((await stateOf(page)).document.scene).toBeNull()
+    await page.getByRole('button', { name: 'Dismiss' }).click()
+    pages.expectNoErrors()
+  })
+
+  it('show a dot that follows the mouse, while presenting and when it is asked for', async () => {
+    const page = await visit('scene=ode&pointer=1', { width: 1024, height: 768 })
+    const dot = page.locator('.presenter-pointer')
+    expect(await dot.count()).toBe(0)
+    expect(await page.getByRole('button', { name: 'Pointer' }).count()).toBe(0)
+    await page.evaluate(() => window.samplerscope.explorer.getState().present(true))
+    for (const [x, y] of [
+      [600, 300],
+      [300, 80],
+    ] as const) {
+      await page.mouse.move(x, y)
+      await dot.waitFor()
+      const { x: left, y: top, width, height } = (await dot.boundingBox())!
+      expect([left + width / 2, top + height / 2]).toEqual([x, y])
+      expect(width).toBeGreaterThan(30)
+    }
+    await page.getByRole('button', { name: 'Pointer', pressed: true }).click()
+    expect(await dot.count()).toBe(0)
+    await page.waitForFunction(() => location.hash.includes('present=1') && !location.hash.includes('pointer'))
+    await page.getByRole('button', { name: 'Pointer', pressed: false }).click()
+    await page.waitForFunction(() => location.hash.includes('pointer=1'))
     pages.expectNoErrors()
   })
 })

@@ -8,17 +8,27 @@ import { cellOf } from '../../src/sweep/cells.ts'
 import { parsePlan } from '../../src/sweep/plan.ts'
 import { encodeSheet, paintSheet, planOfSheet } from '../../src/sweep/sheet.ts'
 import { createNodeBackend, sampleInDouble, tinyFiles } from '../unit/engine/node-backend.ts'
-import { expectToLookClean, savedBy, servedPages, violationsOf } from './support/pages.ts'
+import { expectToLookClean, openHash, savedBy, servedPages, violationsOf } from './support/pages.ts'
 import { serveSite } from './support/site.ts'
 
 const pages = servedPages(serveSite)
 afterEach(pages.expectNoErrors)
 
-const visit = async (hash = ''): Promise<Page> => {
-  const page = await pages.visit(`images=1&steps=3&${hash}`, { query: '?model=tiny&backend=wasm' })
+const visited = pages.shared(async () => {
+  const page = await pages.visit('images=1&steps=3', { query: '?model=tiny&backend=wasm' })
   await page.locator('.convergence-lab > summary').click()
   await page.getByRole('button', { name: 'Make the sheet' }).waitFor()
-  await page.waitForFunction(() => window.samplerscope.activeRun()?.status === 'done')
+  return page
+})
+
+/** The page that the tests share, with a link opened in it, and the lab. */
+const visit = async (hash = ''): Promise<Page> => {
+  const page = await visited()
+  await openHash(page, `images=1&steps=3&${hash}`)
+  await page.waitForFunction(() => {
+    const run = window.samplerscope.activeRun()
+    return run?.status === 'done' && run.steps === 3
+  })
   return page
 }
 
@@ -38,6 +48,38 @@ const documentOf = (page: Page) => page.evaluate(() => window.samplerscope.explo
 const saved = (page: Page, name: string): Promise<Buffer> => savedBy(sheetOf(page).getByRole('button', { name }))
 
 describe('a contact sheet', () => {
+  it('gives way to the page, is cancelled and goes on; a bad value is told as it is typed', async () => {
+    const page = await visit()
+    const view = sheetOf(page)
+    await setAxes(page, ['steps', '2, 0'], ['discretization.rho', '3, 7'])
+    await view.getByText('columns.values[1]: steps must be between 1 and 1000, got 0').waitFor()
+    expect(await view.getByRole('button', { name: 'Make the sheet' }).isDisabled()).toBe(true)
+    await view.getByRole('textbox', { name: 'Values of the columns' }).fill('2, 250, 256')
+    await view.getByRole('combobox', { name: 'Images per cell' }).selectOption('16')
+    await view.getByRole('button', { name: 'Make the sheet' }).click()
+    // The page's own design goes first.
+    await page.getByRole('slider', { name: 'Steps' }).press('ArrowRight')
+    await page.waitForFunction(() => {
+      const run = window.samplerscope.activeRun()
+      return run?.status === 'done' && run.steps === 4
+    })
+    await view.getByRole('button', { name: /^Steps 2, rho 3.*, done/i }).waitFor()
+    await view.getByText(/^About .* left\.$/).waitFor()
+    await view.getByRole('button', { name: 'Pause' }).click()
+    await view.getByText('Paused. What was measured is kept.').waitFor()
+    await page.waitForFunction(() => window.samplerscope.explorer.getState().backgroundRuns === 0)
+
+    // A reload keeps the job: it goes on where it was.
+    await page.reload()
+    await page.locator('.convergence-lab > summary').click()
+    await view.getByRole('button', { name: /^Steps 2, rho 3.*, done/i }).waitFor()
+    await view.getByRole('button', { name: 'Go on' }).click()
+    await view.getByRole('progressbar', { name: 'Sheet made' }).waitFor()
+    await view.getByRole('button', { name: 'Cancel' }).click()
+    await view.getByRole('button', { name: 'Make the rest' }).waitFor()
+    await view.getByRole('button', { name: /^Steps 2, rho 3.*, done/i }).waitFor()
+  })
+
   it('is made cell by cell, saved with its plan, each cell brings its design or says why it has none; it fits and is clean for axe', async () => {
     const page = await visit('seed=5&class=none')
     const view = sheetOf(page)
@@ -98,6 +140,8 @@ describe('a contact sheet', () => {
     expect(await documentOf(page)).toMatchObject({ images: { class: 2 }, design: { guidance: { id: 'cfg' } } })
 
     await expectToLookClean(page, '[aria-label="Sheets"]')
+    await page.setViewportSize({ width: 1280, height: 800 })
+    await page.emulateMedia({ colorScheme: 'light' })
   })
 
   it('is opened again from its file, and says what is wrong with another', async () => {
@@ -135,38 +179,6 @@ describe('a contact sheet', () => {
     await file.setInputFiles({ name: 'wrong.json', mimeType: 'application/json', buffer: wrong })
     await view.getByText(/^wrong.json cannot be opened: columns.key: "speed" is not one of steps/).waitFor()
     expect((await documentOf(page)).seed).toBe(78)
-  })
-
-  it('gives way to the page, is cancelled and goes on; a bad value is told as it is typed', async () => {
-    const page = await visit()
-    const view = sheetOf(page)
-    await setAxes(page, ['steps', '2, 0'], ['discretization.rho', '3, 7'])
-    await view.getByText('columns.values[1]: steps must be between 1 and 1000, got 0').waitFor()
-    expect(await view.getByRole('button', { name: 'Make the sheet' }).isDisabled()).toBe(true)
-    await view.getByRole('textbox', { name: 'Values of the columns' }).fill('2, 250, 256')
-    await view.getByRole('combobox', { name: 'Images per cell' }).selectOption('16')
-    await view.getByRole('button', { name: 'Make the sheet' }).click()
-    // The page's own design goes first.
-    await page.getByRole('slider', { name: 'Steps' }).press('ArrowRight')
-    await page.waitForFunction(() => {
-      const run = window.samplerscope.activeRun()
-      return run?.status === 'done' && run.steps === 4
-    })
-    await view.getByRole('button', { name: /^Steps 2, rho 3.*, done/i }).waitFor()
-    await view.getByText(/^About .* left\.$/).waitFor()
-    await view.getByRole('button', { name: 'Pause' }).click()
-    await view.getByText('Paused. What was measured is kept.').waitFor()
-    await page.waitForFunction(() => window.samplerscope.explorer.getState().backgroundRuns === 0)
-
-    // A reload keeps the job: it goes on where it was.
-    await page.reload()
-    await page.locator('.convergence-lab > summary').click()
-    await view.getByRole('button', { name: /^Steps 2, rho 3.*, done/i }).waitFor()
-    await view.getByRole('button', { name: 'Go on' }).click()
-    await view.getByRole('progressbar', { name: 'Sheet made' }).waitFor()
-    await view.getByRole('button', { name: 'Cancel' }).click()
-    await view.getByRole('button', { name: 'Make the rest' }).waitFor()
-    await view.getByRole('button', { name: /^Steps 2, rho 3.*, done/i }).waitFor()
   })
 })
 

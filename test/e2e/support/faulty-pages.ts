@@ -12,6 +12,11 @@ import { type Answer, type Site, serveSite } from './site.ts'
 export interface FaultyPages {
   /** Opens the page with a query and a hash; it is closed after the test, and the site whole again. */
   open(query: string, hash?: string): Promise<Page>
+  /**
+   * A page that tests share, on WASM with the tiny network: opened by the first that asks; for the others its engine starts
+   * again, in a new worker that fetches the network anew.
+   */
+  restarted(): Promise<Page>
   /** The toy follows a change of the design, and nothing was thrown. */
   expectToyReacts(page: Page): Promise<void>
   /** The engine has failed with one message that matches; the toy works; once repaired, "Try again" brings images. */
@@ -42,17 +47,21 @@ export const faultyPages = (device: { readonly webgpu?: boolean } = {}): FaultyP
   let tiny: Backend
   let browser: Browser
   let opened: OpenedPage | undefined
+  let shared: OpenedPage | undefined
   beforeAll(async () => {
     site = await serveSite()
     tiny = await createNodeBackend(tinyFiles.onnx)
     browser = await sharedBrowser(device)
   })
   afterAll(async () => {
+    await shared?.close()
     await tiny?.dispose()
     await site?.close()
   })
   afterEach(async ({ task }) => {
-    await opened?.close(task.result?.state === 'fail')
+    const hasFailed = task.result?.state === 'fail'
+    if (hasFailed || opened !== shared) await opened?.close(hasFailed)
+    if (hasFailed && opened === shared) shared = undefined
     opened = undefined
     site.restore()
   })
@@ -67,22 +76,35 @@ export const faultyPages = (device: { readonly webgpu?: boolean } = {}): FaultyP
     expect(opened?.log.pageErrors).toEqual([])
   }
 
+  const open = async (query: string, hash = 'images=1&steps=3'): Promise<Page> => {
+    opened = await visit(browser, site, query, hash, site.hasOtherCode)
+    return opened.page
+  }
+
   return {
-    open: async (query, hash = 'images=1&steps=3') => {
-      opened = await visit(browser, site, query, hash, site.hasOtherCode)
-      return opened.page
+    open,
+    restarted: async () => {
+      if (shared) {
+        opened = shared
+        await shared.page.evaluate(() => window.samplerscope.engine.retry())
+        return shared.page
+      }
+      const page = await open('model=tiny&backend=wasm')
+      shared = opened
+      return page
     },
     expectToyReacts,
     expectFailure: async (page, message) => {
       await engineText(page)
-      const messages = await messagesOf(page)
-      expect(messages).toHaveLength(1)
-      expect(messages[0]).toMatch(message)
+      // What the store knows is drawn a moment later.
+      await expect.poll(() => messagesOf(page)).toEqual([expect.stringMatching(message)])
       await expectToyReacts(page)
       site.restore()
       await page.getByRole('button', { name: 'Try again' }).click()
       await finalImages(page)
-      expect(await messagesOf(page)).toEqual([expect.stringMatching(/^WASM was asked for: running on the CPU/)])
+      await expect
+        .poll(() => messagesOf(page))
+        .toEqual([expect.stringMatching(/^WASM was asked for: running on the CPU/)])
     },
     get site() {
       return site
