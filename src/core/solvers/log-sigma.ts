@@ -78,9 +78,7 @@ export const inFrame =
     const back = step.sNext / signal(sigmaNext)
     if (isPureNoise(sigma) && !frame.holdsPureNoise && !rulesNoise)
       return scale(holdDenoised(x, denoise(x, from), from, to), back)
-    const past = step.past
-      .filter((one) => frame.holdsPureNoise || !isPureNoise(one.sigma))
-      .map(evaluationIn(frame))
+    const past = step.past.filter((one) => frame.holdsPureNoise || !isPureNoise(one.sigma)).map(evaluationIn(frame))
     const result = rule({
       x,
       sigma: from,
