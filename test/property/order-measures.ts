@@ -208,9 +208,9 @@ export interface Law {
  */
 export const lawOf = (program: Program, s: number, i: number): Law => {
   const { ops, steps, increments } = program
-  const { xNext, sNext, ops: range } = steps[i - 1]!
-  const shares = new Map<Tensor, number>([[xNext, 1 / sNext]])
-  for (let index = range[1] - 1; index >= 0; index--) {
+  const [before, after] = [steps[Math.max(i - 1, 0)]!, steps[i]]
+  const shares = new Map<Tensor, number>([[after?.x ?? before.xNext, 1 / (after?.s ?? before.sNext)]])
+  for (let index = before.ops[1] - 1; index >= 0; index--) {
     const op = ops[index]!
     const share = shares.get(op.out)
     if (share === undefined) continue
