@@ -5,15 +5,15 @@ import type { TestSequencer, TestSpecification, Vitest } from 'vitest/node'
  * goes by their size, and a long one that starts last leaves the other cores idle.
  */
 const long = [
-  'property/orders',
   'unit/scenes/claims-pictures',
+  'property/orders',
   'unit/scenes/claims',
   'unit/metrics/names',
   'unit/metrics/levels',
   'unit/training/trainer',
   'unit/engine/cpu/network',
   'property/scheduler',
-  'property/drawn',
+  'property/nearest-family',
   'unit/cli/figures',
   'unit/pictures/measures/measure',
   'unit/cli/sweep-processes',

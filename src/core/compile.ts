@@ -177,10 +177,7 @@ export const compile = (design: Design, among: Registry = registry): Program => 
       s: sHat,
       sNext: scaling.s(tNext),
       sigmaStart: levels[0]!,
-      // Made where a rule asks for it: few do, and for all steps it is as long as their square.
-      get ahead() {
-        return plan.slice(i + 1).map((later) => later.sigmaNext)
-      },
+      ahead: () => plan.slice(i + 1).map((later) => later.sigmaNext),
       reach,
       frame: scaling.frame ?? sigmaFrame,
       history: past.slice(0, reach - 1),

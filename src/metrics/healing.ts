@@ -7,7 +7,7 @@ import type { Design } from '../core/design.ts'
 import { noPerturbation, type Perturbation } from '../core/perturbation.ts'
 import { defaultDesign } from '../core/presets.ts'
 import { levelOf } from '../pictures/denoise.ts'
-import { createDraws } from '../pictures/draws.ts'
+import { createDraws, type Draws } from '../pictures/draws.ts'
 import { spreadOf } from '../pictures/measures/spread.ts'
 import { readPicture } from '../pictures/measures/state.ts'
 import { sizeOf } from '../pictures/pixels.ts'
@@ -33,18 +33,19 @@ export interface Healing {
 }
 
 /** Pictures of a seed, each class in turn, at the last noise level. */
-const picturesOf = (world: World, design: Design, perturbation: Perturbation, seed: number, count: number) => {
+const picturesOf = (world: World, design: Design, perturbation: Perturbation, draws: readonly Draws[]) => {
+  const count = draws.length
   const program = compile(design)
   const plan = planOf(program, { main: world, weak: world, perturbation })
   const last = program.steps.at(-1)!
   const size = sizeOf(world)
   const images = new Float32Array(count * size)
   let colors = 0
-  for (let k = 0; k < count; k++) {
+  for (const [k, own] of draws.entries()) {
     const label = k % world.names.length
     const image = images.subarray(k * size, (k + 1) * size)
     const form = [{ base: last.x, coefficient: 1 / last.s }]
-    pictureInto(run(plan, label, createDraws(world, seed, k)), weightsOf(plan, label, form), image)
+    pictureInto(run(plan, label, own), weightsOf(plan, label, form), image)
     const level = levelOf(world, spanOf(world, label), last.sigma)
     colors += spreadOf(world, level, readPicture(world, level, image)).colors / count
   }
@@ -59,8 +60,10 @@ export const healingOf = (
   seed: number,
   count: number,
 ): Healing => {
-  const wrong = picturesOf(world, design, { ...noPerturbation, ...error }, seed, count)
-  const right = picturesOf(world, design, noPerturbation, seed, count)
+  // The noise of both is drawn once.
+  const draws = Array.from({ length: count }, (_, k) => createDraws(world, seed, k))
+  const wrong = picturesOf(world, design, { ...noPerturbation, ...error }, draws)
+  const right = picturesOf(world, design, noPerturbation, draws)
   const distances = [...rmsOfEach(wrong.images, right.images, count)].sort((a, b) => a - b)
   return {
     distance: (distances[(count - 1) >> 1]! + distances[count >> 1]!) / 2,

@@ -24,7 +24,6 @@ export const project = (world: World, span: Span, picture: Picture): Float64Arra
   const pixels = side * side
   const turned = turnColors(picture, pixels)
   const out = new Float64Array(3 * span.count)
-  const seen = new Float64Array(3)
   for (let l = span.firstLayout; l < span.endLayout; l++) {
     const { first, count, transform } = layouts[l]!
     const base = 3 * (first - span.first)
@@ -38,13 +37,25 @@ export const project = (world: World, span: Span, picture: Picture): Float64Arra
         v += mask * turned[pixels + p]!
         w += mask * turned[2 * pixels + p]!
       }
-      seen.set([maskStep * u, maskStep * v, maskStep * w])
-      for (let j = 0; j < count; j++)
-        for (let d = 0; d < 3; d++) out[base + 3 * j + d]! += transform[i * count + j]! * seen[d]!
+      u *= maskStep
+      v *= maskStep
+      w *= maskStep
+      for (let j = 0; j < count; j++) {
+        const share = transform[i * count + j]!
+        const place = base + 3 * j
+        out[place]! += share * u
+        out[place + 1]! += share * v
+        out[place + 2]! += share * w
+      }
     }
   }
   return out
 }
+
+const [redAxis, greenAxis, blueAxis] = colorAxes
+
+const colorOf = ([a, b, c]: readonly [number, number, number], u: number, v: number, w: number): number =>
+  a * u + b * v + c * w
 
 /**
  * Adds the sum over directions i of the span of gamma[3 i + d] U_i (x) axis d to `out`. Masks that move no value by more than
@@ -64,7 +75,11 @@ export const paint = (world: World, span: Span, gamma: Float64Array, out: Pictur
         v += t * gamma[base + 3 * j + 1]!
         w += t * gamma[base + 3 * j + 2]!
       }
-      const [red, green, blue] = colorAxes.map(([a, b, c]) => a * u + b * v + c * w) as [number, number, number]
+      // Most layouts have no part in a picture.
+      if (u === 0 && v === 0 && w === 0) continue
+      const red = colorOf(redAxis, u, v, w)
+      const green = colorOf(greenAxis, u, v, w)
+      const blue = colorOf(blueAxis, u, v, w)
       if (255 * Math.max(Math.abs(red), Math.abs(green), Math.abs(blue)) <= tolerance) continue
       const at = (first + i) * pixels
       const to = extents[2 * (first + i) + 1]!

@@ -36,8 +36,17 @@ interface LevelNodes {
   readonly optimum: number
 }
 
+/** Nodes of mixtures: every training on one asks for the same. */
+const known = new WeakMap<Mixture, readonly LevelNodes[]>()
+
 /** Points, exact answers and least losses of a mixture at the told levels. */
-export const levelNodes = (mixture: Mixture): readonly LevelNodes[] =>
+export const levelNodes = (mixture: Mixture): readonly LevelNodes[] => {
+  const nodes = known.get(mixture) ?? makeNodes(mixture)
+  known.set(mixture, nodes)
+  return nodes
+}
+
+const makeNodes = (mixture: Mixture): readonly LevelNodes[] =>
   toldLevels.map((sigma) => {
     const marginal = marginalAt(mixture, sigma)
     const x = Float64Array.from({ length: points }, (_, k) => {

@@ -1,8 +1,8 @@
 /** Runs of programs on points of the line, driven by any denoiser. */
 import type { Increment } from '../../src/core/brownian.ts'
 import { interpret } from '../../src/core/interpret.ts'
-import type { Term } from '../../src/core/linear.ts'
-import type { Program } from '../../src/core/program.ts'
+import type { Tensor, Term } from '../../src/core/linear.ts'
+import { lastReads, type Program } from '../../src/core/program.ts'
 import { type Mixture, tail } from '../../src/toy/mixture.ts'
 
 export type Denoiser = (x: number, sigma: number) => number
@@ -87,10 +87,16 @@ export const statesAfterExact = (
   flowTo: (sigma: number) => readonly number[],
 ): number[][] => {
   const values = new Map<string, readonly number[]>()
-  const sum = (terms: readonly Term[]): number[] =>
-    terms
-      .map(({ base, coefficient }) => values.get(base)!.map((value) => coefficient * value))
-      .reduce((total, part) => total.map((value, j) => value + part[j]!))
+  const sum = (terms: readonly Term[]): number[] => {
+    const total = new Array<number>(latents).fill(0)
+    for (const { base, coefficient } of terms) {
+      const of = values.get(base)!
+      for (let j = 0; j < latents; j++) total[j] = total[j]! + coefficient * of[j]!
+    }
+    return total
+  }
+  const latents = flowTo(program.steps[0]!.sigma).length
+  const last = lastReads(program)
   const states: number[][] = []
   for (const mark of program.steps) {
     if (mark.i <= exactSteps) {
@@ -100,7 +106,8 @@ export const statesAfterExact = (
         states[mark.i]!.map((x) => x * mark.s),
       )
     }
-    for (const op of program.ops.slice(...mark.ops))
+    for (let index = mark.ops[0]; index < mark.ops[1]; index++) {
+      const op = program.ops[index]!
       if (op.op === 'denoise')
         values.set(
           op.out,
@@ -110,6 +117,9 @@ export const statesAfterExact = (
         values.set(op.out, sum(op.terms))
         states[mark.i + 1] = values.get(op.out)!.map((x) => x / mark.sNext)
       }
+    }
+    // What is kept for long costs more than what is made.
+    for (const name of values.keys()) if ((last.get(name as Tensor) ?? -1) < mark.ops[1]) values.delete(name)
   }
   return states
 }

@@ -24,7 +24,15 @@ export const numberOf = (...parts: readonly unknown[]): number => {
   return ((hash >>> 0) + 1) / 2 ** 33
 }
 
-const programName = (design: Design): string => JSON.stringify(compile(design).ops)
+const names = new Map<string, string>()
+
+/** What the engine sees of a design. Each is compiled once, by all that it is made of. */
+const programName = (design: Design): string => {
+  const key = JSON.stringify(design)
+  const name = names.get(key) ?? JSON.stringify(compile(design).ops)
+  names.set(key, name)
+  return name
+}
 
 /** What the engine draws for an image: as many numbers as an image has, here one. */
 const pixelOf = (network: string, program: string, seed: number, image: number, label: number | null): number =>

@@ -4,13 +4,14 @@ import { defaultParams, type Parameter, type Params } from '../../src/core/choic
 import { compile } from '../../src/core/compile.ts'
 import { type Choice, chooseDefault, type Design } from '../../src/core/design.ts'
 import { gaussLegendre, integrate } from '../../src/core/gauss-legendre.ts'
+import type { Tensor } from '../../src/core/linear.ts'
 import { defaultDesign } from '../../src/core/presets.ts'
-import type { Program } from '../../src/core/program.ts'
+import { noiseAtStart, type Program } from '../../src/core/program.ts'
 import { fillNormals } from '../../src/core/random.ts'
 import { registry, specOf } from '../../src/core/registry.ts'
 import type { NoisyOrders, SolverSpec } from '../../src/core/solvers/solver.ts'
 import { denoise, denoiseInto } from '../../src/toy/mixture.ts'
-import { gaussianDenoiser, mixtureFlow, statesAfterExact, statesOf, statesOfAll } from './core-run.ts'
+import { mixtureFlow, statesAfterExact, statesOf, statesOfAll } from './core-run.ts'
 
 /** Several modes: on one Gaussian, leading terms can cancel. */
 const mixture = { w: [0.4, 0.6], mu: [-0.6, 0.5], s: [0.3, 0.4] }
@@ -154,18 +155,22 @@ const nodeOf = (stream: number): Float64Array => {
 }
 
 /** What `fillIncrement` writes, to the last bit; every solver asks for the same increments of the same paths. */
-const drawnIncrements = new Map<string, Float64Array>()
+const drawnIncrements = { log: new Map<number, Drawn>(), sigma: new Map<number, Drawn>() }
+/** By the lower level: to print two numbers for a key takes longer than to read the increment. */
+type Drawn = Map<number, Float64Array>
 
 export const drawIncrement = (increment: Increment, out: Float64Array): void => {
-  const key = `${increment.from} ${increment.to} ${increment.clock}`
-  let drawn = drawnIncrements.get(key)
+  const { from, to, clock = 'log' } = increment
+  const start = drawnIncrements[clock].get(from) ?? new Map<number, Float64Array>()
+  drawnIncrements[clock].set(from, start)
+  let drawn = start.get(to)
   if (!drawn) {
     drawn = new Float64Array(pathCount)
     for (const { stream, weight } of drawsOf(increment)) {
       const node = nodeOf(stream)
       for (let j = 0; j < pathCount; j++) drawn[j] = drawn[j]! + weight * node[j]!
     }
-    drawnIncrements.set(key, drawn)
+    start.set(to, drawn)
   }
   out.set(drawn)
 }
@@ -197,30 +202,37 @@ export interface Law {
 }
 
 /**
- * Exact, without sampling: the denoiser of a Gaussian is linear, so that a run is linear in its start and its noise, and an
- * increment is a sum over the smallest intervals between levels that the program asks for.
+ * Exact, without sampling: the denoiser of N(0, s^2) is linear, so that a state is a sum of the start and of increments. What
+ * it takes of each is found from its end backwards, one number a tensor; an increment is a sum over the smallest intervals
+ * between levels that the program asks for.
  */
 export const lawOf = (program: Program, s: number, i: number): Law => {
-  const ends = [...new Set(program.increments.flatMap(({ from, to }) => [from, to]))].sort((a, b) => b - a)
+  const { ops, steps, increments } = program
+  const [before, after] = [steps[Math.max(i - 1, 0)]!, steps[i]]
+  const shares = new Map<Tensor, number>([[after?.x ?? before.xNext, 1 / (after?.s ?? before.sNext)]])
+  for (let index = before.ops[1] - 1; index >= 0; index--) {
+    const op = ops[index]!
+    const share = shares.get(op.out)
+    if (share === undefined) continue
+    const isCombined = op.op === 'combine'
+    const factor = isCombined ? share : (share * s * s) / (s * s + op.sigma * op.sigma)
+    for (const { base, coefficient } of isCombined ? op.terms : op.input)
+      shares.set(base, (shares.get(base) ?? 0) + factor * coefficient)
+  }
+  const ends = [...new Set(increments.flatMap(({ from, to }) => [from, to]))].sort((a, b) => b - a)
   const places = new Map(ends.map((end, k) => [end, k]))
   const lengthOf = ({ from, to, clock }: Increment): number => (clock === 'sigma' ? from - to : Math.log(from / to))
-  // One run for all: element 0 takes the start, element k + 1 the smallest interval k.
-  const states = statesOf(
-    program,
-    gaussianDenoiser(0, s),
-    (_, out) => out.fill(0).fill(1, 0, 1),
-    Math.max(ends.length, 1),
-    (increment, out) => {
-      out.fill(0)
-      for (let k = places.get(increment.from)!; k < places.get(increment.to)!; k++)
-        out[k + 1] = Math.sqrt(lengthOf({ ...increment, from: ends[k]!, to: ends[k + 1]! }) / lengthOf(increment))
-    },
-    (at) => at === 0 || at === i,
-  )
-  const [fromStart, ...fromNoise] = states[i]!
+  const smallest = new Float64Array(ends.length)
+  increments.forEach((increment, w) => {
+    const share = shares.get(`w${w}`) ?? 0
+    for (let k = places.get(increment.from)!; k < places.get(increment.to)!; k++) {
+      const part = { ...increment, from: ends[k]!, to: ends[k + 1]! }
+      smallest[k] = smallest[k]! + share * Math.sqrt(lengthOf(part) / lengthOf(increment))
+    }
+  })
   return {
-    gain: fromStart! / states[0]![0]!,
-    variance: fromNoise.reduce((sum, x) => sum + x * x, 0),
+    gain: shares.get('n0')! / noiseAtStart(program),
+    variance: smallest.reduce((sum, x) => sum + x * x, 0),
   }
 }
 

@@ -5,6 +5,7 @@ import type { Params } from '../../src/core/choice.ts'
 import { compile } from '../../src/core/compile.ts'
 import { choose, chooseDefault } from '../../src/core/design.ts'
 import { defaultDesign } from '../../src/core/presets.ts'
+import { gaussianDenoiser, statesOf } from './core-run.ts'
 import {
   drawIncrement,
   exactLaw,
@@ -27,6 +28,15 @@ const tolerance = 0.2
 
 const rows = new Map<string, { readonly cells: readonly string[]; readonly measured: number[] }>()
 
+const known = new Map<Variant, number>()
+
+/** Network calls of a default run. */
+const callsOf = (variant: Variant): number => {
+  const calls = known.get(variant) ?? compile({ ...defaultDesign, solver: variant.solver }).nfe
+  known.set(variant, calls)
+  return calls
+}
+
 /** Puts orders into the table, then compares them with the declared one. */
 const compare = (
   variant: Variant,
@@ -35,9 +45,8 @@ const compare = (
   measured: readonly number[],
   errors: unknown,
 ): void => {
-  const { spec, name, solver } = variant
-  const nfe = compile({ ...defaultDesign, solver }).nfe
-  const cells = [spec.id, name, of, String(declared), String(nfe)]
+  const { spec, name } = variant
+  const cells = [spec.id, name, of, String(declared), String(callsOf(variant))]
   const row = rows.get(cells.join()) ?? { cells, measured: [] }
   row.measured.push(...measured)
   rows.set(cells.join(), row)
@@ -200,6 +209,36 @@ it('the paths are those that runs follow', () => {
     drawIncrement(increment, drawn)
     fillIncrement(run, seed, 0, increment)
     expect(drawn).toEqual(run)
+  }
+})
+
+it('a law found backwards is that of runs with one draw at a time', () => {
+  for (const { solver } of noisyVariants) {
+    const program = compile(noisyDesign(solver, 6))
+    const { gain, variance } = lawOf(program, 0.5, 6)
+    /** The end of a run from a start, with a function of the noise level as its path, which is linear in it. */
+    const endOf = (start: number, path: (sigma: number) => number): number =>
+      statesOf(
+        program,
+        gaussianDenoiser(0, 0.5),
+        (_, out) => out.fill(start),
+        1,
+        ({ from, to, clock }, out) => {
+          const length = clock === 'sigma' ? from - to : Math.log(from / to)
+          out[0] = (path(to) - path(from)) / Math.sqrt(length)
+        },
+      )[6]![0]!
+    const { sigma, s } = program.steps[0]!
+    expect(endOf(1 / sigma / s, () => 0)).toBeCloseTo(gain, 12)
+    // Over one smallest interval after another, a path that rises there alone, by the root of its length.
+    const ends = [...new Set(program.increments.flatMap(({ from, to }) => [from, to]))].sort((a, b) => b - a)
+    const clock = program.increments[0]?.clock
+    const found = ends.slice(1).map((low, k) => {
+      const high = ends[k]!
+      const rise = Math.sqrt(clock === 'sigma' ? high - low : Math.log(high / low))
+      return endOf(0, (at) => (at <= low ? rise : 0))
+    })
+    expect(found.reduce((sum, x) => sum + x * x, 0)).toBeCloseTo(variance, 12)
   }
 })
 

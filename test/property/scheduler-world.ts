@@ -3,6 +3,7 @@ import { expect } from 'vitest'
 import { compile } from '../../src/core/compile.ts'
 import { chooseDefault, type Design } from '../../src/core/design.ts'
 import { defaultDesign } from '../../src/core/presets.ts'
+import type { Program } from '../../src/core/program.ts'
 import type { Document } from '../../src/document/document.ts'
 import { imageCounts, labelsOf } from '../../src/document/images.ts'
 import { type SlotId, slotIds, slotsOf } from '../../src/document/slots.ts'
@@ -26,14 +27,15 @@ const designOf = (n: number): Design => ({
   sigmaMax: n % 3 === 0 ? 40 : 80,
 })
 
-const compiled = new Map<string, string>()
+const compiled = new Map<string, Program>()
 /** Compiles each design once, however often it is looked at. */
-const textOf = (design: Design): string => {
+const programOf = (design: Design): Program => {
   const key = `${design.steps} ${design.solver.id} ${design.sigmaMax}`
-  const known = compiled.get(key) ?? programText(compile(design))
+  const known = compiled.get(key) ?? compile(design)
   compiled.set(key, known)
   return known
 }
+const textOf = (design: Design): string => programText(programOf(design))
 
 interface Asked {
   readonly run: BackgroundRun
@@ -142,7 +144,7 @@ export const createWorld = () => {
     const run = {
       // Some ask for a network that is not there any more.
       network: n % 7 === 0 ? 'model cc' : network || 'model aa',
-      program: compile(designOf(n)),
+      program: programOf(designOf(n)),
       seed: 100 + (n % 3),
       labels: [null, n % 10],
       firstImage: n % 4,

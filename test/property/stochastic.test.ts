@@ -1,13 +1,11 @@
 /** Solvers that add noise: their limits without it, the marginal they keep, and the one path that they follow. */
 import { describe, expect, it } from 'vitest'
-import type { Increment } from '../../src/core/brownian.ts'
 import { compile, levelsOf } from '../../src/core/compile.ts'
 import { chooseDefault, type Design } from '../../src/core/design.ts'
 import { interpret } from '../../src/core/interpret.ts'
 import { bumpy, gaussianDenoiser, statesOf } from './core-run.ts'
+import { drawIncrement, lawOf, pathCount } from './order-measures.ts'
 import { designOf, draw, largestGap, onPath, stochastic } from './stochastic-run.ts'
-
-const count = 400
 
 describe('without its noise', () => {
   it.each([
@@ -49,30 +47,9 @@ describe.each(stochastic.map(({ id }) => id))('%s', (id) => {
       },
     )
     const program = compile(design)
-    // A run is linear in all draws, and an increment is a sum over the smallest intervals between levels that were asked
-    // for: the exact variance is a sum of squares over those, no sampling needed.
-    const ends = [...new Set(program.increments.flatMap(({ from, to }) => [from, to]))].sort((a, b) => b - a)
-    const lengthOf = ({ from, to }: Increment): number => Math.log(from / to)
-    // One run for all: element 0 takes the latent, element k + 1 the smallest interval k.
-    const states = statesOf(
-      program,
-      gaussianDenoiser(0, s),
-      (_, out) => {
-        out.fill(0)
-        out[0] = 1
-      },
-      ends.length,
-      (increment, out) => {
-        for (let k = 0; k + 1 < ends.length; k++) {
-          const part = { from: ends[k]!, to: ends[k + 1]! }
-          const isInside = part.from <= increment.from && part.to >= increment.to
-          out[k + 1] = isInside ? Math.sqrt(lengthOf(part) / lengthOf(increment)) : 0
-        }
-        out[0] = 0
-      },
-    )
-    const result = states.at(-1)!
-    const variance = result.reduce((sum, x, k) => sum + x * x * (k === 0 ? 1 + (s / design.sigmaMax) ** 2 : 1), 0)
+    // A run is linear in all draws: the exact variance needs no sampling.
+    const law = lawOf(program, s, given.steps)
+    const variance = law.gain ** 2 * (design.sigmaMax ** 2 + s ** 2) + law.variance
     expect(program.increments.length).toBeGreaterThan(50)
     expect(Math.abs(Math.sqrt(variance) - s)).toBeLessThan(id === 'dpmpp-2m-sde' ? 2e-3 : 0.02)
     const mean = statesOf(
@@ -88,11 +65,13 @@ describe.each(stochastic.map(({ id }) => id))('%s', (id) => {
   it('follows one path: runs with more steps come closer to each other, on the same noise', () => {
     const ends = [50, 100, 200, 400].map(
       (steps) =>
-        statesOf(compile(designOf(id, {}, { steps })), gaussianDenoiser(0.2, 0.5), draw, count, onPath).at(-1)!,
+        statesOf(compile(designOf(id, {}, { steps })), gaussianDenoiser(0.2, 0.5), draw, pathCount, drawIncrement).at(
+          -1,
+        )!,
     )
     const gaps = ends
       .slice(1)
-      .map((end, k) => Math.sqrt(end.reduce((sum, x, j) => sum + (x - ends[k]![j]!) ** 2, 0) / count))
+      .map((end, k) => Math.sqrt(end.reduce((sum, x, j) => sum + (x - ends[k]![j]!) ** 2, 0) / pathCount))
     expect(gaps[1]).toBeLessThan(0.8 * gaps[0]!)
     expect(gaps[2]).toBeLessThan(0.8 * gaps[1]!)
     // Runs on two independent paths differ by the spread of the data, 0.5 times sqrt(2).

@@ -37,6 +37,17 @@ export const iddpmLevels = (m: number, c1: number, c2: number): Float64Array => 
   return u
 }
 
+/** The first index from `from` on whose level is low enough, where all after it are too; one beyond the end if none is. */
+const firstFrom = (levels: Float64Array, from: number, isLow: (level: number) => boolean): number => {
+  let [low, high] = [from, levels.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (isLow(levels[middle]!)) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
 /**
  * Evenly spaced indices into iDDPM's levels u_j with j >= j0 and u_j inside the sigma range.
  * Table 1 has j0 = 8 and no range, the authors' ablation a range and no j0; both are applied here.
@@ -99,10 +110,8 @@ export const iddpm: DiscretizationSpec = {
     return {
       sigmas: (steps, { min, max }) => {
         // The levels fall: those inside the range are neighbours.
-        let first = Math.min(j0, u.length)
-        while (first < u.length && u[first]! > max) first++
-        let end = first
-        while (end < u.length && u[end]! >= min) end++
+        const first = firstFrom(u, Math.min(j0, u.length), (level) => level <= max)
+        const end = firstFrom(u, first, (level) => level < min)
         const found = end - first
         if (found < steps)
           throw new RangeError(

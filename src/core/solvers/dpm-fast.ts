@@ -44,7 +44,7 @@ export const dpmFast: SolverSpec = {
     const rest = param(params, 'rest')
     return inLogLevel((step) => {
       const { x, sigma, sigmaNext, ahead, denoise } = step
-      const left = 1 + ahead.filter((level) => level > 0).length
+      const left = 1 + ahead().filter((level) => level > 0).length
       switch (orderWith(left, rest)) {
         case 1:
           return holdDenoised(x, denoise(x, sigma), sigma, sigmaNext)

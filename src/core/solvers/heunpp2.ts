@@ -6,12 +6,13 @@ const rule: LogSigmaRule = ({ x: start, sigma, sigmaNext, sigmaStart, ahead, den
   const slopeAt = (at: LinearForm, level: number): LinearForm => noiseOf(at, denoise(at, level), level)
   const h = sigmaNext - sigma
   const first = slopeAt(start, sigma)
-  const [following] = ahead
+  const levels = ahead()
+  const [following] = levels
   const one = add(start, scale(first, h))
   if (following === undefined) return one
   const second = slopeAt(one, sigmaNext)
   // Two slopes where the step after this one is the last, or goes up again.
-  if (ahead.length === 1 || !(following < sigmaNext)) {
+  if (levels.length === 1 || !(following < sigmaNext)) {
     const weight = sigmaNext / (2 * sigmaStart)
     return add(start, scale(first, h * (1 - weight)), scale(second, h * weight))
   }

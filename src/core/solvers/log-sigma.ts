@@ -15,7 +15,7 @@ export interface LogSigmaStep {
   readonly h: number
   /** The level at which the run starts, and those that later steps end at. */
   readonly sigmaStart: number
-  readonly ahead: readonly number[]
+  ahead(): readonly number[]
   readonly reach: number
   /** D of a state of the frame at a level of it. */
   readonly denoise: StepBuilder['denoise']
@@ -78,27 +78,20 @@ export const inFrame =
     const back = step.sNext / signal(sigmaNext)
     if (isPureNoise(sigma) && !frame.holdsPureNoise && !rulesNoise)
       return scale(holdDenoised(x, denoise(x, from), from, to), back)
-    const known = (list: readonly Evaluation[]): readonly Evaluation[] =>
-      list.filter((one) => frame.holdsPureNoise || !isPureNoise(one.sigma)).map(evaluationIn(frame))
+    const past = step.past.filter((one) => frame.holdsPureNoise || !isPureNoise(one.sigma)).map(evaluationIn(frame))
     const result = rule({
       x,
       sigma: from,
       sigmaNext: to,
       h: Math.log(from / to),
       sigmaStart: level(step.sigmaStart),
-      get ahead() {
-        return step.ahead.map(level)
-      },
+      ahead: () => step.ahead().map(level),
       reach: step.reach,
       denoise,
       denoiseApart: (state, at) => step.denoiseApart(scale(state, 1 / signal(sigmaAt(at))), sigmaAt(at)),
-      // Made where a rule asks for it, as the levels ahead are.
-      get history() {
-        return known(step.history)
-      },
-      get past() {
-        return known(step.past)
-      },
+      // The newest of the past; what starts from noise alone is the oldest.
+      history: past.slice(0, step.history.length),
+      past,
       brownian: (high, low, clock) => step.brownian(sigmaAt(high), sigmaAt(low), clock),
     })
     return scale(result, back)

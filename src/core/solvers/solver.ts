@@ -44,8 +44,11 @@ export interface StepBuilder {
   readonly sNext: number
   /** The level at which the run starts. */
   readonly sigmaStart: number
-  /** The levels that later steps end at: empty in the last step. */
-  readonly ahead: readonly number[]
+  /**
+   * The levels that later steps end at: empty in the last step. Made for a rule that asks: few do, and for all steps it is as
+   * long as their square.
+   */
+  ahead(): readonly number[]
   /** Most evaluations that this step may combine, its own included; infinite unless the run's end lowers orders. */
   readonly reach: number
   /** What rules in ln sigma that add no noise take the logarithm of. */

@@ -19,13 +19,20 @@ export interface CpuBackendOptions extends NetworkFile {
   /** Another backend for a weak network that the kernels do not know. */
   readonly openOther: (network: NetworkFile) => Promise<Backend>
   readonly makeCrew?: typeof createCrew
+  /** Milliseconds, `usualPatience` where missing, that workers have when this thread is done, and ten times what it took. */
+  readonly patience?: number
 }
 
-/** Milliseconds that workers have after this thread is done, which took the given time for the same. */
-const patienceAfter = (milliseconds: number): number => 3000 + 10 * milliseconds
+export const usualPatience = 3000
+
+type PatienceAfter = (milliseconds: number) => number
 
 /** What this thread does while `others` do the same; one that is late is not waited for. */
-const beside = async (others: Promise<void> | undefined, act: () => void): Promise<void> => {
+const beside = async (
+  others: Promise<void> | undefined,
+  act: () => void,
+  patienceAfter: PatienceAfter,
+): Promise<void> => {
   const start = performance.now()
   act()
   if (!others) return
@@ -41,7 +48,8 @@ const shapesOf = ({ card }: NetworkFile): Interface => ({ side: sideOf(card), cl
 
 /** Throws Refusal for a network that the kernels do not know. */
 export const createCpuBackend = async (options: CpuBackendOptions): Promise<Backend> => {
-  const { module, maxBatch, openOther, makeCrew = createCrew } = options
+  const { module, maxBatch, openOther, makeCrew = createCrew, patience: least = usualPatience } = options
+  const patienceAfter: PatienceAfter = (milliseconds) => least + 10 * milliseconds
   const { side, classes } = shapesOf(options)
   const imageLength = lengthOf(side)
   const inTurn = createTurns()
@@ -52,9 +60,10 @@ export const createCpuBackend = async (options: CpuBackendOptions): Promise<Back
   const crew = makeCrew(options.threads - 1, module)
   const openEverywhere = async (which: Denoiser, file: NetworkFile, plan: Plan): Promise<void> => {
     const others = options.threads > 1 ? crew.open(which, { bytes: file.bytes, shapes: shapesOf(file) }) : undefined
-    await beside(others, () => {
+    const act = (): void => {
       networks[which] = openNetwork(module, plan)
-    })
+    }
+    await beside(others, act, patienceAfter)
   }
   await openEverywhere('main', options, plan).catch((error) => {
     crew.dispose()

@@ -204,8 +204,8 @@ describe('the training curve', () => {
     expect(() => trainingPicture('net', losses, measures)).toThrow(message)
   })
 
-  it('says which table is missing, and ends a process with 1', () => {
-    const { status, stderr } = spawned('--training', '--publish', directory)
+  it('says which table is missing, and ends with 1', async () => {
+    const { status, stderr } = await figures('--training', '--publish', directory)
     expect(status).toBe(1)
     expect(stderr).toContain('The training curve could not be drawn')
     expect(stderr).toContain('tiny.csv')

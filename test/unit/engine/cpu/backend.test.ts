@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Backend } from '../../../../src/engine/backend.ts'
 import { imageLength, type ModelCard, parseCard } from '../../../../src/engine/card.ts'
-import { type CpuBackendOptions, createCpuBackend } from '../../../../src/engine/cpu/backend.ts'
+import { type CpuBackendOptions, createCpuBackend, usualPatience } from '../../../../src/engine/cpu/backend.ts'
 import { createCrew, type HandWorker } from '../../../../src/engine/cpu/crew.ts'
 import { createHand, type FromHand } from '../../../../src/engine/cpu/hand.ts'
 import { Refusal } from '../../../../src/engine/cpu/refusal.ts'
@@ -93,6 +93,15 @@ const count = 7
 const sigma = 1.5
 const cases = casesAt(count, sigma, sigma)
 
+let expected: Float32Array
+let alone: Float32Array
+
+/** By onnxruntime, and by one thread. */
+beforeAll(async () => {
+  expected = await byOnnxruntime(nano.bytes, cases)
+  alone = await call(await open(nano, 1))
+})
+
 const call = async (backend: Backend, which: 'main' | 'weak' = 'main'): Promise<Float32Array> => {
   const out = new Float32Array(count * imageLength)
   await backend.denoise(cases.x, sigma, cases.label, count, out, which)
@@ -101,8 +110,7 @@ const call = async (backend: Backend, which: 'main' | 'weak' = 'main'): Promise<
 
 describe('shares of a call', () => {
   it('give the same bits for any number of workers, those of onnxruntime up to rounding', async () => {
-    const alone = await call(await open(nano, 1))
-    expect(deviation(alone, await byOnnxruntime(nano.bytes, cases))).toBeLessThan(1e-5)
+    expect(deviation(alone, expected)).toBeLessThan(1e-5)
     for (const threads of [2, 3, 9]) {
       const world = createWorld()
       const backend = await open(nano, threads, world)
@@ -123,7 +131,7 @@ describe('shares of a call', () => {
       },
     })
     expect(backend.threads).toBe(1)
-    expect(deviation(await call(backend), await byOnnxruntime(nano.bytes, cases))).toBeLessThan(1e-5)
+    expect(deviation(await call(backend), expected)).toBeLessThan(1e-5)
   })
 
   it('leave what they are given as it is', async () => {
@@ -136,7 +144,6 @@ describe('shares of a call', () => {
 
 describe('a worker', () => {
   it.each(['dies', 'fails'] as const)('that %s is replaced, and the call has its result all the same', async (fate) => {
-    const alone = await call(await open(nano, 1))
     // The second call of the first worker.
     const world = createWorld((worker, call) => (worker === 0 && call === 1 ? fate : 'works'))
     const backend = await open(nano, 2, world)
@@ -153,20 +160,21 @@ describe('a worker', () => {
   })
 
   it('that says nothing any more is given up after a while', async () => {
-    const alone = await call(await open(nano, 1))
     const world = createWorld((worker) => (worker === 0 ? 'hangs' : 'works'))
-    const backend = await open(nano, 2, world)
+    const backend = await open(nano, 2, world, { patience: 200 })
     const start = performance.now()
     expect(Buffer.from((await call(backend)).buffer).equals(Buffer.from(alone.buffer))).toBe(true)
-    expect(performance.now() - start).toBeGreaterThan(2900)
+    expect(performance.now() - start).toBeGreaterThan(195)
+    // On the page a busy machine has longer.
+    expect(usualPatience).toBe(3000)
     expect(world.log).toMatchObject({ made: 2, terminated: 1 })
   }, 60_000)
 
   it('that never has the network is not waited for', async () => {
     const world = createWorld(() => 'works', false)
-    const backend = await open(nano, 3, world)
+    const backend = await open(nano, 3, world, { patience: 200 })
     expect(backend.threads).toBe(1)
-    expect(deviation(await call(backend), await byOnnxruntime(nano.bytes, cases))).toBeLessThan(1e-5)
+    expect(deviation(await call(backend), expected)).toBeLessThan(1e-5)
     await backend.dispose()
     expect(world.log).toMatchObject({ made: 2, terminated: 2, calls: 0 })
   }, 60_000)

@@ -10,5 +10,11 @@ setFlagsFromString('--experimental-wasm-relaxed-simd')
 export const buildNames = ['kernels.relaxed.wasm', 'kernels.wasm'] as const
 export type BuildName = (typeof buildNames)[number]
 
-export const compileBuild = async (name: BuildName): Promise<WebAssembly.Module> =>
-  WebAssembly.compile(await readFile(`${folder}/${name}`))
+const compiled = new Map<BuildName, Promise<WebAssembly.Module>>()
+
+/** Compiled once: V8 compiles what is much used a second time, which all instances of a module share. */
+export const compileBuild = (name: BuildName): Promise<WebAssembly.Module> => {
+  const build = compiled.get(name) ?? readFile(`${folder}/${name}`).then((bytes) => WebAssembly.compile(bytes))
+  compiled.set(name, build)
+  return build
+}

@@ -1,9 +1,9 @@
 /** Whole networks by the page's own kernels, against onnxruntime's native ones and the self-tests of their cards. */
 import { readFile } from 'node:fs/promises'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { imageLength } from '../../../../src/engine/card.ts'
-import { blocks } from '../../../../src/engine/cpu/kernels.ts'
-import { planNetwork } from '../../../../src/engine/cpu/network.ts'
+import { type Block, blocks } from '../../../../src/engine/cpu/kernels.ts'
+import { type CpuNetwork, planNetwork } from '../../../../src/engine/cpu/network.ts'
 import { decodeFloats, parseSelfTest } from '../../../../src/engine/self-test.ts'
 import { buildNames } from './builds.ts'
 import {
@@ -43,8 +43,18 @@ const imagesOf = (values: Float32Array, from: number, to: number): Float32Array 
   values.subarray(from * imageLength, to * imageLength)
 
 describe.each(buildNames)('with %s', (build) => {
+  /** Networks that are open: to pack their weights takes longer than most of what is asked of them. */
+  const opened = new Map<string, Promise<CpuNetwork>>()
+  const open = (path: string, block: Block): Promise<CpuNetwork> => {
+    const key = `${path} ${block}`
+    const network = opened.get(key) ?? openFile(path, build, block)
+    opened.set(key, network)
+    return network
+  }
+  afterAll(() => opened.clear())
+
   it('mini agrees with onnxruntime over 33 noise levels, one image a call and many', async () => {
-    const network = await openFile(mini, build)
+    const network = await open(mini, 32)
     const whole = byKernels(network, all)
     const worst = deviation(whole, expected[mini]!)
     process.stdout.write(`  mini, ${build}: off by ${worst.toExponential(1)}\n`)
@@ -63,7 +73,7 @@ describe.each(buildNames)('with %s', (build) => {
   })
 
   it.each(blocks)('nano in blocks of %i agrees for every number of images from 1 to 33, bit by bit', async (block) => {
-    const network = await openFile(nano, build, block)
+    const network = await open(nano, block)
     expect(network.plan.block).toBe(block)
     const whole = byKernels(network, all)
     expect(deviation(whole, expected[nano]!)).toBeLessThan(usual)
@@ -75,7 +85,7 @@ describe.each(buildNames)('with %s', (build) => {
   })
 
   it.each(['mini', 'nano'])('the self-test of the card of %s holds', async (name) => {
-    const network = await openFile(`public/models/cifar10-${name}.onnx`, build)
+    const network = await (name === 'mini' ? open(mini, 32) : open(nano, 16))
     const path = `public/models/cifar10-${name}.selftest.json`
     const { cases } = parseSelfTest(JSON.parse(await readFile(path, 'utf8')), path)
     expect(cases.length).toBeGreaterThan(1)
