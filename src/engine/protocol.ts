@@ -84,7 +84,7 @@ export interface RunRequest {
    * Without it all frames come after the last step. On WASM frames come as steps are done, either way.
    */
   readonly framesEvery?: number
-  /** Whether the result alone is wanted: engines that paint the steps afterwards leave them out. */
+  /** Whether the result alone is wanted: on the CPU, frames of the way there are left out. */
   readonly isResultOnly?: boolean
   /** Milliseconds without another request before the steps follow, on engines that have results first; 0 by default. */
   readonly restFor?: number

@@ -48,7 +48,7 @@ export const areFinite = (values: Float32Array): boolean => {
  * program's one. Throws EngineFault when the network gives non-finite numbers.
  */
 export const runProgram = async (request: RunRequest, context: RunContext): Promise<'finished' | 'cancelled'> => {
-  const { program, labels, seed, firstImage = 0, id, displaySigmaData } = request
+  const { program, labels, seed, firstImage = 0, id, displaySigmaData, isResultOnly } = request
   const { backend, classes, calls, isCancelled, emit, now } = context
   const count = labels.length
   const { side } = backend
@@ -132,7 +132,7 @@ export const runProgram = async (request: RunRequest, context: RunContext): Prom
     }
     if (event.value.kind === 'step') {
       const { mark, read } = event.value
-      emitStep(mark, read(mark.x), read(mark.xHat), read(mark.denoised))
+      if (!isResultOnly) emitStep(mark, read(mark.x), read(mark.xHat), read(mark.denoised))
       continue
     }
     const { call, sigma, condition, denoiser, input, output } = event.value

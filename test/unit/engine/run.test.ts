@@ -26,6 +26,16 @@ describe('a run', () => {
     expect(imagesOf(events)).toHaveLength(2 * imageLength)
   })
 
+  it('leaves out the way there where the result alone is wanted', async () => {
+    const whole = await collect(requestOf('steps=5'), linearBackend())
+    const { outcome, events } = await collect({ ...requestOf('steps=5'), isResultOnly: true }, linearBackend())
+    expect(outcome).toBe('finished')
+    expect(framesOf(events).map(({ step }) => step)).toEqual([5])
+    expect(framesOf(events)[0]).toEqual(framesOf(whole.events)[5])
+    expect(imagesOf(events)).toEqual(imagesOf(whole.events))
+    expect(events.filter(({ type }) => type === 'progress')).toHaveLength(9)
+  })
+
   it('hands the network one-hot labels, and none where there is none', async () => {
     const backend = linearBackend()
     await collect(requestOf('steps=2', [9, null, 0]), backend)
