@@ -210,7 +210,7 @@ export const createWorkerEngine = (emit: (event: EngineEvent) => void, crash = d
     })
   }
 
-  /** What goes wrong with it goes wrong again when it is asked for, and is told then. */
+  /** What goes wrong with it goes wrong again when it is asked for, and is reported then. */
   const lookAhead = (backend: Backend, isCancelled: () => boolean): Promise<void> | undefined =>
     backend
       .ahead?.({ isCancelled, now: () => performance.now(), rest: (milliseconds) => rest(milliseconds, isCancelled) })

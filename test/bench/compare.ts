@@ -10,7 +10,7 @@ const controls = ['rho', 'range', 'solver parameter', 'steps of all, seen before
 type Control = (typeof controls)[number]
 
 /** Milliseconds between two changes: moves of a drag, but presses of the button that brings the next seed. */
-const pauseOf = (control: Control): number => (control === 'seed of all' ? 800 : 60)
+const pauseOf = (control: Control): number => (control === 'seed of all' ? 1200 : 60)
 
 /** Milliseconds from a change on, one for each change. */
 interface Times {

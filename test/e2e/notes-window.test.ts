@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { packLesson, readLesson } from '../../src/state/lesson.ts'
+import { frames } from './browser.ts'
 import { distPages, openHash, overflowOf, violationsOf } from './support/pages.ts'
 import { at, openLink } from './support/stage.ts'
 
@@ -126,6 +127,8 @@ describe('a beat that shows', () => {
   it('moves the number by itself when it is walked to, and jumps where motion is unwanted', async () => {
     const [page, notes] = await talk('scene=discretize&beat=2')
     await page.emulateMedia({ reducedMotion: 'no-preference' })
+    // The page hears of it in a frame, and draws it in the next.
+    await frames(page, 2)
     await page.evaluate(() => {
       const seen: number[] = []
       Object.assign(window, { seen })
@@ -149,6 +152,7 @@ describe('a beat that shows', () => {
     expect(await steps(page)).toBe(10)
     // From the notes it jumps to the last value where motion is unwanted.
     await page.emulateMedia({ reducedMotion: 'reduce' })
+    await frames(page, 2)
     await openLink(page, 'scene=discretize&beat=3')
     await page.evaluate(() =>
       window.samplerscope.explorer

@@ -9,7 +9,7 @@ export interface KeptDraws {
   readonly of: (seed: number, image: number) => Draws
   /** Keeps a picture's noise as it is now. Draws grow with what is read of them: what they came to is written down at each use. */
   readonly keep: (seed: number, image: number, draws: Draws) => void
-  /** Whether there is room for another seed's noise of as many pictures, without losing any of this one's. */
+  /** Whether the noise of the same pictures with another seed has room, without any of this one's being lost. */
   readonly hasRoomBeside: (seed: number, images: readonly number[]) => boolean
 }
 

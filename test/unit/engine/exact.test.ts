@@ -204,7 +204,7 @@ describe('the exact backend', () => {
     expect(await ahead()).toEqual({ rests: [], looks: 0 })
     await ran({ seed: 5, nextSeed: 6 })
     const cut = await ahead(20)
-    expect(cut).toEqual({ rests: [150], looks: 21 })
+    expect(cut).toEqual({ rests: [500], looks: 21 })
     const rest = await ahead()
     expect(rest.looks).toBeGreaterThan(3 * 20)
     expect(await ahead()).toEqual({ rests: [], looks: 0 })

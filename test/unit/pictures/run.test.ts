@@ -11,7 +11,7 @@ import { weakened } from '../../../src/pictures/denoiser.ts'
 import { createDraws, type Draws } from '../../../src/pictures/draws.ts'
 import { gramModule } from '../../../src/pictures/gram-kernel.ts'
 import { sizeOf } from '../../../src/pictures/pixels.ts'
-import { drawAhead, pictureInto, planOf, resultOf, run, weightsOf } from '../../../src/pictures/run.ts'
+import { pictureInto, planOf, resultOf, run, weightsOf } from '../../../src/pictures/run.ts'
 import { spreadAnswerOf, spreadInLoop } from '../../../src/pictures/spread-answer.ts'
 import { makeWorld, usualSettings } from '../../../src/pictures/world.ts'
 import { startingFrom } from '../../../src/pictures/wrong-start.ts'
@@ -86,22 +86,6 @@ const designs = {
   },
   autoguidance: { steps: 5, guidance: { id: 'auto', params: { weight: 2 } } },
 }
-
-it.each([
-  ['the start alone', { steps: 4 }],
-  ['churn', { steps: 4, stochasticity: { id: 'churn', params: { sChurn: 10 } } }],
-  ['more increments than are kept', { steps: 60, solver: 'euler-ancestral' }],
-])('draws ahead what a run reads, a draw at a time: %s', (_, design) => {
-  const plan = planOf(compile(parseDesign(design).value), { main: world, weak })
-  const draws = createDraws(world, seed, image)
-  let pauses = 0
-  for (const _ of drawAhead(plan, 2, draws)) pauses++
-  expect(pauses).toBeGreaterThanOrEqual(plan.program.increments.length + 1)
-  const { bytes } = draws
-  expect(resultOf(run(plan, 2, draws))).toEqual(resultOf(run(plan, 2, createDraws(world, seed, image))))
-  // All of it was there.
-  expect(draws.bytes).toBe(bytes)
-})
 
 describe('a run without pixels', () => {
   const cases = Object.entries(designs).flatMap(([name, design]) =>
