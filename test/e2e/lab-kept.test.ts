@@ -1,6 +1,7 @@
 /** What the lab has measured outlives folds, reloads, undo, edits and other networks; the tiny network. */
 import type { Locator, Page } from 'playwright-core'
 import { afterEach, describe, expect, it } from 'vitest'
+import { holdMeasurements } from './support/hold-measurements.ts'
 import { servedPages } from './support/pages.ts'
 import { serveSite } from './support/site.ts'
 
@@ -131,6 +132,7 @@ describe('what was measured', () => {
     await open(page)
     await chart.getByText('Paused. What was measured is kept.').waitFor()
     await expect.poll(async () => (await rowsOf(page))[0]).toMatch(/NFE/)
+    await holdMeasurements(page, 0)
     await chart.getByRole('button', { name: 'Go on' }).click()
     await chart.getByRole('progressbar', { name: 'Error on images measured' }).waitFor({ timeout: 60_000 })
     await chart.getByRole('button', { name: 'Cancel' }).click()

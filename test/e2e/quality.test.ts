@@ -1,6 +1,7 @@
 /** The quality lab as a person uses it, with tiny networks. */
 import type { Page } from 'playwright-core'
 import { afterEach, describe, expect, it } from 'vitest'
+import { holdMeasurements } from './support/hold-measurements.ts'
 import { overflowOf, savedBy, servedPages, violationsOf } from './support/pages.ts'
 import { serveSite } from './support/site.ts'
 
@@ -22,19 +23,6 @@ const rowsOf = (page: Page, name: string): Promise<readonly (readonly string[])[
     .getByRole('region', { name })
     .locator('tbody tr')
     .evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll('th, td')].map((cell) => cell.textContent!)))
-
-/** Measurements come to a stand at the images after the first 600, until a reload: whoever pauses then pauses something. */
-const holdAfter600 = (page: Page): Promise<void> =>
-  page.evaluate(() => {
-    const { postMessage } = Worker.prototype
-    let runs = 0
-    Worker.prototype.postMessage = function (this: Worker, ...sent: unknown[]) {
-      const [message] = sent as [{ readonly type?: string; readonly request?: { readonly labels: readonly unknown[] } }]
-      // The page's own runs are of one image, those of a measurement of ten.
-      if (message.type === 'run' && message.request?.labels.length === 10 && ++runs > 60) return
-      Reflect.apply(postMessage, this, sent)
-    }
-  })
 
 const backgroundRuns = (page: Page): Promise<number> =>
   page.evaluate(() => window.samplerscope.explorer.getState().backgroundRuns)
@@ -81,7 +69,8 @@ describe('quality against cost', () => {
     await lab.getByRole('combobox', { name: 'Draws' }).selectOption('2')
     await lab.getByText('8,000 network calls with one image').waitFor()
     await lab.getByRole('combobox', { name: 'Draws' }).selectOption('1')
-    await holdAfter600(page)
+    // Of ten images each.
+    await holdMeasurements(page, 60)
     await lab.getByRole('button', { name: 'Start' }).click()
     await lab.getByRole('region', { name: 'Quality in numbers' }).locator('tbody tr').first().waitFor()
     // The page answers meanwhile, and its own images come first.

@@ -1,6 +1,7 @@
 /** Studies as a person keeps, extends, shares and deletes them; the tiny network. */
 import type { Locator, Page } from 'playwright-core'
 import { afterEach, describe, expect, it } from 'vitest'
+import { holdMeasurements, releaseMeasurements } from './support/hold-measurements.ts'
 import { expectToLookClean, savedBy, servedPages } from './support/pages.ts'
 import { serveSite } from './support/site.ts'
 
@@ -132,6 +133,7 @@ it('one job after the other; each is paused, and cancelled without a loss; fitte
   const page = await visit()
   await keepOnImages(page)
   await study(page).getByRole('combobox', { name: 'to' }).selectOption('256')
+  await holdMeasurements(page, 3)
   await study(page).getByRole('button', { name: 'Measure', exact: true }).click({ timeout: 60_000 })
   await expect.poll(async () => (await rowsOf(page))[0], { timeout: 60_000 }).toMatch(/NFE/)
   // The chart's own measurement stands behind the study's.
@@ -141,6 +143,7 @@ it('one job after the other; each is paused, and cancelled without a loss; fitte
   await chart.getByText('Waits for the measurement before it.').waitFor()
   await study(page).getByRole('button', { name: 'Pause' }).click()
   await study(page).getByText('Paused. What was measured is kept.').waitFor()
+  await releaseMeasurements(page)
   await chart.getByText('All of it is measured and kept.').waitFor({ timeout: 60_000 })
   const before = await rowsOf(page)
   await study(page).getByRole('button', { name: 'Cancel' }).click()

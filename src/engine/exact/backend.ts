@@ -13,6 +13,7 @@ import { areFinite } from '../run.ts'
 import { yieldToMessages } from '../yield-to-messages.ts'
 import { createFramePainter, type FramePainter } from './frames.ts'
 import { createKeptDraws } from './kept-draws.ts'
+import { createNextSeed, type Ran } from './next-seed.ts'
 
 /** Milliseconds after which messages are let in, and while nobody waits for what is computed. */
 const turn = 8
@@ -32,9 +33,7 @@ export interface ExactBackend extends Backend {
 interface Reached {
   readonly request: RunRequest
   readonly painter: FramePainter
-  readonly images: Float32Array
-  /** Milliseconds that the runs took. */
-  readonly ran: number
+  readonly ran: Ran
 }
 
 /** Lets messages in once in a while; whether the run has been cancelled. */
@@ -49,7 +48,7 @@ const pauses = (most: number, isCancelled: () => boolean, now: () => number): ((
 }
 
 /** Shows a result, and the step that somebody points at. */
-const show = ({ request, painter, images }: Reached, emit: RunControl['emit']): void => {
+const show = ({ request, painter, ran: { images } }: Reached, emit: RunControl['emit']): void => {
   const { id, pointedStep } = request
   const { nfe, steps } = request.program
   emit({ type: 'progress', run: id, call: nfe, nfe })
@@ -63,14 +62,20 @@ export const createExactBackend = ({ seed, side, isGrainy }: ExactWorld): ExactB
   const world = drawWorld(seed, side, isGrainy)
   const weak = weakened(world)
   const kept = createKeptDraws(world)
-  /** The page's designs as they were last asked for, until the next seed's noise is there for them. */
+  const next = createNextSeed()
+  /** The page's designs as they were last asked for, until their runs of the next seed are there. */
   let awaited: readonly RunRequest[] = []
 
   const planFor = ({ program, perturbation }: RunRequest): Plan => planOf(program, { main: world, weak, perturbation })
 
   /** Runs all pictures of a request; undefined when cancelled on the way. */
-  const runAll = async (request: RunRequest, pause: () => Promise<boolean>): Promise<Trajectory[] | undefined> => {
-    const { labels, seed: noise, firstImage = 0 } = request
+  const runAll = async (
+    request: RunRequest,
+    pause: () => Promise<boolean>,
+    now: () => number,
+  ): Promise<Ran | undefined> => {
+    const { labels, program, seed: noise, firstImage = 0 } = request
+    const start = now()
     const plan = planFor(request)
     const trajectories: Trajectory[] = []
     for (const [k, label] of labels.entries()) {
@@ -79,20 +84,17 @@ export const createExactBackend = ({ seed, side, isGrainy }: ExactWorld): ExactB
       kept.keep(noise, firstImage + k, draws)
       if (await pause()) return undefined
     }
-    return trajectories
+    const images = createFramePainter(world, trajectories, request).images()
+    if (!areFinite(images)) throw notNumbers(program.nfe - 1, program.nfe, program.steps.at(-1)!.sigma)
+    return { trajectories, images, took: now() - start }
   }
 
-  /** What a request's runs came to. */
-  const resultOf = (request: RunRequest, trajectories: readonly Trajectory[], ran: number): Reached => {
-    const painter = createFramePainter(world, trajectories, request)
-    const images = painter.images()
-    const { nfe, steps } = request.program
-    if (!areFinite(images)) throw notNumbers(nfe - 1, nfe, steps.at(-1)!.sigma)
-    return { request, painter, images, ran }
-  }
-
-  /** Draws what a request will read with the next seed. `pause` resolves to whether another request has come. */
-  const drawNext = async (request: RunRequest, pause: () => Promise<boolean>): Promise<'done' | 'cancelled'> => {
+  /** Draws what a request reads with the next seed, and runs it. `pause` resolves to whether another request has come. */
+  const runNext = async (
+    request: RunRequest,
+    pause: () => Promise<boolean>,
+    now: () => number,
+  ): Promise<'done' | 'cancelled'> => {
     const { labels, seed: noise, firstImage = 0, nextSeed } = request
     const images = labels.map((_, k) => firstImage + k)
     if (nextSeed === undefined || !kept.hasRoomBeside(noise, images)) return 'done'
@@ -105,6 +107,10 @@ export const createExactBackend = ({ seed, side, isGrainy }: ExactWorld): ExactB
         kept.keep(nextSeed, images[k]!, draws)
       }
     }
+    const asked = { ...request, seed: nextSeed }
+    const ran = await runAll(asked, pause, now)
+    if (!ran) return 'cancelled'
+    next.keep(asked, ran)
     return 'done'
   }
 
@@ -145,9 +151,9 @@ export const createExactBackend = ({ seed, side, isGrainy }: ExactWorld): ExactB
       }
       // All results come before any way there: the first at once, whose design somebody is changing, then the others once a frame.
       for (const [k, request] of requests.entries()) {
-        const trajectories = await runAll(request, between)
-        if (!trajectories) return 'cancelled'
-        reached.push(resultOf(request, trajectories, now() - start))
+        const ran = next.of(request) ?? (await runAll(request, between, now))
+        if (!ran) return 'cancelled'
+        reached.push({ request, painter: createFramePainter(world, ran.trajectories, request), ran })
         if (k > 0 && k < requests.length - 1 && now() - shownAt < frameTime) continue
         showReached()
         if (await pause()) return 'cancelled'
@@ -155,22 +161,36 @@ export const createExactBackend = ({ seed, side, isGrainy }: ExactWorld): ExactB
       const restFor = Math.max(0, ...requests.map((request) => request.restFor ?? 0))
       if (restFor > 0 && requests.some((request) => !request.isResultOnly)) await rest?.(restFor)
       if (isCancelled()) return 'cancelled'
-      for (const { request, painter, images, ran } of reached) {
+      for (const { request, painter, ran } of reached) {
         const steps = request.isResultOnly ? 0 : request.program.steps.length
         for (let step = 0; step < steps; step++) {
           emit({ type: 'frame', frame: painter.frame(step) })
           if (await pause()) return 'cancelled'
         }
-        emit({ type: 'done', run: request.id, images, milliseconds: now() - start, networkMilliseconds: ran })
+        const { images, took } = ran
+        emit({
+          type: 'done',
+          run: request.id,
+          images: images.slice(),
+          milliseconds: now() - start,
+          networkMilliseconds: took,
+        })
       }
       return 'finished'
     },
     ahead: async ({ isCancelled, now, rest }) => {
       if (awaited.length === 0) return
       await rest?.(restBeforeNext)
+      if (isCancelled()) return
       const pause = pauses(shortTurn, isCancelled, now)
-      for (const request of awaited) if ((await pause()) || (await drawNext(request, pause)) === 'cancelled') return
-      awaited = []
+      while (awaited.length > 0) {
+        const [request, ...others] = awaited
+        // What fails is not tried again before it is asked for.
+        awaited = others
+        if ((await runNext(request!, pause, now)) === 'done') continue
+        awaited = [request!, ...others]
+        return
+      }
     },
     dispose: async () => {},
   }

@@ -184,38 +184,47 @@ describe('the exact backend', () => {
     expect(other.frames.map(({ step }) => step)).toEqual([4, 0, 1, 2, 3])
   })
 
-  it('draws the next seed’s noise while nobody waits: after a rest, until the page wants something, and once', async () => {
+  it('runs the next seed while nobody waits: after a rest, until the page wants something, and once', async () => {
     const own = createExactBackend({ seed: 2022, side: 32 })
-    const design = { steps: 4, solver: 'dpmpp-2m-sde' }
+    const request = (more: Partial<RunRequest>): RunRequest => requestFor({ steps: 4, solver: 'dpmpp-2m-sde' }, more)
     const ran = (more: Partial<RunRequest>): Promise<Heard> =>
-      hear((control) => own.run!([requestFor(design, more)], { ...control, say: () => {} }))
-    /** Milliseconds of each rest, and how often it looked whether the page wants something. */
+      hear((control) => own.run!([request(more)], { ...control, say: () => {} }))
+    /** Milliseconds of each rest, and how often it looked whether the page wants something. Its clock counts whole seconds. */
     const ahead = async (most = Number.POSITIVE_INFINITY): Promise<{ rests: number[]; looks: number }> => {
       const rests: number[] = []
       let looks = 0
       let time = 0
       await own.ahead!({
         isCancelled: () => ++looks > most,
-        now: () => ++time,
+        now: () => ++time * 1000,
         rest: async (milliseconds) => void rests.push(milliseconds),
       })
       return { rests, looks }
     }
+    const took = async (more: Partial<RunRequest>): Promise<number> => {
+      const events: EngineEvent[] = []
+      const control = { isCancelled: () => false, now: () => performance.now(), say: () => {} }
+      await own.run!([request(more)], { ...control, emit: (event) => events.push(event) })
+      return events.flatMap((event) => (event.type === 'done' ? [event.networkMilliseconds] : []))[0]!
+    }
     expect(await ahead()).toEqual({ rests: [], looks: 0 })
     await ran({ seed: 5, nextSeed: 6 })
-    const cut = await ahead(20)
-    expect(cut).toEqual({ rests: [500], looks: 21 })
-    const rest = await ahead()
-    expect(rest.looks).toBeGreaterThan(3 * 20)
+    expect(await ahead(20)).toEqual({ rests: [500], looks: 21 })
+    expect((await ahead()).looks).toBeGreaterThan(3 * 20)
     expect(await ahead()).toEqual({ rests: [], looks: 0 })
-    // It is the noise that a run of that seed reads: after one, nothing is left to draw for it.
-    const next = await ran({ seed: 6, nextSeed: 6 })
-    expect((await ahead()).looks).toBeLessThan(10)
-    expect(next.images).toEqual(
-      (await hear((control) => backend.run!([requestFor(design, { seed: 6 })], { ...control, say: () => {} }))).images,
-    )
-    // Measurements are of seeds of their own.
-    await ran({ seed: 40 })
+    // The runs were made by the clock of whole seconds, and are those of a backend that looked at nothing ahead.
+    expect((await took({ seed: 6 })) % 1000).toBe(0)
+    const next = await ran({ seed: 6 })
+    const plain = await hear((control) => backend.run!([request({ seed: 6 })], { ...control, say: () => {} }))
+    expect(next.images).toEqual(plain.images)
+    expect(next.frames).toEqual(plain.frames)
+    // Another seed, other labels or another design are no such runs; measurements are of seeds of their own.
+    for (const other of [
+      { seed: 7 },
+      { seed: 6, labels: [1, 4, null] },
+      { seed: 6, program: requestFor({ steps: 5 }).program },
+    ])
+      expect((await took(other)) % 1000).not.toBe(0)
     expect(await ahead()).toEqual({ rests: [], looks: 0 })
   })
 
