@@ -1,6 +1,7 @@
 /** What the lab has measured outlives folds, reloads, undo, edits and other networks; the tiny network. */
 import type { Locator, Page } from 'playwright-core'
 import { afterEach, describe, expect, it } from 'vitest'
+import { frames } from './browser.ts'
 import { holdMeasurements } from './support/hold-measurements.ts'
 import { servedPages } from './support/pages.ts'
 import { serveSite } from './support/site.ts'
@@ -42,10 +43,14 @@ const measureImages = async (page: Page): Promise<void> => {
   await kept(page)
 }
 
-const kept = (page: Page): Promise<void> =>
-  expect
+const kept = async (page: Page): Promise<void> => {
+  await expect
     .poll(() => chartOf(page).locator('.lab-job').textContent(), { timeout: 20_000 })
     .toContain('All of it is measured and kept.')
+  // The table follows when the page is idle.
+  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(() => requestIdleCallback(resolve))))
+  await frames(page, 2)
+}
 
 describe('what was measured', () => {
   it('is there after a fold, a reload, undo, for a wider range and in grey where the page has changed', async () => {

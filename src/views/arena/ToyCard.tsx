@@ -1,6 +1,8 @@
-import { memo, type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
+import { memo, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { showNumber } from '../../base/number.ts'
+import { whenIdle } from '../../base/when-idle.ts'
 import { dataOf } from '../../document/document.ts'
+import { nextSeed } from '../../document/fields.ts'
 import type { SlotId } from '../../document/slots.ts'
 import { imperfectOf } from '../../state/imperfect.ts'
 import { type Compared, comparedOf } from '../../state/selectors.ts'
@@ -43,6 +45,9 @@ const gap = 12
 /** Pixels that a name above a plot takes, and on a phone, where a finger presses it. */
 const nameHeights = { screen: 24, phone: 44 }
 
+/** Milliseconds without a change after which the next seed's paths are worked out: a press on "Seed" then only draws them. */
+const restBeforeNext = 500
+
 /** The tube of all designs; for one of them alone, in its own scaling where that is asked for. */
 const useTubes = (compared: readonly Compared[], shown: Coordinates, isLinear: boolean) => {
   const mixture = useExplorer(({ document }) => dataOf(document))
@@ -50,14 +55,27 @@ const useTubes = (compared: readonly Compared[], shown: Coordinates, isLinear: b
   const imperfect = useExplorer(imperfectOf)
   const seed = useExplorer(({ document }) => document.seed)
   const wrong = useExplorer(({ document }) => document.perturbation)
-  return useMemo(() => {
+  const of = useMemo(() => {
     const data = { mixture, label, imperfect }
     const options = { coordinates: shown, isLinear, faint: others }
-    const all = tubeOf(compared, data, seed, null, wrong, options)
-    const ofOne = (one: Compared): Tube =>
-      shown === 'scaled' ? tubeOf([{ ...one, isActive: true }], data, seed, null, wrong, options) : all
-    return { all, ofOne }
-  }, [compared, mixture, label, imperfect, seed, wrong, shown, isLinear])
+    return (seed: number) => {
+      const all = tubeOf(compared, data, seed, null, wrong, options)
+      const ofOne = (one: Compared): Tube =>
+        shown === 'scaled' ? tubeOf([{ ...one, isActive: true }], data, seed, null, wrong, options) : all
+      return { all, ofOne }
+    }
+  }, [compared, mixture, label, imperfect, wrong, shown, isLinear])
+  useEffect(() => {
+    let callOff = (): void => undefined
+    const timer = setTimeout(() => {
+      callOff = whenIdle(() => of(nextSeed(seed)))
+    }, restBeforeNext)
+    return () => {
+      clearTimeout(timer)
+      callOff()
+    }
+  }, [of, seed])
+  return useMemo(() => of(seed), [of, seed])
 }
 
 interface ToyCardProps {

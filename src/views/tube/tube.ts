@@ -197,23 +197,21 @@ interface Remembered<T> {
   readonly value: T
 }
 
-const pathsKnown = new WeakMap<object, Remembered<TubePath>>()
-const linesKnown = new WeakMap<object, Remembered<Tube['lines']>>()
-const fogsKnown = new WeakMap<object, Remembered<Tube['fog']>>()
+type Known<T> = WeakMap<object, readonly Remembered<T>[]>
+const pathsKnown: Known<TubePath> = new WeakMap()
+const linesKnown: Known<Tube['lines']> = new WeakMap()
+const fogsKnown: Known<Tube['fog']> = new WeakMap()
+/** Values for an object: that of the page, and that of the next seed. */
+const mostKnown = 2
 
-/** The newest value for an object, made anew where what it was made of differs: `parts`, or another `of`. */
-const remembered = <T>(
-  known: WeakMap<object, Remembered<T>>,
-  owner: object,
-  parts: readonly unknown[],
-  of: object,
-  make: () => T,
-): T => {
+/** A value for an object, one of the newest, made anew where what it was made of differs: `parts`, or another `of`. */
+const remembered = <T>(known: Known<T>, owner: object, parts: readonly unknown[], of: object, make: () => T): T => {
   const key = parts.join(' ')
-  const found = known.get(owner)
-  if (found?.key === key && found.of === of) return found.value
+  const all = known.get(owner) ?? []
+  const found = all.find((one) => one.key === key && one.of === of)
+  if (found) return found.value
   const value = make()
-  known.set(owner, { key, of, value })
+  known.set(owner, [{ key, of, value }, ...all].slice(0, mostKnown))
   return value
 }
 
