@@ -147,6 +147,9 @@ const vitest = async (project, { isQuiet = false } = {}) => {
 const tsc = bin('typescript/bin/tsc')
 const hasE2e = files.some(isE2e)
 const hasModels = files.some((path) => path.endsWith('converted.test.ts'))
+// Browsers leave gaps while a page waits, which the other tests fill.
+if (hasE2e) process.env.UNIT_WORKERS = String(Math.max(1, availableParallelism() - 2))
+const units = files.every(isE2e) ? undefined : vitest('unit', { isQuiet: hasE2e })
 const { build } = await check({
   ...(patterns.length === 0 && {
     typecheck: [
@@ -163,9 +166,7 @@ const chromium = build ? await ensureChromium() : undefined
 if (chromium) process.env.CHROMIUM_PATH = chromium
 else if (build) refuse('Chromium', missingChromium)
 else if (hasE2e) refuse('page, gpu', 'Not run: there is no build.')
-// Two browsers leave gaps while a page waits, which the other tests fill.
-if (chromium) process.env.UNIT_WORKERS = String(Math.max(1, availableParallelism() - 2))
-await Promise.all([!files.every(isE2e) && vitest('unit', { isQuiet: Boolean(chromium) }), chromium && vitest('page')])
+await Promise.all([units, chromium && vitest('page')])
 if (chromium) {
   const mayFind = args.includes('--gpu') || patterns.length > 0 || concernsGpu(changedSinceOrigin(root))
   if (mayFind) await vitest('gpu')

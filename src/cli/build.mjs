@@ -28,11 +28,12 @@ const isCompressible = (/** @type {string} */ name) => /\.(js|mjs|css|html|json|
  * can be; WASM would take minutes for that, so its level is moderate, and all of dist takes seconds.
  */
 const precompress = async (/** @type {string} */ directory) => {
-  for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile() || !isCompressible(entry.name)) continue
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true })
+  const compress = async (/** @type {import('node:fs').Dirent} */ entry) => {
+    if (!entry.isFile() || !isCompressible(entry.name)) return
     const path = join(entry.parentPath, entry.name)
     const bytes = await readFile(path)
-    if (bytes.length < 1024) continue
+    if (bytes.length < 1024) return
     const [small, compatible] = await Promise.all([
       promisify(brotliCompress)(bytes, {
         params: { [constants.BROTLI_PARAM_QUALITY]: entry.name.endsWith('.wasm') ? 4 : 11 },
@@ -41,6 +42,8 @@ const precompress = async (/** @type {string} */ directory) => {
     ])
     await Promise.all([writeFile(`${path}.br`, small), writeFile(`${path}.gz`, compatible)])
   }
+  // zlib has threads of its own.
+  await Promise.all(entries.map(compress))
 }
 
 /** Vite keeps a NODE_ENV that it finds; vitest's "test" would give the page React's slow development build. */
