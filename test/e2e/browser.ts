@@ -50,9 +50,19 @@ const webgpuFlags = [
   '--use-angle=swiftshader',
 ]
 
+/** A test's page is gone before what V8's last compiler makes of it has paid: without it, pages cost a sixteenth less. */
+const shortLived = '--js-flags=--no-turbofan'
+
 /** The caller closes the browser. Without `webgpu` the page finds no adapter. */
-export const launch = async ({ webgpu = false }: { readonly webgpu?: boolean } = {}): Promise<Browser> =>
-  chromium.launch({ executablePath: await chromiumPath(), args: [...flags, ...(webgpu ? webgpuFlags : [])] })
+export const launch = async ({
+  webgpu = false,
+  more = [],
+}: {
+  readonly webgpu?: boolean
+  /** Further arguments. */
+  readonly more?: readonly string[]
+} = {}): Promise<Browser> =>
+  chromium.launch({ executablePath: await chromiumPath(), args: [...flags, ...(webgpu ? webgpuFlags : []), ...more] })
 
 const shared = new Map<boolean, Promise<Browser>>()
 
@@ -63,7 +73,7 @@ const shared = new Map<boolean, Promise<Browser>>()
 export const sharedBrowser = async ({ webgpu = false }: { readonly webgpu?: boolean } = {}): Promise<Browser> => {
   const running = await shared.get(webgpu)?.catch(() => undefined)
   if (running?.isConnected()) return running
-  const started = launch({ webgpu })
+  const started = launch({ webgpu, more: webgpu ? [] : [shortLived] })
   shared.set(webgpu, started)
   return started
 }
@@ -141,6 +151,12 @@ export const open = async (browser: Browser, url: string, options: OpenOptions =
   const page = await context.newPage()
   await page.goto(url)
   return { page, log, close: () => context.close() }
+}
+
+/** Waits until the page has drawn what it draws only when it has nothing else to do, as tables and sentences. */
+export const settled = async (page: Page): Promise<void> => {
+  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(() => requestIdleCallback(resolve))))
+  await frames(page, 2)
 }
 
 /** Waits until the page has drawn so many frames: on a busy machine longer than on an idle one, as a fixed time is not. */

@@ -1,7 +1,7 @@
 /** What the lab has measured outlives folds, reloads, undo, edits and other networks; the tiny network. */
 import type { Locator, Page } from 'playwright-core'
 import { afterEach, describe, expect, it } from 'vitest'
-import { frames } from './browser.ts'
+import { settled } from './browser.ts'
 import { holdMeasurements } from './support/hold-measurements.ts'
 import { servedPages } from './support/pages.ts'
 import { serveSite } from './support/site.ts'
@@ -47,9 +47,7 @@ const kept = async (page: Page): Promise<void> => {
   await expect
     .poll(() => chartOf(page).locator('.lab-job').textContent(), { timeout: 20_000 })
     .toContain('All of it is measured and kept.')
-  // The table follows when the page is idle.
-  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(() => requestIdleCallback(resolve))))
-  await frames(page, 2)
+  await settled(page)
 }
 
 describe('what was measured', () => {

@@ -1,6 +1,7 @@
 /** Studies as a person keeps, extends, shares and deletes them; the tiny network. */
 import type { Locator, Page } from 'playwright-core'
 import { afterEach, describe, expect, it } from 'vitest'
+import { settled } from './browser.ts'
 import { holdMeasurements, releaseMeasurements } from './support/hold-measurements.ts'
 import { expectToLookClean, savedBy, servedPages } from './support/pages.ts'
 import { serveSite } from './support/site.ts'
@@ -40,6 +41,7 @@ const measureStudy = async (page: Page): Promise<void> => {
     .getByRole('button', { name: /^Measure/ })
     .click({ timeout: 60_000 })
   await study(page).getByText('All of it is measured and kept.').waitFor({ timeout: 60_000 })
+  await settled(page)
 }
 
 describe('a study', () => {

@@ -1,10 +1,10 @@
 /** What the engine is asked for. */
 import { asksWeak, type Program } from '../../core/program.ts'
 import type { Document } from '../../document/document.ts'
-import { nextSeed } from '../../document/fields.ts'
 import { labelsOf } from '../../document/images.ts'
 import { stepBeside } from '../../document/slots.ts'
 import type { Frame, RunRequest } from '../../engine/client.ts'
+import { awaitedSeed } from '../awaited-seed.ts'
 import type { BackgroundRun } from '../background-runs.ts'
 import type { ExplorerState } from '../explorer.ts'
 import { guideOf, imagePerturbationOf } from '../imperfect.ts'
@@ -86,6 +86,7 @@ export const runRequest = (
 ): { readonly request: RunRequest; readonly isCoarse: boolean } => {
   const { state, isPreview, companions } = situation
   const { document } = state
+  const next = isPreview ? undefined : awaitedSeed(state)
   const coarse = isPreview ? coarseOf(wanted, situation) : undefined
   const all = labelsOf(document.images)
   const request: RunRequest = {
@@ -96,7 +97,7 @@ export const runRequest = (
     displaySigmaData: sigmaData,
     keepsWeak: keepsWeak(state),
     ...denoiserOf(document),
-    ...(isReference(wanted.id) ? { isResultOnly: true } : !isPreview && { nextSeed: nextSeed(document.seed) }),
+    ...(isReference(wanted.id) ? { isResultOnly: true } : next !== undefined && { nextSeed: next }),
     framesEvery,
     restFor: state.history.isHeld ? handRests : twoFrames,
     pointedStep: pointedStepOf(wanted, state),

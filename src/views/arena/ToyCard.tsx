@@ -2,8 +2,8 @@ import { memo, type ReactNode, useCallback, useEffect, useMemo, useRef, useState
 import { showNumber } from '../../base/number.ts'
 import { whenIdle } from '../../base/when-idle.ts'
 import { dataOf } from '../../document/document.ts'
-import { nextSeed } from '../../document/fields.ts'
 import type { SlotId } from '../../document/slots.ts'
+import { awaitedSeed } from '../../state/awaited-seed.ts'
 import { imperfectOf } from '../../state/imperfect.ts'
 import { type Compared, comparedOf } from '../../state/selectors.ts'
 import { activate } from '../../state/slots.ts'
@@ -65,16 +65,18 @@ const useTubes = (compared: readonly Compared[], shown: Coordinates, isLinear: b
       return { all, ofOne }
     }
   }, [compared, mixture, label, imperfect, wrong, shown, isLinear])
+  const next = useExplorer(awaitedSeed)
   useEffect(() => {
+    if (next === undefined) return undefined
     let callOff = (): void => undefined
     const timer = setTimeout(() => {
-      callOff = whenIdle(() => of(nextSeed(seed)))
+      callOff = whenIdle(() => of(next))
     }, restBeforeNext)
     return () => {
       clearTimeout(timer)
       callOff()
     }
-  }, [of, seed])
+  }, [of, next])
   return useMemo(() => of(seed), [of, seed])
 }
 
