@@ -5,7 +5,7 @@ import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
 import { isolationHeaders } from './src/base/isolation-headers.mjs'
 import { siteAddress } from './src/cli/site-address.mjs'
-import { gpuTests } from './test/gpu-inputs.mjs'
+import { leftOut, testsOf } from './test/left-out.mjs'
 import { LongestFirst } from './test/longest-first.ts'
 
 /** A test of the page that needs models/.venv: it runs with the Python of models/, after that environment has been made. */
@@ -133,7 +133,7 @@ export default defineConfig(({ mode }) => ({
           name: 'page',
           environment: 'node',
           include: ['test/e2e/**/*.test.ts'],
-          exclude: [...gpuTests, withPython],
+          exclude: [...leftOut.flatMap(testsOf), withPython],
           globalSetup: ['test/e2e/build-page.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
@@ -149,7 +149,7 @@ export default defineConfig(({ mode }) => ({
         test: {
           name: 'gpu',
           environment: 'node',
-          include: gpuTests,
+          include: testsOf('gpu'),
           globalSetup: ['test/e2e/build-page.ts', 'test/e2e/build-engine-page.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
@@ -159,6 +159,21 @@ export default defineConfig(({ mode }) => ({
           maxWorkers: 1,
           isolate: false,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: 'shipped',
+          environment: 'node',
+          include: testsOf('shipped'),
+          globalSetup: ['test/e2e/build-page.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          retry,
+          expect: patience,
+          maxWorkers: 2,
+          isolate: false,
+          sequence: { groupOrder: 4 },
         },
       },
       {

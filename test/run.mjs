@@ -2,23 +2,23 @@
  * `npm test`: installs what is missing, checks everything, and closes with one line `N passed, N failed`.
  * `npm test -- --update-screenshots` keeps the scenes that have changed as they look now.
  * `npm test -- PATTERN ...` runs the test files whose path contains a pattern, and nothing else.
- * `npm test -- --gpu` runs the tests on a software GPU even where nothing has changed that they test (gpu-inputs.mjs).
+ * `npm test -- --all` leaves nothing out where nothing has changed that it tests (left-out.mjs).
  * `npm test -- --models` tests the Python of models/ too, and that the page runs what it writes: it takes packages of 1.4 GB.
  */
 import { execFile, spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { availableParallelism, tmpdir } from 'node:os'
+import { availableParallelism, setPriority, tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { ensureInstalled, fail, root } from '../src/cli/bootstrap.mjs'
 import { ensureChromium, missingChromium } from './e2e/chromium.mjs'
-import { changedSinceOrigin, concernsGpu } from './gpu-inputs.mjs'
+import { changedSinceOrigin, isConcerned, leftOut } from './left-out.mjs'
 import { testModels } from './python.mjs'
 
 ensureInstalled()
 const args = process.argv.slice(2)
 /** Parts of the paths of test files; all files when there are none. */
 const patterns = args.filter((arg) => !arg.startsWith('-'))
-const options = ['--update-screenshots', '--gpu', '--models']
+const options = ['--update-screenshots', '--all', '--models']
 const unknown = args.filter((arg) => arg.startsWith('-') && !options.includes(arg))
 if (unknown.length > 0) fail(`npm test: unknown option ${unknown.join(', ')}; the options are ${options.join(', ')}`)
 /** @type {string[]} */
@@ -59,6 +59,8 @@ const runBeside = (/** @type {Command} */ command) =>
 const runShown = (/** @type {Command} */ command) =>
   new Promise((/** @type {(isGood: boolean) => void} */ resolve) => {
     const child = spawn(process.execPath, command, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
+    // What comes in one piece beside it has one process, which would be last: it goes first.
+    if (child.pid !== undefined) setPriority(child.pid, 5)
     child.on('error', (error) => {
       process.stdout.write(`${error.message}\n`)
       resolve(false)
@@ -165,17 +167,18 @@ const { build } = await check({
 const chromium = build ? await ensureChromium() : undefined
 if (chromium) process.env.CHROMIUM_PATH = chromium
 else if (build) refuse('Chromium', missingChromium)
-else if (hasE2e) refuse('page, gpu', 'Not run: there is no build.')
+else if (hasE2e) refuse('page, gpu, shipped', 'Not run: there is no build.')
 await Promise.all([units, chromium && vitest('page')])
 if (chromium) {
-  const mayFind = args.includes('--gpu') || patterns.length > 0 || concernsGpu(changedSinceOrigin(root))
-  if (mayFind) await vitest('gpu')
-  else {
-    heading('vitest gpu')
-    process.stdout.write(
-      'Not run: nothing that it tests has changed since origin. `npm test -- --gpu` runs it all the same, and .ci/run always does.\n',
-    )
-  }
+  const changed = args.includes('--all') || patterns.length > 0 ? undefined : changedSinceOrigin(root)
+  for (const part of leftOut)
+    if (isConcerned(part, changed)) await vitest(part)
+    else {
+      heading(`vitest ${part}`)
+      process.stdout.write(
+        'Not run: nothing that it tests has changed since origin. `npm test -- --all` runs it all the same, and .ci/run always does.\n',
+      )
+    }
   // Those of the models' project wait for the environment that they need.
   if (patterns.length > 0 && !withModels && hasModels) await vitest('models')
 }

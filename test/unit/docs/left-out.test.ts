@@ -3,40 +3,45 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { changedSinceOrigin, concernsGpu } from '../../gpu-inputs.mjs'
+import { changedSinceOrigin, isConcerned, leftOut } from '../../left-out.mjs'
 
-describe('the tests on a GPU in software are worth their time', () => {
+describe('tests that are left out have something to find', () => {
   it.each([
-    ['src/engine/gpu/sampler.ts', true],
-    ['src/core/solvers/heun.ts', true],
-    ['public/models/cifar10-nano.onnx', true],
-    ['package-lock.json', true],
-    ['test/e2e/device-gpu.test.ts', true],
-    ['test/e2e/engine.test.ts', true],
-    ['test/e2e/support/probe.ts', true],
-    ['test/e2e/engine-app.test.ts', false],
-    ['src/views/lab/Lab.tsx', false],
-    ['docs/guide.md', false],
-    ['test/unit/core/linear.test.ts', false],
-  ])('when %s has changed: %s', (path, does) => {
-    expect(concernsGpu([path])).toBe(does)
-    expect(concernsGpu(['README.md', path])).toBe(does)
+    ['src/engine/gpu/sampler.ts', ['gpu']],
+    ['src/core/solvers/heun.ts', ['gpu']],
+    ['public/models/cifar10-nano.onnx', ['gpu', 'shipped']],
+    ['package-lock.json', ['gpu', 'shipped']],
+    ['test/e2e/device-gpu.test.ts', ['gpu']],
+    ['test/e2e/engine.test.ts', ['gpu']],
+    ['test/e2e/support/probe.ts', ['gpu', 'shipped']],
+    ['test/e2e/package.test.ts', ['shipped']],
+    ['src/cli/build-single.mjs', ['shipped']],
+    ['test/e2e/engine-app.test.ts', []],
+    ['src/views/lab/Lab.tsx', []],
+    ['docs/guide.md', []],
+    ['test/unit/core/linear.test.ts', []],
+  ])('when %s has changed: %s', (path, wanted) => {
+    const concerned = (changed: readonly string[]) => leftOut.filter((part) => isConcerned(part, changed))
+    expect(concerned([path])).toEqual(wanted)
+    expect(concerned(['README.md', path])).toEqual(wanted)
   })
 
   it('and when nobody knows what has changed, but not when nothing has', () => {
-    expect(concernsGpu(undefined)).toBe(true)
-    expect(concernsGpu([])).toBe(false)
+    for (const part of leftOut) {
+      expect(isConcerned(part, undefined)).toBe(true)
+      expect(isConcerned(part, [])).toBe(false)
+    }
   })
 
-  it('when a file has changed that one of them imports', async () => {
-    const names = (await readdir('test/e2e')).filter((name) => concernsGpu([`test/e2e/${name}`]))
+  it('when a file has changed that one of the GPU’s imports', async () => {
+    const names = (await readdir('test/e2e')).filter((name) => isConcerned('gpu', [`test/e2e/${name}`]))
     const imported = new Set<string>()
     for (const name of names.filter((name) => name.endsWith('.test.ts')))
       for (const [, path] of (await readFile(`test/e2e/${name}`, 'utf8')).matchAll(/from '\.\.\/\.\.\/(src\/[^']+)'/g))
         imported.add(path!)
     expect(imported.size).toBeGreaterThan(5)
     // Links are how a test says which run it wants.
-    expect([...imported].filter((path) => !concernsGpu([path]))).toEqual(['src/scenes/link.ts'])
+    expect([...imported].filter((path) => !isConcerned('gpu', [path]))).toEqual(['src/scenes/link.ts'])
   })
 })
 
