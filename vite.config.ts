@@ -17,8 +17,8 @@ const retry = 1
 /** Milliseconds that a page may take to show what a test waits for. */
 const patience = { poll: { timeout: 30_000 } }
 
-/** Vitest leaves one core free, which of two is half. test/run.mjs wants fewer while two browsers run beside them. */
-const unitWorkers = Number(process.env.UNIT_WORKERS) || Math.max(2, availableParallelism() - 1)
+/** Vitest leaves one core free, which of two is half. */
+const unitWorkers = Math.max(2, availableParallelism() - 1)
 
 /**
  * What the built page may load: its own files, WASM, pictures it makes itself. Styles that d3, KaTeX and dialogs set in place

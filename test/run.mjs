@@ -7,7 +7,7 @@
  */
 import { execFile, spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { availableParallelism, setPriority, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { ensureInstalled, fail, root } from '../src/cli/bootstrap.mjs'
 import { ensureChromium, missingChromium } from './e2e/chromium.mjs'
@@ -59,8 +59,6 @@ const runBeside = (/** @type {Command} */ command) =>
 const runShown = (/** @type {Command} */ command) =>
   new Promise((/** @type {(isGood: boolean) => void} */ resolve) => {
     const child = spawn(process.execPath, command, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
-    // What comes in one piece beside it has one process, which would be last: it goes first.
-    if (child.pid !== undefined) setPriority(child.pid, 5)
     child.on('error', (error) => {
       process.stdout.write(`${error.message}\n`)
       resolve(false)
@@ -150,7 +148,6 @@ const tsc = bin('typescript/bin/tsc')
 const hasE2e = files.some(isE2e)
 const hasModels = files.some((path) => path.endsWith('converted.test.ts'))
 // Browsers leave gaps while a page waits, which the other tests fill.
-if (hasE2e) process.env.UNIT_WORKERS = String(Math.max(1, availableParallelism() - 2))
 const units = files.every(isE2e) ? undefined : vitest('unit', { isQuiet: hasE2e })
 const { build } = await check({
   ...(patterns.length === 0 && {
