@@ -27,7 +27,7 @@ describe('on WASM', () => {
           design: { ...document.design, discretization: { id: 'edm', params: { rho } } },
         }))
       let changes = 0
-      while (changes < 150) {
+      while (changes < 60) {
         setRho(2 + changes++ / 20)
         await new Promise((resolve) => setTimeout(resolve, 16))
       }

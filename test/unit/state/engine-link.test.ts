@@ -35,6 +35,8 @@ describe('the link between document and engine', () => {
       [9, 1],
       [9, 3],
     ])
+    // Who has changed the seed is likely to ask for the one after it.
+    expect(requests.map(({ nextSeed }) => nextSeed)).toEqual([undefined, 10, 10])
     expect(new Set(requests.map(({ id }) => id)).size).toBe(3)
   })
 
