@@ -14,8 +14,16 @@ const withPython = 'test/e2e/converted.test.ts'
 /** A page on a machine that is busy may miss a deadline that has nothing to do with it: it gets a second chance, which shows. */
 const retry = 1
 
-/** Milliseconds that a page may take to show what a test waits for. */
-const patience = { poll: { timeout: 30_000 } }
+/** What the tests in a browser share. Milliseconds that a page may take to show what a test waits for are those of `expect`. */
+const inBrowser = {
+  environment: 'node' as const,
+  globalSetup: ['test/e2e/build-page.ts'],
+  testTimeout: 180_000,
+  hookTimeout: 180_000,
+  retry,
+  expect: { poll: { timeout: 30_000 } },
+  isolate: false,
+}
 
 /** Vitest leaves one core free, which of two is half. */
 const unitWorkers = Math.max(2, availableParallelism() - 1)
@@ -130,62 +138,42 @@ export default defineConfig(({ mode }) => ({
       },
       {
         test: {
+          ...inBrowser,
           name: 'page',
-          environment: 'node',
           include: ['test/e2e/**/*.test.ts'],
           exclude: [...leftOut.flatMap(testsOf), withPython],
-          globalSetup: ['test/e2e/build-page.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
-          retry,
-          expect: patience,
           // Two browsers, each kept by its worker for one file after another.
           maxWorkers: 2,
-          isolate: false,
           sequence: { groupOrder: 1 },
         },
       },
       {
         test: {
+          ...inBrowser,
           name: 'gpu',
-          environment: 'node',
           include: testsOf('gpu'),
           globalSetup: ['test/e2e/build-page.ts', 'test/e2e/build-engine-page.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
-          retry,
-          expect: patience,
           // SwiftShader takes every core there is: one page at a time.
           maxWorkers: 1,
-          isolate: false,
           sequence: { groupOrder: 2 },
         },
       },
       {
         test: {
+          ...inBrowser,
           name: 'shipped',
-          environment: 'node',
           include: testsOf('shipped'),
-          globalSetup: ['test/e2e/build-page.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
-          retry,
-          expect: patience,
           maxWorkers: 2,
-          isolate: false,
           sequence: { groupOrder: 4 },
         },
       },
       {
         test: {
+          ...inBrowser,
           name: 'models',
-          environment: 'node',
           include: [withPython],
-          globalSetup: ['test/e2e/build-page.ts'],
           testTimeout: 600_000,
           hookTimeout: 240_000,
-          retry,
-          expect: patience,
           sequence: { groupOrder: 3 },
         },
       },

@@ -1,7 +1,7 @@
 /** Curves drawn by hand: sigma(t) and the rate of noise replacement. */
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { distPages, expectToLookClean, openHash } from './support/pages.ts'
+import { distPages, expectToLookClean, openHash, openOnDesk } from './support/pages.ts'
 
 const pages = distPages()
 const { expectNoErrors } = pages
@@ -11,11 +11,7 @@ const opened = pages.shared(() => pages.visit('images=1&steps=4&schedule=drawn,l
 /** The page that the tests share, on a desk, with another link opened in it. */
 const openedAt = async (hash: string): Promise<Page> => {
   const page = await opened()
-  await page.setViewportSize({ width: 1280, height: 800 })
-  await page.emulateMedia({ colorScheme: 'light' })
-  const dismiss = page.getByRole('button', { name: 'Dismiss' })
-  while ((await dismiss.count()) > 0) await dismiss.first().click()
-  await openHash(page, `images=1&steps=4&${hash}`)
+  await openOnDesk(page, `images=1&steps=4&${hash}`)
   return page
 }
 

@@ -1,7 +1,7 @@
 /** Samplers, noise schedules and ranges by their names, on the page. */
 import type { Page } from 'playwright-core'
 import { afterEach, describe, expect, it } from 'vitest'
-import { distPages, openHash, overflowOf, pickName, violationsOf } from './support/pages.ts'
+import { distPages, openOnDesk, overflowOf, pickName, violationsOf } from './support/pages.ts'
 
 const pages = distPages()
 const phone = { width: 390, height: 800 }
@@ -18,11 +18,7 @@ const opened = pages.shared(() => pages.visit('sampler=deis karras 8'))
 /** The page that the tests share, on a desk, with another link opened in it. */
 const openedAt = async (hash: string): Promise<Page> => {
   const page = await opened()
-  await page.setViewportSize({ width: 1280, height: 800 })
-  await page.emulateMedia({ colorScheme: 'light' })
-  const dismiss = page.getByRole('button', { name: 'Dismiss' })
-  while ((await dismiss.count()) > 0) await dismiss.first().click()
-  await openHash(page, hash)
+  await openOnDesk(page, hash)
   return page
 }
 

@@ -109,6 +109,15 @@ export const servedPages = <S extends Served>(
 /** Of dist. */
 export const distPages = () => servedPages(sharedDist)
 
+/** Another link in a page that tests share: on a desk, in light colors, without notes of the test before. */
+export const openOnDesk = async (page: Page, hash: string): Promise<void> => {
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await page.emulateMedia({ colorScheme: 'light' })
+  const dismiss = page.getByRole('button', { name: 'Dismiss' })
+  while ((await dismiss.count()) > 0) await dismiss.first().click()
+  await openHash(page, hash)
+}
+
 /**
  * Opens another link in a page that is open, as a person does who pastes it over the address: its state is there, and its runs
  * have been asked for.
