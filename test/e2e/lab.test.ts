@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { OpenOptions } from './browser.ts'
+import { holdMeasurements, releaseMeasurements } from './support/hold-measurements.ts'
 import { distPages, openHash, overflowOf, violationsOf } from './support/pages.ts'
 
 const pages = distPages()
@@ -237,6 +238,7 @@ describe('on images', () => {
 it('begins to fit time steps to images and gives up when told to, and measures what each step adds to them', async () => {
   const page = await visit()
   const before = await designOf(page)
+  await holdMeasurements(page, 3)
   await page.getByRole('button', { name: 'Equalize on images' }).click({ timeout: 120_000 })
   const bar = page.getByRole('progressbar', { name: 'Equalizing' })
   await page.waitForFunction(() => {
@@ -247,6 +249,7 @@ it('begins to fit time steps to images and gives up when told to, and measures w
   await bar.waitFor({ state: 'detached' })
   await page.waitForFunction(() => window.samplerscope.explorer.getState().backgroundRuns === 0)
   expect((await designOf(page)).design).toEqual(before.design)
+  await releaseMeasurements(page)
 
   const local = page.getByRole('region', { name: 'Local error', exact: true })
   await local.getByRole('radio', { name: 'Images', exact: true }).click()
