@@ -71,7 +71,7 @@ export interface RunRequest {
   readonly id: number
   readonly program: Program
   readonly seed: number
-  /** Seed that the page is likely to ask for next, where it shows the images: its noise may be drawn while nobody waits. */
+  /** Seed that the page is likely to ask for next, where it shows the images: its runs may be made while nobody waits. */
   readonly nextSeed?: number
   /** Index of each image's class in the model's labels, or null for none. */
   readonly labels: readonly (number | null)[]

@@ -19,7 +19,7 @@ import { createNextSeed, type Ran } from './next-seed.ts'
 const turn = 8
 const shortTurn = 1
 
-/** Milliseconds without a request before the next seed's noise is drawn: a drag that goes on has the processor for itself. */
+/** Milliseconds without a request before the next seed is run: a drag that goes on has the processor for itself. */
 const restBeforeNext = 500
 
 /** Milliseconds of a frame of the browser: results that come sooner after others wait for each other. */
