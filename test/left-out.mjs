@@ -3,15 +3,16 @@
  * that part has changed since the repository was cloned, they have nothing to find. `.ci/run` never leaves them out.
  */
 import { spawnSync } from 'node:child_process'
+import { readdirSync } from 'node:fs'
 
 /** What every test of a page stands on. */
 const common = ['package-lock.json', 'vite.config.ts', 'test/e2e/browser.ts', 'test/e2e/server.ts', 'test/e2e/support/']
 
-/** Projects of Vitest: the files of their tests, and beginnings of the paths of what they test. */
+/** Projects of Vitest: the paths of their tests, and beginnings of the paths of what they test. */
 const parts = {
   /** The engine on a GPU in software, or without the page around it. */
   gpu: {
-    tests: ['test/e2e/{autoguidance,cpu,engine,pictures-network}.test.ts', 'test/e2e/**/*gpu.test.ts'],
+    tests: /^test\/e2e\/(autoguidance|cpu|engine|pictures-network|.*gpu)\.test\.ts$/,
     inputs: [
       ...common,
       ...['base', 'core', 'document', 'engine', 'pictures', 'state'].map((room) => `src/${room}/`),
@@ -25,7 +26,7 @@ const parts = {
   },
   /** What is given away: the package for npm, and the page as one file. Both are built anew. */
   shipped: {
-    tests: ['test/e2e/{package,single-file}.test.ts'],
+    tests: /^test\/e2e\/(package|single-file)\.test\.ts$/,
     inputs: [...common, 'src/cli/', 'src/offline/', 'src/main.tsx', 'index.html', 'package.json', 'public/'],
   },
 }
@@ -33,20 +34,14 @@ const parts = {
 /** @typedef {keyof typeof parts} Part */
 export const leftOut = /** @type {readonly Part[]} */ (Object.keys(parts))
 
-/** @param {Part} part */
-export const testsOf = (part) => parts[part].tests
-
-/** A glob of a part's tests as a pattern: they have a star or a choice of names. */
-const patternOf = (/** @type {string} */ glob) =>
-  new RegExp(
-    `^${glob
-      .replaceAll('.', '\\.')
-      .replaceAll('**/', '(.*/)?')
-      .replaceAll(/(?<!\))(?<!\.)\*/g, '[^/]*')
-      .replaceAll('{', '(')
-      .replaceAll('}', ')')
-      .replaceAll(',', '|')}$`,
-  )
+/**
+ * The paths of a part's test files.
+ * @param {Part} part
+ */
+export const testsOf = (part) =>
+  readdirSync(new URL('e2e', import.meta.url), { recursive: true, encoding: 'utf8' })
+    .map((name) => `test/e2e/${name.replaceAll('\\', '/')}`)
+    .filter((path) => parts[part].tests.test(path))
 
 /**
  * Whether a part's tests have something to find in a change of these files. What is changed is unknown where the folder is no
@@ -56,13 +51,10 @@ const patternOf = (/** @type {string} */ glob) =>
  */
 export const isConcerned = (part, changed) => {
   const { tests, inputs } = parts[part]
-  const patterns = tests.map(patternOf)
   return (
     changed === undefined ||
     changed.some(
-      (path) =>
-        patterns.some((pattern) => pattern.test(path)) ||
-        (!path.endsWith('.test.ts') && inputs.some((start) => path.startsWith(start))),
+      (path) => tests.test(path) || (!path.endsWith('.test.ts') && inputs.some((start) => path.startsWith(start))),
     )
   )
 }

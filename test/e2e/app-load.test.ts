@@ -7,7 +7,7 @@ import { dist } from '../../src/cli/build.mjs'
 import { scenes } from '../../src/scenes/registry.ts'
 import { decodeShipped } from '../../src/state/shipped-file.ts'
 import { appPages, quick, stateOf, waitForDone } from './support/app.ts'
-import { openHash, overflowOf, violationsOf } from './support/pages.ts'
+import { openOnDesk, overflowOf, violationsOf } from './support/pages.ts'
 
 /** In levels of 255; 256 where there is nothing to compare. */
 const largestDifference = (one: ArrayLike<number>, other: ArrayLike<number>): number =>
@@ -132,10 +132,7 @@ describe('the link', () => {
   /** The page that the tests share, with another link opened in it. */
   const openedAt = async (hash: string): Promise<Page> => {
     const page = await opened()
-    // What was said of the link before this one lies over a phone's page.
-    const dismiss = page.getByRole('button', { name: 'Dismiss' })
-    while ((await dismiss.count()) > 0) await dismiss.first().click()
-    await openHash(page, hash)
+    await openOnDesk(page, hash)
     return page
   }
 
