@@ -35,7 +35,7 @@ RECIPES = {
     '16 x 16 first': dict(small=0.5),
 }
 WIDTHS = (0.05, 0.1, 0.15)
-COUNTED = 0.1
+COUNTED = '0.1'
 
 
 class StagedTrainer(Trainer):
@@ -78,42 +78,44 @@ def mean(losses):
     return sum(losses.values()) / len(losses)
 
 
-def differences(runs, recipe, value):
-    """`value` of a recipe's runs less that of the base's with the same seed, for all seeds that both have."""
-    of = {(run['recipe'], run['seed']): value(run) for run in runs}
-    return [of[recipe, seed] - of[BASE, seed] for name, seed in of if name == recipe and (BASE, seed) in of]
+def gap(losses, base):
+    """By how much `losses` lie above those of `base`, both by level, in per cent: of the geometric means, so that every level
+    counts the same, however large its loss is."""
+    logs = [math.log(losses[level] / base[level]) for level in base]
+    return 100 * (math.exp(sum(logs) / len(logs)) - 1)
+
+
+def pairs(runs, recipe):
+    """Losses of a recipe's runs and of the base's with the same seed, for all seeds that both have."""
+    of = {(run['recipe'], run['seed']): run['losses'][COUNTED] for run in runs}
+    return [(of[recipe, seed], of[BASE, seed]) for name, seed in of if name == recipe and (BASE, seed) in of]
+
+
+def spread(values):
+    """Mean and standard error, as text."""
+    if len(values) < 2:
+        return ', '.join('%+.1f' % value for value in values)
+    return '%+.1f ± %.1f' % (statistics.mean(values), statistics.stdev(values) / math.sqrt(len(values)))
 
 
 def row(name, found):
-    """One line of the table: the mean and its standard error in thousandths."""
-    if len(found) < 2:
-        return '| %s | %d seeds |' % (name, len(found))
-    error = statistics.stdev(found) / math.sqrt(len(found))
-    return '| %s | %+.1f ± %.1f |' % (name, 1000 * statistics.mean(found), 1000 * error)
+    """One line of the table, of pairs of losses: all levels together, then each."""
+    cells = [spread([gap(losses, base) for losses, base in found])]
+    for level in map(str, LEVELS):
+        cells.append(spread([gap({level: losses[level]}, {level: base[level]}) for losses, base in found]))
+    return '| %s | %d | %s |' % (name, len(found), ' | '.join(cells))
 
 
 def table(runs):
-    """Differences of the mean loss from the base's, then those of the averages from the counted one, in Markdown."""
-    counted = '%g' % COUNTED
-    rows = ['| %s | mean loss less that of %s, thousandths |' % ('recipe', BASE), '|---|---|']
+    """What each recipe changes of the base's loss, then the averages of other widths, in Markdown."""
+    rows = ['| loss less that of %s, per cent | seeds | all levels | ' % BASE + ' | '.join('%g' % level for level in LEVELS) + ' |',
+            '|---' * (3 + len(LEVELS)) + '|']
     names = dict.fromkeys(run['recipe'] for run in runs)
-    rows += [row(name, differences(runs, name, lambda run: mean(run['losses'][counted]))) for name in names if name != BASE]
+    rows += [row(name, pairs(runs, name)) for name in names if name != BASE]
     base = [run['losses'] for run in runs if run['recipe'] == BASE]
-    rows += [row('average of width %g' % width, [mean(losses['%g' % width]) - mean(losses[counted]) for losses in base])
-             for width in WIDTHS if width != COUNTED]
+    rows += [row('average of width %g' % width, [(losses['%g' % width], losses[COUNTED]) for losses in base])
+             for width in WIDTHS if '%g' % width != COUNTED]
     return '\n'.join(rows)
-
-
-def by_level(runs, recipe):
-    """Mean difference at each level, in per cent of the base's loss."""
-    counted = '%g' % COUNTED
-    of_base = [run['losses'][counted] for run in runs if run['recipe'] == BASE]
-    parts = []
-    for level in map(str, LEVELS):
-        found = differences(runs, recipe, lambda run: run['losses'][counted][level])
-        if found and of_base:
-            parts.append('%s: %+.1f%%' % (level, 100 * statistics.mean(found) / statistics.mean(b[level] for b in of_base)))
-    return ', '.join(parts)
 
 
 def read_runs(path):
@@ -146,12 +148,9 @@ def main():
             run = dict(recipe=recipe, seed=seed, images=a.images, network=a.network, seconds=seconds, losses=losses)
             with open(path, 'a') as f:
                 f.write(json.dumps(run) + '\n')
-            print('%s, seed %d: %.4f in %g s' % (recipe, seed, mean(losses['%g' % COUNTED]), seconds), flush=True)
+            print('%s, seed %d: %.4f in %g s' % (recipe, seed, mean(losses[COUNTED]), seconds), flush=True)
     runs = [run for run in read_runs(path) if run['images'] == a.images and run['network'] == a.network]
     print(table(runs))
-    for recipe in dict.fromkeys(run['recipe'] for run in runs):
-        if recipe != BASE:
-            print('%s: %s' % (recipe, by_level(runs, recipe)))
 
 
 if __name__ == '__main__':

@@ -5,14 +5,16 @@ import torch
 
 import cifar
 import compare_recipes
-from compare_recipes import BASE, COUNTED, RECIPES, StagedTrainer, WIDTHS, by_level, differences, steps_of, table, train_once
+from compare_recipes import BASE, COUNTED, RECIPES, StagedTrainer, WIDTHS, gap, steps_of, table, train_once
 from conftest import TOY, run_script
 from loss import LEVELS
 
 
-def run(recipe, seed, loss):
+def run(recipe, seed, factor):
+    """A run whose losses are `factor` at every level, 5 % more for each step of the averages' widths, twice that at sigma 1."""
     return dict(recipe=recipe, seed=seed, images=10, network='nano',
-                losses={'%g' % w: {str(level): loss + w for level in LEVELS} for w in WIDTHS})
+                losses={'%g' % w: {str(level): factor * 1.05 ** k * (2 if level == 1 else 1) for level in LEVELS}
+                        for k, w in enumerate(WIDTHS)})
 
 
 def test_small_images_take_their_share_of_the_multiply_adds():
@@ -39,21 +41,33 @@ def test_small_images_are_means_of_four_pixels_with_noise_of_unit_variance(data)
 def test_a_recipe_is_trained_and_measured_at_every_level(data):
     train, test = cifar.load(data, 'train'), cifar.load(data, 'test')
     losses, seconds = train_once(TOY, train, test, 16, 0, batch=8, small=0.5)
-    assert set(losses) == {'%g' % width for width in WIDTHS} and '%g' % COUNTED in losses
+    assert set(losses) == {'%g' % width for width in WIDTHS} and COUNTED in losses
     assert all(set(of) == set(LEVELS) and all(0 < loss < 100 for loss in of.values()) for of in losses.values())
     assert seconds > 0
     again, _ = train_once(TOY, train, test, 16, 0, batch=8, small=0.5)
     assert again == losses
 
 
+def test_a_gap_counts_every_level_the_same():
+    base = {'0.1': 0.1, '10': 10.0}
+    assert gap(base, base) == 0
+    assert gap({'0.1': 0.2, '10': 10.0}, base) == pytest.approx(100 * (math.sqrt(2) - 1))
+    assert gap({'0.1': 0.1, '10': 20.0}, base) == pytest.approx(100 * (math.sqrt(2) - 1))
+    assert gap({'0.1': 0.2, '10': 5.0}, base) == pytest.approx(0)
+
+
 def test_recipes_are_compared_within_each_seed():
-    runs = [run(BASE, 0, 0.4), run(BASE, 1, 0.5), run('adam', 0, 0.41), run('adam', 1, 0.53), run('adam', 2, 0.1)]
-    assert differences(runs, 'adam', lambda run: run['losses']['0.1']['1']) == pytest.approx([0.01, 0.03])
-    # The mean of 10 and 30 thousandths, and the standard error of two values that lie 20 apart.
-    assert '| adam | +20.0 ± 10.0 |' in table(runs)
-    assert '| average of width 0.05 | -50.0 ± 0.0 |' in table(runs)
-    assert '1: +3.6%' in by_level(runs, 'adam')
-    assert '| batch 64 | 1 seeds |' in table([*runs, run('batch 64', 0, 1)])
+    runs = [run(BASE, 0, 0.4), run(BASE, 1, 0.5), run('adam', 0, 0.44), run('adam', 1, 0.5), run('adam', 2, 0.1)]
+    runs[2]['losses'][COUNTED]['40'] *= 2
+    # +10 % and 0, the standard error of two values that lie 10 apart; twice as much as +10 % at one level of seven.
+    first = 100 * (1.1 * 2 ** (1 / len(LEVELS)) - 1)
+    lines = table(runs).splitlines()
+    assert lines[2].startswith('| adam | 2 | %+.1f ± %.1f | +5.0 ± 5.0 |' % (first / 2, first / 2))
+    assert lines[2].endswith('| +60.0 ± 60.0 |')
+    assert lines[3].startswith('| average of width 0.05 | 2 | -4.8 ± 0.0 | -4.8 ± 0.0 |')
+    assert lines[4].startswith('| average of width 0.15 | 2 | +5.0 ± 0.0 | +5.0 ± 0.0 |')
+    assert all(line.count('|') == lines[0].count('|') for line in lines)
+    assert '| batch 64 | 1 | +150.0 |' in table([*runs, run('batch 64', 0, 1)])
 
 
 def test_every_recipe_is_one_that_the_trainer_takes(data):
@@ -68,6 +82,6 @@ def test_runs_that_are_there_are_not_made_again(data, tmp_path):
     (tmp_path / 'runs.jsonl').write_text(''.join(json.dumps(one) + '\n' for one in kept))
     code, output = run_script('compare_recipes.py', tmp_path, '--data', data, '--images', 10, '--seeds', 0, 1, '--recipes', BASE, 'adam')
     assert code == 0, output
-    assert 'seed' not in output
-    assert '| adam | +0.0 ± 0.0 |' in output
+    assert ', seed' not in output
+    assert '| adam | 2 | +0.0 ± 0.0 |' in output
     assert len(compare_recipes.read_runs(tmp_path / 'runs.jsonl')) == 4
