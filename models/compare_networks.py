@@ -30,10 +30,11 @@ WIDTH = 0.1
 MARKS = (1 / 8, 1 / 4, 1 / 2, 1)
 
 
-def train_for(cfg, train, test, seconds, seed=0, batch=128, count=512, is_compiled=False, marks=MARKS):
-    """Trains from scratch at a constant rate for `seconds` of the processor; a list of dicts, one for each of `marks` (shares of
-    the time, rising): seconds and images so far, and the loss of the averaged weights by level on `count` test images."""
-    trainer = Trainer(cfg, *train, batch=batch, seed=seed, widths=(WIDTH,), is_compiled=is_compiled)
+def train_for(cfg, train, test, seconds, seed=0, lr=None, batch=128, count=512, is_compiled=False, marks=MARKS):
+    """Trains from scratch at the constant nominal rate `lr`, by default the optimizer's own, for `seconds` of the processor. Returns
+    a list of dicts, one for each of `marks` (shares of the time, rising): seconds and images so far, and the loss of the averaged
+    weights by level on `count` test images."""
+    trainer = Trainer(cfg, *train, batch=batch, seed=seed, lr=lr, widths=(WIDTH,), is_compiled=is_compiled)
     # The first one compiles.
     trainer.take_step()
     spent, points = 0.0, []
@@ -75,6 +76,7 @@ def main():
                    help='the others are compared with the first')
     p.add_argument('--minutes', type=float, default=40, help='of the processor, for each')
     p.add_argument('--seeds', type=int, nargs='+', default=[0])
+    p.add_argument('--lr', type=float, help='nominal rate of all (default: as train.py)')
     p.add_argument('--compile', action='store_true', help='torch.compile, as a long training uses it')
     a = p.parse_args()
     if not 0 < a.minutes < math.inf:
@@ -85,17 +87,19 @@ def main():
     os.makedirs(a.out, exist_ok=True)
     path = os.path.join(a.out, 'runs.jsonl')
 
+    of = dict(minutes=a.minutes, lr=a.lr, is_compiled=a.compile)
+
     def kept():
-        return [run for run in read_runs(path) if run['minutes'] == a.minutes and run['is_compiled'] == a.compile]
+        return [run for run in read_runs(path) if of == {key: run[key] for key in of}]
     for seed in a.seeds:
         for name in a.networks:
             if any((run['network'], run['seed']) == (name, seed) for run in kept()):
                 continue
             cfg = CANDIDATES[name]
-            points = train_for(cfg, train, test, 60 * a.minutes, seed, is_compiled=a.compile)
+            points = train_for(cfg, train, test, 60 * a.minutes, seed, a.lr, is_compiled=a.compile)
             net = Net(**cfg)
-            run = dict(network=name, seed=seed, minutes=a.minutes, is_compiled=a.compile, macs=macs(net),
-                       parameters=sum(q.numel() for q in net.parameters()), points=points)
+            run = dict(of, network=name, seed=seed, macs=macs(net), parameters=sum(q.numel() for q in net.parameters()),
+                       points=points)
             with open(path, 'a') as f:
                 f.write(json.dumps(run) + '\n')
             print('%s, seed %d: %s images, %.4f' % (name, seed, format(points[-1]['images'], ','), mean(points[-1]['losses'])),

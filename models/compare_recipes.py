@@ -26,6 +26,8 @@ RECIPES = {
     BASE: {},
     'levels drawn independently': dict(is_stratified=False),
     'adam': dict(optimizer='adam'),
+    'twice the rate': dict(lr=8e-3),
+    'four times the rate': dict(lr=16e-3),
     'batch 64': dict(batch=64),
     'batch 256': dict(batch=256),
     'P_mean -0.8': dict(p_mean=-0.8),

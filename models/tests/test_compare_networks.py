@@ -12,7 +12,7 @@ from net import Net, macs
 def run(network, seed, factors, minutes=2):
     points = [dict(seconds=60 * minutes * share, images=100 * (k + 1), losses={str(level): factor for level in LEVELS})
               for k, (share, factor) in enumerate(zip((0.5, 1), factors))]
-    return dict(network=network, seed=seed, minutes=minutes, is_compiled=False, macs=1, parameters=1, points=points)
+    return dict(network=network, seed=seed, minutes=minutes, lr=None, is_compiled=False, macs=1, parameters=1, points=points)
 
 
 def test_a_network_is_trained_for_its_time_and_measured_on_the_way(data):

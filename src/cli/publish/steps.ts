@@ -85,7 +85,6 @@ export const publishSteps = (request: PublishRequest, io: Io): readonly Step[] =
     quality: Math.min(defaultImages.quality, images),
   }
   const part = count.figures / defaultImages.figures
-  const guided = Math.min(2000, images)
 
   const inPython = (script: string, args: readonly string[]) =>
     runProgram(python, [join(root, 'models', script), ...args], io)
@@ -138,16 +137,16 @@ export const publishSteps = (request: PublishRequest, io: Io): readonly Step[] =
     },
     {
       id: 'guidance',
-      about: `${guided} images with the guidance that the page suggests, and without`,
+      about: `${images} images with the guidance that the page suggests, and without`,
       inputs: [made.onnx, classifier, ...batches],
       outputs: [guidance],
-      settings: [String(guided)],
-      seconds: guided * 35 * 3 * inBatch + 60,
+      settings: [String(images)],
+      seconds: images * 35 * 3 * inBatch + 60,
       run: async () => {
         await clearOthers(here('guidance'), here('guidance', 'alone', 'origin.json'))
         await inPython('search_guidance.py', [
           ...[made.onnx, here('guidance'), '--classifier', classifier, '--data', data],
-          ...['--screen', '20', '--images', String(guided)],
+          ...['--screen', '20', '--images', String(images)],
           ...(await guidanceArgs(`${stem}.card.json`, there('public', 'models'))),
         ])
       },
