@@ -30,7 +30,8 @@ WIDTH = 0.1
 MARKS = (1 / 8, 1 / 4, 1 / 2, 1)
 
 
-def train_for(cfg, train, test, seconds, seed=0, lr=None, batch=128, count=512, is_compiled=False, marks=MARKS):
+def train_for(cfg, train, test, seconds, seed=0, lr=None, batch=128, count=512, is_compiled=False, marks=MARKS,
+              clock=time.process_time):
     """Trains from scratch at the constant nominal rate `lr`, by default the optimizer's own, for `seconds` of the processor. Returns
     a list of dicts, one for each of `marks` (shares of the time, rising): seconds and images so far, and the loss of the averaged
     weights by level on `count` test images."""
@@ -39,10 +40,10 @@ def train_for(cfg, train, test, seconds, seed=0, lr=None, batch=128, count=512, 
     trainer.take_step()
     spent, points = 0.0, []
     for mark in marks:
-        start = time.process_time()
-        while spent + time.process_time() - start < mark * seconds:
+        start = clock()
+        while spent + clock() - start < mark * seconds:
             trainer.take_step()
-        spent += time.process_time() - start
+        spent += clock() - start
         losses = validate(trainer.averages[-1], *test, count=count)
         points.append(dict(seconds=round(mark * seconds, 1), images=trainer.seen,
                            losses={str(level): loss for level, loss in losses.items()}))

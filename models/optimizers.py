@@ -10,7 +10,7 @@ from muon import Muon
 
 ENDS = 'inp.', 'out.', 'emb_noise.', 'emb_label.'
 MUON_PART, ENDS_PART = 0.25, 0.4
-DEFAULT_RATE = dict(muon=4e-3, adam=6e-3)
+DEFAULT_RATE = dict(muon=16e-3, adam=6e-3)
 
 
 def hidden(net):

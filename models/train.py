@@ -207,7 +207,7 @@ def read_arguments():
     p.add_argument('--compile', action='store_true', help='torch.compile: needs a C++ compiler and minutes before the first step')
     p.add_argument('--batch', type=int, default=128, help='images of a step, in each process')
     p.add_argument('--optimizer', choices=sorted(DEFAULT_RATE), default='muon')
-    p.add_argument('--lr', type=float, help='nominal rate (default: 0.004 with muon, 0.006 with adam)')
+    p.add_argument('--lr', type=float, help='nominal rate (default: 0.016 with muon, 0.006 with adam)')
     p.add_argument('--cooldown', type=float, default=0.35, help='last part of the minutes, over which the rate falls to 0')
     p.add_argument('--tref', type=float, help='step from which on the rate falls as the root of the steps (default: none)')
     p.add_argument('--widths', type=float, nargs='+', default=[0.05, 0.1], help='sigma_rel of the averages; the last one counts')

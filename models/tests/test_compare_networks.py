@@ -1,3 +1,4 @@
+import itertools
 import json
 import pytest
 
@@ -16,9 +17,12 @@ def run(network, seed, factors, minutes=2):
 
 
 def test_a_network_is_trained_for_its_time_and_measured_on_the_way(data):
-    points = train_for(TOY, cifar.load(data, 'train'), cifar.load(data, 'test'), 0.4, batch=8, count=16, marks=(0.5, 1))
-    assert [point['seconds'] for point in points] == [0.2, 0.4]
-    assert 8 < points[0]['images'] < points[1]['images']
+    # A second for each look at the clock: at the start, after each step, at the end.
+    points = train_for(TOY, cifar.load(data, 'train'), cifar.load(data, 'test'), 12, lr=0.4, batch=8, count=16, marks=(0.5, 1),
+                       clock=itertools.count().__next__)
+    assert [point['seconds'] for point in points] == [6, 12]
+    # One step is taken before the time begins.
+    assert [point['images'] for point in points] == [8 * 6, 8 * 10]
     assert all(set(point['losses']) == {str(level) for level in LEVELS} for point in points)
     assert points[0]['losses'] != points[1]['losses']
 

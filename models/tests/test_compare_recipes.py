@@ -5,7 +5,7 @@ import torch
 
 import cifar
 import compare_recipes
-from compare_recipes import BASE, COUNTED, RECIPES, StagedTrainer, WIDTHS, gap, steps_of, table, train_once
+from compare_recipes import BASE, BASE_RATE, COUNTED, RECIPES, StagedTrainer, WIDTHS, gap, steps_of, table, train_once
 from conftest import TOY, run_script
 from loss import LEVELS
 
@@ -75,6 +75,14 @@ def test_every_recipe_is_one_that_the_trainer_takes(data):
     for recipe in RECIPES.values():
         options = {name: value for name, value in recipe.items() if name not in ('small', 'batch')}
         StagedTrainer(TOY, *train, batch=8, **options).take_step()
+
+
+def test_a_recipe_changes_the_rate_of_the_base(data):
+    train, test = cifar.load(data, 'train'), cifar.load(data, 'test')
+
+    def losses(**recipe):
+        return train_once(TOY, train, test, 32, 0, batch=8, **recipe)[0]
+    assert losses() == losses(lr=BASE_RATE) != losses(lr=100 * BASE_RATE)
 
 
 def test_runs_that_are_there_are_not_made_again(data, tmp_path):
