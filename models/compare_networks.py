@@ -6,14 +6,13 @@ test images at seven noise levels is taken on the way. A run that is in OUT/runs
 Time is the processor's, without compiling and without the validation, so other work beside it changes little.
 """
 import argparse
-import json
 import math
 import os
 import time
 import torch
 
 import cifar
-from compare_recipes import gap, mean, read_runs
+from compare_recipes import gaps, keep_run, mean, read_runs
 from loss import LEVELS, validate
 from net import NETWORKS, Net, macs
 from run import clear_errors
@@ -63,8 +62,7 @@ def table(runs, base):
                 cells += [''] + ['%.4f' % losses[str(level)] for level in LEVELS]
             else:
                 other = of_base[run['seed']][k]['losses']
-                cells += ['%+.1f%%' % gap(losses, other)]
-                cells += ['%+.1f%%' % (100 * (losses[str(level)] / other[str(level)] - 1)) for level in LEVELS]
+                cells += ['%+.1f%%' % value for value in gaps(losses, other)]
             rows.append('| %s |' % ' | '.join(map(str, cells)))
     return '\n'.join(rows)
 
@@ -101,8 +99,7 @@ def main():
             net = Net(**cfg)
             run = dict(of, network=name, seed=seed, macs=macs(net), parameters=sum(q.numel() for q in net.parameters()),
                        points=points)
-            with open(path, 'a') as f:
-                f.write(json.dumps(run) + '\n')
+            keep_run(path, run)
             print('%s, seed %d: %s images, %.4f' % (name, seed, format(points[-1]['images'], ','), mean(points[-1]['losses'])),
                   flush=True)
     runs = [run for run in kept() if run['network'] in a.networks]

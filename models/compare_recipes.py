@@ -90,6 +90,11 @@ def gap(losses, base):
     return 100 * (math.exp(sum(logs) / len(logs)) - 1)
 
 
+def gaps(losses, base):
+    """That of all levels together, then of each."""
+    return [gap(losses, base)] + [gap({level: losses[level]}, {level: base[level]}) for level in map(str, LEVELS)]
+
+
 def pairs(runs, recipe):
     """Losses of a recipe's runs and of the base's with the same seed, for all seeds that both have."""
     of = {(run['recipe'], run['seed']): run['losses'][COUNTED] for run in runs}
@@ -105,9 +110,8 @@ def spread(values):
 
 def row(name, found):
     """One line of the table, of pairs of losses: all levels together, then each."""
-    cells = [spread([gap(losses, base) for losses, base in found])]
-    for level in map(str, LEVELS):
-        cells.append(spread([gap({level: losses[level]}, {level: base[level]}) for losses, base in found]))
+    columns = zip(*(gaps(losses, base) for losses, base in found)) if found else [()] * (1 + len(LEVELS))
+    cells = map(spread, columns)
     return '| %s | %d | %s |' % (name, len(found), ' | '.join(cells))
 
 
@@ -128,6 +132,11 @@ def read_runs(path):
         return []
     with open(path) as f:
         return [json.loads(line) for line in f]
+
+
+def keep_run(path, run):
+    with open(path, 'a') as f:
+        f.write(json.dumps(run) + '\n')
 
 
 def main():
@@ -151,8 +160,7 @@ def main():
                 continue
             losses, seconds = train_once(NETWORKS[a.network], train, test, a.images, seed, **RECIPES[recipe])
             run = dict(recipe=recipe, seed=seed, images=a.images, network=a.network, seconds=seconds, losses=losses)
-            with open(path, 'a') as f:
-                f.write(json.dumps(run) + '\n')
+            keep_run(path, run)
             print('%s, seed %d: %.4f in %g s' % (recipe, seed, mean(losses[COUNTED]), seconds), flush=True)
     runs = [run for run in read_runs(path) if run['images'] == a.images and run['network'] == a.network]
     print(table(runs))
